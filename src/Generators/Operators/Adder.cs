@@ -1,0 +1,28 @@
+namespace QMacVerify.Generators.Operators;
+
+/// <summary>A 32-bit two's complement adder circuit; sums wrap modulo 2^32.</summary>
+/// <remarks>The one C# model of the circuit, as <see cref="Multiplier"/> is of a multiplier.</remarks>
+public abstract record Adder
+{
+    /// <summary>The operator in the grammar of <see cref="OperatorSpec"/>, for example <c>trunc:2</c>.</summary>
+    public abstract string Spec { get; }
+
+    /// <summary>One clause for a doc comment.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>The module in <c>hdl/</c> that computes the same.</summary>
+    public abstract VerilogModule Verilog { get; }
+
+    /// <summary>Whether <c>Apply(acc, 0) == acc</c> for every acc, so that a zero product may be left out.</summary>
+    public abstract bool ZeroIsIdentity { get; }
+
+    /// <summary>The sum of the circuit: accumulator first, addend second.</summary>
+    public abstract int Apply(int accumulator, int addend);
+
+    /// <summary>A C# statement that adds <paramref name="addend"/> to the local variable <paramref name="accumulator"/>.</summary>
+    /// <param name="accumulator">Name of an int local.</param>
+    /// <param name="addend">Any C# expression of type int; it is evaluated once.</param>
+    public abstract string AddStatement(string accumulator, string addend);
+
+    public sealed override string ToString() => Spec;
+}

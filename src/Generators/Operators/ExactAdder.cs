@@ -1,0 +1,17 @@
+namespace QMacVerify.Generators.Operators;
+
+/// <summary>The exact sum, modulo 2^32.</summary>
+public sealed record ExactAdder : Adder
+{
+    public override string Spec => "exact";
+
+    public override string Description => "exact";
+
+    public override VerilogModule Verilog => new("add_exact_s32");
+
+    public override bool ZeroIsIdentity => true;
+
+    public override int Apply(int accumulator, int addend) => unchecked(accumulator + addend);
+
+    public override string AddStatement(string accumulator, string addend) => $"{accumulator} += {addend};";
+}

@@ -1,0 +1,15 @@
+namespace QMacVerify.Generators.Operators;
+
+/// <summary>The exact product.</summary>
+public sealed record ExactMultiplier : Multiplier
+{
+    public override string Spec => "exact";
+
+    public override string Description => "exact";
+
+    public override VerilogModule Verilog => new("mul_exact_s8");
+
+    public override int Apply(int activation, int weight) => activation * weight;
+
+    public override string ProductExpression(string activation, string weight) => $"{activation} * {weight}";
+}

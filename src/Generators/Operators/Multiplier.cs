@@ -1,0 +1,28 @@
+namespace QMacVerify.Generators.Operators;
+
+/// <summary>An 8x8 signed multiplier circuit: activation first, weight second, both int8; the product is int16.</summary>
+/// <remarks>
+/// The one C# model of the circuit. Kernels, Verilog benches and bounds are derived from it, and each is compared with it.
+/// Operands are raw codes (SEMANTICS section 2); roles are never swapped.
+/// </remarks>
+public abstract record Multiplier
+{
+    /// <summary>The operator in the grammar of <see cref="OperatorSpec"/>, for example <c>trunc:2</c>.</summary>
+    public abstract string Spec { get; }
+
+    /// <summary>One clause for a doc comment, for example <c>truncated, the 2 low product bits read as zero</c>.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>The module in <c>hdl/</c> that computes the same.</summary>
+    public abstract VerilogModule Verilog { get; }
+
+    /// <summary>The product of the circuit, for operands in [-128, 127].</summary>
+    public abstract int Apply(int activation, int weight);
+
+    /// <summary>A C# expression, without side effects, that equals <see cref="Apply"/>.</summary>
+    /// <param name="activation">A C# primary expression of type int or sbyte.</param>
+    /// <param name="weight">The same, or an int literal.</param>
+    public abstract string ProductExpression(string activation, string weight);
+
+    public sealed override string ToString() => Spec;
+}

@@ -1,0 +1,33 @@
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Operators;
+
+/// <summary>Which operators each layer gets: a default, and exceptions by layer name.</summary>
+/// <param name="Default">For every layer that is not named.</param>
+/// <param name="Layers">Exceptions, in ordinal order of the layer name.</param>
+public sealed record OperatorAssignment(OperatorPair Default, EquatableArray<LayerOperators> Layers)
+{
+    /// <summary>The same operators for every layer.</summary>
+    public OperatorAssignment(OperatorPair everywhere)
+        : this(everywhere, EquatableArray<LayerOperators>.Empty)
+    {
+    }
+
+    public static OperatorAssignment Exact { get; } = new(OperatorPair.Exact);
+
+    public OperatorPair For(string layerName)
+    {
+        foreach (LayerOperators layer in Layers)
+        {
+            if (layer.LayerName == layerName)
+            {
+                return layer.Operators;
+            }
+        }
+
+        return Default;
+    }
+}
+
+/// <summary>The operators of one named layer.</summary>
+public sealed record LayerOperators(string LayerName, OperatorPair Operators);
