@@ -1,0 +1,47 @@
+using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Graph;
+
+/// <summary>One operation of the graph.</summary>
+/// <param name="Name">Unique in the graph; any text.</param>
+/// <param name="Inputs">Tensor indices, activations first; constants are among them.</param>
+/// <param name="Output">Tensor index.</param>
+public abstract record GraphNode(string Name, EquatableArray<int> Inputs, int Output)
+{
+    /// <summary>The operation's name in package files, a row of <see cref="OpTable"/>.</summary>
+    public abstract string Op { get; }
+
+    /// <summary>Writes the members of the node in graph.json that belong to its operation.</summary>
+    public abstract void WriteAttributes(JsonWriter json);
+
+    /// <summary>Writes the members of the node in quant_spec.json that belong to its operation.</summary>
+    public abstract void WriteQuantization(JsonWriter json);
+}
+
+/// <summary>A layer of multiply-accumulate operations: the ones that approximate operators and bounds are about.</summary>
+/// <param name="Name">Layer name.</param>
+/// <param name="Input">Tensor index of the activations.</param>
+/// <param name="Weights">Tensor index of the weights.</param>
+/// <param name="Bias">Tensor index of the bias, or -1.</param>
+/// <param name="Output">Tensor index of the result.</param>
+/// <param name="Geometry">The loop nest.</param>
+/// <param name="Requantization">How accumulators become codes.</param>
+public abstract record MacNode(
+    string Name,
+    int Input,
+    int Weights,
+    int Bias,
+    int Output,
+    MacGeometry Geometry,
+    ChannelRequantization Requantization)
+    : GraphNode(Name, Bias < 0 ? EquatableArray.Of(Input, Weights) : EquatableArray.Of(Input, Weights, Bias), Output)
+{
+    public override void WriteQuantization(JsonWriter json)
+    {
+        json.Member("requantization", Requantization.Kind.Name());
+        json.Member("multiplier", Requantization.Multipliers.Select(m => m.Multiplier));
+        json.Member("shift", Requantization.Multipliers.Select(m => m.Shift));
+        json.Member("clamp", [Requantization.Clamp.Lower, Requantization.Clamp.Upper]);
+    }
+}

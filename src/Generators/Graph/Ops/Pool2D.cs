@@ -1,0 +1,59 @@
+using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Graph.Ops;
+
+/// <summary>Pooling over the window elements inside the image; codes are not rescaled.</summary>
+public abstract record Pool2D(string Name, int Input, int Output, WindowGeometry Window, ClampRange Clamp)
+    : GraphNode(Name, EquatableArray.Of(Input), Output)
+{
+    public override void WriteAttributes(JsonWriter json)
+    {
+        json.Member("filter", [Window.FilterHeight, Window.FilterWidth]);
+        json.Window(Window);
+    }
+
+    public override void WriteQuantization(JsonWriter json) => json.Member("clamp", [Clamp.Lower, Clamp.Upper]);
+
+    protected static (TensorInfo Input, TensorInfo Output, WindowGeometry Window) ReadWindow(NodeReader reader)
+    {
+        TensorInfo input = reader.Activation(0);
+        reader.RequireRank(input, 4);
+        (int filterHeight, int filterWidth) = reader.Graph.Pair("filter", 1);
+        WindowGeometry window = reader.Window(input, filterHeight, filterWidth);
+        TensorInfo output = reader.Activation(reader.Output);
+        reader.RequireShape(output, window.OutputShape(input.Shape[3]));
+        reader.RequireEqualZeroPoints(input, output);
+        return (input, output, window);
+    }
+}
+
+/// <summary>Average: <c>acc > 0 ? (acc + n/2) / n : (acc - n/2) / n</c> of the n codes inside the image.</summary>
+public sealed record AveragePool2D(string Name, int Input, int Output, WindowGeometry Window, ClampRange Clamp)
+    : Pool2D(Name, Input, Output, Window, Clamp)
+{
+    public const string OpName = "average_pool2d";
+
+    public override string Op => OpName;
+
+    public static AveragePool2D Read(NodeReader reader)
+    {
+        (TensorInfo input, TensorInfo output, WindowGeometry window) = ReadWindow(reader);
+        return new AveragePool2D(reader.Name, input.Index, output.Index, window, reader.Clamp());
+    }
+}
+
+/// <summary>Maximum of the codes inside the image.</summary>
+public sealed record MaxPool2D(string Name, int Input, int Output, WindowGeometry Window, ClampRange Clamp)
+    : Pool2D(Name, Input, Output, Window, Clamp)
+{
+    public const string OpName = "max_pool2d";
+
+    public override string Op => OpName;
+
+    public static MaxPool2D Read(NodeReader reader)
+    {
+        (TensorInfo input, TensorInfo output, WindowGeometry window) = ReadWindow(reader);
+        return new MaxPool2D(reader.Name, input.Index, output.Index, window, reader.Clamp());
+    }
+}

@@ -1,0 +1,41 @@
+using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Graph.Ops;
+
+/// <summary>Softmax over the last axis in fixed point; the output has scale 1/256 and zero point -128.</summary>
+/// <param name="Name">Node name.</param>
+/// <param name="Input">Tensor index.</param>
+/// <param name="Output">Tensor index.</param>
+/// <param name="InputMultiplier">beta * input scale * 2^26 as a quantized multiplier.</param>
+/// <param name="MinDifference">Differences from the maximum below this give -128.</param>
+public sealed record Softmax(string Name, int Input, int Output, QuantizedMultiplier InputMultiplier, int MinDifference)
+    : GraphNode(Name, EquatableArray.Of(Input), Output)
+{
+    public const string OpName = "softmax";
+
+    public override string Op => OpName;
+
+    public static Softmax Read(NodeReader reader)
+    {
+        TensorInfo input = reader.Activation(0);
+        TensorInfo output = reader.Activation(reader.Output);
+        reader.RequireShape(output, input.Shape);
+        reader.RequireZeroPoint(output, sbyte.MinValue);
+        return new Softmax(
+            reader.Name, input.Index, output.Index, reader.Multiplier("input"),
+            reader.QuantSpec.Integer("min_difference", int.MinValue, 0));
+    }
+
+    public override void WriteAttributes(JsonWriter json)
+    {
+        // Shapes say it all.
+    }
+
+    public override void WriteQuantization(JsonWriter json)
+    {
+        json.Member("requantization", RequantizationKind.TfliteDouble.Name());
+        json.Member("input", InputMultiplier);
+        json.Member("min_difference", MinDifference);
+    }
+}

@@ -1,0 +1,55 @@
+using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Graph;
+
+/// <summary>A quantized network: what <c>graph.json</c> and <c>quant_spec.json</c> say together.</summary>
+/// <param name="Name">Model name.</param>
+/// <param name="Source">What it was imported from.</param>
+/// <param name="Tensors">In ascending order of their index in the model file.</param>
+/// <param name="Inputs">Tensor indices, in the model's order.</param>
+/// <param name="Outputs">Tensor indices, in the model's order.</param>
+/// <param name="Nodes">In execution order.</param>
+/// <param name="Semantics">What gives approximate arithmetic its meaning.</param>
+/// <param name="Operators">The operators that the package itself asks for.</param>
+public sealed record QuantizedGraph(
+    string Name,
+    ModelSource Source,
+    EquatableArray<TensorInfo> Tensors,
+    EquatableArray<int> Inputs,
+    EquatableArray<int> Outputs,
+    EquatableArray<GraphNode> Nodes,
+    GraphSemantics Semantics,
+    OperatorAssignment Operators)
+{
+    /// <summary>Layers of multiply-accumulate operations, in execution order.</summary>
+    public IEnumerable<MacNode> MacNodes => Nodes.OfType<MacNode>();
+
+    /// <summary>The tensor with an index of the model file.</summary>
+    public TensorInfo Tensor(int index)
+    {
+        int low = 0;
+        int high = Tensors.Count - 1;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (Tensors[middle].Index < index)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return Tensors[low].Index == index
+            ? Tensors[low]
+            : throw new ArgumentOutOfRangeException(nameof(index), index, "no such tensor");
+    }
+}
+
+/// <summary>What a package was imported from.</summary>
+/// <param name="Format">For example <c>tflite</c>.</param>
+/// <param name="Sha256">Lower-case hex hash of the model file.</param>
+public sealed record ModelSource(string Format, string Sha256);

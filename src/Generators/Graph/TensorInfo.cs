@@ -1,0 +1,47 @@
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Graph;
+
+/// <summary>A tensor of the graph.</summary>
+/// <param name="Index">Its index in the model file.</param>
+/// <param name="Name">Its name in the model file: any text; never used as a path or an identifier.</param>
+/// <param name="Type">Element type.</param>
+/// <param name="Shape">Extents, each at least 1.</param>
+/// <param name="Layout">Meaning of the axes.</param>
+/// <param name="IsConstant">Whether its values are parameters of the package.</param>
+/// <param name="Quantization">Null for a tensor without one, such as a bias.</param>
+public sealed record TensorInfo(
+    int Index,
+    string Name,
+    ElementType Type,
+    EquatableArray<int> Shape,
+    TensorLayout Layout,
+    bool IsConstant,
+    TensorQuantization? Quantization)
+{
+    /// <summary>The most elements a tensor may have: 2^28, so that no index or byte count overflows.</summary>
+    public const long MaxElements = 1L << 28;
+
+    /// <summary>Its key in npz files, for example <c>t022</c>.</summary>
+    public string Key => KeyOf(Index);
+
+    public int ElementCount => Shape.Aggregate(1, (product, extent) => product * extent);
+
+    /// <summary>Zero point of a tensor that is quantized as a whole; 0 where there is none.</summary>
+    public int ZeroPoint => Quantization?.ZeroPoint ?? 0;
+
+    /// <summary>For comments and messages, for example <c>int8 [1, 32, 32, 16]</c>.</summary>
+    public string Signature => $"{Type.Name()} {Shape}";
+
+    public static string KeyOf(int index) => Invariant($"t{index:000}");
+}
+
+/// <summary>How codes map to real numbers: <c>real = scale * (code - zeroPoint)</c>.</summary>
+/// <param name="ScaleBits">The float32 scales as their bit patterns: one, or one per element of <paramref name="Axis"/>.</param>
+/// <param name="ScaleText">The only scale in decimal, for readers of generated code; empty when there are several.</param>
+/// <param name="ZeroPoint">The code of real zero.</param>
+/// <param name="Axis">The axis that several scales belong to.</param>
+public sealed record TensorQuantization(EquatableArray<uint> ScaleBits, string ScaleText, int ZeroPoint, int Axis)
+{
+    public bool IsPerChannel => ScaleBits.Count > 1;
+}

@@ -1,0 +1,225 @@
+using System.Globalization;
+using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Reading;
+
+/// <summary><c>graph.json</c> and <c>quant_spec.json</c> to a checked graph.</summary>
+internal sealed class GraphReader
+{
+    public const string GraphSchema = "qmac.graph/1";
+    public const string QuantSpecSchema = "qmac.quant_spec/1";
+
+    private readonly JsonValue _graph;
+    private readonly JsonValue _quantSpec;
+    private readonly SortedDictionary<int, TensorInfo> _tensors = [];
+
+    private GraphReader(JsonValue graph, JsonValue quantSpec)
+    {
+        _graph = graph;
+        _quantSpec = quantSpec;
+    }
+
+    public static QuantizedGraph Read(JsonValue graph, JsonValue quantSpec) => new GraphReader(graph, quantSpec).Read();
+
+    private QuantizedGraph Read()
+    {
+        RequireText(_graph, "schema", GraphSchema);
+        RequireText(_quantSpec, "schema", QuantSpecSchema);
+        JsonValue source = _graph.Get("source");
+        ReadTensors();
+        EquatableArray<GraphNode> nodes = ReadNodes().ToEquatableArray();
+        return new QuantizedGraph(
+            _graph.Text("name"),
+            new ModelSource(source.Text("format"), source.Text("sha256")),
+            _tensors.Values.ToEquatableArray(),
+            Boundary("inputs"),
+            Boundary("outputs"),
+            nodes,
+            ReadSemantics(_quantSpec.Get("semantics")),
+            OperatorsReader.Read(_quantSpec.Get("operators"), nodes.OfType<MacNode>().Select(node => node.Name)));
+    }
+
+    private void ReadTensors()
+    {
+        Dictionary<int, TensorQuantization> quantizations = ReadQuantizations();
+        foreach (JsonValue entry in _graph.List("tensors"))
+        {
+            int index = entry.Integer("index", 0, int.MaxValue);
+            JsonValue dtype = entry.Get("dtype");
+            JsonValue layout = entry.Get("layout");
+            int[] shape = entry.Integers("shape", 1, int.MaxValue);
+            if (!ElementTypes.TryParse(dtype.AsText(), out ElementType elementType))
+            {
+                throw dtype.Error($"type {Quote(dtype.String)} is unknown, expected int8, uint8, int32 or float32");
+            }
+
+            if (!TensorLayouts.TryParse(layout.AsText(), out TensorLayout tensorLayout))
+            {
+                throw layout.Error($"layout {Quote(layout.String)} is unknown");
+            }
+
+            // Stepwise, because the product of hostile extents overflows even 64 bits.
+            long count = 1;
+            foreach (int extent in shape)
+            {
+                count *= extent;
+                if (count > TensorInfo.MaxElements)
+                {
+                    throw entry.Get("shape").Error(Invariant($"a tensor may have at most {TensorInfo.MaxElements} elements"));
+                }
+            }
+
+            if (_tensors.ContainsKey(index))
+            {
+                throw entry.Error(Invariant($"tensor {index} is listed twice"));
+            }
+
+            quantizations.TryGetValue(index, out TensorQuantization? quantization);
+            _tensors.Add(index, new TensorInfo(
+                index, entry.Text("name"), elementType, new EquatableArray<int>(shape), tensorLayout, entry.Flag("constant"), quantization));
+        }
+    }
+
+    private Dictionary<int, TensorQuantization> ReadQuantizations()
+    {
+        Dictionary<int, TensorQuantization> quantizations = [];
+        foreach (JsonValue entry in _quantSpec.List("tensors"))
+        {
+            uint[] bits = [.. entry.List("scale").Select(ReadScale)];
+            quantizations[entry.Integer("index", 0, int.MaxValue)] = new TensorQuantization(
+                new EquatableArray<uint>(bits),
+                bits.Length == 1 ? entry.Text("real_scale") : "",
+                entry.Integer("zero_point", -255, 255),
+                bits.Length == 1 ? 0 : entry.Integer("axis", 0, 7));
+        }
+
+        return quantizations;
+    }
+
+    /// <summary>Bits of a positive, finite float32: between 0x00000001 and 0x7f7fffff.</summary>
+    private static uint ReadScale(JsonValue value)
+    {
+        string text = value.AsText();
+        return text.StartsWith("0x", StringComparison.Ordinal)
+            && uint.TryParse(text.Substring(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint bits)
+            && bits is > 0 and < 0x7f800000
+                ? bits
+                : throw value.Error($"{Quote(text)} is not the bit pattern of a positive, finite float32 such as \"0x3f800000\"");
+    }
+
+    private List<GraphNode> ReadNodes()
+    {
+        Dictionary<string, JsonValue> quantSpecs = new(StringComparer.Ordinal);
+        foreach (JsonValue entry in _quantSpec.List("nodes"))
+        {
+            quantSpecs[entry.Text("name")] = entry;
+        }
+
+        HashSet<int> available = [.. Boundary("inputs"), .. _tensors.Values.Where(tensor => tensor.IsConstant).Select(tensor => tensor.Index)];
+        HashSet<string> names = new(StringComparer.Ordinal);
+        List<GraphNode> nodes = [];
+        foreach (JsonValue entry in _graph.List("nodes"))
+        {
+            GraphNode node = ReadNode(entry, quantSpecs);
+            if (!names.Add(node.Name))
+            {
+                throw GraphError(entry, $"two nodes are called {Quote(node.Name)}");
+            }
+
+            foreach (int input in node.Inputs)
+            {
+                if (!available.Contains(input))
+                {
+                    throw GraphError(entry, $"{Quote(node.Name)} reads {TensorInfo.KeyOf(input)} before anything computes it");
+                }
+            }
+
+            if (!available.Add(node.Output))
+            {
+                throw GraphError(entry, $"{Quote(node.Name)} writes {TensorInfo.KeyOf(node.Output)}, which has a value already");
+            }
+
+            nodes.Add(node);
+        }
+
+        foreach (int output in Boundary("outputs"))
+        {
+            if (!available.Contains(output))
+            {
+                throw GraphError(_graph.Get("outputs"), $"nothing computes the output {TensorInfo.KeyOf(output)}");
+            }
+        }
+
+        return nodes;
+    }
+
+    private GraphNode ReadNode(JsonValue entry, Dictionary<string, JsonValue> quantSpecs)
+    {
+        string name = entry.Text("name");
+        JsonValue op = entry.Get("op");
+        Func<NodeReader, GraphNode> read = OpTable.Find(op.AsText()) ?? throw new DiagnosticException(new DiagnosticInfo(
+            Descriptors.OperatorUnsupported,
+            op.Position,
+            $"node {Quote(name)} has operation {Quote(op.String)}, expected one of {string.Join(", ", OpTable.Names)}"));
+        if (!quantSpecs.TryGetValue(name, out JsonValue? quantSpec))
+        {
+            throw _quantSpec.Get("nodes").Error($"node {Quote(name)} is missing");
+        }
+
+        return read(new NodeReader(name, entry, quantSpec, index => _tensors.TryGetValue(index, out TensorInfo? tensor) ? tensor : null));
+    }
+
+    private EquatableArray<int> Boundary(string member)
+    {
+        int[] indices = _graph.Integers(member, 0, int.MaxValue);
+        if (indices.Length == 0 || indices.Distinct().Count() != indices.Length)
+        {
+            throw GraphError(_graph.Get(member), $"{member} must name at least one tensor, and none twice");
+        }
+
+        foreach (int index in indices)
+        {
+            if (!_tensors.TryGetValue(index, out TensorInfo? tensor) || tensor.IsConstant)
+            {
+                throw GraphError(_graph.Get(member), $"{TensorInfo.KeyOf(index)} of {member} is not a computed tensor");
+            }
+
+            if (tensor.Type != ElementType.Int8)
+            {
+                throw GraphError(_graph.Get(member), $"{TensorInfo.KeyOf(index)} of {member} is {tensor.Signature}, expected int8");
+            }
+        }
+
+        return new EquatableArray<int>(indices);
+    }
+
+    private static GraphSemantics ReadSemantics(JsonValue semantics)
+    {
+        RequireText(semantics, "operands", GraphSemantics.Operands);
+        RequireText(semantics, "order", GraphSemantics.Order);
+        JsonValue accumulator = semantics.Get("accumulator");
+        accumulator.Integer("bits", GraphSemantics.AccumulatorBits, GraphSemantics.AccumulatorBits);
+        RequireText(accumulator, "overflow", GraphSemantics.Overflow);
+        JsonValue padding = semantics.Get("padding");
+        return padding.AsText() switch
+        {
+            "multiply" => new GraphSemantics(PaddingRule.Multiply),
+            "skip" => new GraphSemantics(PaddingRule.Skip),
+            _ => throw padding.Error($"padding {Quote(padding.String)} is unknown, expected multiply or skip"),
+        };
+    }
+
+    private static void RequireText(JsonValue parent, string member, string expected)
+    {
+        JsonValue value = parent.Get(member);
+        if (value.AsText() != expected)
+        {
+            throw value.Error($"{member} is {Quote(value.String)}, expected {Quote(expected)}");
+        }
+    }
+
+    private static DiagnosticException GraphError(JsonValue value, string message) =>
+        new(new DiagnosticInfo(Descriptors.GraphInvalid, value.Position, message));
+}

@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using System.Text;
+using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph;
+
+namespace QMacVerify.Generators.Reading;
+
+/// <summary>A package that was read and checked.</summary>
+/// <param name="Graph">The network.</param>
+/// <param name="Parameters">Values of its constants.</param>
+/// <param name="GraphSha256">Hash of graph.json.</param>
+/// <param name="QuantSpecSha256">Hash of quant_spec.json, which holds the hashes of the parameters.</param>
+public sealed record Model(QuantizedGraph Graph, ParameterSet Parameters, string GraphSha256, string QuantSpecSha256)
+{
+    /// <summary>Hash of the whole package: of the two hashes, each on a line.</summary>
+    public string Sha256 => ModelReader.HashOf($"{GraphSha256}\n{QuantSpecSha256}\n");
+}
+
+/// <summary>Package texts to a checked model.</summary>
+public static class ModelReader
+{
+    /// <summary>Reads a whole package.</summary>
+    /// <exception cref="DiagnosticException">Something is missing, malformed or does not agree.</exception>
+    public static Model Read(PackageTexts texts)
+    {
+        string graphText = TextOf(texts.Graph, PackageTexts.GraphFile);
+        string quantSpecText = TextOf(texts.QuantSpec, PackageTexts.QuantSpecFile);
+        _ = TextOf(texts.Parameters, PackageTexts.ParametersFile);
+
+        JsonValue quantSpec = JsonReader.Read(texts.QuantSpec.Path, quantSpecText);
+        QuantizedGraph graph = GraphReader.Read(JsonReader.Read(texts.Graph.Path, graphText), quantSpec);
+        ParameterSet parameters = ParameterTextFormat.Read(texts.Parameters, graph.Tensors.Where(tensor => tensor.IsConstant));
+        CheckHashes(quantSpec, parameters);
+        return new Model(graph, parameters, HashOf(graphText), HashOf(quantSpecText));
+    }
+
+    /// <summary>Lower-case hex SHA-256 of a text in UTF-8.</summary>
+    internal static string HashOf(string text)
+    {
+        using SHA256 sha = SHA256.Create();
+        return Hex(sha.ComputeHash(Encoding.UTF8.GetBytes(text)));
+    }
+
+    private static string TextOf(TextFile file, string name) =>
+        file.Text ?? throw new DiagnosticException(new DiagnosticInfo(Descriptors.MissingFile, FilePosition.StartOf(file.Path), name));
+
+    private static void CheckHashes(JsonValue quantSpec, ParameterSet parameters)
+    {
+        HashSet<int> listed = [];
+        foreach (JsonValue entry in quantSpec.List("parameters"))
+        {
+            int index = entry.Integer("index", 0, int.MaxValue);
+            if (!parameters.Contains(index) || !listed.Add(index))
+            {
+                throw entry.Error(Invariant($"tensor {index} is not a constant, or is listed twice"));
+            }
+
+            if (parameters[index].Sha256 != entry.Text("sha256"))
+            {
+                throw new DiagnosticException(new DiagnosticInfo(
+                    Descriptors.HashMismatch, entry.Position, $"the values of {TensorInfo.KeyOf(index)} have another SHA-256 than recorded"));
+            }
+        }
+
+        foreach (int tensor in parameters.Tensors)
+        {
+            if (!listed.Contains(tensor))
+            {
+                throw quantSpec.Get("parameters").Error($"the hash of {TensorInfo.KeyOf(tensor)} is missing");
+            }
+        }
+    }
+}

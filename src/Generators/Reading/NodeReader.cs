@@ -1,0 +1,238 @@
+using Microsoft.CodeAnalysis;
+using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Reading;
+
+/// <summary>What an operation reads itself from: its node in both files, its tensors, and the checks that operations share.</summary>
+public sealed class NodeReader
+{
+    private readonly Func<int, TensorInfo?> _findTensor;
+    private readonly int[] _inputs;
+    private readonly int _output;
+
+    internal NodeReader(string name, JsonValue graph, JsonValue quantSpec, Func<int, TensorInfo?> findTensor)
+    {
+        Name = name;
+        Graph = graph;
+        QuantSpec = quantSpec;
+        _findTensor = findTensor;
+        _inputs = graph.Integers("inputs", -1, int.MaxValue);
+        int[] outputs = graph.Integers("outputs", 0, int.MaxValue);
+        _output = outputs.Length == 1 ? outputs[0] : throw Error(Descriptors.GraphInvalid, "needs one output");
+    }
+
+    /// <summary>Node name.</summary>
+    public string Name { get; }
+
+    /// <summary>The node's object in graph.json.</summary>
+    public JsonValue Graph { get; }
+
+    /// <summary>The node's object in quant_spec.json.</summary>
+    public JsonValue QuantSpec { get; }
+
+    public TensorInfo Output => Tensor(_output);
+
+    /// <summary>An int8 tensor that an earlier node or the caller computes.</summary>
+    public TensorInfo Activation(int input)
+    {
+        TensorInfo tensor = Operand(input);
+        return tensor.IsConstant ? throw Error(Descriptors.GraphInvalid, $"reads constant {tensor.Key} as its activations") : tensor;
+    }
+
+    /// <summary>Checks that a tensor can hold activations.</summary>
+    public TensorInfo Activation(TensorInfo tensor)
+    {
+        if (tensor.Type != ElementType.Int8)
+        {
+            throw Error(Descriptors.GraphInvalid, $"{tensor.Key} is {tensor.Signature}, expected int8");
+        }
+
+        if (tensor.Quantization is not { IsPerChannel: false } quantization)
+        {
+            throw Error(Descriptors.QuantizationInvalid, $"{tensor.Key} needs one scale and one zero point");
+        }
+
+        return quantization.ZeroPoint is >= sbyte.MinValue and <= sbyte.MaxValue
+            ? tensor
+            : throw Error(Descriptors.QuantizationInvalid, Invariant($"{tensor.Key} has zero point {quantization.ZeroPoint}, outside int8"));
+    }
+
+    /// <summary>An int8 tensor, computed or constant.</summary>
+    public TensorInfo Operand(int input) => Activation(Input(input));
+
+    /// <summary>A constant int8 tensor with zero point 0.</summary>
+    public TensorInfo Weights(int input)
+    {
+        TensorInfo tensor = Input(input);
+        if (!tensor.IsConstant || tensor.Type != ElementType.Int8)
+        {
+            throw Error(Descriptors.GraphInvalid, $"its weights {tensor.Key} are {tensor.Signature}, expected constant int8");
+        }
+
+        return tensor.ZeroPoint == 0
+            ? tensor
+            : throw Error(Descriptors.QuantizationInvalid, Invariant($"its weights {tensor.Key} have zero point {tensor.ZeroPoint}, expected 0"));
+    }
+
+    /// <summary>Tensor index of a constant int32 bias, or -1 when the input is absent.</summary>
+    public int Bias(int input, int channels)
+    {
+        if (input >= _inputs.Length || _inputs[input] < 0)
+        {
+            return -1;
+        }
+
+        TensorInfo tensor = Input(input);
+        if (!tensor.IsConstant || tensor.Type != ElementType.Int32)
+        {
+            throw Error(Descriptors.GraphInvalid, $"its bias {tensor.Key} is {tensor.Signature}, expected constant int32");
+        }
+
+        RequireShape(tensor, EquatableArray.Of(channels));
+        return tensor.Index;
+    }
+
+    /// <summary>The moving window, with an output of at least one element.</summary>
+    public WindowGeometry Window(TensorInfo input, int filterHeight, int filterWidth)
+    {
+        (int strideY, int strideX) = Graph.Pair("stride", 1);
+        (int dilationY, int dilationX) = Graph.Pair("dilation", 1);
+        WindowGeometry window = new(
+            input.Shape[0], input.Shape[1], input.Shape[2], input.Shape[3],
+            filterHeight, filterWidth, strideY, strideX, dilationY, dilationX, Padding());
+        long reach = Math.Max((filterHeight - 1L) * dilationY, (filterWidth - 1L) * dilationX);
+        return Math.Max(reach, Math.Max(strideX, strideY)) <= TensorInfo.MaxElements && window.OutHeight > 0 && window.OutWidth > 0
+            ? window
+            : throw ShapeError(Invariant($"a window of {filterHeight} x {filterWidth} does not fit into the input {input.Signature}"));
+    }
+
+    /// <summary>How accumulators become codes.</summary>
+    public ChannelRequantization ChannelRequantization(int channels)
+    {
+        JsonValue kind = QuantSpec.Get("requantization");
+        if (kind.AsText() != RequantizationKind.TfliteDouble.Name())
+        {
+            throw kind.Error($"requantization {Quote(kind.AsText())} is unknown, expected {RequantizationKind.TfliteDouble.Name()}");
+        }
+
+        IReadOnlyList<JsonValue> multipliers = QuantSpec.List("multiplier");
+        IReadOnlyList<JsonValue> shifts = QuantSpec.List("shift");
+        if (multipliers.Count != shifts.Count || (multipliers.Count != 1 && multipliers.Count != channels))
+        {
+            throw Error(Descriptors.QuantizationInvalid, Invariant(
+                $"has {multipliers.Count} multipliers and {shifts.Count} shifts, expected 1 or {channels} of each"));
+        }
+
+        return new ChannelRequantization(
+            RequantizationKind.TfliteDouble,
+            multipliers.Zip(shifts, Multiplier).ToEquatableArray(),
+            Clamp());
+    }
+
+    /// <summary>A member with a quantized multiplier.</summary>
+    public QuantizedMultiplier Multiplier(string name)
+    {
+        JsonValue value = QuantSpec.Get(name);
+        return Multiplier(value.Get("multiplier"), value.Get("shift"));
+    }
+
+    public ClampRange Clamp()
+    {
+        int[] ends = QuantSpec.Integers("clamp", sbyte.MinValue, sbyte.MaxValue);
+        return ends.Length == 2 && ends[0] <= ends[1]
+            ? new ClampRange(ends[0], ends[1])
+            : throw QuantSpec.Get("clamp").Error("expected a lower and an upper code");
+    }
+
+    public void RequireRank(TensorInfo tensor, int rank)
+    {
+        if (tensor.Shape.Count != rank)
+        {
+            throw ShapeError(Invariant($"{tensor.Key} is {tensor.Signature}, expected {rank} axes"));
+        }
+    }
+
+    public void RequireShape(TensorInfo tensor, EquatableArray<int> shape)
+    {
+        if (tensor.Shape != shape)
+        {
+            throw ShapeError($"{tensor.Key} is {tensor.Signature}, expected {shape}");
+        }
+    }
+
+    /// <summary>Checks that the output has the shape that numpy broadcasting gives the operands.</summary>
+    public void RequireBroadcast(TensorInfo first, TensorInfo second, TensorInfo output)
+    {
+        int rank = output.Shape.Count;
+        bool fits = Math.Max(first.Shape.Count, second.Shape.Count) == rank && rank <= 6;
+        for (int axis = 1; fits && axis <= rank; axis++)
+        {
+            int a = axis <= first.Shape.Count ? first.Shape[first.Shape.Count - axis] : 1;
+            int b = axis <= second.Shape.Count ? second.Shape[second.Shape.Count - axis] : 1;
+            fits = (a == b || a == 1 || b == 1) && output.Shape[rank - axis] == Math.Max(a, b);
+        }
+
+        if (!fits)
+        {
+            throw ShapeError($"{first.Signature} and {second.Signature} do not give {output.Signature}");
+        }
+    }
+
+    public void RequireEqualZeroPoints(TensorInfo input, TensorInfo output)
+    {
+        if (input.ZeroPoint != output.ZeroPoint)
+        {
+            throw Error(Descriptors.QuantizationInvalid, Invariant(
+                $"copies codes, but the zero points are {input.ZeroPoint} and {output.ZeroPoint}"));
+        }
+    }
+
+    public void RequireZeroPoint(TensorInfo tensor, int zeroPoint)
+    {
+        if (tensor.ZeroPoint != zeroPoint)
+        {
+            throw Error(Descriptors.QuantizationInvalid, Invariant(
+                $"{tensor.Key} has zero point {tensor.ZeroPoint}, expected {zeroPoint}"));
+        }
+    }
+
+    public DiagnosticException ShapeError(string message) => Error(Descriptors.ShapeMismatch, message);
+
+    private static QuantizedMultiplier Multiplier(JsonValue multiplier, JsonValue shift)
+    {
+        int m = multiplier.AsInteger(0, int.MaxValue);
+        return m == 0 || m >= 1 << 30
+            ? new QuantizedMultiplier(m, shift.AsInteger(-31, 30))
+            : throw multiplier.Error("a quantized multiplier is 0 or at least 2^30");
+    }
+
+    private Padding Padding()
+    {
+        JsonValue value = Graph.Get("padding");
+        if (value.Kind == JsonKind.Array)
+        {
+            int[] amounts = Graph.Integers("padding", 0, 1 << 20);
+            return amounts.Length == 4
+                ? new Padding(PaddingMode.Explicit, new EquatableArray<int>(amounts))
+                : throw value.Error("expected top, left, bottom, right");
+        }
+
+        return value.AsText() switch
+        {
+            "same" => Generators.Graph.Padding.Same,
+            "valid" => Generators.Graph.Padding.Valid,
+            _ => throw value.Error($"padding {Quote(value.String)} is unknown, expected same, valid or four integers"),
+        };
+    }
+
+    private TensorInfo Input(int input) =>
+        input < _inputs.Length ? Tensor(_inputs[input]) : throw Error(Descriptors.GraphInvalid, Invariant($"has no input {input}"));
+
+    private TensorInfo Tensor(int index) =>
+        _findTensor(index) ?? throw Error(Descriptors.GraphInvalid, Invariant($"refers to tensor {index}, which is not listed"));
+
+    private DiagnosticException Error(DiagnosticDescriptor descriptor, string message) =>
+        new(new DiagnosticInfo(descriptor, Graph.Position, $"{Quote(Name)} ({Graph.Text("op")}): {message}"));
+}

@@ -1,0 +1,27 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
+
+namespace QMacVerify.Generators.Reading;
+
+/// <summary>Every operation of the graph, one row each: the place to begin for a new one.</summary>
+public static class OpTable
+{
+    private static readonly KeyValuePair<string, Func<NodeReader, GraphNode>>[] Rows =
+    [
+        new(Conv2D.OpName, Conv2D.Read),
+        new(DepthwiseConv2D.OpName, DepthwiseConv2D.Read),
+        new(FullyConnected.OpName, FullyConnected.Read),
+        new(Add.OpName, Add.Read),
+        new(AveragePool2D.OpName, AveragePool2D.Read),
+        new(MaxPool2D.OpName, MaxPool2D.Read),
+        new(Reshape.OpName, Reshape.Read),
+        new(Softmax.OpName, Softmax.Read),
+    ];
+
+    /// <summary>Names of the operations, in the order of the table.</summary>
+    public static IEnumerable<string> Names => Rows.Select(row => row.Key);
+
+    /// <summary>How to read a node of the operation, or null when it is unknown.</summary>
+    public static Func<NodeReader, GraphNode>? Find(string op) =>
+        Rows.FirstOrDefault(row => row.Key == op).Value;
+}

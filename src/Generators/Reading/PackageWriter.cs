@@ -1,0 +1,170 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Operators;
+
+namespace QMacVerify.Generators.Reading;
+
+/// <summary>A graph to the texts of a package: the inverse of <see cref="ModelReader"/>.</summary>
+public static class PackageWriter
+{
+    /// <summary>The text of graph.json.</summary>
+    public static string WriteGraph(QuantizedGraph graph)
+    {
+        JsonWriter json = new();
+        using (json.Object())
+        {
+            json.Member("schema", GraphReader.GraphSchema);
+            json.Member("name", graph.Name);
+            using (json.Object("source", inline: true))
+            {
+                json.Member("format", graph.Source.Format);
+                json.Member("sha256", graph.Source.Sha256);
+            }
+
+            json.Member("inputs", graph.Inputs);
+            json.Member("outputs", graph.Outputs);
+            using (json.Array("tensors"))
+            {
+                foreach (TensorInfo tensor in graph.Tensors)
+                {
+                    using (json.Object(inline: true))
+                    {
+                        json.Member("index", tensor.Index);
+                        json.Member("name", tensor.Name);
+                        json.Member("dtype", tensor.Type.Name());
+                        json.Member("shape", tensor.Shape);
+                        json.Member("layout", tensor.Layout.Name());
+                        json.Member("constant", tensor.IsConstant);
+                    }
+                }
+            }
+
+            using (json.Array("nodes"))
+            {
+                foreach (GraphNode node in graph.Nodes)
+                {
+                    using (json.Object(inline: true))
+                    {
+                        json.Member("name", node.Name);
+                        json.Member("op", node.Op);
+                        json.Member("inputs", node.Inputs);
+                        json.Member("outputs", [node.Output]);
+                        node.WriteAttributes(json);
+                    }
+                }
+            }
+        }
+
+        return json.ToString();
+    }
+
+    /// <summary>The text of quant_spec.json, with the hashes of the parameters.</summary>
+    public static string WriteQuantSpec(QuantizedGraph graph, ParameterSet parameters)
+    {
+        JsonWriter json = new();
+        using (json.Object())
+        {
+            json.Member("schema", GraphReader.QuantSpecSchema);
+            WriteSemantics(json, graph.Semantics);
+            WriteOperators(json, graph.Operators);
+            using (json.Array("tensors"))
+            {
+                foreach (TensorInfo tensor in graph.Tensors)
+                {
+                    if (tensor.Quantization is not null)
+                    {
+                        WriteQuantization(json, tensor.Index, tensor.Quantization);
+                    }
+                }
+            }
+
+            using (json.Array("nodes"))
+            {
+                foreach (GraphNode node in graph.Nodes)
+                {
+                    using (json.Object())
+                    {
+                        json.Member("name", node.Name);
+                        node.WriteQuantization(json);
+                    }
+                }
+            }
+
+            using (json.Array("parameters"))
+            {
+                foreach (int tensor in parameters.Tensors)
+                {
+                    using (json.Object(inline: true))
+                    {
+                        json.Member("index", tensor);
+                        json.Member("sha256", parameters[tensor].Sha256);
+                    }
+                }
+            }
+        }
+
+        return json.ToString();
+    }
+
+    private static void WriteSemantics(JsonWriter json, GraphSemantics semantics)
+    {
+        using (json.Object("semantics"))
+        {
+            json.Member("operands", GraphSemantics.Operands);
+            json.Member("padding", semantics.Padding.Name());
+            json.Member("order", GraphSemantics.Order);
+            using (json.Object("accumulator", inline: true))
+            {
+                json.Member("bits", GraphSemantics.AccumulatorBits);
+                json.Member("overflow", GraphSemantics.Overflow);
+            }
+        }
+    }
+
+    private static void WriteOperators(JsonWriter json, OperatorAssignment operators)
+    {
+        using (json.Object("operators"))
+        {
+            using (json.Object("default", inline: true))
+            {
+                WritePair(json, operators.Default);
+            }
+
+            using (json.Array("layers"))
+            {
+                foreach (LayerOperators layer in operators.Layers)
+                {
+                    using (json.Object(inline: true))
+                    {
+                        json.Member("name", layer.LayerName);
+                        WritePair(json, layer.Operators);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void WritePair(JsonWriter json, OperatorPair pair)
+    {
+        json.Member("multiplier", pair.Multiplier.Spec);
+        json.Member("adder", pair.Adder.Spec);
+    }
+
+    private static void WriteQuantization(JsonWriter json, int tensor, TensorQuantization quantization)
+    {
+        using (json.Object(inline: true))
+        {
+            json.Member("index", tensor);
+            json.Member("scale", quantization.ScaleBits.Select(bits => Invariant($"0x{bits:x8}")));
+            if (quantization.IsPerChannel)
+            {
+                json.Member("axis", quantization.Axis);
+            }
+            else
+            {
+                json.Member("real_scale", quantization.ScaleText);
+            }
+
+            json.Member("zero_point", quantization.ZeroPoint);
+        }
+    }
+}
