@@ -1,0 +1,10 @@
+namespace QMacVerify.Runtime;
+
+/// <summary>Sees the tensors of a run as they are computed.</summary>
+public interface ITensorObserver
+{
+    /// <summary>Called after each step.</summary>
+    /// <param name="tensorIndex">Index of the step's output tensor in the model file.</param>
+    /// <param name="values">All its codes, NHWC; valid during the call only, as buffers are used again.</param>
+    void Observe(int tensorIndex, ReadOnlySpan<sbyte> values);
+}

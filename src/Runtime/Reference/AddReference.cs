@@ -1,0 +1,65 @@
+namespace QMacVerify.Runtime.Reference;
+
+/// <summary>One operand of an addition: how its codes become numbers of the common scale 2 * max(scaleA, scaleB).</summary>
+/// <param name="ZeroPoint">-128..127.</param>
+/// <param name="QuantizedMultiplier">Q0.31 part of scale / (2 * max(scaleA, scaleB)).</param>
+/// <param name="Shift">Power of two of the same, at most 0.</param>
+public readonly record struct AddOperand(int ZeroPoint, int QuantizedMultiplier, int Shift);
+
+/// <summary>The result of an addition: how the sum becomes a code.</summary>
+/// <param name="ZeroPoint">-128..127.</param>
+/// <param name="QuantizedMultiplier">Q0.31 part of 2 * max(scaleA, scaleB) / (2^20 * outputScale), which is below 1.</param>
+/// <param name="Shift">Power of two of the same, at most 0.</param>
+/// <param name="Lower">Least code of the fused activation.</param>
+/// <param name="Upper">Greatest code of the fused activation.</param>
+public readonly record struct AddResult(
+    int ZeroPoint,
+    int QuantizedMultiplier,
+    int Shift,
+    int Lower = sbyte.MinValue,
+    int Upper = sbyte.MaxValue);
+
+/// <summary>Elementwise addition of two int8 tensors with numpy broadcasting.</summary>
+/// <remarks>TensorFlow Lite: <c>reference_integer_ops::AddElementwise</c>.</remarks>
+public static class AddReference
+{
+    /// <summary>Codes are shifted left by this much before scaling, so that rounding happens far below the output's step.</summary>
+    public const int LeftShift = 20;
+
+    /// <summary>Computes every output code: clamp(R(R((a - za) &lt;&lt; 20) + R((b - zb) &lt;&lt; 20)) + zy).</summary>
+    /// <param name="shapeA">At most six dimensions.</param>
+    /// <param name="a">Codes of the first operand.</param>
+    /// <param name="operandA">Scaling of the first operand.</param>
+    /// <param name="shapeB">At most six dimensions; broadcasts with <paramref name="shapeA"/>.</param>
+    /// <param name="b">Codes of the second operand.</param>
+    /// <param name="operandB">Scaling of the second operand.</param>
+    /// <param name="result">Scaling and clamp of the result.</param>
+    /// <param name="output">Of the shape <see cref="Broadcast.ResultShape"/>.</param>
+    /// <exception cref="ArgumentException">A buffer does not fit its shape, or the shapes do not broadcast.</exception>
+    public static void Run(
+        ReadOnlySpan<int> shapeA,
+        ReadOnlySpan<sbyte> a,
+        AddOperand operandA,
+        ReadOnlySpan<int> shapeB,
+        ReadOnlySpan<sbyte> b,
+        AddOperand operandB,
+        AddResult result,
+        Span<sbyte> output)
+    {
+        int[] shape = Broadcast.ResultShape(shapeA, shapeB);
+        Lengths.Expect(a.Length, Broadcast.Count(shapeA), nameof(a));
+        Lengths.Expect(b.Length, Broadcast.Count(shapeB), nameof(b));
+        Lengths.Expect(output.Length, Broadcast.Count(shape), nameof(output));
+
+        for (int i = 0; i < output.Length; i++)
+        {
+            int scaledA = Scale(a[Broadcast.OperandOffset(shapeA, shape, i)], operandA);
+            int scaledB = Scale(b[Broadcast.OperandOffset(shapeB, shape, i)], operandB);
+            output[i] = FixedPoint.Requantize(
+                scaledA + scaledB, result.QuantizedMultiplier, result.Shift, result.ZeroPoint, result.Lower, result.Upper);
+        }
+    }
+
+    private static int Scale(int code, AddOperand operand) => FixedPoint.MultiplyByQuantizedMultiplier(
+        (code - operand.ZeroPoint) << LeftShift, operand.QuantizedMultiplier, operand.Shift);
+}

@@ -1,0 +1,59 @@
+namespace QMacVerify.Runtime.Reference;
+
+/// <summary>Average of the window elements inside the image, rounded half away from zero; no rescaling.</summary>
+/// <remarks>
+/// Padding counts neither in the sum nor in the divisor. Input and output share scale and zero point, which the caller
+/// has checked. TensorFlow Lite: <c>reference_integer_ops::AveragePool</c>.
+/// </remarks>
+public static class AveragePool2DReference
+{
+    /// <summary>Computes every output code.</summary>
+    /// <param name="window">Geometry; every window must hold at least one element of the image.</param>
+    /// <param name="lower">Least code of the fused activation.</param>
+    /// <param name="upper">Greatest code of the fused activation.</param>
+    /// <param name="input">[batches, inputHeight, inputWidth, channels].</param>
+    /// <param name="output">[batches, outputHeight, outputWidth, channels].</param>
+    /// <exception cref="ArgumentException">A buffer does not fit its shape, or a window holds padding only.</exception>
+    public static void Run(WindowGeometry window, int lower, int upper, ReadOnlySpan<sbyte> input, Span<sbyte> output)
+    {
+        int channels = window.InputChannels;
+        Lengths.Expect(input.Length, window.InputCount, nameof(input));
+        Lengths.Expect(output.Length, window.OutputPositions * channels, nameof(output));
+
+        for (int batch = 0; batch < window.Batches; batch++)
+        {
+            for (int outY = 0; outY < window.OutputHeight; outY++)
+            {
+                for (int outX = 0; outX < window.OutputWidth; outX++)
+                {
+                    for (int channel = 0; channel < channels; channel++)
+                    {
+                        int acc = 0;
+                        int count = 0;
+                        for (int filterY = 0; filterY < window.FilterHeight; filterY++)
+                        {
+                            for (int filterX = 0; filterX < window.FilterWidth; filterX++)
+                            {
+                                int inY = window.InputY(outY, filterY);
+                                int inX = window.InputX(outX, filterX);
+                                if (window.Contains(inY, inX))
+                                {
+                                    acc += input[window.InputOffset(batch, inY, inX, channel)];
+                                    count++;
+                                }
+                            }
+                        }
+
+                        if (count == 0)
+                        {
+                            throw new ArgumentException($"The window of output ({outY}, {outX}) holds padding only.", nameof(window));
+                        }
+
+                        int average = acc > 0 ? (acc + (count / 2)) / count : (acc - (count / 2)) / count;
+                        output[window.OutputOffset(batch, outY, outX, channel, channels)] = (sbyte)Math.Clamp(average, lower, upper);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+namespace QMacVerify.Runtime.Reference;
+
+/// <summary>The multiply-accumulate of one layer: its two operators, zero points and padding rule.</summary>
+/// <param name="Multiply">
+/// Product of raw int8 operands, activation first, weight second. The roles are fixed: an operator need not commute.
+/// </param>
+/// <param name="Add">New accumulator from accumulator and product, in that order; modulo 2^32.</param>
+public sealed record MacArithmetic(Func<int, int, int> Multiply, Func<int, int, int> Add)
+{
+    /// <summary>zx, -128..127: the code of real zero in the activations, which padding carries.</summary>
+    public int InputZeroPoint { get; init; }
+
+    /// <summary>zw, -128..127: empty for 0 everywhere, one for all channels, or one per output channel.</summary>
+    public IReadOnlyList<int> WeightZeroPoints { get; init; } = [];
+
+    public PaddingRule Padding { get; init; } = PaddingRule.Multiply;
+
+    /// <summary>zw of an output channel.</summary>
+    public int WeightZeroPoint(int outChannel) =>
+        WeightZeroPoints.Count == 0 ? 0 : WeightZeroPoints[WeightZeroPoints.Count == 1 ? 0 : outChannel];
+
+    /// <summary>The accumulator of one output element.</summary>
+    /// <param name="activations">The window's activations x_i in the order of their addition, padding as its rule says.</param>
+    /// <param name="weights">The weights w_i of the same elements.</param>
+    /// <param name="bias">Of the output channel.</param>
+    /// <param name="weightZeroPoint">Of the output channel.</param>
+    /// <param name="outputIndex">Handed to <paramref name="observePrefix"/>.</param>
+    /// <param name="observePrefix">Sees (outputIndex, value) of every prefix.</param>
+    /// <remarks>
+    /// <code>
+    /// acc_0     = bias + n*zx*zw - zx * sum_i w_i
+    /// acc_{i+1} = Add(acc_i, Multiply(x_i, w_i))
+    /// acc       = acc_n - zw * sum_i x_i              (exactly, and only where zw is not 0)
+    /// </code>
+    /// With exact operators this is bias + sum (x - zx)(w - zw) modulo 2^32. The observer sees acc_0 to acc_n, and acc
+    /// where zw is not 0.
+    /// </remarks>
+    internal int Accumulate(
+        ReadOnlySpan<sbyte> activations,
+        ReadOnlySpan<sbyte> weights,
+        int bias,
+        int weightZeroPoint,
+        int outputIndex,
+        Action<int, int>? observePrefix)
+    {
+        int activationSum = 0;
+        int weightSum = 0;
+        for (int i = 0; i < activations.Length; i++)
+        {
+            activationSum += activations[i];
+            weightSum += weights[i];
+        }
+
+        int acc = bias + (activations.Length * InputZeroPoint * weightZeroPoint) - (InputZeroPoint * weightSum);
+        observePrefix?.Invoke(outputIndex, acc);
+        for (int i = 0; i < activations.Length; i++)
+        {
+            acc = Add(acc, Multiply(activations[i], weights[i]));
+            observePrefix?.Invoke(outputIndex, acc);
+        }
+
+        if (weightZeroPoint != 0)
+        {
+            acc -= weightZeroPoint * activationSum;
+            observePrefix?.Invoke(outputIndex, acc);
+        }
+
+        return acc;
+    }
+}
