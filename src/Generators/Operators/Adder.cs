@@ -16,6 +16,9 @@ public abstract record Adder
     /// <summary>Whether <c>Apply(acc, 0) == acc</c> for every acc, so that a zero product may be left out.</summary>
     public abstract bool ZeroIsIdentity { get; }
 
+    /// <summary>Least and greatest error of one addition, circuit minus exact, where nothing wraps.</summary>
+    public abstract (long Lower, long Upper) ErrorRange { get; }
+
     /// <summary>The sum of the circuit: accumulator first, addend second.</summary>
     public abstract int Apply(int accumulator, int addend);
 

@@ -15,6 +15,17 @@ public sealed record OperatorAssignment(OperatorPair Default, EquatableArray<Lay
 
     public static OperatorAssignment Exact { get; } = new(OperatorPair.Exact);
 
+    /// <summary>The same with one circuit, or both, replaced in every layer.</summary>
+    public OperatorAssignment Override(Multiplier? multiplier, Adder? adder)
+    {
+        OperatorPair Replace(OperatorPair pair) => new(multiplier ?? pair.Multiplier, adder ?? pair.Adder);
+        return multiplier is null && adder is null ? this : new OperatorAssignment(
+            Replace(Default),
+            Layers.Select(layer => new LayerOperators(layer.LayerName, Replace(layer.Operators)))
+                .Where(layer => layer.Operators != Replace(Default))
+                .ToEquatableArray());
+    }
+
     public OperatorPair For(string layerName)
     {
         foreach (LayerOperators layer in Layers)

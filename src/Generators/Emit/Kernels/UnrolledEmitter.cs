@@ -1,0 +1,140 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Planning;
+
+namespace QMacVerify.Generators.Emit.Kernels;
+
+/// <summary>Prints every product of an output element with its weight as a literal.</summary>
+/// <remarks>
+/// Padding is copied around the image first, so that every window is one stretch of memory with fixed offsets. Output
+/// channels are split over methods that the JIT still optimizes (<see cref="UnrolledCode"/>).
+/// </remarks>
+internal sealed class UnrolledEmitter : MacEmitter
+{
+    public override void EmitParameters(KernelStep step, ExecutionPlan plan, ParameterWriter parameters)
+    {
+        // Weights, start values and requantization stand in the code.
+    }
+
+    protected override void Emit(MacStep step, SourceWriter w)
+    {
+        MacGeometry geometry = step.Geometry;
+        int channelsPerMethod = UnrolledCode.ChannelsPerMethod(geometry.Taps, step.Operators);
+        bool isSplit = channelsPerMethod < geometry.OutChannels;
+        bool isPadded = step.ScratchElements > 0;
+        EmitDocumentation(step, w);
+        if (!isSplit && !isPadded)
+        {
+            EmitMethod(step, step.Identifier, "input", 0, geometry.OutChannels, w);
+            return;
+        }
+
+        string image = isPadded ? "padded" : "input";
+        using (w.Block($"private static void {step.Identifier}(ReadOnlySpan<sbyte> input, Span<sbyte> output{(isPadded ? ", Span<sbyte> padded" : "")})"))
+        {
+            if (isPadded)
+            {
+                EmitPaddedCopy(step, w);
+            }
+
+            for (int first = 0; first < geometry.OutChannels; first += channelsPerMethod)
+            {
+                w.Line($"{PartName(step, first)}({image}, output);");
+            }
+        }
+
+        for (int first = 0; first < geometry.OutChannels; first += channelsPerMethod)
+        {
+            int count = Math.Min(channelsPerMethod, geometry.OutChannels - first);
+            w.Line();
+            w.Documentation("summary", Invariant($"Output channels {first} to {first + count - 1} of <see cref=\"{step.Identifier}\"/>."));
+            EmitMethod(step, PartName(step, first), image, first, count, w);
+        }
+    }
+
+    /// <summary>Clashes with no other member: an allocated identifier has an underscore only before a number.</summary>
+    private static string PartName(MacStep step, int firstChannel) => Invariant($"{step.Identifier}_From{firstChannel}");
+
+    private static void EmitPaddedCopy(MacStep step, SourceWriter w)
+    {
+        WindowGeometry window = step.Geometry.Window;
+        PaddedWindow padded = PaddedWindow.Of(window);
+        w.Comment($"Padding carries the zero point and is multiplied like any other activation.");
+        w.Line($"PaddedImage.Fill(input, {window.InHeight}, {window.InWidth}, {window.InChannels}, padded, {padded.Height}, {padded.Width}, top: {window.PadTop}, left: {window.PadLeft}, value: {step.Input.ZeroPoint});");
+    }
+
+    private static void EmitMethod(MacStep step, string name, string image, int firstChannel, int channels, SourceWriter w)
+    {
+        MacGeometry geometry = step.Geometry;
+        WindowGeometry window = geometry.Window;
+        PaddedWindow padded = PaddedWindow.Of(window);
+        int imageHeight = step.ScratchElements > 0 ? padded.Height : window.InHeight;
+        int imageWidth = step.ScratchElements > 0 ? padded.Width : window.InWidth;
+        int rowStride = imageWidth * window.InChannels;
+        int extent = ((window.FilterHeight - 1) * window.DilationY * rowStride)
+            + ((((window.FilterWidth - 1) * window.DilationX) + 1) * window.InChannels);
+        using (w.Block($"private static void {name}(ReadOnlySpan<sbyte> {image}, Span<sbyte> output)"))
+        {
+            w.Line($"int outputIndex = {firstChannel};");
+            if (geometry.Positions == 1)
+            {
+                w.Line($"ReadOnlySpan<sbyte> x = {image}.Slice(0, {extent});");
+                EmitChannels(step, rowStride, firstChannel, channels, w);
+                return;
+            }
+
+            using (w.Block($"for (int batch = 0; batch < {window.Batches}; batch++)"))
+            using (w.Block($"for (int outY = 0; outY < {window.OutHeight}; outY++)"))
+            using (w.Block($"for (int outX = 0; outX < {window.OutWidth}; outX++)"))
+            {
+                w.Line($"ReadOnlySpan<sbyte> x = {image}.Slice((batch * {imageHeight * rowStride}) + (outY * {window.StrideY * rowStride}) + (outX * {window.StrideX * window.InChannels}), {extent});");
+                EmitChannels(step, rowStride, firstChannel, channels, w);
+                w.Line($"outputIndex += {geometry.OutChannels};");
+            }
+        }
+    }
+
+    private static void EmitChannels(MacStep step, int rowStride, int firstChannel, int channels, SourceWriter w)
+    {
+        EmitBoundComment(step, w);
+        w.Line("int acc;");
+        for (int channel = firstChannel; channel < firstChannel + channels; channel++)
+        {
+            w.Line();
+            EmitProducts(step, rowStride, channel, w);
+            int offset = channel - firstChannel;
+            EmitResult(step, offset == 0 ? "outputIndex" : Invariant($"outputIndex + {offset}"), Invariant($"{channel}"), channel, w);
+        }
+    }
+
+    private static void EmitProducts(MacStep step, int rowStride, int channel, SourceWriter w)
+    {
+        MacGeometry geometry = step.Geometry;
+        WindowGeometry window = geometry.Window;
+        int omitted = 0;
+        w.Line($"acc = {step.Start[channel]};");
+        for (int filterY = 0; filterY < window.FilterHeight; filterY++)
+        {
+            for (int filterX = 0; filterX < window.FilterWidth; filterX++)
+            {
+                int pixel = (filterY * window.DilationY * rowStride) + (filterX * window.DilationX * window.InChannels);
+                for (int inChannel = 0; inChannel < geometry.GroupInChannels; inChannel++)
+                {
+                    sbyte weight = step.Weights[geometry.WeightIndex(channel, filterY, filterX, inChannel)];
+                    if (weight == 0 && step.OmitsZeroWeights)
+                    {
+                        omitted++;
+                        continue;
+                    }
+
+                    int offset = pixel + geometry.FirstInChannel(channel) + inChannel;
+                    w.Line(MultiplyAdd(step.Operators, Invariant($"x[{offset}]"), Invariant($"{weight}")));
+                }
+            }
+        }
+
+        if (omitted > 0)
+        {
+            w.Comment($"{omitted} products with weight 0 left out: they are 0, and adding 0 changes nothing.");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace QMacVerify.Generators.Emit;
+
+/// <summary>Writes C# line by line: four spaces of indent, LF, the invariant culture.</summary>
+public sealed class SourceWriter
+{
+    private readonly StringBuilder _text = new();
+    private int _depth;
+
+    /// <summary>An empty line.</summary>
+    public void Line() => _text.Append('\n');
+
+    /// <summary>A line as it is.</summary>
+    public void Line(string text)
+    {
+        if (text.Length > 0)
+        {
+            _text.Append(' ', 4 * _depth).Append(text);
+        }
+
+        _text.Append('\n');
+    }
+
+    /// <summary>A line with numbers in it.</summary>
+    public void Line(ref InvariantText text) => Line(text.ToString());
+
+    /// <summary>A comment line. Text from a model goes through <see cref="EscapeComment"/> first.</summary>
+    public void Comment(ref InvariantText text) => Line("// " + text.ToString());
+
+    /// <summary>An XML documentation element on lines of its own.</summary>
+    /// <param name="element">For example <c>summary</c>.</param>
+    /// <param name="lines">Escaped already.</param>
+    public void Documentation(string element, params string[] lines)
+    {
+        if (lines.Length == 1)
+        {
+            Line($"/// <{element}>{lines[0]}</{element}>");
+            return;
+        }
+
+        Line($"/// <{element}>");
+        foreach (string line in lines)
+        {
+            Line("/// " + line);
+        }
+
+        Line($"/// </{element}>");
+    }
+
+    /// <summary>A header line and a block in braces, closed by disposing.</summary>
+    public Scope Block(ref InvariantText header)
+    {
+        Line(header.ToString());
+        Line("{");
+        _depth++;
+        return new Scope(this);
+    }
+
+    /// <summary>Text from a model as it may stand in a comment: one line, no control characters, quoted.</summary>
+    public static string EscapeComment(string text) => Quote(text).Replace("*/", "*\\/");
+
+    /// <summary>The same inside XML documentation.</summary>
+    public static string EscapeDocumentation(string text) => EscapeDocumentationText(EscapeComment(text));
+
+    /// <summary>A sentence of ours inside XML documentation.</summary>
+    public static string EscapeDocumentationText(string text) =>
+        text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+
+    /// <summary>A C# string literal.</summary>
+    public static string Literal(string text)
+    {
+        StringBuilder literal = new("\"");
+        foreach (char c in text)
+        {
+            literal.Append(c is >= ' ' and <= '~' and not ('"' or '\\')
+                ? c.ToString()
+                : "\\u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture));
+        }
+
+        return literal.Append('"').ToString();
+    }
+
+    /// <summary>Numbers in lines of at most a hundred characters, as the elements of a collection expression.</summary>
+    public void Numbers(ReadOnlySpan<int> values)
+    {
+        StringBuilder line = new();
+        foreach (int value in values)
+        {
+            string text = value.ToString(CultureInfo.InvariantCulture) + ",";
+            if (line.Length > 0 && line.Length + 1 + text.Length > 100)
+            {
+                Line(line.ToString());
+                line.Clear();
+            }
+
+            line.Append(line.Length > 0 ? " " : "").Append(text);
+        }
+
+        Line(line.ToString());
+    }
+
+    public override string ToString() => _text.ToString();
+
+    private void Close()
+    {
+        _depth--;
+        Line("}");
+    }
+
+    /// <summary>Closes the block that it was opened for.</summary>
+    public readonly struct Scope(SourceWriter writer) : IDisposable
+    {
+        public void Dispose() => writer.Close();
+    }
+}
+
+/// <summary>An interpolated string that is formatted with the invariant culture, so that no emitter can forget it.</summary>
+[InterpolatedStringHandler]
+public readonly ref struct InvariantText(int literalLength, int formattedCount)
+{
+    private readonly StringBuilder _text = new(literalLength + (8 * formattedCount));
+
+    public void AppendLiteral(string text) => _text.Append(text);
+
+    public void AppendFormatted(string? text) => _text.Append(text);
+
+    public void AppendFormatted<T>(T value) => _text.AppendFormat(CultureInfo.InvariantCulture, "{0}", value);
+
+    public void AppendFormatted<T>(T value, string format)
+        where T : IFormattable => _text.Append(value.ToString(format, CultureInfo.InvariantCulture));
+
+    public override string ToString() => _text.ToString();
+}

@@ -1,0 +1,81 @@
+using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Emit;
+using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators;
+
+/// <summary>What to compile: text and names only, equal by value.</summary>
+/// <param name="Package">The text files of the package.</param>
+/// <param name="ClassName">Class to generate.</param>
+/// <param name="Namespace">Its namespace.</param>
+/// <param name="Multiplier">Multiplier of every layer, or null for what the package says.</param>
+/// <param name="Adder">Adder of every layer, or null for what the package says.</param>
+/// <param name="Strategies">Layers whose strategy is forced.</param>
+public sealed record CompileRequest(
+    PackageTexts Package,
+    string ClassName,
+    string Namespace,
+    string? Multiplier,
+    string? Adder,
+    EquatableArray<StrategyRequest> Strategies);
+
+/// <summary>Files, or the problem that prevents them.</summary>
+public sealed record CompileResult(EmittedFiles? Files, DiagnosticInfo? Problem);
+
+/// <summary>The way from package texts to source files that <c>qmac compile</c> and the source generator share.</summary>
+public static class ModelCompiler
+{
+    /// <summary>Compiles a package; a problem of the input is part of the result, never an exception.</summary>
+    public static CompileResult Compile(CompileRequest request)
+    {
+        try
+        {
+            Model model = ModelReader.Read(request.Package);
+            return new CompileResult(ModelEmitter.Emit(Plan(model, request)), null);
+        }
+        catch (DiagnosticException e)
+        {
+            return new CompileResult(null, e.Diagnostic);
+        }
+    }
+
+    /// <summary>Plans a model that was read already.</summary>
+    /// <exception cref="DiagnosticException">A name, an operator or a strategy cannot be used.</exception>
+    public static ExecutionPlan Plan(Model model, CompileRequest request)
+    {
+        CheckNames(request);
+        OperatorAssignment operators = model.Graph.Operators.Override(
+            Parse(request.Multiplier, OperatorSpec.ParseMultiplier),
+            Parse(request.Adder, OperatorSpec.ParseAdder));
+        return ExecutionPlanner.Plan(model, new PlanOptions(request.ClassName, request.Namespace, operators, request.Strategies));
+    }
+
+    private delegate T? SpecParser<T>(string spec, out string error);
+
+    private static T? Parse<T>(string? spec, SpecParser<T> parse)
+        where T : class
+    {
+        if (spec is null)
+        {
+            return null;
+        }
+
+        return parse(spec, out string error)
+            ?? throw new DiagnosticException(new DiagnosticInfo(Descriptors.OperatorSpecInvalid, null, error));
+    }
+
+    private static void CheckNames(CompileRequest request)
+    {
+        foreach (string part in request.Namespace.Split('.').Append(request.ClassName))
+        {
+            if (!CSharpNames.IsIdentifier(part))
+            {
+                throw new DiagnosticException(new DiagnosticInfo(
+                    Descriptors.ClassNameInvalid, null, $"{Quote(part)} is not a C# identifier that can name a class or namespace"));
+            }
+        }
+    }
+}

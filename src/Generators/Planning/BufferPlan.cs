@@ -1,0 +1,88 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Planning;
+
+/// <summary>A stretch of the arena.</summary>
+public sealed record BufferSlot(int Tensor, int Offset, int Length);
+
+/// <summary>Where in one array each computed tensor lives; tensors that are never alive together share.</summary>
+/// <param name="ArenaElements">Length of the array.</param>
+/// <param name="Tensors">A slot for each computed tensor that is no alias of another.</param>
+/// <param name="Scratch">A slot for each step that needs one, by the step's position.</param>
+public sealed record BufferPlan(int ArenaElements, EquatableArray<BufferSlot> Tensors, EquatableArray<BufferSlot> Scratch)
+{
+    public BufferSlot Tensor(int tensor) => Tensors.First(slot => slot.Tensor == tensor);
+
+    /// <summary>Places buffers in the order of their first use, each at the lowest offset that is free while it lives.</summary>
+    /// <param name="steps">In execution order.</param>
+    /// <param name="outputs">Tensors that stay alive to the end.</param>
+    /// <param name="aliases">Tensors that are another one under another shape, with the one they are.</param>
+    internal static BufferPlan Of(
+        IReadOnlyList<KernelStep> steps, IReadOnlyCollection<int> outputs, IReadOnlyDictionary<int, int> aliases)
+    {
+        Dictionary<int, int> lastUse = [];
+        for (int step = 0; step < steps.Count; step++)
+        {
+            foreach (TensorInfo input in steps[step].Inputs)
+            {
+                lastUse[Root(input.Index, aliases)] = step;
+            }
+        }
+
+        foreach (int output in outputs)
+        {
+            lastUse[Root(output, aliases)] = steps.Count;
+        }
+
+        List<Lifetime> placed = [];
+        List<BufferSlot> tensors = [];
+        List<BufferSlot> scratch = [];
+        for (int step = 0; step < steps.Count; step++)
+        {
+            TensorInfo output = steps[step].Output;
+            if (!aliases.ContainsKey(output.Index))
+            {
+                int end = lastUse.TryGetValue(output.Index, out int last) ? last : step;
+                tensors.Add(new BufferSlot(output.Index, Place(placed, step, end, output.ElementCount), output.ElementCount));
+            }
+
+            if (steps[step] is MacStep { ScratchElements: > 0 } mac)
+            {
+                scratch.Add(new BufferSlot(step, Place(placed, step, step, mac.ScratchElements), mac.ScratchElements));
+            }
+        }
+
+        int arena = placed.Count == 0 ? 0 : placed.Max(lifetime => lifetime.Offset + lifetime.Length);
+        return new BufferPlan(arena, tensors.ToEquatableArray(), scratch.ToEquatableArray());
+    }
+
+    private static int Root(int tensor, IReadOnlyDictionary<int, int> aliases)
+    {
+        while (aliases.TryGetValue(tensor, out int original))
+        {
+            tensor = original;
+        }
+
+        return tensor;
+    }
+
+    private static int Place(List<Lifetime> placed, int first, int last, int length)
+    {
+        int offset = 0;
+        foreach (Lifetime other in placed.Where(other => other.First <= last && other.Last >= first).OrderBy(other => other.Offset))
+        {
+            if (other.Offset >= offset + length)
+            {
+                break;
+            }
+
+            offset = Math.Max(offset, other.Offset + other.Length);
+        }
+
+        placed.Add(new Lifetime(first, last, offset, length));
+        return offset;
+    }
+
+    private readonly record struct Lifetime(int First, int Last, int Offset, int Length);
+}

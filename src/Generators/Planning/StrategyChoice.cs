@@ -1,0 +1,66 @@
+using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Operators;
+
+namespace QMacVerify.Generators.Planning;
+
+/// <summary>Chooses how the kernel of a layer is written.</summary>
+internal static class StrategyChoice
+{
+    /// <summary>Written-out products that a layer may have before its code outgrows what it gains.</summary>
+    private const int MaxAutomaticProducts = 1536;
+
+    /// <summary>Written-out products that a layer may have when it is asked for.</summary>
+    private const int MaxForcedProducts = 32768;
+
+    /// <summary>Output positions below which the loop overhead saved does not pay for compiling the written-out code.</summary>
+    private const int MinPositions = 16;
+
+    /// <summary>The strategy of a layer and why, as a clause.</summary>
+    /// <exception cref="DiagnosticException">The forced strategy cannot be used.</exception>
+    public static (KernelStrategy Strategy, string Reason) For(
+        MacNode layer, OperatorPair operators, bool correctsByPosition, KernelStrategy? forced)
+    {
+        MacGeometry geometry = layer.Geometry;
+        long products = (long)geometry.Taps * geometry.OutChannels;
+        string? obstacle = Obstacle(geometry, operators, correctsByPosition, products);
+        if (forced is KernelStrategy wanted)
+        {
+            return wanted == KernelStrategy.Unrolled && obstacle is not null
+                ? throw new DiagnosticException(new DiagnosticInfo(
+                    Descriptors.StrategyInvalid, null, $"{Quote(layer.Name)} cannot be unrolled: {obstacle}"))
+                : (wanted, "asked for");
+        }
+
+        if (obstacle is not null)
+        {
+            return (KernelStrategy.Loops, obstacle);
+        }
+
+        if (products > MaxAutomaticProducts)
+        {
+            return (KernelStrategy.Loops, Invariant($"{products} products are more than the {MaxAutomaticProducts} worth writing out"));
+        }
+
+        return geometry.Positions < MinPositions
+            ? (KernelStrategy.Loops, Invariant($"{geometry.Positions} output positions do not repay the compilation of written-out products"))
+            : (KernelStrategy.Unrolled, Invariant($"only {products} products for each of {geometry.Positions} positions"));
+    }
+
+    private static string? Obstacle(MacGeometry geometry, OperatorPair operators, bool correctsByPosition, long products)
+    {
+        if (correctsByPosition)
+        {
+            return "skipped padding makes the products depend on the position";
+        }
+
+        if (products > MaxForcedProducts)
+        {
+            return Invariant($"{products} products are more than {MaxForcedProducts}");
+        }
+
+        return UnrolledCode.ChannelsPerMethod(geometry.Taps, operators) == 0
+            ? Invariant($"the {geometry.Taps} products of one channel exceed what the JIT optimizes in one method")
+            : null;
+    }
+}
