@@ -33,6 +33,7 @@ public static class ModelEmitter
         w.Line("using System.Collections.Generic;");
         w.Line("using System.Runtime.InteropServices;");
         w.Line("using QMacVerify.Runtime;");
+        w.Line("using QMacVerify.Runtime.Running;");
         w.Line();
         w.Line($"namespace {plan.Namespace};");
         w.Line();
@@ -44,7 +45,7 @@ public static class ModelEmitter
             "Bit for bit what the quantized model defines on these circuits. An instance holds the activations of one run:",
             "use one instance per thread.");
         w.Line($"[GeneratedCode(\"qmac\", \"{ToolVersion}\")]");
-        using (w.Block($"public sealed partial class {plan.ClassName} : ICompiledModel"))
+        using (w.Block($"public sealed partial class {plan.ClassName} : IModelRunner"))
         {
             w.Comment($"Activations; tensors that are never alive together share their place.");
             w.Line($"private readonly sbyte[] _arena = new sbyte[{plan.Buffers.ArenaElements}];");
@@ -111,7 +112,7 @@ public static class ModelEmitter
         foreach (int index in tensors)
         {
             TensorInfo tensor = graph.Tensor(index);
-            w.Line($"    new({SourceWriter.Literal(tensor.Name)}, ElementType.{tensor.Type}, new int[] {{ {string.Join(", ", tensor.Shape)} }}),");
+            w.Line($"    new({SourceWriter.Literal(tensor.Name)}, ElementType.{tensor.Type}, new int[] {{ {string.Join(", ", tensor.Shape)} }}, BitConverter.UInt32BitsToSingle(0x{tensor.Quantization!.ScaleBits[0]:x8}), {tensor.ZeroPoint}),");
         }
 
         w.Line("];");
@@ -190,7 +191,7 @@ public static class ModelEmitter
     /// <summary>The untyped entry of the interface, for callers that know no model.</summary>
     private static void EmitBoundaryRun(ExecutionPlan plan, SourceWriter w)
     {
-        w.Line("void ICompiledModel.Run(IReadOnlyList<ReadOnlyMemory<byte>> inputs, IReadOnlyList<Memory<byte>> outputs, ITensorObserver? observer)");
+        w.Line("void IModelRunner.Run(IReadOnlyList<ReadOnlyMemory<byte>> inputs, IReadOnlyList<Memory<byte>> outputs, ITensorObserver? observer)");
         w.Line("{");
         w.Line("    Run(");
         for (int i = 0; i < plan.Graph.Inputs.Count; i++)

@@ -51,8 +51,7 @@ public sealed class JsonWriter
         {
             foreach (string value in values)
             {
-                BeginValue();
-                AppendString(value);
+                Value(value);
             }
         }
     }
@@ -73,9 +72,36 @@ public sealed class JsonWriter
         _text.Append(value.ToString("R", CultureInfo.InvariantCulture));
     }
 
+    public void Member(string name, IEnumerable<double> values)
+    {
+        BeginMember(name);
+        _text.Append('[').Append(string.Join(", ", values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)))).Append(']');
+    }
+
     public void Null(string name)
     {
         BeginMember(name);
+        _text.Append("null");
+    }
+
+    /// <summary>An element of an array.</summary>
+    public void Value(long value)
+    {
+        BeginValue();
+        _text.Append(value.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>An element of an array.</summary>
+    public void Value(string value)
+    {
+        BeginValue();
+        AppendString(value);
+    }
+
+    /// <summary>An element of an array.</summary>
+    public void Null()
+    {
+        BeginValue();
         _text.Append("null");
     }
 

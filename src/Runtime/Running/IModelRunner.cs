@@ -1,11 +1,11 @@
-namespace QMacVerify.Runtime;
+namespace QMacVerify.Runtime.Running;
 
-/// <summary>A model that was compiled to code: what every generated runner implements.</summary>
+/// <summary>Runs a quantized model: what every generated runner implements, and the reference interpreter.</summary>
 /// <remarks>
 /// A run is a pure function of the inputs. Tensors cross this boundary as raw element bytes, little-endian, in C order,
 /// because a model may take and give other types than the int8 inside it.
 /// </remarks>
-public interface ICompiledModel
+public interface IModelRunner
 {
     /// <summary>The inputs, in the order of the model file.</summary>
     IReadOnlyList<TensorDescription> Inputs { get; }

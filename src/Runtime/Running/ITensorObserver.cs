@@ -1,4 +1,4 @@
-namespace QMacVerify.Runtime;
+namespace QMacVerify.Runtime.Running;
 
 /// <summary>Sees the tensors of a run as they are computed.</summary>
 public interface ITensorObserver

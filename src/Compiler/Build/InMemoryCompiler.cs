@@ -1,0 +1,63 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using QMacVerify.Generators.Emit;
+using QMacVerify.Generators.Planning;
+using QMacVerify.Runtime.Running;
+
+namespace QMacVerify.Compiler.Build;
+
+/// <summary>Compiles emitted source in this process, always with optimization.</summary>
+internal static class InMemoryCompiler
+{
+    private static readonly Lazy<MetadataReference[]> References = new(FindReferences);
+
+    /// <summary>The assembly of a plan's runner, and how to make an instance of it.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="isChecked">Whether kernels compare their accumulators with sound bounds.</param>
+    /// <param name="cancellation">Ends the compilation.</param>
+    public static CompiledRunner Compile(ExecutionPlan plan, bool isChecked = false, CancellationToken cancellation = default) =>
+        Compile(ModelEmitter.Emit(plan), $"{plan.Namespace}.{plan.ClassName}", isChecked, cancellation);
+
+    private static CompiledRunner Compile(EmittedFiles files, string className, bool isChecked, CancellationToken cancellation)
+    {
+        CSharpParseOptions parseOptions = CSharpParseOptions.Default
+            .WithLanguageVersion(LanguageVersion.CSharp12)
+            .WithPreprocessorSymbols(isChecked ? new[] { "QMAC_CHECKED" } : []);
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            "QMacVerify.Generated." + className,
+            files.Files.Select(file => CSharpSyntaxTree.ParseText(file.Text, parseOptions, file.Name, cancellationToken: cancellation)),
+            References.Value,
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, deterministic: true));
+        using MemoryStream image = new();
+        Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(image, cancellationToken: cancellation);
+        if (!result.Success)
+        {
+            Diagnostic first = result.Diagnostics.First(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+            throw new InvalidOperationException($"generated code does not compile: {first}");
+        }
+
+        image.Position = 0;
+        Assembly assembly = new AssemblyLoadContext(className, isCollectible: true).LoadFromStream(image);
+        return new CompiledRunner(assembly.GetType(className, throwOnError: true)!);
+    }
+
+    private static MetadataReference[] FindReferences()
+    {
+        string[] needed = ["System.Private.CoreLib", "System.Runtime", "System.Collections", "System.Memory", "System.Runtime.InteropServices"];
+        IEnumerable<string> platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(path => needed.Contains(Path.GetFileNameWithoutExtension(path), StringComparer.Ordinal));
+        return [.. platform.Append(typeof(IModelRunner).Assembly.Location).Select(path => MetadataReference.CreateFromFile(path))];
+    }
+}
+
+/// <summary>A runner class that was compiled and loaded.</summary>
+/// <param name="Type">The generated class.</param>
+internal sealed record CompiledRunner(Type Type)
+{
+    /// <summary>An instance with its own activations.</summary>
+    public IModelRunner Create() => (IModelRunner)Activator.CreateInstance(Type)!;
+}

@@ -1,0 +1,183 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Runtime.Reference;
+using QMacVerify.Runtime.Running;
+using ChannelRequantization = QMacVerify.Runtime.Reference.ChannelRequantization;
+using ElementType = QMacVerify.Runtime.ElementType;
+using PaddingRule = QMacVerify.Runtime.Reference.PaddingRule;
+using WindowGeometry = QMacVerify.Runtime.Reference.WindowGeometry;
+
+namespace QMacVerify.Compiler.Run;
+
+/// <summary>Sees what a layer computes before requantization.</summary>
+internal interface IAccumulatorObserver
+{
+    /// <summary>Whether <see cref="ObservePrefix"/> is wanted, which costs a call per product.</summary>
+    bool WantsPrefixes { get; }
+
+    /// <summary>Called for every prefix of every accumulator, start value and final value included.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="outputIndex">Position in the layer's output.</param>
+    /// <param name="value">The accumulator so far.</param>
+    void ObservePrefix(MacNode layer, int outputIndex, int value);
+
+    /// <summary>Called when a layer is complete.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="input">Its activations.</param>
+    /// <param name="accumulators">Final accumulators, in the order of the output.</param>
+    /// <param name="output">Its codes.</param>
+    void ObserveLayer(MacNode layer, ReadOnlySpan<sbyte> input, ReadOnlySpan<int> accumulators, ReadOnlySpan<sbyte> output);
+}
+
+/// <summary>Walks a graph node by node over the plain loop nests of <c>Runtime/Reference</c>: slow, obvious, the oracle of every kernel.</summary>
+/// <param name="model">The model.</param>
+/// <param name="operators">The circuits of each layer.</param>
+/// <param name="accumulatorObserver">Sees the accumulators, if given.</param>
+internal sealed class ReferenceEngine(Model model, OperatorAssignment operators, IAccumulatorObserver? accumulatorObserver = null) : IModelRunner
+{
+    private readonly QuantizedGraph _graph = model.Graph;
+
+    public IReadOnlyList<TensorDescription> Inputs => [.. _graph.Inputs.Select(Describe)];
+
+    public IReadOnlyList<TensorDescription> Outputs => [.. _graph.Outputs.Select(Describe)];
+
+    public void Run(IReadOnlyList<ReadOnlyMemory<byte>> inputs, IReadOnlyList<Memory<byte>> outputs, ITensorObserver? observer = null)
+    {
+        Dictionary<int, sbyte[]> values = [];
+        for (int i = 0; i < _graph.Inputs.Count; i++)
+        {
+            SetValue(_graph.Inputs[i], Codes(inputs[i].Span));
+        }
+
+        foreach (GraphNode node in _graph.Nodes)
+        {
+            SetValue(node.Output, Compute(node, values));
+        }
+
+        for (int i = 0; i < _graph.Outputs.Count; i++)
+        {
+            values[_graph.Outputs[i]].CopyTo(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, sbyte>(outputs[i].Span));
+        }
+
+        void SetValue(int tensor, sbyte[] codes)
+        {
+            values[tensor] = codes;
+            observer?.Observe(tensor, codes);
+        }
+    }
+
+    private sbyte[] Compute(GraphNode node, Dictionary<int, sbyte[]> values)
+    {
+        TensorInfo outputTensor = _graph.Tensor(node.Output);
+        sbyte[] output = new sbyte[outputTensor.ElementCount];
+        sbyte[] Input(int tensor) => values.TryGetValue(tensor, out sbyte[]? codes) ? codes : model.Parameters[tensor].Int8.ToArray();
+        switch (node)
+        {
+            case MacNode layer:
+                ComputeLayer(layer, Input(layer.Input), output);
+                break;
+            case Add add:
+                AddReference.Run(
+                    _graph.Tensor(add.First).Shape.AsSpan(), Input(add.First), Operand(add.First, add.FirstMultiplier),
+                    _graph.Tensor(add.Second).Shape.AsSpan(), Input(add.Second), Operand(add.Second, add.SecondMultiplier),
+                    new AddResult(
+                        outputTensor.ZeroPoint, add.OutputMultiplier.Multiplier, add.OutputMultiplier.Shift, add.Clamp.Lower, add.Clamp.Upper),
+                    output);
+                break;
+            case AveragePool2D pool:
+                AveragePool2DReference.Run(Window(pool.Window), pool.Clamp.Lower, pool.Clamp.Upper, Input(pool.Input), output);
+                break;
+            case MaxPool2D pool:
+                MaxPool2DReference.Run(Window(pool.Window), pool.Clamp.Lower, pool.Clamp.Upper, Input(pool.Input), output);
+                break;
+            case Reshape reshape:
+                Input(reshape.Input).CopyTo(output, 0);
+                break;
+            case Softmax softmax:
+                SoftmaxReference.Run(
+                    outputTensor.Shape[outputTensor.Shape.Count - 1], softmax.InputMultiplier.Multiplier, softmax.InputMultiplier.Shift,
+                    softmax.MinDifference, Input(softmax.Input), output);
+                break;
+            default:
+                throw new InvalidOperationException($"no reference for {node.Op}");
+        }
+
+        return output;
+    }
+
+    private void ComputeLayer(MacNode layer, sbyte[] input, sbyte[] output)
+    {
+        MacGeometry geometry = layer.Geometry;
+        OperatorPair pair = operators.For(layer.Name);
+        MacArithmetic arithmetic = new(pair.Multiplier.Apply, pair.Adder.Apply)
+        {
+            InputZeroPoint = _graph.Tensor(layer.Input).ZeroPoint,
+            Padding = _graph.Semantics.Padding == Generators.Graph.PaddingRule.Skip ? PaddingRule.Skip : PaddingRule.Multiply,
+        };
+        ReadOnlySpan<sbyte> weights = model.Parameters[layer.Weights].Int8;
+        ReadOnlySpan<int> bias = layer.Bias < 0 ? [] : model.Parameters[layer.Bias].Int32;
+        int[] accumulators = new int[output.Length];
+        Action<int, int>? observePrefix = accumulatorObserver is { WantsPrefixes: true }
+            ? (index, value) => accumulatorObserver.ObservePrefix(layer, index, value)
+            : null;
+        switch (layer)
+        {
+            case Conv2D:
+                Conv2DReference.Accumulate(
+                    Window(geometry.Window), geometry.OutChannels, geometry.Groups, arithmetic, input, weights, bias, accumulators, observePrefix);
+                break;
+            case DepthwiseConv2D:
+                DepthwiseConv2DReference.Accumulate(
+                    Window(geometry.Window), geometry.GroupOutChannels, arithmetic, input, weights, bias, accumulators, observePrefix);
+                break;
+            default:
+                FullyConnectedReference.Accumulate(
+                    geometry.Positions, geometry.Window.InChannels, geometry.OutChannels, arithmetic, input, weights, bias, accumulators, observePrefix);
+                break;
+        }
+
+        Requantization(layer).Requantize(accumulators, geometry.OutChannels, output);
+        accumulatorObserver?.ObserveLayer(layer, input, accumulators, output);
+    }
+
+    private ChannelRequantization Requantization(MacNode layer) => new(
+        [.. layer.Requantization.Multipliers.Select(m => m.Multiplier)],
+        [.. layer.Requantization.Multipliers.Select(m => m.Shift)],
+        _graph.Tensor(layer.Output).ZeroPoint,
+        layer.Requantization.Clamp.Lower,
+        layer.Requantization.Clamp.Upper);
+
+    private AddOperand Operand(int tensor, QuantizedMultiplier multiplier) =>
+        new(_graph.Tensor(tensor).ZeroPoint, multiplier.Multiplier, multiplier.Shift);
+
+    private TensorDescription Describe(int tensor)
+    {
+        TensorInfo info = _graph.Tensor(tensor);
+        return new TensorDescription(
+            info.Name, ElementType.Int8, info.Shape.ToArray(),
+            BitConverter.UInt32BitsToSingle(info.Quantization!.ScaleBits[0]), info.ZeroPoint);
+    }
+
+    private static sbyte[] Codes(ReadOnlySpan<byte> bytes) =>
+        System.Runtime.InteropServices.MemoryMarshal.Cast<byte, sbyte>(bytes).ToArray();
+
+    private static WindowGeometry Window(Generators.Graph.WindowGeometry window) => new()
+    {
+        Batches = window.Batches,
+        InputHeight = window.InHeight,
+        InputWidth = window.InWidth,
+        InputChannels = window.InChannels,
+        FilterHeight = window.FilterHeight,
+        FilterWidth = window.FilterWidth,
+        StrideY = window.StrideY,
+        StrideX = window.StrideX,
+        DilationY = window.DilationY,
+        DilationX = window.DilationX,
+        PadTop = window.PadTop,
+        PadLeft = window.PadLeft,
+        OutputHeight = window.OutHeight,
+        OutputWidth = window.OutWidth,
+    };
+}

@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Runtime.Arrays;
+using QMacVerify.Runtime.Running;
+
+namespace QMacVerify.Compiler.Run;
+
+/// <summary>Keeps every tensor of a run, to be written as <c>tensors.npz</c> and <c>tensors.json</c>.</summary>
+internal sealed class TensorDump(QuantizedGraph graph) : ITensorObserver
+{
+    private readonly SortedDictionary<int, NpyArray> _tensors = [];
+
+    public void Observe(int tensorIndex, ReadOnlySpan<sbyte> values) =>
+        _tensors[tensorIndex] = NpyArray.Create(graph.Tensor(tensorIndex).Shape.AsSpan(), values);
+
+    /// <summary>The values, keyed <c>t%03d</c> by tensor index of the model file, in ascending order.</summary>
+    public NpzArchive ToArchive()
+    {
+        NpzArchive archive = new("tensors.npz");
+        foreach ((int index, NpyArray values) in _tensors)
+        {
+            archive.Add(TensorInfo.KeyOf(index), values);
+        }
+
+        return archive;
+    }
+
+    /// <summary>What the tensors are: key, name, shape, type, quantization, producing operation.</summary>
+    public string Describe()
+    {
+        Dictionary<int, (int Index, string Op)> producers = [];
+        for (int i = 0; i < graph.Nodes.Count; i++)
+        {
+            producers[graph.Nodes[i].Output] = (i, graph.Nodes[i].Op);
+        }
+
+        JsonWriter json = new();
+        using (json.Array())
+        {
+            foreach (int index in _tensors.Keys)
+            {
+                TensorInfo tensor = graph.Tensor(index);
+                using (json.Object(inline: true))
+                {
+                    json.Member("key", tensor.Key);
+                    json.Member("index", index);
+                    json.Member("name", tensor.Name);
+                    json.Member("shape", tensor.Shape);
+                    json.Member("type", tensor.Type.ToString().ToUpperInvariant());
+                    json.Member("scale", [(double)MemoryMarshal.Cast<uint, float>([tensor.Quantization!.ScaleBits[0]])[0]]);
+                    json.Member("zero_point", [tensor.ZeroPoint]);
+                    WriteProducer(json, producers.TryGetValue(index, out (int Index, string Op) producer) ? producer : null);
+                }
+            }
+        }
+
+        return json.ToString();
+    }
+
+    private static void WriteProducer(JsonWriter json, (int Index, string Op)? producer)
+    {
+        using (json.Array("producer_op", inline: true))
+        {
+            if (producer is (int index, string op))
+            {
+                json.Value(index);
+                json.Value(op.ToUpperInvariant());
+            }
+            else
+            {
+                json.Null();
+                json.Value("graph input");
+            }
+        }
+    }
+}

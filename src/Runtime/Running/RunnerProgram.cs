@@ -1,0 +1,91 @@
+using QMacVerify.Runtime.Arrays;
+
+namespace QMacVerify.Runtime.Running;
+
+/// <summary>The command line of a project that <c>qmac compile</c> wrote: runs the model on a file of samples.</summary>
+public static class RunnerProgram
+{
+    /// <summary>Reads samples, runs them, writes <c>outputs.npz</c> and the constraints that were baked in.</summary>
+    /// <param name="args"><c>x.npy [--quantize] [--out DIR]</c>; several inputs: several files, or one <c>.npz</c>.</param>
+    /// <param name="create">Makes a runner.</param>
+    /// <param name="constraints">The bytes of <c>D_sound.json</c>.</param>
+    /// <returns>0, or 2 after one line on stderr.</returns>
+    public static int Run(string[] args, Func<IModelRunner> create, byte[] constraints)
+    {
+        try
+        {
+            (List<string> files, bool quantize, string folder) = Parse(args);
+            SampleBatch samples = InputReader.Read(create().Inputs, files, quantize);
+            IReadOnlyList<NpyArray> outputs = BatchRunner.Run(create, samples);
+            Directory.CreateDirectory(folder);
+            WriteInPlace(Path.Combine(folder, "outputs.npz"), OutputArchive.Of(samples, outputs).Write);
+            WriteInPlace(Path.Combine(folder, "D_sound.json"), stream => stream.Write(constraints));
+            Console.WriteLine($"{samples.Count} samples, outputs in {Path.Combine(folder, "outputs.npz")}");
+            return 0;
+        }
+        catch (Exception e) when (e is InputException or ArrayFormatException or AccumulatorBoundException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 2;
+        }
+    }
+
+    private static (List<string> Files, bool Quantize, string Folder) Parse(string[] args)
+    {
+        List<string> files = [];
+        bool quantize = false;
+        string folder = ".";
+        for (int i = 0; i < args.Length; i++)
+        {
+            switch (args[i])
+            {
+                case "--quantize":
+                    quantize = true;
+                    break;
+                case "--out" when i + 1 < args.Length:
+                    folder = args[++i];
+                    break;
+                case ['-', ..]:
+                    throw new InputException($"unknown option {args[i]}; usage: x.npy [--quantize] [--out DIR]");
+                default:
+                    files.Add(args[i]);
+                    break;
+            }
+        }
+
+        return files.Count == 0
+            ? throw new InputException("no input; usage: x.npy [--quantize] [--out DIR]")
+            : (files, quantize, folder);
+    }
+
+    private static void WriteInPlace(string path, Action<Stream> write)
+    {
+        string temporary = path + ".tmp";
+        using (FileStream stream = File.Create(temporary))
+        {
+            write(stream);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+}
+
+/// <summary>The layout of <c>outputs.npz</c>: <c>input_0…</c>, then <c>output_0…</c>, in the model's order.</summary>
+public static class OutputArchive
+{
+    public static NpzArchive Of(SampleBatch samples, IReadOnlyList<NpyArray> outputs)
+    {
+        NpzArchive archive = new("outputs.npz");
+        for (int i = 0; i < samples.Inputs.Count; i++)
+        {
+            archive.Add($"input_{i}", samples.Inputs[i]);
+        }
+
+        for (int i = 0; i < outputs.Count; i++)
+        {
+            archive.Add($"output_{i}", outputs[i]);
+        }
+
+        return archive;
+    }
+}

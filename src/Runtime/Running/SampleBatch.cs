@@ -1,0 +1,56 @@
+using QMacVerify.Runtime.Arrays;
+
+namespace QMacVerify.Runtime.Running;
+
+/// <summary>Samples for every input of a model, in raw element bytes.</summary>
+/// <param name="Count">Number of samples.</param>
+/// <param name="Inputs">One array per input: samples first, then the input's own shape.</param>
+public sealed record SampleBatch(int Count, IReadOnlyList<NpyArray> Inputs)
+{
+    /// <summary>One sample of one input.</summary>
+    public ReadOnlyMemory<byte> Sample(int input, int sample)
+    {
+        int bytes = Inputs[input].Data.Length / Count;
+        return Inputs[input].DataMemory.Slice(sample * bytes, bytes);
+    }
+
+    /// <summary>Uniform codes from <see cref="SplitMix64"/>: sample after sample, input after input.</summary>
+    public static SampleBatch Random(IReadOnlyList<TensorDescription> inputs, int count, ulong seed)
+    {
+        SplitMix64 random = new(seed);
+        List<sbyte[]> codes = [.. inputs.Select(input => new sbyte[checked(count * input.ElementCount)])];
+        for (int sample = 0; sample < count; sample++)
+        {
+            for (int i = 0; i < inputs.Count; i++)
+            {
+                random.FillInt8(codes[i].AsSpan(sample * inputs[i].ElementCount, inputs[i].ElementCount));
+            }
+        }
+
+        return new SampleBatch(
+            count,
+            [.. inputs.Select((input, i) => NpyArray.Create<sbyte>(SampleShape.Batch(input.Shape, count), codes[i]))]);
+    }
+}
+
+/// <summary>How samples and the model's own shape make the shape of an array.</summary>
+public static class SampleShape
+{
+    /// <summary>Samples first; a leading 1 of the model's shape, its own batch axis, is replaced.</summary>
+    public static int[] Batch(IReadOnlyList<int> shape, int samples) =>
+        [samples, .. shape.Count > 0 && shape[0] == 1 ? shape.Skip(1) : shape];
+
+    /// <summary>Number of samples in an array, or null when it does not hold whole samples. Axes of extent 1 do not matter.</summary>
+    public static int? CountSamples(ReadOnlySpan<int> array, IReadOnlyList<int> shape)
+    {
+        int[] sample = Squeeze(shape);
+        if (Squeeze(array.ToArray()).SequenceEqual(sample))
+        {
+            return 1;
+        }
+
+        return array.Length > 0 && array[0] > 0 && Squeeze(array[1..].ToArray()).SequenceEqual(sample) ? array[0] : null;
+    }
+
+    private static int[] Squeeze(IReadOnlyList<int> shape) => [.. shape.Where(extent => extent != 1)];
+}
