@@ -62,7 +62,7 @@ public class SoftmaxReferenceTests
     {
         sbyte[] output = new sbyte[depth];
         SoftmaxReference.Run(depth, QuantizedMultiplier, Shift, MinimumDifference, new sbyte[depth], output);
-        Assert.All(output, code => Assert.Equal(expected, code));
+        Assert.Equal([(sbyte)expected], output.Distinct());
     }
 
     [Fact]
