@@ -1,3 +1,5 @@
+using QMacVerify.Runtime.Running;
+
 namespace QMacVerify.Runtime.Tests;
 
 public class ElementTypesTests
@@ -10,9 +12,9 @@ public class ElementTypesTests
     [Fact]
     public void TensorDescription_Counts_MultiplyTheSizes()
     {
-        TensorDescription image = new("image", ElementType.Float32, [1, 32, 32, 3]);
+        TensorDescription image = new("image", ElementType.Float32, [1, 32, 32, 3], 1f, -128);
         Assert.Equal(3072, image.ElementCount);
         Assert.Equal(12288, image.ByteCount);
-        Assert.Equal(1, new TensorDescription("scalar", ElementType.Int8, []).ByteCount);
+        Assert.Equal(1, new TensorDescription("scalar", ElementType.Int8, [], 1f, 0).ByteCount);
     }
 }
