@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace QMacVerify.Compiler.Hdl;
 
-/// <summary>Icarus Verilog: starts at once, knows x and z; some 80,000 multiply-accumulates a second.</summary>
+/// <summary>Icarus Verilog: starts at once, knows x and z; some 100,000 multiply-accumulates a second.</summary>
 internal sealed partial class Icarus : Simulator
 {
     private readonly string _compiler;

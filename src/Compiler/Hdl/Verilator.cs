@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace QMacVerify.Compiler.Hdl;
 
-/// <summary>Verilator: builds for some 8 seconds, then does millions of multiply-accumulates a second. It has no x: use it for values, not for undefined ones.</summary>
+/// <summary>Verilator: builds for some 8 seconds, then does over a million multiply-accumulates a second. It has no x: undefined values look like numbers.</summary>
 internal sealed partial class Verilator : Simulator
 {
     private readonly string _compiler;
