@@ -1,0 +1,82 @@
+using QMacVerify.Compiler.Hdl;
+using QMacVerify.Generators.Operators;
+using QMacVerify.Tests.Shared;
+
+namespace QMacVerify.Hdl.Tests.Hdl;
+
+/// <summary>Neither tool has anything to say about our modules and rendered benches.</summary>
+public class LintTests
+{
+    private static readonly OperatorPair Truncated = new(new TruncatedMultiplier(2), new TruncatedAdder(4));
+
+    private static readonly string[] Operators = ["add_exact_s32", "add_trunc_s32", "mul_exact_s8", "mul_trunc_s8"];
+
+    public static TheoryData<string> OperatorModules() => [.. Operators];
+
+    [Fact]
+    public void OperatorModules_NamesEveryModuleButTheMac()
+    {
+        IEnumerable<string> modules = Directory.GetFiles(RepositoryFiles.PathOf("hdl")).Select(file => Path.GetFileNameWithoutExtension(file)!);
+        Assert.Equal([.. Operators, "mac_s8_acc32"], modules.Order(StringComparer.Ordinal).OrderBy(module => module == "mac_s8_acc32"));
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(OperatorModules))]
+    public void OperatorModule_Linted_IsClean(string module)
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.PathOf($"{module}.v"), EmbeddedText.Hdl(module));
+        AssertClean(folder.Path, module, [$"{module}.v"]);
+    }
+
+    [SkippableTheory]
+    [InlineData("mul_trunc_s8", 0)]
+    [InlineData("mul_trunc_s8", TruncatedMultiplier.MaxDrop)]
+    [InlineData("add_trunc_s32", 0)]
+    [InlineData("add_trunc_s32", TruncatedAdder.MaxDrop)]
+    public void TruncatedModule_LintedAtTheEndsOfItsParameter_IsClean(string module, int drop)
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.PathOf($"{module}.v"), EmbeddedText.Hdl(module));
+        AssertSilent(folder.Path, "verilator", "--lint-only", "-Wall", $"-GDROP={drop}", $"{module}.v");
+    }
+
+    [SkippableFact]
+    public void LayerBench_Linted_IsClean()
+    {
+        using TemporaryFolder folder = new();
+        LayerBench.Write(SyntheticLayer.Of(Truncated), folder.Path);
+        AssertClean(folder.Path, "mac_s8_acc32", ["mul_trunc_s8.v", "add_trunc_s32.v", "mac_s8_acc32.v", "qm_mul.v", "qm_add.v"]);
+        AssertClean(folder.Path, "layer_tb", File.ReadAllLines(folder.PathOf("sources.f")));
+    }
+
+    [SkippableFact]
+    public void OperatorBenches_Linted_AreClean()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.PathOf("mul_trunc_s8.v"), EmbeddedText.Hdl("mul_trunc_s8"));
+        File.WriteAllText(folder.PathOf("qm_mul.v"), BenchWriter.MultiplierWrapper(Truncated.Multiplier));
+        File.WriteAllText(folder.PathOf("mul_table_tb.v"), BenchWriter.MultiplierTable(Truncated.Multiplier));
+        AssertClean(folder.Path, "mul_table_tb", ["mul_table_tb.v", "qm_mul.v", "mul_trunc_s8.v"]);
+
+        File.WriteAllText(folder.PathOf("add_exact_s32.v"), EmbeddedText.Hdl("add_exact_s32"));
+        File.WriteAllText(folder.PathOf("qm_add.v"), BenchWriter.AdderWrapper(new ExactAdder()));
+        File.WriteAllText(folder.PathOf("adder_tb.v"), BenchWriter.AdderVectors(new ExactAdder(), 10));
+        AssertClean(folder.Path, "adder_tb", ["adder_tb.v", "qm_add.v", "add_exact_s32.v"]);
+    }
+
+    private static void AssertClean(string folder, string top, string[] sources)
+    {
+        AssertSilent(folder, "iverilog", ["-Wall", "-g2005", "-t", "null", "-s", top, .. sources]);
+        AssertSilent(folder, "iverilog", ["-Wall", "-g2012", "-t", "null", "-s", top, .. sources]);
+        AssertSilent(folder, "verilator", ["--lint-only", "-Wall", "--timing", "--top-module", top, .. sources]);
+    }
+
+    private static void AssertSilent(string folder, string tool, params string[] arguments)
+    {
+        Tools.Require(tool);
+        ToolResult result = ToolRunner.Run(ToolRunner.Find(tool)!, arguments, folder, ToolLimits.Default, CancellationToken.None);
+        Assert.Equal("", result.Output + result.Errors);
+        Assert.True(result.Succeeded, result.Problem);
+    }
+}
