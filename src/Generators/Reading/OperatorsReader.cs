@@ -5,19 +5,20 @@ using QMacVerify.Generators.Support;
 namespace QMacVerify.Generators.Reading;
 
 /// <summary>Reads which operators each layer gets: <c>{ "default": PAIR, "layers": [ { "name": …, PAIR }, … ] }</c>.</summary>
-internal static class OperatorsReader
+public static class OperatorsReader
 {
     /// <summary>Reads an assignment.</summary>
     /// <param name="value">The object.</param>
-    /// <param name="layerNames">Names that may occur.</param>
-    public static OperatorAssignment Read(JsonValue value, IEnumerable<string> layerNames)
+    /// <param name="layerNames">Names that may occur; null for any.</param>
+    /// <exception cref="DiagnosticException">A member is missing, an operator or a layer unknown.</exception>
+    public static OperatorAssignment Read(JsonValue value, IEnumerable<string>? layerNames)
     {
-        HashSet<string> known = new(layerNames, StringComparer.Ordinal);
+        HashSet<string>? known = layerNames is null ? null : new(layerNames, StringComparer.Ordinal);
         SortedDictionary<string, LayerOperators> layers = new(StringComparer.Ordinal);
         foreach (JsonValue entry in value.List("layers"))
         {
             string name = entry.Text("name");
-            if (!known.Contains(name))
+            if (known?.Contains(name) == false)
             {
                 throw new DiagnosticException(new DiagnosticInfo(
                     Descriptors.LayerUnknown, entry.Position, $"{Quote(name)} is not a layer with products of this model"));

@@ -65,7 +65,7 @@ public static class PackageWriter
         {
             json.Member("schema", GraphReader.QuantSpecSchema);
             WriteSemantics(json, graph.Semantics);
-            WriteOperators(json, graph.Operators);
+            WriteOperators(json, "operators", graph.Operators);
             using (json.Array("tensors"))
             {
                 foreach (TensorInfo tensor in graph.Tensors)
@@ -105,7 +105,8 @@ public static class PackageWriter
         return json.ToString();
     }
 
-    private static void WriteSemantics(JsonWriter json, GraphSemantics semantics)
+    /// <summary>Writes the member <c>semantics</c>, which every output file carries.</summary>
+    public static void WriteSemantics(JsonWriter json, GraphSemantics semantics)
     {
         using (json.Object("semantics"))
         {
@@ -120,9 +121,10 @@ public static class PackageWriter
         }
     }
 
-    private static void WriteOperators(JsonWriter json, OperatorAssignment operators)
+    /// <summary>Writes a member that says which operators each layer gets, as <see cref="OperatorsReader"/> reads it.</summary>
+    public static void WriteOperators(JsonWriter json, string name, OperatorAssignment operators)
     {
-        using (json.Object("operators"))
+        using (json.Object(name))
         {
             using (json.Object("default", inline: true))
             {

@@ -1,0 +1,155 @@
+using QMacVerify.Compiler.Run;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Runtime.Arrays;
+using QMacVerify.Runtime.Running;
+
+namespace QMacVerify.Compiler.Reporting;
+
+/// <summary>How far an approximate run is from the exact one, for one tensor.</summary>
+/// <param name="Name">Key in the npz files.</param>
+/// <param name="Elements">Codes compared.</param>
+/// <param name="Changed">Codes that differ.</param>
+/// <param name="MaxDifference">Greatest absolute difference, in LSB.</param>
+/// <param name="TotalDifference">Sum of the absolute differences, in LSB.</param>
+internal sealed record TensorDifference(string Name, int Elements, int Changed, int MaxDifference, long TotalDifference)
+{
+    public double MeanDifference => Elements == 0 ? 0 : (double)TotalDifference / Elements;
+
+    public double ChangedFraction => Elements == 0 ? 0 : (double)Changed / Elements;
+}
+
+/// <summary>Two runs of one model on the same inputs, compared code by code.</summary>
+/// <param name="Samples">Samples of both runs.</param>
+/// <param name="Baseline">Operators of the first run, as recorded in its run.json.</param>
+/// <param name="Approx">Operators of the second run.</param>
+/// <param name="Tensors">Outputs, then dumped tensors.</param>
+/// <param name="SameClass">Samples whose top-1 class of output 0 is the same in both.</param>
+/// <param name="Labels">Number of labels given, 0 for none.</param>
+/// <param name="BaselineCorrect">Samples that the first run classifies as labelled.</param>
+/// <param name="ApproxCorrect">Samples that the second run classifies as labelled.</param>
+internal sealed record RunComparison(
+    int Samples,
+    RunRecord Baseline,
+    RunRecord Approx,
+    IReadOnlyList<TensorDifference> Tensors,
+    int SameClass,
+    int Labels,
+    int BaselineCorrect,
+    int ApproxCorrect)
+{
+    public const string Schema = "qmac.diff/1";
+
+    /// <summary>Compares the folders of two runs.</summary>
+    /// <exception cref="InputException">The runs are of different models or inputs.</exception>
+    public static RunComparison Of(string baselineFolder, string approxFolder, string? labelsFile)
+    {
+        RunRecord baseline = RunRecord.Read(baselineFolder);
+        RunRecord approx = RunRecord.Read(approxFolder);
+        NpzArchive exact = NpzArchive.ReadFile(Path.Combine(baselineFolder, RunRecord.OutputsFile));
+        NpzArchive other = NpzArchive.ReadFile(Path.Combine(approxFolder, RunRecord.OutputsFile));
+        if (baseline.GraphSha256 != approx.GraphSha256)
+        {
+            throw new InputException($"{baselineFolder} and {approxFolder} are runs of different models: {baseline.Model} and {approx.Model}.");
+        }
+
+        RequireEqualInputs(baselineFolder, exact, approxFolder, other);
+        List<TensorDifference> tensors = [.. Compare(exact, other, name => name.StartsWith("output_", StringComparison.Ordinal))];
+        string exactTensors = Path.Combine(baselineFolder, RunRecord.TensorsFile);
+        string otherTensors = Path.Combine(approxFolder, RunRecord.TensorsFile);
+        if (File.Exists(exactTensors) && File.Exists(otherTensors))
+        {
+            tensors.AddRange(Compare(NpzArchive.ReadFile(exactTensors), NpzArchive.ReadFile(otherTensors), _ => true));
+        }
+
+        int[] exactClasses = Accuracy.Classes(exact["output_0"]);
+        int[] otherClasses = Accuracy.Classes(other["output_0"]);
+        int[]? labels = labelsFile is null ? null : Accuracy.ReadLabels(labelsFile, exactClasses.Length);
+        return new RunComparison(
+            exactClasses.Length,
+            baseline,
+            approx,
+            tensors,
+            Accuracy.CountCorrect(exactClasses, otherClasses),
+            labels?.Length ?? 0,
+            labels is null ? 0 : Accuracy.CountCorrect(exactClasses, labels),
+            labels is null ? 0 : Accuracy.CountCorrect(otherClasses, labels));
+    }
+
+    /// <summary>The text of <c>diff_report.json</c>.</summary>
+    public string ToJson()
+    {
+        JsonWriter json = new();
+        using (json.Object())
+        {
+            json.Member("schema", Schema);
+            Baseline.WriteModel(json);
+            PackageWriter.WriteOperators(json, "baseline", Baseline.Operators);
+            PackageWriter.WriteOperators(json, "approx", Approx.Operators);
+            json.Member("samples", Samples);
+            using (json.Object("top1", inline: true))
+            {
+                json.Member("agreement", (double)SameClass / Samples);
+                json.Member("changed_classes", Samples - SameClass);
+                if (Labels > 0)
+                {
+                    json.Member("baseline_accuracy", (double)BaselineCorrect / Samples);
+                    json.Member("approx_accuracy", (double)ApproxCorrect / Samples);
+                }
+            }
+
+            using (json.Array("tensors"))
+            {
+                foreach (TensorDifference tensor in Tensors)
+                {
+                    using (json.Object(inline: true))
+                    {
+                        json.Member("name", tensor.Name);
+                        json.Member("elements", tensor.Elements);
+                        json.Member("max_abs_lsb", tensor.MaxDifference);
+                        json.Member("mean_abs_lsb", tensor.MeanDifference);
+                        json.Member("changed_fraction", tensor.ChangedFraction);
+                    }
+                }
+            }
+        }
+
+        return json.ToString();
+    }
+
+    private static void RequireEqualInputs(string baselineFolder, NpzArchive exact, string approxFolder, NpzArchive other)
+    {
+        foreach (string name in exact.Names.Union(other.Names).Where(name => name.StartsWith("input_", StringComparison.Ordinal)))
+        {
+            if (!exact.Contains(name) || !other.Contains(name) || ContentHash.Of(exact[name]) != ContentHash.Of(other[name]))
+            {
+                throw new InputException($"{name} of {baselineFolder} is not that of {approxFolder}: run both on the same inputs.");
+            }
+        }
+    }
+
+    private static IEnumerable<TensorDifference> Compare(NpzArchive exact, NpzArchive other, Func<string, bool> isWanted)
+    {
+        foreach (string name in exact.Names.Where(name => isWanted(name) && other.Contains(name)))
+        {
+            ReadOnlySpan<sbyte> a = exact[name].Values<sbyte>();
+            ReadOnlySpan<sbyte> b = other[name].Values<sbyte>();
+            if (a.Length != b.Length)
+            {
+                throw new InputException($"{name} has {a.Length} elements in one run and {b.Length} in the other.");
+            }
+
+            int changed = 0;
+            int max = 0;
+            long total = 0;
+            for (int i = 0; i < a.Length; i++)
+            {
+                int difference = Math.Abs(a[i] - b[i]);
+                changed += difference > 0 ? 1 : 0;
+                max = Math.Max(max, difference);
+                total += difference;
+            }
+
+            yield return new TensorDifference(name, a.Length, changed, max, total);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using QMacVerify.Compiler.Files;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Runtime.Arrays;
+using QMacVerify.Runtime.Running;
+
+namespace QMacVerify.Compiler.Run;
+
+/// <summary><c>run.json</c>, beside the outputs of a run: what was run, so that nobody compares what cannot be compared.</summary>
+/// <param name="Model">Model name.</param>
+/// <param name="ModelSha256">Hash of the package.</param>
+/// <param name="GraphSha256">Hash of its graph.json.</param>
+/// <param name="Operators">The circuits of each layer.</param>
+internal sealed record RunRecord(string Model, string ModelSha256, string GraphSha256, OperatorAssignment Operators)
+{
+    public const string OutputsFile = "outputs.npz";
+    public const string TensorsFile = "tensors.npz";
+    public const string TensorsDescriptionFile = "tensors.json";
+    private const string RecordFile = "run.json";
+    private const string Schema = "qmac.run/1";
+
+    /// <summary>Writes the files of a run into a folder.</summary>
+    public static void Write(
+        string folder, Model model, OperatorAssignment operators, string engine, SampleBatch samples, IReadOnlyList<NpyArray> outputs, TensorDump? dump)
+    {
+        NpzArchive archive = OutputArchive.Of(samples, outputs);
+        RunRecord record = new(model.Graph.Name, model.Sha256, model.GraphSha256, operators);
+        AtomicFile.Write(Path.Combine(folder, OutputsFile), archive.Write);
+        AtomicFile.WriteAllText(Path.Combine(folder, RecordFile), record.ToJson(model.Graph.Semantics, engine, samples.Count, archive));
+        if (dump is not null)
+        {
+            AtomicFile.Write(Path.Combine(folder, TensorsFile), dump.ToArchive().Write);
+            AtomicFile.WriteAllText(Path.Combine(folder, TensorsDescriptionFile), dump.Describe());
+        }
+    }
+
+    /// <summary>Reads the record of a run.</summary>
+    /// <exception cref="InputException">The folder holds no run.</exception>
+    public static RunRecord Read(string folder)
+    {
+        string path = Path.Combine(folder, RecordFile);
+        if (!File.Exists(path) || !File.Exists(Path.Combine(folder, OutputsFile)))
+        {
+            throw new InputException($"{folder} holds no run: {RecordFile} or {OutputsFile} is missing; write one with qmac run --out {folder}");
+        }
+
+        JsonValue json = JsonReader.Read(path, File.ReadAllText(path));
+        if (json.Text("schema") != Schema)
+        {
+            throw json.Get("schema").Error($"expected {Schema}");
+        }
+
+        JsonValue model = json.Get("model");
+        return new RunRecord(
+            model.Text("name"), model.Text("sha256"), model.Text("graph_sha256"), OperatorsReader.Read(json.Get("operators"), layerNames: null));
+    }
+
+    /// <summary>Writes the member <c>model</c>.</summary>
+    public void WriteModel(JsonWriter json)
+    {
+        using (json.Object("model"))
+        {
+            json.Member("name", Model);
+            json.Member("sha256", ModelSha256);
+            json.Member("graph_sha256", GraphSha256);
+        }
+    }
+
+    private string ToJson(GraphSemantics semantics, string engine, int samples, NpzArchive archive)
+    {
+        JsonWriter json = new();
+        using (json.Object())
+        {
+            json.Member("schema", Schema);
+            WriteModel(json);
+            PackageWriter.WriteSemantics(json, semantics);
+            PackageWriter.WriteOperators(json, "operators", Operators);
+            json.Member("engine", engine);
+            json.Member("samples", samples);
+            using (json.Array("arrays"))
+            {
+                foreach (string name in archive.Names)
+                {
+                    using (json.Object(inline: true))
+                    {
+                        json.Member("name", name);
+                        json.Member("sha256", ContentHash.Of(archive[name]));
+                    }
+                }
+            }
+        }
+
+        return json.ToString();
+    }
+}
