@@ -1,0 +1,57 @@
+using System.Text;
+
+namespace QMacVerify.Compiler.Files;
+
+/// <summary>Writes whole files: a reader sees the old file or the new one, never a part.</summary>
+/// <remarks>
+/// The content goes to a temporary name in the same folder, is flushed to the disk and moved into place; missing folders are made.
+/// Failures are <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> with the path in the message.
+/// </remarks>
+internal static class AtomicFile
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Writes UTF-8 without a byte order mark; line ends stay as they are.</summary>
+    public static void WriteAllText(string path, string text) => WriteAllBytes(path, Utf8.GetBytes(text));
+
+    public static void WriteAllBytes(string path, byte[] bytes) => Write(path, stream => stream.Write(bytes));
+
+    /// <summary>Writes what <paramref name="write"/> puts into the stream. If it throws, the old file stays.</summary>
+    public static void Write(string path, Action<Stream> write)
+    {
+        try
+        {
+            WriteAndMove(Path.GetFullPath(path), write);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"{path} could not be written: {e.Message}", e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new UnauthorizedAccessException($"{path} could not be written: {e.Message}", e);
+        }
+    }
+
+    private static void WriteAndMove(string path, Action<Stream> write)
+    {
+        string folder = Path.GetDirectoryName(path) ?? throw new IOException("it is a root folder");
+        Directory.CreateDirectory(folder);
+        string temporary = Path.Combine(folder, $".{Guid.NewGuid():n}.tmp");
+        try
+        {
+            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+}

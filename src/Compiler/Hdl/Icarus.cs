@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+
+namespace QMacVerify.Compiler.Hdl;
+
+/// <summary>Icarus Verilog: starts at once, knows x and z; some 80,000 multiply-accumulates a second.</summary>
+internal sealed partial class Icarus : Simulator
+{
+    private readonly string _compiler;
+    private readonly string _runtime;
+
+    private Icarus(string compiler, string runtime, string version, ToolLimits limits)
+        : base("Icarus Verilog", version, limits)
+    {
+        _compiler = compiler;
+        _runtime = runtime;
+    }
+
+    /// <summary>The installed one, or null.</summary>
+    /// <param name="searchPath">Folders as in PATH, which is the default.</param>
+    /// <param name="limits">Of each compilation and each run.</param>
+    public static Icarus? Find(string? searchPath = null, ToolLimits? limits = null)
+    {
+        if (ToolRunner.Find("iverilog", searchPath) is not string compiler || ToolRunner.Find("vvp", searchPath) is not string runtime)
+        {
+            return null;
+        }
+
+        ToolResult result = ToolRunner.Run(compiler, ["-V"], Path.GetTempPath(), ToolLimits.Default, CancellationToken.None);
+        Match version = VersionLine().Match(result.Output);
+        return version.Success ? new Icarus(compiler, runtime, version.Groups[1].Value, limits ?? ToolLimits.Default) : null;
+    }
+
+    protected override ToolResult Build(string folder, string top, IReadOnlyList<string> sources, CancellationToken cancellation) =>
+        ToolRunner.Run(_compiler, ["-g2012", "-o", $"{top}.vvp", "-s", top, .. sources], folder, Limits, cancellation);
+
+    // -n: a bench that stops must end, not wait for commands.
+    protected override ToolResult Execute(string folder, string top, CancellationToken cancellation) =>
+        ToolRunner.Run(_runtime, ["-n", $"{top}.vvp", "+dir=."], folder, Limits, cancellation);
+
+    [GeneratedRegex(@"^Icarus Verilog version (\d\S*(?: \(\w+\))?)")]
+    private static partial Regex VersionLine();
+}

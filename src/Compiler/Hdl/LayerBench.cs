@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text;
+using QMacVerify.Compiler.Files;
+using static QMacVerify.Generators.Support.Text;
+
+namespace QMacVerify.Compiler.Hdl;
+
+/// <summary>Writes a folder that checks one layer in any Verilog simulator, and runs such a folder.</summary>
+internal static class LayerBench
+{
+    private const string Top = "layer_tb";
+    private const string SourceList = "sources.f";
+
+    /// <summary>A folder name for a layer: position, then what is harmless of its name.</summary>
+    public static string FolderName(int index, string layerName) => Invariant($"{index:00}_{SafeName.Of(layerName)}");
+
+    /// <summary>Writes the sources, the vectors and a README; nothing outside the folder is needed to run it.</summary>
+    /// <exception cref="ArgumentException">There is nothing to check, more than 2^31 - 1 taps, or an accumulator with unlike operand counts.</exception>
+    public static void Write(LayerBenchInput layer, string folder)
+    {
+        Validate(layer);
+        (string Name, string Text)[] sources =
+        [
+            .. new[] { layer.Operators.Multiplier.Verilog.Name, layer.Operators.Adder.Verilog.Name, "mac_s8_acc32" }
+                .Select(module => ($"{module}.v", EmbeddedText.Hdl(module))),
+            ("qm_mul.v", BenchWriter.MultiplierWrapper(layer.Operators.Multiplier)),
+            ("qm_add.v", BenchWriter.AdderWrapper(layer.Operators.Adder)),
+            ($"{Top}.v", BenchWriter.Layer(layer)),
+        ];
+        foreach ((string name, string text) in sources)
+        {
+            AtomicFile.WriteAllText(Path.Combine(folder, name), text);
+        }
+
+        AtomicFile.WriteAllText(Path.Combine(folder, SourceList), string.Concat(sources.Select(s => s.Name + "\n")));
+        AtomicFile.WriteAllText(Path.Combine(folder, "README.md"), BenchWriter.LayerReadme(layer));
+        WriteLines(Path.Combine(folder, "accumulators.hex"), layer.Accumulators.Select(
+            a => string.Create(CultureInfo.InvariantCulture, $"{a.Start:x8} {a.Activations.Length:x8} {a.Expected:x8}")));
+        WriteLines(Path.Combine(folder, "taps.hex"), layer.Accumulators.SelectMany(TapLines));
+    }
+
+    /// <summary>Simulates a written folder, in a copy: the folder stays as it is.</summary>
+    public static BenchVerdict Run(Simulator simulator, string folder, CancellationToken cancellation)
+    {
+        using ScratchFolder scratch = new();
+        foreach (string file in Directory.GetFiles(folder))
+        {
+            File.Copy(file, scratch.PathOf(Path.GetFileName(file)));
+        }
+
+        string[] sources = File.ReadAllLines(scratch.PathOf(SourceList));
+        return BenchVerdict.Of(simulator.Run(scratch.Path, Top, sources, cancellation));
+    }
+
+    private static void Validate(LayerBenchInput layer)
+    {
+        string name = Quote(layer.LayerName);
+        if (layer.TapCount is 0 or > int.MaxValue)
+        {
+            throw new ArgumentException($"Layer {name} has {layer.TapCount} taps to replay; a bench takes 1 to {int.MaxValue}.", nameof(layer));
+        }
+
+        if (layer.Accumulators.Any(a => a.Activations.Length != a.Weights.Length))
+        {
+            throw new ArgumentException($"Layer {name} has an accumulator with unlike numbers of activations and weights.", nameof(layer));
+        }
+    }
+
+    private static IEnumerable<string> TapLines(CheckedAccumulator accumulator)
+    {
+        for (int tap = 0; tap < accumulator.Activations.Length; tap++)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{accumulator.Activations.Span[tap]:x2} {accumulator.Weights.Span[tap]:x2}");
+        }
+    }
+
+    private static void WriteLines(string path, IEnumerable<string> lines) => AtomicFile.Write(path, stream =>
+    {
+        using StreamWriter writer = new(stream, Encoding.ASCII, leaveOpen: true) { NewLine = "\n" };
+        foreach (string line in lines)
+        {
+            writer.WriteLine(line);
+        }
+    });
+}

@@ -1,0 +1,42 @@
+namespace QMacVerify.Compiler.Hdl;
+
+/// <summary>A Verilog simulator of the machine.</summary>
+/// <param name="name">As its authors write it.</param>
+/// <param name="version">As it prints it.</param>
+/// <param name="limits">Of each child program.</param>
+internal abstract class Simulator(string name, string version, ToolLimits limits)
+{
+    public string Name { get; } = name;
+
+    public string Version { get; } = version;
+
+    protected ToolLimits Limits { get; } = limits;
+
+    /// <summary>Compiles a bench and runs it with <c>+dir=.</c>; products of the build stay in the folder.</summary>
+    /// <param name="folder">A folder of our own: holds the sources and the vector files.</param>
+    /// <param name="top">Module of the bench.</param>
+    /// <param name="sources">File names in the folder, chosen by us: a simulator may hand them to a shell of its own.</param>
+    /// <param name="cancellation">Kills the simulator.</param>
+    public SimulationResult Run(string folder, string top, IReadOnlyList<string> sources, CancellationToken cancellation)
+    {
+        ToolResult build = Build(folder, top, sources, cancellation);
+        if (!build.Succeeded)
+        {
+            return new SimulationResult(build.Output, $"{Name} does not compile the Verilog: {build.Problem}");
+        }
+
+        ToolResult run = Execute(folder, top, cancellation);
+        return new SimulationResult(run.Output, run.Succeeded ? null : $"{Name} does not run the bench: {run.Problem}");
+    }
+
+    protected abstract ToolResult Build(string folder, string top, IReadOnlyList<string> sources, CancellationToken cancellation);
+
+    protected abstract ToolResult Execute(string folder, string top, CancellationToken cancellation);
+}
+
+/// <summary>What a bench printed, and why it did not come to its end, or null.</summary>
+internal sealed record SimulationResult(string Output, string? Problem)
+{
+    /// <summary>The verdict of a bench of ours.</summary>
+    public string LastLine => Output.TrimEnd().Split('\n')[^1];
+}

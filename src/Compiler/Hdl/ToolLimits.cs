@@ -1,0 +1,10 @@
+namespace QMacVerify.Compiler.Hdl;
+
+/// <summary>What a child program may use before it is killed.</summary>
+/// <param name="Time">Wall time of one run.</param>
+/// <param name="OutputCharacters">Characters on each of standard output and standard error.</param>
+internal sealed record ToolLimits(TimeSpan Time, int OutputCharacters)
+{
+    /// <summary>Five minutes and a million characters: far above what a build or a bench of ours needs.</summary>
+    public static ToolLimits Default { get; } = new(TimeSpan.FromMinutes(5), 1_000_000);
+}

@@ -1,0 +1,39 @@
+namespace QMacVerify.Compiler.Hdl;
+
+/// <summary>How a child program ended.</summary>
+internal enum ToolEnd
+{
+    /// <summary>By itself, with an exit code.</summary>
+    Exited,
+
+    /// <summary>Killed at the time limit.</summary>
+    TimeLimit,
+
+    /// <summary>Killed at the output limit.</summary>
+    OutputLimit,
+
+    /// <summary>The system could not start it.</summary>
+    NotStarted,
+}
+
+/// <summary>The end of a child program and what it printed.</summary>
+/// <param name="End">How it ended.</param>
+/// <param name="ExitCode">Its exit code; -1 unless it ended by itself.</param>
+/// <param name="Output">Standard output, up to the limit, LF line ends.</param>
+/// <param name="Errors">Standard error, likewise.</param>
+internal sealed record ToolResult(ToolEnd End, int ExitCode, string Output, string Errors)
+{
+    public bool Succeeded => End == ToolEnd.Exited && ExitCode == 0;
+
+    /// <summary>Why the program did not succeed, in one line.</summary>
+    public string Problem => End switch
+    {
+        ToolEnd.TimeLimit => "it did not end within the time limit",
+        ToolEnd.OutputLimit => "it printed more than the output limit",
+        ToolEnd.NotStarted => "it could not be started",
+        _ => $"exit code {ExitCode}, {FirstLine}",
+    };
+
+    private string FirstLine =>
+        (Errors + "\n" + Output).Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) ?? "no message";
+}

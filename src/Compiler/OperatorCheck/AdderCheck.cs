@@ -1,0 +1,78 @@
+using System.Globalization;
+using QMacVerify.Compiler.Hdl;
+using QMacVerify.Generators.Operators;
+
+namespace QMacVerify.Compiler.OperatorCheck;
+
+/// <summary>Compares a 32-bit adder with its Verilog on 256 pairs of corner values and on random pairs. A sample, not a proof.</summary>
+internal static class AdderCheck
+{
+    /// <summary>More random vectors than this take minutes in an interpreting simulator.</summary>
+    public const int MaxVectors = 1 << 20;
+
+    /// <summary>Ends of the range, both signs around zero, long carry chains, alternating bits, ends of the int16 products.</summary>
+    private static readonly int[] Corners =
+    [
+        0, 1, -1, 2, -2, 3, int.MaxValue, int.MinValue, int.MaxValue - 1, int.MinValue + 1,
+        0x5555_5555, unchecked((int)0xAAAA_AAAA), 0x0000_FFFF, unchecked((int)0xFFFF_0000), 16_384, -16_256,
+    ];
+
+    /// <summary>Runs the comparison.</summary>
+    /// <param name="adder">The C# model.</param>
+    /// <param name="vectors">Random pairs beside the corner pairs, 0 to <see cref="MaxVectors"/>.</param>
+    /// <param name="seed">Of the random pairs; equal seeds give equal pairs.</param>
+    /// <param name="environment">Simulator and sources.</param>
+    /// <param name="cancellation">Ends the simulator.</param>
+    public static OperatorReport Run(Adder adder, int vectors, ulong seed, CheckEnvironment environment, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(vectors);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(vectors, MaxVectors);
+        (int Accumulator, int Addend)[] pairs = Pairs(vectors, seed);
+        string source = environment.SourceOf(adder.Verilog);
+        OperatorReport report = new()
+        {
+            Kind = OperatorKind.Adder,
+            Spec = adder.Spec,
+            Module = adder.Verilog,
+            SourceSha256 = CheckEnvironment.Sha256(source),
+            Seed = seed,
+        };
+        OperatorComparison comparison = new()
+        {
+            Top = "adder_tb",
+            Files =
+            [
+                ("adder_tb.v", BenchWriter.AdderVectors(adder, pairs.Length)),
+                ("qm_add.v", BenchWriter.AdderWrapper(adder)),
+                ("operator.v", source),
+                ("vectors.hex", string.Concat(pairs.Select(HexLine))),
+            ],
+            ResultFile = "sums.hex",
+            ResultBits = 32,
+            Expected = [.. pairs.Select(pair => adder.Apply(pair.Accumulator, pair.Addend))],
+            OperandsAt = index => pairs[index],
+        };
+        return comparison.Run(report, environment.Simulator, cancellation);
+    }
+
+    private static (int Accumulator, int Addend)[] Pairs(int vectors, ulong seed)
+    {
+        IEnumerable<(int, int)> corners = Corners.SelectMany(accumulator => Corners.Select(addend => (accumulator, addend)));
+        ulong state = seed;
+        return [.. corners, .. Enumerable.Range(0, vectors).Select(_ => RandomPair(ref state))];
+    }
+
+    /// <summary>One step of SplitMix64 (Steele, Lea, Flood 2014): 64 random bits, the upper half first.</summary>
+    private static (int Accumulator, int Addend) RandomPair(ref ulong state)
+    {
+        state += 0x9E37_79B9_7F4A_7C15;
+        ulong bits = state;
+        bits = (bits ^ (bits >> 30)) * 0xBF58_476D_1CE4_E5B9;
+        bits = (bits ^ (bits >> 27)) * 0x94D0_49BB_1331_11EB;
+        bits ^= bits >> 31;
+        return ((int)(bits >> 32), (int)bits);
+    }
+
+    private static string HexLine((int Accumulator, int Addend) pair) =>
+        string.Create(CultureInfo.InvariantCulture, $"{pair.Accumulator:x8}{pair.Addend:x8}\n");
+}

@@ -1,0 +1,37 @@
+using QMacVerify.Compiler.Hdl;
+using QMacVerify.Generators.Operators;
+
+namespace QMacVerify.Compiler.OperatorCheck;
+
+/// <summary>Compares a multiplier with its Verilog on all 65,536 pairs: with 16 input bits that is a proof.</summary>
+internal static class MultiplierCheck
+{
+    public static OperatorReport Run(Multiplier multiplier, CheckEnvironment environment, CancellationToken cancellation)
+    {
+        int[] table = MultiplierTable.Of(multiplier);
+        string source = environment.SourceOf(multiplier.Verilog);
+        OperatorReport report = new()
+        {
+            Kind = OperatorKind.Multiplier,
+            Spec = multiplier.Spec,
+            Module = multiplier.Verilog,
+            SourceSha256 = CheckEnvironment.Sha256(source),
+            TableSha256 = MultiplierTable.Sha256(table),
+        };
+        OperatorComparison comparison = new()
+        {
+            Top = "mul_table_tb",
+            Files =
+            [
+                ("mul_table_tb.v", BenchWriter.MultiplierTable(multiplier)),
+                ("qm_mul.v", BenchWriter.MultiplierWrapper(multiplier)),
+                ("operator.v", source),
+            ],
+            ResultFile = "table.hex",
+            ResultBits = 16,
+            Expected = table,
+            OperandsAt = MultiplierTable.OperandsAt,
+        };
+        return comparison.Run(report, environment.Simulator, cancellation);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using QMacVerify.Compiler.Files;
+using QMacVerify.Compiler.Hdl;
+using static QMacVerify.Generators.Support.Text;
+
+namespace QMacVerify.Compiler.OperatorCheck;
+
+/// <summary>Simulates an operator bench and compares what it writes with the C# model.</summary>
+/// <remarks>The comparison is done here, not in Verilog: a bench that is cut short or broken cannot pass.</remarks>
+internal sealed class OperatorComparison
+{
+    /// <summary>Module of the bench; its source is <c>TOP.v</c>.</summary>
+    public required string Top { get; init; }
+
+    /// <summary>Sources (<c>.v</c>) and vectors, by names that are ours.</summary>
+    public required IReadOnlyList<(string Name, string Text)> Files { get; init; }
+
+    /// <summary>The memory that the bench writes with <c>$writememh</c>.</summary>
+    public required string ResultFile { get; init; }
+
+    /// <summary>Width of a result, two's complement.</summary>
+    public required int ResultBits { get; init; }
+
+    /// <summary>Results of the C# model.</summary>
+    public required IReadOnlyList<int> Expected { get; init; }
+
+    /// <summary>The operands that a result belongs to.</summary>
+    public required Func<int, (int First, int Second)> OperandsAt { get; init; }
+
+    /// <summary>Fills in the outcome; a report without a simulator stays as it is, skipped.</summary>
+    public OperatorReport Run(OperatorReport report, Simulator? simulator, CancellationToken cancellation)
+    {
+        if (simulator is null)
+        {
+            return report;
+        }
+
+        report = report with { ToolName = simulator.Name, ToolVersion = simulator.Version };
+        using ScratchFolder scratch = new();
+        foreach ((string name, string text) in Files)
+        {
+            File.WriteAllText(scratch.PathOf(name), text);
+        }
+
+        string[] sources = [.. Files.Select(file => file.Name).Where(name => name.EndsWith(".v", StringComparison.Ordinal))];
+        SimulationResult simulation = simulator.Run(scratch.Path, Top, sources, cancellation);
+        if (simulation.Problem is not null)
+        {
+            return Failed(report, simulation.Problem);
+        }
+
+        List<int?> results = ReadMemory(scratch.PathOf(ResultFile));
+        int unknown = results.Count(result => result is null);
+        return results.Count == Expected.Count && simulation.LastLine == Invariant($"DONE n={Expected.Count} unknown={unknown}")
+            ? Compare(report, results, unknown)
+            : Failed(report, Invariant($"the bench did not end in order: {results.Count} of {Expected.Count} results, last line {Quote(simulation.LastLine)}"));
+    }
+
+    private static OperatorReport Failed(OperatorReport report, string reason) =>
+        report with { Status = CheckStatus.Failed, Reason = reason };
+
+    private OperatorReport Compare(OperatorReport report, List<int?> results, int unknown)
+    {
+        int mismatches = 0;
+        OperatorMismatch? firstMismatch = null;
+        for (int index = 0; index < Expected.Count; index++)
+        {
+            if (results[index] != Expected[index])
+            {
+                mismatches++;
+                (int first, int second) = OperandsAt(index);
+                firstMismatch ??= new OperatorMismatch(first, second, Expected[index], results[index]);
+            }
+        }
+
+        return report with
+        {
+            Status = mismatches == 0 ? CheckStatus.Equal : CheckStatus.Different,
+            Reason = null,
+            Vectors = Expected.Count,
+            Mismatches = mismatches,
+            Unknown = unknown,
+            FirstMismatch = firstMismatch,
+        };
+    }
+
+    /// <summary>Words of a <c>$writememh</c> file; null for one with x or z digits. Comment lines give addresses and are skipped.</summary>
+    private List<int?> ReadMemory(string path)
+    {
+        List<int?> words = [];
+        if (!File.Exists(path))
+        {
+            return words;
+        }
+
+        int unused = 32 - ResultBits;
+        foreach (string line in File.ReadLines(path).Where(line => !line.StartsWith("//", StringComparison.Ordinal)))
+        {
+            foreach (string word in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            {
+                bool isKnown = int.TryParse(word, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int bits);
+                words.Add(isKnown ? bits << unused >> unused : null);
+            }
+        }
+
+        return words;
+    }
+}
