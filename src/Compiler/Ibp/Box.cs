@@ -3,7 +3,7 @@ using QMacVerify.Generators.Graph;
 namespace QMacVerify.Compiler.Ibp;
 
 /// <summary>An interval of codes for each element of a tensor.</summary>
-public sealed class Box
+internal sealed class Box
 {
     private readonly sbyte[] _lower;
     private readonly sbyte[] _upper;

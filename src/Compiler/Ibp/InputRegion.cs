@@ -5,7 +5,7 @@ using QMacVerify.Generators.Graph;
 namespace QMacVerify.Compiler.Ibp;
 
 /// <summary>The inputs that bounds are about: a box of codes for each input of a model.</summary>
-public abstract record InputRegion
+internal abstract record InputRegion
 {
     private InputRegion()
     {

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace QMacVerify.Compiler.Ibp;
 
 /// <summary>All integers from <paramref name="Lower"/> to <paramref name="Upper"/>, both included.</summary>
-public readonly record struct Interval(long Lower, long Upper)
+internal readonly record struct Interval(long Lower, long Upper)
 {
     /// <summary>No integer: the start of a hull.</summary>
     public static Interval Empty { get; } = new(long.MaxValue, long.MinValue);

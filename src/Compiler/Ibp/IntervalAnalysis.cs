@@ -10,7 +10,7 @@ namespace QMacVerify.Compiler.Ibp;
 /// Knows no operation: <see cref="BoundRules"/> has a rule for each. Every box is sound for the integer semantics
 /// of the graph with the given operators; none knows that two elements come from the same inputs, so boxes grow with depth.
 /// </remarks>
-public static class IntervalAnalysis
+internal static class IntervalAnalysis
 {
     /// <summary>Bounds every tensor and layer of a model.</summary>
     /// <param name="model">The network and its parameters.</param>
@@ -44,4 +44,4 @@ public static class IntervalAnalysis
 /// <summary>What interval analysis says about a network.</summary>
 /// <param name="Tensors">A box for every input and computed tensor, by tensor index.</param>
 /// <param name="Layers">Every layer of products, in execution order.</param>
-public sealed record NetworkBounds(IReadOnlyDictionary<int, Box> Tensors, IReadOnlyList<LayerBounds> Layers);
+internal sealed record NetworkBounds(IReadOnlyDictionary<int, Box> Tensors, IReadOnlyList<LayerBounds> Layers);

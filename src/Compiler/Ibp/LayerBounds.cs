@@ -12,7 +12,7 @@ namespace QMacVerify.Compiler.Ibp;
 /// <param name="Input">Every activation that the multiplier sees, padding included.</param>
 /// <param name="WeightNorm">The greatest sum of absolute weights of an output channel.</param>
 /// <param name="Channels">Of each output channel.</param>
-public sealed record LayerBounds(
+internal sealed record LayerBounds(
     int Index,
     MacNode Node,
     OperatorPair Operators,
@@ -45,6 +45,13 @@ public sealed record LayerBounds(
     /// <summary>Accumulator bits from the weights' norm alone, as in A2Q.</summary>
     public int WeightNormBits => BitsOf(WeightNorm * 255);
 
+    /// <summary>What holds for the runs of both.</summary>
+    public LayerBounds Hull(LayerBounds other) => this with
+    {
+        Input = Input.Hull(other.Input),
+        Channels = [.. Channels.Zip(other.Channels, (left, right) => left.Hull(right))],
+    };
+
     // ceil(log2(magnitude + 1) + 1) without logarithms.
     private static int BitsOf(long magnitude) => 65 - BitOperations.LeadingZeroCount((ulong)magnitude);
 
@@ -62,7 +69,7 @@ public sealed record LayerBounds(
 /// <param name="ClampsLow">Whether the lower end of the fused activation replaces a code.</param>
 /// <param name="ClampsHigh">Whether the upper end does.</param>
 /// <param name="ShiftMayOverflow">Whether requantization may shift an accumulator beyond int32.</param>
-public sealed record ChannelBounds(
+internal sealed record ChannelBounds(
     Interval Product,
     Interval Sum,
     Interval Acc,
@@ -89,7 +96,7 @@ public sealed record ChannelBounds(
 }
 
 /// <summary>Whether something happens for the inputs of a region.</summary>
-public enum Occurrence
+internal enum Occurrence
 {
     Never,
     Possible,

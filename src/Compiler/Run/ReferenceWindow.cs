@@ -3,7 +3,7 @@ using QMacVerify.Generators.Graph;
 namespace QMacVerify.Compiler.Run;
 
 /// <summary>The graph's windows in the terms of the reference operators, which know no graph.</summary>
-public static class ReferenceWindow
+internal static class ReferenceWindow
 {
     /// <summary>Resolves the padding.</summary>
     public static Runtime.Reference.WindowGeometry ToReference(this WindowGeometry window) => new()

@@ -4,7 +4,7 @@ using QMacVerify.Generators.Graph.Ops;
 namespace QMacVerify.Compiler.Ibp.Rules;
 
 /// <summary>The rule of every operation.</summary>
-public static class BoundRules
+internal static class BoundRules
 {
     private static readonly MacBounds Mac = new();
 
