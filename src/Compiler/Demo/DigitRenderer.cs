@@ -12,7 +12,7 @@ internal static class DigitRenderer
     public const int Size = 28;
 
     /// <summary>Half the height of a digit at scale 1, in pixels.</summary>
-    private const double HalfHeight = 8.5;
+    private const double HalfHeight = 9;
 
     private const double MaxRotationDegrees = 15;
     private const double MaxShift = 3;
@@ -22,10 +22,14 @@ internal static class DigitRenderer
     private const double MaxStrokeWidth = 3;
 
     // Handwriting leans, and no two digits have the same width or quite the same points.
-    private const double MaxSlant = 0.2;
-    private const double MinAspect = 0.8;
-    private const double MaxAspect = 1.15;
-    private const double MaxWobble = 0.05;
+    private const double MaxSlant = 0.3;
+    private const double MinAspect = 0.75;
+    private const double MaxAspect = 1.25;
+    private const double MaxWobble = 0.09;
+
+    // Width of the edge, in pixels, over which a stroke fades to black: sharp to soft pens.
+    private const double MinEdge = 1;
+    private const double MaxEdge = 2;
 
     /// <summary>Upper end of the noise amplitude, in grey levels.</summary>
     private const double MaxNoise = 24;
@@ -60,7 +64,7 @@ internal static class DigitRenderer
             (double X, double Y)[] line = [.. stroke.Flatten(points).Select(placement.ToPixels)];
             for (int i = 1; i < line.Length; i++)
             {
-                LowerDistances(squaredDistance, line[i - 1], line[i], reach: radius + 1);
+                LowerDistances(squaredDistance, line[i - 1], line[i], reach: radius + MaxEdge);
             }
         }
 
@@ -94,14 +98,15 @@ internal static class DigitRenderer
         }
     }
 
-    /// <summary>Grey levels: full inside the stroke, fading over one pixel at its edge, plus noise.</summary>
+    /// <summary>Grey levels: full inside the stroke, fading around its outline, plus noise.</summary>
     private static byte[] Ink(double[] squaredDistance, double radius, DemoRandom random)
     {
+        double edge = random.Uniform(MinEdge, MaxEdge);
         double noise = random.Uniform(0, MaxNoise);
         byte[] pixels = new byte[Size * Size];
         for (int i = 0; i < pixels.Length; i++)
         {
-            double coverage = Math.Clamp(radius + 0.5 - Math.Sqrt(squaredDistance[i]), 0, 1);
+            double coverage = Math.Clamp(((radius - Math.Sqrt(squaredDistance[i])) / edge) + 0.5, 0, 1);
             double level = (255 * coverage) + random.Uniform(-noise, noise);
             pixels[i] = (byte)Math.Clamp(Math.Floor(level + 0.5), 0, 255);
         }

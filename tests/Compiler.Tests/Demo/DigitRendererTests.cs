@@ -11,7 +11,7 @@ public class DigitRendererTests
         byte[] pixels = [.. DigitRenderer.Draw(seed: 1, 100).SelectMany(sample => sample.Pixels)];
 
         // The built-in network is trained on these digits: a new hash means training it anew.
-        Assert.Equal("830e5b09abbf6f06e91661c10e6f473e14cb7f3e7a5fd97458a9aea65c46f298", Convert.ToHexStringLower(SHA256.HashData(pixels)));
+        Assert.Equal("64baf61fafa45fdf6f7585dfc969d7429f396b56d4b56ebeecb0d572faff01c9", Convert.ToHexStringLower(SHA256.HashData(pixels)));
     }
 
     [Fact]
