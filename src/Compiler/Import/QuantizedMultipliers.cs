@@ -1,0 +1,53 @@
+using QMacVerify.Generators.Graph;
+
+namespace QMacVerify.Compiler.Import;
+
+/// <summary>Real factors to integers, as TensorFlow Lite derives them (SEMANTICS section 3).</summary>
+/// <remarks>The only place of the product where floating point decides a number of the package.</remarks>
+internal static class QuantizedMultipliers
+{
+    /// <summary>The greatest shift to the left that the package holds: more would leave 32 bits for any accumulator but 0.</summary>
+    public const int MaxShift = 30;
+
+    private const int MinShift = -31;
+
+    /// <summary>QM: <c>factor = f * 2^shift</c> with f in [1/2, 1), rounded to 31 bits, half away from zero.</summary>
+    /// <param name="factor">Finite, not negative.</param>
+    /// <returns>0 with shift 0 for a factor too small; the shift may exceed <see cref="MaxShift"/>.</returns>
+    public static QuantizedMultiplier From(double factor)
+    {
+        if (factor == 0)
+        {
+            return new QuantizedMultiplier(0, 0);
+        }
+
+        int shift = Math.ILogB(factor) + 1;
+        long multiplier = (long)Math.Round(Math.ScaleB(factor, 31 - shift), MidpointRounding.AwayFromZero);
+        if (multiplier == 1L << 31)
+        {
+            multiplier = 1 << 30;
+            shift++;
+        }
+
+        return shift < MinShift ? new QuantizedMultiplier(0, 0) : new QuantizedMultiplier((int)multiplier, shift);
+    }
+
+    /// <summary>The codes of an interval of real numbers, within int8: <c>zeroPoint + round(value / scale)</c>, the quotient in float32.</summary>
+    /// <param name="lower">Real number, or null for no bound.</param>
+    /// <param name="upper">Real number, or null for no bound.</param>
+    /// <param name="scale">Of the tensor that is clamped.</param>
+    /// <param name="zeroPoint">In [-128, 127].</param>
+    public static ClampRange Clamp(float? lower, float? upper, float scale, int zeroPoint)
+    {
+        return new ClampRange(
+            lower is null ? sbyte.MinValue : Code(lower.Value),
+            upper is null ? sbyte.MaxValue : Code(upper.Value));
+
+        int Code(float value)
+        {
+            // A tiny scale makes the quotient huge or infinite: both ends lie far outside int8.
+            float steps = Math.Clamp(MathF.Round(value / scale, MidpointRounding.AwayFromZero), -1024, 1024);
+            return Math.Clamp(zeroPoint + (int)steps, sbyte.MinValue, sbyte.MaxValue);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Support;
+using static QMacVerify.Generators.Support.Text;
+
+namespace QMacVerify.Compiler.Import.Tflite;
+
+/// <summary>A .tflite file to a graph with its constants. Arithmetic as TensorFlow Lite Micro's portable kernels have it.</summary>
+internal static class TfliteImporter
+{
+    /// <summary>Imports and checks a model.</summary>
+    /// <param name="file">The bytes, from anyone.</param>
+    /// <param name="fileName">For messages.</param>
+    /// <param name="modelName">Name of the model in the package.</param>
+    /// <exception cref="InvalidModelException">The file is damaged.</exception>
+    /// <exception cref="DiagnosticException">The model is one that cannot be imported.</exception>
+    public static ImportedModel Import(byte[] file, string fileName, string modelName)
+    {
+        TfliteModel model = TfliteModelReader.Read(file, fileName);
+        RefuseFloat(model);
+        TfliteTensors tensors = new(model);
+        EquatableArray<GraphNode> nodes = ImportNodes(model, tensors).ToEquatableArray();
+        EquatableArray<int> inputs = Boundary(model.Inputs, tensors, "the list of inputs");
+        EquatableArray<int> outputs = Boundary(model.Outputs, tensors, "the list of outputs");
+        ImportedModel imported = new(
+            new QuantizedGraph(
+                modelName,
+                new ModelSource("tflite", model.Sha256),
+                tensors.Tensors,
+                inputs,
+                outputs,
+                nodes,
+                GraphSemantics.Default,
+                OperatorAssignment.Exact),
+            tensors.Parameters);
+        imported.Check();
+        return imported;
+    }
+
+    private static List<GraphNode> ImportNodes(TfliteModel model, TfliteTensors tensors)
+    {
+        NodeNames names = new(model.Operators
+            .Where(entry => entry.Outputs is [int output] && (uint)output < (uint)model.Tensors.Count)
+            .Select(entry => model.Tensors[entry.Outputs[0]].Name));
+        List<GraphNode> nodes = [];
+        foreach ((int index, TfliteOperator entry) in model.Operators.Index())
+        {
+            string op = BuiltinOperators.Name(entry);
+            Func<TfliteNode, GraphNode> import = TfliteOperatorTable.Find(op) ?? throw new DiagnosticException(new DiagnosticInfo(
+                Descriptors.OperatorUnsupported,
+                null,
+                Invariant($"node {index} is {op}; supported are {string.Join(", ", TfliteOperatorTable.Names)}")));
+            string outputName = entry.Outputs is [int output] && (uint)output < (uint)model.Tensors.Count ? model.Tensors[output].Name : "";
+            nodes.Add(import(new TfliteNode(entry, index, names.Choose(outputName, op, index), tensors)));
+        }
+
+        return nodes;
+    }
+
+    private static EquatableArray<int> Boundary(IEnumerable<int> indices, TfliteTensors tensors, string user) =>
+        indices.Select(index => tensors.Activation(index, user).Index).ToEquatableArray();
+
+    /// <summary>A model that nobody quantized gets one answer, not a complaint about its first tensor.</summary>
+    private static void RefuseFloat(TfliteModel model)
+    {
+        HashSet<TensorType> computed = [.. model.Operators
+            .SelectMany(entry => entry.Inputs.Concat(entry.Outputs))
+            .Where(index => (uint)index < (uint)model.Tensors.Count && !model.Tensors[index].IsConstant)
+            .Select(index => model.Tensors[index].Type)];
+        if (computed.Contains(TensorType.Float32) && !computed.Overlaps([TensorType.Int8, TensorType.UInt8, TensorType.Int16]))
+        {
+            throw new DiagnosticException(new DiagnosticInfo(
+                Descriptors.QuantizationInvalid,
+                null,
+                $"{model.FileName} computes in floating point; quantize it to int8 first, weights and activations: post-training integer "
+                + "quantization of the TensorFlow Lite converter (with a representative data set), AI Edge Quantizer, or quantization-aware training"));
+        }
+    }
+}

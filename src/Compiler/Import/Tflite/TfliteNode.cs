@@ -1,0 +1,150 @@
+using Microsoft.CodeAnalysis;
+using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support;
+using static QMacVerify.Generators.Support.Text;
+
+namespace QMacVerify.Compiler.Import.Tflite;
+
+/// <summary>One operator on its way into the graph: its tensors, its options, and the checks and derivations that operators share.</summary>
+/// <param name="entry">The operator of the file.</param>
+/// <param name="index">Its index there.</param>
+/// <param name="name">Name of the node to make.</param>
+/// <param name="tensors">Takes in what the operator uses.</param>
+internal sealed class TfliteNode(TfliteOperator entry, int index, string name, TfliteTensors tensors)
+{
+    private const double ScaleTolerance = 1e-6;
+
+    public string Name => name;
+
+    /// <summary>For messages: <c>node 3 (CONV_2D)</c>.</summary>
+    private string Label => Invariant($"node {index} ({BuiltinOperators.Name(entry)})");
+
+    /// <summary>The options table; fields read as their defaults where the file has none.</summary>
+    /// <param name="type">Position of the operator's options in the schema's union, from 1.</param>
+    public FlatBufferTable Options(int type) => entry.OptionsType == type ? entry.Options
+        : entry.OptionsType == 0 ? default
+        : throw Error(Descriptors.GraphInvalid, Invariant($"has options of kind {entry.OptionsType}, expected {type}"));
+
+    public TensorInfo Activation(int input) => tensors.Activation(InputIndex(input), Label);
+
+    public TensorInfo Weights(int input, TensorLayout layout, int rank, int channelAxis)
+    {
+        TensorInfo weights = tensors.Weights(InputIndex(input), Label, layout, channelAxis);
+        RequireRank(weights, rank);
+        return weights;
+    }
+
+    /// <summary>Tensor index of a bias, or -1 when it is left out.</summary>
+    public int Bias(int input) =>
+        input < entry.Inputs.Length && entry.Inputs[input] >= 0 ? tensors.Bias(entry.Inputs[input], Label).Index : -1;
+
+    /// <summary>The only output.</summary>
+    public TensorInfo Output() => entry.Outputs.Length == 1
+        ? tensors.Activation(entry.Outputs[0], Label)
+        : throw Error(Descriptors.GraphInvalid, Invariant($"has {entry.Outputs.Length} outputs, expected 1"));
+
+    /// <summary>The window of a convolution or pooling.</summary>
+    public WindowGeometry Window(
+        TensorInfo input, (int Height, int Width) filter, int padding, (int Y, int X) stride, (int Y, int X) dilation)
+    {
+        RequireRank(input, 4);
+        if (Math.Min(Math.Min(filter.Height, filter.Width), Math.Min(Math.Min(stride.Y, stride.X), Math.Min(dilation.Y, dilation.X))) < 1)
+        {
+            throw Error(Descriptors.ShapeMismatch, Invariant(
+                $"has filter {filter}, stride {stride} and dilation {dilation}; each must be at least 1"));
+        }
+
+        return new WindowGeometry(
+            input.Shape[0], input.Shape[1], input.Shape[2], input.Shape[3],
+            filter.Height, filter.Width, stride.Y, stride.X, dilation.Y, dilation.X,
+            padding switch
+            {
+                0 => Padding.Same,
+                1 => Padding.Valid,
+                _ => throw Error(Descriptors.GraphInvalid, Invariant($"has padding {padding}, expected SAME (0) or VALID (1)")),
+            });
+    }
+
+    /// <summary>The codes that a fused activation leaves.</summary>
+    /// <param name="activation"><c>ActivationFunctionType</c> of the schema.</param>
+    /// <param name="output">What is clamped.</param>
+    public ClampRange Clamp(int activation, TensorInfo output)
+    {
+        (float? lower, float? upper) = activation switch
+        {
+            0 => ((float?)null, (float?)null),
+            1 => (0, null),
+            2 => (-1, 1),
+            3 => (0, 6),
+            4 => throw Unsupported("has the fused activation TANH"),
+            5 => throw Unsupported("has the fused activation SIGN_BIT"),
+            _ => throw Error(Descriptors.GraphInvalid, Invariant($"has fused activation {activation}, which the schema does not know")),
+        };
+        return QuantizedMultipliers.Clamp(lower, upper, Scale(output), output.ZeroPoint);
+    }
+
+    /// <summary>Requantization with <c>inputScale * weightScale[c] / outputScale</c>, in double.</summary>
+    public ChannelRequantization ChannelRequantization(TensorInfo input, TensorInfo weights, TensorInfo output, ClampRange clamp)
+    {
+        double inputScale = Scale(input);
+        double outputScale = Scale(output);
+        return Requantization(Scales(weights).Select(scale => inputScale * scale / outputScale), clamp);
+    }
+
+    /// <summary>The same with the product of the scales rounded to float32: what a fully connected layer with one scale does.</summary>
+    public ChannelRequantization SingleProductRequantization(TensorInfo input, TensorInfo weights, TensorInfo output, ClampRange clamp)
+    {
+        float product = Scale(input) * Scale(weights);
+        return Requantization([product / (double)Scale(output)], clamp);
+    }
+
+    /// <summary>A real factor as a quantized multiplier.</summary>
+    public QuantizedMultiplier Multiplier(double factor)
+    {
+        QuantizedMultiplier? multiplier = double.IsFinite(factor) ? QuantizedMultipliers.From(factor) : null;
+        return multiplier is { Shift: <= QuantizedMultipliers.MaxShift } ? multiplier : throw Error(
+            Descriptors.QuantizationInvalid,
+            Invariant($"scales its result by {factor}, at most 2^{QuantizedMultipliers.MaxShift} is possible: the output scale is too small"));
+    }
+
+    /// <summary>The only scale of a tensor.</summary>
+    public static float Scale(TensorInfo tensor) => Scales(tensor).Single();
+
+    /// <summary>Checks that codes may be copied from one tensor to the other.</summary>
+    public void RequireEqualQuantization(TensorInfo input, TensorInfo output)
+    {
+        if (input.ZeroPoint != output.ZeroPoint || Math.Abs((double)Scale(input) - Scale(output)) > ScaleTolerance)
+        {
+            throw Error(Descriptors.QuantizationInvalid, Invariant(
+                $"copies codes, but input and output have scales {Scale(input)} and {Scale(output)}, zero points {input.ZeroPoint} and {output.ZeroPoint}"));
+        }
+    }
+
+    public DiagnosticException ShapeError(string problem) => Error(Descriptors.ShapeMismatch, problem);
+
+    public DiagnosticException QuantizationError(string problem) => Error(Descriptors.QuantizationInvalid, problem);
+
+    /// <summary>A form of the operator that exists but is not imported.</summary>
+    public DiagnosticException Unsupported(string problem) => Error(Descriptors.OperatorUnsupported, problem + ", which is not supported");
+
+    private static IEnumerable<float> Scales(TensorInfo tensor) => tensor.Quantization!.ScaleBits.Select(BitConverter.UInt32BitsToSingle);
+
+    private ChannelRequantization Requantization(IEnumerable<double> factors, ClampRange clamp) =>
+        new(RequantizationKind.TfliteDouble, factors.Select(Multiplier).ToEquatableArray(), clamp);
+
+    private int InputIndex(int input) => input < entry.Inputs.Length
+        ? entry.Inputs[input]
+        : throw Error(Descriptors.GraphInvalid, Invariant($"has {entry.Inputs.Length} inputs, input {input} is missing"));
+
+    private void RequireRank(TensorInfo tensor, int rank)
+    {
+        if (tensor.Shape.Count != rank)
+        {
+            throw ShapeError(Invariant($"uses {tensor.Key}, {tensor.Signature}, expected {rank} axes"));
+        }
+    }
+
+    private DiagnosticException Error(DiagnosticDescriptor descriptor, string problem) =>
+        new(new DiagnosticInfo(descriptor, null, $"{Label} {problem}"));
+}

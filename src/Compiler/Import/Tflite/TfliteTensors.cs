@@ -1,0 +1,171 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support;
+using static QMacVerify.Generators.Support.Text;
+
+namespace QMacVerify.Compiler.Import.Tflite;
+
+/// <summary>The tensors of a graph under construction: those that some node uses, each judged when it is first used.</summary>
+internal sealed class TfliteTensors(TfliteModel model)
+{
+    private readonly SortedDictionary<int, TensorInfo> _tensors = [];
+    private readonly Dictionary<int, ParameterArray> _parameters = [];
+    private long _constantBytes;
+
+    public EquatableArray<TensorInfo> Tensors => _tensors.Values.ToEquatableArray();
+
+    public ParameterSet Parameters => new(_parameters);
+
+    /// <summary>An int8 tensor with one scale, computed or constant.</summary>
+    public TensorInfo Activation(int index, string user)
+    {
+        TensorInfo tensor = Use(index, user, ElementType.Int8, shape => shape.Length == 4 ? TensorLayout.Nhwc : TensorLayout.Any);
+        return tensor.Quantization is { IsPerChannel: false }
+            ? tensor
+            : throw Error(Descriptors.QuantizationInvalid, index, user, "needs one scale and one zero point");
+    }
+
+    /// <summary>Int8 weights with zero point 0 and one scale, or one per element of an axis.</summary>
+    public TensorInfo Weights(int index, string user, TensorLayout layout, int channelAxis)
+    {
+        TensorInfo tensor = Use(index, user, ElementType.Int8, _ => layout);
+        TensorQuantization quantization = tensor.Quantization
+            ?? throw Error(Descriptors.QuantizationInvalid, index, user, "has no scale");
+        if (quantization.IsPerChannel && quantization.Axis != channelAxis)
+        {
+            throw Error(Descriptors.QuantizationInvalid, index, user, Invariant(
+                $"has its scales along axis {quantization.Axis}, expected axis {channelAxis}"));
+        }
+
+        return quantization.ZeroPoint == 0
+            ? tensor
+            : throw Error(Descriptors.QuantizationInvalid, index, user, Invariant(
+                $"has zero point {quantization.ZeroPoint}; weights must be symmetric, with zero point 0"));
+    }
+
+    /// <summary>An int32 bias as a vector. Its scale is that of the accumulator by definition and is not read.</summary>
+    public TensorInfo Bias(int index, string user) => Use(index, user, ElementType.Int32, _ => TensorLayout.O);
+
+    private TensorInfo Use(int index, string user, ElementType type, Func<int[], TensorLayout> layout)
+    {
+        if ((uint)index >= (uint)model.Tensors.Count)
+        {
+            throw new DiagnosticException(new DiagnosticInfo(Descriptors.GraphInvalid, null, Invariant(
+                $"{user} refers to tensor {index}, but the model has {model.Tensors.Count}")));
+        }
+
+        TfliteTensor tensor = model.Tensors[index];
+        if (tensor.Type != (type == ElementType.Int8 ? TensorType.Int8 : TensorType.Int32))
+        {
+            throw Error(Descriptors.GraphInvalid, index, user, $"is {tensor.Type.Name()}, expected {type.Name()}; export the model quantized to int8 throughout");
+        }
+
+        if (_tensors.TryGetValue(index, out TensorInfo? known))
+        {
+            return known;
+        }
+
+        int[] shape = CheckedShape(index, user, tensor);
+        if (layout(shape) == TensorLayout.O)
+        {
+            shape = [shape.Aggregate(1, (product, extent) => product * extent)];
+        }
+
+        TensorInfo info = new(
+            index, tensor.Name, type, new EquatableArray<int>(shape), layout(shape), tensor.IsConstant,
+            type == ElementType.Int8 ? ReadQuantization(index, user, tensor) : null);
+        if (tensor.IsConstant)
+        {
+            _parameters.Add(index, ReadConstant(info, user, tensor));
+        }
+
+        _tensors.Add(index, info);
+        return info;
+    }
+
+    private int[] CheckedShape(int index, string user, TfliteTensor tensor)
+    {
+        long count = 1;
+        foreach (int extent in tensor.Shape)
+        {
+            // Stepwise, because the product of hostile extents overflows even 64 bits.
+            count *= extent;
+            if (extent < 1 || count > TensorInfo.MaxElements)
+            {
+                throw Error(Descriptors.ShapeMismatch, index, user, Invariant(
+                    $"has shape [{string.Join(", ", tensor.Shape)}]; every extent must be at least 1, and the product at most {TensorInfo.MaxElements}"));
+            }
+        }
+
+        return tensor.Shape;
+    }
+
+    private TensorQuantization? ReadQuantization(int index, string user, TfliteTensor tensor)
+    {
+        if (tensor.Quantization is not TfliteTensorQuantization quantization)
+        {
+            return null;
+        }
+
+        float[] scales = quantization.Scales;
+        if (quantization.IsCustom || quantization.ZeroPoints.Length != scales.Length)
+        {
+            throw Error(Descriptors.QuantizationInvalid, index, user, quantization.IsCustom
+                ? "has a custom quantization scheme, expected scales and zero points"
+                : Invariant($"has {scales.Length} scales and {quantization.ZeroPoints.Length} zero points"));
+        }
+
+        int axis = scales.Length == 1 ? 0 : quantization.Axis;
+        if (scales.Length > 1 && ((uint)axis >= (uint)tensor.Shape.Length || tensor.Shape[axis] != scales.Length))
+        {
+            throw Error(Descriptors.QuantizationInvalid, index, user, Invariant(
+                $"has {scales.Length} scales along axis {axis} of shape [{string.Join(", ", tensor.Shape)}]"));
+        }
+
+        foreach (float scale in scales)
+        {
+            if (!float.IsFinite(scale) || scale <= 0)
+            {
+                throw Error(Descriptors.QuantizationInvalid, index, user, Invariant($"has scale {scale}, expected a positive, finite number"));
+            }
+        }
+
+        foreach (long zeroPoint in quantization.ZeroPoints)
+        {
+            if (zeroPoint is < sbyte.MinValue or > sbyte.MaxValue || (scales.Length > 1 && zeroPoint != 0))
+            {
+                throw Error(Descriptors.QuantizationInvalid, index, user, Invariant(
+                    $"has zero point {zeroPoint}, expected {(scales.Length > 1 ? "0 beside several scales" : "-128 to 127")}"));
+            }
+        }
+
+        return new TensorQuantization(
+            scales.Select(BitConverter.SingleToUInt32Bits).ToEquatableArray(),
+            scales.Length == 1 ? scales[0].ToString("R", CultureInfo.InvariantCulture) : "",
+            (int)quantization.ZeroPoints[0],
+            axis);
+    }
+
+    private ParameterArray ReadConstant(TensorInfo info, string user, TfliteTensor tensor)
+    {
+        long expected = (long)info.ElementCount * info.Type.Size();
+        if (tensor.IsSparse || tensor.Data.Length != expected)
+        {
+            throw Error(Descriptors.ShapeMismatch, info.Index, user, tensor.IsSparse
+                ? "is stored sparse; convert the model without sparsity"
+                : Invariant($"has {tensor.Data.Length} bytes of values, expected {expected} for {info.Signature}"));
+        }
+
+        // Tensors may share a buffer. Without a limit a small file could ask for any amount of memory.
+        _constantBytes += expected;
+        return _constantBytes <= model.FileLength
+            ? new ParameterArray(info.Type, info.Shape, tensor.Data.ToArray())
+            : throw Error(Descriptors.GraphInvalid, info.Index, user, Invariant(
+                $"shares its values with others so that the constants exceed the {model.FileLength} bytes of the file"));
+    }
+
+    private DiagnosticException Error(DiagnosticDescriptor descriptor, int index, string user, string problem) =>
+        new(new DiagnosticInfo(descriptor, null, $"tensor {index} {Quote(model.Tensors[index].Name)} of {user} {problem}"));
+}

@@ -1,0 +1,78 @@
+using QMacVerify.Compiler.Import;
+using QMacVerify.Compiler.Import.Tflite;
+using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Runtime.Arrays;
+using QMacVerify.Tests.Shared;
+
+namespace QMacVerify.Compiler.Tests.Import.Tflite;
+
+/// <summary>Models that others trained, and published operator cases. The numbers are those of their README files.</summary>
+public class RealModelImportTests
+{
+    [SkippableTheory]
+    [InlineData("resnet8_cifar10", 12_501_632, 77_706, "9 conv2d, 3 add, 1 average_pool2d, 1 reshape, 1 fully_connected, 1 softmax")]
+    [InlineData("kws_dscnn", 2_656_768, 22_604, "5 conv2d, 4 depthwise_conv2d, 1 average_pool2d, 1 reshape, 1 fully_connected, 1 softmax")]
+    [InlineData("ad01_autoencoder", 264_192, 265_864, "10 fully_connected")]
+    [InlineData("micro_speech", 336_000, 16_652, "1 reshape, 1 depthwise_conv2d, 1 fully_connected, 1 softmax")]
+    [InlineData("hello_world_int8", 288, 321, "3 fully_connected")]
+    [InlineData("streaming_wakeword", 826_368, 46_883, "4 depthwise_conv2d, 4 conv2d, 1 reshape, 1 fully_connected, 1 softmax")]
+    public void Import_RealModel_HasTheOperatorsAndSizesOfItsReadme(string name, long macs, long parameters, string ops)
+    {
+        ImportedModel model = Import("models", name, "model.tflite");
+
+        Assert.Equal(ops, string.Join(", ", model.Graph.Nodes.GroupBy(node => node.Op).Select(group => $"{group.Count()} {group.Key}")));
+        Assert.Equal(macs, model.Graph.MacNodes.Sum(node => node.Geometry.Macs));
+        Assert.Equal(parameters, model.Parameters.Tensors.Sum(tensor => (long)model.Graph.Tensor(tensor).ElementCount));
+        Assert.Equal(model.Graph, model.Check().Graph);
+    }
+
+    [SkippableTheory]
+    [InlineData("cmsis_nn_op_cases", 26)]
+    [InlineData("conformance_tflite", 143)]
+    public void Import_OperatorCases_ImportOrNameTheUnsupportedOperator(string folder, int minImported)
+    {
+        string root = SharedMaterial.PathOf("models", folder);
+        int imported = 0;
+        foreach (string file in Directory.GetFiles(root, "*.tflite", SearchOption.AllDirectories))
+        {
+            try
+            {
+                ImportedModel model = TfliteImporter.Import(File.ReadAllBytes(file), Path.GetFileName(file), "case");
+                Assert.Equal(model.Graph, model.Check().Graph);
+                imported++;
+            }
+            catch (DiagnosticException e)
+            {
+                Assert.Equal("QMAC0102", e.Diagnostic.Descriptor.Id);
+                string op = e.Diagnostic.Message.Split(' ', ';')[3];
+                Assert.True(op.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_'), e.Message);
+                Assert.DoesNotContain(op, TfliteOperatorTable.Names);
+            }
+        }
+
+        Assert.True(imported >= minImported, $"{imported} imported");
+    }
+
+    /// <summary>The headers of these cases give the one multiplier that the scales of the model were chosen for.</summary>
+    [SkippableTheory]
+    [InlineData("basic")]
+    [InlineData("conv_3")]
+    [InlineData("grouped_conv")]
+    [InlineData("in_ch_one_out_ch_larger_one")]
+    public void Import_CaseWithOneMultiplier_DerivesTheMultiplierOfItsHeader(string name)
+    {
+        NpzArchive header = NpzArchive.ReadFile(SharedMaterial.PathOf("models", "cmsis_nn_op_cases", name + ".npz"));
+        QuantizedMultiplier expected = new(header["output_mult"].Values<int>()[0], header["output_shift"].Values<int>()[0]);
+        byte[] file = File.ReadAllBytes(SharedMaterial.PathOf("models", "cmsis_nn_op_cases", name + ".tflite"));
+        TfliteModel model = TfliteModelReader.Read(file, name);
+        TfliteTensors tensors = new(model);
+
+        MacNode layer = (MacNode)TfliteOperatorTable.Find("CONV_2D")!(new TfliteNode(model.Operators[0], 0, name, tensors));
+
+        Assert.Equal([expected], layer.Requantization.Multipliers);
+    }
+
+    private static ImportedModel Import(params string[] parts) =>
+        TfliteImporter.Import(File.ReadAllBytes(SharedMaterial.PathOf(parts)), parts[^1], parts[^2]);
+}
