@@ -1,7 +1,107 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Runtime.InteropServices;
+using QMacVerify.Compiler.Commands;
+using QMacVerify.Compiler.Import;
+using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Runtime.Arrays;
+using QMacVerify.Runtime.Running;
+
 namespace QMacVerify.Compiler;
 
-/// <summary>Entry point of <c>qmac</c>.</summary>
+/// <summary>Entry point of <c>qmac</c>: one line on stderr and an exit code for whatever goes wrong.</summary>
 internal static class Program
 {
-    private static int Main() => 0;
+    /// <summary>Runs one command line.</summary>
+    /// <param name="args">Without the name of the program.</param>
+    /// <param name="output">Results.</param>
+    /// <param name="error">At most one line.</param>
+    /// <param name="cancellation">Ends the work; files are whole or absent then.</param>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    internal static int Run(string[] args, TextWriter output, TextWriter error, CancellationToken cancellation)
+    {
+        try
+        {
+            // No response files: a file name that begins with @ is a file name.
+            ParseResult parseResult = CreateRoot().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parseResult.Errors.Count > 0)
+            {
+                return Fail(error, $"{parseResult.Errors[0].Message.TrimEnd('.')}; see {CommandLine(parseResult)} --help", ExitCodes.BadInput);
+            }
+
+            InvocationConfiguration configuration = new()
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return parseResult.InvokeAsync(configuration, cancellation).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            return Fail(error, "interrupted", ExitCodes.Interrupted);
+        }
+        catch (Exception e) when (e is DiagnosticException or InvalidModelException or InputException or ArrayFormatException
+            or IOException or UnauthorizedAccessException)
+        {
+            return Fail(error, e.Message, ExitCodes.BadInput);
+        }
+#pragma warning disable CA1031 // The edge of the program: a bug shows as one line.
+        catch (Exception e)
+        {
+            return Fail(error, $"bug, please report it: {e.GetType().Name}: {e.Message}", ExitCodes.Bug);
+        }
+#pragma warning restore CA1031
+    }
+
+    private static int Main(string[] args)
+    {
+        using CancellationTokenSource interrupt = new();
+        Console.CancelKeyPress += (_, e) =>
+        {
+            e.Cancel = true;
+            interrupt.Cancel();
+        };
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            interrupt.Cancel();
+        });
+        return Run(args, Console.Out, Console.Error, interrupt.Token);
+    }
+
+    /// <summary>Every verb, one line each. No <see cref="RootCommand"/>: its directives would swallow arguments in brackets.</summary>
+    private static Command CreateRoot()
+    {
+        HelpOption help = new();
+        help.Action = new ExampleHelp((SynchronousCommandLineAction)help.Action!);
+        return new Command("qmac", "Compile and verify int8 convolutional networks on approximate arithmetic.")
+        {
+            help,
+            new VersionOption(),
+            ExportCommand.Create(),
+            PackCommand.Create(),
+            InspectCommand.Create(),
+            RunCommand.Create(),
+            CompareCommand.Create(),
+            CompileCommand.Create(),
+            ConstraintsCommand.Create(),
+            OpcheckCommand.Create(),
+            DemoCommand.Create(),
+        };
+    }
+
+    private static string CommandLine(ParseResult parseResult)
+    {
+        Command command = parseResult.CommandResult.Command;
+        return command is VerbCommand ? $"qmac {command.Name}" : "qmac";
+    }
+
+    private static int Fail(TextWriter error, string message, int exitCode)
+    {
+        error.WriteLine($"qmac: {message.ReplaceLineEndings(" ")}");
+        return exitCode;
+    }
 }

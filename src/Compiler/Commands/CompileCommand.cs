@@ -1,6 +1,7 @@
 using System.CommandLine;
 using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Ibp;
+using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Planning;
 
 namespace QMacVerify.Compiler.Commands;

@@ -28,7 +28,7 @@ internal static class DemoCommand
             int bits = options.GetResult(drop) is { Implicit: false } ? options.GetValue(drop) : DefaultDrop;
             int count = options.GetResult(vectors) is { Implicit: false } ? options.GetValue(vectors) : DefaultVectors;
             DemoPipeline demo = new(
-                options.GetValue(model) ?? BuiltInModels.Names[0],
+                options.GetValue(model) ?? BuiltInModels.Names.First(),
                 new OperatorPair(new TruncatedMultiplier(bits), new TruncatedAdder(bits)),
                 count);
             return demo.Run(console, cancellation).HasFailure ? ExitCodes.CheckFailed : ExitCodes.Done;

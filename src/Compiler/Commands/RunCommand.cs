@@ -3,7 +3,6 @@ using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Reading;
-using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;
 
 namespace QMacVerify.Compiler.Commands;

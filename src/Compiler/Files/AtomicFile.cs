@@ -17,11 +17,46 @@ internal static class AtomicFile
     public static void WriteAllBytes(string path, byte[] bytes) => Write(path, stream => stream.Write(bytes));
 
     /// <summary>Writes what <paramref name="write"/> puts into the stream. If it throws, the old file stays.</summary>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write) => WriteAll([(path, write)]);
+
+    /// <summary>Writes files that belong together: none is moved into place before all are on the disk.</summary>
+    public static void WriteAll(IReadOnlyList<(string Path, Action<Stream> Write)> files)
+    {
+        List<(string Temporary, string Path)> staged = [];
+        try
+        {
+            foreach ((string path, Action<Stream> write) in files)
+            {
+                Named(path, () => Stage(Path.GetFullPath(path), write, staged));
+            }
+
+            foreach ((string temporary, string path) in staged)
+            {
+                Named(path, () => File.Move(temporary, path, overwrite: true));
+            }
+        }
+        finally
+        {
+            staged.ForEach(file => File.Delete(file.Temporary));
+        }
+    }
+
+    private static void Stage(string path, Action<Stream> write, List<(string Temporary, string Path)> staged)
+    {
+        string folder = Path.GetDirectoryName(path) ?? throw new IOException("it is a root folder");
+        Directory.CreateDirectory(folder);
+        string temporary = Path.Combine(folder, $".{Guid.NewGuid():n}.tmp");
+        using FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        staged.Add((temporary, path));
+        write(stream);
+        stream.Flush(flushToDisk: true);
+    }
+
+    private static void Named(string path, Action action)
     {
         try
         {
-            WriteAndMove(Path.GetFullPath(path), write);
+            action();
         }
         catch (IOException e)
         {
@@ -30,28 +65,6 @@ internal static class AtomicFile
         catch (UnauthorizedAccessException e)
         {
             throw new UnauthorizedAccessException($"{path} could not be written: {e.Message}", e);
-        }
-    }
-
-    private static void WriteAndMove(string path, Action<Stream> write)
-    {
-        string folder = Path.GetDirectoryName(path) ?? throw new IOException("it is a root folder");
-        Directory.CreateDirectory(folder);
-        string temporary = Path.Combine(folder, $".{Guid.NewGuid():n}.tmp");
-        try
-        {
-            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
         }
     }
 }

@@ -1,4 +1,5 @@
 namespace QMacVerify.Compiler.Import;
 
 /// <summary>A model file is damaged, or not a model file: one line that names the place.</summary>
-internal sealed class InvalidModelException(string message) : BadInputException(message);
+#pragma warning disable CA1032 // It exists to carry one thing.
+internal sealed class InvalidModelException(string message) : Exception(message);

@@ -23,16 +23,20 @@ public static class ModelReader
     /// <exception cref="DiagnosticException">Something is missing, malformed or does not agree.</exception>
     public static Model Read(PackageTexts texts)
     {
-        string graphText = TextOf(texts.Graph, PackageTexts.GraphFile);
-        string quantSpecText = TextOf(texts.QuantSpec, PackageTexts.QuantSpecFile);
+        JsonValue graphJson = ReadJson(texts.Graph, PackageTexts.GraphFile);
+        JsonValue quantSpecJson = ReadJson(texts.QuantSpec, PackageTexts.QuantSpecFile);
         _ = TextOf(texts.Parameters, PackageTexts.ParametersFile);
 
-        JsonValue quantSpec = JsonReader.Read(texts.QuantSpec.Path, quantSpecText);
-        QuantizedGraph graph = GraphReader.Read(JsonReader.Read(texts.Graph.Path, graphText), quantSpec);
+        QuantizedGraph graph = GraphReader.Read(graphJson, quantSpecJson);
         ParameterSet parameters = ParameterTextFormat.Read(texts.Parameters, graph.Tensors.Where(tensor => tensor.IsConstant));
-        CheckHashes(quantSpec, parameters);
-        return new Model(graph, parameters, HashOf(graphText), HashOf(quantSpecText));
+        CheckHashes(quantSpecJson, parameters);
+        return new Model(graph, parameters, HashOf(texts.Graph.Text!), HashOf(texts.QuantSpec.Text!));
     }
+
+    /// <summary>Reads the network without the values of its constants.</summary>
+    /// <exception cref="DiagnosticException">Something is missing, malformed or does not agree.</exception>
+    public static QuantizedGraph ReadGraph(TextFile graph, TextFile quantSpec) =>
+        GraphReader.Read(ReadJson(graph, PackageTexts.GraphFile), ReadJson(quantSpec, PackageTexts.QuantSpecFile));
 
     /// <summary>Lower-case hex SHA-256 of a text in UTF-8.</summary>
     internal static string HashOf(string text)
@@ -40,6 +44,8 @@ public static class ModelReader
         using SHA256 sha = SHA256.Create();
         return Hex(sha.ComputeHash(Encoding.UTF8.GetBytes(text)));
     }
+
+    private static JsonValue ReadJson(TextFile file, string name) => JsonReader.Read(file.Path, TextOf(file, name));
 
     private static string TextOf(TextFile file, string name) =>
         file.Text ?? throw new DiagnosticException(new DiagnosticInfo(Descriptors.MissingFile, FilePosition.StartOf(file.Path), $"the package has no {name}; export the model again"));

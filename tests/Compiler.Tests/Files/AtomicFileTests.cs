@@ -57,4 +57,18 @@ public class AtomicFileTests
         Assert.True(e is IOException or UnauthorizedAccessException);
         Assert.StartsWith(folder.PathOf("file", "x"), e.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void WriteAll_OneFails_NoneIsReplaced()
+    {
+        using TemporaryFolder folder = new();
+        AtomicFile.WriteAllText(folder.PathOf("a"), "old");
+        Assert.Throws<InvalidOperationException>(() => AtomicFile.WriteAll(
+        [
+            (folder.PathOf("a"), stream => stream.WriteByte(1)),
+            (folder.PathOf("b"), _ => throw new InvalidOperationException()),
+        ]));
+        Assert.Equal("old", File.ReadAllText(folder.PathOf("a")));
+        Assert.Equal([folder.PathOf("a")], Directory.GetFiles(folder.Path));
+    }
 }

@@ -1,4 +1,5 @@
 using QMacVerify.Compiler.Build;
+using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Diagnostics;
@@ -90,7 +91,7 @@ public class ReferenceModelTests
             {
                 model = Import(file);
             }
-            catch (Exception e) when (e is BadInputException or DiagnosticException)
+            catch (Exception e) when (e is InvalidModelException or DiagnosticException)
             {
                 Assert.Matches("QMAC0102|UINT8|FLOAT32|uint8|float32", e.Message);
                 continue;

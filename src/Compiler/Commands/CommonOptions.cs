@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using static QMacVerify.Generators.Support.Text;
+
+namespace QMacVerify.Compiler.Commands;
+
+/// <summary>Options that several verbs have.</summary>
+internal static class CommonOptions
+{
+    /// <summary><c>--pkg DIR</c>, required.</summary>
+    public static Option<string> Package() => Text("--pkg", "DIR", "Folder of the package, as qmac export writes it.", required: true);
+
+    /// <summary><c>--out DIR</c>; the verb knows the default.</summary>
+    public static Option<string> Out(string description, string helpName = "DIR") => Text("--out", helpName, description);
+
+    /// <summary><c>--json</c>.</summary>
+    public static Option<bool> Json() => new("--json") { Description = "Print JSON instead of a table." };
+
+    /// <summary>An option with one value that is a name or a path. What begins with a dash is a forgotten value, not a value.</summary>
+    public static Option<string> Text(string name, string helpName, string description, bool required = false)
+    {
+        Option<string> option = new(name) { Description = description, HelpName = helpName, Required = required };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: string value }] && (value.Length == 0 || value[0] == '-'))
+            {
+                result.AddError($"{name} needs a value, found {Quote(value)}");
+            }
+        });
+        return option;
+    }
+
+    /// <summary>An option with an integer in a range.</summary>
+    public static Option<int> Integer(string name, int min, int max, string description)
+    {
+        Option<int> option = new(name) { Description = description, HelpName = "N" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: string value }]
+                && (!int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) || number < min || number > max))
+            {
+                result.AddError(Invariant($"{name} takes an integer from {min} to {max}, found {Quote(value)}"));
+            }
+        });
+        return option;
+    }
+
+    /// <summary>The text that stands behind an option, or null when the option is not given.</summary>
+    public static string? TextOf(this SymbolResult result, Option option) =>
+        result.GetResult(option)?.Tokens is [{ Value: string value }] ? value : null;
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using QMacVerify.Compiler.Import;
+using QMacVerify.Compiler.Import.Tflite;
+using QMacVerify.Compiler.Packages;
+using QMacVerify.Compiler.Reporting;
+
+namespace QMacVerify.Compiler.Commands;
+
+/// <summary><c>qmac export</c>: a model file to a package.</summary>
+internal static class ExportCommand
+{
+    public static Command Create()
+    {
+        Option<string> model = CommonOptions.Text("--model", "NAME", $"A built-in model: {string.Join(", ", BuiltInModels.Names)}.");
+        Option<string> tflite = CommonOptions.Text("--tflite", "FILE", "A TensorFlow Lite model, quantized to int8.");
+        Option<string> name = CommonOptions.Text("--name", "NAME", "Name of the model; by default that of the file, or of its folder for model.tflite.");
+        Option<string> output = CommonOptions.Out("Folder of the package; by default export/NAME.");
+        VerbCommand command = new(
+            "export",
+            "Make a package from a model file: graph.json, quant_spec.json, params.npz, params.b64.txt.",
+            "qmac export --tflite resnet8.tflite --out export/resnet8") { model, tflite, name, output };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(model) is null == result.GetResult(tflite) is null)
+            {
+                result.AddError("Give one of --model NAME and --tflite FILE");
+            }
+        });
+        name.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: string value }] && !ModelNames.IsValid(value))
+            {
+                result.AddError("--name takes up to 64 letters, digits, _, . and -, and begins with no . or -");
+            }
+        });
+        command.SetRun((options, console, cancellation) =>
+        {
+            string? file = options.GetValue(tflite);
+            string builtIn = options.GetValue(model) ?? "";
+            byte[] content = file is null ? BuiltInModels.Open(builtIn) : File.ReadAllBytes(file);
+            string modelName = options.GetValue(name) ?? (file is null ? builtIn : ModelNames.Of(file));
+            ImportedModel imported = TfliteImporter.Import(content, file is null ? builtIn : Path.GetFileName(file), modelName);
+            cancellation.ThrowIfCancellationRequested();
+            string folder = options.GetValue(output) ?? Path.Combine("export", modelName);
+            ModelReport report = ModelReport.Of(ModelPackage.Write(folder, imported));
+            console.WriteLine($"{folder}: {report.Summary}");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using QMacVerify.Generators.Operators;
+using static QMacVerify.Generators.Support.Text;
+
+namespace QMacVerify.Compiler.Commands;
+
+/// <summary><c>--amul</c>, <c>--amul-drop</c>, <c>--aadd</c>, <c>--aadd-drop</c>: the operators of a run, checked while the line is parsed.</summary>
+internal sealed class OperatorOptions
+{
+    private readonly Option<string> _multiplier = CommonOptions.Text("--amul", "OPERATOR", Description("Multiplier", TruncatedMultiplier.MaxDrop));
+    private readonly Option<string> _multiplierDrop = CommonOptions.Text("--amul-drop", "N", "Low product bits to drop: --amul trunc:N.");
+    private readonly Option<string> _adder = CommonOptions.Text("--aadd", "OPERATOR", Description("Adder", TruncatedAdder.MaxDrop));
+    private readonly Option<string> _adderDrop = CommonOptions.Text("--aadd-drop", "N", "Low bits of both addends to drop: --aadd trunc:N.");
+
+    private delegate T? Parse<out T>(string spec, out string error);
+
+    /// <summary>Adds the four options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_multiplier);
+        command.Options.Add(_multiplierDrop);
+        command.Options.Add(_adder);
+        command.Options.Add(_adderDrop);
+        command.Validators.Add(result =>
+        {
+            Multiplier(result, out string multiplierError);
+            Adder(result, out string adderError);
+            foreach (string error in (string[])[multiplierError, adderError])
+            {
+                if (error.Length > 0)
+                {
+                    result.AddError(error);
+                }
+            }
+        });
+    }
+
+    /// <summary>The operators asked for, exact where only the other is named; null when no option is given and the package decides.</summary>
+    public OperatorPair? Read(ParseResult parseResult)
+    {
+        Multiplier? multiplier = Multiplier(parseResult.CommandResult, out _);
+        Adder? adder = Adder(parseResult.CommandResult, out _);
+        return multiplier is null && adder is null ? null
+            : new OperatorPair(multiplier ?? OperatorPair.Exact.Multiplier, adder ?? OperatorPair.Exact.Adder);
+    }
+
+    private static string Description(string kind, int maxDrop) => Invariant($"{kind}: exact, or trunc:N with N from 0 to {maxDrop}.");
+
+    private Multiplier? Multiplier(SymbolResult result, out string error) =>
+        Combine<Multiplier>(result, _multiplier, _multiplierDrop, OperatorSpec.ParseMultiplier, out error);
+
+    private Adder? Adder(SymbolResult result, out string error) =>
+        Combine<Adder>(result, _adder, _adderDrop, OperatorSpec.ParseAdder, out error);
+
+    /// <summary>An operator from its spec, its drop, or both.</summary>
+    private static T? Combine<T>(SymbolResult result, Option option, Option dropOption, Parse<T> parse, out string error)
+        where T : class
+    {
+        string? spec = result.TextOf(option);
+        string? drop = result.TextOf(dropOption);
+        error = "";
+        if (spec is null && drop is null)
+        {
+            return null;
+        }
+
+        if (spec == "trunc" && drop is null)
+        {
+            error = $"{option.Name} trunc needs the number of dropped bits, for example {option.Name} trunc:2 or {dropOption.Name} 2";
+            return null;
+        }
+
+        T? fromDrop = drop is null ? null : parse($"trunc:{drop}", out error);
+        T? operation = spec is null or "trunc" || error.Length > 0 ? fromDrop : parse(spec, out error);
+        if (error.Length > 0)
+        {
+            error = $"{(drop is null ? option.Name : dropOption.Name)}: {error}";
+            return null;
+        }
+
+        if (fromDrop is not null && !fromDrop.Equals(operation))
+        {
+            error = $"{option.Name} {spec} and {dropOption.Name} {drop} contradict each other; give one of them";
+            return null;
+        }
+
+        return operation;
+    }
+}

@@ -1,0 +1,17 @@
+using System.CommandLine;
+
+namespace QMacVerify.Compiler.Commands;
+
+/// <summary>A verb of the command line.</summary>
+/// <param name="name">The verb.</param>
+/// <param name="purpose">One line for --help.</param>
+/// <param name="example">A whole command line, shown at the end of --help.</param>
+internal sealed class VerbCommand(string name, string purpose, string example) : Command(name, purpose)
+{
+    public string Example { get; } = example;
+
+    /// <summary>What the verb does. Exceptions that <see cref="Program"/> maps to exit codes pass through.</summary>
+    /// <param name="run">Given the options, where results are printed, and what Ctrl-C cancels; gives the exit code.</param>
+    public void SetRun(Func<ParseResult, TextWriter, CancellationToken, int> run) => SetAction(
+        (parseResult, cancellation) => Task.FromResult(run(parseResult, parseResult.InvocationConfiguration.Output, cancellation)));
+}

@@ -1,0 +1,105 @@
+using QMacVerify.Compiler.Files;
+using QMacVerify.Compiler.Import;
+using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Runtime.Arrays;
+using QMacVerify.Runtime.Running;
+
+namespace QMacVerify.Compiler.Packages;
+
+/// <summary>A package on disk: a folder with <c>graph.json</c>, <c>quant_spec.json</c>, <c>params.npz</c> and its text twin.</summary>
+internal static class ModelPackage
+{
+    public const string ArchiveFile = "params.npz";
+
+    /// <summary>Writes the four files, all or none; other files of the folder stay.</summary>
+    /// <returns>The model as readers of the package see it.</returns>
+    public static Model Write(string folder, ImportedModel imported)
+    {
+        Model model = imported.Check();
+        PackageTexts texts = imported.ToTexts();
+        NpzArchive archive = ParameterArchive.Write(imported.Graph, imported.Parameters);
+        AtomicFile.WriteAll(
+        [
+            (Path.Combine(folder, ArchiveFile), archive.Write),
+            TextFile(folder, texts.Parameters),
+            TextFile(folder, texts.QuantSpec),
+            TextFile(folder, texts.Graph),
+        ]);
+        return model;
+    }
+
+    /// <summary>Reads and checks a package; the arrays of the npz must be those of the text twin.</summary>
+    /// <exception cref="InputException">There is no such folder.</exception>
+    /// <exception cref="DiagnosticException">A file is missing or malformed, or files do not agree.</exception>
+    /// <exception cref="ArrayFormatException">The npz is malformed.</exception>
+    public static Model Read(string folder)
+    {
+        Model model = ModelReader.Read(ReadTexts(folder));
+        ParameterSet values = ReadArchive(folder, model.Graph);
+        foreach (int tensor in values.Tensors)
+        {
+            if (values[tensor].Sha256 != model.Parameters[tensor].Sha256)
+            {
+                throw new DiagnosticException(new DiagnosticInfo(
+                    Descriptors.HashMismatch,
+                    null,
+                    $"the values of {TensorInfo.KeyOf(tensor)} in {ArchiveFile} have another SHA-256 than {PackageTexts.QuantSpecFile} records"));
+            }
+        }
+
+        return model;
+    }
+
+    /// <summary>Takes over edited values of the npz: rewrites the text twin, and the hashes in quant_spec.json but nothing else there.</summary>
+    /// <returns>The model, and the keys of the arrays whose values are new.</returns>
+    /// <exception cref="InputException">There is no such folder.</exception>
+    /// <exception cref="DiagnosticException">A file is missing or malformed, or shapes do not agree.</exception>
+    /// <exception cref="ArrayFormatException">The npz is malformed.</exception>
+    public static (Model Model, IReadOnlyList<string> Changed) Pack(string folder)
+    {
+        PackageTexts texts = ReadTexts(folder);
+        QuantizedGraph graph = ModelReader.ReadGraph(texts.Graph, texts.QuantSpec);
+        ParameterSet values = ReadArchive(folder, graph);
+        (string quantSpec, IReadOnlyList<int> changed) = RecordedHashes.Replace(texts.QuantSpec, values);
+        PackageTexts packed = texts with
+        {
+            QuantSpec = texts.QuantSpec with { Text = quantSpec },
+            Parameters = texts.Parameters with { Text = ParameterTextFormat.Write(values) },
+        };
+        Model model = ModelReader.Read(packed);
+        AtomicFile.WriteAll([TextFile(folder, packed.Parameters), TextFile(folder, packed.QuantSpec)]);
+        return (model, [.. changed.Select(TensorInfo.KeyOf)]);
+    }
+
+    private static PackageTexts ReadTexts(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new InputException($"There is no package {folder}; make one with qmac export --tflite FILE --out {folder}");
+        }
+
+        return new PackageTexts(
+            ReadText(folder, PackageTexts.GraphFile),
+            ReadText(folder, PackageTexts.QuantSpecFile),
+            ReadText(folder, PackageTexts.ParametersFile));
+    }
+
+    private static TextFile ReadText(string folder, string name)
+    {
+        string path = Path.Combine(folder, name);
+        return new TextFile(path, File.Exists(path) ? File.ReadAllText(path) : null);
+    }
+
+    private static ParameterSet ReadArchive(string folder, QuantizedGraph graph)
+    {
+        string path = Path.Combine(folder, ArchiveFile);
+        return File.Exists(path)
+            ? ParameterArchive.Read(NpzArchive.ReadFile(path), graph)
+            : throw new DiagnosticException(new DiagnosticInfo(Descriptors.MissingFile, FilePosition.StartOf(path), ArchiveFile));
+    }
+
+    private static (string Path, Action<Stream> Write) TextFile(string folder, TextFile file) =>
+        (Path.Combine(folder, Path.GetFileName(file.Path)), stream => stream.Write(new System.Text.UTF8Encoding(false).GetBytes(file.Text!)));
+}

@@ -1,0 +1,155 @@
+using System.Globalization;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Reading;
+using static QMacVerify.Generators.Support.Text;
+
+namespace QMacVerify.Compiler.Reporting;
+
+/// <summary>One node of a package: what a table row shows.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Inputs">Tensors that are computed.</param>
+/// <param name="Output">Its result.</param>
+/// <param name="Parameters">Elements of its constants.</param>
+internal sealed record LayerReport(GraphNode Node, IReadOnlyList<TensorInfo> Inputs, TensorInfo Output, long Parameters)
+{
+    /// <summary>Multiply-accumulate operations, padding included.</summary>
+    public long Macs => Node is MacNode layer ? layer.Geometry.Macs : 0;
+
+    /// <summary>Whether weights have a scale per channel or one; empty without weights.</summary>
+    public string Weights => Node is not MacNode layer ? "" : layer.Requantization.IsPerChannel ? "per channel" : "per tensor";
+}
+
+/// <summary>The layers of a package with totals, as text and as JSON.</summary>
+/// <param name="Model">What was read.</param>
+/// <param name="Layers">In execution order.</param>
+/// <param name="Parameters">Elements of all constants; one that several layers share counts once.</param>
+/// <param name="Macs">Multiply-accumulate operations of all layers.</param>
+internal sealed record ModelReport(Model Model, IReadOnlyList<LayerReport> Layers, long Parameters, long Macs)
+{
+    public const string Schema = "qmac.inspect/1";
+
+    /// <summary>One line.</summary>
+    public string Summary => Invariant($"{Layers.Count} nodes, {Parameters:N0} parameters, {Macs:N0} MACs");
+
+    public static ModelReport Of(Model model)
+    {
+        QuantizedGraph graph = model.Graph;
+        LayerReport[] layers =
+        [
+            .. graph.Nodes.Select(node => new LayerReport(
+                node,
+                [.. node.Inputs.Select(graph.Tensor).Where(tensor => !tensor.IsConstant)],
+                graph.Tensor(node.Output),
+                node.Inputs.Select(graph.Tensor).Where(tensor => tensor.IsConstant).Sum(tensor => (long)tensor.ElementCount))),
+        ];
+        return new ModelReport(
+            model,
+            layers,
+            graph.Tensors.Where(tensor => tensor.IsConstant).Sum(tensor => (long)tensor.ElementCount),
+            layers.Sum(layer => layer.Macs));
+    }
+
+    /// <summary>Lines of at most some 140 characters, each ended by a line feed.</summary>
+    public string ToText()
+    {
+        QuantizedGraph graph = Model.Graph;
+        TextTable table = new("layer", "op", "input", "output", ">parameters", ">MACs", "weights", "output scale", ">zero point");
+        foreach (LayerReport layer in Layers)
+        {
+            table.Add(
+                layer.Node.Name,
+                layer.Node.Op,
+                string.Join(" + ", layer.Inputs.Select(ShapeOf)),
+                ShapeOf(layer.Output),
+                Count(layer.Parameters),
+                Count(layer.Macs),
+                layer.Weights,
+                layer.Output.Quantization?.ScaleText ?? "",
+                layer.Output.ZeroPoint.ToString(CultureInfo.InvariantCulture));
+        }
+
+        table.Add("total", "", "", "", Count(Parameters), Count(Macs), "", "", "");
+        IEnumerable<string> boundary = graph.Inputs.Select(index => Boundary("input", graph.Tensor(index)))
+            .Concat(graph.Outputs.Select(index => Boundary("output", graph.Tensor(index))));
+        return $"{graph.Name}: {graph.Source.Format}, package {Model.Sha256[..12]}\n{string.Concat(boundary)}\n{table}";
+    }
+
+    public string ToJson()
+    {
+        QuantizedGraph graph = Model.Graph;
+        JsonWriter json = new();
+        using (json.Object())
+        {
+            json.Member("schema", Schema);
+            using (json.Object("model", inline: true))
+            {
+                json.Member("name", graph.Name);
+                json.Member("format", graph.Source.Format);
+                json.Member("sha256", Model.Sha256);
+            }
+
+            WriteTensors(json, "inputs", graph.Inputs.Select(graph.Tensor));
+            WriteTensors(json, "outputs", graph.Outputs.Select(graph.Tensor));
+            using (json.Array("layers"))
+            {
+                foreach (LayerReport layer in Layers)
+                {
+                    WriteLayer(json, layer);
+                }
+            }
+
+            using (json.Object("totals", inline: true))
+            {
+                json.Member("layers", Layers.Count);
+                json.Member("parameters", Parameters);
+                json.Member("macs", Macs);
+            }
+        }
+
+        return json.ToString();
+    }
+
+    private static void WriteLayer(JsonWriter json, LayerReport layer)
+    {
+        using (json.Object())
+        {
+            json.Member("name", layer.Node.Name);
+            json.Member("op", layer.Node.Op);
+            WriteTensors(json, "inputs", layer.Inputs);
+            WriteTensors(json, "outputs", [layer.Output]);
+            json.Member("parameters", layer.Parameters);
+            json.Member("macs", layer.Macs);
+            if (layer.Node is MacNode node)
+            {
+                json.Member("requantization", node.Requantization.Kind.Name());
+                json.Member("per_channel", node.Requantization.IsPerChannel);
+            }
+        }
+    }
+
+    private static void WriteTensors(JsonWriter json, string name, IEnumerable<TensorInfo> tensors)
+    {
+        using (json.Array(name))
+        {
+            foreach (TensorInfo tensor in tensors)
+            {
+                using (json.Object(inline: true))
+                {
+                    json.Member("key", tensor.Key);
+                    json.Member("name", tensor.Name);
+                    json.Member("dtype", tensor.Type.Name());
+                    json.Member("shape", tensor.Shape);
+                    json.Member("real_scale", tensor.Quantization?.ScaleText ?? "");
+                    json.Member("zero_point", tensor.ZeroPoint);
+                }
+            }
+        }
+    }
+
+    private static string Boundary(string role, TensorInfo tensor) =>
+        Invariant($"{role} {tensor.Key} {Quote(tensor.Name)} {tensor.Signature}, scale {tensor.Quantization?.ScaleText}, zero point {tensor.ZeroPoint}\n");
+
+    private static string ShapeOf(TensorInfo tensor) => string.Join('x', tensor.Shape);
+
+    private static string Count(long value) => value == 0 ? "" : value.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,58 @@
+using QMacVerify.Tests.Shared;
+
+namespace QMacVerify.Compiler.Tests;
+
+public class ProgramTests
+{
+    [Theory]
+    [InlineData("Required command was not provided; see qmac --help")]
+    [InlineData("Required command was not provided; see qmac --help", "explode")]
+    [InlineData("Required argument missing for option: '--pkg'; see qmac inspect --help", "inspect", "--pkg")]
+    [InlineData("Option '--pkg' is required; see qmac inspect --help", "inspect")]
+    [InlineData("Unrecognized command or argument 'x'; see qmac inspect --help", "inspect", "--pkg", "p", "x")]
+    [InlineData("--pkg needs a value, found \"-x\"; see qmac pack --help", "pack", "--pkg", "-x")]
+    [InlineData("--pkg needs a value, found \"\"; see qmac pack --help", "pack", "--pkg", "")]
+    public void Run_BadUsage_IsOneLineAndExitCode2(string expected, params string[] args) => Assert.Equal(expected, QMac.Refusal(args));
+
+    [Theory]
+    [InlineData("export")]
+    [InlineData("pack")]
+    [InlineData("inspect")]
+    public void Run_HelpOfAVerb_HasPurposeAndExample(string verb)
+    {
+        (int exitCode, string output, string error) = QMac.Run(verb, "--help");
+
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Contains($"Example:\n  qmac {verb} ", output, StringComparison.Ordinal);
+        Assert.Contains(verb, QMac.Run("--help").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_FileNameThatBeginsWithAt_IsNoResponseFile() =>
+        Assert.Contains("@args", QMac.Refusal("export", "--tflite", "@args"), StringComparison.Ordinal);
+
+    [Fact]
+    public void Run_Canceled_Exits130AndWritesNothing()
+    {
+        using TemporaryFolder folder = new();
+
+        (int exitCode, _, string error) = QMac.Run(new CancellationToken(canceled: true), "export", "--model", "cnn_small", "--out", folder.PathOf("p"));
+
+        Assert.Equal((130, "qmac: interrupted\n"), (exitCode, error));
+        Assert.False(Directory.Exists(folder.PathOf("p")));
+    }
+
+    [Fact]
+    public void Run_UnexpectedException_IsOneLineAndExitCode70()
+    {
+        using TemporaryFolder folder = new();
+        using StringWriter error = new() { NewLine = "\n" };
+        using StringWriter closed = new();
+        closed.Dispose();
+
+        int exitCode = Program.Run(["export", "--model", "cnn_small", "--out", folder.PathOf("p")], closed, error, CancellationToken.None);
+
+        Assert.Equal(70, exitCode);
+        Assert.Matches(@"\Aqmac: bug, please report it: ObjectDisposedException: [^\n]+\n\z", error.ToString());
+    }
+}

@@ -1,0 +1,26 @@
+namespace QMacVerify.Compiler.Tests;
+
+/// <summary>Runs <c>qmac</c> inside the test process.</summary>
+internal static class QMac
+{
+    public static (int ExitCode, string Output, string Error) Run(params string[] args) => Run(CancellationToken.None, args);
+
+    public static (int ExitCode, string Output, string Error) Run(CancellationToken cancellation, params string[] args)
+    {
+        using StringWriter output = new() { NewLine = "\n" };
+        using StringWriter error = new() { NewLine = "\n" };
+        int exitCode = Program.Run(args, output, error, cancellation);
+        return (exitCode, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Checks that a command line is refused: exit code 2, nothing on stdout, one line on stderr.</summary>
+    /// <returns>That line, without the name of the program.</returns>
+    public static string Refusal(params string[] args)
+    {
+        (int exitCode, string output, string error) = Run(args);
+        Assert.Equal(2, exitCode);
+        Assert.Equal("", output);
+        Assert.Matches(@"\Aqmac: [^\n]+\n\z", error);
+        return error["qmac: ".Length..^1];
+    }
+}
