@@ -64,6 +64,24 @@ public class ReferenceModelTests
         }
     }
 
+    /// <summary>Truncation by 0 to 8 bits on real weights: compiled equals reference, and 0 equals exact.</summary>
+    [SkippableFact]
+    public void Compiled_ResNet8Truncated_EqualsReference()
+    {
+        Model model = Import(SharedMaterial.PathOf("models", "resnet8_cifar10", "model.tflite"));
+        NpyArray input = NpyFormat.ReadFile(SharedMaterial.PathOf("models", "resnet8_cifar10", "input_0.npy"));
+        SampleBatch batch = InputReader.Read(
+            new ReferenceEngine(model, OperatorAssignment.Exact).Inputs, [input], quantize: false, limit: 20);
+        NpyArray exact = BatchRunner.Run(Compiled(model, OperatorAssignment.Exact), batch)[0];
+        for (int drop = 0; drop <= 8; drop++)
+        {
+            OperatorAssignment operators = new(new OperatorPair(new TruncatedMultiplier(drop), new TruncatedAdder(drop)));
+            NpyArray compiled = BatchRunner.Run(Compiled(model, operators), batch)[0];
+            AssertEqual(
+                drop == 0 ? exact : BatchRunner.Run(() => new ReferenceEngine(model, operators), batch)[0], compiled, $"drop {drop}");
+        }
+    }
+
     [SkippableTheory]
     [MemberData(nameof(Families))]
     public void BothEngines_ConformanceFamily_GiveTheReferenceBytes(string family, int expectedCases)
@@ -124,15 +142,15 @@ public class ReferenceModelTests
     private static SampleBatch ReadInputs(Model model, NpyArray[] arrays) =>
         InputReader.Read(new ReferenceEngine(model, OperatorAssignment.Exact).Inputs, arrays, quantize: false);
 
-    private static Func<IModelRunner>[] Engines(Model model)
-    {
-        PlanOptions options = new("TestModel", "Test", OperatorAssignment.Exact, EquatableArray<StrategyRequest>.Empty);
-        return
-        [
-            () => new ReferenceEngine(model, OperatorAssignment.Exact),
-            InMemoryCompiler.Compile(ExecutionPlanner.Plan(model, options)).Create,
-        ];
-    }
+    private static Func<IModelRunner>[] Engines(Model model) =>
+    [
+        () => new ReferenceEngine(model, OperatorAssignment.Exact),
+        Compiled(model, OperatorAssignment.Exact),
+    ];
+
+    private static Func<IModelRunner> Compiled(Model model, OperatorAssignment operators) =>
+        InMemoryCompiler.Compile(ExecutionPlanner.Plan(
+            model, new PlanOptions("TestModel", "Test", operators, EquatableArray<StrategyRequest>.Empty))).Create;
 
     private static void AssertEqual(NpyArray expected, NpyArray actual, string what)
     {
