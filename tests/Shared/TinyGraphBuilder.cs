@@ -65,7 +65,7 @@ public sealed class TinyGraphBuilder(string name, SplitMix64 random)
     {
         WindowGeometry geometry = Window(input, window);
         return AddMacNode(
-            input, [outChannels, window.FilterHeight, window.FilterWidth, geometry.InChannels / groups], parameters,
+            [outChannels, window.FilterHeight, window.FilterWidth, geometry.InChannels / groups], parameters,
             new MacGeometry(geometry, outChannels, groups, TensorLayout.Ohwi), [.. geometry.OutputShape(outChannels)],
             (node, weights, bias, output, mac, requantization) => new Conv2D(node, input, weights, bias, output, mac, requantization));
     }
@@ -76,7 +76,7 @@ public sealed class TinyGraphBuilder(string name, SplitMix64 random)
         WindowGeometry geometry = Window(input, window);
         int outChannels = geometry.InChannels * channelMultiplier;
         return AddMacNode(
-            input, [1, window.FilterHeight, window.FilterWidth, outChannels], parameters,
+            [1, window.FilterHeight, window.FilterWidth, outChannels], parameters,
             new MacGeometry(geometry, outChannels, geometry.InChannels, TensorLayout.OneHwc), [.. geometry.OutputShape(outChannels)],
             (node, weights, bias, output, mac, requantization) => new DepthwiseConv2D(node, input, weights, bias, output, mac, requantization));
     }
@@ -88,7 +88,7 @@ public sealed class TinyGraphBuilder(string name, SplitMix64 random)
         int rows = tensor.Shape[0];
         int inChannels = tensor.ElementCount / rows;
         return AddMacNode(
-            input, [outChannels, inChannels], parameters,
+            [outChannels, inChannels], parameters,
             new MacGeometry(WindowGeometry.Vector(rows, inChannels), outChannels, 1, TensorLayout.Oi), [rows, outChannels],
             (node, weights, bias, output, mac, requantization) => new FullyConnected(node, input, weights, bias, output, mac, requantization));
     }
@@ -171,7 +171,6 @@ public sealed class TinyGraphBuilder(string name, SplitMix64 random)
     }
 
     private int AddMacNode(
-        int input,
         int[] weightShape,
         TinyParameters? parameters,
         MacGeometry geometry,
@@ -191,7 +190,7 @@ public sealed class TinyGraphBuilder(string name, SplitMix64 random)
             ?? [.. Enumerable.Range(0, random.NextBelow(2) == 0 ? 1 : outChannels).Select(_ => NextRequantization(geometry.Taps))];
         int output = AddActivation(outputShape, parameters.ZeroPoint ?? random.NextSByte());
         _nodes.Add(create(
-            NextName(TensorInfo.KeyOf(input)), weightTensor, biasTensor, output, geometry,
+            NextName(geometry.Layout switch { TensorLayout.Ohwi => "conv", TensorLayout.OneHwc => "depthwise", _ => "dense" }), weightTensor, biasTensor, output, geometry,
             new ChannelRequantization(RequantizationKind.TfliteDouble, multipliers.ToEquatableArray(), parameters.Clamp ?? NextClamp())));
         return output;
     }
@@ -247,9 +246,15 @@ public sealed class TinyGraphBuilder(string name, SplitMix64 random)
         };
     }
 
+    /// <summary>Mostly none; else one that leaves some codes on both sides of zero; now and then a narrow one.</summary>
     private ClampRange NextClamp()
     {
         int lower = random.NextSByte();
-        return random.NextBelow(3) == 0 ? new ClampRange(lower, lower + random.NextBelow(128 - lower)) : ClampRange.Full;
+        return random.NextBelow(12) switch
+        {
+            0 => new ClampRange(lower, lower + random.NextBelow(128 - lower)),
+            < 5 => new ClampRange(-8 - random.NextBelow(121), 8 + random.NextBelow(120)),
+            _ => ClampRange.Full,
+        };
     }
 }

@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Operators;
+using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Generators.Tests.Operators;
 
@@ -47,19 +48,5 @@ public sealed class ProductRangesTests
                 }
             }
         }
-    }
-
-    private sealed record ScrambledMultiplier : Multiplier
-    {
-        public override string Spec => "scrambled";
-
-        public override string Description => "neither monotone nor commutative";
-
-        public override VerilogModule Verilog => new("mul_scrambled_s8");
-
-        public override int Apply(int activation, int weight) =>
-            (short)((((activation + 300) * 40503) ^ ((weight + 500) * 30011)) >> 3);
-
-        public override string ProductExpression(string activation, string weight) => throw new NotSupportedException();
     }
 }

@@ -16,14 +16,14 @@ namespace QMacVerify.Compiler.Ibp.Rules;
 /// the sum, which is at least 1, is rounded to a multiple of 2^-19; with the exponential's own error that is 2^-19, or 2^-11
 /// codes. So 2e is below <c>1 + 2^-10 + n / 1024</c> for rows of n elements. Codes are integers: widening by
 /// <c>2 + n / 1024</c>, rounded down, is sound with a whole code to spare. Elements below the minimum difference count
-/// as zero; what they are worth is far below that margin, and <see cref="IsCloseToReal"/> checks it.
+/// as zero; that is no further off than 2^-20, which <see cref="IsCloseToReal"/> checks.
 /// </para>
 /// <para>A row of points needs no widening, and a wider box may, by a code, get the narrower bound: the one rule here that is not monotone.</para>
 /// </remarks>
 internal sealed class SoftmaxBounds : BoundRule<Softmax>
 {
-    // exp(-20) < 2^-28: of n < 2^13 such elements nothing is left in a code.
-    private const long NegligibleExponent = 20L << 26;
+    // exp(-14) < 2^-20: no further off than an exponential that is computed. Real models leave out from exp(-15.5) on.
+    private const long NegligibleExponent = 14L << 26;
 
     protected override NodeBounds Apply(Softmax node, BoundContext context)
     {
