@@ -1,5 +1,6 @@
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Emit;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
@@ -14,13 +15,15 @@ namespace QMacVerify.Generators;
 /// <param name="Multiplier">Multiplier of every layer, or null for what the package says.</param>
 /// <param name="Adder">Adder of every layer, or null for what the package says.</param>
 /// <param name="Strategies">Layers whose strategy is forced.</param>
+/// <param name="Assign">Operators layer by layer instead of the package's, as <see cref="OperatorsReader"/> reads them; excludes the other two.</param>
 public sealed record CompileRequest(
     PackageTexts Package,
     string ClassName,
     string Namespace,
     string? Multiplier,
     string? Adder,
-    EquatableArray<StrategyRequest> Strategies);
+    EquatableArray<StrategyRequest> Strategies,
+    TextFile? Assign = null);
 
 /// <summary>Files, or the problem that prevents them.</summary>
 public sealed record CompileResult(EmittedFiles? Files, DiagnosticInfo? Problem);
@@ -47,10 +50,26 @@ public static class ModelCompiler
     public static ExecutionPlan Plan(Model model, CompileRequest request)
     {
         CheckNames(request);
-        OperatorAssignment operators = model.Graph.Operators.Override(
-            Parse(request.Multiplier, OperatorSpec.ParseMultiplier),
-            Parse(request.Adder, OperatorSpec.ParseAdder));
+        OperatorAssignment operators = request.Assign is null
+            ? model.Graph.Operators.Override(
+                Parse(request.Multiplier, OperatorSpec.ParseMultiplier),
+                Parse(request.Adder, OperatorSpec.ParseAdder))
+            : ReadAssignment(model.Graph, request, request.Assign);
         return ExecutionPlanner.Plan(model, new PlanOptions(request.ClassName, request.Namespace, operators, request.Strategies));
+    }
+
+    private static OperatorAssignment ReadAssignment(QuantizedGraph graph, CompileRequest request, TextFile assign)
+    {
+        FilePosition start = FilePosition.StartOf(assign.Path);
+        if (request.Multiplier is not null || request.Adder is not null)
+        {
+            throw new DiagnosticException(new DiagnosticInfo(
+                Descriptors.OperatorSpecInvalid, start, "operators are assigned layer by layer and for all layers at once; give one or the other"));
+        }
+
+        string text = assign.Text
+            ?? throw new DiagnosticException(new DiagnosticInfo(Descriptors.MissingFile, start, "the assignment of operators is missing"));
+        return OperatorsReader.Read(JsonReader.Read(assign.Path, text), graph.MacNodes.Select(layer => layer.Name));
     }
 
     private delegate T? SpecParser<T>(string spec, out string error);

@@ -13,21 +13,24 @@ internal static class InMemoryCompiler
 {
     private static readonly Lazy<MetadataReference[]> References = new(FindReferences);
 
-    /// <summary>The assembly of a plan's runner, and how to make an instance of it.</summary>
+    /// <summary>Compiles a plan's runner.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="isChecked">Whether kernels compare their accumulators with sound bounds.</param>
     /// <param name="cancellation">Ends the compilation.</param>
     public static CompiledRunner Compile(ExecutionPlan plan, bool isChecked = false, CancellationToken cancellation = default) =>
-        Compile(ModelEmitter.Emit(plan), $"{plan.Namespace}.{plan.ClassName}", isChecked, cancellation);
+        Compile([plan], isChecked, cancellation)[0];
 
-    private static CompiledRunner Compile(EmittedFiles files, string className, bool isChecked, CancellationToken cancellation)
+    /// <summary>Compiles the runners of several plans, of different class names, into one assembly.</summary>
+    public static IReadOnlyList<CompiledRunner> Compile(
+        IReadOnlyList<ExecutionPlan> plans, bool isChecked = false, CancellationToken cancellation = default)
     {
         CSharpParseOptions parseOptions = CSharpParseOptions.Default
             .WithLanguageVersion(LanguageVersion.CSharp12)
             .WithPreprocessorSymbols(isChecked ? new[] { "QMAC_CHECKED" } : []);
         CSharpCompilation compilation = CSharpCompilation.Create(
-            "QMacVerify.Generated." + className,
-            files.Files.Select(file => CSharpSyntaxTree.ParseText(file.Text, parseOptions, file.Name, cancellationToken: cancellation)),
+            "QMacVerify.Generated." + plans[0].ClassName,
+            plans.SelectMany(plan => ModelEmitter.Emit(plan).Files)
+                .Select(file => CSharpSyntaxTree.ParseText(file.Text, parseOptions, file.Name, cancellationToken: cancellation)),
             References.Value,
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, deterministic: true));
@@ -40,8 +43,8 @@ internal static class InMemoryCompiler
         }
 
         image.Position = 0;
-        Assembly assembly = new AssemblyLoadContext(className, isCollectible: true).LoadFromStream(image);
-        return new CompiledRunner(assembly.GetType(className, throwOnError: true)!);
+        Assembly assembly = new AssemblyLoadContext(plans[0].ClassName, isCollectible: true).LoadFromStream(image);
+        return [.. plans.Select(plan => new CompiledRunner(assembly.GetType($"{plan.Namespace}.{plan.ClassName}", throwOnError: true)!))];
     }
 
     private static MetadataReference[] FindReferences()

@@ -7,7 +7,6 @@ using QMacVerify.Runtime.Running;
 using ChannelRequantization = QMacVerify.Runtime.Reference.ChannelRequantization;
 using ElementType = QMacVerify.Runtime.ElementType;
 using PaddingRule = QMacVerify.Runtime.Reference.PaddingRule;
-using WindowGeometry = QMacVerify.Runtime.Reference.WindowGeometry;
 
 namespace QMacVerify.Compiler.Run;
 
@@ -87,10 +86,10 @@ internal sealed class ReferenceEngine(Model model, OperatorAssignment operators,
                     output);
                 break;
             case AveragePool2D pool:
-                AveragePool2DReference.Run(Window(pool.Window), pool.Clamp.Lower, pool.Clamp.Upper, Input(pool.Input), output);
+                AveragePool2DReference.Run(pool.Window.ToReference(), pool.Clamp.Lower, pool.Clamp.Upper, Input(pool.Input), output);
                 break;
             case MaxPool2D pool:
-                MaxPool2DReference.Run(Window(pool.Window), pool.Clamp.Lower, pool.Clamp.Upper, Input(pool.Input), output);
+                MaxPool2DReference.Run(pool.Window.ToReference(), pool.Clamp.Lower, pool.Clamp.Upper, Input(pool.Input), output);
                 break;
             case Reshape reshape:
                 Input(reshape.Input).CopyTo(output, 0);
@@ -126,11 +125,11 @@ internal sealed class ReferenceEngine(Model model, OperatorAssignment operators,
         {
             case Conv2D:
                 Conv2DReference.Accumulate(
-                    Window(geometry.Window), geometry.OutChannels, geometry.Groups, arithmetic, input, weights, bias, accumulators, observePrefix);
+                    geometry.Window.ToReference(), geometry.OutChannels, geometry.Groups, arithmetic, input, weights, bias, accumulators, observePrefix);
                 break;
             case DepthwiseConv2D:
                 DepthwiseConv2DReference.Accumulate(
-                    Window(geometry.Window), geometry.GroupOutChannels, arithmetic, input, weights, bias, accumulators, observePrefix);
+                    geometry.Window.ToReference(), geometry.GroupOutChannels, arithmetic, input, weights, bias, accumulators, observePrefix);
                 break;
             default:
                 FullyConnectedReference.Accumulate(
@@ -162,22 +161,4 @@ internal sealed class ReferenceEngine(Model model, OperatorAssignment operators,
 
     private static sbyte[] Codes(ReadOnlySpan<byte> bytes) =>
         System.Runtime.InteropServices.MemoryMarshal.Cast<byte, sbyte>(bytes).ToArray();
-
-    private static WindowGeometry Window(Generators.Graph.WindowGeometry window) => new()
-    {
-        Batches = window.Batches,
-        InputHeight = window.InHeight,
-        InputWidth = window.InWidth,
-        InputChannels = window.InChannels,
-        FilterHeight = window.FilterHeight,
-        FilterWidth = window.FilterWidth,
-        StrideY = window.StrideY,
-        StrideX = window.StrideX,
-        DilationY = window.DilationY,
-        DilationX = window.DilationX,
-        PadTop = window.PadTop,
-        PadLeft = window.PadLeft,
-        OutputHeight = window.OutHeight,
-        OutputWidth = window.OutWidth,
-    };
 }

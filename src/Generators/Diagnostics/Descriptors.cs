@@ -6,7 +6,7 @@ namespace QMacVerify.Generators.Diagnostics;
 public static class Descriptors
 {
     public static readonly DiagnosticDescriptor MissingFile = Error(
-        "QMAC0001", "A file of the package is missing", "the package has no {0}; export the model again");
+        "QMAC0001", "A file is missing", "{0}");
 
     public static readonly DiagnosticDescriptor JsonSyntax = Error(
         "QMAC0002", "Malformed JSON", "{0}");
@@ -52,11 +52,14 @@ public static class Descriptors
         "Kernels are built without optimization",
         "the project is built without optimization, which makes generated kernels about 30 times slower; set <Optimize>true</Optimize>",
         Category,
-        DiagnosticSeverity.Info,
+        DiagnosticSeverity.Warning,
         isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor ManifestInvalid = Error(
         "QMAC0304", "Invalid QMacModel item", "{0}");
+
+    public static readonly DiagnosticDescriptor InternalError = Error(
+        "QMAC0399", "Internal error of the generator", "class {0} could not be generated because of a bug of ours: {1} {2}");
 
     private const string Category = "QMac";
 

@@ -22,6 +22,14 @@ public abstract record Adder
     /// <summary>The sum of the circuit: accumulator first, addend second.</summary>
     public abstract int Apply(int accumulator, int addend);
 
+    /// <summary>Bounds of the sum before it wraps, for every accumulator and addend of two intervals.</summary>
+    /// <remarks>
+    /// The circuit as a function on all integers, of which <see cref="Apply"/> is the remainder modulo 2^32. Whatever
+    /// wraps on the way, a chain of additions is therefore right as soon as its final sum fits 32 bits. An adder whose
+    /// low bits depend on its high bits has no such function and must not be made to fit.
+    /// </remarks>
+    public abstract (long Lower, long Upper) SumRange((long Lower, long Upper) accumulator, (long Lower, long Upper) addend);
+
     /// <summary>A C# statement that adds <paramref name="addend"/> to the local variable <paramref name="accumulator"/>.</summary>
     /// <param name="accumulator">Name of an int local.</param>
     /// <param name="addend">Any C# expression of type int; it is evaluated once.</param>

@@ -15,5 +15,8 @@ public sealed record ExactAdder : Adder
 
     public override int Apply(int accumulator, int addend) => unchecked(accumulator + addend);
 
+    public override (long Lower, long Upper) SumRange((long Lower, long Upper) accumulator, (long Lower, long Upper) addend) =>
+        (accumulator.Lower + addend.Lower, accumulator.Upper + addend.Upper);
+
     public override string AddStatement(string accumulator, string addend) => $"{accumulator} += {addend};";
 }

@@ -21,6 +21,14 @@ public sealed record TruncatedAdder(int Drop) : Adder
     public override int Apply(int accumulator, int addend) =>
         unchecked(((accumulator >> Drop) + (addend >> Drop)) << Drop);
 
+    /// <remarks>
+    /// The sum is nondecreasing in both operands, so the ends decide. Its upper 32 - drop bits are the exact sum of the
+    /// operands' upper bits modulo 2^(32 - drop) and its low bits are zero, so wrapping and adding may change places.
+    /// </remarks>
+    /// <inheritdoc/>
+    public override (long Lower, long Upper) SumRange((long Lower, long Upper) accumulator, (long Lower, long Upper) addend) =>
+        (((accumulator.Lower >> Drop) + (addend.Lower >> Drop)) << Drop, ((accumulator.Upper >> Drop) + (addend.Upper >> Drop)) << Drop);
+
     public override string AddStatement(string accumulator, string addend) =>
         Drop == 0
             ? $"{accumulator} += {addend};"

@@ -28,14 +28,14 @@ public static class ExecutionPlanner
         IdentifierAllocator identifiers = new(ReservedMembers(options.ClassName), "Weights", "Start", "QuantizedMultiplier", "Shift", "Values");
         Dictionary<Multiplier, Func<int, (int Lower, int Upper)>> ranges = [];
         List<KernelStep> steps = [];
-        int layerIndex = 0;
-        foreach (GraphNode node in graph.Nodes)
+        for (int index = 0; index < graph.Nodes.Count; index++)
         {
+            GraphNode node = graph.Nodes[index];
             string identifier = identifiers.Allocate(node.Name);
             EquatableArray<TensorInfo> inputs = node.Inputs.Select(graph.Tensor).ToEquatableArray();
             TensorInfo output = graph.Tensor(node.Output);
             steps.Add(node is MacNode layer
-                ? PlanLayer(model, options, layer, identifier, inputs, output, layerIndex++, forced, ranges)
+                ? PlanLayer(model, options, layer, identifier, inputs, output, index, forced, ranges)
                 : new KernelStep(node, identifier, inputs, output));
         }
 
@@ -52,7 +52,7 @@ public static class ExecutionPlanner
         string identifier,
         EquatableArray<TensorInfo> inputs,
         TensorInfo output,
-        int layerIndex,
+        int nodeIndex,
         Dictionary<string, KernelStrategy> forced,
         Dictionary<Multiplier, Func<int, (int Lower, int Upper)>> ranges)
     {
@@ -85,7 +85,7 @@ public static class ExecutionPlanner
         (KernelStrategy strategy, string reason) = StrategyChoice.For(
             layer, operators, correctsByPosition, forced.TryGetValue(layer.Name, out KernelStrategy wanted) ? wanted : null);
         return new MacStep(
-            layer, identifier, inputs, output, layerIndex, operators,
+            layer, identifier, inputs, output, nodeIndex, operators,
             new EquatableArray<sbyte>(weights), new EquatableArray<int>(start), correctsByPosition,
             AccumulatorBound.Of(geometry, weights, start, operators, taps),
             OmitsZeroWeights(operators), strategy, reason);

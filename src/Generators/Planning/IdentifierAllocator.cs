@@ -1,4 +1,4 @@
-using System.Text;
+using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Planning;
 
@@ -6,8 +6,6 @@ namespace QMacVerify.Generators.Planning;
 /// <remarks>Only ASCII letters and digits of a name survive, so nothing of it can reach the syntax of generated code.</remarks>
 internal sealed class IdentifierAllocator
 {
-    private const int MaxLength = 60;
-
     private readonly HashSet<string> _taken;
     private readonly string[] _suffixes;
 
@@ -22,7 +20,7 @@ internal sealed class IdentifierAllocator
 
     public string Allocate(string name)
     {
-        string stem = PascalCase(name);
+        string stem = CSharpNames.PascalCase(name, "Layer");
         string identifier = stem;
         for (int number = 2; !IsFree(identifier); number++)
         {
@@ -36,37 +34,6 @@ internal sealed class IdentifierAllocator
         }
 
         return identifier;
-    }
-
-    /// <summary><c>conv2d_1</c> to <c>Conv2d1</c>; <c>Layer</c> when nothing is left.</summary>
-    internal static string PascalCase(string name)
-    {
-        StringBuilder identifier = new();
-        bool startsWord = true;
-        foreach (char c in name)
-        {
-            bool isDigit = c is >= '0' and <= '9';
-            bool isLetter = c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z');
-            if (!isDigit && !isLetter)
-            {
-                startsWord = true;
-                continue;
-            }
-
-            if (isDigit && identifier.Length == 0)
-            {
-                identifier.Append("Layer");
-            }
-
-            identifier.Append(startsWord ? char.ToUpperInvariant(c) : c);
-            startsWord = false;
-            if (identifier.Length == MaxLength)
-            {
-                break;
-            }
-        }
-
-        return identifier.Length == 0 ? "Layer" : identifier.ToString();
     }
 
     private bool IsFree(string identifier) =>

@@ -16,7 +16,7 @@ public record KernelStep(GraphNode Node, string Identifier, EquatableArray<Tenso
 /// <param name="Identifier">Name of the kernel's method.</param>
 /// <param name="Inputs">Activations, weights, bias.</param>
 /// <param name="Output">The tensor that it computes.</param>
-/// <param name="LayerIndex">Position among the layers with products: the <c>index</c> of constraints files.</param>
+/// <param name="NodeIndex">Position among the nodes of the graph: the <c>index</c> of constraints files.</param>
 /// <param name="Operators">The circuits.</param>
 /// <param name="Weights">In the order of the geometry.</param>
 /// <param name="Start">
@@ -33,7 +33,7 @@ public sealed record MacStep(
     string Identifier,
     EquatableArray<TensorInfo> Inputs,
     TensorInfo Output,
-    int LayerIndex,
+    int NodeIndex,
     OperatorPair Operators,
     EquatableArray<sbyte> Weights,
     EquatableArray<int> Start,

@@ -48,7 +48,7 @@ public static class ModelReader
     private static JsonValue ReadJson(TextFile file, string name) => JsonReader.Read(file.Path, TextOf(file, name));
 
     private static string TextOf(TextFile file, string name) =>
-        file.Text ?? throw new DiagnosticException(new DiagnosticInfo(Descriptors.MissingFile, FilePosition.StartOf(file.Path), name));
+        file.Text ?? throw new DiagnosticException(new DiagnosticInfo(Descriptors.MissingFile, FilePosition.StartOf(file.Path), $"the package has no {name}; export the model again"));
 
     private static void CheckHashes(JsonValue quantSpec, ParameterSet parameters)
     {

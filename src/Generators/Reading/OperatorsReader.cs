@@ -24,7 +24,12 @@ public static class OperatorsReader
                     Descriptors.LayerUnknown, entry.Position, $"{Quote(name)} is not a layer with products of this model"));
             }
 
-            layers[name] = new LayerOperators(name, ReadPair(entry));
+            if (layers.ContainsKey(name))
+            {
+                throw entry.Error($"layer {Quote(name)} occurs twice");
+            }
+
+            layers.Add(name, new LayerOperators(name, ReadPair(entry)));
         }
 
         return new OperatorAssignment(ReadPair(value.Get("default")), layers.Values.ToEquatableArray());

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace QMacVerify.Generators.Support;
@@ -5,9 +6,44 @@ namespace QMacVerify.Generators.Support;
 /// <summary>What C# takes as a name.</summary>
 public static class CSharpNames
 {
+    private const int MaxLength = 60;
+
     /// <summary>Whether a text can name a class without an <c>@</c>.</summary>
     public static bool IsIdentifier(string text) =>
         SyntaxFacts.IsValidIdentifier(text)
         && SyntaxFacts.GetKeywordKind(text) == SyntaxKind.None
         && SyntaxFacts.GetContextualKeywordKind(text) == SyntaxKind.None;
+
+    /// <summary>An identifier from any text: <c>conv2d_1</c> to <c>Conv2d1</c>. Only ASCII letters and digits survive.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="fallback">Stands before a leading digit, and alone where nothing is left.</param>
+    public static string PascalCase(string text, string fallback)
+    {
+        StringBuilder identifier = new();
+        bool startsWord = true;
+        foreach (char c in text)
+        {
+            bool isDigit = c is >= '0' and <= '9';
+            bool isLetter = c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z');
+            if (!isDigit && !isLetter)
+            {
+                startsWord = true;
+                continue;
+            }
+
+            if (isDigit && identifier.Length == 0)
+            {
+                identifier.Append(fallback);
+            }
+
+            identifier.Append(startsWord ? char.ToUpperInvariant(c) : c);
+            startsWord = false;
+            if (identifier.Length == MaxLength)
+            {
+                break;
+            }
+        }
+
+        return identifier.Length == 0 ? fallback : identifier.ToString();
+    }
 }

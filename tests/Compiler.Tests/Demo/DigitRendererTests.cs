@@ -32,7 +32,9 @@ public class DigitRendererTests
     {
         DigitSample[] samples = DigitRenderer.Draw(seed: 3, 100);
 
-        Assert.Equal(Enumerable.Range(0, 10).Select(label => (label, 10)), samples.CountBy(sample => sample.Label).Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal(
+            Enumerable.Range(0, 10).Select(label => KeyValuePair.Create(label, 10)),
+            samples.CountBy(sample => sample.Label));
     }
 
     [Fact]

@@ -75,7 +75,7 @@ internal abstract class MacEmitter : KernelEmitter
     protected static void EmitResult(MacStep step, string outputIndex, string outChannel, int? literalChannel, SourceWriter w)
     {
         w.Line("#if QMAC_CHECKED");
-        w.Line($"AccumulatorBounds?.Verify({step.LayerIndex}, {outChannel}, acc);");
+        w.Line($"AccumulatorBounds?.Verify({step.NodeIndex}, {outChannel}, acc);");
         w.Line("#endif");
         ChannelRequantization requantization = step.Layer.Requantization;
         string constants;

@@ -1,0 +1,29 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
+
+namespace QMacVerify.Compiler.Ibp.Rules;
+
+/// <summary>The rule of every operation.</summary>
+internal static class BoundRules
+{
+    private static readonly MacBounds Mac = new();
+
+    private static readonly Dictionary<string, BoundRule> Rules = new(StringComparer.Ordinal)
+    {
+        [Conv2D.OpName] = Mac,
+        [DepthwiseConv2D.OpName] = Mac,
+        [FullyConnected.OpName] = Mac,
+        [Add.OpName] = new AddBounds(),
+        [AveragePool2D.OpName] = new AveragePool2DBounds(),
+        [MaxPool2D.OpName] = new MaxPool2DBounds(),
+        [Reshape.OpName] = new ReshapeBounds(),
+        [Softmax.OpName] = new SoftmaxBounds(),
+    };
+
+    /// <summary>Names of the operations that have a rule.</summary>
+    public static IEnumerable<string> Names => Rules.Keys;
+
+    public static BoundRule For(GraphNode node) => Rules.TryGetValue(node.Op, out BoundRule? rule)
+        ? rule
+        : throw new NotSupportedException($"Operation {node.Op} has no bound rule.");
+}

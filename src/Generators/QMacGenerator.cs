@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Emit;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators;
+
+/// <summary>The source generator: the pipeline from a project's <c>QMacModel</c> items to the sources of their runners.</summary>
+/// <remarks>
+/// Every stage hands on values that are equal when their content is, so that Roslyn repeats only what a change reaches.
+/// Its input are additional files, chosen by the manifest among them; what compiles them is <see cref="ModelCompiler"/>,
+/// as on the command line.
+/// </remarks>
+[Generator(LanguageNames.CSharp)]
+public sealed class QMacGenerator : IIncrementalGenerator
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValueProvider<ModelManifest> manifest = context.AdditionalTextsProvider
+            .Where(text => Path.GetFileName(text.Path) == ModelManifest.FileName)
+            .Collect()
+            .Select((texts, cancellation) => texts.IsEmpty ? ModelManifest.Empty : ModelManifest.Read(Read(texts[0], cancellation)))
+            .WithTrackingName(Stages.Manifest);
+        IncrementalValueProvider<EquatableArray<string>> wanted = manifest
+            .Select((models, _) => models.Items.SelectMany(item => item.Files).ToEquatableArray())
+            .WithTrackingName(Stages.FileNames);
+        IncrementalValueProvider<ImmutableArray<TextFile>> files = context.AdditionalTextsProvider
+            .Combine(wanted)
+            .Where(pair => pair.Right.Contains(PathKey.Of(pair.Left.Path)))
+            .Select((pair, cancellation) => Read(pair.Left, cancellation))
+            .WithTrackingName(Stages.Files)
+            .Collect();
+        IncrementalValuesProvider<ModelSources> sources = manifest
+            .SelectMany((models, _) => models.Items)
+            .Combine(files)
+            .Select((pair, _) => new ModelRequest(RequestFor(pair.Left, pair.Right), pair.Left.Position))
+            .WithTrackingName(Stages.Requests)
+            .Select((request, cancellation) => Compile(request, ModelCompiler.Compile, cancellation))
+            .WithTrackingName(Stages.Sources);
+        IncrementalValueProvider<bool> isSlow = context.CompilationProvider
+            .Combine(manifest)
+            .Select((pair, _) => pair.Left.Options.OptimizationLevel == OptimizationLevel.Debug && pair.Right.Items.Count > 0)
+            .WithTrackingName(Stages.Optimization);
+
+        context.RegisterSourceOutput(manifest, (output, models) => Report(output, models.Problems));
+        context.RegisterSourceOutput(sources, (output, model) =>
+        {
+            Report(output, model.Problems);
+            foreach (EmittedFile file in model.Files)
+            {
+                output.AddSource(file.Name, SourceText.From(file.Text, Utf8));
+            }
+        });
+        context.RegisterSourceOutput(isSlow, (output, slow) =>
+        {
+            if (slow)
+            {
+                Report(output, EquatableArray.Of(new DiagnosticInfo(Descriptors.NotOptimized, null)));
+            }
+        });
+    }
+
+    /// <summary>Compiles a model; an exception, which would be a bug of ours, becomes a diagnostic as well.</summary>
+    /// <remarks>Roslyn would report it as the warning CS8785 and build on without the class.</remarks>
+    internal static ModelSources Compile(ModelRequest request, Func<CompileRequest, CompileResult> compile, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        CompileResult result;
+        try
+        {
+            result = compile(request.Compile);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            result = new CompileResult(null, new DiagnosticInfo(
+                Descriptors.InternalError, null, request.Compile.ClassName, e.GetType().Name, Quote(e.Message)));
+        }
+
+        return result.Problem is DiagnosticInfo problem
+            ? new ModelSources(EquatableArray<EmittedFile>.Empty, EquatableArray.Of(problem with { Position = problem.Position ?? request.Position }))
+            : new ModelSources(result.Files!.Files, EquatableArray<DiagnosticInfo>.Empty);
+    }
+
+    private static TextFile Read(AdditionalText text, CancellationToken cancellation) =>
+        new(text.Path, text.GetText(cancellation)?.ToString());
+
+    private static CompileRequest RequestFor(ModelItem item, ImmutableArray<TextFile> files)
+    {
+        TextFile Find(string key) => files.FirstOrDefault(file => PathKey.Of(file.Path) == key) ?? new TextFile(key, null);
+
+        return new CompileRequest(
+            new PackageTexts(
+                Find(item.FileOf(PackageTexts.GraphFile)),
+                Find(item.FileOf(PackageTexts.QuantSpecFile)),
+                Find(item.FileOf(PackageTexts.ParametersFile))),
+            item.ClassName, item.Namespace, item.Multiplier, item.Adder, item.Strategies,
+            item.Assign is null ? null : Find(item.Assign));
+    }
+
+    private static void Report(SourceProductionContext output, EquatableArray<DiagnosticInfo> problems)
+    {
+        foreach (DiagnosticInfo problem in problems)
+        {
+            output.ReportDiagnostic(problem.ToDiagnostic());
+        }
+    }
+
+    /// <summary>Names of the stages, by which tests ask whether they ran again.</summary>
+    internal static class Stages
+    {
+        public const string Manifest = "Manifest";
+        public const string FileNames = "FileNames";
+        public const string Files = "Files";
+        public const string Requests = "Requests";
+        public const string Sources = "Sources";
+        public const string Optimization = "Optimization";
+
+        public static string[] All { get; } = [Manifest, FileNames, Files, Requests, Sources, Optimization];
+    }
+
+    /// <summary>What to compile, and the project that asks for it.</summary>
+    internal sealed record ModelRequest(CompileRequest Compile, FilePosition Position);
+
+    /// <summary>Sources of a model, or why there are none.</summary>
+    internal sealed record ModelSources(EquatableArray<EmittedFile> Files, EquatableArray<DiagnosticInfo> Problems);
+}

@@ -1,0 +1,112 @@
+using System.Runtime.InteropServices;
+using QMacVerify.Compiler.Build;
+using QMacVerify.Compiler.Run;
+using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
+using QMacVerify.Runtime;
+using QMacVerify.Runtime.Running;
+using QMacVerify.Tests.Shared;
+
+namespace QMacVerify.Compiler.Tests.Run;
+
+/// <summary>Emitted kernels against the reference interpreter, on random models, operators, strategies and inputs.</summary>
+public class KernelPropertyTests
+{
+    private const int Layers = 240;
+    private const int Networks = 40;
+
+    [Theory]
+    [InlineData(KernelStrategy.Loops, PaddingRule.Multiply)]
+    [InlineData(KernelStrategy.Loops, PaddingRule.Skip)]
+    [InlineData(KernelStrategy.Unrolled, PaddingRule.Multiply)]
+    [InlineData(KernelStrategy.Unrolled, PaddingRule.Skip)]
+    public void Kernel_RandomLayer_EqualsReference(KernelStrategy strategy, PaddingRule padding) => AssertKernelsEqualReference(
+        Enumerable.Range(0, Layers).Select(seed => (TinyGraphs.RandomLayer(seed, padding), Operators(seed))), strategy);
+
+    [Theory]
+    [InlineData(PaddingRule.Multiply)]
+    [InlineData(PaddingRule.Skip)]
+    public void Kernels_RandomNetwork_EqualReference(PaddingRule padding) => AssertKernelsEqualReference(
+        Enumerable.Range(0, Networks).Select(seed => (TinyGraphs.Network(seed, padding), Operators(seed))), strategy: null);
+
+    [Fact]
+    public void Network_DropZero_EqualsExact()
+    {
+        OperatorAssignment dropZero = new(new OperatorPair(new TruncatedMultiplier(0), new TruncatedAdder(0)));
+        for (int seed = 0; seed < 10; seed++)
+        {
+            Model model = TinyGraphs.Network(seed);
+            SampleBatch samples = SampleBatch.Random(new ReferenceEngine(model, dropZero).Inputs, 4, (ulong)seed);
+            Assert.Equal(
+                Run(() => new ReferenceEngine(model, OperatorAssignment.Exact), samples),
+                Run(InMemoryCompiler.Compile(Plan(model, dropZero, null, "DropZero")).Create, samples));
+        }
+    }
+
+    [Fact]
+    public void Run_Batch_EqualsSingleRuns()
+    {
+        Model model = TinyGraphs.Network(3);
+        Func<IModelRunner> create = InMemoryCompiler.Compile(Plan(model, Operators(5), null, "Batch")).Create;
+        SampleBatch samples = SampleBatch.Random(create().Inputs, 9, 7);
+        sbyte[] whole = Run(create, samples);
+        int length = whole.Length / samples.Count;
+        for (int sample = 0; sample < samples.Count; sample++)
+        {
+            SampleBatch single = new(1, [new(samples.Inputs[0].Type, SampleShape.Batch(create().Inputs[0].Shape, 1), samples.Sample(0, sample).ToArray())]);
+            Assert.Equal(whole[(sample * length)..((sample + 1) * length)], Run(create, single));
+        }
+    }
+
+    /// <summary>Exact, every drop of the multiplier from 1 to 8, adders of several widths, and both together.</summary>
+    private static OperatorAssignment Operators(int seed)
+    {
+        SplitMix64 random = new(~(ulong)seed);
+        Multiplier multiplier = random.NextBelow(5) == 0 ? new ExactMultiplier() : new TruncatedMultiplier(1 + random.NextBelow(8));
+        Adder adder = random.NextBelow(2) == 0 ? new ExactAdder() : new TruncatedAdder(random.NextBelow(12));
+        return new OperatorAssignment(new OperatorPair(multiplier, adder));
+    }
+
+    /// <summary>Compiles all models into one assembly, which is far quicker than one each.</summary>
+    private static void AssertKernelsEqualReference(
+        IEnumerable<(Model Model, OperatorAssignment Operators)> cases, KernelStrategy? strategy)
+    {
+        List<(Model Model, ExecutionPlan Plan)> planned = [];
+        foreach ((Model model, OperatorAssignment operators) in cases)
+        {
+            try
+            {
+                planned.Add((model, Plan(model, operators, strategy, $"Model{planned.Count}")));
+            }
+            catch (DiagnosticException e) when (e.Diagnostic.Descriptor == Descriptors.StrategyInvalid)
+            {
+                // Skipped padding under an approximate operator, or too many products, cannot be unrolled.
+            }
+        }
+
+        Assert.True(planned.Count >= 40, $"only {planned.Count} models could be planned");
+        IReadOnlyList<CompiledRunner> runners = InMemoryCompiler.Compile([.. planned.Select(p => p.Plan)]);
+        for (int i = 0; i < planned.Count; i++)
+        {
+            Model model = planned[i].Model;
+            SampleBatch samples = SampleBatch.Random(runners[i].Create().Inputs, 3, (ulong)i);
+            sbyte[] expected = Run(() => new ReferenceEngine(model, planned[i].Plan.Operators), samples);
+            sbyte[] actual = Run(runners[i].Create, samples);
+            Assert.True(expected.AsSpan().SequenceEqual(actual), $"{model.Graph.Name} with {planned[i].Plan.Operators.Default} differs");
+        }
+    }
+
+    private static ExecutionPlan Plan(Model model, OperatorAssignment operators, KernelStrategy? strategy, string className) =>
+        ExecutionPlanner.Plan(model, new PlanOptions(
+            className, "Test", operators,
+            strategy is null
+                ? EquatableArray<StrategyRequest>.Empty
+                : model.Graph.MacNodes.Select(layer => new StrategyRequest(layer.Name, strategy.Value.Name())).ToEquatableArray()));
+
+    private static sbyte[] Run(Func<IModelRunner> create, SampleBatch samples) =>
+        MemoryMarshal.Cast<byte, sbyte>(BatchRunner.Run(create, samples)[0].Data).ToArray();
+}

@@ -1,0 +1,146 @@
+using QMacVerify.Compiler.Build;
+using QMacVerify.Compiler.Import.Tflite;
+using QMacVerify.Compiler.Run;
+using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
+using QMacVerify.Runtime.Arrays;
+using QMacVerify.Runtime.Running;
+using QMacVerify.Tests.Shared;
+
+namespace QMacVerify.Compiler.Tests.Run;
+
+/// <summary>Models that others made, against the outputs of TensorFlow Lite Micro: every byte, with both engines.</summary>
+public class ReferenceModelTests
+{
+    public static TheoryData<string, int> Models => new()
+    {
+        { "resnet8_cifar10", 600 },
+        { "kws_dscnn", 600 },
+        { "ad01_autoencoder", 40 },
+        { "micro_speech", 24 },
+        { "hello_world_int8", 256 },
+        { "streaming_wakeword", 27 },
+    };
+
+    /// <summary>Family and number of its cases that use only operators we import.</summary>
+    public static TheoryData<string, int> Families => new()
+    {
+        { "conv2d", 52 },
+        { "depthwise", 31 },
+        { "fully_connected", 20 },
+        { "elementwise", 9 },
+        { "pool", 18 },
+        { "softmax", 7 },
+        { "network", 1 },
+        { "two_inputs", 2 },
+        { "shape", 3 },
+    };
+
+    [SkippableTheory]
+    [MemberData(nameof(Models))]
+    public void BothEngines_RealModel_GiveTheReferenceBytes(string name, int samples)
+    {
+        Model model = Import(SharedMaterial.PathOf("models", name, "model.tflite"));
+        SampleBatch batch = ReadInputs(model, [NpyFormat.ReadFile(SharedMaterial.PathOf("models", name, "input_0.npy"))]);
+        NpyArray expected = NpyFormat.ReadFile(SharedMaterial.PathOf("models", name, "output_0.npy"));
+        NpzArchive tensors = NpzArchive.ReadFile(SharedMaterial.PathOf("models", name, "tensors.npz"));
+        Assert.Equal(samples, batch.Count);
+
+        foreach (Func<IModelRunner> create in Engines(model))
+        {
+            TensorDump dump = new(model.Graph);
+            IReadOnlyList<NpyArray> outputs = BatchRunner.Run(create, batch, dump);
+            AssertEqual(expected, outputs[0], $"{name} output");
+            NpzArchive dumped = dump.ToArchive();
+            Assert.Equal(tensors.Names, dumped.Names);
+            foreach (string key in tensors.Names)
+            {
+                AssertEqual(tensors[key], dumped[key], $"{name} {key}");
+            }
+        }
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Families))]
+    public void BothEngines_ConformanceFamily_GiveTheReferenceBytes(string family, int expectedCases)
+    {
+        NpzArchive arrays = NpzArchive.ReadFile(SharedMaterial.PathOf("models", "conformance_tflite", family, family + ".npz"));
+        Assert.Equal(expectedCases, RunCases(SharedMaterial.PathOf("models", "conformance_tflite", family), arrays));
+    }
+
+    [SkippableFact]
+    public void BothEngines_CmsisCases_GiveTheReferenceBytes()
+    {
+        NpzArchive arrays = NpzArchive.ReadFile(SharedMaterial.PathOf("models", "cmsis_nn_op_cases", "cmsis_nn_op_cases.npz"));
+        Assert.Equal(26, RunCases(SharedMaterial.PathOf("models", "cmsis_nn_op_cases"), arrays));
+    }
+
+    /// <summary>Runs every case of a folder that can be imported; the rest must be refused as out of scope.</summary>
+    private static int RunCases(string folder, NpzArchive arrays)
+    {
+        int cases = 0;
+        foreach (string file in Directory.GetFiles(folder, "*.tflite").Order(StringComparer.Ordinal))
+        {
+            string name = Path.GetFileNameWithoutExtension(file);
+            Model model;
+            try
+            {
+                model = Import(file);
+            }
+            catch (DiagnosticException e)
+            {
+                Assert.Equal("QMAC0102", e.Diagnostic.Descriptor.Id);
+                continue;
+            }
+
+            if (!arrays.Contains($"{name}/output_0"))
+            {
+                continue;
+            }
+
+            NpyArray[] inputs = [.. model.Graph.Inputs.Select((_, i) => arrays[$"{name}/input_{i}"])];
+            SampleBatch batch = ReadInputs(model, inputs);
+            foreach (Func<IModelRunner> create in Engines(model))
+            {
+                IReadOnlyList<NpyArray> outputs = BatchRunner.Run(create, batch);
+                for (int i = 0; i < outputs.Count; i++)
+                {
+                    AssertEqual(arrays[$"{name}/output_{i}"], outputs[i], $"{name} output {i}");
+                }
+            }
+
+            cases++;
+        }
+
+        return cases;
+    }
+
+    private static Model Import(string file) => TfliteImporter.Import(File.ReadAllBytes(file), file, "model").Check();
+
+    private static SampleBatch ReadInputs(Model model, NpyArray[] arrays) =>
+        InputReader.Read(new ReferenceEngine(model, OperatorAssignment.Exact).Inputs, arrays, quantize: false);
+
+    private static Func<IModelRunner>[] Engines(Model model)
+    {
+        PlanOptions options = new("TestModel", "Test", OperatorAssignment.Exact, EquatableArray<StrategyRequest>.Empty);
+        return
+        [
+            () => new ReferenceEngine(model, OperatorAssignment.Exact),
+            InMemoryCompiler.Compile(ExecutionPlanner.Plan(model, options)).Create,
+        ];
+    }
+
+    private static void AssertEqual(NpyArray expected, NpyArray actual, string what)
+    {
+        ReadOnlySpan<sbyte> a = expected.Values<sbyte>();
+        ReadOnlySpan<sbyte> b = actual.Values<sbyte>();
+        Assert.True(a.Length == b.Length, $"{what}: {a.Length} elements expected, found {b.Length}");
+        int position = a.CommonPrefixLength(b);
+        Assert.True(
+            position == a.Length,
+            $"{what}: element {position} is {(position < b.Length ? b[position] : 0)}, expected {(position < a.Length ? a[position] : 0)}");
+    }
+}

@@ -1,0 +1,255 @@
+using System.Runtime.InteropServices;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
+using QMacVerify.Runtime;
+using ElementType = QMacVerify.Generators.Graph.ElementType;
+
+namespace QMacVerify.Tests.Shared;
+
+/// <summary>Parameters of a layer that a test wants to choose; what is left out is drawn at random.</summary>
+public sealed record TinyParameters
+{
+    /// <summary>In the layer's own layout.</summary>
+    public sbyte[]? Weights { get; init; }
+
+    /// <summary>One per output channel.</summary>
+    public int[]? Bias { get; init; }
+
+    /// <summary>One, or one per output channel.</summary>
+    public QuantizedMultiplier[]? Multipliers { get; init; }
+
+    public ClampRange? Clamp { get; init; }
+
+    /// <summary>Of the output tensor.</summary>
+    public int? ZeroPoint { get; init; }
+}
+
+/// <summary>Size and movement of a window.</summary>
+public sealed record TinyWindow(int FilterHeight, int FilterWidth)
+{
+    public int StrideY { get; init; } = 1;
+
+    public int StrideX { get; init; } = 1;
+
+    public int DilationY { get; init; } = 1;
+
+    public int DilationX { get; init; } = 1;
+
+    public Padding Padding { get; init; } = Padding.Same;
+}
+
+/// <summary>Builds small models node by node. Methods return the index of the tensor that they add.</summary>
+/// <remarks>The same calls with a generator of the same seed give the same model.</remarks>
+public sealed class TinyGraphBuilder(string name, SplitMix64 random)
+{
+    private readonly SortedDictionary<int, TensorInfo> _tensors = [];
+    private readonly Dictionary<int, ParameterArray> _parameters = [];
+    private readonly List<int> _inputs = [];
+    private readonly List<GraphNode> _nodes = [];
+
+    /// <summary>Elements of a tensor added before.</summary>
+    public int ElementCount(int tensor) => _tensors[tensor].ElementCount;
+
+    public int Input(int[] shape, int? zeroPoint = null)
+    {
+        int input = AddActivation(shape, zeroPoint ?? random.NextSByte());
+        _inputs.Add(input);
+        return input;
+    }
+
+    /// <summary>Weights OHWI.</summary>
+    public int Conv2D(int input, int outChannels, TinyWindow window, TinyParameters? parameters = null, int groups = 1)
+    {
+        WindowGeometry geometry = Window(input, window);
+        return AddMacNode(
+            input, [outChannels, window.FilterHeight, window.FilterWidth, geometry.InChannels / groups], parameters,
+            new MacGeometry(geometry, outChannels, groups, TensorLayout.Ohwi), [.. geometry.OutputShape(outChannels)],
+            (node, weights, bias, output, mac, requantization) => new Conv2D(node, input, weights, bias, output, mac, requantization));
+    }
+
+    /// <summary>Weights 1HWC.</summary>
+    public int DepthwiseConv2D(int input, int channelMultiplier, TinyWindow window, TinyParameters? parameters = null)
+    {
+        WindowGeometry geometry = Window(input, window);
+        int outChannels = geometry.InChannels * channelMultiplier;
+        return AddMacNode(
+            input, [1, window.FilterHeight, window.FilterWidth, outChannels], parameters,
+            new MacGeometry(geometry, outChannels, geometry.InChannels, TensorLayout.OneHwc), [.. geometry.OutputShape(outChannels)],
+            (node, weights, bias, output, mac, requantization) => new DepthwiseConv2D(node, input, weights, bias, output, mac, requantization));
+    }
+
+    /// <summary>Weights OI; the first axis of the input counts rows.</summary>
+    public int FullyConnected(int input, int outChannels, TinyParameters? parameters = null)
+    {
+        TensorInfo tensor = _tensors[input];
+        int rows = tensor.Shape[0];
+        int inChannels = tensor.ElementCount / rows;
+        return AddMacNode(
+            input, [outChannels, inChannels], parameters,
+            new MacGeometry(WindowGeometry.Vector(rows, inChannels), outChannels, 1, TensorLayout.Oi), [rows, outChannels],
+            (node, weights, bias, output, mac, requantization) => new FullyConnected(node, input, weights, bias, output, mac, requantization));
+    }
+
+    /// <summary>Operands of equal rank; axes of size 1 stretch.</summary>
+    public int Add(int first, int second, ClampRange? clamp = null)
+    {
+        int[] shape = [.. _tensors[first].Shape.Zip(_tensors[second].Shape, Math.Max)];
+        int output = AddActivation(shape, random.NextSByte());
+
+        // scale / (2 * max(scales)) of either operand, one of them 1/2; the result's scale lies within a factor of two of theirs.
+        QuantizedMultiplier half = new(1 << 30, 0);
+        QuantizedMultiplier less = new(NextMultiplier(), -random.NextBelow(3));
+        bool firstIsGreater = random.NextBelow(2) == 0;
+        _nodes.Add(new Add(
+            NextName("add"), first, second, output,
+            firstIsGreater ? half : less, firstIsGreater ? less : half,
+            new QuantizedMultiplier(NextMultiplier(), random.NextBelow(2) - 19), clamp ?? NextClamp()));
+        return output;
+    }
+
+    public int AveragePool2D(int input, TinyWindow window) =>
+        AddPool(input, window, "average_pool", (node, output, geometry, clamp) => new AveragePool2D(node, input, output, geometry, clamp));
+
+    public int MaxPool2D(int input, TinyWindow window) =>
+        AddPool(input, window, "max_pool", (node, output, geometry, clamp) => new MaxPool2D(node, input, output, geometry, clamp));
+
+    public int Reshape(int input, params int[] shape)
+    {
+        int output = AddActivation(shape, _tensors[input].ZeroPoint);
+        _nodes.Add(new Reshape(NextName("reshape"), input, output));
+        return output;
+    }
+
+    /// <summary>Over the last axis; a code of the input is worth 1/64 to 1/4.</summary>
+    public int Softmax(int input)
+    {
+        int output = AddActivation([.. _tensors[input].Shape], sbyte.MinValue);
+        int shift = 21 + random.NextBelow(4);
+        int minDifference = -(int)((31L << 26) >> shift);
+        _nodes.Add(new Softmax(NextName("softmax"), input, output, new QuantizedMultiplier(NextMultiplier(), shift), minDifference));
+        return output;
+    }
+
+    /// <summary>The model, read back from its own package: so it is valid, and its hashes are real.</summary>
+    /// <param name="outputs">Tensor indices; the last tensor when empty.</param>
+    /// <param name="padding">What padding elements do.</param>
+    public Model Build(int[]? outputs = null, PaddingRule padding = PaddingRule.Multiply)
+    {
+        ParameterSet parameters = new(_parameters);
+        QuantizedGraph graph = new(
+            name,
+            new ModelSource("tiny", new string('0', 64)),
+            _tensors.Values.ToEquatableArray(),
+            _inputs.ToEquatableArray(),
+            (outputs ?? [_nodes[^1].Output]).ToEquatableArray(),
+            _nodes.ToEquatableArray(),
+            new GraphSemantics(padding),
+            OperatorAssignment.Exact);
+        return ModelReader.Read(new PackageTexts(
+            new TextFile(PackageTexts.GraphFile, PackageWriter.WriteGraph(graph)),
+            new TextFile(PackageTexts.QuantSpecFile, PackageWriter.WriteQuantSpec(graph, parameters)),
+            new TextFile(PackageTexts.ParametersFile, ParameterTextFormat.Write(parameters))));
+    }
+
+    private WindowGeometry Window(int input, TinyWindow window)
+    {
+        EquatableArray<int> shape = _tensors[input].Shape;
+        return new WindowGeometry(
+            shape[0], shape[1], shape[2], shape[3], window.FilterHeight, window.FilterWidth,
+            window.StrideY, window.StrideX, window.DilationY, window.DilationX, window.Padding);
+    }
+
+    private int AddPool(int input, TinyWindow window, string kind, Func<string, int, WindowGeometry, ClampRange, GraphNode> create)
+    {
+        WindowGeometry geometry = Window(input, window);
+        int output = AddActivation([.. geometry.OutputShape(geometry.InChannels)], _tensors[input].ZeroPoint);
+        _nodes.Add(create(NextName(kind), output, geometry, NextClamp()));
+        return output;
+    }
+
+    private int AddMacNode(
+        int input,
+        int[] weightShape,
+        TinyParameters? parameters,
+        MacGeometry geometry,
+        int[] outputShape,
+        Func<string, int, int, int, MacGeometry, ChannelRequantization, MacNode> create)
+    {
+        parameters ??= new TinyParameters();
+        int outChannels = geometry.OutChannels;
+        sbyte[] weights = parameters.Weights ?? NextWeights(weightShape.Aggregate((product, extent) => product * extent));
+        int weightTensor = AddConstant(
+            ElementType.Int8, weightShape, geometry.Layout, MemoryMarshal.AsBytes<sbyte>(weights), new TensorQuantization(EquatableArray.Of(0x3c000000u), "0.0078125", 0, 0));
+        bool hasBias = parameters.Bias is not null || random.NextBelow(8) > 0;
+        int biasTensor = hasBias
+            ? AddConstant(ElementType.Int32, [outChannels], TensorLayout.O, MemoryMarshal.AsBytes<int>(parameters.Bias ?? NextBias(outChannels)), null)
+            : -1;
+        QuantizedMultiplier[] multipliers = parameters.Multipliers
+            ?? [.. Enumerable.Range(0, random.NextBelow(2) == 0 ? 1 : outChannels).Select(_ => NextRequantization(geometry.Taps))];
+        int output = AddActivation(outputShape, parameters.ZeroPoint ?? random.NextSByte());
+        _nodes.Add(create(
+            NextName(TensorInfo.KeyOf(input)), weightTensor, biasTensor, output, geometry,
+            new ChannelRequantization(RequantizationKind.TfliteDouble, multipliers.ToEquatableArray(), parameters.Clamp ?? NextClamp())));
+        return output;
+    }
+
+    private int AddActivation(int[] shape, int zeroPoint)
+    {
+        int index = _tensors.Count;
+        TensorQuantization quantization = new(EquatableArray.Of(0x3d800000u), "0.0625", zeroPoint, 0);
+        TensorLayout layout = shape.Length == 4 ? TensorLayout.Nhwc : TensorLayout.Any;
+        _tensors.Add(index, new TensorInfo(index, NextTensorName(index), ElementType.Int8, new EquatableArray<int>(shape), layout, false, quantization));
+        return index;
+    }
+
+    private int AddConstant(ElementType type, int[] shape, TensorLayout layout, ReadOnlySpan<byte> data, TensorQuantization? quantization)
+    {
+        int index = _tensors.Count;
+        EquatableArray<int> extents = new(shape);
+        _tensors.Add(index, new TensorInfo(index, NextTensorName(index), type, extents, layout, true, quantization));
+        _parameters.Add(index, new ParameterArray(type, extents, data.ToArray()));
+        return index;
+    }
+
+    private string NextName(string stem) => $"{stem}_{_nodes.Count}";
+
+    private static string NextTensorName(int index) => $"tensor_{index}";
+
+    private int NextMultiplier() => (1 << 30) + random.NextBelow(1 << 30);
+
+    /// <summary>Mostly uniform; else few distinct values, extremes among them; else negative only.</summary>
+    private sbyte[] NextWeights(int count)
+    {
+        sbyte[] few = [-128, -127, -1, 0, 0, 1, 64, 127];
+        int style = random.NextBelow(4);
+        return [.. Enumerable.Range(0, count).Select(_ => style switch
+        {
+            0 => few[random.NextBelow(few.Length)],
+            1 => (sbyte)(-1 - random.NextBelow(128)),
+            _ => random.NextSByte(),
+        })];
+    }
+
+    private int[] NextBias(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextBelow(40_001) - 20_000)];
+
+    /// <summary>Such that accumulators of random operands spread over the codes; now and then much less or more.</summary>
+    private QuantizedMultiplier NextRequantization(int taps)
+    {
+        int spread = (int)Math.Round(Math.Log2(Math.Sqrt(taps) * 74 * 74 / 60));
+        return random.NextBelow(16) switch
+        {
+            0 => new QuantizedMultiplier(NextMultiplier(), -random.NextBelow(32)),
+            1 => new QuantizedMultiplier(0, 0),
+            _ => new QuantizedMultiplier(NextMultiplier(), 1 - spread - random.NextBelow(3)),
+        };
+    }
+
+    private ClampRange NextClamp()
+    {
+        int lower = random.NextSByte();
+        return random.NextBelow(3) == 0 ? new ClampRange(lower, lower + random.NextBelow(128 - lower)) : ClampRange.Full;
+    }
+}

@@ -1,0 +1,73 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Runtime;
+
+namespace QMacVerify.Tests.Shared;
+
+/// <summary>Small random models, the same for the same seed: seeds 0, 1, 2, … cover shapes, paddings, groups, zero points and extremes.</summary>
+public static class TinyGraphs
+{
+    /// <summary>One convolution, depthwise convolution or fully connected layer.</summary>
+    /// <param name="seed">Any number.</param>
+    /// <param name="padding">What padding elements do.</param>
+    public static Model RandomLayer(int seed, PaddingRule padding = PaddingRule.Multiply)
+    {
+        SplitMix64 random = new((ulong)seed);
+        TinyGraphBuilder builder = new($"layer_{seed}", random);
+        switch (random.NextBelow(5))
+        {
+            case 0:
+                int row = builder.Input([1 + random.NextBelow(2), 1 + random.NextBelow(40)]);
+                builder.FullyConnected(row, 1 + random.NextBelow(6));
+                break;
+            case 1 or 2:
+                int image = builder.Input(RandomImage(random, 1 + random.NextBelow(5)));
+                builder.DepthwiseConv2D(image, 1 + random.NextBelow(3), RandomWindow(random));
+                break;
+            default:
+                int groups = random.NextBelow(3) == 0 ? 2 : 1;
+                int grouped = builder.Input(RandomImage(random, groups * (1 + random.NextBelow(4))));
+                builder.Conv2D(grouped, groups * (1 + random.NextBelow(3)), RandomWindow(random), groups: groups);
+                break;
+        }
+
+        return builder.Build(padding: padding);
+    }
+
+    /// <summary>Convolution, depthwise convolution, residual addition, pool, fully connected layer, softmax.</summary>
+    /// <param name="seed">Any number.</param>
+    /// <param name="padding">What padding elements do.</param>
+    public static Model Network(int seed, PaddingRule padding = PaddingRule.Multiply)
+    {
+        SplitMix64 random = new((ulong)seed);
+        TinyGraphBuilder builder = new($"network_{seed}", random);
+        int channels = 2 + random.NextBelow(4);
+        int image = builder.Input([1, 5 + random.NextBelow(4), 5 + random.NextBelow(4), 1 + random.NextBelow(3)]);
+        int first = builder.Conv2D(image, channels, new TinyWindow(3, 3) { StrideY = 1 + random.NextBelow(2) });
+        int second = builder.DepthwiseConv2D(first, 1, new TinyWindow(3, 3));
+        int sum = builder.Add(first, second);
+        TinyWindow window = new(2, 2) { StrideY = 2, StrideX = 2, Padding = Padding.Same };
+        int pooled = random.NextBelow(2) == 0 ? builder.AveragePool2D(sum, window) : builder.MaxPool2D(sum, window);
+        int logits = builder.FullyConnected(builder.Reshape(pooled, 1, builder.ElementCount(pooled)), 4);
+        builder.Softmax(logits);
+        return builder.Build(padding: padding);
+    }
+
+    private static int[] RandomImage(SplitMix64 random, int channels) =>
+        [1 + (random.NextBelow(4) / 3), 4 + random.NextBelow(6), 4 + random.NextBelow(6), channels];
+
+    /// <summary>A window that fits the smallest image without padding: reach at most 4.</summary>
+    private static TinyWindow RandomWindow(SplitMix64 random)
+    {
+        int filterHeight = 1 + random.NextBelow(4);
+        int filterWidth = 1 + random.NextBelow(4);
+        return new TinyWindow(filterHeight, filterWidth)
+        {
+            StrideY = 1 + random.NextBelow(3),
+            StrideX = 1 + random.NextBelow(3),
+            DilationY = filterHeight == 2 ? 1 + random.NextBelow(3) : 1,
+            DilationX = filterWidth == 2 ? 1 + random.NextBelow(3) : 1,
+            Padding = random.NextBelow(3) == 0 ? Padding.Valid : Padding.Same,
+        };
+    }
+}
