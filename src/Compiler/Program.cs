@@ -84,6 +84,12 @@ internal static class Program
             ExportCommand.Create(),
             PackCommand.Create(),
             InspectCommand.Create(),
+            RunCommand.Create(),
+            CompareCommand.Create(),
+            CompileCommand.Create(),
+            ConstraintsCommand.Create(),
+            OpcheckCommand.Create(),
+            DemoCommand.Create(),
         };
     }
 

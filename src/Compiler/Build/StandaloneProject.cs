@@ -1,5 +1,10 @@
+using QMacVerify.Compiler.Files;
+using QMacVerify.Compiler.Hdl;
+using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Emit;
 using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
 using QMacVerify.Runtime.Running;
 
 namespace QMacVerify.Compiler.Build;
@@ -16,6 +21,39 @@ internal sealed record ProjectFile(string Path, byte[] Content)
 /// <summary>The project around a generated runner: builds and runs anywhere, with nothing but the .NET SDK.</summary>
 internal static class StandaloneProject
 {
+    private const string VerilogFolder = "verilog";
+
+    /// <summary>The layer that the bench replays.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="layerName">Name of a layer with products, or null for the first.</param>
+    /// <returns>Null for a model without products.</returns>
+    /// <exception cref="InputException">There is no such layer.</exception>
+    public static MacStep? FindBenchLayer(ExecutionPlan plan, string? layerName) =>
+        layerName is null
+            ? plan.MacSteps.FirstOrDefault()
+            : plan.MacSteps.FirstOrDefault(step => step.Layer.Name == layerName)
+                ?? throw new InputException($"{Text.Quote(layerName)} is not a layer with products of {plan.Graph.Name}; qmac inspect lists them");
+
+    /// <summary>Writes a project, and the bench of one layer in a folder of its own.</summary>
+    /// <param name="folder">Files of ours in it are overwritten, others stay.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="constraints">The text of <c>D_sound.json</c>.</param>
+    /// <param name="benchLayer">The layer to replay on one random sample, if any.</param>
+    public static void Write(string folder, Model model, ExecutionPlan plan, string constraints, MacStep? benchLayer)
+    {
+        foreach (ProjectFile file in Files(plan, constraints))
+        {
+            AtomicFile.WriteAllBytes(Path.Combine(folder, file.Path), file.Content);
+        }
+
+        if (benchLayer is not null)
+        {
+            SampleBatch sample = SampleBatch.Random(new ReferenceEngine(model, plan.Operators).Inputs, 1, seed: 0);
+            LayerBench.Write(LayerReplay.Record(plan, benchLayer, model, sample), Path.Combine(folder, VerilogFolder));
+        }
+    }
+
     /// <summary>The files of a project.</summary>
     /// <param name="plan">The plan of the runner.</param>
     /// <param name="constraints">The text of <c>D_sound.json</c>, baked into the program.</param>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Commands;
@@ -25,6 +26,21 @@ internal static class CommonOptions
             if (result.Tokens is [{ Value: string value }] && (value.Length == 0 || value[0] == '-'))
             {
                 result.AddError($"{name} needs a value, found {Quote(value)}");
+            }
+        });
+        return option;
+    }
+
+    /// <summary>An option with an integer in a range.</summary>
+    public static Option<int> Integer(string name, int min, int max, string description)
+    {
+        Option<int> option = new(name) { Description = description, HelpName = "N" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: string value }]
+                && (!int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) || number < min || number > max))
+            {
+                result.AddError(Invariant($"{name} takes an integer from {min} to {max}, found {Quote(value)}"));
             }
         });
         return option;

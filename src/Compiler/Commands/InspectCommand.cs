@@ -1,24 +1,52 @@
 using System.CommandLine;
-using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Reporting;
+using QMacVerify.Compiler.Run;
+using QMacVerify.Generators.Planning;
+using QMacVerify.Runtime.Running;
+using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Commands;
 
-/// <summary><c>qmac inspect</c>: what is in a package.</summary>
+/// <summary><c>qmac inspect</c>: what is in a package, and how one of its layers is compiled.</summary>
 internal static class InspectCommand
 {
     public static Command Create()
     {
-        Option<string> package = CommonOptions.Package();
+        ModelOptions model = new();
+        Option<string> layer = CommonOptions.Text("--layer", "NAME", "Show one layer: strategy, bound of the accumulator, and why.");
+        Option<bool> code = new("--code") { Description = "With --layer: also its generated kernel." };
         Option<bool> json = CommonOptions.Json();
         VerbCommand command = new(
             "inspect",
             "Show the layers of a package: shapes, parameters, multiply-accumulates, quantization.",
-            "qmac inspect --pkg export/cnn_small") { package, json };
+            "qmac inspect --pkg export/cnn_small --layer conv2 --code --amul trunc:2");
+        model.AddTo(command);
+        foreach (Option option in (Option[])[layer, code, json])
+        {
+            command.Options.Add(option);
+        }
+
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(code) is { Implicit: false } && result.GetResult(layer) is null)
+            {
+                result.AddError("--code shows the kernel of a layer: give --layer NAME too");
+            }
+        });
         command.SetRun((options, console, _) =>
         {
-            ModelReport report = ModelReport.Of(ModelPackage.Read(options.GetRequiredValue(package)));
-            console.Write(options.GetValue(json) ? report.ToJson() : report.ToText());
+            PlannedModel planned = model.Read(options);
+            bool asJson = options.GetValue(json);
+            if (options.GetValue(layer) is not string name)
+            {
+                ModelReport report = ModelReport.Of(planned.Model);
+                console.Write(asJson ? report.ToJson() : report.ToText());
+                return ExitCodes.Done;
+            }
+
+            KernelStep step = planned.Plan.Steps.FirstOrDefault(candidate => candidate.Node.Name == name)
+                ?? throw new InputException($"{Quote(name)} is not a layer of {planned.Model.Graph.Name}; qmac inspect without --layer lists them");
+            console.Write(asJson ? KernelReport.ToJson(step, options.GetValue(code)) : KernelReport.ToText(step, options.GetValue(code)));
             return ExitCodes.Done;
         });
         return command;

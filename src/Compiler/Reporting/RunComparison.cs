@@ -1,5 +1,6 @@
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;
 
@@ -114,6 +115,26 @@ internal sealed record RunComparison(
         }
 
         return json.ToString();
+    }
+
+    /// <summary>The same for the terminal.</summary>
+    public string ToText()
+    {
+        TextTable table = new("tensor", ">elements", ">max |diff|", ">mean |diff|", ">changed");
+        foreach (TensorDifference tensor in Tensors)
+        {
+            table.Add(
+                tensor.Name,
+                Text.Invariant($"{tensor.Elements}"),
+                Text.Invariant($"{tensor.MaxDifference}"),
+                Text.Invariant($"{tensor.MeanDifference:0.0000}"),
+                Notes.Percent(tensor.Changed, tensor.Elements));
+        }
+
+        string classes = $"top-1: the same class for {SameClass} of {Samples} samples, {Notes.Percent(SameClass, Samples)}\n";
+        return Labels == 0
+            ? $"{table}{classes}"
+            : $"{table}{classes}top-1 accuracy: baseline {Notes.Percent(BaselineCorrect, Samples)}, approx {Notes.Percent(ApproxCorrect, Samples)}\n";
     }
 
     private static void RequireEqualInputs(string baselineFolder, NpzArchive exact, string approxFolder, NpzArchive other)

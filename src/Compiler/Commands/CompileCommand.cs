@@ -1,0 +1,43 @@
+using System.CommandLine;
+using QMacVerify.Compiler.Build;
+using QMacVerify.Compiler.Ibp;
+using QMacVerify.Compiler.Run;
+using QMacVerify.Generators.Planning;
+
+namespace QMacVerify.Compiler.Commands;
+
+/// <summary><c>qmac compile</c>: a package to a runner that stands alone.</summary>
+internal static class CompileCommand
+{
+    public static Command Create()
+    {
+        ModelOptions model = new();
+        Option<string> className = CommonOptions.Text("--class", "NAME", "Class to generate; by default the model's name in Pascal case.");
+        Option<string> namespaceName = CommonOptions.Text("--namespace", "NAME", $"Its namespace; by default {PlannedModel.DefaultNamespace}.");
+        Option<string> benchLayer = CommonOptions.Text("--bench-layer", "LAYER", "Layer whose operands the Verilog bench replays; by default the first with products.");
+        Option<string> output = CommonOptions.Out("Folder of the project; by default generated/MODEL.");
+        VerbCommand command = new(
+            "compile",
+            "Write a specialized C# runner as a project that stands alone, and a Verilog bench of one layer.",
+            "qmac compile --pkg export/cnn_small --amul trunc:2 --out generated/cnn_small");
+        model.AddTo(command);
+        foreach (Option option in (Option[])[className, namespaceName, benchLayer, output])
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetRun((options, console, cancellation) =>
+        {
+            PlannedModel planned = model.Read(
+                options, options.GetValue(className), options.GetValue(namespaceName) ?? PlannedModel.DefaultNamespace);
+            string folder = options.GetValue(output) ?? Path.Combine("generated", planned.Model.Graph.Name);
+            MacStep? bench = StandaloneProject.FindBenchLayer(planned.Plan, options.GetValue(benchLayer));
+            string constraints = ConstraintsWriter.Write(Constraints.Compute(planned.Model, planned.Plan.Operators, InputRegion.Full));
+            cancellation.ThrowIfCancellationRequested();
+            StandaloneProject.Write(folder, planned.Model, planned.Plan, constraints, bench);
+            console.WriteLine($"{folder}: dotnet run -c Release --project {folder} -- x.npy");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+}

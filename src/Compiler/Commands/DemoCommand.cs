@@ -1,0 +1,38 @@
+using System.CommandLine;
+using QMacVerify.Compiler.Demo;
+using QMacVerify.Compiler.Import;
+using QMacVerify.Compiler.OperatorCheck;
+using QMacVerify.Generators.Operators;
+
+namespace QMacVerify.Compiler.Commands;
+
+/// <summary><c>qmac demo</c>: the whole pipeline on a built-in network.</summary>
+internal static class DemoCommand
+{
+    private const int DefaultDrop = 2;
+    private const int DefaultVectors = 2000;
+
+    public static Command Create()
+    {
+        Option<string> model = CommonOptions.Text("--model", "NAME", $"A built-in model: {string.Join(", ", BuiltInModels.Names)} (default).");
+        Option<int> drop = CommonOptions.Integer("--drop", 0, TruncatedMultiplier.MaxDrop, "Approximate with trunc:N as multiplier and as adder; 2 by default.");
+        Option<int> vectors = CommonOptions.Integer("--num-opcheck", 0, AdderCheck.MaxVectors, "Random vectors of the adder check; 2000 by default.");
+        model.AcceptOnlyFromAmong([.. BuiltInModels.Names]);
+        VerbCommand command = new(
+            "demo",
+            "Show the whole pipeline on a built-in network: export, run, compare, opcheck, constraints, compile.",
+            "qmac demo --model cnn_small --drop 2 --num-opcheck 2000")
+        { model, drop, vectors };
+        command.SetRun((options, console, cancellation) =>
+        {
+            int bits = options.GetResult(drop) is { Implicit: false } ? options.GetValue(drop) : DefaultDrop;
+            int count = options.GetResult(vectors) is { Implicit: false } ? options.GetValue(vectors) : DefaultVectors;
+            DemoPipeline demo = new(
+                options.GetValue(model) ?? BuiltInModels.Names.First(),
+                new OperatorPair(new TruncatedMultiplier(bits), new TruncatedAdder(bits)),
+                count);
+            return demo.Run(console, cancellation).HasFailure ? ExitCodes.CheckFailed : ExitCodes.Done;
+        });
+        return command;
+    }
+}

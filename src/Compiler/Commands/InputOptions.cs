@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using QMacVerify.Compiler.Run;
+using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Runtime.Running;
+
+namespace QMacVerify.Compiler.Commands;
+
+/// <summary>Where samples come from: <c>--random-input [--seed] [--batch]</c> or <c>--input [--quantize] [--limit]</c>.</summary>
+internal sealed class InputOptions
+{
+    private readonly Option<bool> _random = new("--random-input") { Description = "Uniform codes from SplitMix64." };
+    private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of the random codes; 0 by default.", HelpName = "N" };
+    private readonly Option<int> _batch;
+    private readonly Option<string[]> _files = new("--input")
+    {
+        Description = "Samples as .npy, once for each input of the model, or one .npz with input_0, input_1, ...",
+        HelpName = "x.npy",
+    };
+
+    private readonly Option<bool> _quantize = new("--quantize")
+    {
+        Description = "Quantize float32 arrays with the input's scale; take uint8 arrays as pixels, code = pixel - 128.",
+    };
+
+    private readonly Option<int> _limit;
+
+    public InputOptions(int maxBatch)
+    {
+        _batch = CommonOptions.Integer("--batch", 1, maxBatch, "Number of random samples; 1 by default.");
+        _limit = CommonOptions.Integer("--limit", 1, int.MaxValue, "Use at most so many samples.");
+    }
+
+    /// <summary>Seed of random samples, 0 where samples are read from files.</summary>
+    public ulong Seed(ParseResult options) => options.GetValue(_seed);
+
+    /// <summary>Adds the options to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="isRequired">Whether one of both sources must be given.</param>
+    public void AddTo(Command command, bool isRequired)
+    {
+        foreach (Option option in (Option[])[_random, _seed, _batch, _files, _quantize, _limit])
+        {
+            command.Options.Add(option);
+        }
+
+        command.Validators.Add(result =>
+        {
+            bool random = IsGiven(result, _random);
+            bool files = IsGiven(result, _files);
+            if ((random && files) || (isRequired && !random && !files))
+            {
+                result.AddError("Give one of --input x.npy and --random-input");
+            }
+            else if (!random && (IsGiven(result, _seed) || IsGiven(result, _batch)))
+            {
+                result.AddError("--seed and --batch go with --random-input");
+            }
+            else if (!files && (IsGiven(result, _quantize) || IsGiven(result, _limit)))
+            {
+                result.AddError("--quantize and --limit go with --input");
+            }
+        });
+    }
+
+    /// <summary>Whether a source of samples is given.</summary>
+    public bool IsGiven(ParseResult options) => options.GetValue(_random) || options.GetValue(_files) is { Length: > 0 };
+
+    public SampleBatch Read(ParseResult options, Model model)
+    {
+        IReadOnlyList<TensorDescription> inputs = new ReferenceEngine(model, OperatorAssignment.Exact).Inputs;
+        if (options.GetValue(_random))
+        {
+            int batch = options.GetValue(_batch);
+            return SampleBatch.Random(inputs, batch == 0 ? 1 : batch, options.GetValue(_seed));
+        }
+
+        int limit = options.GetValue(_limit);
+        return InputReader.Read(inputs, options.GetValue(_files)!, options.GetValue(_quantize), limit == 0 ? int.MaxValue : limit);
+    }
+
+    private static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using QMacVerify.Compiler.Packages;
+using QMacVerify.Compiler.Run;
+using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Compiler.Commands;
+
+/// <summary><c>--pkg</c>, operators and strategies: what every verb needs that plans a model.</summary>
+internal sealed class ModelOptions
+{
+    private readonly Option<string> _package = CommonOptions.Package();
+    private readonly OperatorOptions _operators = new();
+    private readonly Option<string[]> _strategies = new("--strategy")
+    {
+        Description = $"How a layer's kernel is written: {KernelStrategies.Expected}; may be repeated.",
+        HelpName = "LAYER=NAME",
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_package);
+        _operators.AddTo(command);
+        command.Options.Add(_strategies);
+        _strategies.Validators.Add(result =>
+        {
+            foreach (string value in result.Tokens.Select(token => token.Value).Where(value => value.IndexOf('=') <= 0))
+            {
+                result.AddError($"--strategy needs LAYER=NAME, found {Text.Quote(value)}");
+            }
+        });
+    }
+
+    /// <summary>Reads the package and plans it.</summary>
+    /// <param name="options">The command line.</param>
+    /// <param name="className">Class to generate; by default the model's name in Pascal case.</param>
+    /// <param name="namespaceName">Its namespace.</param>
+    public PlannedModel Read(ParseResult options, string? className = null, string namespaceName = PlannedModel.DefaultNamespace)
+    {
+        OperatorPair? operators = _operators.Read(options);
+        EquatableArray<StrategyRequest> strategies = (options.GetValue(_strategies) ?? []).Select(ToRequest).ToEquatableArray();
+        return PlannedModel.Of(ModelPackage.Read(options.GetRequiredValue(_package)), operators, className, namespaceName, strategies);
+    }
+
+    private static StrategyRequest ToRequest(string value)
+    {
+        // The last sign, because a layer's name may hold any character and a strategy's name holds none.
+        int separator = value.LastIndexOf('=');
+        return new StrategyRequest(value[..separator], value[(separator + 1)..]);
+    }
+}

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using QMacVerify.Compiler.Reporting;
+using QMacVerify.Compiler.Run;
+using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Runtime.Running;
+
+namespace QMacVerify.Compiler.Commands;
+
+/// <summary><c>qmac run</c>: a package on samples, exact or approximate.</summary>
+internal static class RunCommand
+{
+    private const int MaxBatch = 1_000_000;
+
+    public static Command Create()
+    {
+        ModelOptions model = new();
+        InputOptions input = new(MaxBatch);
+        Option<string> labels = CommonOptions.Text("--labels", "y.npy", "One integer per sample: report top-1 accuracy.");
+        Option<string> output = CommonOptions.Out("Folder of the outputs; by default results/baseline/MODEL, or results/approx/MODEL.");
+        Option<string> engine = CommonOptions.Text("--engine", "compiled|reference", "Emitted kernels (default), or the plain interpreter.");
+        Option<bool> dump = new("--dump-tensors") { Description = "Also write every computed tensor of the first sample." };
+        Option<bool> json = CommonOptions.Json();
+        engine.AcceptOnlyFromAmong("compiled", "reference");
+        VerbCommand command = new(
+            "run",
+            "Run a package on samples, exactly or on approximate operators; writes outputs.npz.",
+            "qmac run --pkg export/cnn_small --random-input --batch 8 --amul trunc:2");
+        model.AddTo(command);
+        input.AddTo(command, isRequired: true);
+        foreach (Option option in (Option[])[labels, output, engine, dump, json])
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetRun((options, console, cancellation) =>
+        {
+            PlannedModel planned = model.Read(options);
+            EngineKind kind = options.GetValue(engine) == "reference" ? EngineKind.Reference : EngineKind.Compiled;
+            SampleBatch samples = input.Read(options, planned.Model);
+            int[]? expected = options.GetValue(labels) is string file ? Accuracy.ReadLabels(file, samples.Count) : null;
+            string folder = options.GetValue(output) ?? DefaultFolder(planned);
+            ModelRun run = ModelRun.Execute(planned, kind, samples, options.GetValue(dump), cancellation);
+            run.Write(folder);
+            Print(console, options.GetValue(json), run, folder, expected);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static string DefaultFolder(PlannedModel planned) => Path.Combine(
+        "results", planned.Plan.Operators == OperatorAssignment.Exact ? "baseline" : "approx", planned.Model.Graph.Name);
+
+    private static void Print(TextWriter console, bool asJson, ModelRun run, string folder, int[]? labels)
+    {
+        int? correct = labels is null ? null : Accuracy.CountCorrect(Accuracy.Classes(run.Outputs[0]), labels);
+        if (asJson)
+        {
+            JsonWriter json = new();
+            using (json.Object())
+            {
+                json.Member("out", folder);
+                json.Member("samples", run.Samples.Count);
+                PackageWriter.WriteOperators(json, "operators", run.Planned.Plan.Operators);
+                if (correct is int count)
+                {
+                    json.Member("top1_correct", count);
+                }
+            }
+
+            console.Write(json.ToString());
+            return;
+        }
+
+        console.WriteLine($"{run.Planned.Model.Graph.Name}: {run.Samples.Count} samples with {run.Planned.Plan.Operators.Default}, outputs in {Path.Combine(folder, RunRecord.OutputsFile)}");
+        if (run.Planned.Plan.Operators.Default.AdderOnlyTruncatesBias)
+        {
+            console.WriteLine(Notes.AdderOnlyTruncatesBias);
+        }
+
+        if (correct is int hits)
+        {
+            console.WriteLine($"top-1: {hits} of {run.Samples.Count}, {Notes.Percent(hits, run.Samples.Count)}");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using QMacVerify.Compiler.Build;
+using QMacVerify.Compiler.Files;
+using QMacVerify.Compiler.Ibp;
+using QMacVerify.Compiler.Import;
+using QMacVerify.Compiler.Import.Tflite;
+using QMacVerify.Compiler.OperatorCheck;
+using QMacVerify.Compiler.Packages;
+using QMacVerify.Compiler.Reporting;
+using QMacVerify.Compiler.Run;
+using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
+using QMacVerify.Runtime.Arrays;
+using QMacVerify.Runtime.Running;
+
+namespace QMacVerify.Compiler.Demo;
+
+/// <summary>The whole pipeline on a built-in network and freshly drawn digits.</summary>
+/// <param name="ModelName">A built-in model that classifies digits.</param>
+/// <param name="Operators">The approximate operators.</param>
+/// <param name="Vectors">Random vectors of the adder check.</param>
+internal sealed record DemoPipeline(string ModelName, OperatorPair Operators, int Vectors)
+{
+    private const int Samples = 200;
+
+    /// <summary>Not a seed of the training: these digits were never seen.</summary>
+    private const ulong SampleSeed = 2026;
+
+    private string PackageFolder => Path.Combine("export", ModelName);
+
+    private string BaselineFolder => Path.Combine("results", "baseline", ModelName);
+
+    private string ApproxFolder => Path.Combine("results", "approx", ModelName);
+
+    private string CompareFolder => Path.Combine("results", "compare", ModelName);
+
+    private string DemoFolder => Path.Combine("results", "demo", ModelName);
+
+    private string ConstraintsFile => Path.Combine("constraints", ModelName, "D_sound.json");
+
+    private string GeneratedFolder => Path.Combine("generated", ModelName);
+
+    /// <summary>Runs every step, writing below the current folder.</summary>
+    /// <returns>The verdict of the operator check.</returns>
+    public OperatorCheckSummary Run(TextWriter console, CancellationToken cancellation)
+    {
+        TextTable summary = new("step", "result", "files");
+        Model model = ModelPackage.Write(
+            PackageFolder, TfliteImporter.Import(BuiltInModels.Open(ModelName), ModelName, ModelName));
+        summary.Add("export", ModelReport.Of(model).Summary, PackageFolder);
+
+        DigitSample[] digits = DigitRenderer.Draw(SampleSeed, Samples);
+        SampleBatch samples = WriteSamples(digits);
+        ModelRun exact = Execute(model, null, samples, BaselineFolder, cancellation);
+        summary.Add("exact run", AccuracyOf(exact, digits), BaselineFolder);
+        ModelRun approximate = Execute(model, Operators, samples, ApproxFolder, cancellation);
+        summary.Add("approximate run", $"{AccuracyOf(approximate, digits)}, {Operators}", ApproxFolder);
+        WriteContactSheet(digits, exact, approximate);
+
+        RunComparison comparison = RunComparison.Of(BaselineFolder, ApproxFolder, Path.Combine(DemoFolder, "labels.npy"));
+        AtomicFile.WriteAllText(Path.Combine(CompareFolder, "diff_report.json"), comparison.ToJson());
+        TensorDifference output = comparison.Tensors[0];
+        summary.Add(
+            "compare",
+            Text.Invariant($"{Samples - comparison.SameClass} classes changed, logits off by at most {output.MaxDifference} LSB, {output.MeanDifference:0.000} on average"),
+            CompareFolder);
+
+        OperatorCheckSummary check = OperatorChecker.Run(Operators, Vectors, seed: 0, Path.Combine("results", "opcheck"), cancellation);
+        summary.Add("opcheck multiplier", OperatorCheckText.Verdict(check.Multiplier), check.MultiplierFile);
+        summary.Add("opcheck adder", OperatorCheckText.Verdict(check.Adder), check.AdderFile);
+
+        ConstraintsResult bounds = Constraints.Compute(model, approximate.Planned.Plan.Operators, InputRegion.Full);
+        string constraints = ConstraintsWriter.Write(bounds);
+        AtomicFile.WriteAllText(ConstraintsFile, constraints);
+        summary.Add("constraints", Describe(bounds), ConstraintsFile);
+
+        cancellation.ThrowIfCancellationRequested();
+        StandaloneProject.Write(
+            GeneratedFolder, model, approximate.Planned.Plan, constraints, StandaloneProject.FindBenchLayer(approximate.Planned.Plan, null));
+        summary.Add("compile", $"dotnet run -c Release --project {GeneratedFolder} -- {Path.Combine(DemoFolder, "samples.npy")}", GeneratedFolder);
+
+        console.Write(summary.ToString());
+        if (Operators.AdderOnlyTruncatesBias)
+        {
+            console.WriteLine(Notes.AdderOnlyTruncatesBias);
+        }
+
+        console.WriteLine($"contact sheet of the samples: {Path.Combine(DemoFolder, "contact_sheet.png")}");
+        return check;
+    }
+
+    private static ModelRun Execute(Model model, OperatorPair? operators, SampleBatch samples, string folder, CancellationToken cancellation)
+    {
+        ModelRun run = ModelRun.Execute(
+            PlannedModel.Of(model, operators), EngineKind.Compiled, samples, dumpTensors: true, cancellation);
+        run.Write(folder);
+        return run;
+    }
+
+    private SampleBatch WriteSamples(DigitSample[] digits)
+    {
+        sbyte[] codes = [.. digits.SelectMany(digit => digit.Pixels.Select(pixel => unchecked((sbyte)(pixel ^ 0x80))))];
+        NpyArray images = NpyArray.Create<sbyte>([digits.Length, DigitRenderer.Size, DigitRenderer.Size, 1], codes);
+        NpyArray labels = NpyArray.Create<byte>([digits.Length], [.. digits.Select(digit => (byte)digit.Label)]);
+        AtomicFile.WriteAllBytes(Path.Combine(DemoFolder, "samples.npy"), NpyFormat.ToBytes(images));
+        AtomicFile.WriteAllBytes(Path.Combine(DemoFolder, "labels.npy"), NpyFormat.ToBytes(labels));
+        return new SampleBatch(digits.Length, [images]);
+    }
+
+    private void WriteContactSheet(DigitSample[] digits, ModelRun exact, ModelRun approximate)
+    {
+        int[] exactClasses = Accuracy.Classes(exact.Outputs[0]);
+        int[] approximateClasses = Accuracy.Classes(approximate.Outputs[0]);
+        AtomicFile.WriteAllBytes(
+            Path.Combine(DemoFolder, "contact_sheet.png"),
+            ContactSheet.ToPng([.. digits.Select((digit, i) => new ContactSheetEntry(digit, exactClasses[i], approximateClasses[i]))]));
+    }
+
+    private static string AccuracyOf(ModelRun run, DigitSample[] digits)
+    {
+        int correct = Accuracy.CountCorrect(Accuracy.Classes(run.Outputs[0]), [.. digits.Select(digit => digit.Label)]);
+        return $"{correct} of {digits.Length} digits right, {Notes.Percent(correct, digits.Length)}";
+    }
+
+    private static string Describe(ConstraintsResult bounds) => Text.Invariant(
+        $"{bounds.Layers.Count} layers, accumulators of at most {bounds.Layers.Max(layer => layer.Prefix.Bits)} bits, overflow {(bounds.Layers.Any(layer => layer.MayOverflow) ? "possible" : "never")}");
+}

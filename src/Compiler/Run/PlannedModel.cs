@@ -1,0 +1,33 @@
+using QMacVerify.Generators;
+using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Compiler.Run;
+
+/// <summary>A model and its plan.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Plan">The plan.</param>
+internal sealed record PlannedModel(Model Model, ExecutionPlan Plan)
+{
+    public const string DefaultNamespace = "QMacVerify.Generated";
+
+    /// <summary>Plans a model with the operators of the package, or with others everywhere.</summary>
+    public static PlannedModel Of(
+        Model model,
+        OperatorPair? operators,
+        string? className = null,
+        string namespaceName = DefaultNamespace,
+        EquatableArray<StrategyRequest> strategies = default)
+    {
+        PackageTexts unread = new(new TextFile("", null), new TextFile("", null), new TextFile("", null));
+        return new PlannedModel(model, ModelCompiler.Plan(model, new CompileRequest(
+            unread,
+            className ?? CSharpNames.PascalCase(model.Graph.Name, "Model"),
+            namespaceName,
+            operators?.Multiplier.Spec,
+            operators?.Adder.Spec,
+            strategies)));
+    }
+}
