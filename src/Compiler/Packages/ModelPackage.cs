@@ -97,7 +97,8 @@ internal static class ModelPackage
         string path = Path.Combine(folder, ArchiveFile);
         return File.Exists(path)
             ? ParameterArchive.Read(NpzArchive.ReadFile(path), graph)
-            : throw new DiagnosticException(new DiagnosticInfo(Descriptors.MissingFile, FilePosition.StartOf(path), ArchiveFile));
+            : throw new DiagnosticException(new DiagnosticInfo(
+                Descriptors.MissingFile, FilePosition.StartOf(path), $"the package has no {ArchiveFile}; export the model again"));
     }
 
     private static (string Path, Action<Stream> Write) TextFile(string folder, TextFile file) =>
