@@ -1,0 +1,55 @@
+using QMacVerify.Compiler.Ibp.Rules;
+using QMacVerify.Compiler.Run;
+using QMacVerify.Generators.Emit;
+using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Runtime.Running;
+using QMacVerify.Tests.Shared;
+
+namespace QMacVerify.Compiler.Tests;
+
+/// <summary>Every row of the table of operations has all its parts: what is missing fails here, by name.</summary>
+public class OpCoverageTests
+{
+    /// <summary>Networks in which every operation occurs.</summary>
+    private static readonly Model[] Networks = [.. Enumerable.Range(0, 8).Select(seed => TinyGraphs.Network(seed))];
+
+    [Fact]
+    public void EveryOp_HasABoundRule() => Assert.Equal(OpTable.Names.Order(StringComparer.Ordinal), BoundRules.Names.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void EveryOp_OccursInTheTinyNetworks() => Assert.Equal(
+        OpTable.Names.Order(StringComparer.Ordinal),
+        Networks.SelectMany(model => model.Graph.Nodes).Select(node => node.Op).Distinct().Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void EveryOp_HasAReferenceAndAKernel()
+    {
+        foreach (Model model in Networks)
+        {
+            SampleBatch samples = SampleBatch.Random(new ReferenceEngine(model, OperatorAssignment.Exact).Inputs, 1, 0);
+            Assert.NotEmpty(BatchRunner.Run(() => new ReferenceEngine(model, OperatorAssignment.Exact), samples));
+            foreach (KernelStep step in PlannedModel.Of(model, OperatorPair.Exact).Plan.Steps)
+            {
+                // A reshape needs no code: its output is its input.
+                Assert.Equal(step.Node is Generators.Graph.Ops.Reshape, ModelEmitter.EmitKernel(step).Length == 0);
+            }
+        }
+    }
+
+    [Fact]
+    public void EveryOp_ReadsBackWhatItWrites()
+    {
+        foreach (Model model in Networks)
+        {
+            string graph = PackageWriter.WriteGraph(model.Graph);
+            string quantSpec = PackageWriter.WriteQuantSpec(model.Graph, model.Parameters);
+            Model again = ModelReader.Read(new PackageTexts(
+                new TextFile("graph.json", graph),
+                new TextFile("quant_spec.json", quantSpec),
+                new TextFile("params.b64.txt", ParameterTextFormat.Write(model.Parameters))));
+            Assert.Equal(model.Graph, again.Graph);
+        }
+    }
+}
