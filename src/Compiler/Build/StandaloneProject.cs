@@ -1,4 +1,4 @@
-using QMacVerify.Compiler.Files;
+using QMacVerify.Runtime;
 using QMacVerify.Compiler.Hdl;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Emit;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using QMacVerify.Compiler.Files;
+using QMacVerify.Runtime;
 using QMacVerify.Compiler.Reporting;
 
 namespace QMacVerify.Compiler.Commands;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using QMacVerify.Compiler.Files;
+using QMacVerify.Runtime;
 using QMacVerify.Compiler.Ibp;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;

@@ -1,5 +1,5 @@
 using QMacVerify.Compiler.Build;
-using QMacVerify.Compiler.Files;
+using QMacVerify.Runtime;
 using QMacVerify.Compiler.Ibp;
 using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Import.Tflite;

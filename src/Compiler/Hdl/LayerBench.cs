@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using QMacVerify.Compiler.Files;
+using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Hdl;

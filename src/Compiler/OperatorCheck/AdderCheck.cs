@@ -1,6 +1,7 @@
 using System.Globalization;
 using QMacVerify.Compiler.Hdl;
 using QMacVerify.Generators.Operators;
+using QMacVerify.Runtime;
 
 namespace QMacVerify.Compiler.OperatorCheck;
 
@@ -58,18 +59,13 @@ internal static class AdderCheck
     private static (int Accumulator, int Addend)[] Pairs(int vectors, ulong seed)
     {
         IEnumerable<(int, int)> corners = Corners.SelectMany(accumulator => Corners.Select(addend => (accumulator, addend)));
-        ulong state = seed;
-        return [.. corners, .. Enumerable.Range(0, vectors).Select(_ => RandomPair(ref state))];
+        SplitMix64 random = new(seed);
+        return [.. corners, .. Enumerable.Range(0, vectors).Select(_ => RandomPair(random))];
     }
 
-    /// <summary>One step of SplitMix64 (Steele, Lea, Flood 2014): 64 random bits, the upper half first.</summary>
-    private static (int Accumulator, int Addend) RandomPair(ref ulong state)
+    private static (int Accumulator, int Addend) RandomPair(SplitMix64 random)
     {
-        state += 0x9E37_79B9_7F4A_7C15;
-        ulong bits = state;
-        bits = (bits ^ (bits >> 30)) * 0xBF58_476D_1CE4_E5B9;
-        bits = (bits ^ (bits >> 27)) * 0x94D0_49BB_1331_11EB;
-        bits ^= bits >> 31;
+        ulong bits = random.NextUInt64();
         return ((int)(bits >> 32), (int)bits);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using QMacVerify.Compiler.Files;
+using QMacVerify.Runtime;
 
 namespace QMacVerify.Compiler.OperatorCheck;
 

@@ -1,4 +1,4 @@
-using QMacVerify.Compiler.Files;
+using QMacVerify.Runtime;
 using QMacVerify.Compiler.Import;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;

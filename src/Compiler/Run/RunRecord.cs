@@ -1,4 +1,4 @@
-using QMacVerify.Compiler.Files;
+using QMacVerify.Runtime;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Reading;

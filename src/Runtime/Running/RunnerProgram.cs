@@ -17,9 +17,8 @@ public static class RunnerProgram
             (List<string> files, bool quantize, string folder) = Parse(args);
             SampleBatch samples = InputReader.Read(create().Inputs, files, quantize);
             IReadOnlyList<NpyArray> outputs = BatchRunner.Run(create, samples);
-            Directory.CreateDirectory(folder);
-            WriteInPlace(Path.Combine(folder, "outputs.npz"), OutputArchive.Of(samples, outputs).Write);
-            WriteInPlace(Path.Combine(folder, "D_sound.json"), stream => stream.Write(constraints));
+            AtomicFile.Write(Path.Combine(folder, "outputs.npz"), OutputArchive.Of(samples, outputs).Write);
+            AtomicFile.WriteAllBytes(Path.Combine(folder, "D_sound.json"), constraints);
             Console.WriteLine($"{samples.Count} samples, outputs in {Path.Combine(folder, "outputs.npz")}");
             return 0;
         }
@@ -56,17 +55,6 @@ public static class RunnerProgram
         return files.Count == 0
             ? throw new InputException("no input; usage: x.npy [--quantize] [--out DIR]")
             : (files, quantize, folder);
-    }
-
-    private static void WriteInPlace(string path, Action<Stream> write)
-    {
-        string temporary = path + ".tmp";
-        using (FileStream stream = File.Create(temporary))
-        {
-            write(stream);
-        }
-
-        File.Move(temporary, path, overwrite: true);
     }
 }
 

@@ -1,7 +1,6 @@
-using QMacVerify.Compiler.Files;
 using QMacVerify.Tests.Shared;
 
-namespace QMacVerify.Compiler.Tests.Files;
+namespace QMacVerify.Runtime.Tests;
 
 public class AtomicFileTests
 {

@@ -1,13 +1,13 @@
 using System.Text;
 
-namespace QMacVerify.Compiler.Files;
+namespace QMacVerify.Runtime;
 
 /// <summary>Writes whole files: a reader sees the old file or the new one, never a part.</summary>
 /// <remarks>
 /// The content goes to a temporary name in the same folder, is flushed to the disk and moved into place; missing folders are made.
 /// Failures are <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> with the path in the message.
 /// </remarks>
-internal static class AtomicFile
+public static class AtomicFile
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 

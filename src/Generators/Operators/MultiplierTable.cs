@@ -1,12 +1,13 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
-using QMacVerify.Generators.Operators;
 
-namespace QMacVerify.Compiler.OperatorCheck;
+namespace QMacVerify.Generators.Operators;
 
 /// <summary>All 65,536 products of a multiplier in numeric order: activation -128 to 127 outer, weight -128 to 127 inner.</summary>
-/// <remarks>Kernel, Verilog, bench and bounds of an operator carry the hash of this table (SEMANTICS section 5).</remarks>
-internal static class MultiplierTable
+/// <remarks>
+/// Identifies a multiplier by what it computes, not by what it is called: kernel, Verilog, bench and bounds of an operator
+/// carry the hash of this table (SEMANTICS section 5).
+/// </remarks>
+public static class MultiplierTable
 {
     public const int Count = 65_536;
 
@@ -24,15 +25,16 @@ internal static class MultiplierTable
 
     public static (int Activation, int Weight) OperandsAt(int index) => ((index >> 8) - 128, (index & 255) - 128);
 
-    /// <summary>Lower-case SHA-256 of the products as int32, little-endian.</summary>
-    public static string Sha256(ReadOnlySpan<int> table)
+    /// <summary>Lower-case hex SHA-256 of the products as int32, little-endian.</summary>
+    public static string Sha256(int[] table)
     {
         byte[] bytes = new byte[table.Length * sizeof(int)];
-        for (int index = 0; index < table.Length; index++)
+        for (int i = 0; i < bytes.Length; i++)
         {
-            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(index * sizeof(int)), table[index]);
+            bytes[i] = (byte)(table[i / sizeof(int)] >> (8 * (i % sizeof(int))));
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData(bytes));
+        using SHA256 sha = SHA256.Create();
+        return Hex(sha.ComputeHash(bytes));
     }
 }
