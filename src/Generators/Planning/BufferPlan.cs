@@ -1,3 +1,4 @@
+using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
 
@@ -12,12 +13,16 @@ public sealed record BufferSlot(int Tensor, int Offset, int Length);
 /// <param name="Scratch">A slot for each step that needs one, by the step's position.</param>
 public sealed record BufferPlan(int ArenaElements, EquatableArray<BufferSlot> Tensors, EquatableArray<BufferSlot> Scratch)
 {
+    /// <summary>The longest array of bytes in .NET.</summary>
+    private const int MaxElements = 0x7fff_ffc7;
+
     public BufferSlot Tensor(int tensor) => Tensors.First(slot => slot.Tensor == tensor);
 
     /// <summary>Places buffers in the order of their first use, each at the lowest offset that is free while it lives.</summary>
     /// <param name="steps">In execution order.</param>
     /// <param name="outputs">Tensors that stay alive to the end.</param>
     /// <param name="aliases">Tensors that are another one under another shape, with the one they are.</param>
+    /// <exception cref="DiagnosticException">What is alive together does not fit into one array.</exception>
     internal static BufferPlan Of(
         IReadOnlyList<KernelStep> steps, IReadOnlyCollection<int> outputs, IReadOnlyDictionary<int, int> aliases)
     {
@@ -69,7 +74,7 @@ public sealed record BufferPlan(int ArenaElements, EquatableArray<BufferSlot> Te
 
     private static int Place(List<Lifetime> placed, int first, int last, int length)
     {
-        int offset = 0;
+        long offset = 0;
         foreach (Lifetime other in placed.Where(other => other.First <= last && other.Last >= first).OrderBy(other => other.Offset))
         {
             if (other.Offset >= offset + length)
@@ -77,11 +82,17 @@ public sealed record BufferPlan(int ArenaElements, EquatableArray<BufferSlot> Te
                 break;
             }
 
-            offset = Math.Max(offset, other.Offset + other.Length);
+            offset = Math.Max(offset, (long)other.Offset + other.Length);
         }
 
-        placed.Add(new Lifetime(first, last, offset, length));
-        return offset;
+        if (offset + length > MaxElements)
+        {
+            throw new DiagnosticException(new DiagnosticInfo(
+                Descriptors.GraphInvalid, null, Invariant($"{offset + length} activations are alive together, more than an array holds")));
+        }
+
+        placed.Add(new Lifetime(first, last, (int)offset, length));
+        return (int)offset;
     }
 
     private readonly record struct Lifetime(int First, int Last, int Offset, int Length);

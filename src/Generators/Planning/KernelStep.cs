@@ -49,13 +49,14 @@ public sealed record MacStep(
     public TensorInfo Input => Inputs[0];
 
     /// <summary>Elements of the copy with padding that an unrolled kernel reads; 0 where it reads the input itself.</summary>
-    public int ScratchElements => Strategy == KernelStrategy.Unrolled && Geometry.Window.TouchesPadding ? PaddedWindow.Of(Geometry.Window).Elements : 0;
+    public int ScratchElements => Strategy == KernelStrategy.Unrolled && Geometry.Window.TouchesPadding ? (int)PaddedWindow.Of(Geometry.Window).Elements : 0;
 }
 
 /// <summary>Extents of an image with the padding that windows reach, and no row or column that none reaches.</summary>
 public sealed record PaddedWindow(int Batches, int Height, int Width, int Channels)
 {
-    public int Elements => Batches * Height * Width * Channels;
+    /// <summary>In 64 bits: explicit padding may be far larger than the image.</summary>
+    public long Elements => (long)Batches * Channels * Height * Width;
 
     public static PaddedWindow Of(WindowGeometry window) => new(
         window.Batches,

@@ -59,6 +59,12 @@ internal static class StrategyChoice
             return Invariant($"{products} products are more than {MaxForcedProducts}");
         }
 
+        long elements = PaddedWindow.Of(geometry.Window).Elements;
+        if (elements > TensorInfo.MaxElements)
+        {
+            return Invariant($"the image with its padding has {elements} elements");
+        }
+
         return UnrolledCode.ChannelsPerMethod(geometry.Taps, operators) == 0
             ? Invariant($"the {geometry.Taps} products of one channel exceed what the JIT optimizes in one method")
             : null;

@@ -87,12 +87,23 @@ internal sealed class GraphReader
         Dictionary<int, TensorQuantization> quantizations = [];
         foreach (JsonValue entry in _quantSpec.List("tensors"))
         {
+            int index = entry.Integer("index", 0, int.MaxValue);
             uint[] bits = [.. entry.List("scale").Select(ReadScale)];
-            quantizations[entry.Integer("index", 0, int.MaxValue)] = new TensorQuantization(
+            if (bits.Length == 0)
+            {
+                throw entry.Get("scale").Error("at least one scale is needed");
+            }
+
+            if (quantizations.ContainsKey(index))
+            {
+                throw entry.Error(Invariant($"tensor {index} is listed twice"));
+            }
+
+            quantizations.Add(index, new TensorQuantization(
                 new EquatableArray<uint>(bits),
-                bits.Length == 1 ? entry.Text("real_scale") : "",
+                bits.Length == 1 ? ReadRealScale(entry.Get("real_scale")) : "",
                 entry.Integer("zero_point", -255, 255),
-                bits.Length == 1 ? 0 : entry.Integer("axis", 0, 7));
+                bits.Length == 1 ? 0 : entry.Integer("axis", 0, 7)));
         }
 
         return quantizations;
@@ -109,12 +120,27 @@ internal sealed class GraphReader
                 : throw value.Error($"{Quote(text)} is not the bit pattern of a positive, finite float32 such as \"0x3f800000\"");
     }
 
+    /// <summary>A scale in decimal. It is only printed, into generated code, so nothing but a number may pass.</summary>
+    private static string ReadRealScale(JsonValue value)
+    {
+        string text = value.AsText();
+        return text.Length is > 0 and <= 40 && text.All(c => c is (>= '0' and <= '9') or '.' or '-' or '+' or 'e' or 'E')
+            ? text
+            : throw value.Error($"{Quote(text)} is not a decimal number");
+    }
+
     private List<GraphNode> ReadNodes()
     {
         Dictionary<string, JsonValue> quantSpecs = new(StringComparer.Ordinal);
         foreach (JsonValue entry in _quantSpec.List("nodes"))
         {
-            quantSpecs[entry.Text("name")] = entry;
+            string name = entry.Text("name");
+            if (quantSpecs.ContainsKey(name))
+            {
+                throw entry.Error($"node {Quote(name)} is listed twice");
+            }
+
+            quantSpecs.Add(name, entry);
         }
 
         HashSet<int> available = [.. Boundary("inputs"), .. _tensors.Values.Where(tensor => tensor.IsConstant).Select(tensor => tensor.Index)];
@@ -189,6 +215,12 @@ internal sealed class GraphReader
             if (tensor.Type != ElementType.Int8)
             {
                 throw GraphError(_graph.Get(member), $"{TensorInfo.KeyOf(index)} of {member} is {tensor.Signature}, expected int8");
+            }
+
+            if (tensor.Quantization is not { IsPerChannel: false })
+            {
+                throw new DiagnosticException(new DiagnosticInfo(
+                    Descriptors.QuantizationInvalid, _graph.Get(member).Position, $"{tensor.Key} of {member} needs one scale and one zero point"));
             }
         }
 

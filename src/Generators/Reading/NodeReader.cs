@@ -111,12 +111,7 @@ public sealed class NodeReader
     /// <summary>How accumulators become codes.</summary>
     public ChannelRequantization ChannelRequantization(int channels)
     {
-        JsonValue kind = QuantSpec.Get("requantization");
-        if (kind.AsText() != RequantizationKind.TfliteDouble.Name())
-        {
-            throw kind.Error($"requantization {Quote(kind.AsText())} is unknown, expected {RequantizationKind.TfliteDouble.Name()}");
-        }
-
+        RequireDoubleRounding();
         IReadOnlyList<JsonValue> multipliers = QuantSpec.List("multiplier");
         IReadOnlyList<JsonValue> shifts = QuantSpec.List("shift");
         if (multipliers.Count != shifts.Count || (multipliers.Count != 1 && multipliers.Count != channels))
@@ -129,6 +124,16 @@ public sealed class NodeReader
             RequantizationKind.TfliteDouble,
             multipliers.Zip(shifts, Multiplier).ToEquatableArray(),
             Clamp());
+    }
+
+    /// <summary>Checks that the node is requantized in the only way there is so far.</summary>
+    public void RequireDoubleRounding()
+    {
+        JsonValue kind = QuantSpec.Get("requantization");
+        if (kind.AsText() != RequantizationKind.TfliteDouble.Name())
+        {
+            throw kind.Error($"requantization {Quote(kind.AsText())} is unknown, expected {RequantizationKind.TfliteDouble.Name()}");
+        }
     }
 
     /// <summary>A member with a quantized multiplier.</summary>

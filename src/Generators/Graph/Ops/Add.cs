@@ -31,6 +31,7 @@ public sealed record Add(
         TensorInfo second = reader.Operand(1);
         TensorInfo output = reader.Activation(reader.Output);
         reader.RequireBroadcast(first, second, output);
+        reader.RequireDoubleRounding();
         return new Add(
             reader.Name, first.Index, second.Index, output.Index,
             reader.Multiplier("input1"), reader.Multiplier("input2"), reader.Multiplier("output"), reader.Clamp());

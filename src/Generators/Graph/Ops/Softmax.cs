@@ -22,6 +22,7 @@ public sealed record Softmax(string Name, int Input, int Output, QuantizedMultip
         TensorInfo output = reader.Activation(reader.Output);
         reader.RequireShape(output, input.Shape);
         reader.RequireZeroPoint(output, sbyte.MinValue);
+        reader.RequireDoubleRounding();
         return new Softmax(
             reader.Name, input.Index, output.Index, reader.Multiplier("input"),
             reader.QuantSpec.Integer("min_difference", int.MinValue, 0));

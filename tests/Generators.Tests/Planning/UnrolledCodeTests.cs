@@ -1,0 +1,77 @@
+using System.Reflection;
+using System.Reflection.Emit;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Planning;
+using QMacVerify.Runtime;
+using QMacVerify.Tests.Shared;
+
+namespace QMacVerify.Generators.Tests.Planning;
+
+/// <summary>Written-out kernels stay within what the JIT optimizes: counted in the compiled IL.</summary>
+public sealed class UnrolledCodeTests
+{
+    private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes)
+        .GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Select(field => (OpCode)field.GetValue(null)!)
+        .ToDictionary(code => code.Value);
+
+    [Theory]
+    [InlineData("exact", "exact")]
+    [InlineData("trunc:2", "exact")]
+    [InlineData("exact", "trunc:31")]
+    [InlineData("trunc:15", "trunc:4")]
+    public void ChannelsPerMethod_LayersOfEveryKind_CompileBelowTheLimits(string multiplier, string adder)
+    {
+        // Taps that barely fit a method once, that leave much room, and many channels; per-channel requantization with offsets above 127.
+        AssertWithinLimits(builder => builder.DepthwiseConv2D(builder.Input([1, 9, 9, 96]), 1, new TinyWindow(3, 3), PerChannel(96)), multiplier, adder);
+        AssertWithinLimits(builder => builder.Conv2D(builder.Input([2, 20, 20, 1]), 64, new TinyWindow(5, 5), PerChannel(64)), multiplier, adder);
+        AssertWithinLimits(builder => builder.Conv2D(builder.Input([1, 12, 12, 60]), 12, new TinyWindow(3, 3) { Padding = Padding.Valid }, PerChannel(12)), multiplier, adder);
+        AssertWithinLimits(builder => builder.FullyConnected(builder.Input([3, 100]), 40, PerChannel(40)), multiplier, adder);
+        AssertWithinLimits(builder => builder.FullyConnected(builder.Input([1, 580]), 5, PerChannel(5)), multiplier, adder);
+    }
+
+    private static TinyParameters PerChannel(int channels) => new()
+    {
+        Multipliers = [.. Enumerable.Range(0, channels).Select(i => new QuantizedMultiplier((1 << 30) + (i * 12345), -i % 31))],
+        Bias = [.. Enumerable.Range(0, channels).Select(i => (i * 7919) - 100000)],
+        ZeroPoint = -101,
+        Clamp = new ClampRange(-101, 120),
+    };
+
+    private static void AssertWithinLimits(Action<TinyGraphBuilder> layer, string multiplier, string adder)
+    {
+        TinyGraphBuilder builder = new("net", new SplitMix64(1));
+        layer(builder);
+        ExecutionPlan plan = Packages.Plan(builder.Build(), multiplier, adder, "unrolled");
+        Type type = GeneratedCode.Compile(Generators.Emit.ModelEmitter.Emit(plan).Files).GetType("Demo.Net", throwOnError: true)!;
+        MethodInfo[] methods = type.GetMethods(BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly);
+
+        Assert.NotEmpty(methods);
+        foreach (MethodInfo method in methods)
+        {
+            byte[] il = method.GetMethodBody()!.GetILAsByteArray()!;
+            Assert.InRange(il.Length, 1, UnrolledCode.MaxBytes - 1);
+            Assert.InRange(CountInstructions(il), 1, UnrolledCode.MaxInstructions - 1);
+        }
+    }
+
+    private static int CountInstructions(byte[] il)
+    {
+        int count = 0;
+        for (int offset = 0; offset < il.Length; count++)
+        {
+            OpCode code = il[offset] == 0xfe ? OpCodesByValue[(short)(0xfe00 | il[offset + 1])] : OpCodesByValue[il[offset]];
+            offset += code.Size + code.OperandType switch
+            {
+                OperandType.InlineNone => 0,
+                OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
+                OperandType.InlineVar => 2,
+                OperandType.InlineI8 or OperandType.InlineR => 8,
+                OperandType.InlineSwitch => 4 + (4 * BitConverter.ToInt32(il, offset + code.Size)),
+                _ => 4,
+            };
+        }
+
+        return count;
+    }
+}

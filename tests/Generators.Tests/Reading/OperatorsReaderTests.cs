@@ -1,0 +1,43 @@
+using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Reading;
+
+namespace QMacVerify.Generators.Tests.Reading;
+
+public sealed class OperatorsReaderTests
+{
+    [Fact]
+    public void Read_Layers_AreOrderedByName()
+    {
+        OperatorAssignment assignment = Read(
+            """
+            { "default": { "multiplier": "trunc:2", "adder": "exact" },
+              "layers": [ { "name": "fc", "multiplier": "exact", "adder": "trunc:1" },
+                          { "name": "conv", "multiplier": "exact", "adder": "exact" } ] }
+            """);
+
+        Assert.Equal(new OperatorPair(new TruncatedMultiplier(2), new ExactAdder()), assignment.Default);
+        Assert.Equal(["conv", "fc"], assignment.Layers.Select(layer => layer.LayerName));
+        Assert.Equal(new OperatorPair(new ExactMultiplier(), new TruncatedAdder(1)), assignment.For("fc"));
+        Assert.Equal(assignment.Default, assignment.For("another"));
+    }
+
+    [Theory]
+    [InlineData("""{ "layers": [] }""", "QMAC0003", 1, 1)]
+    [InlineData("""{ "default": { "multiplier": "exact", "adder": "exact" } }""", "QMAC0003", 1, 1)]
+    [InlineData("""{ "default": { "multiplier": "exact" }, "layers": [] }""", "QMAC0003", 1, 14)]
+    [InlineData("""{ "default": { "multiplier": "fast", "adder": "exact" }, "layers": [] }""", "QMAC0201", 1, 30)]
+    [InlineData("""{ "layers": [ { "name": "conv", "multiplier": "exact", "adder": "trunc:32" } ] }""", "QMAC0201", 1, 65)]
+    [InlineData("""{ "layers": [ { "name": "pool", "multiplier": "exact", "adder": "exact" } ] }""", "QMAC0203", 1, 15)]
+    [InlineData("""{ "layers": [ { "name": "fc", "multiplier": "exact", "adder": "exact" }, { "name": "fc", "multiplier": "exact", "adder": "exact" } ] }""", "QMAC0003", 1, 74)]
+    [InlineData("[]", "QMAC0003", 1, 1)]
+    public void Read_Wrong_PointsAtIt(string json, string id, int line, int column)
+    {
+        DiagnosticException e = Assert.Throws<DiagnosticException>(() => Read(json));
+
+        Assert.Equal(id, e.Diagnostic.Descriptor.Id);
+        Assert.Equal(new FilePosition("operators.json", line, column), e.Diagnostic.Position);
+    }
+
+    private static OperatorAssignment Read(string json) => OperatorsReader.Read(JsonReader.Read("operators.json", json), ["conv", "fc"]);
+}
