@@ -49,7 +49,6 @@ public static class ModelCompiler
     /// <exception cref="DiagnosticException">A name, an operator or a strategy cannot be used.</exception>
     public static ExecutionPlan Plan(Model model, CompileRequest request)
     {
-        CheckNames(request);
         OperatorAssignment operators = request.Assign is null
             ? model.Graph.Operators.Override(
                 Parse(request.Multiplier, OperatorSpec.ParseMultiplier),
@@ -84,17 +83,5 @@ public static class ModelCompiler
 
         return parse(spec, out string error)
             ?? throw new DiagnosticException(new DiagnosticInfo(Descriptors.OperatorSpecInvalid, null, error));
-    }
-
-    private static void CheckNames(CompileRequest request)
-    {
-        foreach (string part in request.Namespace.Split('.').Append(request.ClassName))
-        {
-            if (!CSharpNames.IsIdentifier(part))
-            {
-                throw new DiagnosticException(new DiagnosticInfo(
-                    Descriptors.ClassNameInvalid, null, $"{Quote(part)} is not a C# identifier that can name a class or namespace"));
-            }
-        }
     }
 }

@@ -1,4 +1,3 @@
-using QMacVerify.Generators;
 using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
@@ -19,15 +18,10 @@ internal sealed record PlannedModel(Model Model, ExecutionPlan Plan)
         OperatorPair? operators,
         string? className = null,
         string namespaceName = DefaultNamespace,
-        EquatableArray<StrategyRequest> strategies = default)
-    {
-        PackageTexts unread = new(new TextFile("", null), new TextFile("", null), new TextFile("", null));
-        return new PlannedModel(model, ModelCompiler.Plan(model, new CompileRequest(
-            unread,
+        EquatableArray<StrategyRequest> strategies = default) =>
+        new(model, ExecutionPlanner.Plan(model, new PlanOptions(
             className ?? CSharpNames.PascalCase(model.Graph.Name, "Model"),
             namespaceName,
-            operators?.Multiplier.Spec,
-            operators?.Adder.Spec,
+            model.Graph.Operators.Override(operators?.Multiplier, operators?.Adder),
             strategies)));
-    }
 }

@@ -20,9 +20,10 @@ public sealed record PlanOptions(
 public static class ExecutionPlanner
 {
     /// <summary>Decides everything that the code of a model needs.</summary>
-    /// <exception cref="DiagnosticException">A forced strategy is unknown or cannot be used, or a layer is unknown.</exception>
+    /// <exception cref="DiagnosticException">A name is no C# identifier, a forced strategy is unknown or cannot be used, or a layer is unknown.</exception>
     public static ExecutionPlan Plan(Model model, PlanOptions options)
     {
+        CheckNames(options);
         QuantizedGraph graph = model.Graph;
         Dictionary<string, KernelStrategy> forced = ReadStrategies(graph, options.Strategies);
         IdentifierAllocator identifiers = new(ReservedMembers(options.ClassName), "Weights", "Start", "QuantizedMultiplier", "Shift", "Values");
@@ -143,6 +144,18 @@ public static class ExecutionPlanner
         }
 
         return strategies;
+    }
+
+    private static void CheckNames(PlanOptions options)
+    {
+        foreach (string part in options.Namespace.Split('.').Append(options.ClassName))
+        {
+            if (!CSharpNames.IsIdentifier(part))
+            {
+                throw new DiagnosticException(new DiagnosticInfo(
+                    Descriptors.ClassNameInvalid, null, $"{Quote(part)} is not a C# identifier that can name a class or namespace"));
+            }
+        }
     }
 
     private static DiagnosticException Error(DiagnosticDescriptor descriptor, string message) =>
