@@ -12,7 +12,10 @@ public static class AtomicFile
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Writes UTF-8 without a byte order mark; line ends stay as they are.</summary>
-    public static void WriteAllText(string path, string text) => WriteAllBytes(path, Utf8.GetBytes(text));
+    public static void WriteAllText(string path, string text) => WriteAll([Text(path, text)]);
+
+    /// <summary>A text, as <see cref="WriteAllText"/> writes it, for <see cref="WriteAll"/>.</summary>
+    public static (string Path, Action<Stream> Write) Text(string path, string text) => (path, stream => stream.Write(Utf8.GetBytes(text)));
 
     public static void WriteAllBytes(string path, byte[] bytes) => Write(path, stream => stream.Write(bytes));
 
@@ -45,6 +48,12 @@ public static class AtomicFile
     {
         string folder = Path.GetDirectoryName(path) ?? throw new IOException("it is a root folder");
         Directory.CreateDirectory(folder);
+        if (Directory.Exists(path))
+        {
+            // Found here, before the first file is moved: a set of files is not to be left in parts.
+            throw new IOException("it is a folder");
+        }
+
         string temporary = Path.Combine(folder, $".{Guid.NewGuid():n}.tmp");
         using FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
         staged.Add((temporary, path));

@@ -34,7 +34,7 @@ internal static class StandaloneProject
             : plan.MacSteps.FirstOrDefault(step => step.Layer.Name == layerName)
                 ?? throw new InputException($"{Text.Quote(layerName)} is not a layer with products of {plan.Graph.Name}; qmac inspect lists them");
 
-    /// <summary>Writes a project, and the bench of one layer in a folder of its own.</summary>
+    /// <summary>Writes a project, and the bench of one layer in a folder of its own: all files or none.</summary>
     /// <param name="folder">Files of ours in it are overwritten, others stay.</param>
     /// <param name="model">The model.</param>
     /// <param name="plan">Its plan.</param>
@@ -42,16 +42,16 @@ internal static class StandaloneProject
     /// <param name="benchLayer">The layer to replay on one random sample, if any.</param>
     public static void Write(string folder, Model model, ExecutionPlan plan, string constraints, MacStep? benchLayer)
     {
-        foreach (ProjectFile file in Files(plan, constraints))
-        {
-            AtomicFile.WriteAllBytes(Path.Combine(folder, file.Path), file.Content);
-        }
-
+        List<(string Path, Action<Stream> Write)> files =
+            [.. Files(plan, constraints).Select<ProjectFile, (string, Action<Stream>)>(
+                file => (Path.Combine(folder, file.Path), stream => stream.Write(file.Content)))];
         if (benchLayer is not null)
         {
             SampleBatch sample = SampleBatch.Random(new ReferenceEngine(model, plan.Operators).Inputs, 1, seed: 0);
-            LayerBench.Write(LayerReplay.Record(plan, benchLayer, model, sample), Path.Combine(folder, VerilogFolder));
+            files.AddRange(LayerBench.Files(LayerReplay.Record(plan, benchLayer, model, sample), Path.Combine(folder, VerilogFolder)));
         }
+
+        AtomicFile.WriteAll(files);
     }
 
     /// <summary>The files of a project.</summary>

@@ -17,7 +17,10 @@ internal static class LayerBench
 
     /// <summary>Writes the sources, the vectors and a README; nothing outside the folder is needed to run it.</summary>
     /// <exception cref="ArgumentException">There is nothing to check, more than 2^31 - 1 taps, or an accumulator with unlike operand counts.</exception>
-    public static void Write(LayerBenchInput layer, string folder)
+    public static void Write(LayerBenchInput layer, string folder) => AtomicFile.WriteAll(Files(layer, folder));
+
+    /// <summary>The same files, for <see cref="AtomicFile.WriteAll"/>.</summary>
+    public static IReadOnlyList<(string Path, Action<Stream> Write)> Files(LayerBenchInput layer, string folder)
     {
         Validate(layer);
         (string Name, string Text)[] sources =
@@ -28,16 +31,15 @@ internal static class LayerBench
             ("qm_add.v", BenchWriter.AdderWrapper(layer.Operators.Adder)),
             ($"{Top}.v", BenchWriter.Layer(layer)),
         ];
-        foreach ((string name, string text) in sources)
-        {
-            AtomicFile.WriteAllText(Path.Combine(folder, name), text);
-        }
-
-        AtomicFile.WriteAllText(Path.Combine(folder, SourceList), string.Concat(sources.Select(s => s.Name + "\n")));
-        AtomicFile.WriteAllText(Path.Combine(folder, "README.md"), BenchWriter.LayerReadme(layer));
-        WriteLines(Path.Combine(folder, "accumulators.hex"), layer.Accumulators.Select(
-            a => string.Create(CultureInfo.InvariantCulture, $"{a.Start:x8} {a.Activations.Length:x8} {a.Expected:x8}")));
-        WriteLines(Path.Combine(folder, "taps.hex"), layer.Accumulators.SelectMany(TapLines));
+        return
+        [
+            .. sources.Select(source => AtomicFile.Text(Path.Combine(folder, source.Name), source.Text)),
+            AtomicFile.Text(Path.Combine(folder, SourceList), string.Concat(sources.Select(s => s.Name + "\n"))),
+            AtomicFile.Text(Path.Combine(folder, "README.md"), BenchWriter.LayerReadme(layer)),
+            Lines(Path.Combine(folder, "accumulators.hex"), layer.Accumulators.Select(
+                a => string.Create(CultureInfo.InvariantCulture, $"{a.Start:x8} {a.Activations.Length:x8} {a.Expected:x8}"))),
+            Lines(Path.Combine(folder, "taps.hex"), layer.Accumulators.SelectMany(TapLines)),
+        ];
     }
 
     /// <summary>Simulates a written folder, in a copy: the folder stays as it is.</summary>
@@ -75,7 +77,7 @@ internal static class LayerBench
         }
     }
 
-    private static void WriteLines(string path, IEnumerable<string> lines) => AtomicFile.Write(path, stream =>
+    private static (string Path, Action<Stream> Write) Lines(string path, IEnumerable<string> lines) => (path, stream =>
     {
         using StreamWriter writer = new(stream, Encoding.ASCII, leaveOpen: true) { NewLine = "\n" };
         foreach (string line in lines)

@@ -20,18 +20,29 @@ internal sealed record RunRecord(string Model, string ModelSha256, string GraphS
     private const string RecordFile = "run.json";
     private const string Schema = "qmac.run/1";
 
-    /// <summary>Writes the files of a run into a folder.</summary>
+    /// <summary>Writes the files of a run into a folder, all or none.</summary>
     public static void Write(
         string folder, Model model, OperatorAssignment operators, string engine, SampleBatch samples, IReadOnlyList<NpyArray> outputs, TensorDump? dump)
     {
         NpzArchive archive = OutputArchive.Of(samples, outputs);
         RunRecord record = new(model.Graph.Name, model.Sha256, model.GraphSha256, operators);
-        AtomicFile.Write(Path.Combine(folder, OutputsFile), archive.Write);
-        AtomicFile.WriteAllText(Path.Combine(folder, RecordFile), record.ToJson(model.Graph.Semantics, engine, samples.Count, archive));
+        List<(string Path, Action<Stream> Write)> files =
+        [
+            (Path.Combine(folder, OutputsFile), archive.Write),
+            AtomicFile.Text(Path.Combine(folder, RecordFile), record.ToJson(model.Graph.Semantics, engine, samples.Count, archive)),
+        ];
         if (dump is not null)
         {
-            AtomicFile.Write(Path.Combine(folder, TensorsFile), dump.ToArchive().Write);
-            AtomicFile.WriteAllText(Path.Combine(folder, TensorsDescriptionFile), dump.Describe());
+            files.Add((Path.Combine(folder, TensorsFile), dump.ToArchive().Write));
+            files.Add(AtomicFile.Text(Path.Combine(folder, TensorsDescriptionFile), dump.Describe()));
+        }
+
+        AtomicFile.WriteAll(files);
+        if (dump is null)
+        {
+            // Those of an earlier run into this folder would pass for tensors of this one.
+            File.Delete(Path.Combine(folder, TensorsFile));
+            File.Delete(Path.Combine(folder, TensorsDescriptionFile));
         }
     }
 
