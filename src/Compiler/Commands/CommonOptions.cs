@@ -46,7 +46,49 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary><c>--seed N</c>, of the named generator of random values.</summary>
+    /// <remarks>Up to 2^63 - 1, so that every reader of the JSON that records it gets the number.</remarks>
+    public static Option<ulong> Seed(string description)
+    {
+        Option<ulong> option = new("--seed")
+        {
+            Description = description,
+            HelpName = "N",
+            CustomParser = result => TryParseSeed(result.Tokens, out ulong seed) ? seed : 0,
+        };
+        option.Validators.Add(result =>
+        {
+            if (!TryParseSeed(result.Tokens, out _))
+            {
+                result.AddError(Invariant($"--seed takes an integer from 0 to {long.MaxValue}, found {Quote(result.Tokens[0].Value)}"));
+            }
+        });
+        return option;
+    }
+
+    /// <summary>An option with one of a few values.</summary>
+    public static Option<string> OneOf(string name, string helpName, string description, params string[] values)
+    {
+        Option<string> option = new(name) { Description = description, HelpName = helpName };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: string value }] && !values.Contains(value, StringComparer.Ordinal))
+            {
+                string expected = values.Length == 1 ? values[0] : $"{string.Join(", ", values[..^1])} or {values[^1]}";
+                result.AddError($"{name} takes {expected}, found {Quote(value)}");
+            }
+        });
+        return option;
+    }
+
     /// <summary>The text that stands behind an option, or null when the option is not given.</summary>
     public static string? TextOf(this SymbolResult result, Option option) =>
         result.GetResult(option)?.Tokens is [{ Value: string value }] ? value : null;
+
+    private static bool TryParseSeed(IReadOnlyList<Token> tokens, out ulong seed)
+    {
+        seed = 0;
+        return tokens is [{ Value: string value }]
+            && ulong.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out seed) && seed <= long.MaxValue;
+    }
 }

@@ -20,13 +20,13 @@ internal static class ConstraintsCommand
     {
         ModelOptions model = new();
         InputOptions input = new(MaxTightBatch);
-        Option<string> region = CommonOptions.Text("--region", "full|pixels|linf", "Inputs that the bounds hold for: all codes (default), images of 0 to 255, or a ball.");
+        Option<string> region = CommonOptions.OneOf(
+            "--region", "full|pixels|linf", "Inputs that the bounds hold for: all codes (default), images of 0 to 255, or a ball.", "full", "pixels", "linf");
         Option<string> centre = CommonOptions.Text("--center", "x.npy", "Centre of the ball: one int8 sample, or one .npz with input_0, ...");
         Option<int> epsilon = CommonOptions.Integer("--eps", 0, 255, "Radius of the ball, in codes.");
         Option<bool> tight = new("--tight") { Description = $"Also run the samples of --input and write {TightFile}: observed, no guarantee." };
         Option<string> output = CommonOptions.Out($"The file; by default constraints/MODEL/{SoundFile}.", "D_sound.json");
         Option<bool> json = CommonOptions.Json();
-        region.AcceptOnlyFromAmong("full", "pixels", "linf");
         VerbCommand command = new(
             "constraints",
             "Bound every accumulator and output of a package's layers, soundly; writes D_sound.json.",
@@ -56,17 +56,23 @@ internal static class ConstraintsCommand
                 throw new InputException("--tight needs samples: give --tight together with --input x.npy or --random-input");
             }
 
+            if (options.GetValue(tight) && Path.GetFileName(file) == TightFile)
+            {
+                throw new InputException($"--out is where the sound bounds go; {TightFile} is taken by --tight");
+            }
+
             InputRegion bounds = ReadRegion(planned.Model, options.GetValue(region), options.GetValue(centre), options.GetValue(epsilon));
             ConstraintsResult sound = Constraints.Compute(planned.Model, operators, bounds);
             cancellation.ThrowIfCancellationRequested();
-            AtomicFile.WriteAllText(file, ConstraintsWriter.Write(sound));
+            List<(string Path, Action<Stream> Write)> files = [AtomicFile.Text(file, ConstraintsWriter.Write(sound))];
             if (options.GetValue(tight))
             {
                 SampleBatch samples = input.Read(options, planned.Model);
                 ConstraintsResult observed = Observe(planned, bounds, samples, input.Seed(options), cancellation);
-                AtomicFile.WriteAllText(Path.Combine(Path.GetDirectoryName(file) ?? "", TightFile), ConstraintsWriter.Write(observed));
+                files.Add(AtomicFile.Text(Path.Combine(Path.GetDirectoryName(file) ?? "", TightFile), ConstraintsWriter.Write(observed)));
             }
 
+            AtomicFile.WriteAll(files);
             console.Write(options.GetValue(json) ? ConstraintsWriter.Write(sound) : ConstraintsTable.Of(sound));
             return ExitCodes.Done;
         });

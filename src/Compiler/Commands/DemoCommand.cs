@@ -14,10 +14,10 @@ internal static class DemoCommand
 
     public static Command Create()
     {
-        Option<string> model = CommonOptions.Text("--model", "NAME", $"A built-in model: {string.Join(", ", BuiltInModels.Names)} (default).");
+        Option<string> model = CommonOptions.OneOf(
+            "--model", "NAME", $"A built-in model: {string.Join(", ", BuiltInModels.Names)} (default).", [.. BuiltInModels.Names]);
         Option<int> drop = CommonOptions.Integer("--drop", 0, TruncatedMultiplier.MaxDrop, "Approximate with trunc:N as multiplier and as adder; 2 by default.");
         Option<int> vectors = CommonOptions.Integer("--num-opcheck", 0, AdderCheck.MaxVectors, "Random vectors of the adder check; 2000 by default.");
-        model.AcceptOnlyFromAmong([.. BuiltInModels.Names]);
         VerbCommand command = new(
             "demo",
             "Show the whole pipeline on a built-in network: export, run, compare, opcheck, constraints, compile.",

@@ -11,7 +11,7 @@ namespace QMacVerify.Compiler.Commands;
 internal sealed class InputOptions
 {
     private readonly Option<bool> _random = new("--random-input") { Description = "Uniform codes from SplitMix64." };
-    private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of the random codes; 0 by default.", HelpName = "N" };
+    private readonly Option<ulong> _seed = CommonOptions.Seed("Seed of the random codes; 0 by default.");
     private readonly Option<int> _batch;
     private readonly Option<string[]> _files = new("--input")
     {
@@ -72,8 +72,13 @@ internal sealed class InputOptions
         IReadOnlyList<TensorDescription> inputs = new ReferenceEngine(model, OperatorAssignment.Exact).Inputs;
         if (options.GetValue(_random))
         {
-            int batch = options.GetValue(_batch);
-            return SampleBatch.Random(inputs, batch == 0 ? 1 : batch, options.GetValue(_seed));
+            int batch = Math.Max(1, options.GetValue(_batch));
+            if (inputs.Any(input => (long)batch * input.ElementCount > Array.MaxLength))
+            {
+                throw new InputException($"{batch} samples of {inputs[0]} do not fit into one array; give a smaller --batch");
+            }
+
+            return SampleBatch.Random(inputs, batch, options.GetValue(_seed));
         }
 
         int limit = options.GetValue(_limit);

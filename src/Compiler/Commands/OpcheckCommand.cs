@@ -13,7 +13,7 @@ internal static class OpcheckCommand
         OperatorOptions operators = new();
         Option<int> drop = CommonOptions.Integer("--drop", 0, TruncatedMultiplier.MaxDrop, "Check trunc:N as multiplier and as adder.");
         Option<int> vectors = CommonOptions.Integer("--num", 0, AdderCheck.MaxVectors, "Random vectors of the 32-bit adder, beside the corner ones; 5000 by default.");
-        Option<ulong> seed = new("--seed") { Description = "Seed of the random vectors; 0 by default.", HelpName = "N" };
+        Option<ulong> seed = CommonOptions.Seed("Seed of the random vectors; 0 by default.");
         Option<string> output = CommonOptions.Out("Folder of the reports; by default results/opcheck.");
         Option<bool> json = CommonOptions.Json();
         VerbCommand command = new(

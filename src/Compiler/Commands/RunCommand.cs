@@ -18,10 +18,10 @@ internal static class RunCommand
         InputOptions input = new(MaxBatch);
         Option<string> labels = CommonOptions.Text("--labels", "y.npy", "One integer per sample: report top-1 accuracy.");
         Option<string> output = CommonOptions.Out("Folder of the outputs; by default results/baseline/MODEL, or results/approx/MODEL.");
-        Option<string> engine = CommonOptions.Text("--engine", "compiled|reference", "Emitted kernels (default), or the plain interpreter.");
+        Option<string> engine = CommonOptions.OneOf(
+            "--engine", "compiled|reference", "Emitted kernels (default), or the plain interpreter.", "compiled", "reference");
         Option<bool> dump = new("--dump-tensors") { Description = "Also write every computed tensor of the first sample." };
         Option<bool> json = CommonOptions.Json();
-        engine.AcceptOnlyFromAmong("compiled", "reference");
         VerbCommand command = new(
             "run",
             "Run a package on samples, exactly or on approximate operators; writes outputs.npz.",
