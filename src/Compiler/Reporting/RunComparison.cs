@@ -46,8 +46,8 @@ internal sealed record RunComparison(
     {
         RunRecord baseline = RunRecord.Read(baselineFolder);
         RunRecord approx = RunRecord.Read(approxFolder);
-        NpzArchive exact = NpzArchive.ReadFile(Path.Combine(baselineFolder, RunRecord.OutputsFile));
-        NpzArchive other = NpzArchive.ReadFile(Path.Combine(approxFolder, RunRecord.OutputsFile));
+        NpzArchive exact = Open(Path.Combine(baselineFolder, RunRecord.OutputsFile));
+        NpzArchive other = Open(Path.Combine(approxFolder, RunRecord.OutputsFile));
         if (baseline.GraphSha256 != approx.GraphSha256)
         {
             throw new InputException($"{baselineFolder} and {approxFolder} are runs of different models: {baseline.Model} and {approx.Model}.");
@@ -59,7 +59,12 @@ internal sealed record RunComparison(
         string otherTensors = Path.Combine(approxFolder, RunRecord.TensorsFile);
         if (File.Exists(exactTensors) && File.Exists(otherTensors))
         {
-            tensors.AddRange(Compare(NpzArchive.ReadFile(exactTensors), NpzArchive.ReadFile(otherTensors), _ => true));
+            tensors.AddRange(Compare(Open(exactTensors), Open(otherTensors), _ => true));
+        }
+
+        if (exact["output_0"].Count == 0 || exact["output_0"].Shape.Length == 0)
+        {
+            throw new InputException($"{exact.Source} has no outputs to compare.");
         }
 
         int[] exactClasses = Accuracy.Classes(exact["output_0"]);
@@ -137,6 +142,13 @@ internal sealed record RunComparison(
             : $"{table}{classes}top-1 accuracy: baseline {Notes.Percent(BaselineCorrect, Samples)}, approx {Notes.Percent(ApproxCorrect, Samples)}\n";
     }
 
+    /// <summary>An archive that messages name by its whole path: both runs have files of the same names.</summary>
+    private static NpzArchive Open(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return NpzArchive.Read(stream, path);
+    }
+
     private static void RequireEqualInputs(string baselineFolder, NpzArchive exact, string approxFolder, NpzArchive other)
     {
         foreach (string name in exact.Names.Union(other.Names).Where(name => name.StartsWith("input_", StringComparison.Ordinal)))
@@ -148,17 +160,35 @@ internal sealed record RunComparison(
         }
     }
 
-    private static IEnumerable<TensorDifference> Compare(NpzArchive exact, NpzArchive other, Func<string, bool> isWanted)
+    /// <summary>Files of a run may have been edited: what is compared must be codes, and as many of them.</summary>
+    private static void RequireComparable(string name, NpzArchive exact, NpzArchive other)
     {
-        foreach (string name in exact.Names.Where(name => isWanted(name) && other.Contains(name)))
+        foreach (NpzArchive archive in (NpzArchive[])[exact, other])
         {
-            ReadOnlySpan<sbyte> a = exact[name].Values<sbyte>();
-            ReadOnlySpan<sbyte> b = other[name].Values<sbyte>();
-            if (a.Length != b.Length)
+            if (!archive.Contains(name))
             {
-                throw new InputException($"{name} has {a.Length} elements in one run and {b.Length} in the other.");
+                throw new InputException($"{archive.Source} has no {name}, which the other run has.");
             }
 
+            if (archive[name].Type != Runtime.ElementType.Int8)
+            {
+                throw new InputException($"{name} of {archive.Source} is {archive[name]}, expected int8.");
+            }
+        }
+
+        if (!exact[name].Shape.SequenceEqual(other[name].Shape))
+        {
+            throw new InputException($"{name} is {exact[name]} in {exact.Source} and {other[name]} in {other.Source}, expected equal shapes.");
+        }
+    }
+
+    private static IEnumerable<TensorDifference> Compare(NpzArchive exact, NpzArchive other, Func<string, bool> isWanted)
+    {
+        foreach (string name in exact.Names.Where(isWanted))
+        {
+            RequireComparable(name, exact, other);
+            ReadOnlySpan<sbyte> a = exact[name].Values<sbyte>();
+            ReadOnlySpan<sbyte> b = other[name].Values<sbyte>();
             int changed = 0;
             int max = 0;
             long total = 0;

@@ -26,7 +26,7 @@ internal sealed class TensorDump(QuantizedGraph graph) : ITensorObserver
         return archive;
     }
 
-    /// <summary>What the tensors are: key, name, shape, type, quantization, producing operation.</summary>
+    /// <summary>What the tensors are: key, name, shape, type, quantization, producing operation by its TensorFlow Lite name.</summary>
     public string Describe()
     {
         Dictionary<int, (int Index, string Op)> producers = [];
@@ -65,7 +65,7 @@ internal sealed class TensorDump(QuantizedGraph graph) : ITensorObserver
             if (producer is (int index, string op))
             {
                 json.Value(index);
-                json.Value(op.ToUpperInvariant());
+                json.Value(op.ToUpperInvariant().Replace("2D", "_2D", StringComparison.Ordinal));
             }
             else
             {
