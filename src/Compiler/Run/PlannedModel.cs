@@ -20,7 +20,7 @@ internal sealed record PlannedModel(Model Model, ExecutionPlan Plan)
         string namespaceName = DefaultNamespace,
         EquatableArray<StrategyRequest> strategies = default) =>
         new(model, ExecutionPlanner.Plan(model, new PlanOptions(
-            className ?? CSharpNames.PascalCase(model.Graph.Name, "Model"),
+            className ?? CSharpNames.ClassName(model.Graph.Name),
             namespaceName,
             model.Graph.Operators.Override(operators?.Multiplier, operators?.Adder),
             strategies)));

@@ -155,6 +155,11 @@ public static class ExecutionPlanner
                 throw new DiagnosticException(new DiagnosticInfo(
                     Descriptors.ClassNameInvalid, null, $"{Quote(part)} is not a C# identifier that can name a class or namespace"));
             }
+
+            if (CSharpNames.UsedByEmittedCode.Contains(part))
+            {
+                throw Error(Descriptors.ClassNameInvalid, $"{Quote(part)} is a name that generated code uses itself; choose another for the class or namespace");
+            }
         }
     }
 
@@ -163,7 +168,7 @@ public static class ExecutionPlanner
 
     private static string[] ReservedMembers(string className) =>
     [
-        className, "Run", "Inputs", "Outputs", "AccumulatorBounds", "_arena",
+        className, "_arena", .. CSharpNames.UsedByEmittedCode,
         "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString",
     ];
 }

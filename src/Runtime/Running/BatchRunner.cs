@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using QMacVerify.Runtime.Arrays;
 
 namespace QMacVerify.Runtime.Running;
@@ -34,17 +35,26 @@ public static class BatchRunner
         }
 
         RunSample(first, 0, firstSampleObserver);
-        Parallel.For(
-            1,
-            samples.Count,
-            new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
-            create,
-            (sample, _, runner) =>
-            {
-                RunSample(runner, sample, null);
-                return runner;
-            },
-            _ => { });
+        try
+        {
+            Parallel.For(
+                1,
+                samples.Count,
+                new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
+                create,
+                (sample, _, runner) =>
+                {
+                    RunSample(runner, sample, null);
+                    return runner;
+                },
+                _ => { });
+        }
+        catch (AggregateException e)
+        {
+            // What went wrong in a sample is the same wherever it ran.
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+
         return [.. outputs.Select((output, i) =>
             new NpyArray(output.Type, SampleShape.Batch(output.Shape, samples.Count), results[i]))];
     }

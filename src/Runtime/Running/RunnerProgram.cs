@@ -5,24 +5,36 @@ namespace QMacVerify.Runtime.Running;
 /// <summary>The command line of a project that <c>qmac compile</c> wrote: runs the model on a file of samples.</summary>
 public static class RunnerProgram
 {
+    private const string ConstraintsFile = "D_sound.json";
+
     /// <summary>Reads samples, runs them, writes <c>outputs.npz</c> and the constraints that were baked in.</summary>
     /// <param name="args"><c>x.npy [--quantize] [--out DIR]</c>; several inputs: several files, or one <c>.npz</c>.</param>
     /// <param name="create">Makes a runner.</param>
     /// <param name="constraints">The bytes of <c>D_sound.json</c>.</param>
-    /// <returns>0, or 2 after one line on stderr.</returns>
-    public static int Run(string[] args, Func<IModelRunner> create, byte[] constraints)
+    /// <param name="check">Takes the bounds of the constraints where accumulators are to be compared with them.</param>
+    /// <returns>0; or after one line on stderr 1, an accumulator left its bounds, or 2, bad input.</returns>
+    public static int Run(string[] args, Func<IModelRunner> create, byte[] constraints, Action<AccumulatorCheck>? check = null)
     {
         try
         {
+            check?.Invoke(AccumulatorCheck.Read(constraints, ConstraintsFile));
             (List<string> files, bool quantize, string folder) = Parse(args);
             SampleBatch samples = InputReader.Read(create().Inputs, files, quantize);
             IReadOnlyList<NpyArray> outputs = BatchRunner.Run(create, samples);
-            AtomicFile.Write(Path.Combine(folder, "outputs.npz"), OutputArchive.Of(samples, outputs).Write);
-            AtomicFile.WriteAllBytes(Path.Combine(folder, "D_sound.json"), constraints);
+            AtomicFile.WriteAll(
+            [
+                (Path.Combine(folder, "outputs.npz"), OutputArchive.Of(samples, outputs).Write),
+                (Path.Combine(folder, ConstraintsFile), stream => stream.Write(constraints)),
+            ]);
             Console.WriteLine($"{samples.Count} samples, outputs in {Path.Combine(folder, "outputs.npz")}");
             return 0;
         }
-        catch (Exception e) when (e is InputException or ArrayFormatException or AccumulatorBoundException or IOException or UnauthorizedAccessException)
+        catch (AccumulatorBoundException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 1;
+        }
+        catch (Exception e) when (e is InputException or ArrayFormatException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine(e.Message);
             return 2;

@@ -19,6 +19,14 @@ public sealed class CSharpNamesTests
     public void PascalCase_LongText_IsCut() => Assert.Equal(60, CSharpNames.PascalCase(new string('a', 1000), "Layer").Length);
 
     [Theory]
+    [InlineData("cnn_small", "CnnSmall")]
+    [InlineData("math", "MathModel")]
+    [InlineData("read-only-span", "ReadOnlySpanModel")]
+    [InlineData("1", "Model1")]
+    public void ClassName_AnyText_HidesNothingThatEmittedCodeUses(string text, string expected) =>
+        Assert.Equal(expected, CSharpNames.ClassName(text));
+
+    [Theory]
     [InlineData("CnnSmall", true)]
     [InlineData("_x1", true)]
     [InlineData("Größe", true)]
