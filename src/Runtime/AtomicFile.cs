@@ -71,6 +71,11 @@ public static class AtomicFile
         {
             throw new IOException($"{path} could not be written: {e.Message}", e);
         }
+        catch (ArgumentOutOfRangeException e) when (e.ParamName == "value")
+        {
+            // So .NET reports EFBIG: the limit of the file system or of the user, not an argument of ours.
+            throw new IOException($"{path} could not be written: the file is longer than the system allows", e);
+        }
         catch (UnauthorizedAccessException e)
         {
             throw new UnauthorizedAccessException($"{path} could not be written: {e.Message}", e);

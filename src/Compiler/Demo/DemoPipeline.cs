@@ -62,7 +62,7 @@ internal sealed record DemoPipeline(string ModelName, OperatorPair Operators, in
         TensorDifference output = comparison.Tensors[0];
         summary.Add(
             "compare",
-            Text.Invariant($"{Samples - comparison.SameClass} classes changed, logits off by at most {output.MaxDifference} LSB, {output.MeanDifference:0.000} on average"),
+            Text.Invariant($"{Samples - comparison.SameClass} of {Samples} classes changed, logits off by at most {output.MaxDifference} LSB, {output.MeanDifference:0.000} on average"),
             CompareFolder);
 
         OperatorCheckSummary check = OperatorChecker.Run(Operators, Vectors, seed: 0, Path.Combine("results", "opcheck"), cancellation);

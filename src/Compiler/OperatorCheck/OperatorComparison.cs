@@ -9,6 +9,8 @@ namespace QMacVerify.Compiler.OperatorCheck;
 /// <remarks>The comparison is done here, not in Verilog: a bench that is cut short or broken cannot pass.</remarks>
 internal sealed class OperatorComparison
 {
+    private static readonly TimeSpan InterruptDelay = TimeSpan.FromMilliseconds(300);
+
     /// <summary>Module of the bench; its source is <c>TOP.v</c>.</summary>
     public required string Top { get; init; }
 
@@ -46,18 +48,23 @@ internal sealed class OperatorComparison
         SimulationResult simulation = simulator.Run(scratch.Path, Top, sources, cancellation);
         if (simulation.Problem is not null)
         {
-            return Failed(report, simulation.Problem);
+            return Failed(report, simulation.Problem, cancellation);
         }
 
         List<int?> results = ReadMemory(scratch.PathOf(ResultFile));
         int unknown = results.Count(result => result is null);
         return results.Count == Expected.Count && simulation.LastLine == Invariant($"DONE n={Expected.Count} unknown={unknown}")
             ? Compare(report, results, unknown)
-            : Failed(report, Invariant($"the bench did not end in order: {results.Count} of {Expected.Count} results, last line {Quote(simulation.LastLine)}"));
+            : Failed(report, Invariant($"the bench did not end in order: {results.Count} of {Expected.Count} results, last line {Quote(simulation.LastLine)}"), cancellation);
     }
 
-    private static OperatorReport Failed(OperatorReport report, string reason) =>
-        report with { Status = CheckStatus.Failed, Reason = reason };
+    private static OperatorReport Failed(OperatorReport report, string reason, CancellationToken cancellation)
+    {
+        // A terminal sends Ctrl-C to the simulator too, which may stop of it before this process hears of it: that is no failure.
+        cancellation.WaitHandle.WaitOne(InterruptDelay);
+        cancellation.ThrowIfCancellationRequested();
+        return report with { Status = CheckStatus.Failed, Reason = reason };
+    }
 
     private OperatorReport Compare(OperatorReport report, List<int?> results, int unknown)
     {
