@@ -18,11 +18,18 @@ public class ProgramTests
     [InlineData("export")]
     [InlineData("pack")]
     [InlineData("inspect")]
+    [InlineData("run")]
+    [InlineData("compare")]
+    [InlineData("compile")]
+    [InlineData("constraints")]
+    [InlineData("opcheck")]
+    [InlineData("demo")]
     public void Run_HelpOfAVerb_HasPurposeAndExample(string verb)
     {
         (int exitCode, string output, string error) = QMac.Run(verb, "--help");
 
         Assert.Equal((0, ""), (exitCode, error));
+        Assert.Matches(@"\ADescription:\n  [A-Z][^\n]+\.\n\nUsage:\n", output);
         Assert.Contains($"Example:\n  qmac {verb} ", output, StringComparison.Ordinal);
         Assert.Contains(verb, QMac.Run("--help").Output, StringComparison.Ordinal);
     }

@@ -1,3 +1,5 @@
+using QMacVerify.Tests.Shared;
+
 namespace QMacVerify.Compiler.Tests;
 
 /// <summary>Runs <c>qmac</c> inside the test process.</summary>
@@ -22,5 +24,23 @@ internal static class QMac
         Assert.Equal("", output);
         Assert.Matches(@"\Aqmac: [^\n]+\n\z", error);
         return error["qmac: ".Length..^1];
+    }
+
+    /// <summary>The same, and nothing below a folder changed: no file is new, none is gone, none has other bytes.</summary>
+    public static string RefusalLeaving(string folder, params string[] args)
+    {
+        IReadOnlyList<string> before = FolderContents.Of(folder);
+        string message = Refusal(args);
+        Assert.Equal(before, FolderContents.Of(folder));
+        return message;
+    }
+
+    /// <summary>Runs a command line that must succeed.</summary>
+    /// <returns>Its standard output.</returns>
+    public static string Success(params string[] args)
+    {
+        (int exitCode, string output, string error) = Run(args);
+        Assert.Equal((0, ""), (exitCode, error));
+        return output;
     }
 }

@@ -1,0 +1,148 @@
+using System.Text.Json;
+using QMacVerify.Runtime.Arrays;
+using QMacVerify.Tests.Shared;
+
+namespace QMacVerify.Compiler.Tests.Commands;
+
+/// <summary><c>qmac constraints</c> on the built-in network.</summary>
+public sealed class ConstraintsCommandTests(CnnSmallPackage package) : IClassFixture<CnnSmallPackage>, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Constraints_Text_IsATableOfTheLayers() =>
+        Snapshot.Verify(QMac.Success("constraints", "--pkg", package.Folder, "--amul", "trunc:2", "--out", _folder.PathOf("d.json")), "table");
+
+    [Fact]
+    public void Constraints_Json_IsTheFile()
+    {
+        string printed = QMac.Success("constraints", "--pkg", package.Folder, "--json", "--out", _folder.PathOf("d.json"));
+
+        Assert.Equal(File.ReadAllText(_folder.PathOf("d.json")), printed);
+        using JsonDocument json = JsonDocument.Parse(printed);
+        Assert.Equal("sound", json.RootElement.GetProperty("kind").GetString());
+        Assert.Equal(["d.json"], FolderContents.Files(_folder.Path));
+    }
+
+    [Theory]
+    [InlineData("exact", "exact")]
+    [InlineData("trunc:3", "trunc:4")]
+    public void Constraints_SmallerRegion_GivesBoundsInside(string multiplier, string adder)
+    {
+        string[] operators = ["--amul", multiplier, "--aadd", adder];
+        Bounds full = Compute("full", operators);
+        Bounds pixels = Compute("pixels", [.. operators, "--region", "pixels"]);
+        Bounds ball = Compute("ball", [.. operators, "--region", "linf", "--center", FirstDigit(), "--eps", "4"]);
+        Bounds point = Compute("point", [.. operators, "--region", "linf", "--center", FirstDigit(), "--eps", "0"]);
+
+        // The input's scale is 1/255: the pixels 0 to 255 reach its code of real one, 127, and clamp there.
+        Assert.True(full.Contains(pixels));
+        Assert.True(full.Contains(ball));
+        Assert.True(ball.Contains(point));
+        Assert.False(point.Contains(ball));
+        Assert.Contains("\"kind\": \"linf\"", ball.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("exact")]
+    [InlineData("trunc:4")]
+    public void Constraints_Tight_AreEmpiricalAndInsideTheSoundOnes(string multiplier)
+    {
+        Bounds sound = Compute("sound", ["--amul", multiplier, "--tight", "--input", package.Images]);
+        Bounds tight = new(File.ReadAllText(_folder.PathOf("D_tight.json")));
+
+        Assert.Contains("\"kind\": \"empirical\"", tight.Text, StringComparison.Ordinal);
+        Assert.Contains("\"samples\": 12", tight.Text, StringComparison.Ordinal);
+        Assert.True(sound.Contains(tight));
+        Assert.False(tight.Contains(sound));
+        Assert.Equal(sound.Text, Compute("again", ["--amul", multiplier]).Text);
+    }
+
+    [Fact]
+    public void Constraints_TightOfRandomInput_RecordsTheSeed()
+    {
+        Compute("sound", ["--tight", "--random-input", "--seed", "9", "--batch", "3"]);
+
+        string tight = File.ReadAllText(_folder.PathOf("D_tight.json"));
+        Assert.Contains("\"samples\": 3", tight, StringComparison.Ordinal);
+        Assert.Contains("\"seed\": 9", tight, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Constraints_TightWithBadInput_WritesNeitherFile()
+    {
+        NpyFormat.WriteFile(_folder.PathOf("bad.npy"), NpyArray.Create<sbyte>([3, 5], new sbyte[15]));
+
+        QMac.RefusalLeaving(
+            _folder.Path, "constraints", "--pkg", package.Folder, "--tight", "--input", _folder.PathOf("bad.npy"), "--out", _folder.PathOf("d.json"));
+    }
+
+    [Theory]
+    [InlineData("--region linf takes --center x.npy and --eps N; other regions take neither; see qmac constraints --help", "--region", "linf")]
+    [InlineData("--region linf takes --center x.npy and --eps N; other regions take neither; see qmac constraints --help", "--eps", "3")]
+    [InlineData("--tight needs samples: give --tight together with --input x.npy or --random-input", "--tight")]
+    [InlineData("--tight needs samples: give --tight together with --input x.npy or --random-input", "--random-input")]
+    [InlineData("--eps takes an integer from 0 to 255, found \"256\"; see qmac constraints --help", "--region", "linf", "--center", "x.npy", "--eps", "256")]
+    [InlineData("--region takes full, pixels or linf, found \"l2\"; see qmac constraints --help", "--region", "l2")]
+    [InlineData("--out is where the sound bounds go; D_tight.json is taken by --tight", "--tight", "--random-input", "--out", "D_tight.json")]
+    public void Constraints_BadUsage_SaysWhatToGive(string expected, params string[] options) =>
+        Assert.Equal(expected, QMac.Refusal(["constraints", "--pkg", package.Folder, .. options]));
+
+    [Fact]
+    public void Constraints_CentreOfAnotherTypeOrShape_IsRefused()
+    {
+        NpyFormat.WriteFile(_folder.PathOf("shape.npy"), NpyArray.Create<sbyte>([27, 28], new sbyte[27 * 28]));
+        NpyFormat.WriteFile(_folder.PathOf("type.npy"), NpyArray.Create<float>([28, 28], new float[784]));
+
+        foreach (string name in (string[])["shape.npy", "type.npy"])
+        {
+            string message = QMac.RefusalLeaving(
+                _folder.Path, "constraints", "--pkg", package.Folder, "--region", "linf", "--center", _folder.PathOf(name), "--eps", "1", "--out", _folder.PathOf("d.json"));
+            Assert.StartsWith(name, message, StringComparison.Ordinal);
+        }
+    }
+
+    private string FirstDigit()
+    {
+        string file = _folder.PathOf("centre.npy");
+        NpyFormat.WriteFile(file, NpyArray.Create<sbyte>([1, 28, 28, 1], package.Codes.AsSpan(0, 784)));
+        return file;
+    }
+
+    private Bounds Compute(string name, string[] options)
+    {
+        string file = _folder.PathOf($"{name}.json");
+        QMac.Success(["constraints", "--pkg", package.Folder, "--out", file, .. options]);
+        return new Bounds(File.ReadAllText(file));
+    }
+
+    /// <summary>The intervals of a constraints file: accumulators and outputs, channel by channel.</summary>
+    private sealed record Bounds(string Text)
+    {
+        private List<(long Lower, long Upper)> Intervals { get; } = Read(Text);
+
+        public bool Contains(Bounds other)
+        {
+            Assert.Equal(Intervals.Count, other.Intervals.Count);
+            return Intervals.Zip(other.Intervals).All(pair => pair.First.Lower <= pair.Second.Lower && pair.First.Upper >= pair.Second.Upper);
+        }
+
+        private static List<(long Lower, long Upper)> Read(string text)
+        {
+            using JsonDocument json = JsonDocument.Parse(text);
+            List<(long Lower, long Upper)> intervals = [];
+            foreach (JsonElement channel in json.RootElement.GetProperty("layers").EnumerateArray().SelectMany(layer => layer.GetProperty("channels").EnumerateArray()))
+            {
+                foreach (JsonElement interval in (JsonElement[])[channel.GetProperty("acc"), channel.GetProperty("out")])
+                {
+                    intervals.Add((interval[0].GetInt64(), interval[1].GetInt64()));
+                }
+            }
+
+            Assert.NotEmpty(intervals);
+            return intervals;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using QMacVerify.Compiler.Build;
+using QMacVerify.Compiler.Import;
+using QMacVerify.Compiler.Packages;
+using QMacVerify.Compiler.Run;
+using QMacVerify.Compiler.Tests.Import.Tflite;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
+using QMacVerify.Tests.Shared;
+
+namespace QMacVerify.Compiler.Tests.Commands;
+
+/// <summary>Names from outside that would break out of a comment, a string, a folder or a class: every verb works with them.</summary>
+public sealed class HostileNameTests : IDisposable
+{
+    /// <summary>One name for each of the eight nodes of the test network.</summary>
+    private static readonly string[] Names =
+    [
+        "class",
+        "*/ } public static int Evil; /*",
+        "\"quoted\" \\ {0} {{",
+        "line\nbreak\r\n#error x\u2028#endif",
+        "../../../etc/passwd",
+        "</summary><script>",
+        "conv 1",
+        "conv-1",
+    ];
+
+    private readonly TemporaryFolder _folder = new();
+
+    private string Package => _folder.PathOf("package");
+
+    public HostileNameTests() => Rename(Names);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Inspect_HostileNames_StayOnTheirLines()
+    {
+        string table = QMac.Success("inspect", "--pkg", Package);
+        using JsonDocument json = JsonDocument.Parse(QMac.Success("inspect", "--pkg", Package, "--json"));
+
+        Assert.Equal(Names.Length + 7, table.Split('\n').Length);
+        Assert.Contains("#error x", QMac.Success("inspect", "--pkg", Package, "--layer", Names[3], "--code"), StringComparison.Ordinal);
+        Assert.Contains(Names[3], json.RootElement.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public void Run_HostileNames_BothEnginesAgree()
+    {
+        QMac.Success("run", "--pkg", Package, "--random-input", "--batch", "3", "--dump-tensors", "--out", _folder.PathOf("c"));
+        QMac.Success("run", "--pkg", Package, "--random-input", "--batch", "3", "--dump-tensors", "--out", _folder.PathOf("r"), "--engine", "reference");
+
+        foreach (string file in (string[])["outputs.npz", "tensors.npz", "tensors.json"])
+        {
+            Assert.Equal(File.ReadAllBytes(_folder.PathOf("r", file)), File.ReadAllBytes(_folder.PathOf("c", file)));
+        }
+
+        QMac.Success("compare", "--baseline", _folder.PathOf("c"), "--approx", _folder.PathOf("r"), "--out", _folder.PathOf("d"));
+    }
+
+    [Fact]
+    public void ConstraintsAndCompile_HostileNames_StayInsideTheirFolders()
+    {
+        IReadOnlyList<string> before = FolderContents.Files(_folder.Path);
+
+        using JsonDocument constraints = JsonDocument.Parse(QMac.Success("constraints", "--pkg", Package, "--json", "--out", _folder.PathOf("out", "d.json")));
+        QMac.Success("compile", "--pkg", Package, "--bench-layer", Names[1], "--strategy", $"{Names[0]}=loops", "--out", _folder.PathOf("out"));
+
+        Assert.Equal([Names[0], Names[1], Names[6]], constraints.RootElement.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("name").GetString()));
+        Assert.Equal(before, FolderContents.Files(_folder.Path).Where(file => !file.StartsWith("out/", StringComparison.Ordinal)));
+        Assert.DoesNotContain("*/ }", File.ReadAllText(_folder.PathOf("out", "verilog", "layer_tb.v")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Compile_NamesThatEmittedCodeUses_AreKeptApart()
+    {
+        Model model = ModelPackage.Read(Package);
+        List<PlannedModel> plans = [];
+        foreach (string[] names in CSharpNames.UsedByEmittedCode.Append("QMacVerify").Chunk(model.Graph.Nodes.Count))
+        {
+            Rename([.. names, .. Names[names.Length..]]);
+            plans.Add(PlannedModel.Of(ModelPackage.Read(Package), null, className: $"Net{plans.Count}"));
+        }
+
+        // One assembly, because it is the compiler that takes the time.
+        Assert.Equal(plans.Count, InMemoryCompiler.Compile([.. plans.Select(plan => plan.Plan)]).Count);
+    }
+
+    [Fact]
+    public void Compile_ModelNamesThatEmittedCodeUses_GiveAnotherClass()
+    {
+        Model model = ModelPackage.Read(Package);
+
+        PlannedModel[] plans = [.. CSharpNames.UsedByEmittedCode.Concat(["QMacVerify", "Program", "String", "object"])
+            .Select(name => PlannedModel.Of(model with { Graph = model.Graph with { Name = name } }, null))];
+
+        Assert.Equal("MathModel", plans.Single(plan => plan.Model.Graph.Name == "Math").Plan.ClassName);
+        Assert.Equal(plans.Length, InMemoryCompiler.Compile([.. plans.Select(plan => plan.Plan)]).Count);
+        Assert.Equal(
+            "QMAC0301: \"Math\" is a name that generated code uses itself; choose another for the class or namespace",
+            QMac.RefusalLeaving(_folder.Path, "compile", "--pkg", Package, "--class", "Math", "--out", _folder.PathOf("out")));
+    }
+
+    /// <summary>Gives the nodes other names, which the importer would not let through.</summary>
+    private void Rename(string[] names)
+    {
+        ImportedModel model = TestModels.ImportModel(TestModels.Network());
+        QuantizedGraph graph = model.Graph with
+        {
+            Name = "net",
+            Nodes = model.Graph.Nodes.Select((node, i) => node with { Name = names[i] }).ToEquatableArray(),
+        };
+        ModelPackage.Write(Package, model with { Graph = graph });
+    }
+}

@@ -1,0 +1,192 @@
+using System.Text.Json;
+using QMacVerify.Runtime;
+using QMacVerify.Runtime.Arrays;
+using QMacVerify.Tests.Shared;
+
+namespace QMacVerify.Compiler.Tests.Commands;
+
+/// <summary><c>qmac run</c> on the built-in network.</summary>
+public class RunCommandTests(CnnSmallPackage package) : IClassFixture<CnnSmallPackage>
+{
+    [Fact]
+    public void Run_RandomInput_WritesInputsOutputsAndRecord()
+    {
+        using TemporaryFolder folder = new();
+
+        string output = QMac.Success("run", "--pkg", package.Folder, "--random-input", "--seed", "5", "--batch", "2", "--out", folder.PathOf("r"));
+
+        Assert.Equal($"cnn_small: 2 samples with amul exact, aadd exact, outputs in {folder.PathOf("r", "outputs.npz")}\n", output);
+        Assert.Equal(["outputs.npz", "run.json"], FolderContents.Files(folder.PathOf("r")));
+        NpzArchive outputs = NpzArchive.ReadFile(folder.PathOf("r", "outputs.npz"));
+        Assert.Equal(["input_0", "output_0"], outputs.Names);
+        Assert.Equal([2, 10], outputs["output_0"].Shape.ToArray());
+        sbyte[] drawn = new sbyte[2 * 28 * 28];
+        new SplitMix64(5).FillInt8(drawn);
+        Assert.Equal(drawn, outputs["input_0"].Values<sbyte>().ToArray());
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--amul", "trunc:5", "--aadd", "trunc:3")]
+    [InlineData("--amul", "trunc:2", "--strategy", "conv2=loops", "--strategy", "depthwise=unrolled")]
+    public void Run_EitherEngine_WritesTheSameBytes(params string[] options)
+    {
+        using TemporaryFolder folder = new();
+
+        byte[] compiled = Outputs(folder.PathOf("c"), [.. options, "--limit", "3"]);
+        byte[] reference = Outputs(folder.PathOf("r"), [.. options, "--limit", "3", "--engine", "reference"]);
+
+        Assert.Equal(compiled, reference);
+    }
+
+    [Fact]
+    public void Run_DropOption_IsTheSpec()
+    {
+        using TemporaryFolder folder = new();
+
+        byte[] exact = Outputs(folder.PathOf("exact"));
+        byte[] drop0 = Outputs(folder.PathOf("drop0"), "--amul", "trunc", "--amul-drop", "0", "--aadd", "trunc", "--aadd-drop", "0");
+        byte[] drop2 = Outputs(folder.PathOf("drop2"), "--amul", "trunc", "--amul-drop", "2");
+        byte[] spec2 = Outputs(folder.PathOf("spec2"), "--amul", "trunc:2");
+
+        Assert.Equal(exact, drop0);
+        Assert.Equal(spec2, drop2);
+        Assert.NotEqual(exact, drop2);
+    }
+
+    [Fact]
+    public void Run_Labels_ReportsAccuracy()
+    {
+        using TemporaryFolder folder = new();
+        string[] arguments = ["run", "--pkg", package.Folder, "--input", package.Images, "--labels", package.Labels, "--out", folder.Path];
+
+        Assert.EndsWith("\ntop-1: 12 of 12, 100.00 %\n", QMac.Success(arguments), StringComparison.Ordinal);
+
+        using JsonDocument json = JsonDocument.Parse(QMac.Success([.. arguments, "--json", "--limit", "5", "--amul", "trunc:2"]));
+        Assert.Equal(5, json.RootElement.GetProperty("samples").GetInt32());
+        Assert.Equal(5, json.RootElement.GetProperty("top1_correct").GetInt32());
+        Assert.Equal(folder.Path, json.RootElement.GetProperty("out").GetString());
+        Assert.Equal("trunc:2", json.RootElement.GetProperty("operators").GetProperty("default").GetProperty("multiplier").GetString());
+    }
+
+    [Fact]
+    public void Run_AdderThatOnlyTruncatesTheBias_SaysSo()
+    {
+        using TemporaryFolder folder = new();
+
+        string output = QMac.Success("run", "--pkg", package.Folder, "--random-input", "--amul", "trunc:3", "--aadd", "trunc:2", "--out", folder.Path);
+
+        Assert.Contains("the adder changes nothing but the bias", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_RealNumbersAndPixels_NeedQuantize()
+    {
+        using TemporaryFolder folder = new();
+        byte[] expected = Outputs(folder.PathOf("codes"));
+
+        // The input's scale is 1/255 and its zero point -128, so that pixel / 255 becomes pixel - 128.
+        NpyFormat.WriteFile(folder.PathOf("f.npy"), NpyArray.Create<float>(CnnSmallPackage.Shape, Array.ConvertAll(package.Pixels, pixel => pixel / 255f)));
+        NpyFormat.WriteFile(folder.PathOf("u.npy"), NpyArray.Create<byte>(CnnSmallPackage.Shape, package.Pixels));
+
+        foreach ((string file, string type) in ((string, string)[])[("f.npy", "float32"), ("u.npy", "uint8")])
+        {
+            string[] arguments = ["run", "--pkg", package.Folder, "--input", folder.PathOf(file), "--out", folder.PathOf(type)];
+            Assert.Equal(
+                $"{file} is {type} [12, 28, 28, 1], but the input is int8; give --quantize to quantize it.",
+                QMac.RefusalLeaving(folder.Path, arguments));
+            QMac.Success([.. arguments, "--quantize"]);
+            Assert.Equal(expected, File.ReadAllBytes(folder.PathOf(type, "outputs.npz")));
+        }
+    }
+
+    [Fact]
+    public void Run_DumpTensors_WritesEveryComputedTensorOfTheFirstSample()
+    {
+        using TemporaryFolder folder = new();
+
+        byte[] outputs = Outputs(folder.Path, "--dump-tensors");
+
+        Assert.Equal(Outputs(folder.PathOf("plain")), outputs);
+        NpzArchive tensors = NpzArchive.ReadFile(folder.PathOf("tensors.npz"));
+        Assert.Equal(["t000", "t001", "t004", "t007", "t010", "t013", "t014", "t015"], tensors.Names);
+        Assert.Equal(package.Codes[..784], tensors["t000"].Values<sbyte>().ToArray());
+        NpyArray output = NpzArchive.ReadFile(folder.PathOf("outputs.npz"))["output_0"];
+        Assert.Equal(output.Values<sbyte>()[..10].ToArray(), tensors["t015"].Values<sbyte>().ToArray());
+        Snapshot.Verify(File.ReadAllText(folder.PathOf("tensors.json")), "tensors", "json");
+    }
+
+    [Fact]
+    public void Run_WithoutDump_LeavesNoTensorsOfAnEarlierRun()
+    {
+        using TemporaryFolder folder = new();
+        Outputs(folder.Path, "--dump-tensors");
+
+        Outputs(folder.Path, "--amul", "trunc:2");
+
+        Assert.Equal(["outputs.npz", "run.json"], FolderContents.Files(folder.Path));
+    }
+
+    [SkippableFact]
+    public void Run_DumpTensorsOfResNet8_AreDescribedAsInTheSharedModels()
+    {
+        string model = SharedMaterial.PathOf("models", "resnet8_cifar10", "model.tflite");
+        string input = SharedMaterial.PathOf("models", "resnet8_cifar10", "input_0.npy");
+        using TemporaryFolder folder = new();
+        QMac.Success("export", "--tflite", model, "--out", folder.PathOf("p"));
+
+        QMac.Success("run", "--pkg", folder.PathOf("p"), "--input", input, "--limit", "1", "--dump-tensors", "--engine", "reference", "--out", folder.Path);
+
+        using JsonDocument expected = JsonDocument.Parse(File.ReadAllText(SharedMaterial.PathOf("models", "resnet8_cifar10", "tensors.json")));
+        using JsonDocument actual = JsonDocument.Parse(File.ReadAllText(folder.PathOf("tensors.json")));
+        Assert.Equal(expected.RootElement.GetArrayLength(), actual.RootElement.GetArrayLength());
+        Assert.All(
+            expected.RootElement.EnumerateArray().Zip(actual.RootElement.EnumerateArray()),
+            pair => Assert.True(JsonElement.DeepEquals(pair.First, pair.Second), $"{pair.Second} instead of {pair.First}"));
+    }
+
+    [Fact]
+    public void Run_SeveralInputs_ComeFromSeveralFilesOrOneArchive()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllBytes(folder.PathOf("sum.tflite"), CommandModels.TwoInputs());
+        QMac.Success("export", "--tflite", folder.PathOf("sum.tflite"), "--out", folder.PathOf("p"));
+        NpzArchive both = new();
+        for (int i = 0; i < 2; i++)
+        {
+            NpyArray input = NpyArray.Create<sbyte>([2, 4], [1, 2, 3, 4, (sbyte)(10 * i), 6, 7, 8]);
+            NpyFormat.WriteFile(folder.PathOf($"{i}.npy"), input);
+            both.Add($"input_{i}", input);
+        }
+
+        both.WriteFile(folder.PathOf("both.npz"));
+        string[] run = ["run", "--pkg", folder.PathOf("p"), "--input"];
+        QMac.Success([.. run, folder.PathOf("0.npy"), "--input", folder.PathOf("1.npy"), "--out", folder.PathOf("a")]);
+        QMac.Success([.. run, folder.PathOf("both.npz"), "--out", folder.PathOf("b")]);
+
+        NpzArchive outputs = NpzArchive.ReadFile(folder.PathOf("a", "outputs.npz"));
+        Assert.Equal(["input_0", "input_1", "output_0"], outputs.Names);
+        Assert.Equal([2, 4, 6, 8, 10, 12, 14, 16], outputs["output_0"].Values<sbyte>().ToArray());
+        Assert.Equal(FolderContents.Of(folder.PathOf("a")), FolderContents.Of(folder.PathOf("b")));
+        Assert.Equal(
+            "1 input arrays are given, but the model has 2 inputs; give --input once for each.",
+            QMac.RefusalLeaving(folder.Path, [.. run, folder.PathOf("0.npy"), "--out", folder.PathOf("c")]));
+        Assert.Equal(
+            $"{folder.PathOf("a", "outputs.npz")} has no input_2, but the model has 3 inputs.",
+            RefusalOfThreeInputs(folder));
+    }
+
+    private static string RefusalOfThreeInputs(TemporaryFolder folder)
+    {
+        File.WriteAllBytes(folder.PathOf("three.tflite"), CommandModels.ThreeInputs());
+        QMac.Success("export", "--tflite", folder.PathOf("three.tflite"), "--out", folder.PathOf("three"));
+        return QMac.RefusalLeaving(
+            folder.Path, "run", "--pkg", folder.PathOf("three"), "--input", folder.PathOf("a", "outputs.npz"), "--out", folder.PathOf("c"));
+    }
+
+    private byte[] Outputs(string folder, params string[] options)
+    {
+        QMac.Success(["run", "--pkg", package.Folder, "--input", package.Images, "--out", folder, .. options]);
+        return File.ReadAllBytes(Path.Combine(folder, "outputs.npz"));
+    }
+}
