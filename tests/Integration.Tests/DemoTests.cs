@@ -1,0 +1,108 @@
+using System.Text.RegularExpressions;
+using QMacVerify.Runtime.Arrays;
+using QMacVerify.Tests.Shared;
+
+namespace QMacVerify.Integration.Tests;
+
+/// <summary><c>qmac demo</c> as a newcomer runs it: a process in an empty folder.</summary>
+public sealed partial class DemoTests(DemoRun demo) : IClassFixture<DemoRun>
+{
+    private static readonly string[] Layout =
+    [
+        "constraints/cnn_small/D_sound.json",
+        "export/cnn_small/graph.json", "export/cnn_small/params.b64.txt", "export/cnn_small/params.npz", "export/cnn_small/quant_spec.json",
+        "generated/cnn_small/CnnSmall.Parameters.g.cs", "generated/cnn_small/CnnSmall.csproj", "generated/cnn_small/CnnSmall.g.cs",
+        "generated/cnn_small/D_sound.json", "generated/cnn_small/Directory.Build.props", "generated/cnn_small/Directory.Build.targets",
+        "generated/cnn_small/Directory.Packages.props", "generated/cnn_small/Program.cs", "generated/cnn_small/lib/QMacVerify.Runtime.dll",
+        "generated/cnn_small/verilog/README.md", "generated/cnn_small/verilog/accumulators.hex", "generated/cnn_small/verilog/add_trunc_s32.v",
+        "generated/cnn_small/verilog/layer_tb.v", "generated/cnn_small/verilog/mac_s8_acc32.v", "generated/cnn_small/verilog/mul_trunc_s8.v",
+        "generated/cnn_small/verilog/qm_add.v", "generated/cnn_small/verilog/qm_mul.v", "generated/cnn_small/verilog/sources.f",
+        "generated/cnn_small/verilog/taps.hex",
+        "results/approx/cnn_small/outputs.npz", "results/approx/cnn_small/run.json",
+        "results/approx/cnn_small/tensors.json", "results/approx/cnn_small/tensors.npz",
+        "results/baseline/cnn_small/outputs.npz", "results/baseline/cnn_small/run.json",
+        "results/baseline/cnn_small/tensors.json", "results/baseline/cnn_small/tensors.npz",
+        "results/compare/cnn_small/diff_report.json",
+        "results/demo/cnn_small/contact_sheet.png", "results/demo/cnn_small/labels.npy", "results/demo/cnn_small/samples.npy",
+        "results/opcheck/aadd_trunc_2_equiv_report.json", "results/opcheck/amul_trunc_2_equiv_report.json",
+    ];
+
+    [Fact]
+    public void Demo_EmptyFolder_WritesTheWholeLayout()
+    {
+        Assert.Equal((0, ""), (demo.Result.ExitCode, demo.Result.Error));
+        Assert.Equal(Layout, FolderContents.Files(demo.Folder));
+    }
+
+    [Fact]
+    public void Demo_SecondRun_GivesTheSameBytes()
+    {
+        using TemporaryFolder other = new();
+        File.WriteAllText(other.PathOf("notes.txt"), "mine");
+
+        // Once into a folder with files of others, and once over its own files.
+        ChildResult second = ChildProcess.RunQMac(other.Path, "demo", "--model", "cnn_small", "--drop", "2", "--num-opcheck", "300");
+        IReadOnlyList<string> first = FolderContents.Of(other.Path);
+        ChildProcess.RunQMac(other.Path, "demo", "--num-opcheck", "300");
+
+        Assert.Equal(demo.Result, second);
+        Assert.Equal(FolderContents.Of(demo.Folder), first.Where(file => !file.StartsWith("notes.txt ", StringComparison.Ordinal)));
+        Assert.Equal(first, FolderContents.Of(other.Path));
+    }
+
+    [SkippableFact]
+    public void Demo_WithTools_PrintsTheSummary()
+    {
+        Tools.Require("iverilog", "vvp");
+
+        Snapshot.Verify(Scrub(demo.Result.Output), "console");
+    }
+
+    [Fact]
+    public void Demo_EmptyPath_SkipsTheOperatorCheckAndIsDone()
+    {
+        using TemporaryFolder folder = new();
+        using ChildProcess child = ChildProcess.QMac(
+            folder.Path, ["demo", "--num-opcheck", "300"], new Dictionary<string, string?> { ["PATH"] = "" });
+
+        ChildResult result = child.WaitForEnd();
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Snapshot.Verify(result.Output, "console_without_tools");
+        Assert.Equal(Layout, FolderContents.Files(folder.Path));
+        foreach (string report in (string[])["amul_trunc_2_equiv_report.json", "aadd_trunc_2_equiv_report.json"])
+        {
+            Assert.Contains("\"status\": \"skipped\"", File.ReadAllText(folder.PathOf("results", "opcheck", report)), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Demo_Package_IsTheOneThatWasReviewed()
+    {
+        Snapshot.Verify(File.ReadAllText(demo.PathOf("export", "cnn_small", "graph.json")), "graph", "json");
+        Snapshot.Verify(File.ReadAllText(demo.PathOf("constraints", "cnn_small", "D_sound.json")), "D_sound", "json");
+    }
+
+    [Fact]
+    public void Demo_Outputs_AreTheOnesThatWereReviewed()
+    {
+        NpzArchive exact = NpzArchive.ReadFile(demo.PathOf("results", "baseline", "cnn_small", "outputs.npz"));
+        NpzArchive approximate = NpzArchive.ReadFile(demo.PathOf("results", "approx", "cnn_small", "outputs.npz"));
+
+        Snapshot.Verify(Describe("exact", exact) + Describe("amul trunc:2, aadd trunc:2", approximate), "outputs");
+    }
+
+    /// <summary>The logits of the first digits, and a hash of all.</summary>
+    private static string Describe(string title, NpzArchive run)
+    {
+        NpyArray logits = run["output_0"];
+        IEnumerable<string> rows = Enumerable.Range(0, 8)
+            .Select(row => string.Concat(logits.Values<sbyte>().Slice(row * 10, 10).ToArray().Select(code => $"{code,5}")));
+        return $"{title}: output_0 is {logits}, sha256 {ContentHash.Of(logits)}, begins with\n{string.Join('\n', rows)}\n";
+    }
+
+    private static string Scrub(string output) => SimulatorVersion().Replace(output, "SIMULATOR  ");
+
+    [GeneratedRegex(@"Icarus Verilog \d[\d.]*( \(\w+\))? *")]
+    private static partial Regex SimulatorVersion();
+}

@@ -1,0 +1,49 @@
+using QMacVerify.Tests.Shared;
+
+namespace QMacVerify.Integration.Tests;
+
+/// <summary>A project that <c>qmac compile</c> wrote, built and run with nothing but the .NET SDK.</summary>
+internal sealed class GeneratedProject(string folder)
+{
+    /// <summary>No build server stays behind, and a terminal's language does not matter.</summary>
+    private static readonly Dictionary<string, string?> Environment = new()
+    {
+        ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+        ["DOTNET_CLI_UI_LANGUAGE"] = "en",
+        ["DOTNET_NOLOGO"] = "1",
+        ["MSBUILDDISABLENODEREUSE"] = "1",
+    };
+
+    public string Folder => folder;
+
+    /// <summary>Writes the project with <c>qmac compile</c>.</summary>
+    public static GeneratedProject Compile(string package, string folder, params string[] options)
+    {
+        ChildResult result = ChildProcess.RunQMac(Path.GetTempPath(), ["compile", "--pkg", package, "--out", folder, .. options]);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        return new GeneratedProject(folder);
+    }
+
+    /// <summary>Builds it without a warning.</summary>
+    /// <param name="output">Folder for the program, relative to the project.</param>
+    /// <param name="properties">As <c>-p:Name=value</c>.</param>
+    /// <returns>The program.</returns>
+    public string Build(string output, params string[] properties)
+    {
+        ChildResult result = ChildProcess.Run(
+            ChildProcess.DotNet,
+            ["build", "-c", "Release", "-o", output, "-warnaserror", "-nodeReuse:false", "-p:UseSharedCompilation=false", .. properties],
+            folder,
+            Environment);
+        Assert.True(result.ExitCode == 0, result.Output);
+        return Path.Combine(folder, output, Path.GetFileNameWithoutExtension(Directory.GetFiles(folder, "*.csproj").Single()) + ".dll");
+    }
+
+    /// <summary>Runs a built program.</summary>
+    public ChildResult Run(string program, params string[] arguments) =>
+        ChildProcess.Run(ChildProcess.DotNet, [program, .. arguments], folder);
+
+    /// <summary><c>dotnet run</c>, as its README line says.</summary>
+    public ChildResult DotNetRun(params string[] arguments) =>
+        ChildProcess.Run(ChildProcess.DotNet, ["run", "-c", "Release", "--project", folder, "--", .. arguments], Path.GetTempPath(), Environment);
+}

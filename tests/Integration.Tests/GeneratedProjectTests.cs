@@ -1,0 +1,107 @@
+using System.Text.RegularExpressions;
+using QMacVerify.Runtime.Arrays;
+using QMacVerify.Tests.Shared;
+
+namespace QMacVerify.Integration.Tests;
+
+/// <summary>The generated project of the built-in network, outside the repository and inside it.</summary>
+public sealed partial class GeneratedProjectTests : IDisposable
+{
+    private static readonly string[] Operators = ["--amul", "trunc:2", "--aadd", "trunc:1"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    private readonly string _inside = RepositoryFiles.PathOf("artifacts", $"test-{Guid.NewGuid():n}");
+
+    public GeneratedProjectTests() => Success("export", "--model", "cnn_small", "--out", Package);
+
+    private string Package => _folder.PathOf("package");
+
+    private string Samples => _folder.PathOf("x.npy");
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        if (Directory.Exists(_inside))
+        {
+            Directory.Delete(_inside, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void GeneratedProject_OutsideTheRepository_RunsAsQmacDoes()
+    {
+        WriteExpected();
+        GeneratedProject project = GeneratedProject.Compile(Package, _folder.PathOf("project"), Operators);
+
+        AssertRuns(project.DotNetRun(Samples, "--out", _folder.PathOf("out")), _folder.PathOf("out"));
+        AssertRefusesBadInput(project);
+    }
+
+    [Fact]
+    public void GeneratedProject_InsideTheRepository_TakesNothingFromIt()
+    {
+        WriteExpected();
+        GeneratedProject project = GeneratedProject.Compile(Package, _inside, Operators);
+
+        AssertRuns(project.DotNetRun(Samples, "--out", _folder.PathOf("out")), _folder.PathOf("out"));
+    }
+
+    [Fact]
+    public void CheckedBuild_SoundBounds_HoldAndShrunkOnesDoNot()
+    {
+        WriteExpected();
+        GeneratedProject project = GeneratedProject.Compile(Package, _folder.PathOf("project"), Operators);
+
+        string sound = project.Build("checked", "-p:QMacChecked=true");
+        AssertRuns(project.Run(sound, Samples, "--out", _folder.PathOf("out")), _folder.PathOf("out"));
+
+        string constraints = _folder.PathOf("project", "D_sound.json");
+        File.WriteAllText(constraints, FirstAccumulator().Replace(File.ReadAllText(constraints), "\"acc\": [0, 0]", 1));
+        string shrunk = project.Build("shrunk", "-p:QMacChecked=true");
+        ChildResult failed = project.Run(shrunk, Samples, "--out", _folder.PathOf("none"));
+        Assert.Equal((1, ""), (failed.ExitCode, failed.Output));
+        Assert.Matches(@"\AThe accumulator of layer 0 ""conv1"", channel 0, is -?\d+, outside its sound bounds \[0, 0\]\.\n\z", failed.Error);
+        Assert.False(Directory.Exists(_folder.PathOf("none")));
+    }
+
+    [GeneratedRegex(@"""acc"": \[[^\]]*\](?=, ""out"")")]
+    private static partial Regex FirstAccumulator();
+
+    private static void Success(params string[] arguments)
+    {
+        ChildResult result = ChildProcess.RunQMac(Path.GetTempPath(), arguments);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+    }
+
+    /// <summary>What <c>qmac run</c> and <c>qmac constraints</c> write for the same samples and operators.</summary>
+    private void WriteExpected()
+    {
+        Success(["run", "--pkg", Package, "--random-input", "--batch", "20", "--out", _folder.PathOf("expected"), .. Operators]);
+        Success(["constraints", "--pkg", Package, "--out", _folder.PathOf("expected", "D_sound.json"), .. Operators]);
+        NpyFormat.WriteFile(Samples, NpzArchive.ReadFile(_folder.PathOf("expected", "outputs.npz"))["input_0"]);
+    }
+
+    private void AssertRuns(ChildResult result, string folder)
+    {
+        Assert.Equal((0, $"20 samples, outputs in {Path.Combine(folder, "outputs.npz")}\n", ""), (result.ExitCode, result.Output, result.Error));
+        foreach (string name in (string[])["outputs.npz", "D_sound.json"])
+        {
+            Assert.Equal(File.ReadAllBytes(_folder.PathOf("expected", name)), File.ReadAllBytes(Path.Combine(folder, name)));
+        }
+    }
+
+    private void AssertRefusesBadInput(GeneratedProject project)
+    {
+        string program = Path.Combine(project.Folder, "bin", "Release", "net10.0", "CnnSmall.dll");
+        File.WriteAllText(_folder.PathOf("bad.npy"), "no array");
+
+        foreach (string[] arguments in (string[][])[[], ["--what"], [_folder.PathOf("bad.npy")], [_folder.PathOf("absent.npy")], [Samples, Samples]])
+        {
+            ChildResult result = project.Run(program, [.. arguments, "--out", _folder.PathOf("none")]);
+            Assert.Equal((2, ""), (result.ExitCode, result.Output));
+            Assert.Matches(@"\A[^\n]+\n\z", result.Error);
+            Assert.False(Directory.Exists(_folder.PathOf("none")));
+        }
+    }
+}
