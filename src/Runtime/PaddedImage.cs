@@ -27,8 +27,8 @@ public static class PaddedImage
         sbyte value)
     {
         padded.Fill(value);
-        int rows = Math.Min(height, paddedHeight - top);
-        int rowLength = Math.Min(width, paddedWidth - left) * channels;
+        int rowLength = Math.Clamp(paddedWidth - left, 0, width) * channels;
+        int rows = rowLength == 0 ? 0 : Math.Min(height, paddedHeight - top);
         int images = padded.Length / (paddedHeight * paddedWidth * channels);
         for (int image = 0; image < images; image++)
         {

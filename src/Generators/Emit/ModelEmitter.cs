@@ -57,8 +57,8 @@ public static class ModelEmitter
                 w.Line("#if QMAC_CHECKED");
                 w.Line("/// <summary>Sound bounds that every accumulator is compared with; null compares nothing.</summary>");
                 w.Line("public static AccumulatorCheck? AccumulatorBounds { get; set; }");
-                w.Line();
                 w.Line("#endif");
+                w.Line();
             }
 
             EmitRun(plan, w);
@@ -112,7 +112,7 @@ public static class ModelEmitter
         foreach (int index in tensors)
         {
             TensorInfo tensor = graph.Tensor(index);
-            w.Line($"    new({SourceWriter.Literal(tensor.Name)}, ElementType.{tensor.Type}, new int[] {{ {string.Join(", ", tensor.Shape)} }}, BitConverter.UInt32BitsToSingle(0x{tensor.Quantization!.ScaleBits[0]:x8}), {tensor.ZeroPoint}),");
+            w.Line($"    new({SourceWriter.Literal(tensor.Name)}, ElementType.{tensor.Type}, new int[] {{ {string.Join(", ", tensor.Shape)} }}, Scale: BitConverter.UInt32BitsToSingle(0x{tensor.Quantization!.ScaleBits[0]:x8}), ZeroPoint: {tensor.ZeroPoint}),");
         }
 
         w.Line("];");
@@ -127,7 +127,7 @@ public static class ModelEmitter
         w.Documentation("summary", "Runs the model once.");
         for (int i = 0; i < graph.Inputs.Count; i++)
         {
-            w.Line($"/// <param name=\"input{i}\">{DescribeTensor(graph.Tensor(graph.Inputs[i]))}</param>");
+            w.Line($"/// <param name=\"input{i}\">{DescribeTensor(graph.Tensor(graph.Inputs[i]))}.</param>");
             parameters.Add(Invariant($"ReadOnlySpan<sbyte> input{i}"));
         }
 

@@ -59,6 +59,18 @@ public sealed class SourceWriter
         return new Scope(this);
     }
 
+    /// <summary>A counting loop; none where it would run once, and the index is then 0.</summary>
+    /// <param name="variable">Name of the loop variable.</param>
+    /// <param name="count">How often it runs.</param>
+    /// <param name="index">What the body uses as its index.</param>
+    /// <param name="always">Print the loop even so, because its body declares variables that others declare too.</param>
+    internal Scope Loop(string variable, int count, out IndexExpression index, bool always = false)
+    {
+        bool isLoop = count != 1 || always;
+        index = isLoop ? variable : 0;
+        return !isLoop ? default : Block($"for (int {variable} = 0; {variable} < {count}; {variable}++)");
+    }
+
     /// <summary>Text from a model as it may stand in a comment: one line, no control characters, quoted.</summary>
     public static string EscapeComment(string text) => Quote(text).Replace("*/", "*\\/");
 
@@ -83,10 +95,11 @@ public sealed class SourceWriter
         return literal.Append('"').ToString();
     }
 
-    /// <summary>Numbers in lines of at most a hundred characters, as the elements of a collection expression.</summary>
+    /// <summary>Numbers in lines of at most a hundred characters, indented as the elements of a list.</summary>
     public void Numbers(ReadOnlySpan<int> values)
     {
         StringBuilder line = new();
+        _depth++;
         foreach (int value in values)
         {
             string text = value.ToString(CultureInfo.InvariantCulture) + ",";
@@ -100,6 +113,7 @@ public sealed class SourceWriter
         }
 
         Line(line.ToString());
+        _depth--;
     }
 
     public override string ToString() => _text.ToString();
@@ -110,10 +124,10 @@ public sealed class SourceWriter
         Line("}");
     }
 
-    /// <summary>Closes the block that it was opened for.</summary>
-    public readonly struct Scope(SourceWriter writer) : IDisposable
+    /// <summary>Closes the block that it was opened for, if any.</summary>
+    public readonly struct Scope(SourceWriter? writer) : IDisposable
     {
-        public void Dispose() => writer.Close();
+        public void Dispose() => writer?.Close();
     }
 }
 

@@ -43,7 +43,7 @@ internal static class StrategyChoice
         }
 
         return geometry.Positions < MinPositions
-            ? (KernelStrategy.Loops, Invariant($"{geometry.Positions} output positions do not repay the compilation of written-out products"))
+            ? (KernelStrategy.Loops, Invariant($"too few output positions ({geometry.Positions}) to repay the compilation of written-out products"))
             : (KernelStrategy.Unrolled, Invariant($"only {products} products for each of {geometry.Positions} positions"));
     }
 

@@ -23,11 +23,11 @@ public sealed class UnrolledCodeTests
     public void ChannelsPerMethod_LayersOfEveryKind_CompileBelowTheLimits(string multiplier, string adder)
     {
         // Taps that barely fit a method once, that leave much room, and many channels; per-channel requantization with offsets above 127.
-        AssertWithinLimits(builder => builder.DepthwiseConv2D(builder.Input([1, 9, 9, 96]), 1, new TinyWindow(3, 3), PerChannel(96)), multiplier, adder);
-        AssertWithinLimits(builder => builder.Conv2D(builder.Input([2, 20, 20, 1]), 64, new TinyWindow(5, 5), PerChannel(64)), multiplier, adder);
-        AssertWithinLimits(builder => builder.Conv2D(builder.Input([1, 12, 12, 60]), 12, new TinyWindow(3, 3) { Padding = Padding.Valid }, PerChannel(12)), multiplier, adder);
-        AssertWithinLimits(builder => builder.FullyConnected(builder.Input([3, 100]), 40, PerChannel(40)), multiplier, adder);
-        AssertWithinLimits(builder => builder.FullyConnected(builder.Input([1, 580]), 5, PerChannel(5)), multiplier, adder);
+        AssertWithinLimits(builder => builder.DepthwiseConv2D(builder.Input([1, 9, 9, 64]), 1, new TinyWindow(3, 3), PerChannel(64)), multiplier, adder);
+        AssertWithinLimits(builder => builder.Conv2D(builder.Input([2, 20, 20, 1]), 30, new TinyWindow(5, 5), PerChannel(30)), multiplier, adder);
+        AssertWithinLimits(builder => builder.Conv2D(builder.Input([1, 12, 12, 60]), 4, new TinyWindow(3, 3) { Padding = Padding.Valid }, PerChannel(4)), multiplier, adder);
+        AssertWithinLimits(builder => builder.FullyConnected(builder.Input([3, 100]), 14, PerChannel(14)), multiplier, adder);
+        AssertWithinLimits(builder => builder.FullyConnected(builder.Input([1, 580]), 3, PerChannel(3)), multiplier, adder);
     }
 
     private static TinyParameters PerChannel(int channels) => new()

@@ -1,5 +1,8 @@
 using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
+using QMacVerify.Runtime;
 using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Generators.Tests.Reading;
@@ -7,7 +10,7 @@ namespace QMacVerify.Generators.Tests.Reading;
 /// <summary>Each way in which a package can be wrong, made from a valid one by one replacement.</summary>
 public sealed class GraphReaderTests
 {
-    private static readonly PackageTexts Valid = Packages.Of(TinyGraphs.Network(3));
+    private static readonly PackageTexts Valid = Packages.Of(ValidModel());
 
     [Fact]
     public void Read_WrittenModels_GivesTheSameTextBack()
@@ -34,29 +37,32 @@ public sealed class GraphReaderTests
     [InlineData("\"shape\": [1, 7, 7, 1]", "\"shape\": [1, 0, 7, 1]", "QMAC0003", "found 0, expected an integer from 1 to 2147483647")]
     [InlineData("\"shape\": [1, 7, 7, 1]", "\"shape\": [65536, 65536, 65536, 65536]", "QMAC0003", "a tensor may have at most 268435456 elements")]
     [InlineData("\"index\": 1,", "\"index\": 0,", "QMAC0003", "tensor 0 is listed twice")]
-    [InlineData("\"op\": \"conv2d\"", "\"op\": \"conv3d\"", "QMAC0102", "node \"t000_0\" has operation \"conv3d\", expected one of conv2d, depthwise_conv2d, fully_connected, add, average_pool2d, max_pool2d, reshape, softmax")]
-    [InlineData("\"name\": \"t003_1\", \"op\"", "\"name\": \"other\", \"op\"", "QMAC0003", "node \"other\" is missing")]
-    [InlineData("\"name\": \"t003_1\", \"op\"", "\"name\": \"t000_0\", \"op\"", "QMAC0101", "two nodes are called \"t000_0\"")]
-    [InlineData("\"inputs\": [3, 6]", "\"inputs\": [3, 8]", "QMAC0103", "\"add_2\" (add): int8 [1, 4, 7, 2] and int8 [1, 2, 4, 2] do not give int8 [1, 4, 7, 2]")]
-    [InlineData("\"inputs\": [7], \"outputs\": [8]", "\"inputs\": [7], \"outputs\": [8, 9]", "QMAC0101", "\"max_pool_3\" (max_pool2d): needs one output")]
-    [InlineData("\"inputs\": [3, 6]", "\"inputs\": [3]", "QMAC0101", "\"add_2\" (add): has no input 1")]
-    [InlineData("\"inputs\": [3, 6]", "\"inputs\": [3, 98]", "QMAC0101", "\"add_2\" (add): refers to tensor 98, which is not listed")]
-    [InlineData("\"inputs\": [3, 6]", "\"inputs\": [3, 7]", "QMAC0101", "\"add_2\" reads t007 before anything computes it")]
-    [InlineData("\"inputs\": [3, 4, 5]", "\"inputs\": [4, 4, 5]", "QMAC0101", "\"t003_1\" (depthwise_conv2d): reads constant t004 as its activations")]
-    [InlineData("\"inputs\": [3, 4, 5], \"outputs\": [6]", "\"inputs\": [3, 4, 5], \"outputs\": [3]", "QMAC0101", "\"t003_1\" writes t003, which has a value already")]
-    [InlineData("\"inputs\": [0, 1, 2]", "\"inputs\": [0, 2, 2]", "QMAC0101", "\"t000_0\" (conv2d): its weights t002 are int32 [2], expected constant int8")]
-    [InlineData("\"inputs\": [0, 1, 2]", "\"inputs\": [0, 1, 1]", "QMAC0101", "\"t000_0\" (conv2d): its bias t001 is int8 [2, 3, 3, 1], expected constant int32")]
-    [InlineData("\"inputs\": [0, 1, 2]", "\"inputs\": [0, 1, 11]", "QMAC0103", "\"t000_0\" (conv2d): t011 is int32 [4], expected [2]")]
-    [InlineData("\"groups\": 1", "\"groups\": 2", "QMAC0103", "\"t000_0\" (conv2d): weights are int8 [2, 3, 3, 1] in 2 groups but the input has 1 channels")]
-    [InlineData("\"stride\": [2, 1]", "\"stride\": [1, 1]", "QMAC0103", "\"t000_0\" (conv2d): t003 is int8 [1, 4, 7, 2], expected [1, 7, 7, 2]")]
+    [InlineData("\"op\": \"conv2d\"", "\"op\": \"conv3d\"", "QMAC0102", "node \"conv\" has operation \"conv3d\", expected one of conv2d, depthwise_conv2d, fully_connected, add, average_pool2d, max_pool2d, reshape, softmax")]
+    [InlineData("\"name\": \"depthwise\", \"op\"", "\"name\": \"other\", \"op\"", "QMAC0003", "node \"other\" is missing")]
+    [InlineData("\"name\": \"depthwise\", \"op\"", "\"name\": \"conv\", \"op\"", "QMAC0101", "two nodes are called \"conv\"")]
+    [InlineData("\"inputs\": [3, 6]", "\"inputs\": [3, 8]", "QMAC0103", "\"add\" (add): int8 [1, 4, 7, 2] and int8 [1, 2, 4, 2] do not give int8 [1, 4, 7, 2]")]
+    [InlineData("\"inputs\": [7], \"outputs\": [8]", "\"inputs\": [7], \"outputs\": [8, 9]", "QMAC0101", "\"pool\" (max_pool2d): needs one output")]
+    [InlineData("\"inputs\": [3, 6]", "\"inputs\": [3]", "QMAC0101", "\"add\" (add): has no input 1")]
+    [InlineData("\"inputs\": [3, 6]", "\"inputs\": [3, 98]", "QMAC0101", "\"add\" (add): refers to tensor 98, which is not listed")]
+    [InlineData("\"inputs\": [3, 6]", "\"inputs\": [3, 7]", "QMAC0101", "\"add\" reads t007 before anything computes it")]
+    [InlineData("\"inputs\": [3, 4, 5]", "\"inputs\": [4, 4, 5]", "QMAC0101", "\"depthwise\" (depthwise_conv2d): reads constant t004 as its activations")]
+    [InlineData("\"inputs\": [3, 4, 5], \"outputs\": [6]", "\"inputs\": [3, 4, 5], \"outputs\": [3]", "QMAC0101", "\"depthwise\" writes t003, which has a value already")]
+    [InlineData("\"inputs\": [0, 1, 2]", "\"inputs\": [0, 2, 2]", "QMAC0101", "\"conv\" (conv2d): its weights t002 are int32 [2], expected constant int8")]
+    [InlineData("\"inputs\": [0, 1, 2]", "\"inputs\": [0, 1, 1]", "QMAC0101", "\"conv\" (conv2d): its bias t001 is int8 [2, 3, 3, 1], expected constant int32")]
+    [InlineData("\"inputs\": [0, 1, 2]", "\"inputs\": [0, 1, 11]", "QMAC0103", "\"conv\" (conv2d): t011 is int32 [4], expected [2]")]
+    [InlineData("\"groups\": 1", "\"groups\": 2", "QMAC0103", "\"conv\" (conv2d): weights are int8 [2, 3, 3, 1] in 2 groups but the input has 1 channels")]
+    [InlineData("\"stride\": [2, 1]", "\"stride\": [1, 1]", "QMAC0103", "\"conv\" (conv2d): t003 is int8 [1, 4, 7, 2], expected [1, 7, 7, 2]")]
     [InlineData("\"stride\": [2, 1]", "\"stride\": [2]", "QMAC0003", "found an array of 1, expected two integers")]
     [InlineData("\"stride\": [2, 1]", "\"stride\": [0, 1]", "QMAC0003", "found 0, expected an integer from 1 to 2147483647")]
-    [InlineData("\"stride\": [2, 1]", "\"stride\": [2147483647, 1]", "QMAC0103", "\"t000_0\" (conv2d): a window of 3 x 3 does not fit into the input int8 [1, 7, 7, 1]")]
-    [InlineData("\"dilation\": [1, 1], \"padding\": \"same\", \"groups\"", "\"dilation\": [1, 9], \"padding\": \"valid\", \"groups\"", "QMAC0103", "\"t000_0\" (conv2d): a window of 3 x 3 does not fit into the input int8 [1, 7, 7, 1]")]
+    [InlineData("\"stride\": [2, 1]", "\"stride\": [2147483647, 1]", "QMAC0103", "\"conv\" (conv2d): a window of 3 x 3 does not fit into the input int8 [1, 7, 7, 1]")]
+    [InlineData("\"dilation\": [1, 1], \"padding\": \"same\", \"groups\"", "\"dilation\": [1, 9], \"padding\": \"valid\", \"groups\"", "QMAC0103", "\"conv\" (conv2d): a window of 3 x 3 does not fit into the input int8 [1, 7, 7, 1]")]
     [InlineData("\"padding\": \"same\", \"groups\"", "\"padding\": \"full\", \"groups\"", "QMAC0003", "padding \"full\" is unknown, expected same, valid or four integers")]
     [InlineData("\"padding\": \"same\", \"groups\"", "\"padding\": [1, 2], \"groups\"", "QMAC0003", "expected top, left, bottom, right")]
-    [InlineData("\"inputs\": [9, 10, 11]", "\"inputs\": [9, 1, 11]", "QMAC0103", "\"t009_5\" (fully_connected): t001 is int8 [2, 3, 3, 1], expected 2 axes")]
-    [InlineData("\"shape\": [1, 16]", "\"shape\": [1, 15]", "QMAC0103", "\"reshape_4\" (reshape): the input is int8 [1, 2, 4, 2] but the output int8 [1, 15]")]
+    [InlineData("\"stride\": [2, 2], \"dilation\": [1, 1]", "\"stride\": [2, 2], \"dilation\": [1, 2]", "QMAC0103", "\"pool\" (max_pool2d): a pool has dilation 1 x 2, expected 1 x 1")]
+    [InlineData("\"stride\": [2, 2], \"dilation\": [1, 1], \"padding\": \"same\"", "\"stride\": [2, 2], \"dilation\": [1, 1], \"padding\": [2, 0, 0, 0]", "QMAC0103", "\"pool\" (max_pool2d): some windows of the pool lie wholly in the padding")]
+    [InlineData("\"stride\": [2, 2], \"dilation\": [1, 1], \"padding\": \"same\"", "\"stride\": [2, 2], \"dilation\": [1, 1], \"padding\": [0, 0, 0, 3]", "QMAC0103", "\"pool\" (max_pool2d): some windows of the pool lie wholly in the padding")]
+    [InlineData("\"inputs\": [9, 10, 11]", "\"inputs\": [9, 1, 11]", "QMAC0103", "\"dense\" (fully_connected): t001 is int8 [2, 3, 3, 1], expected 2 axes")]
+    [InlineData("\"shape\": [1, 16]", "\"shape\": [1, 15]", "QMAC0103", "\"reshape\" (reshape): the input is int8 [1, 2, 4, 2] but the output int8 [1, 15]")]
     public void Read_WrongGraph_SaysWhatAndWhere(string old, string replacement, string id, string message) =>
         AssertProblem(Valid with { Graph = Replace(Valid.Graph, old, replacement) }, id, message);
 
@@ -75,20 +81,20 @@ public sealed class GraphReaderTests
     [InlineData("\"real_scale\": \"0.0625\", \"zero_point\": 55", "\"real_scale\": \"\", \"zero_point\": 55", "QMAC0003", "\"\" is not a decimal number")]
     [InlineData("{ \"index\": 1, \"scale\"", "{ \"index\": 0, \"scale\"", "QMAC0003", "tensor 0 is listed twice")]
     [InlineData("{ \"index\": 0, \"scale\"", "{ \"index\": 90, \"scale\"", "QMAC0104", "t000 of inputs needs one scale and one zero point")]
-    [InlineData("\"zero_point\": 55", "\"zero_point\": 200", "QMAC0104", "\"t000_0\" (conv2d): t000 has zero point 200, outside int8")]
-    [InlineData("{ \"index\": 1, \"scale\": [\"0x3c000000\"], \"real_scale\": \"0.0078125\", \"zero_point\": 0", "{ \"index\": 1, \"scale\": [\"0x3c000000\"], \"real_scale\": \"0.0078125\", \"zero_point\": 3", "QMAC0104", "\"t000_0\" (conv2d): its weights t001 have zero point 3, expected 0")]
-    [InlineData("{ \"index\": 8, \"scale\": [\"0x3d800000\"], \"real_scale\": \"0.0625\", \"zero_point\": -32", "{ \"index\": 8, \"scale\": [\"0x3d800000\"], \"real_scale\": \"0.0625\", \"zero_point\": -31", "QMAC0104", "\"max_pool_3\" (max_pool2d): copies codes, but the zero points are -32 and -31")]
-    [InlineData("\"zero_point\": -128", "\"zero_point\": -127", "QMAC0104", "\"softmax_6\" (softmax): t013 has zero point -127, expected -128")]
-    [InlineData("\"multiplier\": [1820166403, 2038827338]", "\"multiplier\": [1820166403, 2038827338, 1820166403]", "QMAC0104", "\"t000_0\" (conv2d): has 3 multipliers and 2 shifts, expected 1 or 2 of each")]
-    [InlineData("\"multiplier\": [1820166403, 2038827338]", "\"multiplier\": [1820166403, 1073741823]", "QMAC0003", "a quantized multiplier is 0 or at least 2^30")]
+    [InlineData("\"zero_point\": 55", "\"zero_point\": 200", "QMAC0104", "\"conv\" (conv2d): t000 has zero point 200, outside int8")]
+    [InlineData("{ \"index\": 1, \"scale\": [\"0x3c000000\"], \"real_scale\": \"0.0078125\", \"zero_point\": 0", "{ \"index\": 1, \"scale\": [\"0x3c000000\"], \"real_scale\": \"0.0078125\", \"zero_point\": 3", "QMAC0104", "\"conv\" (conv2d): its weights t001 have zero point 3, expected 0")]
+    [InlineData("{ \"index\": 8, \"scale\": [\"0x3d800000\"], \"real_scale\": \"0.0625\", \"zero_point\": -32", "{ \"index\": 8, \"scale\": [\"0x3d800000\"], \"real_scale\": \"0.0625\", \"zero_point\": -31", "QMAC0104", "\"pool\" (max_pool2d): copies codes, but the zero points are -32 and -31")]
+    [InlineData("\"zero_point\": -128", "\"zero_point\": -127", "QMAC0104", "\"softmax\" (softmax): t013 has zero point -127, expected -128")]
+    [InlineData("\"multiplier\": [1500000000, 1600000000]", "\"multiplier\": [1500000000, 1600000000, 1500000000]", "QMAC0104", "\"conv\" (conv2d): has 3 multipliers and 2 shifts, expected 1 or 2 of each")]
+    [InlineData("\"multiplier\": [1500000000, 1600000000]", "\"multiplier\": [1500000000, 1073741823]", "QMAC0003", "a quantized multiplier is 0 or at least 2^30")]
     [InlineData("\"shift\": [-9, -8]", "\"shift\": [-9, -32]", "QMAC0003", "found -32, expected an integer from -31 to 30")]
     [InlineData("\"clamp\": [117, 117]", "\"clamp\": [117, 116]", "QMAC0003", "expected a lower and an upper code")]
     [InlineData("\"clamp\": [117, 117]", "\"clamp\": [-200, 117]", "QMAC0003", "found -200, expected an integer from -128 to 127")]
-    [InlineData("\"name\": \"t000_0\",\n      \"requantization\": \"tflite_double\"", "\"name\": \"t000_0\",\n      \"requantization\": \"onnx_float\"", "QMAC0003", "requantization \"onnx_float\" is unknown, expected tflite_double")]
-    [InlineData("\"name\": \"add_2\",\n      \"requantization\": \"tflite_double\"", "\"name\": \"add_2\",\n      \"requantization\": \"tflite_single\"", "QMAC0003", "requantization \"tflite_single\" is unknown, expected tflite_double")]
-    [InlineData("\"name\": \"softmax_6\",\n      \"requantization\": \"tflite_double\"", "\"name\": \"softmax_6\",\n      \"requantization\": \"tflite_single\"", "QMAC0003", "requantization \"tflite_single\" is unknown, expected tflite_double")]
-    [InlineData("\"name\": \"reshape_4\"", "\"name\": \"add_2\"", "QMAC0003", "node \"add_2\" is listed twice")]
-    [InlineData("{ \"index\": 1, \"sha256\": \"3", "{ \"index\": 1, \"sha256\": \"4", "QMAC0005", "the values of t001 have another SHA-256 than recorded; run 'qmac pack' on the package if the edit was meant")]
+    [InlineData("\"name\": \"conv\",\n      \"requantization\": \"tflite_double\"", "\"name\": \"conv\",\n      \"requantization\": \"onnx_float\"", "QMAC0003", "requantization \"onnx_float\" is unknown, expected tflite_double")]
+    [InlineData("\"name\": \"add\",\n      \"requantization\": \"tflite_double\"", "\"name\": \"add\",\n      \"requantization\": \"tflite_single\"", "QMAC0003", "requantization \"tflite_single\" is unknown, expected tflite_double")]
+    [InlineData("\"name\": \"softmax\",\n      \"requantization\": \"tflite_double\"", "\"name\": \"softmax\",\n      \"requantization\": \"tflite_single\"", "QMAC0003", "requantization \"tflite_single\" is unknown, expected tflite_double")]
+    [InlineData("\"name\": \"reshape\"", "\"name\": \"add\"", "QMAC0003", "node \"add\" is listed twice")]
+    [InlineData("{ \"index\": 1, \"sha256\": \"", "{ \"index\": 1, \"sha256\": \"not", "QMAC0005", "the values of t001 have another SHA-256 than recorded; run 'qmac pack' on the package if the edit was meant")]
     [InlineData("{ \"index\": 2, \"sha256\"", "{ \"index\": 1, \"sha256\"", "QMAC0003", "tensor 1 is not a constant, or is listed twice")]
     [InlineData("{ \"index\": 1, \"sha256\"", "{ \"index\": 3, \"sha256\"", "QMAC0003", "tensor 3 is not a constant, or is listed twice")]
     public void Read_WrongQuantSpec_SaysWhatAndWhere(string old, string replacement, string id, string message) =>
@@ -102,6 +108,35 @@ public sealed class GraphReaderTests
         string without = string.Concat(text.AsSpan(0, comma), "}\n  ]\n}\n");
 
         AssertProblem(Valid with { QuantSpec = new TextFile("pkg/quant_spec.json", without) }, "QMAC0003", "the hash of t011 is missing");
+    }
+
+    /// <summary>A network with every operation but the average pool; all that the tests above replace is fixed here.</summary>
+    private static Model ValidModel()
+    {
+        TinyParameters parameters = new()
+        {
+            Bias = [1, -1],
+            Multipliers = [new QuantizedMultiplier(1500000000, -9), new QuantizedMultiplier(1600000000, -8)],
+            Clamp = ClampRange.Full,
+            ZeroPoint = 54,
+        };
+        TinyGraphBuilder builder = new("net", new SplitMix64(3));
+        int image = builder.Input([1, 7, 7, 1], zeroPoint: 55);
+        int first = builder.Conv2D(image, 2, new TinyWindow(3, 3) { StrideY = 2 }, parameters);
+        int second = builder.DepthwiseConv2D(first, 1, new TinyWindow(3, 3), parameters);
+        int pooled = builder.MaxPool2D(builder.Add(first, second, new ClampRange(117, 117)), new TinyWindow(2, 2) { StrideY = 2, StrideX = 2 });
+        builder.Softmax(builder.FullyConnected(builder.Reshape(pooled, 1, 16), 4, parameters with { Bias = [1, 2, 3, 4], Multipliers = [new QuantizedMultiplier(1500000000, -9)] }));
+        Model model = builder.Build();
+
+        string[] names = ["conv", "depthwise", "add", "pool", "reshape", "dense", "softmax"];
+        QuantizedGraph graph = model.Graph with
+        {
+            Nodes = model.Graph.Nodes.Zip(names, (node, name) => node with { Name = name }).ToEquatableArray(),
+            Tensors = model.Graph.Tensors
+                .Select(tensor => tensor.Index is 7 or 8 or 9 ? tensor with { Quantization = tensor.Quantization! with { ZeroPoint = -32 } } : tensor)
+                .ToEquatableArray(),
+        };
+        return ModelReader.Read(Packages.Of(graph, model.Parameters));
     }
 
     /// <summary>The message, and a position on the changed line or one that the change made wrong.</summary>

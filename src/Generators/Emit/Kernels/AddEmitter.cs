@@ -46,23 +46,25 @@ internal sealed class AddEmitter : KernelEmitter
             else
             {
                 w.Line("int outputIndex = 0;");
-                EmitAxis(step, add, 0, w);
+                EmitAxis(step, add, [], w);
             }
         }
     }
 
-    private static void EmitAxis(KernelStep step, Add add, int axis, SourceWriter w)
+    /// <summary>Prints the loops over the axes of the output that <paramref name="indices"/> has not got yet.</summary>
+    private static void EmitAxis(KernelStep step, Add add, IndexExpression[] indices, SourceWriter w)
     {
         EquatableArray<int> shape = step.Output.Shape;
+        int axis = indices.Length;
         if (axis == shape.Count)
         {
-            EmitSum(step, add, BroadcastIndex(step.Inputs[0], shape.Count), BroadcastIndex(step.Inputs[1], shape.Count), "outputIndex++", w);
+            EmitSum(step, add, BroadcastIndex(step.Inputs[0], indices), BroadcastIndex(step.Inputs[1], indices), "outputIndex++", w);
             return;
         }
 
-        using (w.Block($"for (int i{axis} = 0; i{axis} < {shape[axis]}; i{axis}++)"))
+        using (w.Loop(Invariant($"i{axis}"), shape[axis], out IndexExpression index))
         {
-            EmitAxis(step, add, axis + 1, w);
+            EmitAxis(step, add, [.. indices, index], w);
         }
     }
 
@@ -70,31 +72,25 @@ internal sealed class AddEmitter : KernelEmitter
     {
         w.Line($"int a = {Rescale($"first[{firstIndex}]", step.Inputs[0], add.FirstMultiplier)};");
         w.Line($"int b = {Rescale($"second[{secondIndex}]", step.Inputs[1], add.SecondMultiplier)};");
-        w.Line($"output[{outputIndex}] = FixedPoint.Requantize(a + b, {add.OutputMultiplier.Multiplier}, {add.OutputMultiplier.Shift}, zeroPoint: {step.Output.ZeroPoint}, {add.Clamp.Lower}, {add.Clamp.Upper});");
+        w.Line($"output[{outputIndex}] = FixedPoint.Requantize(a + b, {Constants(add.OutputMultiplier)}, {ZeroPointAndClamp(step.Output, add.Clamp)});");
     }
 
     private static string Rescale(string code, TensorInfo tensor, QuantizedMultiplier multiplier)
     {
-        string centred = tensor.ZeroPoint == 0 ? code : Invariant($"({code} - ({tensor.ZeroPoint}))");
-        return Invariant($"FixedPoint.MultiplyByQuantizedMultiplier({centred} << {Add.LeftShift}, {multiplier.Multiplier}, {multiplier.Shift})");
+        string centred = tensor.ZeroPoint == 0 ? code : $"({(IndexExpression)code - tensor.ZeroPoint})";
+        return Invariant($"FixedPoint.MultiplyByQuantizedMultiplier({centred} << {Add.LeftShift}, {Constants(multiplier)})");
     }
 
-    /// <summary>Index of an operand from the loop variables of the output's axes; an axis of extent 1 stands still.</summary>
-    private static string BroadcastIndex(TensorInfo tensor, int outputRank)
+    /// <summary>Index of an operand from those of the output's axes; an axis of extent 1 stands still.</summary>
+    private static string BroadcastIndex(TensorInfo tensor, IndexExpression[] indices)
     {
-        List<string> terms = [];
-        int stride = 1;
-        for (int axis = tensor.Shape.Count - 1; axis >= 0; axis--)
+        IndexExpression position = 0;
+        for (int axis = 0; axis < tensor.Shape.Count; axis++)
         {
-            if (tensor.Shape[axis] > 1)
-            {
-                int variable = outputRank - tensor.Shape.Count + axis;
-                terms.Insert(0, stride == 1 ? Invariant($"i{variable}") : Invariant($"(i{variable} * {stride})"));
-            }
-
-            stride *= tensor.Shape[axis];
+            IndexExpression index = tensor.Shape[axis] == 1 ? 0 : indices[indices.Length - tensor.Shape.Count + axis];
+            position = (position * tensor.Shape[axis]) + index;
         }
 
-        return terms.Count == 0 ? "0" : string.Join(" + ", terms);
+        return position.ToString();
     }
 }

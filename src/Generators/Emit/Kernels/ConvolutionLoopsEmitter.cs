@@ -8,69 +8,63 @@ internal sealed class ConvolutionLoopsEmitter : MacEmitter
 {
     protected override void Emit(MacStep step, SourceWriter w)
     {
+        WindowGeometry window = step.Geometry.Window;
         EmitDocumentation(step, w);
         using (w.Block($"private static void {step.Identifier}(ReadOnlySpan<sbyte> input, Span<sbyte> output)"))
         {
             w.Line($"ReadOnlySpan<sbyte> weights = {step.Identifier}Weights;");
             w.Line("int outputIndex = 0;");
-            WindowGeometry window = step.Geometry.Window;
-            if (window.Batches == 1)
+            using (w.Loop("batch", window.Batches, out IndexExpression batch))
+            using (w.Loop("outY", window.OutHeight, out IndexExpression outY))
+            using (w.Loop("outX", window.OutWidth, out IndexExpression outX))
+            using (w.Loop("outChannel", step.Geometry.OutChannels, out IndexExpression outChannel))
             {
-                EmitPositions(step, w);
-                return;
-            }
-
-            using (w.Block($"for (int batch = 0; batch < {window.Batches}; batch++)"))
-            {
-                EmitPositions(step, w);
+                EmitElement(step, new Position(batch, outY, outX, outChannel), w);
             }
         }
     }
 
-    private static void EmitPositions(MacStep step, SourceWriter w)
+    private static void EmitElement(MacStep step, Position at, SourceWriter w)
     {
-        using (w.Block($"for (int outY = 0; outY < {step.Geometry.Window.OutHeight}; outY++)"))
-        using (w.Block($"for (int outX = 0; outX < {step.Geometry.Window.OutWidth}; outX++)"))
-        using (w.Block($"for (int outChannel = 0; outChannel < {step.Geometry.OutChannels}; outChannel++)"))
+        EmitBoundComment(step, w);
+        w.Line($"int acc = {step.Identifier}Start[{at.OutChannel}];");
+        if (step.CorrectsByPosition && step.Input.ZeroPoint != 0)
         {
-            EmitBoundComment(step, w);
-            w.Line($"int acc = {step.Identifier}Start[outChannel];");
-            if (step.CorrectsByPosition)
-            {
-                w.Line();
-                w.Comment($"Padding is skipped: only weights whose activation is present share in the zero point correction.");
-                EmitTaps(step, (_, weight, body) => body.Line($"acc -= {step.Input.ZeroPoint} * {weight};"), w);
-                w.Line();
-            }
-
-            EmitTaps(step, (activation, weight, body) => body.Line(MultiplyAdd(step.Operators, activation, weight)), w);
             w.Line();
-            EmitResult(step, "outputIndex++", "outChannel", null, w);
+            w.Comment($"Padding is skipped: only weights whose activation is present share in the zero point correction.");
+            EmitTaps(step, at, (_, weight, body) => body.Line($"acc -= {step.Input.ZeroPoint} * {weight};"), w);
+            w.Line();
         }
+
+        EmitTaps(step, at, (activation, weight, body) => body.Line(MultiplyAdd(step.Operators, activation, weight)), w);
+        w.Line();
+        EmitResult(step, "outputIndex++", $"{at.OutChannel}", null, w);
     }
 
     /// <summary>Prints the loops over the elements of a window.</summary>
     /// <param name="step">The step.</param>
+    /// <param name="at">The element of the output.</param>
     /// <param name="emitTap">Prints what is done with an activation and a weight, both C# expressions.</param>
     /// <param name="w">Where to.</param>
-    private static void EmitTaps(MacStep step, Action<string, string, SourceWriter> emitTap, SourceWriter w)
+    private static void EmitTaps(MacStep step, Position at, Action<string, string, SourceWriter> emitTap, SourceWriter w)
     {
         WindowGeometry window = step.Geometry.Window;
-        using (w.Block($"for (int filterY = 0; filterY < {window.FilterHeight}; filterY++)"))
+        using (w.Loop("filterY", window.FilterHeight, out IndexExpression filterY, always: step.CorrectsByPosition))
         {
-            w.Line($"int inY = {Position("outY", window.StrideY, window.PadTop, "filterY", window.DilationY)};");
-            using (w.Block($"for (int filterX = 0; filterX < {window.FilterWidth}; filterX++)"))
+            w.Line($"int inY = {(at.OutY * window.StrideY) + (filterY * window.DilationY) - window.PadTop};");
+            using (w.Loop("filterX", window.FilterWidth, out IndexExpression filterX, always: step.CorrectsByPosition))
             {
-                w.Line($"int inX = {Position("outX", window.StrideX, window.PadLeft, "filterX", window.DilationX)};");
+                w.Line($"int inX = {(at.OutX * window.StrideX) + (filterX * window.DilationX) - window.PadLeft};");
+                IndexExpression pixel = (((at.Batch * window.InHeight) + "inY") * window.InWidth) + "inX";
                 if (!window.TouchesPadding)
                 {
-                    EmitInside(step, emitTap, w);
+                    EmitInside(step, at, pixel, filterY, filterX, emitTap, w);
                     return;
                 }
 
                 using (w.Block($"if ((uint)inY < {window.InHeight} && (uint)inX < {window.InWidth})"))
                 {
-                    EmitInside(step, emitTap, w);
+                    EmitInside(step, at, pixel, filterY, filterX, emitTap, w);
                 }
 
                 if (!step.CorrectsByPosition)
@@ -78,49 +72,42 @@ internal sealed class ConvolutionLoopsEmitter : MacEmitter
                     using (w.Block($"else"))
                     {
                         w.Comment($"Padding carries the zero point and is multiplied like any other activation.");
-                        EmitChannels(step, (_, weight, body) => emitTap(Invariant($"{step.Input.ZeroPoint}"), weight, body), w);
+                        EmitChannels(step, at, filterY, filterX, (_, weight, body) => emitTap(Invariant($"{step.Input.ZeroPoint}"), weight, body), w);
                     }
                 }
             }
         }
     }
 
-    private static void EmitInside(MacStep step, Action<string, string, SourceWriter> emitTap, SourceWriter w)
+    private static void EmitInside(
+        MacStep step, Position at, IndexExpression pixel, IndexExpression filterY, IndexExpression filterX, Action<string, string, SourceWriter> emitTap, SourceWriter w)
     {
         MacGeometry geometry = step.Geometry;
-        WindowGeometry window = geometry.Window;
-        string row = window.Batches == 1 ? "inY" : Invariant($"(batch * {window.InHeight}) + inY");
-        string pixel = Invariant($"((({row}) * {window.InWidth}) + inX) * {window.InChannels}").Replace("(inY)", "inY");
-        string firstChannel = geometry.Groups == 1 ? ""
-            : geometry.GroupInChannels == 1 && geometry.GroupOutChannels == 1 ? " + outChannel"
-            : geometry.GroupInChannels == 1 ? Invariant($" + (outChannel / {geometry.GroupOutChannels})")
-            : Invariant($" + (outChannel / {geometry.GroupOutChannels} * {geometry.GroupInChannels})");
-        w.Line(firstChannel.Length == 0 ? $"int inputIndex = {pixel};" : $"int inputIndex = ({pixel}){firstChannel};");
-        EmitChannels(step, emitTap, w);
+        IndexExpression firstChannel = geometry.Groups == 1 ? 0 : at.OutChannel / geometry.GroupOutChannels * geometry.GroupInChannels;
+        w.Line($"int inputIndex = {(pixel * geometry.Window.InChannels) + firstChannel};");
+        EmitChannels(step, at, filterY, filterX, emitTap, w);
     }
 
-    private static void EmitChannels(MacStep step, Action<string, string, SourceWriter> emitTap, SourceWriter w)
+    private static void EmitChannels(
+        MacStep step, Position at, IndexExpression filterY, IndexExpression filterX, Action<string, string, SourceWriter> emitTap, SourceWriter w)
     {
         MacGeometry geometry = step.Geometry;
         WindowGeometry window = geometry.Window;
         if (geometry.Layout == TensorLayout.OneHwc)
         {
-            emitTap("input[inputIndex]", Invariant($"weights[(((filterY * {window.FilterWidth}) + filterX) * {geometry.OutChannels}) + outChannel]"), w);
+            IndexExpression tap = (filterY * window.FilterWidth) + filterX;
+            emitTap("input[inputIndex]", $"weights[{(tap * geometry.OutChannels) + at.OutChannel}]", w);
             return;
         }
 
-        w.Line($"int weightIndex = ((((outChannel * {window.FilterHeight}) + filterY) * {window.FilterWidth}) + filterX) * {geometry.GroupInChannels};");
-        using (w.Block($"for (int inChannel = 0; inChannel < {geometry.GroupInChannels}; inChannel++)"))
+        IndexExpression filter = (((at.OutChannel * window.FilterHeight) + filterY) * window.FilterWidth) + filterX;
+        w.Line($"int weightIndex = {filter * geometry.GroupInChannels};");
+        using (w.Loop("inChannel", geometry.GroupInChannels, out IndexExpression inChannel))
         {
-            emitTap("input[inputIndex + inChannel]", "weights[weightIndex + inChannel]", w);
+            emitTap($"input[{"inputIndex" + inChannel}]", $"weights[{"weightIndex" + inChannel}]", w);
         }
     }
 
-    /// <summary><c>(outY * 2) - 1 + filterY</c>, without the parts that do nothing.</summary>
-    private static string Position(string output, int stride, int pad, string filter, int dilation)
-    {
-        string start = stride == 1 ? output : Invariant($"({output} * {stride})");
-        string step = dilation == 1 ? filter : Invariant($"({filter} * {dilation})");
-        return pad == 0 ? $"{start} + {step}" : Invariant($"{start} - {pad} + {step}");
-    }
+    /// <summary>The loop variables of an element of the output.</summary>
+    private readonly record struct Position(IndexExpression Batch, IndexExpression OutY, IndexExpression OutX, IndexExpression OutChannel);
 }

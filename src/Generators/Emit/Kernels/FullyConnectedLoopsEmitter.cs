@@ -7,42 +7,23 @@ internal sealed class FullyConnectedLoopsEmitter : MacEmitter
 {
     protected override void Emit(MacStep step, SourceWriter w)
     {
+        int outChannels = step.Geometry.OutChannels;
+        int inChannels = step.Geometry.Taps;
         EmitDocumentation(step, w);
         using (w.Block($"private static void {step.Identifier}(ReadOnlySpan<sbyte> input, Span<sbyte> output)"))
-        {
-            int rows = step.Geometry.Positions;
-            if (rows == 1)
-            {
-                EmitRow(step, "outChannel", "inChannel", w);
-                return;
-            }
-
-            using (w.Block($"for (int row = 0; row < {rows}; row++)"))
-            {
-                EmitRow(
-                    step,
-                    Invariant($"(row * {step.Geometry.OutChannels}) + outChannel"),
-                    Invariant($"(row * {step.Geometry.Taps}) + inChannel"),
-                    w);
-            }
-        }
-    }
-
-    private static void EmitRow(MacStep step, string outputIndex, string inputIndex, SourceWriter w)
-    {
-        int inChannels = step.Geometry.Taps;
-        using (w.Block($"for (int outChannel = 0; outChannel < {step.Geometry.OutChannels}; outChannel++)"))
+        using (w.Loop("row", step.Geometry.Positions, out IndexExpression row))
+        using (w.Loop("outChannel", outChannels, out IndexExpression outChannel))
         {
             EmitBoundComment(step, w);
-            w.Line($"int acc = {step.Identifier}Start[outChannel];");
-            w.Line($"ReadOnlySpan<sbyte> weights = {step.Identifier}Weights.AsSpan(outChannel * {inChannels}, {inChannels});");
-            using (w.Block($"for (int inChannel = 0; inChannel < {inChannels}; inChannel++)"))
+            w.Line($"int acc = {step.Identifier}Start[{outChannel}];");
+            w.Line($"ReadOnlySpan<sbyte> weights = {step.Identifier}Weights.AsSpan({outChannel * inChannels}, {inChannels});");
+            using (w.Loop("inChannel", inChannels, out IndexExpression inChannel))
             {
-                w.Line(MultiplyAdd(step.Operators, $"input[{inputIndex}]", "weights[inChannel]"));
+                w.Line(MultiplyAdd(step.Operators, $"input[{(row * inChannels) + inChannel}]", $"weights[{inChannel}]"));
             }
 
             w.Line();
-            EmitResult(step, outputIndex, "outChannel", null, w);
+            EmitResult(step, $"{(row * outChannels) + outChannel}", $"{outChannel}", null, w);
         }
     }
 }

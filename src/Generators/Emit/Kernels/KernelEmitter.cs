@@ -20,6 +20,15 @@ internal abstract class KernelEmitter
             }
         }
     }
+
+    /// <summary>A quantized multiplier as arguments of a method of <c>FixedPoint</c>.</summary>
+    protected static string Constants(QuantizedMultiplier multiplier) =>
+        Invariant($"quantizedMultiplier: {multiplier.Multiplier}, shift: {multiplier.Shift}");
+
+    /// <summary>The last arguments of <c>FixedPoint.Requantize</c>; without a fused activation its defaults hold.</summary>
+    protected static string ZeroPointAndClamp(TensorInfo output, ClampRange clamp) =>
+        Invariant($"zeroPoint: {output.ZeroPoint}")
+        + (clamp == ClampRange.Full ? "" : Invariant($", lower: {clamp.Lower}, upper: {clamp.Upper}"));
 }
 
 /// <summary>Which emitter prints which step: one class per operation and strategy.</summary>

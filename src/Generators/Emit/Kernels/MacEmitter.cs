@@ -58,7 +58,7 @@ internal abstract class MacEmitter : KernelEmitter
         }
         else
         {
-            w.Comment($"Some weights and activations could take acc out of int32, where it wraps modulo 2^32.");
+            w.Comment($"Some activations could take acc out of int32, where it wraps modulo 2^32.");
         }
     }
 
@@ -78,17 +78,8 @@ internal abstract class MacEmitter : KernelEmitter
         w.Line($"AccumulatorBounds?.Verify({step.NodeIndex}, {outChannel}, acc);");
         w.Line("#endif");
         ChannelRequantization requantization = step.Layer.Requantization;
-        string constants;
-        if (requantization.IsPerChannel && literalChannel is null)
-        {
-            constants = $"{step.Identifier}QuantizedMultiplier[{outChannel}], {step.Identifier}Shift[{outChannel}]";
-        }
-        else
-        {
-            QuantizedMultiplier multiplier = requantization.For(literalChannel ?? 0);
-            constants = Invariant($"{multiplier.Multiplier}, {multiplier.Shift}");
-        }
-
-        w.Line($"output[{outputIndex}] = FixedPoint.Requantize(acc, {constants}, zeroPoint: {step.Output.ZeroPoint}, {requantization.Clamp.Lower}, {requantization.Clamp.Upper});");
+        w.Line(requantization.IsPerChannel && literalChannel is null
+            ? $"output[{outputIndex}] = FixedPoint.Requantize(acc, {step.Identifier}QuantizedMultiplier[{outChannel}], {step.Identifier}Shift[{outChannel}], {ZeroPointAndClamp(step.Output, requantization.Clamp)});"
+            : $"output[{outputIndex}] = FixedPoint.Requantize(acc, {Constants(requantization.For(literalChannel ?? 0))}, {ZeroPointAndClamp(step.Output, requantization.Clamp)});");
     }
 }

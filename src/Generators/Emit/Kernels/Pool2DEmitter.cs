@@ -12,32 +12,33 @@ internal abstract class Pool2DEmitter : KernelEmitter
         Pool2D pool = (Pool2D)step.Node;
         WindowGeometry window = pool.Window;
         w.Documentation("summary", $"{SourceWriter.EscapeDocumentation(pool.Name)}: {pool.Op}, {step.Inputs[0].Signature} to {step.Output.Signature}.");
-        w.Documentation("remarks", Invariant($"Window {window.FilterHeight} x {window.FilterWidth}; elements outside the image do not exist. Codes are not rescaled."));
+        w.Documentation("remarks", Invariant(
+            $"Window {window.FilterHeight} x {window.FilterWidth}{(window.TouchesPadding ? "; elements outside the image do not exist" : "")}. Codes are not rescaled."));
         using (w.Block($"private static void {step.Identifier}(ReadOnlySpan<sbyte> input, Span<sbyte> output)"))
         {
             w.Line("int outputIndex = 0;");
-            using (w.Block($"for (int batch = 0; batch < {window.Batches}; batch++)"))
-            using (w.Block($"for (int outY = 0; outY < {window.OutHeight}; outY++)"))
+            using (w.Loop("batch", window.Batches, out IndexExpression batch))
+            using (w.Loop("outY", window.OutHeight, out IndexExpression outY))
             {
-                w.Line($"int firstY = Math.Max((outY * {window.StrideY}) - {window.PadTop}, 0);");
-                w.Line($"int endY = Math.Min((outY * {window.StrideY}) - {window.PadTop} + {window.FilterHeight}, {window.InHeight});");
-                using (w.Block($"for (int outX = 0; outX < {window.OutWidth}; outX++)"))
+                WindowRange rows = EmitRange("Y", (outY * window.StrideY) - window.PadTop, window.FilterHeight, window.InHeight, window.TouchesPadding, w);
+                using (w.Loop("outX", window.OutWidth, out IndexExpression outX))
                 {
-                    w.Line($"int firstX = Math.Max((outX * {window.StrideX}) - {window.PadLeft}, 0);");
-                    w.Line($"int endX = Math.Min((outX * {window.StrideX}) - {window.PadLeft} + {window.FilterWidth}, {window.InWidth});");
-                    using (w.Block($"for (int channel = 0; channel < {window.InChannels}; channel++)"))
+                    WindowRange columns = EmitRange("X", (outX * window.StrideX) - window.PadLeft, window.FilterWidth, window.InWidth, window.TouchesPadding, w);
+                    using (w.Loop("channel", window.InChannels, out IndexExpression channel))
                     {
+                        IndexExpression element = (((((batch * window.InHeight) + "inY") * window.InWidth) + "inX") * window.InChannels) + channel;
                         w.Line($"int acc = {Start};");
-                        using (w.Block($"for (int inY = firstY; inY < endY; inY++)"))
-                        using (w.Block($"for (int inX = firstX; inX < endX; inX++)"))
+                        using (w.Block($"for (int inY = {rows.First}; inY < {rows.End}; inY++)"))
+                        using (w.Block($"for (int inX = {columns.First}; inX < {columns.End}; inX++)"))
                         {
-                            w.Line(Accumulate(Invariant(
-                                $"input[(((((batch * {window.InHeight}) + inY) * {window.InWidth}) + inX) * {window.InChannels}) + channel]")));
+                            w.Line(Accumulate($"input[{element}]"));
                         }
 
                         w.Line();
-                        EmitFinish(w);
-                        w.Line($"output[outputIndex++] = (sbyte)Math.Min(Math.Max(acc, {pool.Clamp.Lower}), {pool.Clamp.Upper});");
+                        EmitFinish(window, w);
+                        w.Line(pool.Clamp == ClampRange.Full
+                            ? $"output[outputIndex++] = (sbyte)acc;"
+                            : $"output[outputIndex++] = (sbyte)Math.Min(Math.Max(acc, {pool.Clamp.Lower}), {pool.Clamp.Upper});");
                     }
                 }
             }
@@ -51,9 +52,25 @@ internal abstract class Pool2DEmitter : KernelEmitter
     protected abstract string Accumulate(string element);
 
     /// <summary>Turns <c>acc</c> into the result.</summary>
-    protected virtual void EmitFinish(SourceWriter w)
+    protected virtual void EmitFinish(WindowGeometry window, SourceWriter w)
     {
     }
+
+    /// <summary>The rows or columns of a window; where it may reach beyond the image, prints variables for those inside.</summary>
+    private static WindowRange EmitRange(string axis, IndexExpression first, int filter, int extent, bool isClipped, SourceWriter w)
+    {
+        if (!isClipped)
+        {
+            return new WindowRange(first, first + filter);
+        }
+
+        w.Line($"int first{axis} = Math.Max({first}, 0);");
+        w.Line($"int end{axis} = Math.Min({first + filter}, {extent});");
+        return new WindowRange("first" + axis, "end" + axis);
+    }
+
+    /// <summary>The first row or column of a window, and the one after its last.</summary>
+    private readonly record struct WindowRange(IndexExpression First, IndexExpression End);
 }
 
 /// <summary>Prints an average pool: the sum divided by the count, rounded half away from zero.</summary>
@@ -63,10 +80,19 @@ internal sealed class AveragePool2DEmitter : Pool2DEmitter
 
     protected override string Accumulate(string element) => $"acc += {element};";
 
-    protected override void EmitFinish(SourceWriter w)
+    protected override void EmitFinish(WindowGeometry window, SourceWriter w)
     {
-        w.Line("int count = (endY - firstY) * (endX - firstX);");
-        w.Line("acc = acc > 0 ? (acc + (count / 2)) / count : (acc - (count / 2)) / count;");
+        if (window.TouchesPadding)
+        {
+            w.Comment($"The mean of the codes inside the image, rounded half away from zero.");
+            w.Line("int count = (endY - firstY) * (endX - firstX);");
+            w.Line("acc = acc > 0 ? (acc + (count / 2)) / count : (acc - (count / 2)) / count;");
+            return;
+        }
+
+        int count = window.FilterHeight * window.FilterWidth;
+        w.Comment($"The mean of {count} codes, rounded half away from zero.");
+        w.Line($"acc = acc > 0 ? (acc + {count / 2}) / {count} : (acc - {count / 2}) / {count};");
     }
 }
 

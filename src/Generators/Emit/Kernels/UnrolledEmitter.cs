@@ -46,7 +46,8 @@ internal sealed class UnrolledEmitter : MacEmitter
         {
             int count = Math.Min(channelsPerMethod, geometry.OutChannels - first);
             w.Line();
-            w.Documentation("summary", Invariant($"Output channels {first} to {first + count - 1} of <see cref=\"{step.Identifier}\"/>."));
+            string channels = count == 1 ? Invariant($"channel {first}") : Invariant($"channels {first} to {first + count - 1}");
+            w.Documentation("summary", $"Output {channels} of <see cref=\"{step.Identifier}\"/>{(isPadded ? ", from the image with its padding" : "")}.");
             EmitMethod(step, PartName(step, first), image, first, count, w);
         }
     }
@@ -59,7 +60,7 @@ internal sealed class UnrolledEmitter : MacEmitter
         WindowGeometry window = step.Geometry.Window;
         PaddedWindow padded = PaddedWindow.Of(window);
         w.Comment($"Padding carries the zero point and is multiplied like any other activation.");
-        w.Line($"PaddedImage.Fill(input, {window.InHeight}, {window.InWidth}, {window.InChannels}, padded, {padded.Height}, {padded.Width}, top: {window.PadTop}, left: {window.PadLeft}, value: {step.Input.ZeroPoint});");
+        w.Line($"PaddedImage.Fill(input, height: {window.InHeight}, width: {window.InWidth}, channels: {window.InChannels}, padded, paddedHeight: {padded.Height}, paddedWidth: {padded.Width}, top: {window.PadTop}, left: {window.PadLeft}, value: {step.Input.ZeroPoint});");
     }
 
     private static void EmitMethod(MacStep step, string name, string image, int firstChannel, int channels, SourceWriter w)
@@ -74,35 +75,44 @@ internal sealed class UnrolledEmitter : MacEmitter
             + ((((window.FilterWidth - 1) * window.DilationX) + 1) * window.InChannels);
         using (w.Block($"private static void {name}(ReadOnlySpan<sbyte> {image}, Span<sbyte> output)"))
         {
-            w.Line($"int outputIndex = {firstChannel};");
-            if (geometry.Positions == 1)
+            if (geometry.Positions > 1)
             {
-                w.Line($"ReadOnlySpan<sbyte> x = {image}.Slice(0, {extent});");
-                EmitChannels(step, rowStride, firstChannel, channels, w);
-                return;
+                w.Line($"int outputIndex = {firstChannel};");
             }
 
-            using (w.Block($"for (int batch = 0; batch < {window.Batches}; batch++)"))
-            using (w.Block($"for (int outY = 0; outY < {window.OutHeight}; outY++)"))
-            using (w.Block($"for (int outX = 0; outX < {window.OutWidth}; outX++)"))
+            using (w.Loop("batch", window.Batches, out IndexExpression batch))
+            using (w.Loop("outY", window.OutHeight, out IndexExpression outY))
+            using (w.Loop("outX", window.OutWidth, out IndexExpression outX))
             {
-                w.Line($"ReadOnlySpan<sbyte> x = {image}.Slice((batch * {imageHeight * rowStride}) + (outY * {window.StrideY * rowStride}) + (outX * {window.StrideX * window.InChannels}), {extent});");
+                IndexExpression start = (batch * (imageHeight * rowStride)) + (outY * (window.StrideY * rowStride)) + (outX * (window.StrideX * window.InChannels));
+                if (window.FilterHeight > 1)
+                {
+                    w.Comment($"The window and what lies between its rows; a row of the image has {rowStride} codes.");
+                }
+
+                w.Line($"ReadOnlySpan<sbyte> x = {image}.Slice({start}, {extent});");
                 EmitChannels(step, rowStride, firstChannel, channels, w);
-                w.Line($"outputIndex += {geometry.OutChannels};");
+                if (geometry.Positions > 1)
+                {
+                    w.Line();
+                    w.Line($"outputIndex += {geometry.OutChannels};");
+                }
             }
         }
     }
 
     private static void EmitChannels(MacStep step, int rowStride, int firstChannel, int channels, SourceWriter w)
     {
+        w.Line();
+        w.Comment($"acc starts as bias - zeroPoint * sum of the channel's weights.");
         EmitBoundComment(step, w);
         w.Line("int acc;");
         for (int channel = firstChannel; channel < firstChannel + channels; channel++)
         {
             w.Line();
             EmitProducts(step, rowStride, channel, w);
-            int offset = channel - firstChannel;
-            EmitResult(step, offset == 0 ? "outputIndex" : Invariant($"outputIndex + {offset}"), Invariant($"{channel}"), channel, w);
+            IndexExpression outputIndex = step.Geometry.Positions == 1 ? channel : (IndexExpression)"outputIndex" + (channel - firstChannel);
+            EmitResult(step, $"{outputIndex}", Invariant($"{channel}"), channel, w);
         }
     }
 

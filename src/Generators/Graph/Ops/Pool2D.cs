@@ -21,6 +21,18 @@ public abstract record Pool2D(string Name, int Input, int Output, WindowGeometry
         reader.RequireRank(input, 4);
         (int filterHeight, int filterWidth) = reader.Graph.Pair("filter", 1);
         WindowGeometry window = reader.Window(input, filterHeight, filterWidth);
+        if (window.DilationY != 1 || window.DilationX != 1)
+        {
+            throw reader.ShapeError(Invariant($"a pool has dilation {window.DilationY} x {window.DilationX}, expected 1 x 1"));
+        }
+
+        // An average of nothing does not exist.
+        if (window.PadTop >= filterHeight || window.LastRow - filterHeight + 1 >= window.InHeight
+            || window.PadLeft >= filterWidth || window.LastColumn - filterWidth + 1 >= window.InWidth)
+        {
+            throw reader.ShapeError("some windows of the pool lie wholly in the padding");
+        }
+
         TensorInfo output = reader.Activation(reader.Output);
         reader.RequireShape(output, window.OutputShape(input.Shape[3]));
         reader.RequireEqualZeroPoints(input, output);

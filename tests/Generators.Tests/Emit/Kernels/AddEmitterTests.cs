@@ -1,0 +1,43 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
+using QMacVerify.Runtime;
+using QMacVerify.Tests.Shared;
+using ElementType = QMacVerify.Generators.Graph.ElementType;
+
+namespace QMacVerify.Generators.Tests.Emit.Kernels;
+
+public sealed class AddEmitterTests
+{
+    [Fact]
+    public void Emit_EqualShapes()
+    {
+        TinyGraphBuilder builder = new("net", new SplitMix64(1));
+        builder.Add(builder.Input([1, 4, 4, 8], zeroPoint: 0), builder.Input([1, 4, 4, 8], zeroPoint: -3), new ClampRange(-3, 127));
+
+        Snapshot.Verify(Packages.Kernels(Packages.Plan(builder.Build())), "EqualShapes", "cs");
+    }
+
+    [Fact]
+    public void Emit_BroadcastConstant()
+    {
+        TinyGraphBuilder builder = new("net", new SplitMix64(2));
+        builder.Add(builder.Input([1, 1, 4, 3], zeroPoint: 5), builder.Input([1, 4, 1, 3], zeroPoint: -3), ClampRange.Full);
+        Model model = WithConstantInput(builder.Build(), 1);
+
+        Snapshot.Verify(Packages.Kernels(Packages.Plan(model)), "BroadcastConstant", "cs");
+    }
+
+    /// <summary>The same model with an input turned into a constant.</summary>
+    private static Model WithConstantInput(Model model, int tensor)
+    {
+        QuantizedGraph graph = model.Graph with
+        {
+            Inputs = model.Graph.Inputs.Where(input => input != tensor).ToEquatableArray(),
+            Tensors = model.Graph.Tensors.Select(info => info.Index == tensor ? info with { IsConstant = true } : info).ToEquatableArray(),
+        };
+        TensorInfo constant = graph.Tensor(tensor);
+        ParameterArray values = new(ElementType.Int8, constant.Shape, [.. Enumerable.Range(0, constant.ElementCount).Select(i => (byte)i)]);
+        return ModelReader.Read(Packages.Of(graph, new ParameterSet(new Dictionary<int, ParameterArray> { [tensor] = values })));
+    }
+}

@@ -1,0 +1,27 @@
+/// <summary>"dense_0": fully_connected, int8 [2, 64] to int8 [2, 4], weights OI [4, 64].</summary>
+/// <remarks>
+/// Multiplier: exact. Adder: truncated, the 2 low bits of both addends read as zero.
+/// Strategy loops: too few output positions (2) to repay the compilation of written-out products.
+/// Input zero point 5; output scale 0.0625, zero point 9.
+/// </remarks>
+private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
+{
+    for (int row = 0; row < 2; row++)
+    {
+        for (int outChannel = 0; outChannel < 4; outChannel++)
+        {
+            // |acc| <= 572,599, 21 bits: no overflow is possible.
+            int acc = Dense0Start[outChannel];
+            ReadOnlySpan<sbyte> weights = Dense0Weights.AsSpan(outChannel * 64, 64);
+            for (int inChannel = 0; inChannel < 64; inChannel++)
+            {
+                acc = ((acc >> 2) + ((input[(row * 64) + inChannel] * weights[inChannel]) >> 2)) << 2;
+            }
+
+            #if QMAC_CHECKED
+            AccumulatorBounds?.Verify(0, outChannel, acc);
+            #endif
+            output[(row * 4) + outChannel] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8, zeroPoint: 9, lower: 9, upper: 100);
+        }
+    }
+}

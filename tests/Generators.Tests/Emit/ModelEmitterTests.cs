@@ -1,0 +1,95 @@
+using System.Reflection;
+using QMacVerify.Generators.Emit;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
+using QMacVerify.Runtime;
+using QMacVerify.Runtime.Running;
+using QMacVerify.Tests.Shared;
+
+namespace QMacVerify.Generators.Tests.Emit;
+
+public sealed class ModelEmitterTests
+{
+    /// <summary>Names that break out of something if nobody is careful.</summary>
+    private static readonly string[] HostileNames =
+    [
+        "class", "Run", "_arena", "Net", "Equals", "", "1", "conv_1", "conv-1", "Conv1", "Conv1Weights", "\"; } evil(); //", "a\nb", "a\r\nb",
+        "*/ evil /*", "</summary><evil>", "& < >", "../../etc/passwd", "C:\\nul", "{0} {1}", "\u2028\u2029\u0085", "\ud83d\ude00", "\ud800", "\0",
+        "#if QMAC_CHECKED", "\"\"\"", "<see cref=\"Evil\"/>", new('x', 5000),
+    ];
+
+    [Fact]
+    public void Emit_Network_ReadsWell()
+    {
+        EmittedFiles files = ModelEmitter.Emit(Packages.Plan(TinyGraphs.Network(3), "trunc:2"));
+
+        Snapshot.Verify(Scrub(files.Files[0].Text), "Network", "cs");
+        Snapshot.Verify(Scrub(files.Files[1].Text), "NetworkParameters", "cs");
+    }
+
+    [Fact]
+    public void Emit_HostileNames_CompilesWithoutWarning()
+    {
+        for (int shift = 0; shift < HostileNames.Length; shift += 5)
+        {
+            CompileResult result = ModelCompiler.Compile(Packages.Request(Packages.Of(Rename(TinyGraphs.Network(shift), shift))));
+
+            Assert.Null(result.Problem);
+            GeneratedCode.Compile(result.Files!.Files);
+        }
+    }
+
+    [Fact]
+    public void Emit_Names_ReachTheCallerUnchanged()
+    {
+        Model model = Rename(TinyGraphs.Network(1), 0);
+        Assembly assembly = GeneratedCode.Compile(ModelCompiler.Compile(Packages.Request(Packages.Of(model))).Files!.Files);
+        IModelRunner runner = (IModelRunner)Activator.CreateInstance(assembly.GetType("Demo.Net", throwOnError: true)!)!;
+
+        Assert.Equal(model.Graph.Tensor(model.Graph.Inputs[0]).Name, runner.Inputs[0].Name);
+        Assert.Equal(model.Graph.Tensor(model.Graph.Outputs[0]).Name, runner.Outputs[0].Name);
+    }
+
+    [Fact]
+    public void Emit_SeveralInputsAndOutputs_CompilesInEveryForm()
+    {
+        TinyGraphBuilder builder = new("net", new SplitMix64(5));
+        int first = builder.Input([1, 4, 4, 2]);
+        int second = builder.Input([1, 1, 4, 1]);
+        int sum = builder.Add(first, second);
+        int convolved = builder.Conv2D(sum, 3, new TinyWindow(2, 2));
+        int flat = builder.Reshape(convolved, 1, 48);
+        EmittedFiles files = ModelEmitter.Emit(Packages.Plan(builder.Build([flat, sum, first, convolved])));
+
+        GeneratedCode.Compile(files.Files);
+        GeneratedCode.Compile(files.Files, "QMAC_CHECKED");
+    }
+
+    [Fact]
+    public void Emit_ModelWithoutProducts_Compiles()
+    {
+        TinyGraphBuilder builder = new("net", new SplitMix64(5));
+        builder.Softmax(builder.Input([1, 4]));
+        EmittedFiles files = ModelEmitter.Emit(Packages.Plan(builder.Build()));
+
+        GeneratedCode.Compile(files.Files);
+        GeneratedCode.Compile(files.Files, "QMAC_CHECKED");
+    }
+
+    /// <summary>The model with hostile names everywhere, each node and tensor another one.</summary>
+    private static Model Rename(Model model, int shift)
+    {
+        string Name(int i) => HostileNames[(i + shift) % HostileNames.Length];
+
+        QuantizedGraph graph = model.Graph with
+        {
+            Name = Name(0),
+            Nodes = model.Graph.Nodes.Select((node, i) => node with { Name = Name(i) }).ToEquatableArray(),
+            Tensors = model.Graph.Tensors.Select((tensor, i) => tensor with { Name = Name(i + 9) }).ToEquatableArray(),
+        };
+        return ModelReader.Read(Packages.Of(graph, model.Parameters));
+    }
+
+    private static string Scrub(string text) => text.Replace(ModelEmitter.ToolVersion, "VERSION", StringComparison.Ordinal);
+}
