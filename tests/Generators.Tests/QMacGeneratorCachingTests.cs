@@ -13,8 +13,8 @@ public sealed class QMacGeneratorCachingTests
     private static GeneratorProject Project()
     {
         GeneratorProject project = new GeneratorProject()
-            .WithPackage(First, Packages.Of(TinyGraphs.Network(1), First))
-            .WithPackage(Second, Packages.Of(TinyGraphs.Network(2), Second))
+            .WithPackage(First, PackageFiles.Of(TinyGraphs.Network(1), First))
+            .WithPackage(Second, PackageFiles.Of(TinyGraphs.Network(2), Second))
             .WithItems(new("export/first", "First"), new("export/second", "Second"), new("export/first", "Third") { Multiplier = "trunc:2" });
         GeneratorRunResult first = project.Run();
         Assert.Equal(6, first.GeneratedSources.Length);
@@ -34,14 +34,14 @@ public sealed class QMacGeneratorCachingTests
     [Fact]
     public void SameContent_RegeneratesNothing()
     {
-        GeneratorProject project = Project().WithPackage(First, Packages.Of(TinyGraphs.Network(1), First));
+        GeneratorProject project = Project().WithPackage(First, PackageFiles.Of(TinyGraphs.Network(1), First));
         AssertAllCached(project.Run());
     }
 
     [Fact]
     public void QuantSpecEdit_RegeneratesOnlyItsModel()
     {
-        PackageTexts package = Packages.Of(TinyGraphs.Network(2), Second);
+        PackageTexts package = PackageFiles.Of(TinyGraphs.Network(2), Second);
         string edited = package.QuantSpec.Text!.Replace("\"zero_point\": -128", "\"zero_point\":  -128", StringComparison.Ordinal);
         Assert.NotEqual(package.QuantSpec.Text, edited);
         GeneratorRunResult result = Project().With($"{Second}/quant_spec.json", edited).Run();
@@ -56,7 +56,7 @@ public sealed class QMacGeneratorCachingTests
     [Fact]
     public void PackageOfTwoModels_Edited_RegeneratesBoth()
     {
-        PackageTexts package = Packages.Of(TinyGraphs.Network(1), First);
+        PackageTexts package = PackageFiles.Of(TinyGraphs.Network(1), First);
         GeneratorRunResult result = Project().With($"{First}/graph.json", package.Graph.Text + "\n").Run();
 
         Assert.Equal(1, CountChanged(result, QMacGenerator.Stages.Files));

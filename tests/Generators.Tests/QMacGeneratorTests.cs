@@ -14,7 +14,7 @@ public sealed class QMacGeneratorTests
 {
     private const string Export = GeneratorProject.Folder + "/export/net";
 
-    private static readonly PackageTexts Package = Packages.Of(TinyGraphs.Network(1), Export);
+    private static readonly PackageTexts Package = PackageFiles.Of(TinyGraphs.Network(1), Export);
 
     private static GeneratorProject Project => new GeneratorProject().WithPackage(Export, Package);
 
@@ -70,7 +70,7 @@ public sealed class QMacGeneratorTests
             .Run();
 
         Assert.Empty(result.Diagnostics);
-        CompileRequest everywhere = Packages.Request(Package, "trunc:1", "exact");
+        CompileRequest everywhere = Plans.Request(Package, "trunc:1", "exact");
         Assert.Equal(ModelCompiler.Compile(everywhere).Files!.Files.OrderBy(file => file.Name, StringComparer.Ordinal), FilesOf(result));
     }
 
@@ -185,7 +185,7 @@ public sealed class QMacGeneratorTests
     [Fact]
     public void Compile_Exception_BecomesADiagnostic()
     {
-        QMacGenerator.ModelRequest request = new(Packages.Request(Package), FilePosition.StartOf(GeneratorProject.ProjectFile));
+        QMacGenerator.ModelRequest request = new(Plans.Request(Package), FilePosition.StartOf(GeneratorProject.ProjectFile));
         QMacGenerator.ModelSources sources = QMacGenerator.Compile(
             request, _ => throw new InvalidOperationException("two\nlines"), CancellationToken.None);
 

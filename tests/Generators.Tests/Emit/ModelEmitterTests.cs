@@ -22,7 +22,7 @@ public sealed class ModelEmitterTests
     [Fact]
     public void Emit_Network_ReadsWell()
     {
-        EmittedFiles files = ModelEmitter.Emit(Packages.Plan(TinyGraphs.Network(3), "trunc:2"));
+        EmittedFiles files = ModelEmitter.Emit(Plans.Of(TinyGraphs.Network(3), "trunc:2"));
 
         Snapshot.Verify(Scrub(files.Files[0].Text), "Network", "cs");
         Snapshot.Verify(Scrub(files.Files[1].Text), "NetworkParameters", "cs");
@@ -33,7 +33,7 @@ public sealed class ModelEmitterTests
     {
         for (int shift = 0; shift < HostileNames.Length; shift += 5)
         {
-            CompileResult result = ModelCompiler.Compile(Packages.Request(Packages.Of(Rename(TinyGraphs.Network(shift), shift))));
+            CompileResult result = ModelCompiler.Compile(Plans.Request(PackageFiles.Of(Rename(TinyGraphs.Network(shift), shift))));
 
             Assert.Null(result.Problem);
             GeneratedCode.Compile(result.Files!.Files);
@@ -44,7 +44,7 @@ public sealed class ModelEmitterTests
     public void Emit_Names_ReachTheCallerUnchanged()
     {
         Model model = Rename(TinyGraphs.Network(1), 0);
-        Assembly assembly = GeneratedCode.Compile(ModelCompiler.Compile(Packages.Request(Packages.Of(model))).Files!.Files);
+        Assembly assembly = GeneratedCode.Compile(ModelCompiler.Compile(Plans.Request(PackageFiles.Of(model))).Files!.Files);
         IModelRunner runner = (IModelRunner)Activator.CreateInstance(assembly.GetType("Demo.Net", throwOnError: true)!)!;
 
         Assert.Equal(model.Graph.Tensor(model.Graph.Inputs[0]).Name, runner.Inputs[0].Name);
@@ -60,7 +60,7 @@ public sealed class ModelEmitterTests
         int sum = builder.Add(first, second);
         int convolved = builder.Conv2D(sum, 3, new TinyWindow(2, 2));
         int flat = builder.Reshape(convolved, 1, 48);
-        EmittedFiles files = ModelEmitter.Emit(Packages.Plan(builder.Build([flat, sum, first, convolved])));
+        EmittedFiles files = ModelEmitter.Emit(Plans.Of(builder.Build([flat, sum, first, convolved])));
 
         GeneratedCode.Compile(files.Files);
         GeneratedCode.Compile(files.Files, "QMAC_CHECKED");
@@ -71,7 +71,7 @@ public sealed class ModelEmitterTests
     {
         TinyGraphBuilder builder = new("net", new SplitMix64(5));
         builder.Softmax(builder.Input([1, 4]));
-        EmittedFiles files = ModelEmitter.Emit(Packages.Plan(builder.Build()));
+        EmittedFiles files = ModelEmitter.Emit(Plans.Of(builder.Build()));
 
         GeneratedCode.Compile(files.Files);
         GeneratedCode.Compile(files.Files, "QMAC_CHECKED");
@@ -88,7 +88,7 @@ public sealed class ModelEmitterTests
             Nodes = model.Graph.Nodes.Select((node, i) => node with { Name = Name(i) }).ToEquatableArray(),
             Tensors = model.Graph.Tensors.Select((tensor, i) => tensor with { Name = Name(i + 9) }).ToEquatableArray(),
         };
-        return ModelReader.Read(Packages.Of(graph, model.Parameters));
+        return ModelReader.Read(PackageFiles.Of(graph, model.Parameters));
     }
 
     private static string Scrub(string text) => text.Replace(ModelEmitter.ToolVersion, "VERSION", StringComparison.Ordinal);

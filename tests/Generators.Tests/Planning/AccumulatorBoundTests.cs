@@ -18,7 +18,7 @@ public sealed class AccumulatorBoundTests
         for (int seed = 0; seed < 60; seed++)
         {
             SplitMix64 random = new((ulong)seed);
-            foreach (MacStep step in Packages.Plan(TinyGraphs.RandomLayer(seed), multiplier, adder).MacSteps)
+            foreach (MacStep step in Plans.Of(TinyGraphs.RandomLayer(seed), multiplier, adder).MacSteps)
             {
                 for (int run = 0; run < 8; run++)
                 {
@@ -41,7 +41,7 @@ public sealed class AccumulatorBoundTests
     {
         for (int seed = 0; seed < 60; seed++)
         {
-            foreach (MacStep step in Packages.Plan(TinyGraphs.RandomLayer(seed)).MacSteps)
+            foreach (MacStep step in Plans.Of(TinyGraphs.RandomLayer(seed)).MacSteps)
             {
                 Assert.Equal(step.Bound.Lower, Prefixes(step, weight => weight > 0 ? sbyte.MinValue : sbyte.MaxValue).Lower);
                 Assert.Equal(step.Bound.Upper, Prefixes(step, weight => weight > 0 ? sbyte.MaxValue : sbyte.MinValue).Upper);
@@ -55,7 +55,7 @@ public sealed class AccumulatorBoundTests
         for (int seed = 0; seed < 60; seed++)
         {
             SplitMix64 random = new((ulong)seed);
-            ExecutionPlan plan = Packages.Plan(TinyGraphs.RandomLayer(seed, PaddingRule.Skip), "trunc:4", "trunc:2");
+            ExecutionPlan plan = Plans.Of(TinyGraphs.RandomLayer(seed, PaddingRule.Skip), "trunc:4", "trunc:2");
             foreach (MacStep step in plan.MacSteps.Where(step => step.CorrectsByPosition))
             {
                 int zeroPoint = step.Input.ZeroPoint;

@@ -45,7 +45,7 @@ public sealed class BufferPlanTests
     {
         for (int seed = 0; seed < 30; seed++)
         {
-            ExecutionPlan plan = Packages.Plan(TinyGraphs.Network(seed), strategy: "unrolled");
+            ExecutionPlan plan = Plans.Of(TinyGraphs.Network(seed), strategy: "unrolled");
             Dictionary<int, int> aliases = plan.Graph.Nodes.OfType<Reshape>().ToDictionary(node => node.Output, node => node.Input);
 
             Assert.NotEmpty(plan.Buffers.Scratch);

@@ -42,7 +42,7 @@ public sealed class UnrolledCodeTests
     {
         TinyGraphBuilder builder = new("net", new SplitMix64(1));
         layer(builder);
-        ExecutionPlan plan = Packages.Plan(builder.Build(), multiplier, adder, "unrolled");
+        ExecutionPlan plan = Plans.Of(builder.Build(), multiplier, adder, "unrolled");
         Type type = GeneratedCode.Compile(Generators.Emit.ModelEmitter.Emit(plan).Files).GetType("Demo.Net", throwOnError: true)!;
         MethodInfo[] methods = type.GetMethods(BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly);
 

@@ -10,17 +10,17 @@ namespace QMacVerify.Generators.Tests.Reading;
 /// <summary>Each way in which a package can be wrong, made from a valid one by one replacement.</summary>
 public sealed class GraphReaderTests
 {
-    private static readonly PackageTexts Valid = Packages.Of(ValidModel());
+    private static readonly PackageTexts Valid = PackageFiles.Of(ValidModel());
 
     [Fact]
     public void Read_WrittenModels_GivesTheSameTextBack()
     {
         for (int seed = 0; seed < 50; seed++)
         {
-            PackageTexts network = Packages.Of(TinyGraphs.Network(seed));
-            PackageTexts layer = Packages.Of(TinyGraphs.RandomLayer(seed));
-            Assert.Equal(network, Packages.Of(ModelReader.Read(network)));
-            Assert.Equal(layer, Packages.Of(ModelReader.Read(layer)));
+            PackageTexts network = PackageFiles.Of(TinyGraphs.Network(seed));
+            PackageTexts layer = PackageFiles.Of(TinyGraphs.RandomLayer(seed));
+            Assert.Equal(network, PackageFiles.Of(ModelReader.Read(network)));
+            Assert.Equal(layer, PackageFiles.Of(ModelReader.Read(layer)));
         }
     }
 
@@ -136,7 +136,7 @@ public sealed class GraphReaderTests
                 .Select(tensor => tensor.Index is 7 or 8 or 9 ? tensor with { Quantization = tensor.Quantization! with { ZeroPoint = -32 } } : tensor)
                 .ToEquatableArray(),
         };
-        return ModelReader.Read(Packages.Of(graph, model.Parameters));
+        return ModelReader.Read(PackageFiles.Of(graph, model.Parameters));
     }
 
     /// <summary>The message, and a position on the changed line or one that the change made wrong.</summary>

@@ -15,7 +15,7 @@ public sealed class AddEmitterTests
         TinyGraphBuilder builder = new("net", new SplitMix64(1));
         builder.Add(builder.Input([1, 4, 4, 8], zeroPoint: 0), builder.Input([1, 4, 4, 8], zeroPoint: -3), new ClampRange(-3, 127));
 
-        Snapshot.Verify(Packages.Kernels(Packages.Plan(builder.Build())), "EqualShapes", "cs");
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build())), "EqualShapes", "cs");
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class AddEmitterTests
         builder.Add(builder.Input([1, 1, 4, 3], zeroPoint: 5), builder.Input([1, 4, 1, 3], zeroPoint: -3), ClampRange.Full);
         Model model = WithConstantInput(builder.Build(), 1);
 
-        Snapshot.Verify(Packages.Kernels(Packages.Plan(model)), "BroadcastConstant", "cs");
+        Snapshot.Verify(Plans.Kernels(Plans.Of(model)), "BroadcastConstant", "cs");
     }
 
     /// <summary>The same model with an input turned into a constant.</summary>
@@ -38,6 +38,6 @@ public sealed class AddEmitterTests
         };
         TensorInfo constant = graph.Tensor(tensor);
         ParameterArray values = new(ElementType.Int8, constant.Shape, [.. Enumerable.Range(0, constant.ElementCount).Select(i => (byte)i)]);
-        return ModelReader.Read(Packages.Of(graph, new ParameterSet(new Dictionary<int, ParameterArray> { [tensor] = values })));
+        return ModelReader.Read(PackageFiles.Of(graph, new ParameterSet(new Dictionary<int, ParameterArray> { [tensor] = values })));
     }
 }

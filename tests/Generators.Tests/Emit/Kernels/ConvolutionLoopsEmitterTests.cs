@@ -19,7 +19,7 @@ public sealed class ConvolutionLoopsEmitterTests
         TinyGraphBuilder builder = new("net", new SplitMix64(1));
         builder.Conv2D(builder.Input([1, 6, 5, 3], zeroPoint: -128), 2, new TinyWindow(3, 3) { StrideY = 2, StrideX = 2 }, PerChannel);
 
-        Snapshot.Verify(Packages.Kernels(Packages.Plan(builder.Build(), "trunc:2", "trunc:1", "loops")), "Padding", "cs");
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), "trunc:2", "trunc:1", "loops")), "Padding", "cs");
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class ConvolutionLoopsEmitterTests
         TinyGraphBuilder builder = new("net", new SplitMix64(1));
         builder.Conv2D(builder.Input([1, 6, 5, 3], zeroPoint: -7), 2, new TinyWindow(3, 3), PerChannel);
 
-        Snapshot.Verify(Packages.Kernels(Packages.Plan(builder.Build(padding: PaddingRule.Skip), "trunc:2")), "SkippedPadding", "cs");
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(padding: PaddingRule.Skip), "trunc:2")), "SkippedPadding", "cs");
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class ConvolutionLoopsEmitterTests
         TinyWindow window = new(2, 3) { DilationY = 2, Padding = Padding.Valid };
         builder.Conv2D(builder.Input([1, 6, 5, 4], zeroPoint: 3), 6, window, new TinyParameters { Multipliers = [new QuantizedMultiplier(1518500250, -8)] }, groups: 2);
 
-        Snapshot.Verify(Packages.Kernels(Packages.Plan(builder.Build(), strategy: "loops")), "Grouped", "cs");
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), strategy: "loops")), "Grouped", "cs");
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class ConvolutionLoopsEmitterTests
         TinyGraphBuilder builder = new("net", new SplitMix64(3));
         builder.DepthwiseConv2D(builder.Input([2, 4, 4, 1], zeroPoint: 0), 2, new TinyWindow(3, 3), PerChannel);
 
-        Snapshot.Verify(Packages.Kernels(Packages.Plan(builder.Build(), strategy: "loops")), "Depthwise", "cs");
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), strategy: "loops")), "Depthwise", "cs");
     }
 
     [Fact]
@@ -56,6 +56,6 @@ public sealed class ConvolutionLoopsEmitterTests
         TinyGraphBuilder builder = new("net", new SplitMix64(3));
         builder.Conv2D(builder.Input([1, 4, 4, 8], zeroPoint: 0), 2, new TinyWindow(1, 1), PerChannel);
 
-        Snapshot.Verify(Packages.Kernels(Packages.Plan(builder.Build(), strategy: "loops")), "Pointwise", "cs");
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), strategy: "loops")), "Pointwise", "cs");
     }
 }

@@ -17,7 +17,7 @@ public sealed class FullyConnectedLoopsEmitterTests
             ZeroPoint = -4,
         });
 
-        Snapshot.Verify(Packages.Kernels(Packages.Plan(builder.Build(), "trunc:3")), "PerChannel", "cs");
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), "trunc:3")), "PerChannel", "cs");
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class FullyConnectedLoopsEmitterTests
             ZeroPoint = 9,
         });
 
-        Snapshot.Verify(Packages.Kernels(Packages.Plan(builder.Build(), adder: "trunc:2")), "PerTensor", "cs");
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), adder: "trunc:2")), "PerTensor", "cs");
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class FullyConnectedLoopsEmitterTests
 
         Assert.Contains(
             "// Some activations could take acc out of int32, where it wraps modulo 2^32.",
-            Packages.Kernels(Packages.Plan(builder.Build())),
+            Plans.Kernels(Plans.Of(builder.Build())),
             StringComparison.Ordinal);
     }
 }

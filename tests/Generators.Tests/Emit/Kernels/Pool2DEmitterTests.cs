@@ -12,7 +12,7 @@ public sealed class Pool2DEmitterTests
         TinyGraphBuilder builder = new("net", new SplitMix64(1));
         builder.AveragePool2D(builder.Input([2, 5, 5, 3], zeroPoint: 0), new TinyWindow(3, 3) { StrideY = 2, StrideX = 2 });
 
-        Snapshot.Verify(Packages.Kernels(Packages.Plan(builder.Build())), "Average", "cs");
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build())), "Average", "cs");
     }
 
     [Fact]
@@ -21,7 +21,7 @@ public sealed class Pool2DEmitterTests
         TinyGraphBuilder builder = new("net", new SplitMix64(1));
         builder.AveragePool2D(builder.Input([1, 7, 7, 32], zeroPoint: 0), new TinyWindow(7, 7) { Padding = Padding.Valid });
 
-        Snapshot.Verify(Packages.Kernels(Packages.Plan(builder.Build())), "WholeImage", "cs");
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build())), "WholeImage", "cs");
     }
 
     [Fact]
@@ -30,6 +30,6 @@ public sealed class Pool2DEmitterTests
         TinyGraphBuilder builder = new("net", new SplitMix64(3));
         builder.MaxPool2D(builder.Input([1, 6, 6, 3], zeroPoint: -5), new TinyWindow(2, 2) { StrideY = 2, StrideX = 2, Padding = Padding.Valid });
 
-        Snapshot.Verify(Packages.Kernels(Packages.Plan(builder.Build())), "Max", "cs");
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build())), "Max", "cs");
     }
 }

@@ -11,6 +11,6 @@ public sealed class SoftmaxEmitterTests
         TinyGraphBuilder builder = new("net", new SplitMix64(1));
         builder.Softmax(builder.Input([2, 10]));
 
-        Snapshot.Verify(Packages.Kernels(Packages.Plan(builder.Build())), "TwoRows", "cs");
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build())), "TwoRows", "cs");
     }
 }

@@ -19,7 +19,7 @@ public sealed class UnrolledEmitterTests
             ZeroPoint = -4,
         });
 
-        Snapshot.Verify(Packages.Kernels(Packages.Plan(builder.Build(), "trunc:2")), "Depthwise", "cs");
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), "trunc:2")), "Depthwise", "cs");
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class UnrolledEmitterTests
             ZeroPoint = 0,
         });
 
-        Snapshot.Verify(Packages.Kernels(Packages.Plan(builder.Build(), "exact", "trunc:2")), "ZeroWeights", "cs");
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), "exact", "trunc:2")), "ZeroWeights", "cs");
     }
 
     [Fact]
@@ -60,6 +60,6 @@ public sealed class UnrolledEmitterTests
             ZeroPoint = 0,
         });
 
-        Snapshot.Verify(Packages.Kernels(Packages.Plan(builder.Build(), strategy: "unrolled")), "Split", "cs");
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), strategy: "unrolled")), "Split", "cs");
     }
 }
