@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace QMacVerify.Integration.Tests;
+
+/// <summary>Runs the .NET command line as a user would, but leaving no server processes behind.</summary>
+internal static class Dotnet
+{
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(5);
+
+    /// <summary>Runs a command that must succeed, and gives its output.</summary>
+    public static string Succeed(string folder, params string[] arguments)
+    {
+        (int exitCode, string output) = Run(folder, arguments);
+        Assert.True(exitCode == 0, $"dotnet {string.Join(' ', arguments)} gave {exitCode}:\n{output}");
+        return output;
+    }
+
+    /// <summary>Runs a command; its output has LF line ends and includes the error output.</summary>
+    public static (int ExitCode, string Output) Run(string folder, params string[] arguments)
+    {
+        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["UseSharedCompilation"] = "false";
+        foreach (string name in start.Environment.Keys.Where(IsOfTheTestRun).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        using Process process = Process.Start(start)!;
+        process.StandardInput.Close();
+        StringBuilder output = new();
+        process.OutputDataReceived += (_, line) => Append(output, line.Data);
+        process.ErrorDataReceived += (_, line) => Append(output, line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        if (!process.WaitForExit(TimeLimit))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"dotnet {string.Join(' ', arguments)} did not end within {TimeLimit}:\n{output}");
+        }
+
+        process.WaitForExit();
+        return (process.ExitCode, output.ToString());
+    }
+
+    /// <summary>Where the command line that runs the tests found its own MSBuild: not for a build of another project.</summary>
+    private static bool IsOfTheTestRun(string variable) =>
+        variable.StartsWith("MSBuild", StringComparison.Ordinal) || variable == "MSBUILD_EXE_PATH";
+
+    private static void Append(StringBuilder output, string? line)
+    {
+        lock (output)
+        {
+            output.Append(line).Append(line is null ? "" : "\n");
+        }
+    }
+}
