@@ -7,7 +7,8 @@ namespace QMacVerify.Generators.Planning;
 /// <summary>Chooses how the kernel of a layer is written.</summary>
 internal static class StrategyChoice
 {
-    /// <summary>Written-out products that a layer may have before its code outgrows what it gains.</summary>
+    /// <summary>Written-out products that a layer may have before compiling them delays the first result too long.</summary>
+    /// <remarks>Larger layers gain as much in each run; docs/performance.md has the figures.</remarks>
     private const int MaxAutomaticProducts = 1536;
 
     /// <summary>Written-out products that a layer may have when it is asked for.</summary>

@@ -1,0 +1,45 @@
+using QMacVerify.Benchmarks.Measuring;
+using QMacVerify.Compiler.Ibp;
+using QMacVerify.Compiler.Import;
+using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Reading;
+
+namespace QMacVerify.Benchmarks.Sections;
+
+/// <summary>Interval bound propagation against one inference.</summary>
+internal static class BoundsBenchmark
+{
+    private const int Rounds = 15;
+
+    public static BenchmarkTable Run()
+    {
+        BenchmarkTable table = new(
+            "Bounds: CPU time of one interval analysis, in compiled runs of the network.", "network", "all inputs", "around one input");
+        foreach ((string name, ImportedModel imported) in BenchmarkModels.All())
+        {
+            Model model = imported.Check();
+            foreach (OperatorPair operators in BenchmarkOperators.All)
+            {
+                AddRow($"{name}; {operators}", model, operators, table);
+            }
+        }
+
+        return table;
+    }
+
+    private static void AddRow(string subject, Model model, OperatorPair operators, BenchmarkTable table)
+    {
+        OperatorAssignment assignment = new(operators);
+        int elements = model.Graph.Tensor(model.Graph.Inputs[0]).ElementCount;
+        InputRegion around = InputRegion.Linf([new sbyte[elements]], 2);
+        CompiledModel compiled = CompiledModel.Build(model, CompiledModel.Plan(model, operators));
+        IReadOnlyList<Samples> runs = Interleaved.Measure(
+            CpuClock.Process, Rounds,
+            [
+                compiled.Run,
+                () => IntervalAnalysis.Run(model, assignment, InputRegion.Full),
+                () => IntervalAnalysis.Run(model, assignment, around),
+            ]);
+        table.Add(subject, runs[1].Over(runs[0]), runs[2].Over(runs[0]));
+    }
+}

@@ -1,0 +1,51 @@
+using QMacVerify.Benchmarks.Measuring;
+using QMacVerify.Compiler.Import;
+using QMacVerify.Generators.Emit;
+using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Reading;
+
+namespace QMacVerify.Benchmarks.Sections;
+
+/// <summary>Where the time goes between the texts of a package and the first result.</summary>
+internal static class EmitBenchmark
+{
+    private const int Rounds = 9;
+
+    public static BenchmarkTable Run()
+    {
+        BenchmarkTable table = new(
+            "Stages: share of the CPU time from the texts of a package to the first result, in a process that has compiled before; the first time in the process takes longer.",
+            "network", "read", "plan", "emit", "Roslyn", "JIT", "one run", "first time/later");
+        foreach ((string name, ImportedModel imported) in BenchmarkModels.All())
+        {
+            PackageTexts texts = imported.ToTexts();
+            double first = Stages(texts).Sum();
+            double[][] rounds = [.. Enumerable.Range(0, Rounds + 1).Select(_ => Stages(texts)).Skip(1)];
+            table.Add(name, [
+                .. Enumerable.Range(0, rounds[0].Length).Select(stage => Figure.Of(rounds.Select(round => round[stage] / round.Sum()))),
+                // Only the first network finds the process fresh.
+                table.IsEmpty ? new Figure(first / Figure.Median(rounds.Select(round => round.Sum()))) : null]);
+        }
+
+        return table;
+    }
+
+    /// <summary>Nanoseconds of each stage, of all threads.</summary>
+    private static double[] Stages(PackageTexts texts)
+    {
+        CpuClock clock = CpuClock.Process;
+        Model? model = null;
+        ExecutionPlan? plan = null;
+        CompiledModel? compiled = null;
+        long read = clock.Time(() => model = ModelReader.Read(texts));
+        long planned = clock.Time(() => plan = CompiledModel.Plan(model!, OperatorPair.Exact));
+        long emitted = clock.Time(() => ModelEmitter.Emit(plan!));
+        compiled = CompiledModel.Build(model!, plan!);
+        compiled.Run();
+        long run = CpuClock.Thread.Time(compiled.Run);
+
+        // Compiling emits once more.
+        return [read, planned, emitted, compiled.CompileTime - emitted, compiled.FirstRunTime - run, run];
+    }
+}

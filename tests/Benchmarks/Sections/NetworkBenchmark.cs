@@ -1,0 +1,47 @@
+using QMacVerify.Benchmarks.Measuring;
+using QMacVerify.Compiler.Import;
+using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Reading;
+
+namespace QMacVerify.Benchmarks.Sections;
+
+/// <summary>Whole networks: the reference interpreter and loops alone against what the compiler chooses.</summary>
+internal static class NetworkBenchmark
+{
+    private const int Rounds = 21;
+
+    public static BenchmarkTable Run()
+    {
+        BenchmarkTable table = new(
+            "Networks: time over that of the compiled network with the same circuits, and of the compiled network over the exact one.",
+            "network", "reference/compiled", "loops only/compiled", "compiled/exact");
+        foreach ((string name, ImportedModel imported) in BenchmarkModels.All())
+        {
+            AddRows(name, imported.Check(), table);
+        }
+
+        return table;
+    }
+
+    private static void AddRows(string name, Model model, BenchmarkTable table)
+    {
+        IReadOnlyList<OperatorPair> operators = BenchmarkOperators.All;
+        IReadOnlyList<Samples> runs = Interleaved.Measure(CpuClock.Thread, Rounds, [.. operators.SelectMany(pair => Candidates(model, pair))]);
+        for (int i = 0; i < operators.Count; i++)
+        {
+            Samples compiled = runs[3 * i];
+            table.Add(
+                $"{name}; {operators[i]}",
+                runs[(3 * i) + 1].Over(compiled), runs[(3 * i) + 2].Over(compiled), i == 0 ? null : compiled.Over(runs[0]));
+        }
+    }
+
+    private static IEnumerable<Action> Candidates(Model model, OperatorPair operators)
+    {
+        Func<sbyte[]> reference = CompiledModel.Reference(model, new OperatorAssignment(operators));
+        yield return CompiledModel.Build(model, CompiledModel.Plan(model, operators)).Run;
+        yield return () => reference();
+        yield return CompiledModel.Build(model, CompiledModel.Plan(model, operators, KernelStrategy.Loops)).Run;
+    }
+}
