@@ -1,10 +1,10 @@
-using QMacVerify.Runtime;
 using QMacVerify.Compiler.Hdl;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Emit;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
+using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
 
 namespace QMacVerify.Compiler.Build;

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using QMacVerify.Runtime;
 using QMacVerify.Compiler.Reporting;
+using QMacVerify.Runtime;
 
 namespace QMacVerify.Compiler.Commands;
 

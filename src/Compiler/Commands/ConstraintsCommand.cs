@@ -1,10 +1,10 @@
 using System.CommandLine;
-using QMacVerify.Runtime;
 using QMacVerify.Compiler.Ibp;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
 
 namespace QMacVerify.Compiler.Commands;

@@ -1,5 +1,4 @@
 using QMacVerify.Compiler.Build;
-using QMacVerify.Runtime;
 using QMacVerify.Compiler.Ibp;
 using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Import.Tflite;
@@ -10,6 +9,7 @@ using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
+using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;
 

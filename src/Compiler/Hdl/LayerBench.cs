@@ -77,12 +77,17 @@ internal static class LayerBench
         }
     }
 
-    private static (string Path, Action<Stream> Write) Lines(string path, IEnumerable<string> lines) => (path, stream =>
+    private static (string Path, Action<Stream> Write) Lines(string path, IEnumerable<string> lines)
     {
-        using StreamWriter writer = new(stream, Encoding.ASCII, leaveOpen: true) { NewLine = "\n" };
-        foreach (string line in lines)
+        return (path, Write);
+
+        void Write(Stream stream)
         {
-            writer.WriteLine(line);
+            using StreamWriter writer = new(stream, Encoding.ASCII, leaveOpen: true) { NewLine = "\n" };
+            foreach (string line in lines)
+            {
+                writer.WriteLine(line);
+            }
         }
-    });
+    }
 }

@@ -1,8 +1,8 @@
-using QMacVerify.Runtime;
 using QMacVerify.Compiler.Import;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;
 

@@ -1,7 +1,7 @@
-using QMacVerify.Runtime;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;
 
