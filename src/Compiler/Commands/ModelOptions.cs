@@ -3,6 +3,7 @@ using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Compiler.Commands;
@@ -12,6 +13,9 @@ internal sealed class ModelOptions
 {
     private readonly Option<string> _package = CommonOptions.Package();
     private readonly OperatorOptions _operators = new();
+    private readonly Option<string> _assign = CommonOptions.Text(
+        "--assign", "assign.json", "Operators layer by layer instead: { \"default\": { \"multiplier\", \"adder\" }, \"layers\": [ { \"name\", ... } ] }; a name may hold *.");
+
     private readonly Option<string[]> _strategies = new("--strategy")
     {
         Description = $"How a layer's kernel is written: {KernelStrategies.Expected}; may be repeated.",
@@ -23,7 +27,15 @@ internal sealed class ModelOptions
     {
         command.Options.Add(_package);
         _operators.AddTo(command);
+        command.Options.Add(_assign);
         command.Options.Add(_strategies);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_assign) is not null && _operators.IsGiven(result))
+            {
+                result.AddError("--assign gives every layer its operators: leave out --amul and --aadd");
+            }
+        });
         _strategies.Validators.Add(result =>
         {
             foreach (string value in result.Tokens.Select(token => token.Value).Where(value => value.IndexOf('=') <= 0))
@@ -39,9 +51,13 @@ internal sealed class ModelOptions
     /// <param name="namespaceName">Its namespace.</param>
     public PlannedModel Read(ParseResult options, string? className = null, string namespaceName = PlannedModel.DefaultNamespace)
     {
+        Model read = ModelPackage.Read(options.GetRequiredValue(_package));
         OperatorPair? operators = _operators.Read(options);
+        OperatorAssignment assignment = options.GetValue(_assign) is string file
+            ? OperatorsReader.Read(JsonReader.Read(file, File.ReadAllText(file)), read.Graph.MacNodes.Select(layer => layer.Name))
+            : read.Graph.Operators.Override(operators?.Multiplier, operators?.Adder);
         EquatableArray<StrategyRequest> strategies = (options.GetValue(_strategies) ?? []).Select(ToRequest).ToEquatableArray();
-        return PlannedModel.Of(ModelPackage.Read(options.GetRequiredValue(_package)), operators, className, namespaceName, strategies);
+        return PlannedModel.Of(read, assignment, className, namespaceName, strategies);
     }
 
     private static StrategyRequest ToRequest(string value)

@@ -36,6 +36,10 @@ internal sealed class OperatorOptions
         });
     }
 
+    /// <summary>Whether one of the four options is given.</summary>
+    public bool IsGiven(SymbolResult result) =>
+        ((Option[])[_multiplier, _multiplierDrop, _adder, _adderDrop]).Any(option => result.GetResult(option) is not null);
+
     /// <summary>The operators asked for, exact where only the other is named; null when no option is given and the package decides.</summary>
     public OperatorPair? Read(ParseResult parseResult)
     {

@@ -13,15 +13,16 @@ internal sealed record PlannedModel(Model Model, ExecutionPlan Plan)
     public const string DefaultNamespace = "QMacVerify.Generated";
 
     /// <summary>Plans a model with the operators of the package, or with others everywhere.</summary>
+    public static PlannedModel Of(Model model, OperatorPair? operators) =>
+        Of(model, model.Graph.Operators.Override(operators?.Multiplier, operators?.Adder));
+
+    /// <summary>Plans a model with operators layer by layer.</summary>
     public static PlannedModel Of(
         Model model,
-        OperatorPair? operators,
+        OperatorAssignment operators,
         string? className = null,
         string namespaceName = DefaultNamespace,
         EquatableArray<StrategyRequest> strategies = default) =>
         new(model, ExecutionPlanner.Plan(model, new PlanOptions(
-            className ?? CSharpNames.ClassName(model.Graph.Name),
-            namespaceName,
-            model.Graph.Operators.Override(operators?.Multiplier, operators?.Adder),
-            strategies)));
+            className ?? CSharpNames.ClassName(model.Graph.Name), namespaceName, operators, strategies)));
 }

@@ -5,6 +5,7 @@ using QMacVerify.Generators.Support;
 namespace QMacVerify.Generators.Reading;
 
 /// <summary>Reads which operators each layer gets: <c>{ "default": PAIR, "layers": [ { "name": …, PAIR }, … ] }</c>.</summary>
+/// <remarks>A name may be a pattern in which <c>*</c> stands for any text, such as <c>conv2d_*</c>.</remarks>
 public static class OperatorsReader
 {
     /// <summary>Reads an assignment.</summary>
@@ -13,15 +14,16 @@ public static class OperatorsReader
     /// <exception cref="DiagnosticException">A member is missing, an operator or a layer unknown.</exception>
     public static OperatorAssignment Read(JsonValue value, IEnumerable<string>? layerNames)
     {
-        HashSet<string>? known = layerNames is null ? null : new(layerNames, StringComparer.Ordinal);
+        string[]? known = layerNames?.ToArray();
         SortedDictionary<string, LayerOperators> layers = new(StringComparer.Ordinal);
+        List<(JsonValue Entry, string Pattern)> patterns = [];
         foreach (JsonValue entry in value.List("layers"))
         {
             string name = entry.Text("name");
             if (known?.Contains(name) == false)
             {
-                throw new DiagnosticException(new DiagnosticInfo(
-                    Descriptors.LayerUnknown, entry.Position, $"{Quote(name)} is not a layer with products of this model"));
+                patterns.Add((entry, name));
+                continue;
             }
 
             if (layers.ContainsKey(name))
@@ -32,7 +34,49 @@ public static class OperatorsReader
             layers.Add(name, new LayerOperators(name, ReadPair(entry)));
         }
 
+        // A layer that is named is that name's; of several patterns the first counts.
+        foreach ((JsonValue entry, string pattern) in patterns)
+        {
+            string[] matching = known.Where(name => Matches(pattern, name)).ToArray();
+            if (matching.Length == 0)
+            {
+                throw new DiagnosticException(new DiagnosticInfo(
+                    Descriptors.LayerUnknown, entry.Position, $"{Quote(pattern)} is not a layer with products of this model"));
+            }
+
+            OperatorPair operators = ReadPair(entry);
+            foreach (string name in matching.Where(name => !layers.ContainsKey(name)))
+            {
+                layers.Add(name, new LayerOperators(name, operators));
+            }
+        }
+
         return new OperatorAssignment(ReadPair(value.Get("default")), layers.Values.ToEquatableArray());
+    }
+
+    /// <summary>Whether a name fits a pattern, in which each <c>*</c> stands for any text.</summary>
+    private static bool Matches(string pattern, string name)
+    {
+        string[] parts = pattern.Split('*');
+        string last = parts[parts.Length - 1];
+        if (parts.Length == 1 || !name.StartsWith(parts[0], StringComparison.Ordinal))
+        {
+            return pattern == name;
+        }
+
+        int position = parts[0].Length;
+        for (int i = 1; i < parts.Length - 1; i++)
+        {
+            int found = name.IndexOf(parts[i], position, StringComparison.Ordinal);
+            if (found < 0)
+            {
+                return false;
+            }
+
+            position = found + parts[i].Length;
+        }
+
+        return name.Length - last.Length >= position && name.EndsWith(last, StringComparison.Ordinal);
     }
 
     private static OperatorPair ReadPair(JsonValue value) => new(

@@ -5,6 +5,7 @@ using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Compiler.Tests.Import.Tflite;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Tests.Shared;
@@ -81,7 +82,7 @@ public sealed class HostileNameTests : IDisposable
         foreach (string[] names in CSharpNames.UsedByEmittedCode.Append("QMacVerify").Chunk(model.Graph.Nodes.Count))
         {
             Rename([.. names, .. Names[names.Length..]]);
-            plans.Add(PlannedModel.Of(ModelPackage.Read(Package), null, className: $"Net{plans.Count}"));
+            plans.Add(PlannedModel.Of(ModelPackage.Read(Package), OperatorAssignment.Exact, className: $"Net{plans.Count}"));
         }
 
         // One assembly, because it is the compiler that takes the time.

@@ -55,6 +55,28 @@ public class RunCommandTests(CnnSmallPackage package) : IClassFixture<CnnSmallPa
     }
 
     [Fact]
+    public void Run_Assign_GivesEachLayerItsOperators()
+    {
+        using TemporaryFolder folder = new();
+        string assign = folder.PathOf("assign.json");
+        const string pair = "\"multiplier\": \"trunc:5\", \"adder\": \"exact\"";
+        const string exact = "\"multiplier\": \"exact\", \"adder\": \"exact\"";
+
+        File.WriteAllText(assign, $$"""{ "default": { {{exact}} }, "layers": [ { "name": "*", {{pair}} } ] }""");
+        byte[] everywhere = Outputs(folder.PathOf("everywhere"), "--assign", assign);
+        Assert.Equal(Outputs(folder.PathOf("amul"), "--amul", "trunc:5"), everywhere);
+
+        File.WriteAllText(assign, $$"""{ "default": { {{exact}} }, "layers": [ { "name": "conv*", {{pair}} } ] }""");
+        byte[] compiled = Outputs(folder.PathOf("compiled"), "--assign", assign);
+        Assert.Equal(Outputs(folder.PathOf("reference"), "--assign", assign, "--engine", "reference"), compiled);
+        Assert.NotEqual(everywhere, compiled);
+        Assert.Contains("{ \"name\": \"conv2\", \"multiplier\": \"trunc:5\"", File.ReadAllText(folder.PathOf("compiled", "run.json")));
+
+        Assert.Contains("leave out --amul", QMac.RefusalLeaving(
+            folder.Path, "run", "--pkg", package.Folder, "--random-input", "--assign", assign, "--amul", "trunc:5", "--out", folder.PathOf("x")));
+    }
+
+    [Fact]
     public void Run_Labels_ReportsAccuracy()
     {
         using TemporaryFolder folder = new();

@@ -23,6 +23,39 @@ public sealed class OperatorsReaderTests
     }
 
     [Theory]
+    [InlineData("*", "trunc:3", "trunc:3")]
+    [InlineData("c*v", "trunc:3", "exact")]
+    [InlineData("*c", "exact", "trunc:3")]
+    [InlineData("*o*n*", "trunc:3", "exact")]
+    public void Read_Pattern_AssignsTheLayersItMatches(string pattern, string conv, string fc)
+    {
+        OperatorAssignment assignment = Read(
+            $$"""
+            { "default": { "multiplier": "exact", "adder": "exact" },
+              "layers": [ { "name": "{{pattern}}", "multiplier": "trunc:3", "adder": "exact" } ] }
+            """);
+
+        Assert.Equal(conv, assignment.For("conv").Multiplier.Spec);
+        Assert.Equal(fc, assignment.For("fc").Multiplier.Spec);
+    }
+
+    [Fact]
+    public void Read_NameAndPattern_NameCounts()
+    {
+        OperatorAssignment assignment = Read(
+            """
+            { "default": { "multiplier": "exact", "adder": "exact" },
+              "layers": [ { "name": "*", "multiplier": "trunc:3", "adder": "exact" },
+                          { "name": "fc", "multiplier": "trunc:1", "adder": "exact" } ] }
+            """);
+
+        Assert.Equal("trunc:3", assignment.For("conv").Multiplier.Spec);
+        Assert.Equal("trunc:1", assignment.For("fc").Multiplier.Spec);
+    }
+
+    [Theory]
+    [InlineData("""{ "layers": [ { "name": "p*", "multiplier": "exact", "adder": "exact" } ] }""", "QMAC0203", 1, 15)]
+    [InlineData("""{ "layers": [ { "name": "f*cc", "multiplier": "exact", "adder": "exact" } ] }""", "QMAC0203", 1, 15)]
     [InlineData("""{ "layers": [] }""", "QMAC0003", 1, 1)]
     [InlineData("""{ "default": { "multiplier": "exact", "adder": "exact" } }""", "QMAC0003", 1, 1)]
     [InlineData("""{ "default": { "multiplier": "exact" }, "layers": [] }""", "QMAC0003", 1, 14)]
