@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using QMacVerify.Compiler.Files;
 using QMacVerify.Generators.Operators;
 using static QMacVerify.Generators.Support.Text;
@@ -5,7 +6,7 @@ using static QMacVerify.Generators.Support.Text;
 namespace QMacVerify.Compiler.Hdl;
 
 /// <summary>Renders wrappers and benches: every template has one method here.</summary>
-internal static class BenchWriter
+internal static partial class BenchWriter
 {
     /// <summary>Module <c>qm_mul</c>: a multiplier under the name that the benches and <c>mac_s8_acc32</c> instantiate.</summary>
     public static string MultiplierWrapper(Multiplier multiplier) => Wrapper("qm_mul.v", multiplier.Spec, multiplier.Verilog);
@@ -44,6 +45,10 @@ internal static class BenchWriter
         TapCount = Invariant($"{layer.TapCount}"),
     };
 
-    // A spec may carry a file name; the colon of the grammar is harmless in a comment.
-    private static string SpecComment(string spec) => string.Join(':', spec.Split(':').Select(SafeName.Of));
+    // A spec may carry a file name; the separators of the grammar are harmless in a comment.
+    private static string SpecComment(string spec) =>
+        string.Concat(SpecParts().Split(spec).Select(part => part is ":" or "," or "=" ? part : SafeName.Of(part)));
+
+    [GeneratedRegex("([:,=])")]
+    private static partial Regex SpecParts();
 }
