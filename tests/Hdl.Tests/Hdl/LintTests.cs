@@ -9,7 +9,11 @@ public class LintTests
 {
     private static readonly OperatorPair Truncated = new(new TruncatedMultiplier(2), new TruncatedAdder(4));
 
-    private static readonly string[] Operators = ["add_exact_s32", "add_trunc_s32", "mul_exact_s8", "mul_trunc_s8"];
+    private static readonly string[] Operators =
+    [
+        "add_eta1_s32", "add_exact_s32", "add_loa_s32", "add_trunc_s32", "mul_bam_s8", "mul_drum_s8", "mul_exact_s8", "mul_mitchell_s8",
+        "mul_trunc_col_s8", "mul_trunc_op_s8", "mul_trunc_s8",
+    ];
 
     public static TheoryData<string> OperatorModules() => [.. Operators];
 
@@ -29,17 +33,19 @@ public class LintTests
         AssertClean(folder.Path, module, [$"{module}.v"]);
     }
 
+    public static TheoryData<string> MultipliersAtTheEndsOfTheirParameters() => AtTheEnds(OperatorSpec.Multipliers);
+
+    public static TheoryData<string> AddersAtTheEndsOfTheirParameters() => AtTheEnds(OperatorSpec.Adders);
+
     [SkippableTheory]
-    [InlineData("mul_trunc_s8", 0)]
-    [InlineData("mul_trunc_s8", TruncatedMultiplier.MaxDrop)]
-    [InlineData("add_trunc_s32", 0)]
-    [InlineData("add_trunc_s32", TruncatedAdder.MaxDrop)]
-    public void TruncatedModule_LintedAtTheEndsOfItsParameter_IsClean(string module, int drop)
-    {
-        using TemporaryFolder folder = new();
-        File.WriteAllText(folder.PathOf($"{module}.v"), EmbeddedText.Hdl(module));
-        AssertSilent(folder.Path, "verilator", "--lint-only", "-Wall", $"-GDROP={drop}", $"{module}.v");
-    }
+    [MemberData(nameof(MultipliersAtTheEndsOfTheirParameters))]
+    public void MultiplierModule_LintedAtTheEndsOfItsParameters_IsClean(string spec) =>
+        AssertClean(OperatorSpec.ParseMultiplier(spec, out _)!.Verilog);
+
+    [SkippableTheory]
+    [MemberData(nameof(AddersAtTheEndsOfTheirParameters))]
+    public void AdderModule_LintedAtTheEndsOfItsParameters_IsClean(string spec) =>
+        AssertClean(OperatorSpec.ParseAdder(spec, out _)!.Verilog);
 
     [SkippableFact]
     public void LayerBench_Linted_IsClean()
@@ -63,6 +69,31 @@ public class LintTests
         File.WriteAllText(folder.PathOf("qm_add.v"), BenchWriter.AdderWrapper(new ExactAdder()));
         File.WriteAllText(folder.PathOf("adder_tb.v"), BenchWriter.AdderVectors(new ExactAdder(), 10));
         AssertClean(folder.Path, "adder_tb", ["adder_tb.v", "qm_add.v", "add_exact_s32.v"]);
+    }
+
+    private static TheoryData<string> AtTheEnds<T>(IReadOnlyList<OperatorForm<T>> forms)
+        where T : class
+    {
+        TheoryData<string> specs = [];
+        foreach (OperatorForm<T> form in forms.Where(form => form.Parameters.Count > 0))
+        {
+            specs.Add(form.Create([.. form.Parameters.Select(parameter => parameter.Minimum)]).ToString()!);
+            specs.Add(form.Create([.. form.Parameters.Select(parameter => parameter.Maximum)]).ToString()!);
+        }
+
+        return specs;
+    }
+
+    private static void AssertClean(VerilogModule module)
+    {
+        using TemporaryFolder folder = new();
+        string file = $"{module.Name}.v";
+        File.WriteAllText(folder.PathOf(file), EmbeddedText.Hdl(module.Name));
+        AssertSilent(folder.Path, "verilator", ["--lint-only", "-Wall", .. module.Parameters.Select(p => $"-G{p.Name}={p.Value}"), file]);
+        AssertSilent(
+            folder.Path,
+            "iverilog",
+            ["-Wall", "-g2005", "-t", "null", "-s", module.Name, .. module.Parameters.Select(p => $"-P{module.Name}.{p.Name}={p.Value}"), file]);
     }
 
     private static void AssertClean(string folder, string top, string[] sources)
