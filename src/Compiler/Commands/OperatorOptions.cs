@@ -1,16 +1,15 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using QMacVerify.Generators.Operators;
-using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Commands;
 
 /// <summary><c>--amul</c>, <c>--amul-drop</c>, <c>--aadd</c>, <c>--aadd-drop</c>: the operators of a run, checked while the line is parsed.</summary>
 internal sealed class OperatorOptions
 {
-    private readonly Option<string> _multiplier = CommonOptions.Text("--amul", "OPERATOR", Description("Multiplier", TruncatedMultiplier.MaxDrop));
+    private readonly Option<string> _multiplier = CommonOptions.Text("--amul", "OPERATOR", $"Multiplier: {OperatorSpec.List(OperatorSpec.Multipliers)}.");
     private readonly Option<string> _multiplierDrop = CommonOptions.Text("--amul-drop", "N", "Low product bits to drop: --amul trunc:N.");
-    private readonly Option<string> _adder = CommonOptions.Text("--aadd", "OPERATOR", Description("Adder", TruncatedAdder.MaxDrop));
+    private readonly Option<string> _adder = CommonOptions.Text("--aadd", "OPERATOR", $"Adder: {OperatorSpec.List(OperatorSpec.Adders)}.");
     private readonly Option<string> _adderDrop = CommonOptions.Text("--aadd-drop", "N", "Low bits of both addends to drop: --aadd trunc:N.");
 
     private delegate T? Parse<out T>(string spec, out string error);
@@ -48,8 +47,6 @@ internal sealed class OperatorOptions
         return multiplier is null && adder is null ? null
             : new OperatorPair(multiplier ?? OperatorPair.Exact.Multiplier, adder ?? OperatorPair.Exact.Adder);
     }
-
-    private static string Description(string kind, int maxDrop) => Invariant($"{kind}: exact, or trunc:N with N from 0 to {maxDrop}.");
 
     private Multiplier? Multiplier(SymbolResult result, out string error) =>
         Combine<Multiplier>(result, _multiplier, _multiplierDrop, OperatorSpec.ParseMultiplier, out error);

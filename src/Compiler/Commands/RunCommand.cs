@@ -73,9 +73,9 @@ internal static class RunCommand
         }
 
         console.WriteLine($"{run.Planned.Model.Graph.Name}: {run.Samples.Count} samples with {run.Planned.Plan.Operators.Default}, outputs in {Path.Combine(folder, RunRecord.OutputsFile)}");
-        if (run.Planned.Plan.Operators.Default.AdderOnlyTruncatesBias)
+        if (run.Planned.Plan.Operators.Default.Note is string note)
         {
-            console.WriteLine(Notes.AdderOnlyTruncatesBias);
+            console.WriteLine($"note: {note}");
         }
 
         if (correct is int hits)

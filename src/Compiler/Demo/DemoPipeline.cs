@@ -80,9 +80,9 @@ internal sealed record DemoPipeline(string ModelName, OperatorPair Operators, in
         summary.Add("compile", $"dotnet run -c Release --project {GeneratedFolder} -- {Path.Combine(DemoFolder, "samples.npy")}", GeneratedFolder);
 
         console.Write(summary.ToString());
-        if (Operators.AdderOnlyTruncatesBias)
+        if (Operators.Note is string note)
         {
-            console.WriteLine(Notes.AdderOnlyTruncatesBias);
+            console.WriteLine($"note: {note}");
         }
 
         console.WriteLine($"contact sheet of the samples: {Path.Combine(DemoFolder, "contact_sheet.png")}");

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using QMacVerify.Compiler.Files;
 using QMacVerify.Generators.Operators;
 using static QMacVerify.Generators.Support.Text;
@@ -5,7 +6,7 @@ using static QMacVerify.Generators.Support.Text;
 namespace QMacVerify.Compiler.Hdl;
 
 /// <summary>Renders wrappers and benches: every template has one method here.</summary>
-internal static class BenchWriter
+internal static partial class BenchWriter
 {
     /// <summary>Module <c>qm_mul</c>: a multiplier under the name that the benches and <c>mac_s8_acc32</c> instantiate.</summary>
     public static string MultiplierWrapper(Multiplier multiplier) => Wrapper("qm_mul.v", multiplier.Spec, multiplier.Verilog);
@@ -17,9 +18,44 @@ internal static class BenchWriter
     public static string MultiplierTable(Multiplier multiplier) =>
         TemplateRenderer.Render("mul_table_tb.v", new { Spec = SpecComment(multiplier.Spec) });
 
+    /// <summary>Module <c>mul_tables_tb</c>: the same for several multipliers in one simulation.</summary>
+    public static string MultiplierTables(IReadOnlyList<Multiplier> multipliers) => TemplateRenderer.Render("mul_tables_tb.v", new
+    {
+        Count = Invariant($"{multipliers.Count}"),
+        Multipliers = multipliers.Select((multiplier, index) => new
+        {
+            Spec = SpecComment(multiplier.Spec),
+            Index = Invariant($"{index}"),
+            Instance = Instance(multiplier.Verilog),
+        }).ToArray(),
+    });
+
     /// <summary>Module <c>adder_tb</c>: writes the sums of given vectors.</summary>
     public static string AdderVectors(Adder adder, int vectorCount) =>
         TemplateRenderer.Render("adder_tb.v", new { Spec = SpecComment(adder.Spec), VectorCount = Invariant($"{vectorCount}") });
+
+    /// <summary>Module <c>adder_miter</c>: can the adder and <c>adder_reference</c> differ.</summary>
+    public static string AdderMiter(Adder adder) =>
+        TemplateRenderer.Render("adder_miter.v", new { Spec = SpecComment(adder.Spec), Adder = Instance(adder.Verilog) });
+
+    /// <summary>Module <c>order_miter</c>: can the order of three additions make a difference.</summary>
+    public static string OrderMiter(Adder adder) =>
+        TemplateRenderer.Render("order_miter.v", new { Spec = SpecComment(adder.Spec), Adder = Instance(adder.Verilog) });
+
+    /// <summary>Module <c>mac_miter</c>: can a chain and a tree of multiply-accumulates differ.</summary>
+    /// <param name="chain">Operators of the chain.</param>
+    /// <param name="tree">Operators of the tree.</param>
+    /// <param name="taps">Products, at least 2.</param>
+    public static string MacMiter(OperatorPair chain, OperatorPair tree, int taps) => TemplateRenderer.Render("mac_miter.v", new
+    {
+        Taps = Invariant($"{taps}"),
+        ChainSpec = PairComment(chain),
+        TreeSpec = PairComment(tree),
+        ChainMultiplier = Instance(chain.Multiplier.Verilog),
+        ChainAdder = Instance(chain.Adder.Verilog),
+        TreeMultiplier = Instance(tree.Multiplier.Verilog),
+        TreeAdder = Instance(tree.Adder.Verilog),
+    });
 
     /// <summary>Module <c>layer_tb</c>: replays the operands of a layer and compares every accumulator.</summary>
     public static string Layer(LayerBenchInput layer) => TemplateRenderer.Render("layer_tb.v", LayerHoles(layer));
@@ -34,6 +70,13 @@ internal static class BenchWriter
         Parameters = module.Parameters.Select(p => new { p.Name, Value = Invariant($"{p.Value}") }).ToArray(),
     });
 
+    /// <summary>A module with its parameters as it stands before the name of an instance.</summary>
+    private static string Instance(VerilogModule module) => module.Parameters.Count == 0
+        ? module.Name
+        : $"{module.Name} #({string.Join(", ", module.Parameters.Select(p => Invariant($".{p.Name}({p.Value})")))})";
+
+    private static string PairComment(OperatorPair pair) => $"amul {SpecComment(pair.Multiplier.Spec)}, aadd {SpecComment(pair.Adder.Spec)}";
+
     private static object LayerHoles(LayerBenchInput layer) => new
     {
         // The name comes from a model, which may be hostile: a newline in it would end the comment.
@@ -44,6 +87,10 @@ internal static class BenchWriter
         TapCount = Invariant($"{layer.TapCount}"),
     };
 
-    // A spec may carry a file name; the colon of the grammar is harmless in a comment.
-    private static string SpecComment(string spec) => string.Join(':', spec.Split(':').Select(SafeName.Of));
+    // A spec may carry a file name; the separators of the grammar are harmless in a comment.
+    private static string SpecComment(string spec) =>
+        string.Concat(SpecParts().Split(spec).Select(part => part is ":" or "," or "=" ? part : SafeName.Of(part)));
+
+    [GeneratedRegex("([:,=])")]
+    private static partial Regex SpecParts();
 }

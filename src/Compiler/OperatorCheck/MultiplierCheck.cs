@@ -10,14 +10,7 @@ internal static class MultiplierCheck
     {
         int[] table = MultiplierTable.Of(multiplier);
         string source = environment.SourceOf(multiplier.Verilog);
-        OperatorReport report = new()
-        {
-            Kind = OperatorKind.Multiplier,
-            Spec = multiplier.Spec,
-            Module = multiplier.Verilog,
-            SourceSha256 = CheckEnvironment.Sha256(source),
-            TableSha256 = MultiplierTable.Sha256(table),
-        };
+        OperatorReport report = Report(multiplier, table, source);
         OperatorComparison comparison = new()
         {
             Top = "mul_table_tb",
@@ -34,4 +27,14 @@ internal static class MultiplierCheck
         };
         return comparison.Run(report, environment.Simulator, cancellation);
     }
+
+    /// <summary>A report in which nothing was compared yet.</summary>
+    internal static OperatorReport Report(Multiplier multiplier, int[] table, string source) => new()
+    {
+        Kind = OperatorKind.Multiplier,
+        Spec = multiplier.Spec,
+        Module = multiplier.Verilog,
+        SourceSha256 = CheckEnvironment.Sha256(source),
+        TableSha256 = MultiplierTable.Sha256(table),
+    };
 }

@@ -30,4 +30,32 @@ internal static class OperatorChecker
         string adderFile = OperatorReportWriter.Write(adder, outFolder);
         return new OperatorCheckSummary(multiplier, multiplierFile, adder, adderFile);
     }
+
+    /// <summary>Checks any number of operators with every tool of an environment; writes no files.</summary>
+    /// <param name="multipliers">Each on all pairs, in both simulators.</param>
+    /// <param name="adders">Each on vectors, and proved.</param>
+    /// <param name="vectors">Random vectors of each adder.</param>
+    /// <param name="seed">Of the random vectors.</param>
+    /// <param name="environment">The tools; what needs an absent one is skipped, and says so.</param>
+    /// <param name="cancellation">Ends the running tool.</param>
+    /// <returns>Multipliers, then adders, in the given order.</returns>
+    public static IReadOnlyList<OperatorVerdict> RunAll(
+        IReadOnlyList<Multiplier> multipliers,
+        IReadOnlyList<Adder> adders,
+        int vectors,
+        ulong seed,
+        CheckEnvironment environment,
+        CancellationToken cancellation)
+    {
+        IReadOnlyList<OperatorReport> tables = MultiplierTablesCheck.Run(multipliers, environment, cancellation);
+        return
+        [
+            .. multipliers.Select((multiplier, i) =>
+                new OperatorVerdict(MultiplierCheck.Run(multiplier, environment, cancellation), tables[i], [])),
+            .. adders.Select(adder => new OperatorVerdict(
+                AdderCheck.Run(adder, vectors, seed, environment, cancellation),
+                null,
+                [AdderProof.OfFormula(adder, environment, cancellation), AdderProof.OfOrder(adder, environment, cancellation)])),
+        ];
+    }
 }

@@ -51,14 +51,15 @@ internal sealed class OperatorComparison
             return Failed(report, simulation.Problem, cancellation);
         }
 
-        List<int?> results = ReadMemory(scratch.PathOf(ResultFile));
+        List<int?> results = ReadMemory(scratch.PathOf(ResultFile), ResultBits);
         int unknown = results.Count(result => result is null);
         return results.Count == Expected.Count && simulation.LastLine == Invariant($"DONE n={Expected.Count} unknown={unknown}")
-            ? Compare(report, results, unknown)
+            ? Compare(report, Expected, results, OperandsAt)
             : Failed(report, Invariant($"the bench did not end in order: {results.Count} of {Expected.Count} results, last line {Quote(simulation.LastLine)}"), cancellation);
     }
 
-    private static OperatorReport Failed(OperatorReport report, string reason, CancellationToken cancellation)
+    /// <summary>A report of a bench without results.</summary>
+    public static OperatorReport Failed(OperatorReport report, string reason, CancellationToken cancellation)
     {
         // A terminal sends Ctrl-C to the simulator too, which may stop of it before this process hears of it: that is no failure.
         cancellation.WaitHandle.WaitOne(InterruptDelay);
@@ -66,17 +67,19 @@ internal sealed class OperatorComparison
         return report with { Status = CheckStatus.Failed, Reason = reason };
     }
 
-    private OperatorReport Compare(OperatorReport report, List<int?> results, int unknown)
+    /// <summary>A report with the outcome of comparing results with as many of the C# model.</summary>
+    public static OperatorReport Compare(
+        OperatorReport report, IReadOnlyList<int> expected, List<int?> results, Func<int, (int First, int Second)> operandsAt)
     {
         int mismatches = 0;
         OperatorMismatch? firstMismatch = null;
-        for (int index = 0; index < Expected.Count; index++)
+        for (int index = 0; index < expected.Count; index++)
         {
-            if (results[index] != Expected[index])
+            if (results[index] != expected[index])
             {
                 mismatches++;
-                (int first, int second) = OperandsAt(index);
-                firstMismatch ??= new OperatorMismatch(first, second, Expected[index], results[index]);
+                (int first, int second) = operandsAt(index);
+                firstMismatch ??= new OperatorMismatch(first, second, expected[index], results[index]);
             }
         }
 
@@ -84,15 +87,15 @@ internal sealed class OperatorComparison
         {
             Status = mismatches == 0 ? CheckStatus.Equal : CheckStatus.Different,
             Reason = null,
-            Vectors = Expected.Count,
+            Vectors = expected.Count,
             Mismatches = mismatches,
-            Unknown = unknown,
+            Unknown = results.Count(result => result is null),
             FirstMismatch = firstMismatch,
         };
     }
 
     /// <summary>Words of a <c>$writememh</c> file; null for one with x or z digits. Comment lines give addresses and are skipped.</summary>
-    private List<int?> ReadMemory(string path)
+    public static List<int?> ReadMemory(string path, int bits)
     {
         List<int?> words = [];
         if (!File.Exists(path))
@@ -100,13 +103,13 @@ internal sealed class OperatorComparison
             return words;
         }
 
-        int unused = 32 - ResultBits;
+        int unused = 32 - bits;
         foreach (string line in File.ReadLines(path).Where(line => !line.StartsWith("//", StringComparison.Ordinal)))
         {
-            foreach (string word in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            foreach (string digits in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
-                bool isKnown = int.TryParse(word, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int bits);
-                words.Add(isKnown ? bits << unused >> unused : null);
+                bool isKnown = int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int word);
+                words.Add(isKnown ? word << unused >> unused : null);
             }
         }
 

@@ -52,16 +52,16 @@ internal enum OperatorKind
 /// <summary>The outcome of comparing a C# model with its Verilog.</summary>
 internal enum CheckStatus
 {
-    /// <summary>Every vector gave the same result.</summary>
+    /// <summary>Every vector gave the same result, or it was proved that every one does.</summary>
     Equal,
 
     /// <summary>At least one did not; a result with x or z bits differs from every number.</summary>
     Different,
 
-    /// <summary>No simulator is installed: nothing was compared.</summary>
+    /// <summary>A program is not installed: nothing was compared.</summary>
     Skipped,
 
-    /// <summary>The Verilog does not compile, or its simulation did not come to its end: nothing was compared, and that is no pass.</summary>
+    /// <summary>The Verilog does not compile, or the program did not come to its end: nothing was compared, and that is no pass.</summary>
     Failed,
 }
 

@@ -1,7 +1,11 @@
 namespace QMacVerify.Generators.Operators;
 
 /// <summary>A 32-bit two's complement adder circuit; sums wrap modulo 2^32.</summary>
-/// <remarks>The one C# model of the circuit, as <see cref="Multiplier"/> is of a multiplier.</remarks>
+/// <remarks>
+/// The one C# model of the circuit, as <see cref="Multiplier"/> is of a multiplier. Every one here is associative and
+/// commutative once the accumulator has its start value, so a kernel may add in any order (SEMANTICS section 2); a circuit
+/// that cuts carries is not, and is no operator of accumulators.
+/// </remarks>
 public abstract record Adder
 {
     /// <summary>The operator in the grammar of <see cref="OperatorSpec"/>, for example <c>trunc:2</c>.</summary>
@@ -15,6 +19,10 @@ public abstract record Adder
 
     /// <summary>Whether <c>Apply(acc, 0) == acc</c> for every acc, so that a zero product may be left out.</summary>
     public abstract bool ZeroIsIdentity { get; }
+
+    /// <summary>Number of low bits that are not added exactly.</summary>
+    /// <remarks>Where the addend has zeros there, the sum is exact, but for bits of the accumulator that the circuit clears.</remarks>
+    public abstract int ApproximateBits { get; }
 
     /// <summary>Least and greatest error of one addition, circuit minus exact, where nothing wraps.</summary>
     public abstract (long Lower, long Upper) ErrorRange { get; }

@@ -11,6 +11,8 @@ public sealed record ExactAdder : Adder
 
     public override bool ZeroIsIdentity => true;
 
+    public override int ApproximateBits => 0;
+
     public override (long Lower, long Upper) ErrorRange => (0, 0);
 
     public override int Apply(int accumulator, int addend) => unchecked(accumulator + addend);

@@ -16,6 +16,9 @@ public abstract record Multiplier
     /// <summary>The module in <c>hdl/</c> that computes the same.</summary>
     public abstract VerilogModule Verilog { get; }
 
+    /// <summary>A number of low bits that are zero in every product, the greatest there is.</summary>
+    public virtual int ProductZeroBits => 0;
+
     /// <summary>The product of the circuit, for operands in [-128, 127].</summary>
     public abstract int Apply(int activation, int weight);
 

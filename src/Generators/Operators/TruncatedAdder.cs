@@ -16,6 +16,8 @@ public sealed record TruncatedAdder(int Drop) : Adder
 
     public override bool ZeroIsIdentity => Drop == 0;
 
+    public override int ApproximateBits => Drop;
+
     public override (long Lower, long Upper) ErrorRange => (-2 * ((1L << Drop) - 1), 0);
 
     public override int Apply(int accumulator, int addend) =>

@@ -14,6 +14,8 @@ public sealed record TruncatedMultiplier(int Drop) : Multiplier
 
     public override VerilogModule Verilog => new("mul_trunc_s8", ("DROP", Drop));
 
+    public override int ProductZeroBits => Drop;
+
     private int LowBits => (1 << Drop) - 1;
 
     public override int Apply(int activation, int weight) => (activation * weight) & ~LowBits;

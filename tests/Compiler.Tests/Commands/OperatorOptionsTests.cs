@@ -15,6 +15,7 @@ public class OperatorOptionsTests
     [InlineData("amul trunc:0, aadd exact", "--amul-drop", "0")]
     [InlineData("amul exact, aadd trunc:31", "--aadd", "trunc", "--aadd-drop", "31")]
     [InlineData("amul trunc:1, aadd trunc:3", "--amul", "trunc:1", "--aadd", "trunc:3")]
+    [InlineData("amul bam:h=1,v=3, aadd loa:4", "--amul", "bam:h=1,v=3", "--aadd", "loa:4")]
     public void Read_Options_GivesThePair(string? expected, params string[] args)
     {
         (ParseResult parsed, OperatorOptions options) = Parse(args);
@@ -25,13 +26,13 @@ public class OperatorOptionsTests
 
     [Theory]
     [InlineData("--amul trunc needs the number of dropped bits, for example --amul trunc:2 or --amul-drop 2", "--amul", "trunc")]
-    [InlineData("--amul-drop: multiplier \"trunc:99\" is unknown; expected exact or trunc:N with N from 0 to 15", "--amul-drop", "99")]
-    [InlineData("--amul-drop: multiplier \"trunc:two\" is unknown; expected exact or trunc:N with N from 0 to 15", "--amul", "trunc", "--amul-drop", "two")]
-    [InlineData("--amul-drop: multiplier \"trunc:-1\" is unknown; expected exact or trunc:N with N from 0 to 15", "--amul-drop", "-1")]
-    [InlineData("--amul: multiplier \"drum:3\" is unknown; expected exact or trunc:N with N from 0 to 15", "--amul", "drum:3")]
+    [InlineData("--amul-drop: multiplier \"trunc:99\" is not valid; expected trunc:N with N from 0 to 15", "--amul-drop", "99")]
+    [InlineData("--amul-drop: multiplier \"trunc:two\" is not valid; expected trunc:N with N from 0 to 15", "--amul", "trunc", "--amul-drop", "two")]
+    [InlineData("--amul-drop: multiplier \"trunc:-1\" is not valid; expected trunc:N with N from 0 to 15", "--amul-drop", "-1")]
+    [InlineData("--amul: multiplier \"drum:2\" is not valid; expected drum:K with K from 3 to 7", "--amul", "drum:2")]
     [InlineData("--amul trunc:2 and --amul-drop 3 contradict each other; give one of them", "--amul", "trunc:2", "--amul-drop", "3")]
     [InlineData("--amul exact and --amul-drop 3 contradict each other; give one of them", "--amul", "exact", "--amul-drop", "3")]
-    [InlineData("--aadd: adder \"trunc:32\" is unknown; expected exact or trunc:N with N from 0 to 31", "--aadd", "trunc:32")]
+    [InlineData("--aadd: adder \"trunc:32\" is not valid; expected trunc:N with N from 0 to 31", "--aadd", "trunc:32")]
     public void Parse_BadOptions_SaysWhatToGive(string expected, params string[] args) =>
         Assert.Equal(expected, Parse(args).Parsed.Errors[0].Message);
 

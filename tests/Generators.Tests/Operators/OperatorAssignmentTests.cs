@@ -37,13 +37,4 @@ public sealed class OperatorAssignmentTests
         Assert.Equal(new OperatorAssignment(Truncated), Mixed.Override(new TruncatedMultiplier(2), null));
         Assert.Equal(OperatorAssignment.Exact, Mixed.Override(new ExactMultiplier(), new ExactAdder()));
     }
-
-    [Fact]
-    public void AdderOnlyTruncatesBias_HoldsUpToTheDropOfTheProducts()
-    {
-        Assert.True(new OperatorPair(new TruncatedMultiplier(3), new TruncatedAdder(3)).AdderOnlyTruncatesBias);
-        Assert.False(new OperatorPair(new TruncatedMultiplier(3), new TruncatedAdder(4)).AdderOnlyTruncatesBias);
-        Assert.False(new OperatorPair(new TruncatedMultiplier(3), new TruncatedAdder(0)).AdderOnlyTruncatesBias);
-        Assert.False(new OperatorPair(new ExactMultiplier(), new TruncatedAdder(1)).AdderOnlyTruncatesBias);
-    }
 }

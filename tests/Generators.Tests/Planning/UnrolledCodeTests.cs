@@ -20,6 +20,9 @@ public sealed class UnrolledCodeTests
     [InlineData("trunc:2", "exact")]
     [InlineData("exact", "trunc:31")]
     [InlineData("trunc:15", "trunc:4")]
+    [InlineData("trunc_op:2", "loa:31")]
+    [InlineData("drum:3", "exact")]
+    [InlineData("mitchell", "eta1:4")]
     public void ChannelsPerMethod_LayersOfEveryKind_CompileBelowTheLimits(string multiplier, string adder)
     {
         // Taps that barely fit a method once, that leave much room, and many channels; per-channel requantization with offsets above 127.
@@ -29,6 +32,12 @@ public sealed class UnrolledCodeTests
         AssertWithinLimits(builder => builder.FullyConnected(builder.Input([3, 100]), 14, PerChannel(14)), multiplier, adder);
         AssertWithinLimits(builder => builder.FullyConnected(builder.Input([1, 580]), 3, PerChannel(3)), multiplier, adder);
     }
+
+    [Theory]
+    [InlineData("trunc_col:3", "exact")]
+    [InlineData("bam:h=0,v=7", "trunc:4")]
+    public void ChannelsPerMethod_ProductsOfSeveralTerms_CompileBelowTheLimits(string multiplier, string adder) =>
+        AssertWithinLimits(builder => builder.Conv2D(builder.Input([1, 12, 12, 8]), 24, new TinyWindow(3, 3), PerChannel(24)), multiplier, adder);
 
     private static TinyParameters PerChannel(int channels) => new()
     {

@@ -71,7 +71,7 @@ public sealed class GraphReaderTests
     [InlineData("\"operands\": \"raw\"", "\"operands\": \"centred\"", "QMAC0003", "operands is \"centred\", expected \"raw\"")]
     [InlineData("\"padding\": \"multiply\"", "\"padding\": \"mirror\"", "QMAC0003", "padding \"mirror\" is unknown, expected multiply or skip")]
     [InlineData("\"bits\": 32", "\"bits\": 24", "QMAC0003", "found 24, expected an integer from 32 to 32")]
-    [InlineData("\"multiplier\": \"exact\"", "\"multiplier\": \"drum\"", "QMAC0201", "multiplier \"drum\" is unknown; expected exact or trunc:N with N from 0 to 15")]
+    [InlineData("\"multiplier\": \"exact\"", "\"multiplier\": \"drum\"", "QMAC0201", "multiplier \"drum\" is not valid; expected drum:K with K from 3 to 7")]
     [InlineData("{ \"index\": 0, \"scale\": [\"0x3d800000\"]", "{ \"index\": 0, \"scale\": [\"0x7fc00000\"]", "QMAC0003", "\"0x7fc00000\" is not the bit pattern of a positive, finite float32 such as \"0x3f800000\"")]
     [InlineData("{ \"index\": 0, \"scale\": [\"0x3d800000\"]", "{ \"index\": 0, \"scale\": [\"0x7f800000\"]", "QMAC0003", "\"0x7f800000\" is not the bit pattern of a positive, finite float32 such as \"0x3f800000\"")]
     [InlineData("{ \"index\": 0, \"scale\": [\"0x3d800000\"]", "{ \"index\": 0, \"scale\": [\"0x00000000\"]", "QMAC0003", "\"0x00000000\" is not the bit pattern of a positive, finite float32 such as \"0x3f800000\"")]

@@ -29,6 +29,14 @@ public class BenchWriterTests
         Snapshot.Verify(BenchWriter.AdderWrapper(Operators.Adder), "AdderWrapper", "v");
 
     [Fact]
+    public void MultiplierTables_TwoForms_MatchesSnapshot() =>
+        Snapshot.Verify(BenchWriter.MultiplierTables([new BrokenArrayMultiplier(1, 3), new MitchellMultiplier()]), "MultiplierTables", "v");
+
+    [Fact]
+    public void MacMiter_TwoPairs_MatchesSnapshot() => Snapshot.Verify(
+        BenchWriter.MacMiter(Operators, new OperatorPair(new MitchellMultiplier(), new LowerPartOrAdder(4)), 16), "MacMiter", "v");
+
+    [Fact]
     public void LayerReadme_TruncatedMultiplier_MatchesSnapshot() =>
         Snapshot.Verify(BenchWriter.LayerReadme(SyntheticLayer.Of(Operators)), "LayerReadme", "md");
 

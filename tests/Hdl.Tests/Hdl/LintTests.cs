@@ -1,4 +1,5 @@
 using QMacVerify.Compiler.Hdl;
+using QMacVerify.Compiler.OperatorCheck;
 using QMacVerify.Generators.Operators;
 using QMacVerify.Tests.Shared;
 
@@ -9,7 +10,11 @@ public class LintTests
 {
     private static readonly OperatorPair Truncated = new(new TruncatedMultiplier(2), new TruncatedAdder(4));
 
-    private static readonly string[] Operators = ["add_exact_s32", "add_trunc_s32", "mul_exact_s8", "mul_trunc_s8"];
+    private static readonly string[] Operators =
+    [
+        "add_eta1_s32", "add_exact_s32", "add_loa_s32", "add_trunc_s32", "mul_bam_s8", "mul_drum_s8", "mul_exact_s8", "mul_mitchell_s8",
+        "mul_trunc_col_s8", "mul_trunc_op_s8", "mul_trunc_s8",
+    ];
 
     public static TheoryData<string> OperatorModules() => [.. Operators];
 
@@ -29,17 +34,19 @@ public class LintTests
         AssertClean(folder.Path, module, [$"{module}.v"]);
     }
 
+    public static TheoryData<string> MultipliersAtTheEndsOfTheirParameters() => AtTheEnds(OperatorSpec.Multipliers);
+
+    public static TheoryData<string> AddersAtTheEndsOfTheirParameters() => AtTheEnds(OperatorSpec.Adders);
+
     [SkippableTheory]
-    [InlineData("mul_trunc_s8", 0)]
-    [InlineData("mul_trunc_s8", TruncatedMultiplier.MaxDrop)]
-    [InlineData("add_trunc_s32", 0)]
-    [InlineData("add_trunc_s32", TruncatedAdder.MaxDrop)]
-    public void TruncatedModule_LintedAtTheEndsOfItsParameter_IsClean(string module, int drop)
-    {
-        using TemporaryFolder folder = new();
-        File.WriteAllText(folder.PathOf($"{module}.v"), EmbeddedText.Hdl(module));
-        AssertSilent(folder.Path, "verilator", "--lint-only", "-Wall", $"-GDROP={drop}", $"{module}.v");
-    }
+    [MemberData(nameof(MultipliersAtTheEndsOfTheirParameters))]
+    public void MultiplierModule_LintedAtTheEndsOfItsParameters_IsClean(string spec) =>
+        AssertClean(OperatorSpec.ParseMultiplier(spec, out _)!.Verilog);
+
+    [SkippableTheory]
+    [MemberData(nameof(AddersAtTheEndsOfTheirParameters))]
+    public void AdderModule_LintedAtTheEndsOfItsParameters_IsClean(string spec) =>
+        AssertClean(OperatorSpec.ParseAdder(spec, out _)!.Verilog);
 
     [SkippableFact]
     public void LayerBench_Linted_IsClean()
@@ -59,10 +66,56 @@ public class LintTests
         File.WriteAllText(folder.PathOf("mul_table_tb.v"), BenchWriter.MultiplierTable(Truncated.Multiplier));
         AssertClean(folder.Path, "mul_table_tb", ["mul_table_tb.v", "qm_mul.v", "mul_trunc_s8.v"]);
 
+        File.WriteAllText(folder.PathOf("mul_drum_s8.v"), EmbeddedText.Hdl("mul_drum_s8"));
+        File.WriteAllText(folder.PathOf("mul_tables_tb.v"), BenchWriter.MultiplierTables([Truncated.Multiplier, new DrumMultiplier(4), new DrumMultiplier(5)]));
+        AssertClean(folder.Path, "mul_tables_tb", ["mul_tables_tb.v", "mul_trunc_s8.v", "mul_drum_s8.v"]);
+
         File.WriteAllText(folder.PathOf("add_exact_s32.v"), EmbeddedText.Hdl("add_exact_s32"));
         File.WriteAllText(folder.PathOf("qm_add.v"), BenchWriter.AdderWrapper(new ExactAdder()));
         File.WriteAllText(folder.PathOf("adder_tb.v"), BenchWriter.AdderVectors(new ExactAdder(), 10));
         AssertClean(folder.Path, "adder_tb", ["adder_tb.v", "qm_add.v", "add_exact_s32.v"]);
+    }
+
+    [SkippableFact]
+    public void Miters_Linted_AreClean()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.PathOf("mul_trunc_s8.v"), EmbeddedText.Hdl("mul_trunc_s8"));
+        File.WriteAllText(folder.PathOf("add_trunc_s32.v"), EmbeddedText.Hdl("add_trunc_s32"));
+        File.WriteAllText(folder.PathOf("mac_miter.v"), BenchWriter.MacMiter(Truncated, Truncated, 16));
+        AssertClean(folder.Path, "mac_miter", ["mac_miter.v", "mul_trunc_s8.v", "add_trunc_s32.v"]);
+
+        File.WriteAllText(folder.PathOf("order_miter.v"), BenchWriter.OrderMiter(Truncated.Adder));
+        AssertClean(folder.Path, "order_miter", ["order_miter.v", "add_trunc_s32.v"]);
+
+        File.WriteAllText(folder.PathOf("adder_reference.v"), AdderReference.Verilog(new ErrorTolerantAdder(4)));
+        File.WriteAllText(folder.PathOf("adder_miter.v"), BenchWriter.AdderMiter(Truncated.Adder));
+        AssertSilent(folder.Path, "iverilog", ["-Wall", "-g2005", "-t", "null", "-s", "adder_miter", "adder_miter.v", "adder_reference.v", "add_trunc_s32.v"]);
+    }
+
+    private static TheoryData<string> AtTheEnds<T>(IReadOnlyList<OperatorForm<T>> forms)
+        where T : class
+    {
+        TheoryData<string> specs = [];
+        foreach (OperatorForm<T> form in forms.Where(form => form.Parameters.Count > 0))
+        {
+            specs.Add(form.Create([.. form.Parameters.Select(parameter => parameter.Minimum)]).ToString()!);
+            specs.Add(form.Create([.. form.Parameters.Select(parameter => parameter.Maximum)]).ToString()!);
+        }
+
+        return specs;
+    }
+
+    private static void AssertClean(VerilogModule module)
+    {
+        using TemporaryFolder folder = new();
+        string file = $"{module.Name}.v";
+        File.WriteAllText(folder.PathOf(file), EmbeddedText.Hdl(module.Name));
+        AssertSilent(folder.Path, "verilator", ["--lint-only", "-Wall", .. module.Parameters.Select(p => $"-G{p.Name}={p.Value}"), file]);
+        AssertSilent(
+            folder.Path,
+            "iverilog",
+            ["-Wall", "-g2005", "-t", "null", "-s", module.Name, .. module.Parameters.Select(p => $"-P{module.Name}.{p.Name}={p.Value}"), file]);
     }
 
     private static void AssertClean(string folder, string top, string[] sources)

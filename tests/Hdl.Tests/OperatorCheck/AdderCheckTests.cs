@@ -17,6 +17,18 @@ public class AdderCheckTests
     [InlineData("trunc:16")]
     [InlineData("trunc:30")]
     [InlineData("trunc:31")]
+    [InlineData("loa:0")]
+    [InlineData("loa:1")]
+    [InlineData("loa:4")]
+    [InlineData("loa:8")]
+    [InlineData("loa:16")]
+    [InlineData("loa:31")]
+    [InlineData("eta1:0")]
+    [InlineData("eta1:1")]
+    [InlineData("eta1:4")]
+    [InlineData("eta1:8")]
+    [InlineData("eta1:16")]
+    [InlineData("eta1:31")]
     public void Run_OurModule_IsEqual(string spec)
     {
         OperatorReport report = Check(OperatorSpec.ParseAdder(spec, out _)!);

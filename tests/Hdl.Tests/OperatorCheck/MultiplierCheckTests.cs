@@ -10,7 +10,15 @@ public class MultiplierCheckTests
     private const string Ports = "(input wire signed [7:0] a_i, input wire signed [7:0] w_i, output wire signed [15:0] p_o);";
 
     public static TheoryData<string> Specs() =>
-        ["exact", .. Enumerable.Range(0, TruncatedMultiplier.MaxDrop + 1).Select(drop => $"trunc:{drop}")];
+    [
+        "exact",
+        .. Enumerable.Range(0, TruncatedMultiplier.MaxDrop + 1).Select(drop => $"trunc:{drop}"),
+        .. Enumerable.Range(0, OperandTruncatedMultiplier.MaxDrop + 1).Select(drop => $"trunc_op:{drop}"),
+        .. Enumerable.Range(0, ColumnTruncatedMultiplier.MaxDrop + 1).Select(drop => $"trunc_col:{drop}"),
+        .. (string[])["bam:h=0,v=0", "bam:h=1,v=0", "bam:h=1,v=3", "bam:h=2,v=5", "bam:h=5,v=9", "bam:h=0,v=7", "bam:h=7,v=0", "bam:h=7,v=14"],
+        .. Enumerable.Range(DrumMultiplier.MinKept, DrumMultiplier.MaxKept - DrumMultiplier.MinKept + 1).Select(kept => $"drum:{kept}"),
+        "mitchell",
+    ];
 
     [SkippableTheory]
     [MemberData(nameof(Specs))]

@@ -56,6 +56,60 @@ public class OperatorCheckerTests
         Snapshot.Verify(Scrub(summary.AdderFile), "DifferentAdder", "json");
     }
 
+    [SkippableFact]
+    public void RunAll_EveryTool_IsEqualForEveryOperator()
+    {
+        Tools.Require("iverilog", "vvp", "verilator", "g++", "make", "yosys", "z3");
+        IReadOnlyList<OperatorVerdict> verdicts = OperatorChecker.RunAll(
+            CheckedOperators.Multipliers, CheckedOperators.Adders, 500, 1, CheckEnvironment.AllInstalled(), CancellationToken.None);
+
+        Assert.Equal(
+            [.. CheckedOperators.Multipliers.Select(multiplier => multiplier.Spec), .. CheckedOperators.Adders.Select(adder => adder.Spec)],
+            verdicts.Select(verdict => verdict.Simulation.Spec));
+        Assert.All(verdicts, verdict =>
+        {
+            Assert.Equal((CheckStatus.Equal, CheckStatus.Equal), (verdict.Status, verdict.Simulation.Status));
+            bool isMultiplier = verdict.Simulation.Kind == OperatorKind.Multiplier;
+            Assert.Equal(isMultiplier ? "Verilator" : null, verdict.SecondSimulation?.ToolName);
+            Assert.Equal(isMultiplier ? 0 : 2, verdict.Proofs.Count(proof => proof.Status == CheckStatus.Equal));
+            Assert.Equal(verdict.Simulation.TableSha256, isMultiplier ? verdict.SecondSimulation!.TableSha256 : null);
+        });
+    }
+
+    [Fact]
+    public void RunAll_NoTool_IsSkippedForEveryOperator()
+    {
+        CheckEnvironment environment = CheckEnvironment.Installed() with { Simulator = null };
+        IReadOnlyList<OperatorVerdict> verdicts = OperatorChecker.RunAll(
+            [new DrumMultiplier(4)], [new LowerPartOrAdder(4)], 10, 1, environment, CancellationToken.None);
+
+        Assert.All(verdicts, verdict => Assert.Equal(CheckStatus.Skipped, verdict.Status));
+        Assert.Equal(
+            "verilator 5 with g++ and make is not on PATH; to install it: apt-get install verilator g++ make", verdicts[0].SecondSimulation?.Reason);
+        Assert.All(verdicts[1].Proofs, proof => Assert.Equal(CheckStatus.Skipped, proof.Status));
+    }
+
+    /// <summary>The bench for several multipliers, in the simulator that starts at once.</summary>
+    [SkippableFact]
+    public void RunAll_WrongModuleAmongOthers_IsDifferentAlone()
+    {
+        Tools.Require("iverilog", "vvp");
+        CheckEnvironment installed = CheckEnvironment.Installed();
+        CheckEnvironment environment = installed with
+        {
+            SecondSimulator = installed.Simulator,
+            SourceOf = module => installed.SourceOf(module).Replace("a_shifted[0] | (a_distance != 3'd0)", "a_shifted[0]", StringComparison.Ordinal),
+        };
+        IReadOnlyList<OperatorVerdict> verdicts = OperatorChecker.RunAll(
+            [new MitchellMultiplier(), new DrumMultiplier(4), new TruncatedMultiplier(2), new TruncatedMultiplier(3)], [], 10, 1, environment, CancellationToken.None);
+
+        Assert.Equal(
+            [CheckStatus.Equal, CheckStatus.Different, CheckStatus.Equal, CheckStatus.Equal], verdicts.Select(verdict => verdict.SecondSimulation!.Status));
+        Assert.Equal(CheckStatus.Different, verdicts[1].Status);
+        Assert.Equal(verdicts[1].Simulation.FirstMismatch, verdicts[1].SecondSimulation!.FirstMismatch);
+        Assert.Equal(verdicts[1].Simulation.Mismatches, verdicts[1].SecondSimulation!.Mismatches);
+    }
+
     [Fact]
     public void FileName_SpecWithPath_StaysOneName()
     {

@@ -1,0 +1,33 @@
+using QMacVerify.Compiler.Hdl;
+using QMacVerify.Generators.Operators;
+using static QMacVerify.Generators.Support.Text;
+
+namespace QMacVerify.Compiler.OperatorCheck;
+
+/// <summary>Proves that a dot product comes out the same from a chain of adders and from a tree of them, whatever the operands.</summary>
+/// <remarks>
+/// The whole structure at once, multipliers included. <see cref="AdderProof.OfOrder"/> implies it for any number of taps and is
+/// what covers LOA: the solver does not decide a chain of LOAs against a tree within minutes, only the law for three terms.
+/// </remarks>
+internal static class MacProof
+{
+    public const int DefaultTaps = 16;
+
+    /// <summary>Runs the proof.</summary>
+    /// <param name="chain">Operators of the chain.</param>
+    /// <param name="tree">Operators of the tree: the same, unless a difference is to be shown.</param>
+    /// <param name="taps">Products, a power of two.</param>
+    /// <param name="environment">Tools and sources.</param>
+    /// <param name="cancellation">Ends the tools.</param>
+    public static ProofReport Run(OperatorPair chain, OperatorPair tree, int taps, CheckEnvironment environment, CancellationToken cancellation) => Proof.Run(
+        Invariant($"a chain of {taps} taps with {chain} equals a tree with {tree}"),
+        new ProofTask(
+            "mac_miter",
+            [
+                ("mac_miter.v", BenchWriter.MacMiter(chain, tree, taps)),
+                .. environment.SourceFiles([chain.Multiplier.Verilog, chain.Adder.Verilog, tree.Multiplier.Verilog, tree.Adder.Verilog]),
+            ],
+            ["start_i", "a_i", "w_i"]),
+        environment.Formal,
+        cancellation);
+}
