@@ -31,6 +31,7 @@ public static class ModelEmitter
         w.Line("using System;");
         w.Line("using System.CodeDom.Compiler;");
         w.Line("using System.Collections.Generic;");
+        w.Line("using System.Runtime.CompilerServices;");
         w.Line("using System.Runtime.InteropServices;");
         w.Line("using QMacVerify.Runtime;");
         w.Line("using QMacVerify.Runtime.Running;");

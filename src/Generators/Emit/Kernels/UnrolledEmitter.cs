@@ -73,6 +73,8 @@ internal sealed class UnrolledEmitter : MacEmitter
         int rowStride = imageWidth * window.InChannels;
         int extent = ((window.FilterHeight - 1) * window.DilationY * rowStride)
             + ((((window.FilterWidth - 1) * window.DilationX) + 1) * window.InChannels);
+        // Tier 0 keeps written-out products several times slower than loops, for hundreds of runs.
+        w.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         using (w.Block($"private static void {name}(ReadOnlySpan<sbyte> {image}, Span<sbyte> output)"))
         {
             if (geometry.Positions > 1)

@@ -3,6 +3,7 @@
 using System;
 using System.CodeDom.Compiler;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
@@ -105,6 +106,7 @@ public sealed partial class Net : IModelRunner
     }
 
     /// <summary>Output channels 0 to 1 of <see cref="Conv0"/>, from the image with its padding.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Conv0_From0(ReadOnlySpan<sbyte> padded, Span<sbyte> output)
     {
         int outputIndex = 0;
@@ -166,6 +168,7 @@ public sealed partial class Net : IModelRunner
     }
 
     /// <summary>Output channels 0 to 1 of <see cref="Depthwise1"/>, from the image with its padding.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Depthwise1_From0(ReadOnlySpan<sbyte> padded, Span<sbyte> output)
     {
         int outputIndex = 0;

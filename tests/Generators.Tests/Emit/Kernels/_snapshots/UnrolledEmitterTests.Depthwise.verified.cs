@@ -12,6 +12,7 @@ private static void Depthwise0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Sp
 }
 
 /// <summary>Output channels 0 to 1 of <see cref="Depthwise0"/>, from the image with its padding.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
 private static void Depthwise0_From0(ReadOnlySpan<sbyte> padded, Span<sbyte> output)
 {
     int outputIndex = 0;

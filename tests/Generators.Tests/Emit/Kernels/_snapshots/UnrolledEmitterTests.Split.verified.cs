@@ -12,6 +12,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 }
 
 /// <summary>Output channels 0 to 1 of <see cref="Dense0"/>.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
 private static void Dense0_From0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 {
     ReadOnlySpan<sbyte> x = input.Slice(0, 500);
@@ -40,6 +41,7 @@ private static void Dense0_From0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 }
 
 /// <summary>Output channels 2 to 3 of <see cref="Dense0"/>.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
 private static void Dense0_From2(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 {
     ReadOnlySpan<sbyte> x = input.Slice(0, 500);
@@ -68,6 +70,7 @@ private static void Dense0_From2(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 }
 
 /// <summary>Output channel 4 of <see cref="Dense0"/>.</summary>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
 private static void Dense0_From4(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 {
     ReadOnlySpan<sbyte> x = input.Slice(0, 500);

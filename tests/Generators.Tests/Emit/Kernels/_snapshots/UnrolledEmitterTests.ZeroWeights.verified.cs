@@ -4,6 +4,7 @@
 /// Strategy unrolled: only 4 products for each of 24 positions.
 /// Input zero point 7; output scale 0.0625, zero point 0.
 /// </remarks>
+[MethodImpl(MethodImplOptions.AggressiveOptimization)]
 private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 {
     int outputIndex = 0;
