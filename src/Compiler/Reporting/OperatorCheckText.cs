@@ -19,12 +19,60 @@ internal static class OperatorCheckText
             {
                 using (json.Object(inline: true))
                 {
-                    json.Member("kind", report.Kind.ToString().ToLowerInvariant());
+                    json.Member("kind", Name(report.Kind));
                     json.Member("spec", report.Spec);
-                    json.Member("status", report.Status.ToString().ToLowerInvariant());
+                    json.Member("status", Name(report.Status));
                     json.Member("vectors", report.Vectors);
                     json.Member("mismatches", report.Mismatches);
                     json.Member("report", file);
+                }
+            }
+        }
+
+        return json.ToString();
+    }
+
+    /// <summary>A line for each operator: what each simulator and each proof says.</summary>
+    public static string ToText(IReadOnlyList<OperatorVerdict> verdicts)
+    {
+        TextTable table = new("operator", "verdict", "simulation", "second simulator", "proofs");
+        foreach (OperatorVerdict verdict in verdicts)
+        {
+            table.Add(
+                $"{Name(verdict.Simulation.Kind)} {verdict.Simulation.Spec}",
+                Name(verdict.Status),
+                Verdict(verdict.Simulation),
+                verdict.SecondSimulation is null ? "" : Verdict(verdict.SecondSimulation),
+                string.Join("; ", verdict.Proofs.Select(Verdict)));
+        }
+
+        return table.ToString();
+    }
+
+    /// <summary>The same as JSON, schema <c>qmac.opcheck_all/1</c>.</summary>
+    public static string ToJson(IReadOnlyList<OperatorVerdict> verdicts)
+    {
+        JsonWriter json = new();
+        using (json.Object())
+        {
+            json.Member("schema", "qmac.opcheck_all/1");
+            using (json.Array("operators"))
+            {
+                foreach (OperatorVerdict verdict in verdicts)
+                {
+                    using (json.Object())
+                    {
+                        json.Member("kind", Name(verdict.Simulation.Kind));
+                        json.Member("spec", verdict.Simulation.Spec);
+                        json.Member("status", Name(verdict.Status));
+                        json.Member("simulation", Verdict(verdict.Simulation));
+                        if (verdict.SecondSimulation is not null)
+                        {
+                            json.Member("second_simulation", Verdict(verdict.SecondSimulation));
+                        }
+
+                        json.Member("proofs", verdict.Proofs.Select(Verdict));
+                    }
                 }
             }
         }
@@ -42,8 +90,17 @@ internal static class OperatorCheckText
         _ => $"failed: {report.Reason}",
     };
 
+    private static string Verdict(ProofReport proof) => proof.Status switch
+    {
+        CheckStatus.Equal => $"proved: {proof.Claim}",
+        CheckStatus.Different => $"refuted: {proof.Claim}, at {string.Join(", ", proof.Counterexample.Select(port => $"{port.Port} = {port.Int32}"))}",
+        _ => $"{Name(proof.Status)}: {proof.Reason}",
+    };
+
+    private static string Name(Enum value) => value.ToString().ToLowerInvariant();
+
     private static string Line(OperatorReport report, string file) =>
-        $"{report.Kind.ToString().ToLowerInvariant()} {report.Spec}: {Verdict(report)} ({file})";
+        $"{Name(report.Kind)} {report.Spec}: {Verdict(report)} ({file})";
 
     private static string Mismatch(OperatorMismatch? mismatch) => mismatch is null ? "unknown" : Generators.Support.Text.Invariant(
         $"at {mismatch.First}, {mismatch.Second}: expected {mismatch.Expected}, got {(mismatch.Got is int got ? Generators.Support.Text.Invariant($"{got}") : "x")}");

@@ -53,7 +53,7 @@ public sealed class BadInputTests(CnnSmallPackage package) : IClassFixture<CnnSm
     }
 
     [Theory]
-    [InlineData("--amul-drop: multiplier \"trunc:99\" is unknown; expected exact or trunc:N with N from 0 to 15; see qmac run --help", "--random-input", "--amul-drop", "99")]
+    [InlineData("--amul-drop: multiplier \"trunc:99\" is not valid; expected trunc:N with N from 0 to 15; see qmac run --help", "--random-input", "--amul-drop", "99")]
     [InlineData("--amul trunc:2 and --amul-drop 3 contradict each other; give one of them; see qmac run --help", "--random-input", "--amul", "trunc:2", "--amul-drop", "3")]
     [InlineData("Give one of --input x.npy and --random-input; see qmac run --help")]
     [InlineData("Give one of --input x.npy and --random-input; see qmac run --help", "--random-input", "--input", "x.npy")]

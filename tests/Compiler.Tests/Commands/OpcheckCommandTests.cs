@@ -41,12 +41,36 @@ public sealed class OpcheckCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--drop names both operators; give it or --amul and --aadd", "--drop", "2", "--amul", "exact")]
+    [InlineData("--all and --drop name the operators; give one of them, or --amul and --aadd", "--drop", "2", "--amul", "exact")]
+    [InlineData("--all and --drop name the operators; give one of them, or --amul and --aadd", "--all", "--aadd", "exact")]
     [InlineData("--drop takes an integer from 0 to 15, found \"99\"; see qmac opcheck --help", "--drop", "99")]
-    [InlineData("--amul-drop: multiplier \"trunc:99\" is unknown; expected exact or trunc:N with N from 0 to 15; see qmac opcheck --help", "--amul-drop", "99")]
+    [InlineData("--amul-drop: multiplier \"trunc:99\" is not valid; expected trunc:N with N from 0 to 15; see qmac opcheck --help", "--amul-drop", "99")]
     [InlineData("--num takes an integer from 0 to 1048576, found \"-1\"; see qmac opcheck --help", "--num", "-1")]
     [InlineData("--seed takes an integer from 0 to 9223372036854775807, found \"x\"; see qmac opcheck --help", "--seed", "x")]
     [InlineData("--seed takes an integer from 0 to 9223372036854775807, found \"9223372036854775808\"; see qmac opcheck --help", "--seed", "9223372036854775808")]
     public void Opcheck_BadUsage_SaysWhatToGiveAndWritesNothing(string expected, params string[] options) =>
         Assert.Equal(expected, QMac.RefusalLeaving(_folder.Path, ["opcheck", "--out", _folder.Path, .. options]));
+
+    [SkippableFact]
+    public void Opcheck_All_EveryOperatorIsEqualAndEveryAdderProved()
+    {
+        Tools.Require("iverilog", "verilator", "g++", "make", "yosys", "z3");
+        using TemporaryFolder folder = new();
+
+        string output = QMac.Success("opcheck", "--all", "--num", "500", "--json", "--out", folder.Path);
+
+        using JsonDocument report = JsonDocument.Parse(output);
+        JsonElement[] operators = [.. report.RootElement.GetProperty("operators").EnumerateArray()];
+        Assert.Equal(20 + 7, operators.Length);
+        Assert.All(operators, entry => Assert.Equal("equal", entry.GetProperty("status").GetString()));
+        foreach (JsonElement entry in operators)
+        {
+            Assert.StartsWith("equal on ", entry.GetProperty("simulation").GetString());
+            bool isMultiplier = entry.GetProperty("kind").GetString() == "multiplier";
+            Assert.Equal(isMultiplier, entry.TryGetProperty("second_simulation", out JsonElement second) && second.GetString()!.StartsWith("equal on 65,536", StringComparison.Ordinal));
+            Assert.Equal(isMultiplier ? 0 : 2, entry.GetProperty("proofs").EnumerateArray().Count(proof => proof.GetString()!.StartsWith("proved: ", StringComparison.Ordinal)));
+        }
+
+        Assert.Equal(output, File.ReadAllText(folder.PathOf("all_equiv_report.json")));
+    }
 }

@@ -62,12 +62,27 @@ public class KernelPropertyTests
         }
     }
 
-    /// <summary>Exact, every drop of the multiplier from 1 to 8, adders of several widths, and both together.</summary>
+    /// <summary>Every form of operator with parameters of its whole range.</summary>
     private static OperatorAssignment Operators(int seed)
     {
         SplitMix64 random = new(~(ulong)seed);
-        Multiplier multiplier = random.NextBelow(5) == 0 ? new ExactMultiplier() : new TruncatedMultiplier(1 + random.NextBelow(8));
-        Adder adder = random.NextBelow(2) == 0 ? new ExactAdder() : new TruncatedAdder(random.NextBelow(12));
+        Multiplier multiplier = random.NextBelow(8) switch
+        {
+            0 => new ExactMultiplier(),
+            1 => new OperandTruncatedMultiplier(1 + random.NextBelow(4)),
+            2 => new ColumnTruncatedMultiplier(1 + random.NextBelow(8)),
+            3 => new BrokenArrayMultiplier(random.NextBelow(4), random.NextBelow(8)),
+            4 => new DrumMultiplier(3 + random.NextBelow(4)),
+            5 => new MitchellMultiplier(),
+            _ => new TruncatedMultiplier(1 + random.NextBelow(8)),
+        };
+        Adder adder = random.NextBelow(5) switch
+        {
+            0 => new TruncatedAdder(random.NextBelow(12)),
+            1 => new LowerPartOrAdder(random.NextBelow(12)),
+            2 => new ErrorTolerantAdder(random.NextBelow(12)),
+            _ => new ExactAdder(),
+        };
         return new OperatorAssignment(new OperatorPair(multiplier, adder));
     }
 
