@@ -44,15 +44,20 @@ internal static class MultiplierTablesCheck
         SimulationResult simulation = simulator.Run(scratch.Path, Top, [.. files.Select(file => file.Name)], cancellation);
         if (simulation.Problem is not null)
         {
-            return [.. reports.Select(report => OperatorComparison.Failed(report, simulation.Problem, cancellation))];
+            OperatorComparison.ThrowIfInterrupted(cancellation);
+            return [.. reports.Select(report => OperatorComparison.Failed(report, simulation.Problem))];
         }
 
         List<int?>[] results = [.. reports.Select((_, i) => OperatorComparison.ReadMemory(scratch.PathOf(Invariant($"table_{i}.hex")), bits: 16))];
         int unknown = results.Sum(table => table.Count(product => product is null));
         bool endedInOrder = results.All(table => table.Count == MultiplierTable.Count)
             && simulation.LastLine == Invariant($"DONE n={MultiplierTable.Count} unknown={unknown}");
-        return [.. reports.Select((report, i) => endedInOrder
-            ? OperatorComparison.Compare(report, tables[i], results[i], MultiplierTable.OperandsAt)
-            : OperatorComparison.Failed(report, $"the bench did not end in order, last line {Quote(simulation.LastLine)}", cancellation))];
+        if (!endedInOrder)
+        {
+            OperatorComparison.ThrowIfInterrupted(cancellation);
+            return [.. reports.Select(report => OperatorComparison.Failed(report, $"the bench did not end in order, last line {Quote(simulation.LastLine)}"))];
+        }
+
+        return [.. reports.Select((report, i) => OperatorComparison.Compare(report, tables[i], results[i], MultiplierTable.OperandsAt))];
     }
 }

@@ -48,24 +48,33 @@ internal sealed class OperatorComparison
         SimulationResult simulation = simulator.Run(scratch.Path, Top, sources, cancellation);
         if (simulation.Problem is not null)
         {
-            return Failed(report, simulation.Problem, cancellation);
+            ThrowIfInterrupted(cancellation);
+            return Failed(report, simulation.Problem);
         }
 
         List<int?> results = ReadMemory(scratch.PathOf(ResultFile), ResultBits);
         int unknown = results.Count(result => result is null);
-        return results.Count == Expected.Count && simulation.LastLine == Invariant($"DONE n={Expected.Count} unknown={unknown}")
-            ? Compare(report, Expected, results, OperandsAt)
-            : Failed(report, Invariant($"the bench did not end in order: {results.Count} of {Expected.Count} results, last line {Quote(simulation.LastLine)}"), cancellation);
+        if (results.Count == Expected.Count && simulation.LastLine == Invariant($"DONE n={Expected.Count} unknown={unknown}"))
+        {
+            return Compare(report, Expected, results, OperandsAt);
+        }
+
+        ThrowIfInterrupted(cancellation);
+        return Failed(report, Invariant($"the bench did not end in order: {results.Count} of {Expected.Count} results, last line {Quote(simulation.LastLine)}"));
+    }
+
+    /// <summary>To be called before a tool is said to have failed.</summary>
+    /// <remarks>A terminal sends Ctrl-C to the tool too, which may stop of it before this process hears of it: that is no failure.</remarks>
+    /// <exception cref="OperationCanceledException">The check was cancelled.</exception>
+    public static void ThrowIfInterrupted(CancellationToken cancellation)
+    {
+        cancellation.WaitHandle.WaitOne(InterruptDelay);
+        cancellation.ThrowIfCancellationRequested();
     }
 
     /// <summary>A report of a bench without results.</summary>
-    public static OperatorReport Failed(OperatorReport report, string reason, CancellationToken cancellation)
-    {
-        // A terminal sends Ctrl-C to the simulator too, which may stop of it before this process hears of it: that is no failure.
-        cancellation.WaitHandle.WaitOne(InterruptDelay);
-        cancellation.ThrowIfCancellationRequested();
-        return report with { Status = CheckStatus.Failed, Reason = reason };
-    }
+    public static OperatorReport Failed(OperatorReport report, string reason) =>
+        report with { Status = CheckStatus.Failed, Reason = reason };
 
     /// <summary>A report with the outcome of comparing results with as many of the C# model.</summary>
     public static OperatorReport Compare(

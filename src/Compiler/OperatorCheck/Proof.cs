@@ -33,13 +33,17 @@ internal static class Proof
 
         FormalResult result = tools.CanBeOne(
             scratch.Path, task.Top, "different_o", [.. task.Files.Select(file => file.Name)], task.Ports, cancellation);
-        return result.Problem is not null
-            ? report with { Status = CheckStatus.Failed, Reason = result.Problem }
-            : report with
-            {
-                Status = result.Values is null ? CheckStatus.Equal : CheckStatus.Different,
-                Reason = null,
-                Counterexample = [.. (result.Values ?? []).Select(value => new PortValue(value.Port, value.Bits))],
-            };
+        if (result.Problem is not null)
+        {
+            OperatorComparison.ThrowIfInterrupted(cancellation);
+            return report with { Status = CheckStatus.Failed, Reason = result.Problem };
+        }
+
+        return report with
+        {
+            Status = result.Values is null ? CheckStatus.Equal : CheckStatus.Different,
+            Reason = null,
+            Counterexample = [.. (result.Values ?? []).Select(value => new PortValue(value.Port, value.Bits))],
+        };
     }
 }
