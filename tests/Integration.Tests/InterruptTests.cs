@@ -62,9 +62,7 @@ public sealed class InterruptTests : IDisposable
         using ChildProcess child = QMac("opcheck", "--out", "out");
         int simulator = WaitForSimulator(child);
 
-        Signal("INT", simulator);
-        WaitUntil(() => HasEnded(simulator), null);
-        Signal("INT", child.Id);
+        Signal("INT", simulator, child.Id);
 
         AssertInterrupted(child);
         Assert.False(Directory.Exists(_folder.PathOf("out")));
@@ -102,8 +100,9 @@ public sealed class InterruptTests : IDisposable
         }
     }
 
-    private void Signal(string signal, int id) =>
-        Assert.Equal(0, ChildProcess.Run("/bin/sh", ["-c", $"kill -{signal} {id}"], _folder.Path).ExitCode);
+    /// <summary>Sends a signal to processes, one right after the other.</summary>
+    private void Signal(string signal, params int[] ids) =>
+        Assert.Equal(0, ChildProcess.Run("/bin/sh", ["-c", $"kill -{signal} {string.Join(' ', ids)}"], _folder.Path).ExitCode);
 
     private ChildProcess QMac(params string[] arguments) => ChildProcess.QMac(_folder.Path, arguments, new Dictionary<string, string?>
     {

@@ -9,7 +9,7 @@ namespace QMacVerify.Compiler.OperatorCheck;
 /// <remarks>The comparison is done here, not in Verilog: a bench that is cut short or broken cannot pass.</remarks>
 internal sealed class OperatorComparison
 {
-    private static readonly TimeSpan InterruptDelay = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan InterruptDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>Module of the bench; its source is <c>TOP.v</c>.</summary>
     public required string Top { get; init; }
