@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
 using QMacVerify.Compiler.Commands;
+using QMacVerify.Compiler.Hdl;
 using QMacVerify.Compiler.Import;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Runtime.Arrays;
@@ -48,6 +49,10 @@ internal static class Program
         {
             return Fail(error, e.Message, ExitCodes.BadInput);
         }
+        catch (MissingToolException e)
+        {
+            return Fail(error, e.Message, ExitCodes.MissingTool);
+        }
 #pragma warning disable CA1031 // The edge of the program: a bug shows as one line.
         catch (Exception e)
         {
@@ -89,6 +94,7 @@ internal static class Program
             CompileCommand.Create(),
             ConstraintsCommand.Create(),
             OpcheckCommand.Create(),
+            OpCommand.Create(),
             DemoCommand.Create(),
         };
     }
@@ -96,7 +102,9 @@ internal static class Program
     private static string CommandLine(ParseResult parseResult)
     {
         Command command = parseResult.CommandResult.Command;
-        return command is VerbCommand ? $"qmac {command.Name}" : "qmac";
+        return command is not VerbCommand ? "qmac"
+            : command.Parents.OfType<VerbCommand>().FirstOrDefault() is VerbCommand group ? $"qmac {group.Name} {command.Name}"
+            : $"qmac {command.Name}";
     }
 
     private static int Fail(TextWriter error, string message, int exitCode)

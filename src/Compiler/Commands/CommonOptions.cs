@@ -17,6 +17,20 @@ internal static class CommonOptions
     /// <summary><c>--json</c>.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print JSON instead of a table." };
 
+    /// <summary>The operator that a command is about.</summary>
+    public static Argument<string> OperatorSpec()
+    {
+        Argument<string> argument = new("SPEC") { Description = "A multiplier: exact, trunc:2 and the like, table:FILE[,...] or verilog:FILE[,...]." };
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: string value }] && (value.Length == 0 || value[0] == '-'))
+            {
+                result.AddError($"SPEC needs a value, found {Quote(value)}");
+            }
+        });
+        return argument;
+    }
+
     /// <summary>An option with one value that is a name or a path. What begins with a dash is a forgotten value, not a value.</summary>
     public static Option<string> Text(string name, string helpName, string description, bool required = false)
     {

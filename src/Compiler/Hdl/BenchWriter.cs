@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using QMacVerify.Compiler.Files;
+using QMacVerify.Compiler.Operators.Circuits;
 using QMacVerify.Generators.Operators;
 using static QMacVerify.Generators.Support.Text;
 
@@ -9,7 +10,7 @@ namespace QMacVerify.Compiler.Hdl;
 internal static partial class BenchWriter
 {
     /// <summary>Module <c>qm_mul</c>: a multiplier under the name that the benches and <c>mac_s8_acc32</c> instantiate.</summary>
-    public static string MultiplierWrapper(Multiplier multiplier) => Wrapper("qm_mul.v", multiplier.Spec, multiplier.Verilog);
+    public static string MultiplierWrapper(Multiplier multiplier) => Wrapper("qm_mul.v", multiplier.Spec, multiplier.RequiredModule());
 
     /// <summary>Module <c>qm_add</c>: likewise for an adder.</summary>
     public static string AdderWrapper(Adder adder) => Wrapper("qm_add.v", adder.Spec, adder.Verilog);
@@ -26,7 +27,7 @@ internal static partial class BenchWriter
         {
             Spec = SpecComment(multiplier.Spec),
             Index = Invariant($"{index}"),
-            Instance = Instance(multiplier.Verilog),
+            Instance = Instance(multiplier.RequiredModule()),
         }).ToArray(),
     });
 
@@ -51,14 +52,29 @@ internal static partial class BenchWriter
         Taps = Invariant($"{taps}"),
         ChainSpec = PairComment(chain),
         TreeSpec = PairComment(tree),
-        ChainMultiplier = Instance(chain.Multiplier.Verilog),
+        ChainMultiplier = Instance(chain.Multiplier.RequiredModule()),
         ChainAdder = Instance(chain.Adder.Verilog),
-        TreeMultiplier = Instance(tree.Multiplier.Verilog),
+        TreeMultiplier = Instance(tree.Multiplier.RequiredModule()),
         TreeAdder = Instance(tree.Adder.Verilog),
     });
 
     /// <summary>Module <c>layer_tb</c>: replays the operands of a layer and compares every accumulator.</summary>
     public static string Layer(LayerBenchInput layer) => TemplateRenderer.Render("layer_tb.v", LayerHoles(layer));
+
+    /// <summary>Module <c>circuit_tb</c>: writes the products of a circuit of the user for all pairs of codes. Every name was checked to be plain.</summary>
+    public static string Circuit(VerilogCircuit circuit) => TemplateRenderer.Render("circuit_tb.v", new
+    {
+        circuit.Top,
+        Parameters = Holes(circuit.Parameters),
+        circuit.Ports.A,
+        circuit.Ports.B,
+        circuit.Ports.O,
+        IsClocked = circuit.Ports.Clock is not null,
+        Clock = circuit.Ports.Clock?.Port ?? "",
+        Reset = circuit.Ports.Clock?.Reset ?? "",
+        ResetActive = circuit.Ports.Clock?.ResetIsLow == true ? "1'b0" : "1'b1",
+        Latency = Invariant($"{circuit.Ports.Clock?.Latency}"),
+    });
 
     /// <summary>How to run the folder of a layer.</summary>
     public static string LayerReadme(LayerBenchInput layer) => TemplateRenderer.Render("layer_bench.md", LayerHoles(layer));
@@ -67,7 +83,7 @@ internal static partial class BenchWriter
     {
         Spec = SpecComment(spec),
         Module = module.Name,
-        Parameters = module.Parameters.Select(p => new { p.Name, Value = Invariant($"{p.Value}") }).ToArray(),
+        Parameters = Holes(module.Parameters),
     });
 
     /// <summary>A module with its parameters as it stands before the name of an instance.</summary>
@@ -76,6 +92,9 @@ internal static partial class BenchWriter
         : $"{module.Name} #({string.Join(", ", module.Parameters.Select(p => Invariant($".{p.Name}({p.Value})")))})";
 
     private static string PairComment(OperatorPair pair) => $"amul {SpecComment(pair.Multiplier.Spec)}, aadd {SpecComment(pair.Adder.Spec)}";
+
+    private static object[] Holes(IEnumerable<(string Name, int Value)> parameters) =>
+        [.. parameters.Select(p => new { p.Name, Value = Invariant($"{p.Value}") })];
 
     private static object LayerHoles(LayerBenchInput layer) => new
     {

@@ -25,7 +25,7 @@ internal static class LayerBench
         Validate(layer);
         (string Name, string Text)[] sources =
         [
-            .. new[] { layer.Operators.Multiplier.Verilog.Name, layer.Operators.Adder.Verilog.Name, "mac_s8_acc32" }
+            .. new[] { layer.Operators.Multiplier.RequiredModule().Name, layer.Operators.Adder.Verilog.Name, "mac_s8_acc32" }
                 .Select(module => ($"{module}.v", EmbeddedText.Hdl(module))),
             ("qm_mul.v", BenchWriter.MultiplierWrapper(layer.Operators.Multiplier)),
             ("qm_add.v", BenchWriter.AdderWrapper(layer.Operators.Adder)),

@@ -22,11 +22,13 @@ internal abstract class Simulator(string name, string version, ToolLimits limits
         ToolResult build = Build(folder, top, sources, cancellation);
         if (!build.Succeeded)
         {
-            return new SimulationResult(build.Output, $"{Name} does not compile the Verilog: {build.Problem}");
+            return new SimulationResult(build.Output, $"{Name} does not compile the Verilog: {build.Problem}", build);
         }
 
         ToolResult run = Execute(folder, top, cancellation);
-        return new SimulationResult(run.Output, run.Succeeded ? null : $"{Name} does not run the bench: {run.Problem}");
+        return run.Succeeded
+            ? new SimulationResult(run.Output, null)
+            : new SimulationResult(run.Output, $"{Name} does not run the bench: {run.Problem}", run);
     }
 
     protected abstract ToolResult Build(string folder, string top, IReadOnlyList<string> sources, CancellationToken cancellation);
@@ -35,7 +37,10 @@ internal abstract class Simulator(string name, string version, ToolLimits limits
 }
 
 /// <summary>What a bench printed, and why it did not come to its end, or null.</summary>
-internal sealed record SimulationResult(string Output, string? Problem)
+/// <param name="Output">Standard output of what ran last.</param>
+/// <param name="Problem">One line.</param>
+/// <param name="Failed">The child program that failed; null when none did.</param>
+internal sealed record SimulationResult(string Output, string? Problem, ToolResult? Failed = null)
 {
     /// <summary>The verdict of a bench of ours.</summary>
     public string LastLine => Output.TrimEnd().Split('\n')[^1];

@@ -25,7 +25,7 @@ internal static class MacProof
             "mac_miter",
             [
                 ("mac_miter.v", BenchWriter.MacMiter(chain, tree, taps)),
-                .. environment.SourceFiles([chain.Multiplier.Verilog, chain.Adder.Verilog, tree.Multiplier.Verilog, tree.Adder.Verilog]),
+                .. environment.SourceFiles([chain.Multiplier.RequiredModule(), chain.Adder.Verilog, tree.Multiplier.RequiredModule(), tree.Adder.Verilog]),
             ],
             ["start_i", "a_i", "w_i"]),
         environment.Formal,

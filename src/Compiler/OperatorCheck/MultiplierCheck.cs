@@ -9,7 +9,7 @@ internal static class MultiplierCheck
     public static OperatorReport Run(Multiplier multiplier, CheckEnvironment environment, CancellationToken cancellation)
     {
         int[] table = MultiplierTable.Of(multiplier);
-        string source = environment.SourceOf(multiplier.Verilog);
+        string source = environment.SourceOf(multiplier.RequiredModule());
         OperatorReport report = Report(multiplier, table, source);
         OperatorComparison comparison = new()
         {
@@ -33,7 +33,7 @@ internal static class MultiplierCheck
     {
         Kind = OperatorKind.Multiplier,
         Spec = multiplier.Spec,
-        Module = multiplier.Verilog,
+        Module = multiplier.RequiredModule(),
         SourceSha256 = CheckEnvironment.Sha256(source),
         TableSha256 = MultiplierTable.Sha256(table),
     };

@@ -19,7 +19,7 @@ internal static class MultiplierTablesCheck
         int[][] tables = [.. multipliers.Select(MultiplierTable.Of)];
         Simulator? simulator = environment.SecondSimulator;
         OperatorReport[] reports = [.. multipliers.Select((multiplier, i) =>
-            MultiplierCheck.Report(multiplier, tables[i], environment.SourceOf(multiplier.Verilog)) with
+            MultiplierCheck.Report(multiplier, tables[i], environment.SourceOf(multiplier.RequiredModule())) with
             {
                 Reason = "verilator 5 with g++ and make is not on PATH; to install it: apt-get install verilator g++ make",
                 ToolName = simulator?.Name,
@@ -33,7 +33,7 @@ internal static class MultiplierTablesCheck
         using ScratchFolder scratch = new();
         (string Name, string Text)[] files =
         [
-            .. environment.SourceFiles(multipliers.Select(multiplier => multiplier.Verilog)),
+            .. environment.SourceFiles(multipliers.Select(multiplier => multiplier.RequiredModule())),
             ($"{Top}.v", BenchWriter.MultiplierTables(multipliers)),
         ];
         foreach ((string name, string text) in files)

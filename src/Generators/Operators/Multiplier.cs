@@ -13,8 +13,8 @@ public abstract record Multiplier
     /// <summary>One clause for a doc comment, for example <c>truncated, the 2 low product bits read as zero</c>.</summary>
     public abstract string Description { get; }
 
-    /// <summary>The module in <c>hdl/</c> that computes the same.</summary>
-    public abstract VerilogModule Verilog { get; }
+    /// <summary>The module in <c>hdl/</c> that computes the same; null for an operator of the user, which has none of ours.</summary>
+    public abstract VerilogModule? Verilog { get; }
 
     /// <summary>A number of low bits that are zero in every product, the greatest there is.</summary>
     public virtual int ProductZeroBits => 0;

@@ -41,7 +41,7 @@ public class LintTests
     [SkippableTheory]
     [MemberData(nameof(MultipliersAtTheEndsOfTheirParameters))]
     public void MultiplierModule_LintedAtTheEndsOfItsParameters_IsClean(string spec) =>
-        AssertClean(OperatorSpec.ParseMultiplier(spec, out _)!.Verilog);
+        AssertClean(OperatorSpec.ParseMultiplier(spec, out _)!.Verilog!);
 
     [SkippableTheory]
     [MemberData(nameof(AddersAtTheEndsOfTheirParameters))]
