@@ -66,6 +66,14 @@ public static class FixedPoint
             SaturatingRoundingDoublingHighMul(x << leftShift, quantizedMultiplier), rightShift);
     }
 
+    /// <summary>x * M with one rounding (<c>tflite_single</c>): (x * m + 2^(30 - shift)) &gt;&gt; (31 - shift), half up, in 64 bits.</summary>
+    /// <param name="x">Any int32.</param>
+    /// <param name="quantizedMultiplier">m, Q0.31, not negative.</param>
+    /// <param name="shift">-31..30, positive is left; a result beyond int32 wraps.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int MultiplyByQuantizedMultiplierSingle(int x, int quantizedMultiplier, int shift) =>
+        unchecked((int)((((long)x * quantizedMultiplier) + (1L << (30 - shift))) >> (31 - shift)));
+
     /// <summary>An accumulator to its int8 code: clamp(acc * M + zeroPoint, lower, upper).</summary>
     /// <param name="acc">Accumulator, int32, scale inputScale * weightScale[c].</param>
     /// <param name="quantizedMultiplier">Q0.31 part of M = inputScale * weightScale[c] / outputScale.</param>
@@ -85,6 +93,36 @@ public static class FixedPoint
     {
         int scaled = MultiplyByQuantizedMultiplier(acc, quantizedMultiplier, shift);
         return (sbyte)(Math.Min(Math.Max(scaled, lower - zeroPoint), upper - zeroPoint) + zeroPoint);
+    }
+
+    /// <summary><see cref="Requantize"/> with one rounding (<c>tflite_single</c>); parameters likewise.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static sbyte RequantizeSingle(
+        int acc,
+        int quantizedMultiplier,
+        int shift,
+        int zeroPoint,
+        int lower = sbyte.MinValue,
+        int upper = sbyte.MaxValue)
+    {
+        int scaled = MultiplyByQuantizedMultiplierSingle(acc, quantizedMultiplier, shift);
+        return (sbyte)(Math.Min(Math.Max(scaled, lower - zeroPoint), upper - zeroPoint) + zeroPoint);
+    }
+
+    /// <summary>An accumulator to its int8 code by a float32 product (<c>onnx_float</c>): rne(clamp((float)acc * factor)) + zeroPoint.</summary>
+    /// <param name="acc">Accumulator; rounded to float32 first, as every step is.</param>
+    /// <param name="factor">float32(inputScale * weightScale[c] / outputScale), finite and not negative.</param>
+    /// <param name="zeroPoint">Of the output, -128..127.</param>
+    /// <param name="lower">Least code of the fused activation, -128 without one.</param>
+    /// <param name="upper">Greatest code of the fused activation, 127 without one.</param>
+    /// <remarks>ONNX Runtime: <c>MlasRequantizeOutput</c>. Half to even; the zero point is added after rounding.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static sbyte RequantizeFloat(
+        int acc, float factor, int zeroPoint, int lower = sbyte.MinValue, int upper = sbyte.MaxValue)
+    {
+        float scaled = (float)acc * factor;
+        float clamped = Math.Min(Math.Max(scaled, (float)(lower - zeroPoint)), (float)(upper - zeroPoint));
+        return (sbyte)((int)MathF.Round(clamped, MidpointRounding.ToEven) + zeroPoint);
     }
 
     /// <summary>exp(a) as Q0 for a &lt;= 0 in Q[integerBits].</summary>

@@ -108,6 +108,34 @@ public class FixedPointTests
                 && FixedPoint.Requantize(m.X, m.QuantizedMultiplier, m.Shift, zeroPoint, -3, 100) == Math.Clamp(sum, -3, 100);
         }).QuickCheckThrowOnFailure();
 
+    [Theory]
+    [InlineData(5, 1 << 30, 0, 3)] // 2.5, half up
+    [InlineData(-5, 1 << 30, 0, -2)]
+    [InlineData(3, 1 << 30, -1, 1)] // 0.75
+    [InlineData(2, 1 << 30, -1, 1)] // a tie
+    [InlineData(1, int.MaxValue, 30, 1 << 30)]
+    [InlineData(int.MinValue, int.MaxValue, -31, -1)]
+    public void MultiplyByQuantizedMultiplierSingle_Known_RoundsOnceHalfUp(int x, int quantizedMultiplier, int shift, int expected) =>
+        Assert.Equal(expected, FixedPoint.MultiplyByQuantizedMultiplierSingle(x, quantizedMultiplier, shift));
+
+    [Fact]
+    public void MultiplyByQuantizedMultiplierSingle_BetweenTheTwoRoundings_DiffersFromDouble()
+    {
+        // 2^30 - 1 times 2^-31 is just below one half; the doubled high product is rounded up to it first.
+        Assert.Equal(0, FixedPoint.MultiplyByQuantizedMultiplierSingle((1 << 30) - 1, 1 << 30, -30));
+        Assert.Equal(1, FixedPoint.MultiplyByQuantizedMultiplier((1 << 30) - 1, 1 << 30, -30));
+    }
+
+    [Theory]
+    [InlineData(5, 0.5f, 0, 2)] // 2.5 to even
+    [InlineData(7, 0.5f, 0, 4)]
+    [InlineData(-5, 0.5f, 3, 1)] // the zero point comes after rounding
+    [InlineData(int.MaxValue, 3e38f, -128, 127)]
+    [InlineData(int.MinValue, 3e38f, 0, -128)]
+    [InlineData(16777217, 1f, 0, 127)]
+    public void RequantizeFloat_Known_RoundsHalfToEven(int acc, float factor, int zeroPoint, int expected) =>
+        Assert.Equal(expected, FixedPoint.RequantizeFloat(acc, factor, zeroPoint));
+
     [Fact]
     public void Requantize_ZeroPointOnTopOfInt32_DoesNotWrap()
     {

@@ -23,6 +23,11 @@ public sealed record TinyParameters
 
     public ClampRange? Clamp { get; init; }
 
+    public RequantizationKind Kind { get; init; } = RequantizationKind.TfliteDouble;
+
+    /// <summary>Makes the weights asymmetric: the zero point of an output channel.</summary>
+    public Func<int, int>? WeightZeroPoint { get; init; }
+
     /// <summary>Of the output tensor.</summary>
     public int? ZeroPoint { get; init; }
 }
@@ -104,7 +109,7 @@ public sealed class TinyGraphBuilder(string name, SplitMix64 random)
         QuantizedMultiplier less = new(NextMultiplier(), -random.NextBelow(3));
         bool firstIsGreater = random.NextBelow(2) == 0;
         _nodes.Add(new Add(
-            NextName("add"), first, second, output,
+            NextName("add"), first, second, output, RequantizationKind.TfliteDouble,
             firstIsGreater ? half : less, firstIsGreater ? less : half,
             new QuantizedMultiplier(NextMultiplier(), random.NextBelow(2) - 19), clamp ?? NextClamp()));
         return output;
@@ -129,7 +134,7 @@ public sealed class TinyGraphBuilder(string name, SplitMix64 random)
         int output = AddActivation([.. _tensors[input].Shape], sbyte.MinValue);
         int shift = 21 + random.NextBelow(4);
         int minDifference = -(int)((31L << 26) >> shift);
-        _nodes.Add(new Softmax(NextName("softmax"), input, output, new QuantizedMultiplier(NextMultiplier(), shift), minDifference));
+        _nodes.Add(new Softmax(NextName("softmax"), input, output, RequantizationKind.TfliteDouble, new QuantizedMultiplier(NextMultiplier(), shift), minDifference));
         return output;
     }
 
@@ -181,7 +186,7 @@ public sealed class TinyGraphBuilder(string name, SplitMix64 random)
         int outChannels = geometry.OutChannels;
         sbyte[] weights = parameters.Weights ?? NextWeights(weightShape.Aggregate((product, extent) => product * extent));
         int weightTensor = AddConstant(
-            ElementType.Int8, weightShape, geometry.Layout, MemoryMarshal.AsBytes<sbyte>(weights), new TensorQuantization(EquatableArray.Of(0x3c000000u), "0.0078125", 0, 0));
+            ElementType.Int8, weightShape, geometry.Layout, MemoryMarshal.AsBytes<sbyte>(weights), WeightQuantization(parameters, geometry));
         bool hasBias = parameters.Bias is not null || random.NextBelow(8) > 0;
         int biasTensor = hasBias
             ? AddConstant(ElementType.Int32, [outChannels], TensorLayout.O, MemoryMarshal.AsBytes<int>(parameters.Bias ?? NextBias(outChannels)), null)
@@ -191,9 +196,28 @@ public sealed class TinyGraphBuilder(string name, SplitMix64 random)
         int output = AddActivation(outputShape, parameters.ZeroPoint ?? random.NextSByte());
         _nodes.Add(create(
             NextName(geometry.Layout switch { TensorLayout.Ohwi => "conv", TensorLayout.OneHwc => "depthwise", _ => "dense" }), weightTensor, biasTensor, output, geometry,
-            new ChannelRequantization(RequantizationKind.TfliteDouble, multipliers.ToEquatableArray(), parameters.Clamp ?? NextClamp())));
+            Requantization(parameters.Kind, multipliers, parameters.Clamp ?? NextClamp())));
         return output;
     }
+
+    private static TensorQuantization WeightQuantization(TinyParameters parameters, MacGeometry geometry)
+    {
+        const uint scale = 0x3c000000;
+        int channels = geometry.OutChannels;
+        int axis = geometry.Layout == TensorLayout.OneHwc ? 3 : 0;
+        return parameters.WeightZeroPoint is not Func<int, int> zeroPoint ? new TensorQuantization(EquatableArray.Of(scale), "0.0078125", 0, 0)
+            : channels == 1 ? new TensorQuantization(EquatableArray.Of(scale), "0.0078125", zeroPoint(0), 0)
+            : new TensorQuantization(Enumerable.Repeat(scale, channels).ToEquatableArray(), "", 0, axis)
+            {
+                ZeroPoints = Enumerable.Range(0, channels).Select(zeroPoint).ToEquatableArray(),
+            };
+    }
+
+    private static ChannelRequantization Requantization(RequantizationKind kind, QuantizedMultiplier[] multipliers, ClampRange clamp) =>
+        kind == RequantizationKind.OnnxFloat
+            ? ChannelRequantization.OnnxFloat(
+                multipliers.Select(m => BitConverter.SingleToUInt32Bits(MathF.ScaleB(m.Multiplier, m.Shift - 31))).ToEquatableArray(), clamp)
+            : new ChannelRequantization(kind, multipliers.ToEquatableArray(), clamp);
 
     private int AddActivation(int[] shape, int zeroPoint)
     {

@@ -10,7 +10,8 @@ public static class TinyGraphs
     /// <summary>One convolution, depthwise convolution or fully connected layer.</summary>
     /// <param name="seed">Any number.</param>
     /// <param name="padding">What padding elements do.</param>
-    public static Model RandomLayer(int seed, PaddingRule padding = PaddingRule.Multiply)
+    /// <param name="parameters">What is not left to chance.</param>
+    public static Model RandomLayer(int seed, PaddingRule padding = PaddingRule.Multiply, TinyParameters? parameters = null)
     {
         SplitMix64 random = new((ulong)seed);
         TinyGraphBuilder builder = new($"layer_{seed}", random);
@@ -18,21 +19,28 @@ public static class TinyGraphs
         {
             case 0:
                 int row = builder.Input([1 + random.NextBelow(2), 1 + random.NextBelow(40)]);
-                builder.FullyConnected(row, 1 + random.NextBelow(6));
+                builder.FullyConnected(row, 1 + random.NextBelow(6), parameters);
                 break;
             case 1 or 2:
                 int image = builder.Input(RandomImage(random, 1 + random.NextBelow(5)));
-                builder.DepthwiseConv2D(image, 1 + random.NextBelow(3), RandomWindow(random));
+                builder.DepthwiseConv2D(image, 1 + random.NextBelow(3), RandomWindow(random), parameters);
                 break;
             default:
                 int groups = random.NextBelow(3) == 0 ? 2 : 1;
                 int grouped = builder.Input(RandomImage(random, groups * (1 + random.NextBelow(4))));
-                builder.Conv2D(grouped, groups * (1 + random.NextBelow(3)), RandomWindow(random), groups: groups);
+                builder.Conv2D(grouped, groups * (1 + random.NextBelow(3)), RandomWindow(random), parameters, groups);
                 break;
         }
 
         return builder.Build(padding: padding);
     }
+
+    /// <summary>The same with each kind of requantization in turn, and mostly with asymmetric weights.</summary>
+    public static Model RandomQuantization(int seed, PaddingRule padding = PaddingRule.Multiply) => RandomLayer(seed, padding, new TinyParameters
+    {
+        Kind = (RequantizationKind)(seed % 3),
+        WeightZeroPoint = seed % 4 == 0 ? null : channel => ((channel + seed) * 61 % 256) - 128,
+    });
 
     /// <summary>Convolution, depthwise convolution, residual addition, pool, fully connected layer, softmax.</summary>
     /// <param name="seed">Any number.</param>

@@ -3,6 +3,7 @@ using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Reporting;
+using QMacVerify.Generators.Graph;
 
 namespace QMacVerify.Compiler.Commands;
 
@@ -14,11 +15,17 @@ internal static class ExportCommand
         Option<string> model = CommonOptions.Text("--model", "NAME", $"A built-in model: {string.Join(", ", BuiltInModels.Names)}.");
         Option<string> tflite = CommonOptions.Text("--tflite", "FILE", "A TensorFlow Lite model, quantized to int8.");
         Option<string> name = CommonOptions.Text("--name", "NAME", "Name of the model; by default that of the file, or of its folder for model.tflite.");
+        Option<string> requantization = CommonOptions.OneOf(
+            "--requantization",
+            "KIND",
+            "Rounding of a --tflite model: tflite_double as TensorFlow Lite (Micro) does (default), or tflite_single as its single-rounding builds do.",
+            RequantizationKind.TfliteDouble.Name(),
+            RequantizationKind.TfliteSingle.Name());
         Option<string> output = CommonOptions.Out("Folder of the package; by default export/NAME.");
         VerbCommand command = new(
             "export",
             "Make a package from a model file: graph.json, quant_spec.json, params.npz, params.b64.txt.",
-            "qmac export --tflite resnet8.tflite --out export/resnet8") { model, tflite, name, output };
+            "qmac export --tflite resnet8.tflite --out export/resnet8") { model, tflite, name, requantization, output };
         command.Validators.Add(result =>
         {
             if (result.GetResult(model) is null == result.GetResult(tflite) is null)
@@ -39,7 +46,10 @@ internal static class ExportCommand
             string builtIn = options.GetValue(model) ?? "";
             byte[] content = file is null ? BuiltInModels.Open(builtIn) : File.ReadAllBytes(file);
             string modelName = options.GetValue(name) ?? (file is null ? builtIn : ModelNames.Of(file));
-            ImportedModel imported = TfliteImporter.Import(content, file is null ? builtIn : Path.GetFileName(file), modelName);
+            RequantizationKind rounding = options.GetValue(requantization) == RequantizationKind.TfliteSingle.Name()
+                ? RequantizationKind.TfliteSingle
+                : RequantizationKind.TfliteDouble;
+            ImportedModel imported = TfliteImporter.Import(content, file is null ? builtIn : Path.GetFileName(file), modelName, rounding);
             cancellation.ThrowIfCancellationRequested();
             string folder = options.GetValue(output) ?? Path.Combine("export", modelName);
             ModelReport report = ModelReport.Of(ModelPackage.Write(folder, imported));

@@ -72,6 +72,7 @@ internal sealed class LayerReplay : IAccumulatorObserver
         List<sbyte> weights = [];
         int zeroPoint = _step.Input.ZeroPoint;
         int start = _step.Start[channel];
+        int weightZeroPoint = _step.WeightZeroPoints.Count == 0 ? 0 : _step.WeightZeroPoints[channel];
         for (int filterY = 0; filterY < window.FilterHeight; filterY++)
         {
             int inY = (outY * window.StrideY) - window.PadTop + (filterY * window.DilationY);
@@ -91,11 +92,13 @@ internal sealed class LayerReplay : IAccumulatorObserver
                     int pixel = ((((batch * window.InHeight) + inY) * window.InWidth) + inX) * window.InChannels;
                     activations.Add(isInside ? input[pixel + geometry.FirstInChannel(channel) + inChannel] : (sbyte)zeroPoint);
                     weights.Add(weight);
-                    start -= _step.CorrectsByPosition ? zeroPoint * weight : 0;
+                    start -= _step.CorrectsByPosition ? zeroPoint * (weight - weightZeroPoint) : 0;
                 }
             }
         }
 
-        return new CheckedAccumulator(start, activations.ToArray(), weights.ToArray(), expected);
+        // What the weight zero point added after the last product is no business of the circuit.
+        int afterLastProduct = expected + (weightZeroPoint * activations.Sum(activation => activation));
+        return new CheckedAccumulator(start, activations.ToArray(), weights.ToArray(), afterLastProduct);
     }
 }

@@ -13,8 +13,9 @@ internal static class QuantizedMultipliers
 
     /// <summary>QM: <c>factor = f * 2^shift</c> with f in [1/2, 1), rounded to 31 bits, half away from zero.</summary>
     /// <param name="factor">Finite, not negative.</param>
+    /// <param name="rounding">With single rounding a factor beyond the shift becomes the greatest there is.</param>
     /// <returns>0 with shift 0 for a factor too small; the shift may exceed <see cref="MaxShift"/>.</returns>
-    public static QuantizedMultiplier From(double factor)
+    public static QuantizedMultiplier From(double factor, RequantizationKind rounding = RequantizationKind.TfliteDouble)
     {
         if (factor == 0)
         {
@@ -27,6 +28,11 @@ internal static class QuantizedMultipliers
         {
             multiplier = 1 << 30;
             shift++;
+        }
+
+        if (rounding == RequantizationKind.TfliteSingle && shift > MaxShift)
+        {
+            return new QuantizedMultiplier(int.MaxValue, MaxShift);
         }
 
         return shift < MinShift ? new QuantizedMultiplier(0, 0) : new QuantizedMultiplier((int)multiplier, shift);

@@ -79,10 +79,10 @@ internal sealed class ReferenceEngine(Model model, OperatorAssignment operators,
                 break;
             case Add add:
                 AddReference.Run(
-                    _graph.Tensor(add.First).Shape.AsSpan(), Input(add.First), Operand(add.First, add.FirstMultiplier),
-                    _graph.Tensor(add.Second).Shape.AsSpan(), Input(add.Second), Operand(add.Second, add.SecondMultiplier),
+                    _graph.Tensor(add.First).Shape.AsSpan(), Input(add.First), Operand(add.First, add.FirstMultiplier, add.Kind),
+                    _graph.Tensor(add.Second).Shape.AsSpan(), Input(add.Second), Operand(add.Second, add.SecondMultiplier, add.Kind),
                     new AddResult(
-                        outputTensor.ZeroPoint, add.OutputMultiplier.Multiplier, add.OutputMultiplier.Shift, add.Clamp.Lower, add.Clamp.Upper),
+                        outputTensor.ZeroPoint, add.OutputMultiplier.ToReference(add.Kind), add.Clamp.Lower, add.Clamp.Upper),
                     output);
                 break;
             case AveragePool2D pool:
@@ -96,7 +96,7 @@ internal sealed class ReferenceEngine(Model model, OperatorAssignment operators,
                 break;
             case Softmax softmax:
                 SoftmaxReference.Run(
-                    outputTensor.Shape[outputTensor.Shape.Count - 1], softmax.InputMultiplier.Multiplier, softmax.InputMultiplier.Shift,
+                    outputTensor.Shape[outputTensor.Shape.Count - 1], softmax.InputMultiplier.ToReference(softmax.Kind),
                     softmax.MinDifference, Input(softmax.Input), output);
                 break;
             default:
@@ -113,6 +113,9 @@ internal sealed class ReferenceEngine(Model model, OperatorAssignment operators,
         MacArithmetic arithmetic = new(pair.Multiplier.Apply, pair.Adder.Apply)
         {
             InputZeroPoint = _graph.Tensor(layer.Input).ZeroPoint,
+            WeightZeroPoints = _graph.Tensor(layer.Weights).Quantization is { IsSymmetric: false } weightQuantization
+                ? [.. Enumerable.Range(0, geometry.OutChannels).Select(weightQuantization.ZeroPointOf)]
+                : [],
             Padding = _graph.Semantics.Padding == Generators.Graph.PaddingRule.Skip ? PaddingRule.Skip : PaddingRule.Multiply,
         };
         ReadOnlySpan<sbyte> weights = model.Parameters[layer.Weights].Int8;
@@ -142,14 +145,14 @@ internal sealed class ReferenceEngine(Model model, OperatorAssignment operators,
     }
 
     private ChannelRequantization Requantization(MacNode layer) => new(
-        [.. layer.Requantization.Multipliers.Select(m => m.Multiplier)],
-        [.. layer.Requantization.Multipliers.Select(m => m.Shift)],
+        [.. Enumerable.Range(0, layer.Requantization.IsPerChannel ? layer.Geometry.OutChannels : 1)
+            .Select(channel => layer.Requantization.For(channel).ToReference())],
         _graph.Tensor(layer.Output).ZeroPoint,
         layer.Requantization.Clamp.Lower,
         layer.Requantization.Clamp.Upper);
 
-    private AddOperand Operand(int tensor, QuantizedMultiplier multiplier) =>
-        new(_graph.Tensor(tensor).ZeroPoint, multiplier.Multiplier, multiplier.Shift);
+    private AddOperand Operand(int tensor, QuantizedMultiplier multiplier, RequantizationKind kind) =>
+        new(_graph.Tensor(tensor).ZeroPoint, multiplier.ToReference(kind));
 
     private TensorDescription Describe(int tensor)
     {

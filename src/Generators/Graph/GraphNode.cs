@@ -40,8 +40,21 @@ public abstract record MacNode(
     public override void WriteQuantization(JsonWriter json)
     {
         json.Member("requantization", Requantization.Kind.Name());
-        json.Member("multiplier", Requantization.Multipliers.Select(m => m.Multiplier));
-        json.Member("shift", Requantization.Multipliers.Select(m => m.Shift));
+        if (Requantization.Kind == RequantizationKind.Accumulator)
+        {
+            return;
+        }
+
+        if (Requantization.Kind == RequantizationKind.OnnxFloat)
+        {
+            json.Member("factor", Requantization.FactorBits.Select(bits => Invariant($"0x{bits:x8}")));
+        }
+        else
+        {
+            json.Member("multiplier", Requantization.Multipliers.Select(m => m.Multiplier));
+            json.Member("shift", Requantization.Multipliers.Select(m => m.Shift));
+        }
+
         json.Member("clamp", [Requantization.Clamp.Lower, Requantization.Clamp.Upper]);
     }
 }

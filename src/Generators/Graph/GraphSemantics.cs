@@ -15,6 +15,15 @@ public enum RequantizationKind
 {
     /// <summary>TensorFlow Lite's default: a doubling high multiplication and a shift, each rounded.</summary>
     TfliteDouble,
+
+    /// <summary>TensorFlow Lite built with single rounding: one 64-bit product, one shift, rounded half up.</summary>
+    TfliteSingle,
+
+    /// <summary>ONNX Runtime: a float32 product, rounded half to even.</summary>
+    OnnxFloat,
+
+    /// <summary>Not at all: the int32 accumulator is the result, an output of the model.</summary>
+    Accumulator,
 }
 
 /// <summary>The choices that give a quantized graph on approximate arithmetic its meaning (SEMANTICS section 2).</summary>
@@ -33,11 +42,16 @@ public sealed record GraphSemantics(PaddingRule Padding)
 /// <summary>Names in package files and reports.</summary>
 public static class SemanticsNames
 {
+    private static readonly string[] RequantizationNames = ["tflite_double", "tflite_single", "onnx_float", "accumulator"];
+
     public static string Name(this PaddingRule rule) => rule == PaddingRule.Multiply ? "multiply" : "skip";
 
-    public static string Name(this RequantizationKind kind) => kind switch
+    public static string Name(this RequantizationKind kind) => RequantizationNames[(int)kind];
+
+    public static bool TryParse(string name, out RequantizationKind kind)
     {
-        RequantizationKind.TfliteDouble => "tflite_double",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
+        int index = Array.IndexOf(RequantizationNames, name);
+        kind = (RequantizationKind)Math.Max(index, 0);
+        return index >= 0;
+    }
 }

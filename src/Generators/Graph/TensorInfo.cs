@@ -44,4 +44,13 @@ public sealed record TensorInfo(
 public sealed record TensorQuantization(EquatableArray<uint> ScaleBits, string ScaleText, int ZeroPoint, int Axis)
 {
     public bool IsPerChannel => ScaleBits.Count > 1;
+
+    /// <summary>Zero points of weights that have one per element of <see cref="Axis"/>; empty where <see cref="ZeroPoint"/> serves all.</summary>
+    public EquatableArray<int> ZeroPoints { get; init; }
+
+    /// <summary>The zero point of an element of <see cref="Axis"/>.</summary>
+    public int ZeroPointOf(int channel) => ZeroPoints.Count == 0 ? ZeroPoint : ZeroPoints[channel];
+
+    /// <summary>Whether every code is its distance from real zero.</summary>
+    public bool IsSymmetric => ZeroPoint == 0 && ZeroPoints.All(zeroPoint => zeroPoint == 0);
 }

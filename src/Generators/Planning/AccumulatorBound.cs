@@ -31,6 +31,16 @@ public sealed record AccumulatorBound(long Lower, long Upper)
         }
     }
 
+    /// <summary>With what weight zero points add exactly after the last product, and with their shares of a correction by position.</summary>
+    /// <param name="taps">Products of one output element.</param>
+    /// <param name="inputZeroPoint">Of the activations.</param>
+    /// <param name="weightZeroPoints">One per output channel.</param>
+    internal AccumulatorBound Widened(int taps, int inputZeroPoint, int[] weightZeroPoints)
+    {
+        long most = weightZeroPoints.Max(zeroPoint => Math.Abs((long)zeroPoint)) * taps * (Math.Abs((long)inputZeroPoint) + 128);
+        return new AccumulatorBound(Lower - most, Upper + most);
+    }
+
     /// <summary>Adds up, tap by tap, the least and the greatest product with any activation.</summary>
     /// <param name="geometry">The loop nest.</param>
     /// <param name="weights">Weights in the order of <paramref name="geometry"/>.</param>

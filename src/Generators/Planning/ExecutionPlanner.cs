@@ -26,7 +26,7 @@ public static class ExecutionPlanner
         CheckNames(options);
         QuantizedGraph graph = model.Graph;
         Dictionary<string, KernelStrategy> forced = ReadStrategies(graph, options.Strategies);
-        IdentifierAllocator identifiers = new(ReservedMembers(options.ClassName), "Weights", "Start", "QuantizedMultiplier", "Shift", "Values");
+        IdentifierAllocator identifiers = new(ReservedMembers(options.ClassName), "Weights", "WeightZeroPoints", "Start", "QuantizedMultiplier", "Shift", "Factor", "Values");
         Dictionary<Multiplier, Func<int, (int Lower, int Upper)>> ranges = [];
         List<KernelStep> steps = [];
         for (int index = 0; index < graph.Nodes.Count; index++)
@@ -67,7 +67,8 @@ public static class ExecutionPlanner
             && geometry.Window.TouchesPadding
             && operators != OperatorPair.Exact;
         int[] bias = layer.Bias < 0 ? new int[geometry.OutChannels] : model.Parameters[layer.Bias].Int32.ToArray();
-        int[] start = correctsByPosition ? bias : FoldZeroPoint(geometry, weights, bias, inputZeroPoint);
+        int[] weightZeroPoints = WeightZeroPoints(inputs[1].Quantization, geometry.OutChannels);
+        int[] start = correctsByPosition ? bias : FoldZeroPoints(geometry, weights, bias, inputZeroPoint, weightZeroPoints);
 
         if (!ranges.TryGetValue(operators.Multiplier, out Func<int, (int Lower, int Upper)>? products))
         {
@@ -82,23 +83,28 @@ public static class ExecutionPlanner
             (int lower, int upper) = products(weight);
             return (Math.Min(0, lower - (inputZeroPoint * weight)), Math.Max(0, upper - (inputZeroPoint * weight)));
         };
+        AccumulatorBound bound = AccumulatorBound.Of(geometry, weights, start, operators, taps);
 
         (KernelStrategy strategy, string reason) = StrategyChoice.For(
-            layer, operators, correctsByPosition, forced.TryGetValue(layer.Name, out KernelStrategy wanted) ? wanted : null);
+            layer, operators, correctsByPosition, weightZeroPoints.Length > 0, forced.TryGetValue(layer.Name, out KernelStrategy wanted) ? wanted : null);
         return new MacStep(
             layer, identifier, inputs, output, nodeIndex, operators,
-            new EquatableArray<sbyte>(weights), new EquatableArray<int>(start), correctsByPosition,
-            AccumulatorBound.Of(geometry, weights, start, operators, taps),
+            new EquatableArray<sbyte>(weights), new EquatableArray<int>(start), new EquatableArray<int>(weightZeroPoints), correctsByPosition,
+            weightZeroPoints.Length == 0 ? bound : bound.Widened(geometry.Taps, inputZeroPoint, weightZeroPoints),
             OmitsZeroWeights(operators), strategy, reason);
     }
 
-    /// <summary><c>bias - zx * sum of weights</c>, modulo 2^32: with raw operands this makes the accumulator that of centred ones.</summary>
-    private static int[] FoldZeroPoint(MacGeometry geometry, sbyte[] weights, int[] bias, int inputZeroPoint)
+    /// <summary>The zero point of each output channel's weights; empty where all are 0.</summary>
+    private static int[] WeightZeroPoints(TensorQuantization? quantization, int channels) =>
+        quantization is null or { IsSymmetric: true } ? [] : [.. Enumerable.Range(0, channels).Select(quantization.ZeroPointOf)];
+
+    /// <summary><c>bias + n * zx * zw - zx * sum of weights</c>, modulo 2^32: with raw operands this makes the accumulator that of centred ones.</summary>
+    private static int[] FoldZeroPoints(MacGeometry geometry, sbyte[] weights, int[] bias, int inputZeroPoint, int[] weightZeroPoints)
     {
         int[] start = new int[geometry.OutChannels];
         for (int outChannel = 0; outChannel < start.Length; outChannel++)
         {
-            int sum = 0;
+            int sum = weightZeroPoints.Length == 0 ? 0 : -geometry.Taps * weightZeroPoints[outChannel];
             for (int filterY = 0; filterY < geometry.Window.FilterHeight; filterY++)
             {
                 for (int filterX = 0; filterX < geometry.Window.FilterWidth; filterX++)

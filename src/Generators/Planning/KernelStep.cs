@@ -23,6 +23,7 @@ public record KernelStep(GraphNode Node, string Identifier, EquatableArray<Tenso
 /// Value of each channel's accumulator before its first product. Bias and zero point correction, or the bias alone where
 /// <paramref name="CorrectsByPosition"/>.
 /// </param>
+/// <param name="WeightZeroPoints">One per output channel; empty where all are 0.</param>
 /// <param name="CorrectsByPosition">Padding is skipped, so that the zero point correction depends on the taps present.</param>
 /// <param name="Bound">Of every prefix, for any activations.</param>
 /// <param name="OmitsZeroWeights">Leaving out a zero weight's product changes nothing: checked for these operators.</param>
@@ -37,6 +38,7 @@ public sealed record MacStep(
     OperatorPair Operators,
     EquatableArray<sbyte> Weights,
     EquatableArray<int> Start,
+    EquatableArray<int> WeightZeroPoints,
     bool CorrectsByPosition,
     AccumulatorBound Bound,
     bool OmitsZeroWeights,

@@ -20,11 +20,11 @@ internal static class StrategyChoice
     /// <summary>The strategy of a layer and why, as a clause.</summary>
     /// <exception cref="DiagnosticException">The forced strategy cannot be used.</exception>
     public static (KernelStrategy Strategy, string Reason) For(
-        MacNode layer, OperatorPair operators, bool correctsByPosition, KernelStrategy? forced)
+        MacNode layer, OperatorPair operators, bool correctsByPosition, bool hasWeightZeroPoints, KernelStrategy? forced)
     {
         MacGeometry geometry = layer.Geometry;
         long products = (long)geometry.Taps * geometry.OutChannels;
-        string? obstacle = Obstacle(geometry, operators, correctsByPosition, products);
+        string? obstacle = Obstacle(geometry, operators, correctsByPosition, hasWeightZeroPoints, products);
         if (forced is KernelStrategy wanted)
         {
             return wanted == KernelStrategy.Unrolled && obstacle is not null
@@ -48,11 +48,17 @@ internal static class StrategyChoice
             : (KernelStrategy.Unrolled, Invariant($"only {products} products for each of {geometry.Positions} positions"));
     }
 
-    private static string? Obstacle(MacGeometry geometry, OperatorPair operators, bool correctsByPosition, long products)
+    private static string? Obstacle(
+        MacGeometry geometry, OperatorPair operators, bool correctsByPosition, bool hasWeightZeroPoints, long products)
     {
         if (correctsByPosition)
         {
             return "skipped padding makes the products depend on the position";
+        }
+
+        if (hasWeightZeroPoints)
+        {
+            return "weights with a zero point need the sum of the window's activations";
         }
 
         if (products > MaxForcedProducts)

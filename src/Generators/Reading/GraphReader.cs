@@ -1,4 +1,3 @@
-using System.Globalization;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
@@ -99,25 +98,38 @@ internal sealed class GraphReader
                 throw entry.Error(Invariant($"tensor {index} is listed twice"));
             }
 
+            (int zeroPoint, EquatableArray<int> zeroPoints) = ReadZeroPoints(entry, bits.Length);
             quantizations.Add(index, new TensorQuantization(
                 new EquatableArray<uint>(bits),
                 bits.Length == 1 ? ReadRealScale(entry.Get("real_scale")) : "",
-                entry.Integer("zero_point", -255, 255),
-                bits.Length == 1 ? 0 : entry.Integer("axis", 0, 7)));
+                zeroPoint,
+                bits.Length == 1 ? 0 : entry.Integer("axis", 0, 7)) { ZeroPoints = zeroPoints });
         }
 
         return quantizations;
     }
 
+    /// <summary>One zero point for all scales, or a list with one for each.</summary>
+    private static (int ZeroPoint, EquatableArray<int> ZeroPoints) ReadZeroPoints(JsonValue entry, int scales)
+    {
+        JsonValue value = entry.Get("zero_point");
+        if (value.Kind != JsonKind.Array)
+        {
+            return (value.AsInteger(-255, 255), EquatableArray<int>.Empty);
+        }
+
+        int[] zeroPoints = entry.Integers("zero_point", sbyte.MinValue, sbyte.MaxValue);
+        return scales > 1 && zeroPoints.Length == scales
+            ? (0, new EquatableArray<int>(zeroPoints))
+            : throw value.Error(Invariant($"{zeroPoints.Length} zero points beside {scales} scales, expected one, or one for each of several scales"));
+    }
+
     /// <summary>Bits of a positive, finite float32: between 0x00000001 and 0x7f7fffff.</summary>
     private static uint ReadScale(JsonValue value)
     {
-        string text = value.AsText();
-        return text.StartsWith("0x", StringComparison.Ordinal)
-            && uint.TryParse(text.Substring(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint bits)
-            && bits is > 0 and < 0x7f800000
-                ? bits
-                : throw value.Error($"{Quote(text)} is not the bit pattern of a positive, finite float32 such as \"0x3f800000\"");
+        return JsonNumbers.Float32Bits(value) is uint bits and > 0 and < 0x7f800000
+            ? bits
+            : throw value.Error($"{Quote(value.AsText())} is not the bit pattern of a positive, finite float32 such as \"0x3f800000\"");
     }
 
     /// <summary>A scale in decimal. It is only printed, into generated code, so nothing but a number may pass.</summary>

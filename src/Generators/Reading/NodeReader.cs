@@ -62,8 +62,8 @@ public sealed class NodeReader
     /// <summary>An int8 tensor, computed or constant.</summary>
     public TensorInfo Operand(int input) => Activation(Input(input));
 
-    /// <summary>A constant int8 tensor with zero point 0.</summary>
-    public TensorInfo Weights(int input)
+    /// <summary>A constant int8 tensor whose zero points, where they differ, belong to the axis of its output channels.</summary>
+    public TensorInfo Weights(int input, int channelAxis)
     {
         TensorInfo tensor = Input(input);
         if (!tensor.IsConstant || tensor.Type != ElementType.Int8)
@@ -71,9 +71,16 @@ public sealed class NodeReader
             throw Error(Descriptors.GraphInvalid, $"its weights {tensor.Key} are {tensor.Signature}, expected constant int8");
         }
 
-        return tensor.ZeroPoint == 0
+        if (tensor.ZeroPoint is < sbyte.MinValue or > sbyte.MaxValue)
+        {
+            throw Error(Descriptors.QuantizationInvalid, Invariant($"its weights {tensor.Key} have zero point {tensor.ZeroPoint}, outside int8"));
+        }
+
+        return tensor.Quantization is not { ZeroPoints.Count: > 0 } quantization
+            || (quantization.Axis == channelAxis && channelAxis < tensor.Shape.Count && quantization.ZeroPoints.Count == tensor.Shape[channelAxis])
             ? tensor
-            : throw Error(Descriptors.QuantizationInvalid, Invariant($"its weights {tensor.Key} have zero point {tensor.ZeroPoint}, expected 0"));
+            : throw Error(Descriptors.QuantizationInvalid, Invariant(
+                $"its weights {tensor.Key} are {tensor.Signature} with {quantization.ZeroPoints.Count} zero points along axis {quantization.Axis}, expected one, or one for each element of axis {channelAxis}"));
     }
 
     /// <summary>Tensor index of a constant int32 bias, or -1 when the input is absent.</summary>
@@ -111,7 +118,18 @@ public sealed class NodeReader
     /// <summary>How accumulators become codes.</summary>
     public ChannelRequantization ChannelRequantization(int channels)
     {
-        RequireDoubleRounding();
+        RequantizationKind kind = Requantization();
+        switch (kind)
+        {
+            case RequantizationKind.Accumulator:
+                return Generators.Graph.ChannelRequantization.Accumulator;
+            case RequantizationKind.OnnxFloat:
+                uint[] factors = [.. QuantSpec.List("factor").Select(Factor)];
+                return factors.Length == 1 || factors.Length == channels
+                    ? Generators.Graph.ChannelRequantization.OnnxFloat(new EquatableArray<uint>(factors), Clamp())
+                    : throw Error(Descriptors.QuantizationInvalid, Invariant($"has {factors.Length} factors, expected 1 or {channels}"));
+        }
+
         IReadOnlyList<JsonValue> multipliers = QuantSpec.List("multiplier");
         IReadOnlyList<JsonValue> shifts = QuantSpec.List("shift");
         if (multipliers.Count != shifts.Count || (multipliers.Count != 1 && multipliers.Count != channels))
@@ -121,19 +139,18 @@ public sealed class NodeReader
         }
 
         return new ChannelRequantization(
-            RequantizationKind.TfliteDouble,
+            kind,
             multipliers.Zip(shifts, Multiplier).ToEquatableArray(),
             Clamp());
     }
 
-    /// <summary>Checks that the node is requantized in the only way there is so far.</summary>
-    public void RequireDoubleRounding()
+    /// <summary>The rounding of an operation that TensorFlow Lite defines, in one of its two kinds.</summary>
+    public RequantizationKind TfliteRounding()
     {
-        JsonValue kind = QuantSpec.Get("requantization");
-        if (kind.AsText() != RequantizationKind.TfliteDouble.Name())
-        {
-            throw kind.Error($"requantization {Quote(kind.AsText())} is unknown, expected {RequantizationKind.TfliteDouble.Name()}");
-        }
+        RequantizationKind kind = Requantization();
+        return kind is RequantizationKind.TfliteDouble or RequantizationKind.TfliteSingle
+            ? kind
+            : throw QuantSpec.Get("requantization").Error($"requantization {kind.Name()} does not define this operation");
     }
 
     /// <summary>A member with a quantized multiplier.</summary>
@@ -204,6 +221,19 @@ public sealed class NodeReader
     }
 
     public DiagnosticException ShapeError(string message) => Error(Descriptors.ShapeMismatch, message);
+
+    private RequantizationKind Requantization()
+    {
+        JsonValue kind = QuantSpec.Get("requantization");
+        return SemanticsNames.TryParse(kind.AsText(), out RequantizationKind requantization)
+            ? requantization
+            : throw kind.Error($"requantization {Quote(kind.AsText())} is unknown");
+    }
+
+    /// <summary>Bits of a finite float32 that is not negative: below those of infinity.</summary>
+    private static uint Factor(JsonValue value) => JsonNumbers.Float32Bits(value) is uint bits and < 0x7f800000
+        ? bits
+        : throw value.Error($"{Quote(value.AsText())} is not the bit pattern of a finite float32 that is not negative, such as \"0x3f800000\"");
 
     private static QuantizedMultiplier Multiplier(JsonValue multiplier, JsonValue shift)
     {

@@ -166,7 +166,14 @@ public static class PackageWriter
                 json.Member("real_scale", quantization.ScaleText);
             }
 
-            json.Member("zero_point", quantization.ZeroPoint);
+            if (quantization.ZeroPoints.Count > 0)
+            {
+                json.Member("zero_point", quantization.ZeroPoints);
+            }
+            else
+            {
+                json.Member("zero_point", quantization.ZeroPoint);
+            }
         }
     }
 }

@@ -2,20 +2,17 @@ namespace QMacVerify.Runtime.Reference;
 
 /// <summary>One operand of an addition: how its codes become numbers of the common scale 2 * max(scaleA, scaleB).</summary>
 /// <param name="ZeroPoint">-128..127.</param>
-/// <param name="QuantizedMultiplier">Q0.31 part of scale / (2 * max(scaleA, scaleB)).</param>
-/// <param name="Shift">Power of two of the same, at most 0.</param>
-public readonly record struct AddOperand(int ZeroPoint, int QuantizedMultiplier, int Shift);
+/// <param name="Rescaler">Multiplies by scale / (2 * max(scaleA, scaleB)).</param>
+public readonly record struct AddOperand(int ZeroPoint, Rescaler Rescaler);
 
 /// <summary>The result of an addition: how the sum becomes a code.</summary>
 /// <param name="ZeroPoint">-128..127.</param>
-/// <param name="QuantizedMultiplier">Q0.31 part of 2 * max(scaleA, scaleB) / (2^20 * outputScale), which is below 1.</param>
-/// <param name="Shift">Power of two of the same, at most 0.</param>
+/// <param name="Rescaler">Multiplies by 2 * max(scaleA, scaleB) / (2^20 * outputScale), which is below 1.</param>
 /// <param name="Lower">Least code of the fused activation.</param>
 /// <param name="Upper">Greatest code of the fused activation.</param>
 public readonly record struct AddResult(
     int ZeroPoint,
-    int QuantizedMultiplier,
-    int Shift,
+    Rescaler Rescaler,
     int Lower = sbyte.MinValue,
     int Upper = sbyte.MaxValue);
 
@@ -55,11 +52,9 @@ public static class AddReference
         {
             int scaledA = Scale(a[Broadcast.OperandOffset(shapeA, shape, i)], operandA);
             int scaledB = Scale(b[Broadcast.OperandOffset(shapeB, shape, i)], operandB);
-            output[i] = FixedPoint.Requantize(
-                scaledA + scaledB, result.QuantizedMultiplier, result.Shift, result.ZeroPoint, result.Lower, result.Upper);
+            output[i] = result.Rescaler.Requantize(scaledA + scaledB, result.ZeroPoint, result.Lower, result.Upper);
         }
     }
 
-    private static int Scale(int code, AddOperand operand) => FixedPoint.MultiplyByQuantizedMultiplier(
-        (code - operand.ZeroPoint) << LeftShift, operand.QuantizedMultiplier, operand.Shift);
+    private static int Scale(int code, AddOperand operand) => operand.Rescaler.Apply((code - operand.ZeroPoint) << LeftShift);
 }

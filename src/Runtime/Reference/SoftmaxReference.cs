@@ -15,8 +15,7 @@ public static class SoftmaxReference
 
     /// <summary>Computes every output code.</summary>
     /// <param name="depth">Size of the last axis, 1..<see cref="MaximumDepth"/>.</param>
-    /// <param name="quantizedMultiplier">Q0.31 part of beta * inputScale * 2^26.</param>
-    /// <param name="shift">Power of two of the same.</param>
+    /// <param name="rescaler">Multiplies by beta * inputScale * 2^26, which is quantizedMultiplier * 2^(shift - 31).</param>
     /// <param name="minimumDifference">
     /// -floor(31 * 2^26 / 2^shift): codes further below the row's maximum count as zero.
     /// </param>
@@ -28,8 +27,7 @@ public static class SoftmaxReference
     /// </remarks>
     public static void Run(
         int depth,
-        int quantizedMultiplier,
-        int shift,
+        Rescaler rescaler,
         int minimumDifference,
         ReadOnlySpan<sbyte> input,
         Span<sbyte> output)
@@ -58,7 +56,7 @@ public static class SoftmaxReference
                 if (difference >= minimumDifference)
                 {
                     sum += (uint)FixedPoint.RoundingDivideByPowerOfTwo(
-                        Exp(difference, quantizedMultiplier, shift), AccumulationIntegerBits);
+                        Exp(difference, rescaler), AccumulationIntegerBits);
                 }
             }
 
@@ -75,7 +73,7 @@ public static class SoftmaxReference
                 if (difference >= minimumDifference)
                 {
                     int quotient = FixedPoint.SaturatingRoundingDoublingHighMul(
-                        reciprocal, Exp(difference, quantizedMultiplier, shift));
+                        reciprocal, Exp(difference, rescaler));
                     code += FixedPoint.RoundingDivideByPowerOfTwo((long)quotient, exponent);
                 }
 
@@ -84,6 +82,6 @@ public static class SoftmaxReference
         }
     }
 
-    private static int Exp(int difference, int quantizedMultiplier, int shift) => FixedPoint.ExpOnNegativeValues(
-        FixedPoint.MultiplyByQuantizedMultiplier(difference, quantizedMultiplier, shift), ScaledDiffIntegerBits);
+    private static int Exp(int difference, Rescaler rescaler) =>
+        FixedPoint.ExpOnNegativeValues(rescaler.Apply(difference), ScaledDiffIntegerBits);
 }

@@ -29,6 +29,7 @@ public sealed class IntervalAnalysisTests
         for (int seed = 0; seed < 60; seed++)
         {
             AssertContains(TinyGraphs.RandomLayer(seed, padding), SomeOperators(seed), seed, runs: 4);
+            AssertContains(TinyGraphs.RandomQuantization(seed, padding), SomeOperators(seed), seed, runs: 4);
         }
     }
 

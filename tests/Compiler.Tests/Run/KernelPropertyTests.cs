@@ -30,6 +30,12 @@ public class KernelPropertyTests
     [Theory]
     [InlineData(PaddingRule.Multiply)]
     [InlineData(PaddingRule.Skip)]
+    public void Kernel_RandomQuantization_EqualsReference(PaddingRule padding) => AssertKernelsEqualReference(
+        Enumerable.Range(0, Layers).Select(seed => (TinyGraphs.RandomQuantization(seed, padding), Operators(seed))), strategy: null);
+
+    [Theory]
+    [InlineData(PaddingRule.Multiply)]
+    [InlineData(PaddingRule.Skip)]
     public void Kernels_RandomNetwork_EqualReference(PaddingRule padding) => AssertKernelsEqualReference(
         Enumerable.Range(0, Networks).Select(seed => (TinyGraphs.Network(seed, padding), Operators(seed))), strategy: null);
 

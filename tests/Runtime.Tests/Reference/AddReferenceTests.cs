@@ -5,8 +5,8 @@ namespace QMacVerify.Runtime.Tests.Reference;
 public class AddReferenceTests
 {
     // Scales 1, 1 and 1: the common scale is 2, so codes are halved, and the output multiplier is 2 / 2^20.
-    private static readonly AddOperand UnitOperand = new(ZeroPoint: 0, QuantizedMultiplier: 1 << 30, Shift: 0);
-    private static readonly AddResult UnitResult = new(ZeroPoint: 0, QuantizedMultiplier: 1 << 30, Shift: -18);
+    private static readonly AddOperand UnitOperand = new(ZeroPoint: 0, Rescaler.TfliteDouble(1 << 30, 0));
+    private static readonly AddResult UnitResult = new(ZeroPoint: 0, Rescaler.TfliteDouble(1 << 30, -18));
 
     [Fact]
     public void Run_EqualScales_AddsAndSaturates()
@@ -43,7 +43,7 @@ public class AddReferenceTests
         AddOperand operandA = Operand(scaleA / common, zeroPoint: -5);
         AddOperand operandB = Operand(scaleB / common, zeroPoint: 11);
         (int quantizedMultiplier, int shift) = Quantize(common / ((1 << 20) * scaleY));
-        AddResult result = new(ZeroPoint: 3, quantizedMultiplier, shift);
+        AddResult result = new(ZeroPoint: 3, Rescaler.TfliteDouble(quantizedMultiplier, shift));
 
         sbyte[] codes = [.. Enumerable.Range(-128, 256).Select(code => (sbyte)code)];
         sbyte[] output = new sbyte[256 * 256];
@@ -91,7 +91,7 @@ public class AddReferenceTests
     private static AddOperand Operand(double multiplier, int zeroPoint)
     {
         (int quantizedMultiplier, int shift) = Quantize(multiplier);
-        return new AddOperand(zeroPoint, quantizedMultiplier, shift);
+        return new AddOperand(zeroPoint, Rescaler.TfliteDouble(quantizedMultiplier, shift));
     }
 
     private static (int QuantizedMultiplier, int Shift) Quantize(double multiplier)

@@ -80,8 +80,7 @@ public class OperatorCaseTests
             accumulators);
         sbyte[] output = new sbyte[accumulators.Length];
         new ChannelRequantization(
-            [test["OUTPUT_MULTIPLIER"]],
-            [test["OUTPUT_SHIFT"]],
+            [Rescaler.TfliteDouble(test["OUTPUT_MULTIPLIER"], test["OUTPUT_SHIFT"])],
             test["OUTPUT_OFFSET"],
             test["OUT_ACTIVATION_MIN"],
             test["OUT_ACTIVATION_MAX"]).Requantize(accumulators, test["OUT_CH"], output);
@@ -124,11 +123,11 @@ public class OperatorCaseTests
         AddReference.Run(
             [count],
             test.Int8("input1"),
-            new AddOperand(-test["INPUT1_OFFSET"], test["INPUT1_MULT"], test["INPUT1_SHIFT"]),
+            new AddOperand(-test["INPUT1_OFFSET"], Rescaler.TfliteDouble(test["INPUT1_MULT"], test["INPUT1_SHIFT"])),
             [count],
             test.Int8("input2"),
-            new AddOperand(-test["INPUT2_OFFSET"], test["INPUT2_MULT"], test["INPUT2_SHIFT"]),
-            new AddResult(test["OUTPUT_OFFSET"], test["OUTPUT_MULT"], test["OUTPUT_SHIFT"], test["OUT_ACTIVATION_MIN"], test["OUT_ACTIVATION_MAX"]),
+            new AddOperand(-test["INPUT2_OFFSET"], Rescaler.TfliteDouble(test["INPUT2_MULT"], test["INPUT2_SHIFT"])),
+            new AddResult(test["OUTPUT_OFFSET"], Rescaler.TfliteDouble(test["OUTPUT_MULT"], test["OUTPUT_SHIFT"]), test["OUT_ACTIVATION_MIN"], test["OUT_ACTIVATION_MAX"]),
             output);
         Assert.Equal(test.Int8("output_ref"), output);
     }
@@ -139,7 +138,7 @@ public class OperatorCaseTests
         OperatorCase test = OperatorCase.Read("softmax");
         sbyte[] output = new sbyte[test["DST_SIZE"]];
         SoftmaxReference.Run(
-            test["ROW_SIZE"], test["INPUT_MULT"], test["INPUT_LEFT_SHIFT"], test["DIFF_MIN"], test.Int8("input"), output);
+            test["ROW_SIZE"], Rescaler.TfliteDouble(test["INPUT_MULT"], test["INPUT_LEFT_SHIFT"]), test["DIFF_MIN"], test.Int8("input"), output);
         Assert.Equal(test.Int8("output_ref"), output);
     }
 
@@ -171,7 +170,7 @@ public class OperatorCaseTests
 
             activations = new sbyte[accumulators.Length];
             new ChannelRequantization(
-                test.Int32($"{arrays}output_mult"), test.Int32($"{arrays}output_shift"), test[$"{key}OUTPUT_OFFSET"])
+                test.Rescalers($"{arrays}output_mult", $"{arrays}output_shift"), test[$"{key}OUTPUT_OFFSET"])
                 .Requantize(accumulators, outChannels, activations);
         }
 
@@ -190,12 +189,12 @@ public class OperatorCaseTests
             logitAccumulators);
         sbyte[] logits = new sbyte[12];
         new ChannelRequantization(
-            [test["FULLY_CONNECTED_12_OUTPUT_MULTIPLIER"]], [test["FULLY_CONNECTED_12_OUTPUT_SHIFT"]], test["FULLY_CONNECTED_12_OUTPUT_OFFSET"])
+            [Rescaler.TfliteDouble(test["FULLY_CONNECTED_12_OUTPUT_MULTIPLIER"], test["FULLY_CONNECTED_12_OUTPUT_SHIFT"])], test["FULLY_CONNECTED_12_OUTPUT_OFFSET"])
             .Requantize(logitAccumulators, 12, logits);
 
         sbyte[] output = new sbyte[12];
         SoftmaxReference.Run(
-            12, test["SOFTMAX_13_MULT"], test["SOFTMAX_13_SHIFT"], test["SOFTMAX_13_DIFF_MIN"], logits, output);
+            12, Rescaler.TfliteDouble(test["SOFTMAX_13_MULT"], test["SOFTMAX_13_SHIFT"]), test["SOFTMAX_13_DIFF_MIN"], logits, output);
         Assert.Equal(test.Int8("output_ref"), output);
     }
 
@@ -260,11 +259,14 @@ public class OperatorCaseTests
             OutputWidth = this["OUTPUT_W"],
         };
 
+        public Rescaler[] Rescalers(string multipliers, string shifts) =>
+            [.. Int32(multipliers).Zip(Int32(shifts), Rescaler.TfliteDouble)];
+
         public void VerifyRequantized(int[] accumulators, int outChannels)
         {
             sbyte[] output = new sbyte[accumulators.Length];
             new ChannelRequantization(
-                Int32("output_mult"), Int32("output_shift"), this["OUTPUT_OFFSET"], this["OUT_ACTIVATION_MIN"], this["OUT_ACTIVATION_MAX"])
+                Rescalers("output_mult", "output_shift"), this["OUTPUT_OFFSET"], this["OUT_ACTIVATION_MIN"], this["OUT_ACTIVATION_MAX"])
                 .Requantize(accumulators, outChannels, output);
             Assert.Equal(Int8("output_ref"), output);
         }

@@ -7,6 +7,7 @@ public class SoftmaxReferenceTests
     // Input scale 1/16: beta * scale * 2^26 = 2^22 = (2^30 / 2^31) * 2^23.
     private const int QuantizedMultiplier = 1 << 30;
     private const int Shift = 23;
+    private static readonly Rescaler Scaling = Rescaler.TfliteDouble(QuantizedMultiplier, Shift);
     private const int MinimumDifference = -(31 << 3);
 
     [Fact]
@@ -15,7 +16,7 @@ public class SoftmaxReferenceTests
         const int depth = 11;
         sbyte[] input = Samples.Int8(100 * depth, seed: 1);
         sbyte[] output = new sbyte[input.Length];
-        SoftmaxReference.Run(depth, QuantizedMultiplier, Shift, MinimumDifference, input, output);
+        SoftmaxReference.Run(depth, Scaling, MinimumDifference, input, output);
         for (int row = 0; row < input.Length; row += depth)
         {
             double[] exponentials = [.. input.Skip(row).Take(depth).Select(code => Math.Exp(code / 16.0))];
@@ -31,7 +32,7 @@ public class SoftmaxReferenceTests
     public void Run_OneCode_IsCertain()
     {
         sbyte[] output = new sbyte[1];
-        SoftmaxReference.Run(1, QuantizedMultiplier, Shift, MinimumDifference, [-77], output);
+        SoftmaxReference.Run(1, Scaling, MinimumDifference, [-77], output);
         Assert.Equal(127, output[0]);
     }
 
@@ -39,7 +40,7 @@ public class SoftmaxReferenceTests
     public void Run_EqualCodes_ShareEvenly()
     {
         sbyte[] output = new sbyte[4];
-        SoftmaxReference.Run(4, QuantizedMultiplier, Shift, MinimumDifference, [9, 9, 9, 9], output);
+        SoftmaxReference.Run(4, Scaling, MinimumDifference, [9, 9, 9, 9], output);
         Assert.Equal([-64, -64, -64, -64], output);
     }
 
@@ -47,7 +48,7 @@ public class SoftmaxReferenceTests
     public void Run_BelowTheMinimumDifference_CountsAsZero()
     {
         sbyte[] output = new sbyte[3];
-        SoftmaxReference.Run(3, QuantizedMultiplier, Shift, minimumDifference: -1, [5, 4, 3], output);
+        SoftmaxReference.Run(3, Scaling, minimumDifference: -1, [5, 4, 3], output);
         // 1 / (1 + exp(-1/16)) of 256 is 132; the third code is out.
         Assert.Equal([4, -4, -128], output);
     }
@@ -61,7 +62,7 @@ public class SoftmaxReferenceTests
     public void Run_LongRows_FollowTheFormulaBeyondTheAuthority(int depth, int expected)
     {
         sbyte[] output = new sbyte[depth];
-        SoftmaxReference.Run(depth, QuantizedMultiplier, Shift, MinimumDifference, new sbyte[depth], output);
+        SoftmaxReference.Run(depth, Scaling, MinimumDifference, new sbyte[depth], output);
         Assert.Equal([(sbyte)expected], output.Distinct());
     }
 
@@ -69,10 +70,10 @@ public class SoftmaxReferenceTests
     public void Run_WrongLengths_AreRefused()
     {
         ArgumentException exception = Assert.Throws<ArgumentException>(
-            () => SoftmaxReference.Run(3, QuantizedMultiplier, Shift, MinimumDifference, new sbyte[4], new sbyte[4]));
+            () => SoftmaxReference.Run(3, Scaling, MinimumDifference, new sbyte[4], new sbyte[4]));
         Assert.Equal("input has 4 elements, expected whole rows of 3. (Parameter 'input')", exception.Message);
-        Assert.Throws<ArgumentException>(() => SoftmaxReference.Run(2, QuantizedMultiplier, Shift, MinimumDifference, new sbyte[4], new sbyte[2]));
+        Assert.Throws<ArgumentException>(() => SoftmaxReference.Run(2, Scaling, MinimumDifference, new sbyte[4], new sbyte[2]));
         Assert.Throws<ArgumentOutOfRangeException>(
-            () => SoftmaxReference.Run(SoftmaxReference.MaximumDepth + 1, QuantizedMultiplier, Shift, MinimumDifference, [], []));
+            () => SoftmaxReference.Run(SoftmaxReference.MaximumDepth + 1, Scaling, MinimumDifference, [], []));
     }
 }

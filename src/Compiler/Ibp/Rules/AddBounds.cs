@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Runtime.Reference;
@@ -22,10 +23,10 @@ internal sealed class AddBounds : BoundRule<Add>
 
         int[] firstShape = context.Tensor(node.First).Shape.ToArray();
         int[] secondShape = context.Tensor(node.Second).Shape.ToArray();
-        AddOperand firstOperand = new(firstZeroPoint, node.FirstMultiplier.Multiplier, node.FirstMultiplier.Shift);
-        AddOperand secondOperand = new(secondZeroPoint, node.SecondMultiplier.Multiplier, node.SecondMultiplier.Shift);
+        AddOperand firstOperand = new(firstZeroPoint, node.FirstMultiplier.ToReference(node.Kind));
+        AddOperand secondOperand = new(secondZeroPoint, node.SecondMultiplier.ToReference(node.Kind));
         AddResult result = new(
-            output.ZeroPoint, node.OutputMultiplier.Multiplier, node.OutputMultiplier.Shift, node.Clamp.Lower, node.Clamp.Upper);
+            output.ZeroPoint, node.OutputMultiplier.ToReference(node.Kind), node.Clamp.Lower, node.Clamp.Upper);
         sbyte[] lower = new sbyte[output.ElementCount];
         sbyte[] upper = new sbyte[output.ElementCount];
         AddReference.Run(firstShape, first.Lower, firstOperand, secondShape, second.Lower, secondOperand, result, lower);
@@ -39,14 +40,16 @@ internal sealed class AddBounds : BoundRule<Add>
     /// <summary>Whether nothing wraps: always so with the multipliers that a real model has, which are below 1.</summary>
     private static bool IsMonotone(Add node, Interval first, Interval second)
     {
-        if (!Rescaling.IsMonotone(first, node.FirstMultiplier) || !Rescaling.IsMonotone(second, node.SecondMultiplier))
+        Rescale firstRescale = new(node.Kind, node.FirstMultiplier);
+        Rescale secondRescale = new(node.Kind, node.SecondMultiplier);
+        if (!Rescaling.IsMonotone(first, firstRescale) || !Rescaling.IsMonotone(second, secondRescale))
         {
             return false;
         }
 
-        Interval scaledFirst = Rescaling.Apply(first, node.FirstMultiplier);
-        Interval scaledSecond = Rescaling.Apply(second, node.SecondMultiplier);
+        Interval scaledFirst = Rescaling.Apply(first, firstRescale);
+        Interval scaledSecond = Rescaling.Apply(second, secondRescale);
         return Rescaling.IsMonotone(
-            new Interval(scaledFirst.Lower + scaledSecond.Lower, scaledFirst.Upper + scaledSecond.Upper), node.OutputMultiplier);
+            new Interval(scaledFirst.Lower + scaledSecond.Lower, scaledFirst.Upper + scaledSecond.Upper), new Rescale(node.Kind, node.OutputMultiplier));
     }
 }

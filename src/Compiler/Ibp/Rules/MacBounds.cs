@@ -53,6 +53,7 @@ internal sealed class MacBounds : BoundRule<MacNode>
         private readonly MacGeometry _geometry;
         private readonly int _inputZeroPoint;
         private readonly int _outputZeroPoint;
+        private readonly TensorQuantization? _weightQuantization;
         private readonly sbyte[][] _weights;
         private readonly int[] _bias;
         private readonly TapRanges _taps;
@@ -63,6 +64,7 @@ internal sealed class MacBounds : BoundRule<MacNode>
             _geometry = node.Geometry;
             _inputZeroPoint = context.Tensor(node.Input).ZeroPoint;
             _outputZeroPoint = context.Tensor(node.Output).ZeroPoint;
+            _weightQuantization = context.Tensor(node.Weights).Quantization;
             Operators = context.Operators.For(node.Name);
             Windows = new WindowBoxes(
                 _geometry.Window, context.BoxOf(node.Input), context.Model.Graph.Semantics.Padding, _inputZeroPoint);
@@ -117,10 +119,11 @@ internal sealed class MacBounds : BoundRule<MacNode>
             ReadOnlySpan<int> boxes = BoxesOf(channel, window);
 
             // Only elements that are present have a share in the zero point correction.
+            int weightZeroPoint = _weightQuantization?.ZeroPointOf(channel) ?? 0;
             long weightSum = 0;
             for (int i = 0; i < weights.Length; i++)
             {
-                weightSum += boxes[i] == WindowBoxes.Absent ? 0 : weights[i];
+                weightSum += boxes[i] == WindowBoxes.Absent ? 0 : weights[i] - weightZeroPoint;
             }
 
             (long Lower, long Upper) start = (_bias[channel] - (_inputZeroPoint * weightSum), _bias[channel] - (_inputZeroPoint * weightSum));
@@ -144,6 +147,14 @@ internal sealed class MacBounds : BoundRule<MacNode>
                 anyOrder = Hull(anyOrder, adder.SumRange(anyOrder, (Math.Min(tap.Lower, 0), Math.Max(tap.Upper, 0))));
             }
 
+            if (weightZeroPoint != 0)
+            {
+                // Added exactly, in any order with the rest; that it depends on the same activations is forgotten.
+                sum = AddWeightZeroPoint(sum, boxes, weightZeroPoint);
+                prefix = Hull(prefix, sum);
+                anyOrder = Hull(anyOrder, AddWeightZeroPoint(anyOrder, boxes, weightZeroPoint));
+            }
+
             Requantized requantized = Requantized.Of(
                 new Interval(sum.Lower, sum.Upper), _node.Requantization.For(channel), _outputZeroPoint, _node.Requantization.Clamp);
             return new ChannelBounds(
@@ -156,6 +167,25 @@ internal sealed class MacBounds : BoundRule<MacNode>
                 requantized.ClampsLow,
                 requantized.ClampsHigh,
                 requantized.ShiftMayOverflow);
+        }
+
+        /// <summary>A range with <c>-zw * sum of the activations</c> added.</summary>
+        private (long Lower, long Upper) AddWeightZeroPoint((long Lower, long Upper) range, ReadOnlySpan<int> boxes, int weightZeroPoint)
+        {
+            long lower = 0;
+            long upper = 0;
+            foreach (int box in boxes)
+            {
+                if (box != WindowBoxes.Absent)
+                {
+                    lower += Windows.Boxes[box].Lower;
+                    upper += Windows.Boxes[box].Upper;
+                }
+            }
+
+            return (
+                range.Lower + Math.Min(-weightZeroPoint * lower, -weightZeroPoint * upper),
+                range.Upper + Math.Max(-weightZeroPoint * lower, -weightZeroPoint * upper));
         }
 
         private static (long Lower, long Upper) Hull((long Lower, long Upper) left, (long Lower, long Upper) right) =>

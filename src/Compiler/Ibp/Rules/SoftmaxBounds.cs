@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Runtime.Reference;
@@ -58,7 +59,7 @@ internal sealed class SoftmaxBounds : BoundRule<Softmax>
         row[i] = code;
         sbyte[] output = new sbyte[row.Length];
         SoftmaxReference.Run(
-            row.Length, node.InputMultiplier.Multiplier, node.InputMultiplier.Shift, node.MinDifference, row, output);
+            row.Length, node.InputMultiplier.ToReference(node.Kind), node.MinDifference, row, output);
         return output[i];
     }
 
@@ -69,7 +70,7 @@ internal sealed class SoftmaxBounds : BoundRule<Softmax>
         (int multiplier, int shift) = node.InputMultiplier;
         Interval kept = new(Math.Max(node.MinDifference, -byte.MaxValue), 0);
         Int128 greatestLeftOut = ((Int128)(1 - kept.Lower) * multiplier) >> (31 - shift);
-        return Rescaling.IsMonotone(kept, node.InputMultiplier)
+        return Rescaling.IsMonotone(kept, new Rescale(node.Kind, node.InputMultiplier))
             && (kept.Lower == -byte.MaxValue || greatestLeftOut >= NegligibleExponent);
     }
 }

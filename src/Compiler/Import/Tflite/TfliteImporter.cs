@@ -13,14 +13,16 @@ internal static class TfliteImporter
     /// <param name="file">The bytes, from anyone.</param>
     /// <param name="fileName">For messages.</param>
     /// <param name="modelName">Name of the model in the package.</param>
+    /// <param name="rounding">How results are rescaled: as TensorFlow Lite does by default, or as its builds with single rounding do.</param>
     /// <exception cref="InvalidModelException">The file is damaged.</exception>
     /// <exception cref="DiagnosticException">The model is one that cannot be imported.</exception>
-    public static ImportedModel Import(byte[] file, string fileName, string modelName)
+    public static ImportedModel Import(
+        byte[] file, string fileName, string modelName, RequantizationKind rounding = RequantizationKind.TfliteDouble)
     {
         TfliteModel model = TfliteModelReader.Read(file, fileName);
         RefuseFloat(model);
         TfliteTensors tensors = new(model);
-        EquatableArray<GraphNode> nodes = ImportNodes(model, tensors).ToEquatableArray();
+        EquatableArray<GraphNode> nodes = ImportNodes(model, tensors, rounding).ToEquatableArray();
         EquatableArray<int> inputs = Boundary(model.Inputs, tensors, "the list of inputs");
         EquatableArray<int> outputs = Boundary(model.Outputs, tensors, "the list of outputs");
         ImportedModel imported = new(
@@ -38,7 +40,7 @@ internal static class TfliteImporter
         return imported;
     }
 
-    private static List<GraphNode> ImportNodes(TfliteModel model, TfliteTensors tensors)
+    private static List<GraphNode> ImportNodes(TfliteModel model, TfliteTensors tensors, RequantizationKind rounding)
     {
         NodeNames names = new(model.Operators
             .Where(entry => entry.Outputs is [int output] && (uint)output < (uint)model.Tensors.Count)
@@ -52,7 +54,7 @@ internal static class TfliteImporter
                 null,
                 Invariant($"node {index} is {op}; supported are {string.Join(", ", TfliteOperatorTable.Names)}")));
             string outputName = entry.Outputs is [int output] && (uint)output < (uint)model.Tensors.Count ? model.Tensors[output].Name : "";
-            nodes.Add(import(new TfliteNode(entry, index, names.Choose(outputName, op, index), tensors)));
+            nodes.Add(import(new TfliteNode(entry, index, names.Choose(outputName, op, index), tensors, rounding)));
         }
 
         return nodes;

@@ -11,11 +11,16 @@ namespace QMacVerify.Compiler.Import.Tflite;
 /// <param name="index">Its index there.</param>
 /// <param name="name">Name of the node to make.</param>
 /// <param name="tensors">Takes in what the operator uses.</param>
-internal sealed class TfliteNode(TfliteOperator entry, int index, string name, TfliteTensors tensors)
+/// <param name="rounding">How results are rescaled.</param>
+internal sealed class TfliteNode(
+    TfliteOperator entry, int index, string name, TfliteTensors tensors, RequantizationKind rounding = RequantizationKind.TfliteDouble)
 {
     private const double ScaleTolerance = 1e-6;
 
     public string Name => name;
+
+    /// <summary>How results are rescaled: one of TensorFlow Lite's two kinds.</summary>
+    public RequantizationKind Rounding => rounding;
 
     /// <summary>For messages: <c>node 3 (CONV_2D)</c>.</summary>
     private string Label => Invariant($"node {index} ({BuiltinOperators.Name(entry)})");
@@ -102,7 +107,7 @@ internal sealed class TfliteNode(TfliteOperator entry, int index, string name, T
     /// <summary>A real factor as a quantized multiplier.</summary>
     public QuantizedMultiplier Multiplier(double factor)
     {
-        QuantizedMultiplier? multiplier = double.IsFinite(factor) ? QuantizedMultipliers.From(factor) : null;
+        QuantizedMultiplier? multiplier = double.IsFinite(factor) ? QuantizedMultipliers.From(factor, Rounding) : null;
         return multiplier is { Shift: <= QuantizedMultipliers.MaxShift } ? multiplier : throw Error(
             Descriptors.QuantizationInvalid,
             Invariant($"scales its result by {factor}, at most 2^{QuantizedMultipliers.MaxShift} is possible: the output scale is too small"));
@@ -131,7 +136,7 @@ internal sealed class TfliteNode(TfliteOperator entry, int index, string name, T
     private static IEnumerable<float> Scales(TensorInfo tensor) => tensor.Quantization!.ScaleBits.Select(BitConverter.UInt32BitsToSingle);
 
     private ChannelRequantization Requantization(IEnumerable<double> factors, ClampRange clamp) =>
-        new(RequantizationKind.TfliteDouble, factors.Select(Multiplier).ToEquatableArray(), clamp);
+        new(Rounding, factors.Select(Multiplier).ToEquatableArray(), clamp);
 
     private int InputIndex(int input) => input < entry.Inputs.Length
         ? entry.Inputs[input]

@@ -70,15 +70,15 @@ internal sealed class AddEmitter : KernelEmitter
 
     private static void EmitSum(KernelStep step, Add add, string firstIndex, string secondIndex, string outputIndex, SourceWriter w)
     {
-        w.Line($"int a = {Rescale($"first[{firstIndex}]", step.Inputs[0], add.FirstMultiplier)};");
-        w.Line($"int b = {Rescale($"second[{secondIndex}]", step.Inputs[1], add.SecondMultiplier)};");
-        w.Line($"output[{outputIndex}] = FixedPoint.Requantize(a + b, {Constants(add.OutputMultiplier)}, {ZeroPointAndClamp(step.Output, add.Clamp)});");
+        w.Line($"int a = {Rescale($"first[{firstIndex}]", step.Inputs[0], add.Kind, add.FirstMultiplier)};");
+        w.Line($"int b = {Rescale($"second[{secondIndex}]", step.Inputs[1], add.Kind, add.SecondMultiplier)};");
+        w.Line($"output[{outputIndex}] = {Requantize("a + b", new Rescale(add.Kind, add.OutputMultiplier), step.Output, add.Clamp)};");
     }
 
-    private static string Rescale(string code, TensorInfo tensor, QuantizedMultiplier multiplier)
+    private static string Rescale(string code, TensorInfo tensor, RequantizationKind kind, QuantizedMultiplier multiplier)
     {
         string centred = tensor.ZeroPoint == 0 ? code : $"({(IndexExpression)code - tensor.ZeroPoint})";
-        return Invariant($"FixedPoint.MultiplyByQuantizedMultiplier({centred} << {Add.LeftShift}, {Constants(multiplier)})");
+        return Multiply(kind, Invariant($"{centred} << {Add.LeftShift}"), multiplier);
     }
 
     /// <summary>Index of an operand from those of the output's axes; an axis of extent 1 stands still.</summary>

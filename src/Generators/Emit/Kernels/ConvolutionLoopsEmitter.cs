@@ -27,16 +27,16 @@ internal sealed class ConvolutionLoopsEmitter : MacEmitter
     private static void EmitElement(MacStep step, Position at, SourceWriter w)
     {
         EmitBoundComment(step, w);
-        w.Line($"int acc = {step.Identifier}Start[{at.OutChannel}];");
+        EmitStart(step, $"{at.OutChannel}", w);
         if (step.CorrectsByPosition && step.Input.ZeroPoint != 0)
         {
             w.Line();
             w.Comment($"Padding is skipped: only weights whose activation is present share in the zero point correction.");
-            EmitTaps(step, at, (_, weight, body) => body.Line($"acc -= {step.Input.ZeroPoint} * {weight};"), w);
+            EmitTaps(step, at, (_, weight, body) => body.Line($"acc -= {step.Input.ZeroPoint} * {(step.WeightZeroPoints.Count == 0 ? weight : $"({weight} - {step.Identifier}WeightZeroPoints[{at.OutChannel}])")};"), w);
             w.Line();
         }
 
-        EmitTaps(step, at, (activation, weight, body) => body.Line(MultiplyAdd(step.Operators, activation, weight)), w);
+        EmitTaps(step, at, (activation, weight, body) => EmitTap(step, activation, weight, body), w);
         w.Line();
         EmitResult(step, "outputIndex++", $"{at.OutChannel}", null, w);
     }

@@ -15,11 +15,11 @@ internal sealed class FullyConnectedLoopsEmitter : MacEmitter
         using (w.Loop("outChannel", outChannels, out IndexExpression outChannel))
         {
             EmitBoundComment(step, w);
-            w.Line($"int acc = {step.Identifier}Start[{outChannel}];");
+            EmitStart(step, $"{outChannel}", w);
             w.Line($"ReadOnlySpan<sbyte> weights = {step.Identifier}Weights.AsSpan({outChannel * inChannels}, {inChannels});");
             using (w.Loop("inChannel", inChannels, out IndexExpression inChannel))
             {
-                w.Line(MultiplyAdd(step.Operators, $"input[{(row * inChannels) + inChannel}]", $"weights[{inChannel}]"));
+                EmitTap(step, $"input[{(row * inChannels) + inChannel}]", $"weights[{inChannel}]", w);
             }
 
             w.Line();

@@ -21,12 +21,40 @@ internal abstract class KernelEmitter
         }
     }
 
+    /// <summary>The call that multiplies by a quantized multiplier.</summary>
+    /// <param name="kind">One of the two kinds of TensorFlow Lite.</param>
+    /// <param name="x">C# expression, int.</param>
+    /// <param name="multiplier">The factor.</param>
+    protected static string Multiply(RequantizationKind kind, string x, QuantizedMultiplier multiplier) =>
+        $"FixedPoint.MultiplyByQuantizedMultiplier{Suffix(kind)}({x}, {Constants(multiplier)})";
+
+    /// <summary>The call that turns an accumulator into a code by a constant factor.</summary>
+    protected static string Requantize(string acc, Rescale rescale, TensorInfo output, ClampRange clamp) =>
+        Requantize(rescale.Kind, acc, Constants(rescale), output, clamp);
+
+    /// <summary>The same with a factor that is any expression.</summary>
+    protected static string Requantize(RequantizationKind kind, string acc, string factor, TensorInfo output, ClampRange clamp) =>
+        $"FixedPoint.Requantize{Suffix(kind)}({acc}, {factor}, {ZeroPointAndClamp(output, clamp)})";
+
+    /// <summary>A factor as arguments of a method of <c>FixedPoint</c>.</summary>
+    private static string Constants(Rescale rescale) => rescale.Kind == RequantizationKind.OnnxFloat
+        ? Invariant($"factor: BitConverter.UInt32BitsToSingle(0x{rescale.FactorBits:x8})")
+        : Constants(rescale.Multiplier);
+
+    private static string Suffix(RequantizationKind kind) => kind switch
+    {
+        RequantizationKind.TfliteDouble => "",
+        RequantizationKind.TfliteSingle => "Single",
+        RequantizationKind.OnnxFloat => "Float",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "an accumulator is not requantized"),
+    };
+
     /// <summary>A quantized multiplier as arguments of a method of <c>FixedPoint</c>.</summary>
-    protected static string Constants(QuantizedMultiplier multiplier) =>
+    private static string Constants(QuantizedMultiplier multiplier) =>
         Invariant($"quantizedMultiplier: {multiplier.Multiplier}, shift: {multiplier.Shift}");
 
     /// <summary>The last arguments of <c>FixedPoint.Requantize</c>; without a fused activation its defaults hold.</summary>
-    protected static string ZeroPointAndClamp(TensorInfo output, ClampRange clamp) =>
+    private static string ZeroPointAndClamp(TensorInfo output, ClampRange clamp) =>
         Invariant($"zeroPoint: {output.ZeroPoint}")
         + (clamp == ClampRange.Full ? "" : Invariant($", lower: {clamp.Lower}, upper: {clamp.Upper}"));
 }

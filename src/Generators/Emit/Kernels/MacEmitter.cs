@@ -1,5 +1,4 @@
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Planning;
 
 namespace QMacVerify.Generators.Emit.Kernels;
@@ -19,9 +18,24 @@ internal abstract class MacEmitter : KernelEmitter
             mac.Identifier + "Start",
             mac.CorrectsByPosition
                 ? $"Bias of {mac.Identifier}"
+                : mac.WeightZeroPoints.Count > 0
+                ? $"Bias of {mac.Identifier} with the zero points' shares: bias + taps * zeroPoint * weightZeroPoint - zeroPoint * sum of the channel's weights"
                 : $"Bias of {mac.Identifier} with the zero point's share: bias - zeroPoint * sum of the channel's weights",
             mac.Start.AsSpan());
-        if (requantization.IsPerChannel)
+        if (mac.WeightZeroPoints.Count > 0)
+        {
+            parameters.Int32(
+                mac.Identifier + "WeightZeroPoints", $"Zero points of the weights of {mac.Identifier}", mac.WeightZeroPoints.AsSpan());
+        }
+
+        if (requantization.IsPerChannel && requantization.Kind == RequantizationKind.OnnxFloat)
+        {
+            parameters.Int32(
+                mac.Identifier + "Factor",
+                $"Requantization of {mac.Identifier}, float32 factors as their bit patterns",
+                requantization.FactorBits.Select(bits => (int)bits).ToArray());
+        }
+        else if (requantization.IsPerChannel)
         {
             parameters.Int32(
                 mac.Identifier + "QuantizedMultiplier",
@@ -31,6 +45,26 @@ internal abstract class MacEmitter : KernelEmitter
                 mac.Identifier + "Shift",
                 $"Requantization of {mac.Identifier}, powers of two; positive is left",
                 requantization.Multipliers.Select(m => m.Shift).ToArray());
+        }
+    }
+
+    /// <summary>The start of an accumulator, and of the sum of activations where weights have a zero point.</summary>
+    protected static void EmitStart(MacStep step, string outChannel, SourceWriter w)
+    {
+        w.Line($"int acc = {step.Identifier}Start[{outChannel}];");
+        if (step.WeightZeroPoints.Count > 0)
+        {
+            w.Line("int activationSum = 0;");
+        }
+    }
+
+    /// <summary>The statements of one tap.</summary>
+    protected static void EmitTap(MacStep step, string activation, string weight, SourceWriter w)
+    {
+        w.Line(step.Operators.Adder.AddStatement("acc", step.Operators.Multiplier.ProductExpression(activation, weight)));
+        if (step.WeightZeroPoints.Count > 0)
+        {
+            w.Line($"activationSum += {activation};");
         }
     }
 
@@ -62,10 +96,6 @@ internal abstract class MacEmitter : KernelEmitter
         }
     }
 
-    /// <summary>The statement that adds one product.</summary>
-    protected static string MultiplyAdd(OperatorPair operators, string activation, string weight) =>
-        operators.Adder.AddStatement("acc", operators.Multiplier.ProductExpression(activation, weight));
-
     /// <summary>Requantizes <c>acc</c> into the output.</summary>
     /// <param name="step">The step.</param>
     /// <param name="outputIndex">C# expression.</param>
@@ -74,12 +104,34 @@ internal abstract class MacEmitter : KernelEmitter
     /// <param name="w">Where to.</param>
     protected static void EmitResult(MacStep step, string outputIndex, string outChannel, int? literalChannel, SourceWriter w)
     {
+        if (step.WeightZeroPoints.Count > 0)
+        {
+            w.Comment($"The weight's zero point: exactly, after the last addition of a product.");
+            w.Line($"acc -= {step.Identifier}WeightZeroPoints[{outChannel}] * activationSum;");
+        }
+
         w.Line("#if QMAC_CHECKED");
         w.Line($"AccumulatorBounds?.Verify({step.NodeIndex}, {outChannel}, acc);");
         w.Line("#endif");
         ChannelRequantization requantization = step.Layer.Requantization;
-        w.Line(requantization.IsPerChannel && literalChannel is null
-            ? $"output[{outputIndex}] = FixedPoint.Requantize(acc, {step.Identifier}QuantizedMultiplier[{outChannel}], {step.Identifier}Shift[{outChannel}], {ZeroPointAndClamp(step.Output, requantization.Clamp)});"
-            : $"output[{outputIndex}] = FixedPoint.Requantize(acc, {Constants(requantization.For(literalChannel ?? 0))}, {ZeroPointAndClamp(step.Output, requantization.Clamp)});");
+        w.Line($"output[{outputIndex}] = {Result(step, requantization, outChannel, literalChannel)};");
+    }
+
+    private static string Result(MacStep step, ChannelRequantization requantization, string outChannel, int? literalChannel)
+    {
+        if (requantization.Kind == RequantizationKind.Accumulator)
+        {
+            return "acc";
+        }
+
+        if (!requantization.IsPerChannel || literalChannel is not null)
+        {
+            return Requantize("acc", requantization.For(literalChannel ?? 0), step.Output, requantization.Clamp);
+        }
+
+        string factor = requantization.Kind == RequantizationKind.OnnxFloat
+            ? $"BitConverter.Int32BitsToSingle({step.Identifier}Factor[{outChannel}])"
+            : $"{step.Identifier}QuantizedMultiplier[{outChannel}], {step.Identifier}Shift[{outChannel}]";
+        return Requantize(requantization.Kind, "acc", factor, step.Output, requantization.Clamp);
     }
 }

@@ -10,8 +10,7 @@ internal sealed class SoftmaxEmitter : KernelEmitter
     {
         Softmax softmax = (Softmax)step.Node;
         int depth = step.Output.Shape[step.Output.Shape.Count - 1];
-        string exponential = Invariant(
-            $"int exponential = FixedPoint.ExpOnNegativeValues(FixedPoint.MultiplyByQuantizedMultiplier(difference, {Constants(softmax.InputMultiplier)}), integerBits: 5);");
+        string exponential = $"int exponential = FixedPoint.ExpOnNegativeValues({Multiply(softmax.Kind, "difference", softmax.InputMultiplier)}, integerBits: 5);";
         w.Documentation("summary", $"{SourceWriter.EscapeDocumentation(softmax.Name)}: softmax over the last axis, {step.Output.Signature}.");
         w.Documentation(
             "remarks",

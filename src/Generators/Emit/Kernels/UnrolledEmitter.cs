@@ -139,7 +139,7 @@ internal sealed class UnrolledEmitter : MacEmitter
                     }
 
                     int offset = pixel + geometry.FirstInChannel(channel) + inChannel;
-                    w.Line(MultiplyAdd(step.Operators, Invariant($"x[{offset}]"), Invariant($"{weight}")));
+                    EmitTap(step, Invariant($"x[{offset}]"), Invariant($"{weight}"), w);
                 }
             }
         }

@@ -12,6 +12,7 @@ public sealed record Add(
     int First,
     int Second,
     int Output,
+    RequantizationKind Kind,
     QuantizedMultiplier FirstMultiplier,
     QuantizedMultiplier SecondMultiplier,
     QuantizedMultiplier OutputMultiplier,
@@ -31,9 +32,8 @@ public sealed record Add(
         TensorInfo second = reader.Operand(1);
         TensorInfo output = reader.Activation(reader.Output);
         reader.RequireBroadcast(first, second, output);
-        reader.RequireDoubleRounding();
         return new Add(
-            reader.Name, first.Index, second.Index, output.Index,
+            reader.Name, first.Index, second.Index, output.Index, reader.TfliteRounding(),
             reader.Multiplier("input1"), reader.Multiplier("input2"), reader.Multiplier("output"), reader.Clamp());
     }
 
@@ -44,7 +44,7 @@ public sealed record Add(
 
     public override void WriteQuantization(JsonWriter json)
     {
-        json.Member("requantization", RequantizationKind.TfliteDouble.Name());
+        json.Member("requantization", Kind.Name());
         json.Member("input1", FirstMultiplier);
         json.Member("input2", SecondMultiplier);
         json.Member("output", OutputMultiplier);

@@ -14,7 +14,7 @@ public sealed record DepthwiseConv2D(
     public static DepthwiseConv2D Read(NodeReader reader)
     {
         TensorInfo input = reader.Activation(0);
-        TensorInfo weights = reader.Weights(1);
+        TensorInfo weights = reader.Weights(1, channelAxis: 3);
         reader.RequireRank(input, 4);
         reader.RequireRank(weights, 4);
         int outChannels = weights.Shape[3];

@@ -14,7 +14,7 @@ public sealed record FullyConnected(
     public static FullyConnected Read(NodeReader reader)
     {
         TensorInfo input = reader.Activation(0);
-        TensorInfo weights = reader.Weights(1);
+        TensorInfo weights = reader.Weights(1, channelAxis: 0);
         reader.RequireRank(weights, 2);
         int outChannels = weights.Shape[0];
         int inChannels = weights.Shape[1];

@@ -7,9 +7,11 @@ namespace QMacVerify.Generators.Graph.Ops;
 /// <param name="Name">Node name.</param>
 /// <param name="Input">Tensor index.</param>
 /// <param name="Output">Tensor index.</param>
+/// <param name="Kind">The rounding of the differences.</param>
 /// <param name="InputMultiplier">beta * input scale * 2^26 as a quantized multiplier.</param>
 /// <param name="MinDifference">Differences from the maximum below this give -128.</param>
-public sealed record Softmax(string Name, int Input, int Output, QuantizedMultiplier InputMultiplier, int MinDifference)
+public sealed record Softmax(
+    string Name, int Input, int Output, RequantizationKind Kind, QuantizedMultiplier InputMultiplier, int MinDifference)
     : GraphNode(Name, EquatableArray.Of(Input), Output)
 {
     public const string OpName = "softmax";
@@ -22,9 +24,8 @@ public sealed record Softmax(string Name, int Input, int Output, QuantizedMultip
         TensorInfo output = reader.Activation(reader.Output);
         reader.RequireShape(output, input.Shape);
         reader.RequireZeroPoint(output, sbyte.MinValue);
-        reader.RequireDoubleRounding();
         return new Softmax(
-            reader.Name, input.Index, output.Index, reader.Multiplier("input"),
+            reader.Name, input.Index, output.Index, reader.TfliteRounding(), reader.Multiplier("input"),
             reader.QuantSpec.Integer("min_difference", int.MinValue, 0));
     }
 
@@ -35,7 +36,7 @@ public sealed record Softmax(string Name, int Input, int Output, QuantizedMultip
 
     public override void WriteQuantization(JsonWriter json)
     {
-        json.Member("requantization", RequantizationKind.TfliteDouble.Name());
+        json.Member("requantization", Kind.Name());
         json.Member("input", InputMultiplier);
         json.Member("min_difference", MinDifference);
     }

@@ -83,7 +83,7 @@ public class OperatorImportTests
 
         Assert.Equal((6, 2, TensorLayout.OneHwc), (conv.Geometry.OutChannels, conv.Geometry.Groups, conv.Geometry.Layout));
         Assert.Equal(2, conv.Geometry.Window.DilationY);
-        Assert.Equal(new QuantizedMultiplier(1 << 30, -1), conv.Requantization.For(5));
+        Assert.Equal(new QuantizedMultiplier(1 << 30, -1), conv.Requantization.For(5).Multiplier);
         Assert.Equal(new ClampRange(0, 127), conv.Requantization.Clamp);
     }
 

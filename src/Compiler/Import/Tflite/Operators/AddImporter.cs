@@ -23,7 +23,7 @@ internal static class AddImporter
         }
 
         return new Add(
-            node.Name, first.Index, second.Index, output.Index,
+            node.Name, first.Index, second.Index, output.Index, node.Rounding,
             node.Multiplier(TfliteNode.Scale(first) / twiceGreater),
             node.Multiplier(TfliteNode.Scale(second) / twiceGreater),
             outputMultiplier,
