@@ -23,7 +23,11 @@ public sealed record CompileRequest(
     string? Multiplier,
     string? Adder,
     EquatableArray<StrategyRequest> Strategies,
-    TextFile? Assign = null);
+    TextFile? Assign = null)
+{
+    /// <summary>Exported operators that specs may name.</summary>
+    public OperatorLibrary Operators { get; init; } = new(EquatableArray<TextFile>.Empty);
+}
 
 /// <summary>Files, or the problem that prevents them.</summary>
 public sealed record CompileResult(EmittedFiles? Files, DiagnosticInfo? Problem);
@@ -51,8 +55,8 @@ public static class ModelCompiler
     {
         OperatorAssignment operators = request.Assign is null
             ? model.Graph.Operators.Override(
-                Parse(request.Multiplier, OperatorSpec.ParseMultiplier),
-                Parse(request.Adder, OperatorSpec.ParseAdder))
+                Parse<Multiplier>(request.Multiplier, request.Operators.ParseMultiplier),
+                Parse<Adder>(request.Adder, OperatorSpec.ParseAdder))
             : ReadAssignment(model.Graph, request, request.Assign);
         return ExecutionPlanner.Plan(model, new PlanOptions(request.ClassName, request.Namespace, operators, request.Strategies));
     }
@@ -68,10 +72,8 @@ public static class ModelCompiler
 
         string text = assign.Text
             ?? throw new DiagnosticException(new DiagnosticInfo(Descriptors.MissingFile, start, "the assignment of operators is missing"));
-        return OperatorsReader.Read(JsonReader.Read(assign.Path, text), graph.MacNodes.Select(layer => layer.Name));
+        return OperatorsReader.Read(JsonReader.Read(assign.Path, text), graph.MacNodes.Select(layer => layer.Name), request.Operators.ParseMultiplier);
     }
-
-    private delegate T? SpecParser<T>(string spec, out string error);
 
     private static T? Parse<T>(string? spec, SpecParser<T> parse)
         where T : class

@@ -28,7 +28,7 @@ public sealed class QMacGenerator : IIncrementalGenerator
             .Select((texts, cancellation) => texts.IsEmpty ? ModelManifest.Empty : ModelManifest.Read(Read(texts[0], cancellation)))
             .WithTrackingName(Stages.Manifest);
         IncrementalValueProvider<EquatableArray<string>> wanted = manifest
-            .Select((models, _) => models.Items.SelectMany(item => item.Files).ToEquatableArray())
+            .Select((models, _) => models.Items.SelectMany(item => item.Files).Concat(models.Operators).ToEquatableArray())
             .WithTrackingName(Stages.FileNames);
         IncrementalValueProvider<ImmutableArray<TextFile>> files = context.AdditionalTextsProvider
             .Combine(wanted)
@@ -37,9 +37,9 @@ public sealed class QMacGenerator : IIncrementalGenerator
             .WithTrackingName(Stages.Files)
             .Collect();
         IncrementalValuesProvider<ModelSources> sources = manifest
-            .SelectMany((models, _) => models.Items)
+            .SelectMany((models, _) => models.Items.Select(item => (Item: item, models.Operators)))
             .Combine(files)
-            .Select((pair, _) => new ModelRequest(RequestFor(pair.Left, pair.Right), pair.Left.Position))
+            .Select((pair, _) => new ModelRequest(RequestFor(pair.Left.Item, pair.Left.Operators, pair.Right), pair.Left.Item.Position))
             .WithTrackingName(Stages.Requests)
             .Select((request, cancellation) => Compile(request, ModelCompiler.Compile, cancellation))
             .WithTrackingName(Stages.Sources);
@@ -90,7 +90,7 @@ public sealed class QMacGenerator : IIncrementalGenerator
     private static TextFile Read(AdditionalText text, CancellationToken cancellation) =>
         new(text.Path, text.GetText(cancellation)?.ToString());
 
-    private static CompileRequest RequestFor(ModelItem item, ImmutableArray<TextFile> files)
+    private static CompileRequest RequestFor(ModelItem item, EquatableArray<string> operators, ImmutableArray<TextFile> files)
     {
         TextFile Find(string key) => files.FirstOrDefault(file => PathKey.Of(file.Path) == key) ?? new TextFile(key, null);
 
@@ -100,7 +100,10 @@ public sealed class QMacGenerator : IIncrementalGenerator
                 Find(item.FileOf(PackageTexts.QuantSpecFile)),
                 Find(item.FileOf(PackageTexts.ParametersFile))),
             item.ClassName, item.Namespace, item.Multiplier, item.Adder, item.Strategies,
-            item.Assign is null ? null : Find(item.Assign));
+            item.Assign is null ? null : Find(item.Assign))
+        {
+            Operators = new OperatorLibrary(operators.Select(Find).ToEquatableArray()),
+        };
     }
 
     private static void Report(SourceProductionContext output, EquatableArray<DiagnosticInfo> problems)

@@ -13,6 +13,7 @@ internal sealed class GeneratorProject
     public const string ProjectFile = Folder + "/Demo.csproj";
     public const string ManifestFile = Folder + "/obj/" + ModelManifest.FileName;
 
+    private readonly List<string> _operators = [];
     private readonly Dictionary<string, AdditionalText> _texts = new(StringComparer.Ordinal);
     private GeneratorDriver _driver = CSharpGeneratorDriver.Create(
         [new QMacGenerator().AsSourceGenerator()],
@@ -39,7 +40,14 @@ internal sealed class GeneratorProject
 
     /// <summary>Lists the items as the package's targets do.</summary>
     public GeneratorProject WithItems(params ModelItemLine[] items) =>
-        With(ManifestFile, string.Concat(items.Select(item => item.ToString() + "\n").Prepend($"qmac.models/1\t{Folder}\n")));
+        With(ManifestFile, string.Join('\n', [$"qmac.models/2\t{Folder}", .. _operators.Select(path => $"operator\t{path}"), .. items.Select(item => $"model\t{item}")]));
+
+    /// <summary>Lists an exported operator, before the models are listed.</summary>
+    public GeneratorProject WithOperator(string path, string? text)
+    {
+        _operators.Add(path);
+        return With(path, text);
+    }
 
     public GeneratorProject WithSource(string text)
     {

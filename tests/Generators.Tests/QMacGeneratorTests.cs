@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Emit;
+using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
@@ -72,6 +73,50 @@ public sealed class QMacGeneratorTests
         Assert.Empty(result.Diagnostics);
         CompileRequest everywhere = Plans.Request(Package, "trunc:1", "exact");
         Assert.Equal(ModelCompiler.Compile(everywhere).Files!.Files.OrderBy(file => file.Name, StringComparer.Ordinal), FilesOf(result));
+    }
+
+    [Fact]
+    public void Run_ExportedOperator_IsNamedByTheEndOfItsPath()
+    {
+        TableMultiplier scrambled = ScrambledMultiplier.Table();
+        string exported = OperatorFileWriter.Write(new OperatorFile(scrambled, 18, null));
+        GeneratorProject project = Project
+            .WithOperator(GeneratorProject.Folder + "/circuits/mul.qop.json", exported)
+            .WithOperator(GeneratorProject.Folder + "/circuits/my_mul.qop.json", OperatorFileWriter.Write(new OperatorFile(ScrambledMultiplier.Table(3), 18, null)))
+            .With(GeneratorProject.Folder + "/operators.json", """
+                { "default": { "multiplier": "table:circuits/mul.qop.json", "adder": "exact" }, "layers": [] }
+                """);
+        GeneratorRunResult result = project
+            .WithItems(new("export/net", "Net") { Multiplier = "table:mul.qop.json" }, new("export/net", "Assigned") { Assign = "operators.json" })
+            .Run();
+
+        Assert.Empty(result.Diagnostics);
+        Model model = ModelReader.Read(Package);
+        IEnumerable<EmittedFile> expected = new[] { "Assigned", "Net" }.SelectMany(name => ModelEmitter.Emit(ExecutionPlanner.Plan(model, new PlanOptions(
+            name, "Demo", new OperatorAssignment(new OperatorPair(scrambled, new ExactAdder())), EquatableArray<StrategyRequest>.Empty))).Files);
+        Assert.Equal(expected.OrderBy(file => file.Name, StringComparer.Ordinal), FilesOf(result));
+        Assert.Contains(scrambled.Sha256, FilesOf(result).First().Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("table:mul.npy", "QMAC0201", "run qmac op export table:mul.npy --out mul.qop.json")]
+    [InlineData("verilog:mul.v,signed", "QMAC0201", "run qmac op export verilog:mul.v,signed --out mul.qop.json")]
+    [InlineData("table:none.qop.json", "QMAC0201", "no QMacOperator item ends in \"none.qop.json\"")]
+    [InlineData("table:mul.qop.json", "QMAC0201", "2 QMacOperator items end in \"mul.qop.json\"")]
+    [InlineData("table:a/mul.qop.json", "QMAC0003", "the file was changed")]
+    [InlineData("table:b/mul.qop.json", "QMAC0001", "qmac op export writes it")]
+    public void Run_OperatorThatCannotBeUsed_SaysHow(string multiplier, string id, string expected)
+    {
+        string changed = OperatorFileWriter.Write(new OperatorFile(ScrambledMultiplier.Table(), 18, null)).Replace("\"sha256\": \"", "\"sha256\": \"0", StringComparison.Ordinal);
+        GeneratorRunResult result = Project
+            .WithOperator(GeneratorProject.Folder + "/a/mul.qop.json", changed)
+            .WithOperator(GeneratorProject.Folder + "/b/mul.qop.json", null)
+            .WithItems(new ModelItemLine("export/net", "Net") { Multiplier = multiplier })
+            .Run();
+
+        Diagnostic diagnostic = Assert.Single(result.Diagnostics);
+        Assert.Equal(id, diagnostic.Id);
+        Assert.Contains(expected, diagnostic.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -162,8 +207,8 @@ public sealed class QMacGeneratorTests
     [Theory]
     [InlineData(null, 1)]
     [InlineData("", 1)]
-    [InlineData("qmac.models/2\t/home\n", 1)]
-    [InlineData("qmac.models/1\t/home/demo\nexport/net\tNet\n", 2)]
+    [InlineData("qmac.models/1\t/home\n", 1)]
+    [InlineData("qmac.models/2\t/home/demo\nexport/net\tNet\n", 2)]
     public void Run_MalformedManifest_ReportsItsLine(string? manifest, int line)
     {
         GeneratorRunResult result = Project.With(GeneratorProject.ManifestFile, manifest).Run();

@@ -25,12 +25,12 @@ internal static class StandaloneProject
 
     /// <summary>The layer that the bench replays.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="layerName">Name of a layer with products, or null for the first.</param>
-    /// <returns>Null for a model without products.</returns>
+    /// <param name="layerName">Name of a layer with products, or null for the first that a bench can replay.</param>
+    /// <returns>Null for a model without such layers.</returns>
     /// <exception cref="InputException">There is no such layer.</exception>
     public static MacStep? FindBenchLayer(ExecutionPlan plan, string? layerName) =>
         layerName is null
-            ? plan.MacSteps.FirstOrDefault()
+            ? plan.MacSteps.FirstOrDefault(step => step.Operators.Multiplier.BenchModule() is not null)
             : plan.MacSteps.FirstOrDefault(step => step.Layer.Name == layerName)
                 ?? throw new InputException($"{Text.Quote(layerName)} is not a layer with products of {plan.Graph.Name}; qmac inspect lists them");
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Ibp;
+using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Planning;
 
@@ -29,12 +30,13 @@ internal static class CompileCommand
         command.SetRun((options, console, cancellation) =>
         {
             PlannedModel planned = model.Read(
-                options, options.GetValue(className), options.GetValue(namespaceName) ?? PlannedModel.DefaultNamespace);
+                options, cancellation, options.GetValue(className), options.GetValue(namespaceName) ?? PlannedModel.DefaultNamespace);
             string folder = options.GetValue(output) ?? Path.Combine("generated", planned.Model.Graph.Name);
             MacStep? bench = StandaloneProject.FindBenchLayer(planned.Plan, options.GetValue(benchLayer));
             string constraints = ConstraintsWriter.Write(Constraints.Compute(planned.Model, planned.Plan.Operators, InputRegion.Full));
             cancellation.ThrowIfCancellationRequested();
             StandaloneProject.Write(folder, planned.Model, planned.Plan, constraints, bench);
+            Notes.Print(console, planned);
             console.WriteLine($"{folder}: dotnet run -c Release --project {folder} -- x.npy");
             return ExitCodes.Done;
         });

@@ -48,7 +48,7 @@ internal static class ConstraintsCommand
         });
         command.SetRun((options, console, cancellation) =>
         {
-            PlannedModel planned = model.Read(options);
+            PlannedModel planned = model.Read(options, cancellation);
             OperatorAssignment operators = planned.Plan.Operators;
             string file = options.GetValue(output) ?? Path.Combine("constraints", planned.Model.Graph.Name, SoundFile);
             if (options.GetValue(tight) != input.IsGiven(options))

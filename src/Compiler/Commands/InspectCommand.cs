@@ -33,9 +33,9 @@ internal static class InspectCommand
                 result.AddError("--code shows the kernel of a layer: give --layer NAME too");
             }
         });
-        command.SetRun((options, console, _) =>
+        command.SetRun((options, console, cancellation) =>
         {
-            PlannedModel planned = model.Read(options);
+            PlannedModel planned = model.Read(options, cancellation);
             bool asJson = options.GetValue(json);
             if (options.GetValue(layer) is not string name)
             {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QMacVerify.Compiler.Operators;
 using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Operators;
@@ -47,17 +48,19 @@ internal sealed class ModelOptions
 
     /// <summary>Reads the package and plans it.</summary>
     /// <param name="options">The command line.</param>
+    /// <param name="cancellation">Ends the simulation of a circuit.</param>
     /// <param name="className">Class to generate; by default the model's name in Pascal case.</param>
     /// <param name="namespaceName">Its namespace.</param>
-    public PlannedModel Read(ParseResult options, string? className = null, string namespaceName = PlannedModel.DefaultNamespace)
+    public PlannedModel Read(ParseResult options, CancellationToken cancellation, string? className = null, string namespaceName = PlannedModel.DefaultNamespace)
     {
         Model read = ModelPackage.Read(options.GetRequiredValue(_package));
-        OperatorPair? operators = _operators.Read(options);
+        OperatorSource source = new(cancellation);
+        OperatorPair? operators = _operators.Read(options, source);
         OperatorAssignment assignment = options.GetValue(_assign) is string file
-            ? OperatorsReader.Read(JsonReader.Read(file, File.ReadAllText(file)), read.Graph.MacNodes.Select(layer => layer.Name))
+            ? OperatorsReader.Read(JsonReader.Read(file, File.ReadAllText(file)), read.Graph.MacNodes.Select(layer => layer.Name), source.ParseMultiplier)
             : read.Graph.Operators.Override(operators?.Multiplier, operators?.Adder);
         EquatableArray<StrategyRequest> strategies = (options.GetValue(_strategies) ?? []).Select(ToRequest).ToEquatableArray();
-        return PlannedModel.Of(read, assignment, className, namespaceName, strategies);
+        return PlannedModel.Of(read, assignment, className, namespaceName, strategies) with { Notes = source.Notes };
     }
 
     private static StrategyRequest ToRequest(string value)

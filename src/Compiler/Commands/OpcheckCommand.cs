@@ -1,5 +1,6 @@
 using System.CommandLine;
 using QMacVerify.Compiler.OperatorCheck;
+using QMacVerify.Compiler.Operators;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Generators.Operators;
 using QMacVerify.Runtime;
@@ -31,7 +32,7 @@ internal static class OpcheckCommand
 
         command.SetRun((options, console, cancellation) =>
         {
-            OperatorPair? named = operators.Read(options);
+            OperatorPair? named = operators.Read(options, new OperatorSource(cancellation));
             bool hasDrop = options.GetResult(drop) is { Implicit: false };
             bool isComplete = options.GetValue(all);
             if ((named is not null ? 1 : 0) + (hasDrop ? 1 : 0) + (isComplete ? 1 : 0) > 1)

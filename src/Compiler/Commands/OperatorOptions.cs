@@ -1,18 +1,18 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using QMacVerify.Compiler.Operators;
 using QMacVerify.Generators.Operators;
+using QMacVerify.Runtime.Running;
 
 namespace QMacVerify.Compiler.Commands;
 
 /// <summary><c>--amul</c>, <c>--amul-drop</c>, <c>--aadd</c>, <c>--aadd-drop</c>: the operators of a run, checked while the line is parsed.</summary>
 internal sealed class OperatorOptions
 {
-    private readonly Option<string> _multiplier = CommonOptions.Text("--amul", "OPERATOR", $"Multiplier: {OperatorSpec.List(OperatorSpec.Multipliers)}.");
+    private readonly Option<string> _multiplier = CommonOptions.Text("--amul", "OPERATOR", $"Multiplier: {OperatorSpec.MultiplierForms}.");
     private readonly Option<string> _multiplierDrop = CommonOptions.Text("--amul-drop", "N", "Low product bits to drop: --amul trunc:N.");
     private readonly Option<string> _adder = CommonOptions.Text("--aadd", "OPERATOR", $"Adder: {OperatorSpec.List(OperatorSpec.Adders)}.");
     private readonly Option<string> _adderDrop = CommonOptions.Text("--aadd-drop", "N", "Low bits of both addends to drop: --aadd trunc:N.");
-
-    private delegate T? Parse<out T>(string spec, out string error);
 
     /// <summary>Adds the four options to a command.</summary>
     public void AddTo(Command command)
@@ -23,7 +23,7 @@ internal sealed class OperatorOptions
         command.Options.Add(_adderDrop);
         command.Validators.Add(result =>
         {
-            Multiplier(result, out string multiplierError);
+            Multiplier(result, ParseUnlessFile, out string multiplierError);
             Adder(result, out string adderError);
             foreach (string error in (string[])[multiplierError, adderError])
             {
@@ -40,22 +40,35 @@ internal sealed class OperatorOptions
         ((Option[])[_multiplier, _multiplierDrop, _adder, _adderDrop]).Any(option => result.GetResult(option) is not null);
 
     /// <summary>The operators asked for, exact where only the other is named; null when no option is given and the package decides.</summary>
-    public OperatorPair? Read(ParseResult parseResult)
+    /// <exception cref="InputException">The multiplier's file or circuit is not valid.</exception>
+    public OperatorPair? Read(ParseResult parseResult, OperatorSource source)
     {
-        Multiplier? multiplier = Multiplier(parseResult.CommandResult, out _);
+        Multiplier? multiplier = Multiplier(parseResult.CommandResult, source.ParseMultiplier, out string error);
+        if (error.Length > 0)
+        {
+            throw new InputException(error);
+        }
+
         Adder? adder = Adder(parseResult.CommandResult, out _);
         return multiplier is null && adder is null ? null
             : new OperatorPair(multiplier ?? OperatorPair.Exact.Multiplier, adder ?? OperatorPair.Exact.Adder);
     }
 
-    private Multiplier? Multiplier(SymbolResult result, out string error) =>
-        Combine<Multiplier>(result, _multiplier, _multiplierDrop, OperatorSpec.ParseMultiplier, out error);
+    private Multiplier? Multiplier(SymbolResult result, SpecParser<Multiplier> parse, out string error) =>
+        Combine(result, _multiplier, _multiplierDrop, parse, out error);
+
+    /// <summary>Files are opened, and circuits simulated, only once the whole line is known to be right.</summary>
+    private static Multiplier? ParseUnlessFile(string spec, out string error)
+    {
+        error = "";
+        return OperatorSpec.NamesFile(spec) ? null : OperatorSpec.ParseMultiplier(spec, out error);
+    }
 
     private Adder? Adder(SymbolResult result, out string error) =>
         Combine<Adder>(result, _adder, _adderDrop, OperatorSpec.ParseAdder, out error);
 
     /// <summary>An operator from its spec, its drop, or both.</summary>
-    private static T? Combine<T>(SymbolResult result, Option option, Option dropOption, Parse<T> parse, out string error)
+    private static T? Combine<T>(SymbolResult result, Option option, Option dropOption, SpecParser<T> parse, out string error)
         where T : class
     {
         string? spec = result.TextOf(option);

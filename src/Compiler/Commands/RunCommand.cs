@@ -35,7 +35,7 @@ internal static class RunCommand
 
         command.SetRun((options, console, cancellation) =>
         {
-            PlannedModel planned = model.Read(options);
+            PlannedModel planned = model.Read(options, cancellation);
             EngineKind kind = options.GetValue(engine) == "reference" ? EngineKind.Reference : EngineKind.Compiled;
             SampleBatch samples = input.Read(options, planned.Model);
             int[]? expected = options.GetValue(labels) is string file ? Accuracy.ReadLabels(file, samples.Count) : null;
@@ -61,7 +61,7 @@ internal static class RunCommand
             {
                 json.Member("out", folder);
                 json.Member("samples", run.Samples.Count);
-                PackageWriter.WriteOperators(json, "operators", run.Planned.Plan.Operators);
+                OperatorRecord.Of(run.Planned.Plan.Operators).Write(json, "operators");
                 if (correct is int count)
                 {
                     json.Member("top1_correct", count);
@@ -73,11 +73,7 @@ internal static class RunCommand
         }
 
         console.WriteLine($"{run.Planned.Model.Graph.Name}: {run.Samples.Count} samples with {run.Planned.Plan.Operators.Default}, outputs in {Path.Combine(folder, RunRecord.OutputsFile)}");
-        if (run.Planned.Plan.Operators.Default.Note is string note)
-        {
-            console.WriteLine($"note: {note}");
-        }
-
+        Notes.Print(console, run.Planned);
         if (correct is int hits)
         {
             console.WriteLine($"top-1: {hits} of {run.Samples.Count}, {Notes.Percent(hits, run.Samples.Count)}");

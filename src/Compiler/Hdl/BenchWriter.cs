@@ -10,7 +10,8 @@ namespace QMacVerify.Compiler.Hdl;
 internal static partial class BenchWriter
 {
     /// <summary>Module <c>qm_mul</c>: a multiplier under the name that the benches and <c>mac_s8_acc32</c> instantiate.</summary>
-    public static string MultiplierWrapper(Multiplier multiplier) => Wrapper("qm_mul.v", multiplier.Spec, multiplier.RequiredModule());
+    public static string MultiplierWrapper(Multiplier multiplier) => Wrapper(
+        "qm_mul.v", multiplier.Spec, multiplier.BenchModule() ?? multiplier.RequiredModule());
 
     /// <summary>Module <c>qm_add</c>: likewise for an adder.</summary>
     public static string AdderWrapper(Adder adder) => Wrapper("qm_add.v", adder.Spec, adder.Verilog);

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using QMacVerify.Compiler.Files;
+using QMacVerify.Generators.Operators;
 using QMacVerify.Runtime;
+using QMacVerify.Runtime.Running;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Hdl;
@@ -11,6 +13,7 @@ internal static class LayerBench
 {
     private const string Top = "layer_tb";
     private const string SourceList = "sources.f";
+    private static readonly (string Path, Action<Stream> Write)[] NoFiles = [];
 
     /// <summary>A folder name for a layer: position, then what is harmless of its name.</summary>
     public static string FolderName(int index, string layerName) => Invariant($"{index:00}_{SafeName.Of(layerName)}");
@@ -25,7 +28,7 @@ internal static class LayerBench
         Validate(layer);
         (string Name, string Text)[] sources =
         [
-            .. new[] { layer.Operators.Multiplier.RequiredModule().Name, layer.Operators.Adder.Verilog.Name, "mac_s8_acc32" }
+            .. new[] { Module(layer.Operators.Multiplier).Name, layer.Operators.Adder.Verilog.Name, "mac_s8_acc32" }
                 .Select(module => ($"{module}.v", EmbeddedText.Hdl(module))),
             ("qm_mul.v", BenchWriter.MultiplierWrapper(layer.Operators.Multiplier)),
             ("qm_add.v", BenchWriter.AdderWrapper(layer.Operators.Adder)),
@@ -39,6 +42,7 @@ internal static class LayerBench
             Lines(Path.Combine(folder, "accumulators.hex"), layer.Accumulators.Select(
                 a => string.Create(CultureInfo.InvariantCulture, $"{a.Start:x8} {a.Activations.Length:x8} {a.Expected:x8}"))),
             Lines(Path.Combine(folder, "taps.hex"), layer.Accumulators.SelectMany(TapLines)),
+            .. layer.Operators.Multiplier is TableMultiplier table ? [Lines(Path.Combine(folder, "products.hex"), ProductLines(table))] : NoFiles,
         ];
     }
 
@@ -68,6 +72,12 @@ internal static class LayerBench
             throw new ArgumentException($"Layer {name} has an accumulator with unlike numbers of activations and weights.", nameof(layer));
         }
     }
+
+    private static VerilogModule Module(Multiplier multiplier) => multiplier.BenchModule()
+        ?? throw new InputException($"{multiplier.Spec} has products of more than 16 bits, which mac_s8_acc32 does not take: there is no bench of its layers");
+
+    private static IEnumerable<string> ProductLines(TableMultiplier table) =>
+        table.Products.ToArray().Select(product => string.Create(CultureInfo.InvariantCulture, $"{(ushort)product:x4}"));
 
     private static IEnumerable<string> TapLines(CheckedAccumulator accumulator)
     {

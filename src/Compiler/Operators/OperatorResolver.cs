@@ -35,7 +35,7 @@ internal static class OperatorResolver
 
         return OperatorSpec.ParseMultiplier(spec, out string error) is Multiplier builtIn
             ? new ResolvedMultiplier(builtIn, null, [])
-            : throw new InputException($"{error}, table:FILE or verilog:FILE");
+            : throw new InputException(error);
     }
 
     private static ResolvedMultiplier Exported(SpecText spec)

@@ -89,8 +89,8 @@ internal sealed record RunComparison(
         {
             json.Member("schema", Schema);
             Baseline.WriteModel(json);
-            PackageWriter.WriteOperators(json, "baseline", Baseline.Operators);
-            PackageWriter.WriteOperators(json, "approx", Approx.Operators);
+            Baseline.Operators.Write(json, "baseline");
+            Approx.Operators.Write(json, "approx");
             json.Member("samples", Samples);
             using (json.Object("top1", inline: true))
             {

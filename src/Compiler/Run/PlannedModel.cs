@@ -12,6 +12,9 @@ internal sealed record PlannedModel(Model Model, ExecutionPlan Plan)
 {
     public const string DefaultNamespace = "QMacVerify.Generated";
 
+    /// <summary>What was found out about its operators rather than given: whole clauses.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Plans a model with the operators of the package, or with others everywhere.</summary>
     public static PlannedModel Of(Model model, OperatorPair? operators) =>
         Of(model, model.Graph.Operators.Override(operators?.Multiplier, operators?.Adder));

@@ -12,7 +12,7 @@ namespace QMacVerify.Compiler.Run;
 /// <param name="ModelSha256">Hash of the package.</param>
 /// <param name="GraphSha256">Hash of its graph.json.</param>
 /// <param name="Operators">The circuits of each layer.</param>
-internal sealed record RunRecord(string Model, string ModelSha256, string GraphSha256, OperatorAssignment Operators)
+internal sealed record RunRecord(string Model, string ModelSha256, string GraphSha256, OperatorRecord Operators)
 {
     public const string OutputsFile = "outputs.npz";
     public const string TensorsFile = "tensors.npz";
@@ -25,7 +25,7 @@ internal sealed record RunRecord(string Model, string ModelSha256, string GraphS
         string folder, Model model, OperatorAssignment operators, string engine, SampleBatch samples, IReadOnlyList<NpyArray> outputs, TensorDump? dump)
     {
         NpzArchive archive = OutputArchive.Of(samples, outputs);
-        RunRecord record = new(model.Graph.Name, model.Sha256, model.GraphSha256, operators);
+        RunRecord record = new(model.Graph.Name, model.Sha256, model.GraphSha256, OperatorRecord.Of(operators));
         List<(string Path, Action<Stream> Write)> files =
         [
             (Path.Combine(folder, OutputsFile), archive.Write),
@@ -64,7 +64,7 @@ internal sealed record RunRecord(string Model, string ModelSha256, string GraphS
 
         JsonValue model = json.Get("model");
         return new RunRecord(
-            model.Text("name"), model.Text("sha256"), model.Text("graph_sha256"), OperatorsReader.Read(json.Get("operators"), layerNames: null));
+            model.Text("name"), model.Text("sha256"), model.Text("graph_sha256"), OperatorRecord.Read(json.Get("operators")));
     }
 
     /// <summary>Writes the member <c>model</c>.</summary>
@@ -86,7 +86,7 @@ internal sealed record RunRecord(string Model, string ModelSha256, string GraphS
             json.Member("schema", Schema);
             WriteModel(json);
             PackageWriter.WriteSemantics(json, semantics);
-            PackageWriter.WriteOperators(json, "operators", Operators);
+            Operators.Write(json, "operators");
             json.Member("engine", engine);
             json.Member("samples", samples);
             using (json.Array("arrays"))

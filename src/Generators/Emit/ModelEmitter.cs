@@ -1,6 +1,7 @@
 using QMacVerify.Generators.Emit.Kernels;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Planning;
 
 namespace QMacVerify.Generators.Emit;
@@ -43,8 +44,11 @@ public static class ModelEmitter
             $"{SourceWriter.EscapeDocumentation(plan.Graph.Name)}, compiled with {plan.Operators.Default}{(plan.Operators.Layers.Count == 0 ? "" : " unless a kernel says otherwise")}.");
         w.Documentation(
             "remarks",
-            "Bit for bit what the quantized model defines on these circuits. An instance holds the activations of one run:",
-            "use one instance per thread.");
+            [
+                "Bit for bit what the quantized model defines on these circuits. An instance holds the activations of one run:",
+                "use one instance per thread.",
+                .. plan.Multipliers.Select(multiplier => $"Multiplier {multiplier.Spec}: sha256 of its 65,536 products {MultiplierTable.Sha256(MultiplierTable.Of(multiplier))}."),
+            ]);
         w.Line($"[GeneratedCode(\"qmac\", \"{ToolVersion}\")]");
         using (w.Block($"public sealed partial class {plan.ClassName} : IModelRunner"))
         {
@@ -90,6 +94,11 @@ public static class ModelEmitter
         using (w.Block($"public sealed partial class {plan.ClassName}"))
         {
             ParameterWriter parameters = new(w);
+            foreach (TableMultiplier table in plan.Multipliers.OfType<TableMultiplier>())
+            {
+                parameters.Products(table);
+            }
+
             foreach (KernelStep step in plan.Steps)
             {
                 KernelEmitters.For(step)?.EmitParameters(step, plan, parameters);

@@ -1,3 +1,4 @@
+using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Reading;
 
 namespace QMacVerify.Generators.Emit;
@@ -21,10 +22,19 @@ internal sealed class ParameterWriter(SourceWriter writer)
     }
 
     /// <summary>An int32 list, which the compiler puts into the data section of the assembly.</summary>
-    public void Int32(string name, string summary, ReadOnlySpan<int> values)
+    public void Int32(string name, string summary, ReadOnlySpan<int> values) => Numbers(name, summary, "int", values);
+
+    /// <summary>The products of a table, 256 activations by 256 weights, likewise.</summary>
+    public void Products(TableMultiplier table) => Numbers(
+        table.TableName,
+        $"Products of {table.Spec}, activation -128 to 127 outer, weight -128 to 127 inner; sha256 as int32 {table.Sha256}",
+        table.ElementTypeName,
+        table.Products);
+
+    private void Numbers(string name, string summary, string typeName, ReadOnlySpan<int> values)
     {
         BeginMember(summary);
-        writer.Line($"private static ReadOnlySpan<int> {name} => new int[]");
+        writer.Line($"private static ReadOnlySpan<{typeName}> {name} => new {typeName}[]");
         writer.Line("{");
         writer.Numbers(values);
         writer.Line("};");

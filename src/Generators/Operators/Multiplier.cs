@@ -22,6 +22,9 @@ public abstract record Multiplier
     /// <summary>The product of the circuit, for operands in [-128, 127].</summary>
     public abstract int Apply(int activation, int weight);
 
+    /// <summary>A C# statement that stands before the first product of a method; null where the expression needs none.</summary>
+    public virtual string? Preparation => null;
+
     /// <summary>A C# expression, without side effects, that equals <see cref="Apply"/>.</summary>
     /// <param name="activation">A C# primary expression of type int or sbyte.</param>
     /// <param name="weight">The same, or an int literal.</param>

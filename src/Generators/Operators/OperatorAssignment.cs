@@ -15,6 +15,9 @@ public sealed record OperatorAssignment(OperatorPair Default, EquatableArray<Lay
 
     public static OperatorAssignment Exact { get; } = new(OperatorPair.Exact);
 
+    /// <summary>All multipliers that occur.</summary>
+    public IEnumerable<Multiplier> Multipliers => Layers.Select(layer => layer.Operators.Multiplier).Prepend(Default.Multiplier);
+
     /// <summary>The same with one circuit, or both, replaced in every layer.</summary>
     public OperatorAssignment Override(Multiplier? multiplier, Adder? adder)
     {

@@ -29,29 +29,51 @@ public static class OperatorSpec
         Form<Adder>("eta1", "eta1:4", p => new ErrorTolerantAdder(p[0]), ("L", 0, ErrorTolerantAdder.MaxLower)),
     ];
 
-    /// <summary>Reads a multiplier.</summary>
+    /// <summary>What the spec of a multiplier begins with that is given by its products.</summary>
+    public const string Table = "table:";
+
+    /// <summary>What the spec of a multiplier begins with that is given by a circuit.</summary>
+    public const string Verilog = "verilog:";
+
+    /// <summary>Every form that the spec of a multiplier may have, in one clause.</summary>
+    public static string MultiplierForms { get; } = $"{string.Join(", ", Multipliers.Select(form => form.Text))}, {Table}FILE[,...] or {Verilog}FILE[,...]";
+
+    /// <summary>Whether a spec names a file of the user: what it means depends on where it stands.</summary>
+    public static bool NamesFile(string spec) =>
+        spec.StartsWith(Table, StringComparison.Ordinal) || spec.StartsWith(Verilog, StringComparison.Ordinal);
+
+    /// <summary>Reads a built-in multiplier.</summary>
     /// <param name="spec">The text.</param>
     /// <param name="error">What was expected, when null is returned.</param>
-    public static Multiplier? ParseMultiplier(string spec, out string error) => Parse(spec, "multiplier", Multipliers, out error);
+    public static Multiplier? ParseMultiplier(string spec, out string error)
+    {
+        if (!NamesFile(spec))
+        {
+            return Parse(spec, "multiplier", Multipliers, MultiplierForms, out error);
+        }
+
+        error = $"multiplier {Quote(spec)} is a file, and only built-in operators can be named here; expected {List(Multipliers)}";
+        return null;
+    }
 
     /// <summary>Reads an adder.</summary>
     /// <param name="spec">The text.</param>
     /// <param name="error">What was expected, when null is returned.</param>
-    public static Adder? ParseAdder(string spec, out string error) => Parse(spec, "adder", Adders, out error);
+    public static Adder? ParseAdder(string spec, out string error) => Parse(spec, "adder", Adders, List(Adders), out error);
 
     /// <summary>All forms in one clause, for example <c>exact, trunc:N, loa:L or eta1:L</c>.</summary>
     public static string List<T>(IReadOnlyList<OperatorForm<T>> forms)
         where T : class =>
         $"{string.Join(", ", forms.Take(forms.Count - 1).Select(form => form.Text))} or {forms[forms.Count - 1].Text}";
 
-    private static T? Parse<T>(string spec, string kind, IReadOnlyList<OperatorForm<T>> forms, out string error)
+    private static T? Parse<T>(string spec, string kind, IReadOnlyList<OperatorForm<T>> forms, string expected, out string error)
         where T : class
     {
         int colon = spec.IndexOf(':');
         string name = colon < 0 ? spec : spec.Substring(0, colon);
         if (forms.FirstOrDefault(form => form.Name == name) is not OperatorForm<T> form)
         {
-            error = $"{kind} {Quote(spec)} is unknown; expected {List(forms)}";
+            error = $"{kind} {Quote(spec)} is unknown; expected {expected}";
             return null;
         }
 

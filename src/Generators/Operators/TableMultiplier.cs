@@ -50,13 +50,10 @@ public sealed record TableMultiplier : Multiplier
     /// <summary>Whether every product is an int16.</summary>
     public bool FitsInt16 { get; }
 
-    /// <summary>The C# type of the elements of the array that <see cref="ProductExpression(string, string)"/> reads: <c>short</c> where it suffices, else <c>int</c>.</summary>
+    /// <summary>The C# type of the products where generated code holds them: <c>short</c> where it suffices, else <c>int</c>.</summary>
     public string ElementTypeName => FitsInt16 ? "short" : "int";
 
-    /// <summary>
-    /// Name of the array that <see cref="ProductExpression(string, string)"/> reads. Whoever emits the expression declares it,
-    /// with <see cref="Products"/> as content. It follows from the hash, so that two tables of one class have two names.
-    /// </summary>
+    /// <summary>Name of the member that holds the products in a generated class: it follows from the hash, so that two tables have two names.</summary>
     public string TableName => $"Products{Sha256.Substring(0, 8)}";
 
     /// <summary>All products: activation -128 to 127 outer, weight -128 to 127 inner.</summary>
@@ -69,16 +66,10 @@ public sealed record TableMultiplier : Multiplier
 
     public override int Apply(int activation, int weight) => _products[((activation + 128) << 8) | (weight + 128)];
 
-    /// <remarks>Reads the array <see cref="TableName"/>.</remarks>
-    /// <inheritdoc/>
-    public override string ProductExpression(string activation, string weight) => ProductExpression(TableName, activation, weight);
+    public override string Preparation => $"ReadOnlySpan<{ElementTypeName}> products = {TableName};";
 
-    /// <summary>The same for an array of another name.</summary>
-    /// <param name="tableName">A C# expression of an array or span of 65,536 <see cref="ElementTypeName"/>.</param>
-    /// <param name="activation">A C# primary expression of type int or sbyte.</param>
-    /// <param name="weight">The same, or an int literal.</param>
-    public static string ProductExpression(string tableName, string activation, string weight) =>
-        $"{tableName}[(({activation} + 128) << 8) | ({weight} + 128)]";
+    public override string ProductExpression(string activation, string weight) =>
+        $"products[(({activation} + 128) << 8) | ({weight} + 128)]";
 
     public bool Equals(TableMultiplier? other) => other is not null && Spec == other.Spec && Sha256 == other.Sha256;
 

@@ -26,4 +26,7 @@ public sealed record ExecutionPlan(
     BufferPlan Buffers)
 {
     public IEnumerable<MacStep> MacSteps => Steps.OfType<MacStep>();
+
+    /// <summary>The multipliers of its kernels, each once.</summary>
+    public IEnumerable<Multiplier> Multipliers => MacSteps.Select(step => step.Operators.Multiplier).Distinct();
 }

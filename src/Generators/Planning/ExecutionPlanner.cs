@@ -26,7 +26,7 @@ public static class ExecutionPlanner
         CheckNames(options);
         QuantizedGraph graph = model.Graph;
         Dictionary<string, KernelStrategy> forced = ReadStrategies(graph, options.Strategies);
-        IdentifierAllocator identifiers = new(ReservedMembers(options.ClassName), "Weights", "WeightZeroPoints", "Start", "QuantizedMultiplier", "Shift", "Factor", "Values");
+        IdentifierAllocator identifiers = new(ReservedMembers(options), "Weights", "WeightZeroPoints", "Start", "QuantizedMultiplier", "Shift", "Factor", "Values");
         Dictionary<Multiplier, Func<int, (int Lower, int Upper)>> ranges = [];
         List<KernelStep> steps = [];
         for (int index = 0; index < graph.Nodes.Count; index++)
@@ -172,9 +172,9 @@ public static class ExecutionPlanner
     private static DiagnosticException Error(DiagnosticDescriptor descriptor, string message) =>
         new(new DiagnosticInfo(descriptor, null, message));
 
-    private static string[] ReservedMembers(string className) =>
+    private static string[] ReservedMembers(PlanOptions options) =>
     [
-        className, "_arena", .. CSharpNames.UsedByEmittedCode,
+        options.ClassName, "_arena", .. options.Operators.Multipliers.OfType<TableMultiplier>().Select(table => table.TableName), .. CSharpNames.UsedByEmittedCode,
         "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString",
     ];
 }

@@ -48,6 +48,9 @@ internal static class UnrolledCode
                 // Loaded or stored.
                 "acc" => (1, 2),
 
+                // Address of the span of a table, call of its indexer, load.
+                "products" => (3, 10),
+
                 // Added to what acc holds: load, add; the name before it stands for the store.
                 "+=" => (2, 3),
                 string name when char.IsLetter(name[0]) => (1, 5),

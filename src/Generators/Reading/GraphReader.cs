@@ -1,5 +1,6 @@
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Reading;
@@ -37,7 +38,7 @@ internal sealed class GraphReader
             Boundary("outputs"),
             nodes,
             ReadSemantics(_quantSpec.Get("semantics")),
-            OperatorsReader.Read(_quantSpec.Get("operators"), nodes.OfType<MacNode>().Select(node => node.Name)));
+            OperatorsReader.Read(_quantSpec.Get("operators"), nodes.OfType<MacNode>().Select(node => node.Name), OperatorSpec.ParseMultiplier));
     }
 
     private void ReadTensors()

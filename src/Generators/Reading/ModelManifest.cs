@@ -30,23 +30,27 @@ public sealed record ModelItem(
     public string FileOf(string name) => $"{Folder}/{name}";
 }
 
-/// <summary>The <c>QMacModel</c> items of a project, as <c>QMacVerify.Generators.targets</c> lists them for the source generator.</summary>
+/// <summary>The <c>QMacModel</c> and <c>QMacOperator</c> items of a project, as <c>QMacVerify.Generators.targets</c> lists them for the source generator.</summary>
 /// <remarks>
-/// A line names the schema and the project's folder; then a line per item, its fields parted by tabs. Nothing is escaped:
-/// any character but tab and line feed stands for itself, and a value with one of these gives a line with a wrong number
-/// of fields, which is refused.
+/// A line names the schema and the project's folder; then a line per item, first its kind, its fields parted by tabs.
+/// Nothing is escaped: any character but tab and line feed stands for itself, and a value with one of these gives a line
+/// with a wrong number of fields, which is refused.
 /// </remarks>
-/// <param name="Items">Those that can be compiled.</param>
+/// <param name="Items">The models that can be compiled.</param>
+/// <param name="Operators">Files of exported operators, as <see cref="PathKey"/>s.</param>
 /// <param name="Problems">Why others cannot.</param>
-public sealed record ModelManifest(EquatableArray<ModelItem> Items, EquatableArray<DiagnosticInfo> Problems)
+public sealed record ModelManifest(EquatableArray<ModelItem> Items, EquatableArray<string> Operators, EquatableArray<DiagnosticInfo> Problems)
 {
     /// <summary>Name of the file, whatever its folder.</summary>
     public const string FileName = "qmac.models.tsv";
 
-    private const string Schema = "qmac.models/1";
-    private const int FieldCount = 8;
+    private const string Schema = "qmac.models/2";
+    private const string ModelKind = "model";
+    private const string OperatorKind = "operator";
+    private const int ModelFields = 9;
+    private const int OperatorFields = 2;
 
-    public static ModelManifest Empty { get; } = new(EquatableArray<ModelItem>.Empty, EquatableArray<DiagnosticInfo>.Empty);
+    public static ModelManifest Empty { get; } = new(EquatableArray<ModelItem>.Empty, EquatableArray<string>.Empty, EquatableArray<DiagnosticInfo>.Empty);
 
     /// <summary>Reads a manifest; lines that cannot be used become problems.</summary>
     public static ModelManifest Read(TextFile file)
@@ -59,41 +63,52 @@ public sealed record ModelManifest(EquatableArray<ModelItem> Items, EquatableArr
         }
 
         List<ModelItem> items = [];
+        List<string> operators = [];
         List<DiagnosticInfo> problems = [];
         HashSet<string> classes = new(StringComparer.OrdinalIgnoreCase);
         for (int line = 1; line < lines.Length; line++)
         {
             string[] fields = lines[line].Split('\t');
-            if (fields.Length != FieldCount)
+            if (fields[0] == OperatorKind && fields.Length == OperatorFields)
+            {
+                operators.Add(PathKey.Of(head[1], fields[1]));
+            }
+            else if (fields[0] != ModelKind || fields.Length != ModelFields)
             {
                 problems.Add(Problem(file, line + 1, Invariant(
-                    $"a QMacModel item has {fields.Length} fields instead of {FieldCount}; its metadata may contain no tab and no line break")));
-                continue;
+                    $"a QMacModel item has {ModelFields} fields and a QMacOperator item {OperatorFields}, found {fields.Length}; their metadata may contain no tab and no line break")));
             }
-
-            FilePosition project = FilePosition.StartOf(fields[7]);
-            if (ReadStrategies(fields[6]) is not EquatableArray<StrategyRequest> strategies)
+            else if (ReadModel(head[1], fields, classes, out DiagnosticInfo problem) is ModelItem item)
             {
-                problems.Add(new DiagnosticInfo(Descriptors.ManifestInvalid, project, $"Strategies {Quote(fields[6])} of {Quote(fields[0])} is not LAYER=NAME|LAYER=NAME"));
-                continue;
+                items.Add(item);
             }
-
-            string folder = PathKey.Of(head[1], fields[0]);
-            string className = fields[1].Length > 0 ? fields[1] : CSharpNames.PascalCase(folder.Substring(folder.LastIndexOf('/') + 1), "Model");
-
-            // Files are named after classes, and some file systems do not tell upper case from lower.
-            if (!classes.Add(className))
+            else
             {
-                problems.Add(new DiagnosticInfo(Descriptors.ClassNameClash, project, className));
-                continue;
+                problems.Add(problem);
             }
-
-            items.Add(new ModelItem(
-                folder, className, fields[2], Optional(fields[3]), Optional(fields[4]),
-                fields[5].Length == 0 ? null : PathKey.Of(head[1], fields[5]), strategies, project));
         }
 
-        return new ModelManifest(items.ToEquatableArray(), problems.ToEquatableArray());
+        return new ModelManifest(items.ToEquatableArray(), operators.ToEquatableArray(), problems.ToEquatableArray());
+    }
+
+    private static ModelItem? ReadModel(string projectFolder, string[] fields, HashSet<string> classes, out DiagnosticInfo problem)
+    {
+        FilePosition project = FilePosition.StartOf(fields[8]);
+        string folder = PathKey.Of(projectFolder, fields[1]);
+        string className = fields[2].Length > 0 ? fields[2] : CSharpNames.PascalCase(folder.Substring(folder.LastIndexOf('/') + 1), "Model");
+        if (ReadStrategies(fields[7]) is not EquatableArray<StrategyRequest> strategies)
+        {
+            problem = new DiagnosticInfo(Descriptors.ManifestInvalid, project, $"Strategies {Quote(fields[7])} of {Quote(fields[1])} is not LAYER=NAME|LAYER=NAME");
+            return null;
+        }
+
+        // Files are named after classes, and some file systems do not tell upper case from lower.
+        problem = new DiagnosticInfo(Descriptors.ClassNameClash, project, className);
+        return classes.Add(className)
+            ? new ModelItem(
+                folder, className, fields[3], Optional(fields[4]), Optional(fields[5]),
+                fields[6].Length == 0 ? null : PathKey.Of(projectFolder, fields[6]), strategies, project)
+            : null;
     }
 
     /// <summary>Reads <c>LAYER=NAME|LAYER=NAME</c>; the last <c>=</c> counts, since names of layers are any text.</summary>

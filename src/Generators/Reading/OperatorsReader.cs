@@ -10,17 +10,18 @@ public static class OperatorsReader
 {
     /// <summary>Reads an assignment.</summary>
     /// <param name="value">The object.</param>
-    /// <param name="layerNames">Names that may occur; null for any.</param>
-    /// <exception cref="DiagnosticException">A member is missing, an operator or a layer unknown.</exception>
-    public static OperatorAssignment Read(JsonValue value, IEnumerable<string>? layerNames)
+    /// <param name="layerNames">Names that may occur.</param>
+    /// <param name="multipliers">Finds the multipliers.</param>
+    /// <exception cref="DiagnosticException">A member is missing, an operator or a layer unknown, or a multiplier is not the one whose hash is given.</exception>
+    public static OperatorAssignment Read(JsonValue value, IEnumerable<string> layerNames, SpecParser<Multiplier> multipliers)
     {
-        string[]? known = layerNames?.ToArray();
+        string[] known = layerNames.ToArray();
         SortedDictionary<string, LayerOperators> layers = new(StringComparer.Ordinal);
         List<(JsonValue Entry, string Pattern)> patterns = [];
         foreach (JsonValue entry in value.List("layers"))
         {
             string name = entry.Text("name");
-            if (known?.Contains(name) == false)
+            if (!known.Contains(name))
             {
                 patterns.Add((entry, name));
                 continue;
@@ -31,7 +32,7 @@ public static class OperatorsReader
                 throw entry.Error($"layer {Quote(name)} occurs twice");
             }
 
-            layers.Add(name, new LayerOperators(name, ReadPair(entry)));
+            layers.Add(name, new LayerOperators(name, ReadPair(entry, multipliers)));
         }
 
         // A layer that is named is that name's; of several patterns the first counts.
@@ -44,14 +45,14 @@ public static class OperatorsReader
                     Descriptors.LayerUnknown, entry.Position, $"{Quote(pattern)} is not a layer with products of this model"));
             }
 
-            OperatorPair operators = ReadPair(entry);
+            OperatorPair operators = ReadPair(entry, multipliers);
             foreach (string name in matching.Where(name => !layers.ContainsKey(name)))
             {
                 layers.Add(name, new LayerOperators(name, operators));
             }
         }
 
-        return new OperatorAssignment(ReadPair(value.Get("default")), layers.Values.ToEquatableArray());
+        return new OperatorAssignment(ReadPair(value.Get("default"), multipliers), layers.Values.ToEquatableArray());
     }
 
     /// <summary>Whether a name fits a pattern, in which each <c>*</c> stands for any text.</summary>
@@ -79,9 +80,18 @@ public static class OperatorsReader
         return name.Length - last.Length >= position && name.EndsWith(last, StringComparison.Ordinal);
     }
 
-    private static OperatorPair ReadPair(JsonValue value) => new(
-        OperatorSpec.ParseMultiplier(value.Text("multiplier"), out string error) ?? throw Error(value.Get("multiplier"), error),
-        OperatorSpec.ParseAdder(value.Text("adder"), out error) ?? throw Error(value.Get("adder"), error));
+    private static OperatorPair ReadPair(JsonValue value, SpecParser<Multiplier> multipliers)
+    {
+        Multiplier multiplier = multipliers(value.Text("multiplier"), out string error) ?? throw Error(value.Get("multiplier"), error);
+        if (value.Find(RecordedPair.HashMember) is JsonValue expected
+            && MultiplierTable.Sha256(MultiplierTable.Of(multiplier)) is string actual
+            && actual != expected.AsText())
+        {
+            throw Error(expected, $"{multiplier.Spec} has the hash {actual}, expected {Quote(expected.AsText())}: it computes something else than it did");
+        }
+
+        return new OperatorPair(multiplier, OperatorSpec.ParseAdder(value.Text("adder"), out error) ?? throw Error(value.Get("adder"), error));
+    }
 
     private static DiagnosticException Error(JsonValue value, string message) =>
         new(new DiagnosticInfo(Descriptors.OperatorSpecInvalid, value.Position, message));

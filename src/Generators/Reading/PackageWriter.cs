@@ -65,7 +65,7 @@ public static class PackageWriter
         {
             json.Member("schema", GraphReader.QuantSpecSchema);
             WriteSemantics(json, graph.Semantics);
-            WriteOperators(json, "operators", graph.Operators);
+            OperatorRecord.Of(graph.Operators).Write(json, "operators");
             using (json.Array("tensors"))
             {
                 foreach (TensorInfo tensor in graph.Tensors)
@@ -119,36 +119,6 @@ public static class PackageWriter
                 json.Member("overflow", GraphSemantics.Overflow);
             }
         }
-    }
-
-    /// <summary>Writes a member that says which operators each layer gets, as <see cref="OperatorsReader"/> reads it.</summary>
-    public static void WriteOperators(JsonWriter json, string name, OperatorAssignment operators)
-    {
-        using (json.Object(name))
-        {
-            using (json.Object("default", inline: true))
-            {
-                WritePair(json, operators.Default);
-            }
-
-            using (json.Array("layers"))
-            {
-                foreach (LayerOperators layer in operators.Layers)
-                {
-                    using (json.Object(inline: true))
-                    {
-                        json.Member("name", layer.LayerName);
-                        WritePair(json, layer.Operators);
-                    }
-                }
-            }
-        }
-    }
-
-    private static void WritePair(JsonWriter json, OperatorPair pair)
-    {
-        json.Member("multiplier", pair.Multiplier.Spec);
-        json.Member("adder", pair.Adder.Spec);
     }
 
     private static void WriteQuantization(JsonWriter json, int tensor, TensorQuantization quantization)

@@ -120,7 +120,7 @@ public class OpCommandTests
 
     [Fact]
     public void Op_UnknownSpec_NamesTheForms() =>
-        Assert.EndsWith(", table:FILE or verilog:FILE", QMac.Refusal("op", "inspect", "quick"), StringComparison.Ordinal);
+        Assert.EndsWith(", table:FILE[,...] or verilog:FILE[,...]", QMac.Refusal("op", "inspect", "quick"), StringComparison.Ordinal);
 
     private static void WriteUnsigned(string path) => NpyFormat.WriteFile(path, NpyArray.Create<ushort>(
         [256, 256], [.. Enumerable.Range(0, 65_536).Select(index => (ushort)((index >> 8) * (index & 0xfe)))]));

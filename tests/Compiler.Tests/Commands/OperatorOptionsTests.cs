@@ -1,5 +1,6 @@
 using System.CommandLine;
 using QMacVerify.Compiler.Commands;
+using QMacVerify.Compiler.Operators;
 
 namespace QMacVerify.Compiler.Tests.Commands;
 
@@ -21,7 +22,7 @@ public class OperatorOptionsTests
         (ParseResult parsed, OperatorOptions options) = Parse(args);
 
         Assert.Empty(parsed.Errors);
-        Assert.Equal(expected, options.Read(parsed)?.ToString());
+        Assert.Equal(expected, options.Read(parsed, new OperatorSource(CancellationToken.None))?.ToString());
     }
 
     [Theory]
@@ -32,6 +33,7 @@ public class OperatorOptionsTests
     [InlineData("--amul: multiplier \"drum:2\" is not valid; expected drum:K with K from 3 to 7", "--amul", "drum:2")]
     [InlineData("--amul trunc:2 and --amul-drop 3 contradict each other; give one of them", "--amul", "trunc:2", "--amul-drop", "3")]
     [InlineData("--amul exact and --amul-drop 3 contradict each other; give one of them", "--amul", "exact", "--amul-drop", "3")]
+    [InlineData("--amul table:a.npy and --amul-drop 3 contradict each other; give one of them", "--amul", "table:a.npy", "--amul-drop", "3")]
     [InlineData("--aadd: adder \"trunc:32\" is not valid; expected trunc:N with N from 0 to 31", "--aadd", "trunc:32")]
     public void Parse_BadOptions_SaysWhatToGive(string expected, params string[] args) =>
         Assert.Equal(expected, Parse(args).Parsed.Errors[0].Message);

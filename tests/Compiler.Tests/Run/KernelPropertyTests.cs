@@ -72,14 +72,18 @@ public class KernelPropertyTests
     private static OperatorAssignment Operators(int seed)
     {
         SplitMix64 random = new(~(ulong)seed);
-        Multiplier multiplier = random.NextBelow(8) switch
+        Multiplier multiplier = random.NextBelow(20) switch
         {
-            0 => new ExactMultiplier(),
-            1 => new OperandTruncatedMultiplier(1 + random.NextBelow(4)),
-            2 => new ColumnTruncatedMultiplier(1 + random.NextBelow(8)),
-            3 => new BrokenArrayMultiplier(random.NextBelow(4), random.NextBelow(8)),
-            4 => new DrumMultiplier(3 + random.NextBelow(4)),
-            5 => new MitchellMultiplier(),
+            0 or 1 => new ExactMultiplier(),
+            2 or 3 => new OperandTruncatedMultiplier(1 + random.NextBelow(4)),
+            4 or 5 => new ColumnTruncatedMultiplier(1 + random.NextBelow(8)),
+            6 or 7 => new BrokenArrayMultiplier(random.NextBelow(4), random.NextBelow(8)),
+            8 or 9 => new DrumMultiplier(3 + random.NextBelow(4)),
+            10 or 11 => new MitchellMultiplier(),
+
+            // Tables: products that exceed int16, and products for zero operands, are among them.
+            12 => ScrambledMultiplier.Table(),
+            13 => ScrambledMultiplier.Table(3),
             _ => new TruncatedMultiplier(1 + random.NextBelow(8)),
         };
         Adder adder = random.NextBelow(5) switch

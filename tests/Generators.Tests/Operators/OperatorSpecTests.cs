@@ -37,7 +37,7 @@ public sealed class OperatorSpecTests
         Assert.Null(OperatorSpec.ParseMultiplier(spec, out string multiplierError));
         Assert.Null(OperatorSpec.ParseAdder(spec, out string adderError));
         Assert.Equal(
-            $"multiplier \"{spec}\" is unknown; expected exact, trunc:N, trunc_op:N, trunc_col:N, bam:h=H,v=V, drum:K or mitchell", multiplierError);
+            $"multiplier \"{spec}\" is unknown; expected exact, trunc:N, trunc_op:N, trunc_col:N, bam:h=H,v=V, drum:K, mitchell, table:FILE[,...] or verilog:FILE[,...]", multiplierError);
         Assert.Equal($"adder \"{spec}\" is unknown; expected exact, trunc:N, loa:L or eta1:L", adderError);
     }
 

@@ -27,11 +27,20 @@ public sealed class TableMultiplierTests
         Assert.Equal(elementType, multiplier.ElementTypeName);
         Type products = GeneratedCode.Compile(
             $$"""
+            using System;
             public static class Products
             {
                 public static {{elementType}}[] {{multiplier.TableName}} = null!;
-                public static int Of(sbyte activation, sbyte weight) => {{multiplier.ProductExpression("activation", "weight")}};
-                public static int OfLiteral(int activation) => {{multiplier.ProductExpression("activation", "-7")}};
+                public static int Of(sbyte activation, sbyte weight)
+                {
+                    {{multiplier.Preparation}}
+                    return {{multiplier.ProductExpression("activation", "weight")}};
+                }
+                public static int OfLiteral(int activation)
+                {
+                    {{multiplier.Preparation}}
+                    return {{multiplier.ProductExpression("activation", "-7")}};
+                }
             }
             """).GetType("Products")!;
         object table = scale == 1 ? Array.ConvertAll(multiplier.Products.ToArray(), product => (short)product) : multiplier.Products.ToArray();

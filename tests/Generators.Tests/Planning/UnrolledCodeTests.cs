@@ -1,7 +1,10 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using QMacVerify.Tests.Shared;
 
@@ -39,6 +42,16 @@ public sealed class UnrolledCodeTests
     public void ChannelsPerMethod_ProductsOfSeveralTerms_CompileBelowTheLimits(string multiplier, string adder) =>
         AssertWithinLimits(builder => builder.Conv2D(builder.Input([1, 12, 12, 8]), 24, new TinyWindow(3, 3), PerChannel(24)), multiplier, adder);
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void ChannelsPerMethod_ProductsOfATable_CompileBelowTheLimits(int scale)
+    {
+        OperatorPair operators = new(ScrambledMultiplier.Table(scale), new LowerPartOrAdder(9));
+        AssertWithinLimits(builder => builder.Conv2D(builder.Input([1, 12, 12, 8]), 24, new TinyWindow(3, 3), PerChannel(24)), operators);
+        AssertWithinLimits(builder => builder.FullyConnected(builder.Input([3, 100]), 14, PerChannel(14)), operators);
+    }
+
     private static TinyParameters PerChannel(int channels) => new()
     {
         Multipliers = [.. Enumerable.Range(0, channels).Select(i => new QuantizedMultiplier((1 << 30) + (i * 12345), -i % 31))],
@@ -47,11 +60,16 @@ public sealed class UnrolledCodeTests
         Clamp = new ClampRange(-101, 120),
     };
 
-    private static void AssertWithinLimits(Action<TinyGraphBuilder> layer, string multiplier, string adder)
+    private static void AssertWithinLimits(Action<TinyGraphBuilder> layer, string multiplier, string adder) => AssertWithinLimits(
+        layer, new OperatorPair(OperatorSpec.ParseMultiplier(multiplier, out _)!, OperatorSpec.ParseAdder(adder, out _)!));
+
+    private static void AssertWithinLimits(Action<TinyGraphBuilder> layer, OperatorPair operators)
     {
         TinyGraphBuilder builder = new("net", new SplitMix64(1));
         layer(builder);
-        ExecutionPlan plan = Plans.Of(builder.Build(), multiplier, adder, "unrolled");
+        Model model = builder.Build();
+        ExecutionPlan plan = ExecutionPlanner.Plan(model, new PlanOptions(
+            "Net", "Demo", new OperatorAssignment(operators), model.Graph.MacNodes.Select(node => new StrategyRequest(node.Name, "unrolled")).ToEquatableArray()));
         Type type = GeneratedCode.Compile(Generators.Emit.ModelEmitter.Emit(plan).Files).GetType("Demo.Net", throwOnError: true)!;
         MethodInfo[] methods = type.GetMethods(BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly);
 

@@ -39,16 +39,33 @@ public sealed class ModelManifestTests
     [Fact]
     public void Read_LineEndsOfWindows_AreTaken()
     {
-        ModelManifest manifest = ModelManifest.Read(new TextFile("m", "qmac.models/1\tC:\\demo\r\np\tA\tN\t\t\t\t\tx\r\n"));
+        ModelManifest manifest = ModelManifest.Read(new TextFile("m", "qmac.models/2\tC:\\demo\r\nmodel\tp\tA\tN\t\t\t\t\tx\r\n"));
 
         Assert.Empty(manifest.Problems);
         Assert.Equal("/C:/demo/p", Assert.Single(manifest.Items).Folder);
     }
 
     [Fact]
+    public void Read_Operators_AreKeysOfTheirPaths()
+    {
+        ModelManifest manifest = ModelManifest.Read(new TextFile("m", "qmac.models/2\t/home/demo\noperator\t../a, b.qop.json\noperator\t/c.qop.json\n"));
+
+        Assert.Empty(manifest.Problems);
+        Assert.Equal(["/home/a, b.qop.json", "/c.qop.json"], manifest.Operators);
+    }
+
+    [Theory]
+    [InlineData("operator\ta\tb")]
+    [InlineData("operator")]
+    [InlineData("model\tp")]
+    [InlineData("thing\tp\tA\tN\t\t\t\t\tx")]
+    public void Read_LineOfAnotherForm_IsAProblem(string line) =>
+        Assert.Equal(2, Assert.Single(ModelManifest.Read(new TextFile("m", $"qmac.models/2\t/d\n{line}\n")).Problems).Position!.Line);
+
+    [Fact]
     public void Read_EqualText_GivesEqualManifests()
     {
-        ModelManifest Read() => ModelManifest.Read(new TextFile("m", "qmac.models/1\t/d\np\tA\tN\t\t\t\ta=b\tx\np\ta\tN\t\t\t\t\tx\n"));
+        ModelManifest Read() => ModelManifest.Read(new TextFile("m", "qmac.models/2\t/d\nmodel\tp\tA\tN\t\t\t\ta=b\tx\nmodel\tp\ta\tN\t\t\t\t\tx\n"));
 
         Assert.Equal(Read(), Read());
         Assert.Single(Read().Problems);
@@ -56,7 +73,7 @@ public sealed class ModelManifestTests
 
     private static ModelItem ReadItem(string line, out DiagnosticInfo? problem)
     {
-        ModelManifest manifest = ModelManifest.Read(new TextFile("m", $"qmac.models/1\t/home/demo\n{line}\n"));
+        ModelManifest manifest = ModelManifest.Read(new TextFile("m", $"qmac.models/2\t/home/demo\nmodel\t{line}\n"));
         problem = manifest.Problems.Count > 0 ? manifest.Problems[0] : null;
         return Assert.Single(manifest.Items);
     }

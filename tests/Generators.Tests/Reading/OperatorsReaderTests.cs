@@ -1,6 +1,7 @@
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Tests.Reading;
 
@@ -53,6 +54,33 @@ public sealed class OperatorsReaderTests
         Assert.Equal("trunc:1", assignment.For("fc").Multiplier.Spec);
     }
 
+    [Fact]
+    public void Read_Record_GivesTheAssignmentBack()
+    {
+        OperatorAssignment assignment = new(
+            OperatorPair.Exact, EquatableArray.Of(new LayerOperators("fc", new OperatorPair(new DrumMultiplier(4), new LowerPartOrAdder(8)))));
+        JsonWriter json = new();
+        using (json.Object())
+        {
+            OperatorRecord.Of(assignment).Write(json, "operators");
+        }
+
+        JsonValue written = JsonReader.Read("operators.json", json.ToString()).Get("operators");
+        Assert.Equal(assignment, OperatorsReader.Read(written, ["conv", "fc"], OperatorSpec.ParseMultiplier));
+        Assert.Equal(OperatorRecord.Of(assignment), OperatorRecord.Read(written));
+    }
+
+    [Fact]
+    public void Read_HashOfAnotherMultiplier_IsRefused()
+    {
+        string hash = MultiplierTable.Sha256(MultiplierTable.Of(new DrumMultiplier(4)));
+        string Json(string multiplier) => $$"""{ "default": { "multiplier": "{{multiplier}}", "multiplier_sha256": "{{hash}}", "adder": "exact" }, "layers": [] }""";
+
+        Assert.Equal("drum:4", Read(Json("drum:4")).Default.Multiplier.Spec);
+        DiagnosticException e = Assert.Throws<DiagnosticException>(() => Read(Json("drum:5")));
+        Assert.Contains("it computes something else than it did", e.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{ "layers": [ { "name": "p*", "multiplier": "exact", "adder": "exact" } ] }""", "QMAC0203", 1, 15)]
     [InlineData("""{ "layers": [ { "name": "f*cc", "multiplier": "exact", "adder": "exact" } ] }""", "QMAC0203", 1, 15)]
@@ -72,5 +100,6 @@ public sealed class OperatorsReaderTests
         Assert.Equal(new FilePosition("operators.json", line, column), e.Diagnostic.Position);
     }
 
-    private static OperatorAssignment Read(string json) => OperatorsReader.Read(JsonReader.Read("operators.json", json), ["conv", "fc"]);
+    private static OperatorAssignment Read(string json) => OperatorsReader.Read(
+        JsonReader.Read("operators.json", json), ["conv", "fc"], OperatorSpec.ParseMultiplier);
 }

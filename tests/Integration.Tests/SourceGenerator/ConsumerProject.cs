@@ -1,5 +1,6 @@
 using QMacVerify.Generators;
 using QMacVerify.Generators.Emit;
+using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
@@ -8,13 +9,15 @@ using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Integration.Tests.SourceGenerator;
 
-/// <summary>A project with three models, two of one package; its folders have names that some formats would trip over.</summary>
+/// <summary>A project with four models, three of one package, one of them on an exported table; its folders have names that some formats would trip over.</summary>
 internal sealed class ConsumerProject : IDisposable
 {
     private const string Items = """
           <ItemGroup>
             <QMacModel Include="export/first" Class="Exact" />
             <QMacModel Include="export/first/" Class="Truncated" Namespace="Demo.Approximate" Multiplier="trunc:3" Adder="trunc:2" />
+            <QMacModel Include="export/first" Class="OnATable" Multiplier="table:my mul.qop.json" />
+            <QMacOperator Include="circuits/my mul.qop.json" />
             <QMacModel Include="export/second #2, it's" Assign="layer %3B operators.json" Strategies="STRATEGY=loops|" />
           </ItemGroup>
         """;
@@ -22,6 +25,8 @@ internal sealed class ConsumerProject : IDisposable
     private const string Assignment = """
         { "default": { "multiplier": "trunc:1", "adder": "exact" }, "layers": [] }
         """;
+
+    private static readonly string Operator = OperatorFileWriter.Write(new OperatorFile(ScrambledMultiplier.Table(), 18, null));
 
     private readonly TemporaryFolder _folder = new();
 
@@ -35,6 +40,8 @@ internal sealed class ConsumerProject : IDisposable
         FirstPackage = PackageFiles.Write(First, PathOf("export", "first"));
         SecondPackage = PackageFiles.Write(Second, PathOf("export", "second #2, it's"));
         File.WriteAllText(PathOf("layer ; operators.json"), Assignment);
+        Directory.CreateDirectory(PathOf("circuits"));
+        File.WriteAllText(PathOf("circuits", "my mul.qop.json"), Operator);
         File.WriteAllText(PathOf("Demo.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -54,7 +61,7 @@ internal sealed class ConsumerProject : IDisposable
         File.WriteAllText(PathOf("Program.cs"), """
             using QMacVerify.Runtime.Running;
 
-            foreach (IModelRunner runner in new IModelRunner[] { new Demo.Exact(), new Demo.Approximate.Truncated(), new Demo.Second2ItS() })
+            foreach (IModelRunner runner in new IModelRunner[] { new Demo.Exact(), new Demo.Approximate.Truncated(), new Demo.OnATable(), new Demo.Second2ItS() })
             {
                 SampleBatch samples = SampleBatch.Random(runner.Inputs, 2, seed: 0);
                 Console.WriteLine(Convert.ToHexString(BatchRunner.Run(() => runner, samples)[0].Data));
@@ -77,6 +84,10 @@ internal sealed class ConsumerProject : IDisposable
     [
         new(FirstPackage, "Exact", "Demo", null, null, EquatableArray<StrategyRequest>.Empty),
         new(FirstPackage, "Truncated", "Demo.Approximate", "trunc:3", "trunc:2", EquatableArray<StrategyRequest>.Empty),
+        new(FirstPackage, "OnATable", "Demo", "table:my mul.qop.json", null, EquatableArray<StrategyRequest>.Empty)
+        {
+            Operators = new OperatorLibrary(EquatableArray.Of(new TextFile("circuits/my mul.qop.json", Operator))),
+        },
         new(
             SecondPackage, "Second2ItS", "Demo", null, null,
             EquatableArray.Of(new StrategyRequest(Second.Graph.MacNodes.First().Name, "loops")), new TextFile("operators.json", Assignment)),
@@ -109,7 +120,7 @@ internal sealed class ConsumerProject : IDisposable
     public void AssertOutputs(string configuration = "Release")
     {
         string program = PathOf("bin", configuration, "net10.0", "Demo.dll");
-        string[] expected = [.. Requests.Zip([First, First, Second], ReferenceOutput)];
+        string[] expected = [.. Requests.Zip([First, First, First, Second], ReferenceOutput)];
         Assert.Equal(expected, Dotnet.Succeed(Folder, program).TrimEnd('\n').Split('\n'));
     }
 

@@ -13,6 +13,7 @@ internal sealed class ConvolutionLoopsEmitter : MacEmitter
         using (w.Block($"private static void {step.Identifier}(ReadOnlySpan<sbyte> input, Span<sbyte> output)"))
         {
             w.Line($"ReadOnlySpan<sbyte> weights = {step.Identifier}Weights;");
+            EmitPreparation(step, w);
             w.Line("int outputIndex = 0;");
             using (w.Loop("batch", window.Batches, out IndexExpression batch))
             using (w.Loop("outY", window.OutHeight, out IndexExpression outY))

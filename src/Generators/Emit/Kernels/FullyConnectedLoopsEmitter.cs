@@ -7,23 +7,30 @@ internal sealed class FullyConnectedLoopsEmitter : MacEmitter
 {
     protected override void Emit(MacStep step, SourceWriter w)
     {
-        int outChannels = step.Geometry.OutChannels;
-        int inChannels = step.Geometry.Taps;
         EmitDocumentation(step, w);
         using (w.Block($"private static void {step.Identifier}(ReadOnlySpan<sbyte> input, Span<sbyte> output)"))
-        using (w.Loop("row", step.Geometry.Positions, out IndexExpression row))
-        using (w.Loop("outChannel", outChannels, out IndexExpression outChannel))
         {
-            EmitBoundComment(step, w);
-            EmitStart(step, $"{outChannel}", w);
-            w.Line($"ReadOnlySpan<sbyte> weights = {step.Identifier}Weights.AsSpan({outChannel * inChannels}, {inChannels});");
-            using (w.Loop("inChannel", inChannels, out IndexExpression inChannel))
+            EmitPreparation(step, w);
+            using (w.Loop("row", step.Geometry.Positions, out IndexExpression row))
+            using (w.Loop("outChannel", step.Geometry.OutChannels, out IndexExpression outChannel))
             {
-                EmitTap(step, $"input[{(row * inChannels) + inChannel}]", $"weights[{inChannel}]", w);
+                EmitElement(step, row, outChannel, w);
             }
-
-            w.Line();
-            EmitResult(step, $"{(row * outChannels) + outChannel}", $"{outChannel}", null, w);
         }
+    }
+
+    private static void EmitElement(MacStep step, IndexExpression row, IndexExpression outChannel, SourceWriter w)
+    {
+        int inChannels = step.Geometry.Taps;
+        EmitBoundComment(step, w);
+        EmitStart(step, $"{outChannel}", w);
+        w.Line($"ReadOnlySpan<sbyte> weights = {step.Identifier}Weights.AsSpan({outChannel * inChannels}, {inChannels});");
+        using (w.Loop("inChannel", inChannels, out IndexExpression inChannel))
+        {
+            EmitTap(step, $"input[{(row * inChannels) + inChannel}]", $"weights[{inChannel}]", w);
+        }
+
+        w.Line();
+        EmitResult(step, $"{(row * step.Geometry.OutChannels) + outChannel}", $"{outChannel}", null, w);
     }
 }

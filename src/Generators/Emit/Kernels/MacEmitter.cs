@@ -96,6 +96,15 @@ internal abstract class MacEmitter : KernelEmitter
         }
     }
 
+    /// <summary>What the expressions of the products read, if anything.</summary>
+    protected static void EmitPreparation(MacStep step, SourceWriter w)
+    {
+        if (step.Operators.Multiplier.Preparation is string preparation)
+        {
+            w.Line(preparation);
+        }
+    }
+
     /// <summary>Requantizes <c>acc</c> into the output.</summary>
     /// <param name="step">The step.</param>
     /// <param name="outputIndex">C# expression.</param>

@@ -77,6 +77,7 @@ internal sealed class UnrolledEmitter : MacEmitter
         w.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         using (w.Block($"private static void {name}(ReadOnlySpan<sbyte> {image}, Span<sbyte> output)"))
         {
+            EmitPreparation(step, w);
             if (geometry.Positions > 1)
             {
                 w.Line($"int outputIndex = {firstChannel};");
