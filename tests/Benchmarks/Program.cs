@@ -1,6 +1,7 @@
 // Ratios between kernels, stages and analyses; docs/performance.md says how to read them.
 //
 //   dotnet run -c Release --project tests/Benchmarks -- [kernels|emit|bounds|all] [--json]
+//   dotnet run -c Release --project tests/Benchmarks -- circuits     top-1 on published circuits, docs/circuits.md
 //
 // Every result is checked against the reference interpreter before it is timed.
 using QMacVerify.Benchmarks;
@@ -9,9 +10,15 @@ using QMacVerify.Generators.Reading;
 
 string[] sections = [.. args.Where(argument => argument != "--json")];
 string section = sections.FirstOrDefault("all");
+if (sections is ["circuits"])
+{
+    Console.Write(CircuitAccuracy.Run());
+    return 0;
+}
+
 if (sections.Length > 1 || section is not ("kernels" or "emit" or "bounds" or "all"))
 {
-    Console.Error.WriteLine("usage: [kernels|emit|bounds|all] [--json]");
+    Console.Error.WriteLine("usage: [kernels|emit|bounds|all] [--json], or circuits");
     return 2;
 }
 

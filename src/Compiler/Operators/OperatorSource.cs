@@ -8,8 +8,9 @@ internal sealed class OperatorSource(CancellationToken cancellation)
 {
     private readonly Dictionary<string, ResolvedMultiplier> _resolved = [];
 
-    /// <summary>What was not given but found out, each clause once.</summary>
-    public IReadOnlyList<string> Notes => [.. _resolved.Values.SelectMany(resolved => resolved.Notes.Select(note => $"{resolved.Multiplier}: {note}"))];
+    /// <summary>What was not given but found out; which multiplier it is about, where there are several.</summary>
+    public IReadOnlyList<string> Notes => [.. _resolved.Values.SelectMany(resolved =>
+        resolved.Notes.Select(note => _resolved.Count == 1 ? note : $"{resolved.Multiplier}: {note}"))];
 
     /// <summary>Resolves a multiplier, a circuit by simulation.</summary>
     /// <param name="spec">As <see cref="OperatorResolver"/> takes it; paths are relative to the working directory.</param>

@@ -26,6 +26,16 @@ public class LayerBenchTests
     }
 
     [SkippableFact]
+    public void Run_TableReplayedInIcarus_Passes() => Assert.Equal(
+        new BenchVerdict(true, "PASS n=12", null),
+        WriteAndRun(RequireIcarus(), SyntheticLayer.Of(new OperatorPair(ScrambledMultiplier.Table(), new LowerPartOrAdder(4)))));
+
+    [SkippableFact]
+    public void Run_TableReplayedInVerilator_Passes() => Assert.Equal(
+        new BenchVerdict(true, "PASS n=12", null),
+        WriteAndRun(RequireVerilator(), SyntheticLayer.Of(new OperatorPair(ScrambledMultiplier.Table(), new ExactAdder()))));
+
+    [SkippableFact]
     public void Run_OneWrongExpectedInIcarus_FailsWithInputs() => AssertOneFailure(RequireIcarus());
 
     [SkippableFact]

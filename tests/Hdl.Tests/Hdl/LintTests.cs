@@ -13,7 +13,7 @@ public class LintTests
     private static readonly string[] Operators =
     [
         "add_eta1_s32", "add_exact_s32", "add_loa_s32", "add_trunc_s32", "mul_bam_s8", "mul_drum_s8", "mul_exact_s8", "mul_mitchell_s8",
-        "mul_trunc_col_s8", "mul_trunc_op_s8", "mul_trunc_s8",
+        "mul_table_s8", "mul_trunc_col_s8", "mul_trunc_op_s8", "mul_trunc_s8",
     ];
 
     public static TheoryData<string> OperatorModules() => [.. Operators];
