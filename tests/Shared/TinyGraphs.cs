@@ -61,6 +61,10 @@ public static class TinyGraphs
         return builder.Build(padding: padding);
     }
 
+    /// <summary>The same model with activations less their zero point as operands.</summary>
+    public static Model Centred(this Model model) =>
+        model with { Graph = model.Graph with { Semantics = model.Graph.Semantics with { Operands = OperandForm.Centred } } };
+
     private static int[] RandomImage(SplitMix64 random, int channels) =>
         [1 + (random.NextBelow(4) / 3), 4 + random.NextBelow(6), 4 + random.NextBelow(6), channels];
 

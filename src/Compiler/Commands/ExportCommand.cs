@@ -21,11 +21,15 @@ internal static class ExportCommand
             "Rounding of a --tflite model: tflite_double as TensorFlow Lite (Micro) does (default), or tflite_single as its single-rounding builds do.",
             RequantizationKind.TfliteDouble.Name(),
             RequantizationKind.TfliteSingle.Name());
+        Option<string> operands = CommonOptions.OneOf(
+            "--operands", "raw|centred", "What multipliers get as activation: its code (default), or the code less the zero point.", "raw", "centred");
+        Option<string> padding = CommonOptions.OneOf(
+            "--padding", "multiply|skip", "Whether padding goes through the circuits, as in a streaming array (default), or is left out.", "multiply", "skip");
         Option<string> output = CommonOptions.Out("Folder of the package; by default export/NAME.");
         VerbCommand command = new(
             "export",
             "Make a package from a model file: graph.json, quant_spec.json, params.npz, params.b64.txt.",
-            "qmac export --tflite resnet8.tflite --out export/resnet8") { model, tflite, name, requantization, output };
+            "qmac export --tflite resnet8.tflite --out export/resnet8") { model, tflite, name, requantization, operands, padding, output };
         command.Validators.Add(result =>
         {
             if (result.GetResult(model) is null == result.GetResult(tflite) is null)
@@ -50,6 +54,10 @@ internal static class ExportCommand
                 ? RequantizationKind.TfliteSingle
                 : RequantizationKind.TfliteDouble;
             ImportedModel imported = TfliteImporter.Import(content, file is null ? builtIn : Path.GetFileName(file), modelName, rounding);
+            GraphSemantics semantics = new(
+                options.GetValue(padding) == "skip" ? PaddingRule.Skip : PaddingRule.Multiply,
+                options.GetValue(operands) == "centred" ? OperandForm.Centred : OperandForm.Raw);
+            imported = imported with { Graph = imported.Graph with { Semantics = semantics } };
             cancellation.ThrowIfCancellationRequested();
             string folder = options.GetValue(output) ?? Path.Combine("export", modelName);
             ModelReport report = ModelReport.Of(ModelPackage.Write(folder, imported));

@@ -74,7 +74,7 @@ internal static class LayerBench
     }
 
     private static VerilogModule Module(Multiplier multiplier) => multiplier.BenchModule()
-        ?? throw new InputException($"{multiplier.Spec} has products of more than 16 bits, which mac_s8_acc32 does not take: there is no bench of its layers");
+        ?? throw new InputException($"there is no bench of layers with {multiplier.Spec}: mac_s8_acc32 takes operands of 8 bits and products of 16");
 
     private static IEnumerable<string> ProductLines(TableMultiplier table) =>
         table.Products.ToArray().Select(product => string.Create(CultureInfo.InvariantCulture, $"{(ushort)product:x4}"));

@@ -50,7 +50,7 @@ internal static class ConstraintsWriter
                 ? RequantizationKind.TfliteDouble
                 : result.Layers[0].Node.Requantization.Kind;
             json.Member("requant", kind.Name());
-            json.Member("operands", GraphSemantics.Operands);
+            json.Member("operands", result.Semantics.Operands.Name());
             json.Member("padding", result.Semantics.Padding.Name());
             WriteOperators(json, result.Operators.Default);
             json.Member("order", GraphSemantics.Order);

@@ -116,6 +116,7 @@ internal sealed class ReferenceEngine(Model model, OperatorAssignment operators,
             WeightZeroPoints = _graph.Tensor(layer.Weights).Quantization is { IsSymmetric: false } weightQuantization
                 ? [.. Enumerable.Range(0, geometry.OutChannels).Select(weightQuantization.ZeroPointOf)]
                 : [],
+            CentresActivations = _graph.Semantics.Operands == OperandForm.Centred,
             Padding = _graph.Semantics.Padding == Generators.Graph.PaddingRule.Skip ? PaddingRule.Skip : PaddingRule.Multiply,
         };
         ReadOnlySpan<sbyte> weights = model.Parameters[layer.Weights].Int8;

@@ -10,6 +10,16 @@ public enum PaddingRule
     Skip,
 }
 
+/// <summary>What the multiplier gets as activation.</summary>
+public enum OperandForm
+{
+    /// <summary>The code.</summary>
+    Raw,
+
+    /// <summary>The code less the zero point, -255 to 255: nothing is left to correct, but a circuit needs a wider operand.</summary>
+    Centred,
+}
+
 /// <summary>How an accumulator becomes a code. A field of the quant spec, never a build switch.</summary>
 public enum RequantizationKind
 {
@@ -27,11 +37,11 @@ public enum RequantizationKind
 }
 
 /// <summary>The choices that give a quantized graph on approximate arithmetic its meaning (SEMANTICS section 2).</summary>
-/// <remarks>Operands are raw codes, accumulation runs over kh, kw, ic in that order in 32 bits and wraps: recorded, not yet a choice.</remarks>
+/// <remarks>Accumulation runs over kh, kw, ic in that order in 32 bits and wraps: recorded, not a choice.</remarks>
 /// <param name="Padding">What padding elements do.</param>
-public sealed record GraphSemantics(PaddingRule Padding)
+/// <param name="Operands">What the multiplier gets as activation.</param>
+public sealed record GraphSemantics(PaddingRule Padding, OperandForm Operands = OperandForm.Raw)
 {
-    public const string Operands = "raw";
     public const string Order = "kh,kw,ic";
     public const int AccumulatorBits = 32;
     public const string Overflow = "wrap";
@@ -43,6 +53,8 @@ public sealed record GraphSemantics(PaddingRule Padding)
 public static class SemanticsNames
 {
     private static readonly string[] RequantizationNames = ["tflite_double", "tflite_single", "onnx_float", "accumulator"];
+
+    public static string Name(this OperandForm form) => form == OperandForm.Raw ? "raw" : "centred";
 
     public static string Name(this PaddingRule rule) => rule == PaddingRule.Multiply ? "multiply" : "skip";
 

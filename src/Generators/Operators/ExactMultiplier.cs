@@ -9,6 +9,8 @@ public sealed record ExactMultiplier : Multiplier
 
     public override VerilogModule Verilog => new("mul_exact_s8");
 
+    public override bool TakesCentredActivations => true;
+
     public override int Apply(int activation, int weight) => activation * weight;
 
     public override string ProductExpression(string activation, string weight) => $"{activation} * {weight}";

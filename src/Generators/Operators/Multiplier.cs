@@ -19,6 +19,9 @@ public abstract record Multiplier
     /// <summary>A number of low bits that are zero in every product, the greatest there is.</summary>
     public virtual int ProductZeroBits => 0;
 
+    /// <summary>Whether the definition holds for activations of -255 to 255 too, which centred operands reach.</summary>
+    public virtual bool TakesCentredActivations => false;
+
     /// <summary>The product of the circuit, for operands in [-128, 127].</summary>
     public abstract int Apply(int activation, int weight);
 

@@ -18,6 +18,8 @@ public sealed record TruncatedMultiplier(int Drop) : Multiplier
 
     private int LowBits => (1 << Drop) - 1;
 
+    public override bool TakesCentredActivations => true;
+
     public override int Apply(int activation, int weight) => (activation * weight) & ~LowBits;
 
     public override string ProductExpression(string activation, string weight) =>

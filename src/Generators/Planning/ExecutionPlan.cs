@@ -27,6 +27,6 @@ public sealed record ExecutionPlan(
 {
     public IEnumerable<MacStep> MacSteps => Steps.OfType<MacStep>();
 
-    /// <summary>The multipliers of its kernels, each once.</summary>
-    public IEnumerable<Multiplier> Multipliers => MacSteps.Select(step => step.Operators.Multiplier).Distinct();
+    /// <summary>The circuits that its kernels multiply with, each once.</summary>
+    public IEnumerable<Multiplier> Multipliers => MacSteps.Select(step => Operators.For(step.Layer.Name).Multiplier).Distinct();
 }

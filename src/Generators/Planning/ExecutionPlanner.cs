@@ -60,7 +60,11 @@ public static class ExecutionPlanner
         OperatorPair operators = options.Operators.For(layer.Name);
         MacGeometry geometry = layer.Geometry;
         sbyte[] weights = model.Parameters[layer.Weights].Int8.ToArray();
-        int inputZeroPoint = inputs[0].ZeroPoint;
+
+        // With exact circuits both forms of operands give the same accumulator: raw codes need one subtraction less.
+        OperandForm form = operators == OperatorPair.Exact ? OperandForm.Raw : model.Graph.Semantics.Operands;
+        operators = operators with { Multiplier = CentredMultiplier.Of(operators.Multiplier, form, inputs[0].ZeroPoint, layer.Name) };
+        int inputZeroPoint = form == OperandForm.Centred ? 0 : inputs[0].ZeroPoint;
 
         // With exact circuits both padding rules give the same accumulator; the one that needs no position is kept.
         bool correctsByPosition = model.Graph.Semantics.Padding == PaddingRule.Skip
@@ -89,8 +93,8 @@ public static class ExecutionPlanner
             layer, operators, correctsByPosition, weightZeroPoints.Length > 0, forced.TryGetValue(layer.Name, out KernelStrategy wanted) ? wanted : null);
         return new MacStep(
             layer, identifier, inputs, output, nodeIndex, operators,
-            new EquatableArray<sbyte>(weights), new EquatableArray<int>(start), new EquatableArray<int>(weightZeroPoints), correctsByPosition,
-            weightZeroPoints.Length == 0 ? bound : bound.Widened(geometry.Taps, inputZeroPoint, weightZeroPoints),
+            new EquatableArray<sbyte>(weights), new EquatableArray<int>(start), new EquatableArray<int>(weightZeroPoints), inputZeroPoint, correctsByPosition,
+            weightZeroPoints.Length == 0 ? bound : bound.Widened(geometry.Taps, inputs[0].ZeroPoint, weightZeroPoints),
             OmitsZeroWeights(operators), strategy, reason);
     }
 

@@ -24,6 +24,7 @@ public record KernelStep(GraphNode Node, string Identifier, EquatableArray<Tenso
 /// <paramref name="CorrectsByPosition"/>.
 /// </param>
 /// <param name="WeightZeroPoints">One per output channel; empty where all are 0.</param>
+/// <param name="CorrectedZeroPoint">Zero point of the activations that the start value corrects for; 0 where operands are centred.</param>
 /// <param name="CorrectsByPosition">Padding is skipped, so that the zero point correction depends on the taps present.</param>
 /// <param name="Bound">Of every prefix, for any activations.</param>
 /// <param name="OmitsZeroWeights">Leaving out a zero weight's product changes nothing: checked for these operators.</param>
@@ -39,6 +40,7 @@ public sealed record MacStep(
     EquatableArray<sbyte> Weights,
     EquatableArray<int> Start,
     EquatableArray<int> WeightZeroPoints,
+    int CorrectedZeroPoint,
     bool CorrectsByPosition,
     AccumulatorBound Bound,
     bool OmitsZeroWeights,

@@ -242,18 +242,25 @@ internal sealed class GraphReader
 
     private static GraphSemantics ReadSemantics(JsonValue semantics)
     {
-        RequireText(semantics, "operands", GraphSemantics.Operands);
         RequireText(semantics, "order", GraphSemantics.Order);
         JsonValue accumulator = semantics.Get("accumulator");
         accumulator.Integer("bits", GraphSemantics.AccumulatorBits, GraphSemantics.AccumulatorBits);
         RequireText(accumulator, "overflow", GraphSemantics.Overflow);
         JsonValue padding = semantics.Get("padding");
-        return padding.AsText() switch
-        {
-            "multiply" => new GraphSemantics(PaddingRule.Multiply),
-            "skip" => new GraphSemantics(PaddingRule.Skip),
-            _ => throw padding.Error($"padding {Quote(padding.String)} is unknown, expected multiply or skip"),
-        };
+        JsonValue operands = semantics.Get("operands");
+        return new GraphSemantics(
+            padding.AsText() switch
+            {
+                "multiply" => PaddingRule.Multiply,
+                "skip" => PaddingRule.Skip,
+                _ => throw padding.Error($"padding {Quote(padding.String)} is unknown, expected multiply or skip"),
+            },
+            operands.AsText() switch
+            {
+                "raw" => OperandForm.Raw,
+                "centred" => OperandForm.Centred,
+                _ => throw operands.Error($"operands {Quote(operands.String)} are unknown, expected raw or centred"),
+            });
     }
 
     private static void RequireText(JsonValue parent, string member, string expected)

@@ -110,7 +110,7 @@ public static class PackageWriter
     {
         using (json.Object("semantics"))
         {
-            json.Member("operands", GraphSemantics.Operands);
+            json.Member("operands", semantics.Operands.Name());
             json.Member("padding", semantics.Padding.Name());
             json.Member("order", GraphSemantics.Order);
             using (json.Object("accumulator", inline: true))

@@ -2,7 +2,7 @@ namespace QMacVerify.Runtime.Reference;
 
 /// <summary>The multiply-accumulate of one layer: its two operators, zero points and padding rule.</summary>
 /// <param name="Multiply">
-/// Product of raw int8 operands, activation first, weight second. The roles are fixed: an operator need not commute.
+/// Product of int8 operands, activation first, weight second. The roles are fixed: an operator need not commute.
 /// </param>
 /// <param name="Add">New accumulator from accumulator and product, in that order; modulo 2^32.</param>
 public sealed record MacArithmetic(Func<int, int, int> Multiply, Func<int, int, int> Add)
@@ -14,6 +14,9 @@ public sealed record MacArithmetic(Func<int, int, int> Multiply, Func<int, int, 
     public IReadOnlyList<int> WeightZeroPoints { get; init; } = [];
 
     public PaddingRule Padding { get; init; } = PaddingRule.Multiply;
+
+    /// <summary>Whether x - zx, -255..255, takes the place of x; then there is no correction.</summary>
+    public bool CentresActivations { get; init; }
 
     /// <summary>zw of an output channel.</summary>
     public int WeightZeroPoint(int outChannel) =>
@@ -32,6 +35,7 @@ public sealed record MacArithmetic(Func<int, int, int> Multiply, Func<int, int, 
     /// acc_{i+1} = Add(acc_i, Multiply(x_i, w_i))
     /// acc       = acc_n - zw * sum_i x_i              (exactly, and only where zw is not 0)
     /// </code>
+    /// Where activations are centred, x_i - zx stands for x_i, and acc_0 is the bias.
     /// With exact operators this is bias + sum (x - zx)(w - zw) modulo 2^32. The observer sees acc_0 to acc_n, and acc
     /// where zw is not 0.
     /// </remarks>
@@ -43,19 +47,21 @@ public sealed record MacArithmetic(Func<int, int, int> Multiply, Func<int, int, 
         int outputIndex,
         Action<int, int>? observePrefix)
     {
+        int centre = CentresActivations ? InputZeroPoint : 0;
+        int correctedZeroPoint = InputZeroPoint - centre;
         int activationSum = 0;
         int weightSum = 0;
         for (int i = 0; i < activations.Length; i++)
         {
-            activationSum += activations[i];
+            activationSum += activations[i] - centre;
             weightSum += weights[i];
         }
 
-        int acc = bias + (activations.Length * InputZeroPoint * weightZeroPoint) - (InputZeroPoint * weightSum);
+        int acc = bias + (activations.Length * correctedZeroPoint * weightZeroPoint) - (correctedZeroPoint * weightSum);
         observePrefix?.Invoke(outputIndex, acc);
         for (int i = 0; i < activations.Length; i++)
         {
-            acc = Add(acc, Multiply(activations[i], weights[i]));
+            acc = Add(acc, Multiply(activations[i] - centre, weights[i]));
             observePrefix?.Invoke(outputIndex, acc);
         }
 

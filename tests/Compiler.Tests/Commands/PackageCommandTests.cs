@@ -23,6 +23,25 @@ public class PackageCommandTests
     }
 
     [Fact]
+    public void Export_Semantics_AreFieldsOfThePackageAndOfReports()
+    {
+        using TemporaryFolder folder = new();
+        QMac.Success("export", "--model", "cnn_small", "--out", folder.PathOf("p"), "--operands", "centred", "--padding", "skip");
+        string[] run = ["run", "--pkg", folder.PathOf("p"), "--random-input", "--out", folder.PathOf("r"), "--amul"];
+        QMac.Success([.. run, "trunc:3"]);
+        QMac.Success("constraints", "--pkg", folder.PathOf("p"), "--amul", "trunc:3", "--out", folder.PathOf("d.json"));
+
+        foreach (string file in (string[])["p/quant_spec.json", "r/run.json", "d.json"])
+        {
+            string text = File.ReadAllText(folder.PathOf(file));
+            Assert.Contains("\"operands\": \"centred\"", text, StringComparison.Ordinal);
+            Assert.Contains("\"padding\": \"skip\"", text, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("centred activations of layer \"conv1\"", QMac.Refusal([.. run, "mitchell"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Export_BuiltInModel_IsNamedLikeItUnlessNamed()
     {
         using TemporaryFolder folder = new();

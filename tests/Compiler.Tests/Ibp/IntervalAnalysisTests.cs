@@ -46,6 +46,20 @@ public sealed class IntervalAnalysisTests
         }
     }
 
+    [Theory]
+    [InlineData(PaddingRule.Multiply)]
+    [InlineData(PaddingRule.Skip)]
+    public void Bounds_OfCentredOperands_HoldRandomAndCornerInputs(PaddingRule padding)
+    {
+        OperatorPair[] operators = [OperatorPair.Exact, new(new TruncatedMultiplier(5), new ExactAdder()), new(new TruncatedMultiplier(2), new LowerPartOrAdder(6))];
+        for (int seed = 0; seed < 12; seed++)
+        {
+            AssertContains(TinyGraphs.Network(seed, padding).Centred(), operators, seed, runs: 8);
+            AssertContains(TinyGraphs.RandomLayer(seed, padding).Centred(), operators, seed, runs: 8);
+            AssertContains(TinyGraphs.RandomQuantization(seed, padding).Centred(), operators, seed, runs: 8);
+        }
+    }
+
     [Fact]
     public void Bounds_OfOneInput_AreTheExactRun()
     {

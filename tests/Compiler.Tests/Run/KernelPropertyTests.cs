@@ -39,6 +39,37 @@ public class KernelPropertyTests
     public void Kernels_RandomNetwork_EqualReference(PaddingRule padding) => AssertKernelsEqualReference(
         Enumerable.Range(0, Networks).Select(seed => (TinyGraphs.Network(seed, padding), Operators(seed))), strategy: null);
 
+    [Theory]
+    [InlineData(KernelStrategy.Loops, PaddingRule.Multiply)]
+    [InlineData(KernelStrategy.Loops, PaddingRule.Skip)]
+    [InlineData(KernelStrategy.Unrolled, PaddingRule.Multiply)]
+    public void Kernel_CentredOperands_EqualsReference(KernelStrategy strategy, PaddingRule padding) => AssertKernelsEqualReference(
+        Enumerable.Range(0, Layers).Select(seed => ((seed % 2 == 0 ? TinyGraphs.RandomQuantization(seed, padding) : TinyGraphs.RandomLayer(seed, padding)).Centred(), CentredOperators(seed))), strategy);
+
+    [Fact]
+    public void Network_CentredOperandsOnExactCircuits_EqualsRawOnes()
+    {
+        for (int seed = 0; seed < 10; seed++)
+        {
+            Model model = TinyGraphs.Network(seed);
+            SampleBatch samples = SampleBatch.Random(new ReferenceEngine(model, OperatorAssignment.Exact).Inputs, 4, (ulong)seed);
+            Assert.Equal(
+                Run(() => new ReferenceEngine(model, OperatorAssignment.Exact), samples),
+                Run(() => new ReferenceEngine(model.Centred(), OperatorAssignment.Exact), samples));
+        }
+    }
+
+    [Fact]
+    public void Plan_CentredOperandsBeyondACircuit_NamesTheLayer()
+    {
+        Model model = TinyGraphs.Network(1).Centred();
+        OperatorAssignment drum = new(new OperatorPair(new DrumMultiplier(4), new ExactAdder()));
+
+        DiagnosticException refusal = Assert.Throws<DiagnosticException>(() => Plan(model, drum, null, "Drum"));
+
+        Assert.Matches("centred activations of layer \"[a-z0-9_]+\" are -?\\d+ to \\d+, but drum:4 takes -128 to 127", refusal.Message);
+    }
+
     [Fact]
     public void Network_DropZero_EqualsExact()
     {
@@ -95,6 +126,10 @@ public class KernelPropertyTests
         };
         return new OperatorAssignment(new OperatorPair(multiplier, adder));
     }
+
+    /// <summary>Circuits that take nine bits of activation.</summary>
+    private static OperatorAssignment CentredOperators(int seed) => new(new OperatorPair(
+        seed % 4 == 0 ? new ExactMultiplier() : new TruncatedMultiplier(seed % 8), Operators(seed).Default.Adder));
 
     /// <summary>Compiles all models into one assembly, which is far quicker than one each.</summary>
     private static void AssertKernelsEqualReference(

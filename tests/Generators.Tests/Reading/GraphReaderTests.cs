@@ -68,7 +68,7 @@ public sealed class GraphReaderTests
 
     [Theory]
     [InlineData("qmac.quant_spec/1", "qmac.quant_spec/9", "QMAC0003", "schema is \"qmac.quant_spec/9\", expected \"qmac.quant_spec/1\"")]
-    [InlineData("\"operands\": \"raw\"", "\"operands\": \"centred\"", "QMAC0003", "operands is \"centred\", expected \"raw\"")]
+    [InlineData("\"operands\": \"raw\"", "\"operands\": \"cooked\"", "QMAC0003", "operands \"cooked\" are unknown, expected raw or centred")]
     [InlineData("\"padding\": \"multiply\"", "\"padding\": \"mirror\"", "QMAC0003", "padding \"mirror\" is unknown, expected multiply or skip")]
     [InlineData("\"bits\": 32", "\"bits\": 24", "QMAC0003", "found 24, expected an integer from 32 to 32")]
     [InlineData("\"multiplier\": \"exact\"", "\"multiplier\": \"drum\"", "QMAC0201", "multiplier \"drum\" is not valid; expected drum:K with K from 3 to 7")]

@@ -44,6 +44,25 @@ public class FullyConnectedReferenceTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Accumulate_CentredActivations_AreMultipliedWithoutCorrection()
+    {
+        // Activations 100 and -3 with zero point -28 are 128 and 25; weights 3 and -2 have zero point 1.
+        MacArithmetic arithmetic = new((x, w) => (x * w) & ~7, (acc, product) => acc + product)
+        {
+            InputZeroPoint = -28,
+            WeightZeroPoints = [1],
+            CentresActivations = true,
+        };
+        List<int> prefixes = [];
+        int[] accumulators = new int[1];
+
+        FullyConnectedReference.Accumulate(1, 2, 1, arithmetic, [100, -3], [3, -2], [7], accumulators, (_, value) => prefixes.Add(value));
+
+        Assert.Equal([7, 7 + 384, 7 + 384 - 56, 7 + 384 - 56 - 128 - 25], prefixes);
+        Assert.Equal(prefixes[^1], accumulators[0]);
+    }
+
+    [Fact]
     public void Accumulate_TwoRows_MultipliesActivationByWeight()
     {
         int[] accumulators = new int[4];

@@ -51,7 +51,8 @@ internal sealed class MacBounds : BoundRule<MacNode>
     {
         private readonly MacNode _node;
         private readonly MacGeometry _geometry;
-        private readonly int _inputZeroPoint;
+        private readonly int _correctedZeroPoint;
+        private readonly int _centre;
         private readonly int _outputZeroPoint;
         private readonly TensorQuantization? _weightQuantization;
         private readonly sbyte[][] _weights;
@@ -62,12 +63,15 @@ internal sealed class MacBounds : BoundRule<MacNode>
         {
             _node = node;
             _geometry = node.Geometry;
-            _inputZeroPoint = context.Tensor(node.Input).ZeroPoint;
+            OperandForm form = context.Model.Graph.Semantics.Operands;
+            int inputZeroPoint = context.Tensor(node.Input).ZeroPoint;
+            _centre = form == OperandForm.Centred ? inputZeroPoint : 0;
+            _correctedZeroPoint = inputZeroPoint - _centre;
             _outputZeroPoint = context.Tensor(node.Output).ZeroPoint;
             _weightQuantization = context.Tensor(node.Weights).Quantization;
             Operators = context.Operators.For(node.Name);
             Windows = new WindowBoxes(
-                _geometry.Window, context.BoxOf(node.Input), context.Model.Graph.Semantics.Padding, _inputZeroPoint);
+                _geometry.Window, context.BoxOf(node.Input), context.Model.Graph.Semantics.Padding, inputZeroPoint);
 
             ReadOnlySpan<sbyte> weights = context.Model.Parameters[node.Weights].Int8;
             _weights = new sbyte[_geometry.OutChannels][];
@@ -77,7 +81,8 @@ internal sealed class MacBounds : BoundRule<MacNode>
             }
 
             _bias = node.Bias < 0 ? new int[_geometry.OutChannels] : context.Model.Parameters[node.Bias].Int32.ToArray();
-            _taps = new TapRanges(Operators.Multiplier, Windows.Boxes, weights);
+            _taps = new TapRanges(
+                CentredMultiplier.Of(Operators.Multiplier, form, inputZeroPoint, node.Name), Windows.Boxes, weights);
         }
 
         public OperatorPair Operators { get; }
@@ -126,7 +131,7 @@ internal sealed class MacBounds : BoundRule<MacNode>
                 weightSum += boxes[i] == WindowBoxes.Absent ? 0 : weights[i] - weightZeroPoint;
             }
 
-            (long Lower, long Upper) start = (_bias[channel] - (_inputZeroPoint * weightSum), _bias[channel] - (_inputZeroPoint * weightSum));
+            (long Lower, long Upper) start = (_bias[channel] - (_correctedZeroPoint * weightSum), _bias[channel] - (_correctedZeroPoint * weightSum));
             (long Lower, long Upper) sum = start;
             (long Lower, long Upper) prefix = start;
             (long Lower, long Upper) product = (Interval.Empty.Lower, Interval.Empty.Upper);
@@ -178,8 +183,8 @@ internal sealed class MacBounds : BoundRule<MacNode>
             {
                 if (box != WindowBoxes.Absent)
                 {
-                    lower += Windows.Boxes[box].Lower;
-                    upper += Windows.Boxes[box].Upper;
+                    lower += Windows.Boxes[box].Lower - _centre;
+                    upper += Windows.Boxes[box].Upper - _centre;
                 }
             }
 

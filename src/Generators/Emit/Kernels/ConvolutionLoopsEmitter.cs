@@ -29,11 +29,11 @@ internal sealed class ConvolutionLoopsEmitter : MacEmitter
     {
         EmitBoundComment(step, w);
         EmitStart(step, $"{at.OutChannel}", w);
-        if (step.CorrectsByPosition && step.Input.ZeroPoint != 0)
+        if (step.CorrectsByPosition && step.CorrectedZeroPoint != 0)
         {
             w.Line();
             w.Comment($"Padding is skipped: only weights whose activation is present share in the zero point correction.");
-            EmitTaps(step, at, (_, weight, body) => body.Line($"acc -= {step.Input.ZeroPoint} * {(step.WeightZeroPoints.Count == 0 ? weight : $"({weight} - {step.Identifier}WeightZeroPoints[{at.OutChannel}])")};"), w);
+            EmitTaps(step, at, (_, weight, body) => body.Line($"acc -= {step.CorrectedZeroPoint} * {(step.WeightZeroPoints.Count == 0 ? weight : $"({weight} - {step.Identifier}WeightZeroPoints[{at.OutChannel}])")};"), w);
             w.Line();
         }
 

@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Planning;
 
 namespace QMacVerify.Generators.Emit.Kernels;
@@ -64,7 +65,7 @@ internal abstract class MacEmitter : KernelEmitter
         w.Line(step.Operators.Adder.AddStatement("acc", step.Operators.Multiplier.ProductExpression(activation, weight)));
         if (step.WeightZeroPoints.Count > 0)
         {
-            w.Line($"activationSum += {activation};");
+            w.Line($"activationSum += {CentredMultiplier.Activation(activation, step.Input.ZeroPoint - step.CorrectedZeroPoint)};");
         }
     }
 
