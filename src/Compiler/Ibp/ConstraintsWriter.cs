@@ -148,6 +148,8 @@ internal static class ConstraintsWriter
                     WriteChannel(json, channel, layer.Channels[channel]);
                 }
             }
+
+            WriteCare(json, layer);
         }
     }
 
@@ -179,6 +181,18 @@ internal static class ConstraintsWriter
             json.Member("bits", bounds.Sum.Bits);
             json.Member("clamps_low", NameOf(bounds.ClampsLow));
             json.Member("clamps_high", NameOf(bounds.ClampsHigh));
+        }
+    }
+
+    /// <summary>The pairs of operands that can occur: every activation of the input's interval with every weight there is.</summary>
+    private static void WriteCare(JsonWriter json, LayerBounds layer)
+    {
+        long activations = layer.Input == Interval.Empty ? 0 : layer.Input.Upper - layer.Input.Lower + 1;
+        using (json.Object("care", inline: true))
+        {
+            json.Member("a", layer.Input);
+            json.Member("weights", layer.Weights.ToString());
+            json.Member("pairs", activations * layer.Weights.Count);
         }
     }
 

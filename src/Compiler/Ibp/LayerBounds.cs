@@ -10,6 +10,7 @@ namespace QMacVerify.Compiler.Ibp;
 /// <param name="Node">The layer.</param>
 /// <param name="Operators">Its multiplier and adder.</param>
 /// <param name="Input">Every activation that the multiplier sees, padding included.</param>
+/// <param name="Weights">Every weight that the multiplier sees.</param>
 /// <param name="WeightNorm">The greatest sum of absolute weights of an output channel.</param>
 /// <param name="Channels">Of each output channel.</param>
 internal sealed record LayerBounds(
@@ -17,6 +18,7 @@ internal sealed record LayerBounds(
     MacNode Node,
     OperatorPair Operators,
     Interval Input,
+    WeightSet Weights,
     long WeightNorm,
     IReadOnlyList<ChannelBounds> Channels)
 {

@@ -42,6 +42,7 @@ internal sealed class MacBounds : BoundRule<MacNode>
             node,
             layer.Operators,
             layer.InputHull(),
+            WeightSet.Of(context.Model.Parameters[node.Weights].Int8),
             layer.WeightNorm(),
             [.. bounds.Select(windows => windows.Aggregate((left, right) => left.Hull(right)))]));
     }
