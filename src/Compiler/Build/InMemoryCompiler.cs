@@ -24,13 +24,24 @@ internal static class InMemoryCompiler
     public static IReadOnlyList<CompiledRunner> Compile(
         IReadOnlyList<ExecutionPlan> plans, bool isChecked = false, CancellationToken cancellation = default)
     {
+        Assembly assembly = Load(
+            plans[0].ClassName, plans.SelectMany(plan => ModelEmitter.Emit(plan).Files).Select(file => (file.Name, file.Text)), isChecked, cancellation);
+        return [.. plans.Select(plan => new CompiledRunner(assembly.GetType($"{plan.Namespace}.{plan.ClassName}", throwOnError: true)!))];
+    }
+
+    /// <summary>Compiles and loads sources that need nothing but the runtime.</summary>
+    /// <param name="name">Of the assembly.</param>
+    /// <param name="files">Names and texts.</param>
+    /// <param name="isChecked">Whether kernels compare their accumulators with sound bounds.</param>
+    /// <param name="cancellation">Ends the compilation.</param>
+    public static Assembly Load(string name, IEnumerable<(string Name, string Text)> files, bool isChecked = false, CancellationToken cancellation = default)
+    {
         CSharpParseOptions parseOptions = CSharpParseOptions.Default
             .WithLanguageVersion(LanguageVersion.CSharp12)
             .WithPreprocessorSymbols(isChecked ? new[] { "QMAC_CHECKED" } : []);
         CSharpCompilation compilation = CSharpCompilation.Create(
-            "QMacVerify.Generated." + plans[0].ClassName,
-            plans.SelectMany(plan => ModelEmitter.Emit(plan).Files)
-                .Select(file => CSharpSyntaxTree.ParseText(file.Text, parseOptions, file.Name, cancellationToken: cancellation)),
+            "QMacVerify.Generated." + name,
+            files.Select(file => CSharpSyntaxTree.ParseText(file.Text, parseOptions, file.Name, cancellationToken: cancellation)),
             References.Value,
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, deterministic: true));
@@ -43,8 +54,7 @@ internal static class InMemoryCompiler
         }
 
         image.Position = 0;
-        Assembly assembly = new AssemblyLoadContext(plans[0].ClassName, isCollectible: true).LoadFromStream(image);
-        return [.. plans.Select(plan => new CompiledRunner(assembly.GetType($"{plan.Namespace}.{plan.ClassName}", throwOnError: true)!))];
+        return new AssemblyLoadContext(name, isCollectible: true).LoadFromStream(image);
     }
 
     private static MetadataReference[] FindReferences()

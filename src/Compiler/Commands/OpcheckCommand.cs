@@ -1,75 +1,144 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using QMacVerify.Compiler.OperatorCheck;
 using QMacVerify.Compiler.Operators;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Generators.Operators;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
+using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Commands;
 
 /// <summary><c>qmac opcheck</c>: does the Verilog of the operators compute what the software computes.</summary>
-internal static class OpcheckCommand
+internal sealed class OpcheckCommand
 {
+    private const int DefaultVectors = 5000;
+
+    private readonly OperatorOptions _pair = new();
+    private readonly Option<int> _drop = CommonOptions.Integer("--drop", 0, TruncatedMultiplier.MaxDrop, "Check trunc:N as multiplier and as adder.");
+    private readonly Option<string[]> _operators = new("--op")
+    {
+        Description = "An operator to check with every tool; may be repeated. A spec of both kinds, such as exact or trunc:2, means multiplier and adder. "
+            + "Also table:FILE[,...] and verilog:FILE[,...].",
+        HelpName = "SPEC",
+    };
+
+    private readonly Option<string> _against = CommonOptions.Text("--against", "SPEC", "Compare each multiplier of --op with this one, too.");
+    private readonly Option<string> _region = CommonOptions.Text(
+        "--region", "D_sound.json", "Only the pairs need be equal that can occur: activations within the bounds of a layer, with the layer's weights.");
+
+    private readonly Option<bool> _all = new("--all") { Description = "Check every built-in operator, in every simulator, and prove the adders." };
+    private readonly Option<int> _vectors = CommonOptions.Integer(
+        "--num", 0, AdderCheck.MaxVectors, Invariant($"Random vectors of the 32-bit adder, beside the corner ones; {DefaultVectors} by default."));
+
+    private readonly Option<ulong> _seed = CommonOptions.Seed("Seed of the random vectors; 0 by default.");
+    private readonly Option<string> _output = CommonOptions.Out("Folder of the reports; by default results/opcheck.");
+    private readonly Option<bool> _json = CommonOptions.Json();
+
+    private OpcheckCommand()
+    {
+    }
+
     public static Command Create()
     {
-        OperatorOptions operators = new();
-        Option<int> drop = CommonOptions.Integer("--drop", 0, TruncatedMultiplier.MaxDrop, "Check trunc:N as multiplier and as adder.");
-        Option<int> vectors = CommonOptions.Integer("--num", 0, AdderCheck.MaxVectors, "Random vectors of the 32-bit adder, beside the corner ones; 5000 by default.");
-        Option<ulong> seed = CommonOptions.Seed("Seed of the random vectors; 0 by default.");
-        Option<string> output = CommonOptions.Out("Folder of the reports; by default results/opcheck.");
-        Option<bool> all = new("--all") { Description = "Check every built-in operator, in every simulator, and prove the adders." };
-        Option<bool> json = CommonOptions.Json();
+        OpcheckCommand options = new();
         VerbCommand command = new(
             "opcheck",
             "Check the operators against their Verilog: the multiplier on all 65,536 pairs, the adder on vectors.",
-            "qmac opcheck --drop 2 --num 5000 --out results/opcheck");
-        operators.AddTo(command);
-        foreach (Option option in (Option[])[drop, vectors, seed, output, all, json])
+            "qmac opcheck --op verilog:mul8s.v,signed --against trunc_col:2 --region constraints/net/D_sound.json");
+        options._pair.AddTo(command);
+        foreach (Option option in (Option[])
+            [options._drop, options._operators, options._against, options._region, options._all, options._vectors, options._seed, options._output, options._json])
         {
             command.Options.Add(option);
         }
 
-        command.SetRun((options, console, cancellation) =>
+        options._operators.Validators.Add(result =>
         {
-            OperatorPair? named = operators.Read(options, new OperatorSource(cancellation));
-            bool hasDrop = options.GetResult(drop) is { Implicit: false };
-            bool isComplete = options.GetValue(all);
-            if ((named is not null ? 1 : 0) + (hasDrop ? 1 : 0) + (isComplete ? 1 : 0) > 1)
+            foreach (string spec in result.Tokens.Select(token => token.Value).Where(value => value.Length == 0 || value[0] == '-'))
             {
-                throw new InputException("--all and --drop name the operators; give one of them, or --amul and --aadd");
+                result.AddError($"--op needs a value, found {Quote(spec)}");
             }
-
-            int count = options.GetResult(vectors) is { Implicit: false } ? options.GetValue(vectors) : 5000;
-            string folder = options.GetValue(output) ?? Path.Combine("results", "opcheck");
-            if (isComplete)
-            {
-                return CheckAll(console, count, options.GetValue(seed), folder, options.GetValue(json), cancellation);
-            }
-
-            int bits = options.GetValue(drop);
-            OperatorPair pair = named ?? (hasDrop
-                ? new OperatorPair(new TruncatedMultiplier(bits), new TruncatedAdder(bits))
-                : OperatorPair.Exact);
-            OperatorCheckSummary summary = OperatorChecker.Run(pair, count, options.GetValue(seed), folder, cancellation);
-            console.Write(options.GetValue(json) ? OperatorCheckText.ToJson(summary) : OperatorCheckText.ToText(summary));
-            return summary.HasFailure ? ExitCodes.CheckFailed : ExitCodes.Done;
         });
+        command.Validators.Add(options.Validate);
+        command.SetRun(options.Run);
         return command;
     }
 
-    private static int CheckAll(
-        TextWriter console, int vectors, ulong seed, string folder, bool asJson, CancellationToken cancellation)
+    private void Validate(CommandResult result)
     {
-        IReadOnlyList<OperatorVerdict> verdicts = OperatorChecker.RunAll(
-            CheckedOperators.Multipliers, CheckedOperators.Adders, vectors, seed, CheckEnvironment.AllInstalled(), cancellation);
-        foreach (OperatorVerdict verdict in verdicts)
+        bool hasOperators = result.GetResult(_operators) is not null;
+        bool[] ways = [_pair.IsGiven(result), result.GetResult(_drop) is { Implicit: false }, hasOperators, result.GetResult(_all) is { Implicit: false }];
+        if (ways.Count(isGiven => isGiven) > 1)
         {
-            OperatorReportWriter.Write(verdict.Simulation, folder);
+            result.AddError("--op, --all and --drop name the operators; give one of them, or --amul and --aadd");
+        }
+        else if (result.GetResult(_against) is not null && !hasOperators)
+        {
+            result.AddError("--against compares the multipliers of --op; name one");
+        }
+    }
+
+    private int Run(ParseResult options, TextWriter console, CancellationToken cancellation)
+    {
+        int vectors = options.GetResult(_vectors) is { Implicit: false } ? options.GetValue(_vectors) : DefaultVectors;
+        ulong seed = options.GetValue(_seed);
+        string folder = options.GetValue(_output) ?? Path.Combine("results", "opcheck");
+        CareSet? care = options.GetValue(_region) is string region ? CareSetReader.Read(region) : null;
+        bool asJson = options.GetValue(_json);
+        if (options.GetValue(_all))
+        {
+            CheckRequest all = CheckRequest.Of(CheckedOperators.Multipliers, CheckedOperators.Adders, vectors, seed);
+            return Check(all, care, folder, "all", asJson, console, cancellation);
         }
 
-        AtomicFile.WriteAllText(Path.Combine(folder, "all_equiv_report.json"), OperatorCheckText.ToJson(verdicts));
-        console.Write(asJson ? OperatorCheckText.ToJson(verdicts) : OperatorCheckText.ToText(verdicts));
-        return verdicts.Any(verdict => verdict.Status is CheckStatus.Different or CheckStatus.Failed) ? ExitCodes.CheckFailed : ExitCodes.Done;
+        if (options.GetValue(_operators) is { Length: > 0 } specs)
+        {
+            return Check(Named(specs, options.GetValue(_against), vectors, seed, cancellation), care, folder, "op", asJson, console, cancellation);
+        }
+
+        int bits = options.GetValue(_drop);
+        OperatorPair pair = _pair.Read(options, new OperatorSource(cancellation)) ?? (options.GetResult(_drop) is { Implicit: false }
+            ? new OperatorPair(new TruncatedMultiplier(bits), new TruncatedAdder(bits))
+            : OperatorPair.Exact);
+        OperatorCheckSummary summary = OperatorChecker.Run(
+            pair, vectors, seed, folder, CheckEnvironment.Installed() with { Care = care }, cancellation);
+        console.Write(asJson ? OperatorCheckText.ToJson(summary) : OperatorCheckText.ToText(summary));
+        return summary.HasFailure ? ExitCodes.CheckFailed : ExitCodes.Done;
+    }
+
+    private static CheckRequest Named(string[] specs, string? against, int vectors, ulong seed, CancellationToken cancellation)
+    {
+        (IReadOnlyList<ResolvedMultiplier> multipliers, IReadOnlyList<Adder> adders) = NamedOperators.Resolve(specs, cancellation);
+        if (against is null)
+        {
+            NamedOperators.RequireDistinctSpecs(multipliers.Select(resolved => resolved.Multiplier));
+            return new CheckRequest(multipliers, adders, vectors, seed);
+        }
+
+        if (multipliers.Count == 0)
+        {
+            throw new InputException($"--against compares multipliers, and {Quote(adders[0].Spec)} is an adder only");
+        }
+
+        ResolvedMultiplier other = OperatorResolver.Multiplier(against, cancellation);
+        NamedOperators.RequireDistinctSpecs(multipliers.Append(other).Select(resolved => resolved.Multiplier));
+        return new CheckRequest(multipliers, [], vectors, seed) { Against = other };
+    }
+
+    private static int Check(
+        CheckRequest request, CareSet? care, string folder, string name, bool asJson, TextWriter console, CancellationToken cancellation)
+    {
+        OperatorCheckResult result = OperatorChecker.RunAll(request, CheckEnvironment.AllInstalled() with { Care = care }, cancellation);
+        foreach (OperatorVerdict verdict in result.Verdicts)
+        {
+            OperatorReportWriter.Write(verdict.Principal, folder);
+        }
+
+        string json = OperatorCheckText.ToJson(result);
+        AtomicFile.WriteAllText(Path.Combine(folder, $"{name}_equiv_report.json"), json);
+        console.Write(asJson ? json : OperatorCheckText.ToText(result));
+        return result.HasFailure ? ExitCodes.CheckFailed : ExitCodes.Done;
     }
 }

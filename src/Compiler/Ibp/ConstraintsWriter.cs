@@ -11,7 +11,7 @@ namespace QMacVerify.Compiler.Ibp;
 /// </remarks>
 internal static class ConstraintsWriter
 {
-    private const string Schema = "qmac.constraints/1";
+    public const string Schema = "qmac.constraints/1";
 
     /// <summary>Writes a result, with the digest of its text.</summary>
     public static string Write(ConstraintsResult result)

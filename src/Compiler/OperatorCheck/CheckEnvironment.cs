@@ -13,8 +13,17 @@ internal sealed record CheckEnvironment(Simulator? Simulator, Func<VerilogModule
     /// <summary>Checks all multipliers once more; null where none is installed.</summary>
     public Simulator? SecondSimulator { get; init; }
 
+    /// <summary>The pairs of operands that can occur; null where a multiplier is to be right for all.</summary>
+    public CareSet? Care { get; init; }
+
     /// <summary>Proves what no simulation can try out; null where the programs are not installed.</summary>
     public FormalTools? Formal { get; init; }
+
+    /// <summary>Why nothing is simulated where <see cref="Simulator"/> is null.</summary>
+    public const string NoSimulator = "iverilog is not on PATH; to install it: apt-get install iverilog";
+
+    /// <summary>Why nothing is simulated twice where <see cref="SecondSimulator"/> is null.</summary>
+    public const string NoSecondSimulator = "verilator 5 with g++ and make is not on PATH; to install it: apt-get install verilator g++ make";
 
     /// <summary>Icarus, which shows x and z, and our own modules.</summary>
     public static CheckEnvironment Installed() => new(Icarus.Find(), module => EmbeddedText.Hdl(module.Name));

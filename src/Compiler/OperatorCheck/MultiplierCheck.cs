@@ -24,6 +24,7 @@ internal static class MultiplierCheck
             ResultBits = 16,
             Expected = table,
             OperandsAt = MultiplierTable.OperandsAt,
+            Care = environment.Care,
         };
         return comparison.Run(report, environment.Simulator, cancellation);
     }

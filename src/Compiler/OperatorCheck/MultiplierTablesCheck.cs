@@ -21,7 +21,7 @@ internal static class MultiplierTablesCheck
         OperatorReport[] reports = [.. multipliers.Select((multiplier, i) =>
             MultiplierCheck.Report(multiplier, tables[i], environment.SourceOf(multiplier.RequiredModule())) with
             {
-                Reason = "verilator 5 with g++ and make is not on PATH; to install it: apt-get install verilator g++ make",
+                Reason = CheckEnvironment.NoSecondSimulator,
                 ToolName = simulator?.Name,
                 ToolVersion = simulator?.Version,
             })];
@@ -58,6 +58,6 @@ internal static class MultiplierTablesCheck
             return [.. reports.Select(report => OperatorComparison.Failed(report, $"the bench did not end in order, last line {Quote(simulation.LastLine)}"))];
         }
 
-        return [.. reports.Select((report, i) => OperatorComparison.Compare(report, tables[i], results[i], MultiplierTable.OperandsAt))];
+        return [.. reports.Select((report, i) => OperatorComparison.Compare(report, tables[i], results[i], MultiplierTable.OperandsAt, environment.Care))];
     }
 }

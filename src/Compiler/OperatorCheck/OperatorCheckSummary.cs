@@ -4,10 +4,8 @@ namespace QMacVerify.Compiler.OperatorCheck;
 internal sealed record OperatorCheckSummary(OperatorReport Multiplier, string MultiplierFile, OperatorReport Adder, string AdderFile)
 {
     /// <summary>Whether a C# model was seen to differ from its Verilog, or could not be compared with it for a reason other than a missing simulator.</summary>
-    public bool HasFailure => IsFailure(Multiplier) || IsFailure(Adder);
+    public bool HasFailure => Multiplier.Status.IsFailure() || Adder.Status.IsFailure();
 
     /// <summary>Whether both were compared and are equal.</summary>
     public bool AllEqual => Multiplier.Status == CheckStatus.Equal && Adder.Status == CheckStatus.Equal;
-
-    private static bool IsFailure(OperatorReport report) => report.Status is CheckStatus.Different or CheckStatus.Failed;
 }

@@ -1,3 +1,6 @@
+using QMacVerify.Compiler.Hdl;
+using QMacVerify.Compiler.Operators;
+using QMacVerify.Compiler.Operators.Circuits;
 using QMacVerify.Generators.Operators;
 
 namespace QMacVerify.Compiler.OperatorCheck;
@@ -32,30 +35,74 @@ internal static class OperatorChecker
     }
 
     /// <summary>Checks any number of operators with every tool of an environment; writes no files.</summary>
-    /// <param name="multipliers">Each on all pairs, in both simulators.</param>
-    /// <param name="adders">Each on vectors, and proved.</param>
-    /// <param name="vectors">Random vectors of each adder.</param>
-    /// <param name="seed">Of the random vectors.</param>
+    /// <param name="request">The operators.</param>
     /// <param name="environment">The tools; what needs an absent one is skipped, and says so.</param>
     /// <param name="cancellation">Ends the running tool.</param>
-    /// <returns>Multipliers, then adders, in the given order.</returns>
-    public static IReadOnlyList<OperatorVerdict> RunAll(
-        IReadOnlyList<Multiplier> multipliers,
-        IReadOnlyList<Adder> adders,
-        int vectors,
-        ulong seed,
-        CheckEnvironment environment,
-        CancellationToken cancellation)
+    public static OperatorCheckResult RunAll(CheckRequest request, CheckEnvironment environment, CancellationToken cancellation)
     {
-        IReadOnlyList<OperatorReport> tables = MultiplierTablesCheck.Run(multipliers, environment, cancellation);
-        return
+        ResolvedMultiplier[] multipliers = [.. request.Multipliers.Concat(request.Against is null ? [] : [request.Against]).DistinctBy(resolved => resolved.Multiplier)];
+        Multiplier[] builtIn = [.. multipliers.Select(resolved => resolved.Multiplier).Where(multiplier => multiplier.Verilog is not null)];
+        Dictionary<Multiplier, OperatorReport> tables =
+            builtIn.Zip(MultiplierTablesCheck.Run(builtIn, environment, cancellation)).ToDictionary(pair => pair.First, pair => pair.Second);
+        IReadOnlyList<OperatorReport> expressions =
+            ExpressionCheck.Run([.. multipliers.Select(resolved => ProductCode.Of(resolved.Multiplier))], environment.Care, cancellation);
+        Multiplier macMultiplier = builtIn.FirstOrDefault() ?? OperatorPair.Exact.Multiplier;
+        OperatorVerdict[] verdicts =
         [
-            .. multipliers.Select((multiplier, i) =>
-                new OperatorVerdict(MultiplierCheck.Run(multiplier, environment, cancellation), tables[i], [])),
-            .. adders.Select(adder => new OperatorVerdict(
-                AdderCheck.Run(adder, vectors, seed, environment, cancellation),
+            .. multipliers.Select((resolved, i) => Simulate(resolved, tables.GetValueOrDefault(resolved.Multiplier), environment, cancellation) with
+            {
+                Expression = expressions[i],
+                Against = request.Against is ResolvedMultiplier other && other != resolved ? Compare(resolved.Multiplier, other.Multiplier, environment.Care) : null,
+                Notes = resolved.Notes,
+            }),
+            .. request.Adders.Select(adder => new OperatorVerdict(
+                AdderCheck.Run(adder, request.Vectors, request.Seed, environment, cancellation),
                 null,
-                [AdderProof.OfFormula(adder, environment, cancellation), AdderProof.OfOrder(adder, environment, cancellation)])),
+                null,
+                null,
+                [
+                    AdderProof.OfFormula(adder, environment, cancellation),
+                    AdderProof.OfOrder(adder, environment, cancellation),
+                    MacProof.Of(new OperatorPair(macMultiplier, adder), environment, cancellation),
+                ])),
         ];
+        return new OperatorCheckResult(
+            verdicts,
+            environment.Care,
+            environment.Care?.HoldsFor(multipliers.Select(resolved => resolved.Multiplier)) ?? false);
+    }
+
+    private static OperatorVerdict Simulate(
+        ResolvedMultiplier resolved, OperatorReport? table, CheckEnvironment environment, CancellationToken cancellation)
+    {
+        if (table is not null)
+        {
+            return new OperatorVerdict(MultiplierCheck.Run(resolved.Multiplier, environment, cancellation), table, null, null, []);
+        }
+
+        if (resolved.Origin is not { Circuit: VerilogCircuit circuit } origin)
+        {
+            return new OperatorVerdict(null, null, null, null, []);
+        }
+
+        OperatorReport Run(Simulator? simulator, string missing) =>
+            CircuitCheck.Run(resolved.Multiplier, origin, circuit, simulator, missing, environment.Care, cancellation);
+        return new OperatorVerdict(
+            Run(environment.Simulator, CheckEnvironment.NoSimulator), Run(environment.SecondSimulator, CheckEnvironment.NoSecondSimulator), null, null, []);
+    }
+
+    /// <summary>One multiplier beside another that it should equal: what they are, not how they are built.</summary>
+    private static OperatorReport Compare(Multiplier multiplier, Multiplier other, CareSet? care)
+    {
+        int[] table = MultiplierTable.Of(multiplier);
+        OperatorReport report = new()
+        {
+            Kind = OperatorKind.Multiplier,
+            Spec = multiplier.Spec,
+            TableSha256 = MultiplierTable.Sha256(table),
+            ToolName = other.Spec,
+        };
+        return OperatorComparison.Compare(
+            report, MultiplierTable.Of(other), Array.ConvertAll(table, product => (int?)product), MultiplierTable.OperandsAt, care);
     }
 }

@@ -29,6 +29,9 @@ internal sealed class OperatorComparison
     /// <summary>The operands that a result belongs to.</summary>
     public required Func<int, (int First, int Second)> OperandsAt { get; init; }
 
+    /// <summary>The pairs that can occur; null where all count.</summary>
+    public CareSet? Care { get; init; }
+
     /// <summary>Fills in the outcome; a report without a simulator stays as it is, skipped.</summary>
     public OperatorReport Run(OperatorReport report, Simulator? simulator, CancellationToken cancellation)
     {
@@ -56,7 +59,7 @@ internal sealed class OperatorComparison
         int unknown = results.Count(result => result is null);
         if (results.Count == Expected.Count && simulation.LastLine == Invariant($"DONE n={Expected.Count} unknown={unknown}"))
         {
-            return Compare(report, Expected, results, OperandsAt);
+            return Compare(report, Expected, results, OperandsAt, Care);
         }
 
         ThrowIfInterrupted(cancellation);
@@ -78,23 +81,31 @@ internal sealed class OperatorComparison
 
     /// <summary>A report with the outcome of comparing results with as many of the C# model.</summary>
     public static OperatorReport Compare(
-        OperatorReport report, IReadOnlyList<int> expected, List<int?> results, Func<int, (int First, int Second)> operandsAt)
+        OperatorReport report, IReadOnlyList<int> expected, IReadOnlyList<int?> results, Func<int, (int First, int Second)> operandsAt, CareSet? care = null)
     {
         int mismatches = 0;
+        int careMismatches = 0;
         OperatorMismatch? firstMismatch = null;
         for (int index = 0; index < expected.Count; index++)
         {
             if (results[index] != expected[index])
             {
                 mismatches++;
+                careMismatches += care?.Contains(index) == true ? 1 : 0;
                 (int first, int second) = operandsAt(index);
                 firstMismatch ??= new OperatorMismatch(first, second, expected[index], results[index]);
             }
         }
 
+        // Only the operands of a multiplier may be in another order; an adder's are of different kinds.
+        TableRelation? relation = mismatches == 0 || report.Kind == OperatorKind.Adder ? null : TableRelation.Find(expected, results);
         return report with
         {
-            Status = mismatches == 0 ? CheckStatus.Equal : CheckStatus.Different,
+            Status = mismatches == 0 ? CheckStatus.Equal
+                : care is not null && careMismatches == 0 ? CheckStatus.EqualOnCareSet
+                : relation?.Status ?? CheckStatus.Different,
+            Relation = relation?.Description,
+            CareMismatches = care is null ? null : careMismatches,
             Reason = null,
             Vectors = expected.Count,
             Mismatches = mismatches,

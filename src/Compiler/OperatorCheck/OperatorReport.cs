@@ -2,7 +2,7 @@ using QMacVerify.Generators.Operators;
 
 namespace QMacVerify.Compiler.OperatorCheck;
 
-/// <summary>The comparison of the C# model of one operator with its Verilog twin.</summary>
+/// <summary>The comparison of the C# model of one operator with another form of it: its Verilog, its generated C#, or another operator.</summary>
 internal sealed record OperatorReport
 {
     public required OperatorKind Kind { get; init; }
@@ -10,10 +10,11 @@ internal sealed record OperatorReport
     /// <summary>In the grammar of <see cref="OperatorSpec"/>.</summary>
     public required string Spec { get; init; }
 
-    public required VerilogModule Module { get; init; }
+    /// <summary>The module it was compared with; null where that was no Verilog.</summary>
+    public VerilogModule? Module { get; init; }
 
     /// <summary>SHA-256 of the Verilog source, UTF-8, LF line ends.</summary>
-    public required string SourceSha256 { get; init; }
+    public string? SourceSha256 { get; init; }
 
     /// <summary>SHA-256 of the C# table (<see cref="MultiplierTable"/>); null for an adder.</summary>
     public string? TableSha256 { get; init; }
@@ -24,7 +25,7 @@ internal sealed record OperatorReport
     public CheckStatus Status { get; init; } = CheckStatus.Skipped;
 
     /// <summary>Why nothing was compared; null when it was.</summary>
-    public string? Reason { get; init; } = "iverilog is not on PATH; to install it: apt-get install iverilog";
+    public string? Reason { get; init; } = CheckEnvironment.NoSimulator;
 
     /// <summary>Number of vectors that were compared.</summary>
     public int Vectors { get; init; }
@@ -35,6 +36,12 @@ internal sealed record OperatorReport
     public int Unknown { get; init; }
 
     public OperatorMismatch? FirstMismatch { get; init; }
+
+    /// <summary>Which operands have to be exchanged or re-indexed for both to be equal; null unless that makes them equal.</summary>
+    public string? Relation { get; init; }
+
+    /// <summary>Mismatches among the pairs that can occur; null where no care set is given.</summary>
+    public int? CareMismatches { get; init; }
 
     /// <summary>Of the simulator; null where none is installed.</summary>
     public string? ToolName { get; init; }
@@ -55,7 +62,16 @@ internal enum CheckStatus
     /// <summary>Every vector gave the same result, or it was proved that every one does.</summary>
     Equal,
 
-    /// <summary>At least one did not; a result with x or z bits differs from every number.</summary>
+    /// <summary>Every vector that can occur in the network of a care set gave the same result; others did not.</summary>
+    EqualOnCareSet,
+
+    /// <summary>Not equal as they stand, but with activation and weight exchanged in one of both.</summary>
+    EqualIfSwapped,
+
+    /// <summary>Not equal as they stand, but with the rows or columns of one of both in the order of bit patterns instead of values, or the other way round.</summary>
+    EqualIfReindexed,
+
+    /// <summary>None of these: at least one vector gave another result; one with x or z bits differs from every number.</summary>
     Different,
 
     /// <summary>A program is not installed: nothing was compared.</summary>
@@ -63,6 +79,26 @@ internal enum CheckStatus
 
     /// <summary>The Verilog does not compile, or the program did not come to its end: nothing was compared, and that is no pass.</summary>
     Failed,
+}
+
+/// <summary>What follows from an outcome.</summary>
+internal static class CheckStatuses
+{
+    /// <summary>As reports have it, for example <c>equal_on_care_set</c>.</summary>
+    public static string Name(this CheckStatus status) => status switch
+    {
+        CheckStatus.EqualOnCareSet => "equal_on_care_set",
+        CheckStatus.EqualIfSwapped => "equal_if_swapped",
+        CheckStatus.EqualIfReindexed => "equal_if_reindexed",
+        _ => status.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>Whether results were seen that must not be.</summary>
+    public static bool IsMismatch(this CheckStatus status) =>
+        status is CheckStatus.Different or CheckStatus.EqualIfSwapped or CheckStatus.EqualIfReindexed;
+
+    /// <summary>Whether the check failed, by a mismatch or because it could not be made; a missing program is no failure.</summary>
+    public static bool IsFailure(this CheckStatus status) => status == CheckStatus.Failed || status.IsMismatch();
 }
 
 /// <summary>A vector on which the Verilog differs from the C# model.</summary>

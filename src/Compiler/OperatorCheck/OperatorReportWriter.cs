@@ -1,6 +1,5 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using QMacVerify.Compiler.Files;
+using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime;
 
 namespace QMacVerify.Compiler.OperatorCheck;
@@ -8,13 +7,6 @@ namespace QMacVerify.Compiler.OperatorCheck;
 /// <summary>Writes an <see cref="OperatorReport"/> as JSON, schema <c>qmac.opcheck/1</c>: no times, no paths, the same bytes for the same check.</summary>
 internal static class OperatorReportWriter
 {
-    private static readonly JsonWriterOptions Layout = new()
-    {
-        Indented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>For example <c>amul_trunc_2_equiv_report.json</c>.</summary>
     public static string FileName(OperatorReport report)
     {
@@ -26,100 +18,128 @@ internal static class OperatorReportWriter
     public static string Write(OperatorReport report, string folder)
     {
         string path = Path.Combine(folder, FileName(report));
-        AtomicFile.Write(path, stream =>
-        {
-            using (Utf8JsonWriter json = new(stream, Layout))
-            {
-                Write(report, json);
-            }
-
-            stream.WriteByte((byte)'\n');
-        });
+        AtomicFile.WriteAllText(path, ToText(report));
         return path;
     }
 
-    private static void Write(OperatorReport report, Utf8JsonWriter json)
+    /// <summary>What was counted, as members of an open object.</summary>
+    public static void WriteCounts(OperatorReport report, JsonWriter json)
     {
-        json.WriteStartObject();
-        json.WriteString("schema", "qmac.opcheck/1");
-        json.WriteString("operator", report.Kind == OperatorKind.Multiplier ? "multiplier" : "adder");
-        json.WriteString("spec", report.Spec);
-        json.WriteString("status", StatusText(report.Status));
-        json.WriteString("reason", report.Reason);
-        WriteModule(report, json);
-        json.WriteString("table_sha256", report.TableSha256);
-        WriteNumber(json, "seed", report.Seed);
-        json.WriteNumber("vectors", report.Vectors);
-        json.WriteNumber("mismatches", report.Mismatches);
-        json.WriteNumber("unknown", report.Unknown);
+        json.Member("vectors", report.Vectors);
+        json.Member("mismatches", report.Mismatches);
+        json.Member("unknown", report.Unknown);
         WriteMismatch(report, json);
-        WriteTool(report, json);
-        json.WriteEndObject();
-    }
-
-    private static string StatusText(CheckStatus status) => status switch
-    {
-        CheckStatus.Equal => "equal",
-        CheckStatus.Different => "different",
-        CheckStatus.Skipped => "skipped",
-        _ => "failed",
-    };
-
-    private static void WriteModule(OperatorReport report, Utf8JsonWriter json)
-    {
-        json.WriteStartObject("verilog");
-        json.WriteString("module", report.Module.Name);
-        json.WriteStartObject("parameters");
-        foreach ((string name, int value) in report.Module.Parameters)
+        if (report.CareMismatches is int careMismatches)
         {
-            json.WriteNumber(name, value);
+            json.Member("care_mismatches", careMismatches);
         }
 
-        json.WriteEndObject();
-        json.WriteString("source_sha256", report.SourceSha256);
-        json.WriteEndObject();
+        if (report.Relation is string relation)
+        {
+            json.Member("relation", relation);
+        }
     }
 
-    private static void WriteMismatch(OperatorReport report, Utf8JsonWriter json)
+    private static string ToText(OperatorReport report)
+    {
+        JsonWriter json = new();
+        using (json.Object())
+        {
+            json.Member("schema", "qmac.opcheck/1");
+            json.Member("operator", report.Kind == OperatorKind.Multiplier ? "multiplier" : "adder");
+            json.Member("spec", report.Spec);
+            json.Member("status", report.Status.Name());
+            MemberOrNull(json, "reason", report.Reason);
+            WriteModule(report, json);
+            MemberOrNull(json, "table_sha256", report.TableSha256);
+            if (report.Seed is ulong seed)
+            {
+                json.Member("seed", checked((long)seed));
+            }
+            else
+            {
+                json.Null("seed");
+            }
+
+            WriteCounts(report, json);
+            WriteTool(report, json);
+        }
+
+        return json.ToString();
+    }
+
+    private static void WriteModule(OperatorReport report, JsonWriter json)
+    {
+        if (report.Module is null)
+        {
+            json.Null("verilog");
+            return;
+        }
+
+        using (json.Object("verilog"))
+        {
+            json.Member("module", report.Module.Name);
+            using (json.Object("parameters"))
+            {
+                foreach ((string name, int value) in report.Module.Parameters)
+                {
+                    json.Member(name, value);
+                }
+            }
+
+            MemberOrNull(json, "source_sha256", report.SourceSha256);
+        }
+    }
+
+    private static void WriteMismatch(OperatorReport report, JsonWriter json)
     {
         if (report.FirstMismatch is not OperatorMismatch mismatch)
         {
-            json.WriteNull("first_mismatch");
+            json.Null("first_mismatch");
             return;
         }
 
         bool isMultiplier = report.Kind == OperatorKind.Multiplier;
-        json.WriteStartObject("first_mismatch");
-        json.WriteNumber(isMultiplier ? "activation" : "accumulator", mismatch.First);
-        json.WriteNumber(isMultiplier ? "weight" : "addend", mismatch.Second);
-        json.WriteNumber("expected", mismatch.Expected);
-        WriteNumber(json, "got", mismatch.Got);
-        json.WriteEndObject();
+        using (json.Object("first_mismatch"))
+        {
+            json.Member(isMultiplier ? "activation" : "accumulator", mismatch.First);
+            json.Member(isMultiplier ? "weight" : "addend", mismatch.Second);
+            json.Member("expected", mismatch.Expected);
+            if (mismatch.Got is int got)
+            {
+                json.Member("got", got);
+            }
+            else
+            {
+                json.Null("got");
+            }
+        }
     }
 
-    private static void WriteTool(OperatorReport report, Utf8JsonWriter json)
+    private static void WriteTool(OperatorReport report, JsonWriter json)
     {
         if (report.ToolName is null)
         {
-            json.WriteNull("tool");
+            json.Null("tool");
             return;
         }
 
-        json.WriteStartObject("tool");
-        json.WriteString("name", report.ToolName);
-        json.WriteString("version", report.ToolVersion);
-        json.WriteEndObject();
+        using (json.Object("tool"))
+        {
+            json.Member("name", report.ToolName);
+            MemberOrNull(json, "version", report.ToolVersion);
+        }
     }
 
-    private static void WriteNumber(Utf8JsonWriter json, string name, decimal? value)
+    private static void MemberOrNull(JsonWriter json, string name, string? value)
     {
-        if (value is decimal number)
+        if (value is null)
         {
-            json.WriteNumber(name, number);
+            json.Null(name);
         }
         else
         {
-            json.WriteNull(name);
+            json.Member(name, value);
         }
     }
 }

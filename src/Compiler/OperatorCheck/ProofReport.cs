@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace QMacVerify.Compiler.OperatorCheck;
 
 /// <summary>The outcome of a proof about operators, for all operands.</summary>
@@ -23,6 +25,13 @@ internal sealed record ProofReport
 /// <param name="Bits">The value, unsigned.</param>
 internal sealed record PortValue(string Port, System.Numerics.BigInteger Bits)
 {
+    private const int NumberBits = 32;
+
     /// <summary>The value of a 32-bit port in two's complement.</summary>
     public int Int32 => unchecked((int)(uint)(Bits & uint.MaxValue));
+
+    /// <summary>A number in decimal; what is wider, a row of operands, in hexadecimal.</summary>
+    public override string ToString() => Bits.GetBitLength() > NumberBits
+        ? $"0x{Bits.ToString("x", CultureInfo.InvariantCulture)}"
+        : Int32.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using QMacVerify.Compiler.OperatorCheck;
 using QMacVerify.Generators.Reading;
+using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Reporting;
 
@@ -21,7 +22,7 @@ internal static class OperatorCheckText
                 {
                     json.Member("kind", Name(report.Kind));
                     json.Member("spec", report.Spec);
-                    json.Member("status", Name(report.Status));
+                    json.Member("status", report.Status.Name());
                     json.Member("vectors", report.Vectors);
                     json.Member("mismatches", report.Mismatches);
                     json.Member("report", file);
@@ -33,45 +34,49 @@ internal static class OperatorCheckText
     }
 
     /// <summary>A line for each operator: what each simulator and each proof says.</summary>
-    public static string ToText(IReadOnlyList<OperatorVerdict> verdicts)
+    public static string ToText(OperatorCheckResult result)
     {
-        TextTable table = new("operator", "verdict", "simulation", "second simulator", "proofs");
-        foreach (OperatorVerdict verdict in verdicts)
+        bool isAgainst = result.Verdicts.Any(verdict => verdict.Against is not null);
+        string[] titles = ["operator", "verdict", "simulation", "second simulator", "C# expression", .. isAgainst ? (string[])["against"] : [], "proofs"];
+        TextTable table = new(titles);
+        foreach (OperatorVerdict verdict in result.Verdicts)
         {
+            bool isTable = verdict.Simulation is null;
             table.Add(
-                $"{Name(verdict.Simulation.Kind)} {verdict.Simulation.Spec}",
-                Name(verdict.Status),
-                Verdict(verdict.Simulation),
-                verdict.SecondSimulation is null ? "" : Verdict(verdict.SecondSimulation),
-                string.Join("; ", verdict.Proofs.Select(Verdict)));
+            [
+                $"{Name(verdict.Principal.Kind)} {verdict.Principal.Spec}",
+                verdict.Status.Name(),
+                isTable ? "a table: it has no circuit" : Verdict(verdict.Simulation!),
+                VerdictOrNothing(verdict.SecondSimulation),
+                VerdictOrNothing(verdict.Expression),
+                .. isAgainst ? (string[])[VerdictOrNothing(verdict.Against)] : [],
+                string.Join("; ", verdict.Proofs.Select(Verdict)),
+            ]);
         }
 
-        return table.ToString();
+        IEnumerable<string> notes =
+        [
+            .. result.Verdicts.SelectMany(verdict => verdict.Notes.Select(note => $"{verdict.Principal.Spec}: {note}")),
+            .. result.Care is CareSet care ? (string[])[Region(care, result.CareHolds)] : [],
+        ];
+        return table + string.Concat(notes.Select(note => note + "\n"));
     }
 
     /// <summary>The same as JSON, schema <c>qmac.opcheck_all/1</c>.</summary>
-    public static string ToJson(IReadOnlyList<OperatorVerdict> verdicts)
+    public static string ToJson(OperatorCheckResult result)
     {
         JsonWriter json = new();
         using (json.Object())
         {
             json.Member("schema", "qmac.opcheck_all/1");
+            WriteRegion(result, json);
             using (json.Array("operators"))
             {
-                foreach (OperatorVerdict verdict in verdicts)
+                foreach (OperatorVerdict verdict in result.Verdicts)
                 {
                     using (json.Object())
                     {
-                        json.Member("kind", Name(verdict.Simulation.Kind));
-                        json.Member("spec", verdict.Simulation.Spec);
-                        json.Member("status", Name(verdict.Status));
-                        json.Member("simulation", Verdict(verdict.Simulation));
-                        if (verdict.SecondSimulation is not null)
-                        {
-                            json.Member("second_simulation", Verdict(verdict.SecondSimulation));
-                        }
-
-                        json.Member("proofs", verdict.Proofs.Select(Verdict));
+                        WriteVerdict(verdict, json);
                     }
                 }
             }
@@ -80,28 +85,133 @@ internal static class OperatorCheckText
         return json.ToString();
     }
 
-    /// <summary>What was found, in one clause: for example <c>equal, 65,536 vectors, Icarus Verilog 11.0</c>.</summary>
-    public static string Verdict(OperatorReport report) => report.Status switch
+    /// <summary>What was found, in one clause: for example <c>equal on 65,536 vectors, Icarus Verilog 11.0</c>.</summary>
+    public static string Verdict(OperatorReport report)
     {
-        CheckStatus.Skipped => $"skipped: {report.Reason}",
-        CheckStatus.Equal => Generators.Support.Text.Invariant($"equal on {report.Vectors:N0} vectors, {report.ToolName} {report.ToolVersion}"),
-        CheckStatus.Different => Generators.Support.Text.Invariant(
-            $"different on {report.Mismatches + report.Unknown:N0} of {report.Vectors:N0} vectors, first {Mismatch(report.FirstMismatch)}, {report.ToolName} {report.ToolVersion}"),
-        _ => $"failed: {report.Reason}",
-    };
+        int mismatches = report.Mismatches;
+        string tool = $"{report.ToolName}{(report.ToolVersion is null ? "" : $" {report.ToolVersion}")}";
+        string difference = Invariant($"different on {mismatches:N0} of {report.Vectors:N0} vectors");
+        string first = $"first {Mismatch(report.FirstMismatch)}";
+        return report.Status switch
+        {
+            CheckStatus.Skipped => $"skipped: {report.Reason}",
+            CheckStatus.Equal => Invariant($"equal on {report.Vectors:N0} vectors, {tool}"),
+            CheckStatus.EqualOnCareSet => $"equal on the care set; {difference}, {first}, {tool}",
+            CheckStatus.EqualIfSwapped or CheckStatus.EqualIfReindexed => $"equal only if {report.Relation}; {difference}, {first}, {tool}",
+            CheckStatus.Different => report.CareMismatches is int inCare
+                ? Invariant($"{difference}, {inCare:N0} of them in the care set, {first}, {tool}")
+                : $"{difference}, {first}, {tool}",
+            _ => $"failed: {report.Reason}",
+        };
+    }
+
+    private static void WriteVerdict(OperatorVerdict verdict, JsonWriter json)
+    {
+        json.Member("kind", Name(verdict.Principal.Kind));
+        json.Member("spec", verdict.Principal.Spec);
+        json.Member("status", verdict.Status.Name());
+        WriteComparison("simulation", verdict.Simulation, json);
+        WriteComparison("second_simulation", verdict.SecondSimulation, json);
+        WriteComparison("expression", verdict.Expression, json);
+        WriteComparison("against", verdict.Against, json);
+        using (json.Array("proofs"))
+        {
+            foreach (ProofReport proof in verdict.Proofs)
+            {
+                WriteProof(proof, json);
+            }
+        }
+
+        json.Member("notes", verdict.Notes);
+    }
+
+    private static void WriteComparison(string name, OperatorReport? report, JsonWriter json)
+    {
+        if (report is null)
+        {
+            json.Null(name);
+            return;
+        }
+
+        using (json.Object(name, inline: true))
+        {
+            json.Member("status", report.Status.Name());
+            if (report.Reason is string reason)
+            {
+                json.Member("reason", reason);
+            }
+
+            if (report.ToolName is string tool)
+            {
+                json.Member("with", report.ToolVersion is null ? tool : $"{tool} {report.ToolVersion}");
+            }
+
+            OperatorReportWriter.WriteCounts(report, json);
+        }
+    }
+
+    private static void WriteProof(ProofReport proof, JsonWriter json)
+    {
+        using (json.Object(inline: true))
+        {
+            json.Member("claim", proof.Claim);
+            json.Member("status", proof.Status == CheckStatus.Equal ? "proved" : proof.Status == CheckStatus.Different ? "refuted" : proof.Status.Name());
+            if (proof.Reason is string reason)
+            {
+                json.Member("reason", reason);
+            }
+
+            if (proof.Counterexample.Count > 0)
+            {
+                using (json.Object("counterexample"))
+                {
+                    foreach (PortValue port in proof.Counterexample)
+                    {
+                        json.Member(port.Port, port.ToString());
+                    }
+                }
+            }
+        }
+    }
+
+    private static void WriteRegion(OperatorCheckResult result, JsonWriter json)
+    {
+        if (result.Care is not CareSet care)
+        {
+            json.Null("region");
+            return;
+        }
+
+        using (json.Object("region"))
+        {
+            json.Member("model", care.Model);
+            json.Member("digest", care.Digest);
+            json.Member("pairs", care.Pairs);
+            json.Member("multipliers", care.Multipliers);
+            json.Member("holds_for_these_operators", result.CareHolds);
+        }
+    }
+
+    private static string Region(CareSet care, bool holds)
+    {
+        string text = Invariant($"region: {care.Pairs:N0} of 65,536 pairs can occur in {care.Model} with {string.Join(", ", care.Multipliers)}");
+        return holds ? text : $"{text}; no operator checked here is one of these, so what can occur with it may be more";
+    }
 
     private static string Verdict(ProofReport proof) => proof.Status switch
     {
         CheckStatus.Equal => $"proved: {proof.Claim}",
-        CheckStatus.Different => $"refuted: {proof.Claim}, at {string.Join(", ", proof.Counterexample.Select(port => $"{port.Port} = {port.Int32}"))}",
-        _ => $"{Name(proof.Status)}: {proof.Reason}",
+        CheckStatus.Different => $"refuted: {proof.Claim}, at {string.Join(", ", proof.Counterexample.Select(port => $"{port.Port} = {port}"))}",
+        _ => $"{proof.Status.Name()}: {proof.Reason}",
     };
 
-    private static string Name(Enum value) => value.ToString().ToLowerInvariant();
+    private static string VerdictOrNothing(OperatorReport? report) => report is null ? "" : Verdict(report);
+
+    private static string Name(OperatorKind kind) => kind == OperatorKind.Multiplier ? "multiplier" : "adder";
 
     private static string Line(OperatorReport report, string file) =>
         $"{Name(report.Kind)} {report.Spec}: {Verdict(report)} ({file})";
 
-    private static string Mismatch(OperatorMismatch? mismatch) => mismatch is null ? "unknown" : Generators.Support.Text.Invariant(
-        $"at {mismatch.First}, {mismatch.Second}: expected {mismatch.Expected}, got {(mismatch.Got is int got ? Generators.Support.Text.Invariant($"{got}") : "x")}");
+    private static string Mismatch(OperatorMismatch? mismatch) => mismatch is null ? "unknown" : Invariant(
+        $"at {mismatch.First}, {mismatch.Second}: expected {mismatch.Expected}, got {(mismatch.Got is int got ? Invariant($"{got}") : "x")}");
 }

@@ -4,7 +4,7 @@ using QMacVerify.Generators.Reading;
 namespace QMacVerify.Generators.Emit;
 
 /// <summary>Prints constants of the generated class: weights as base64, everything that one may want to read as numbers.</summary>
-internal sealed class ParameterWriter(SourceWriter writer)
+public sealed class ParameterWriter(SourceWriter writer)
 {
     private bool _hasMember;
 

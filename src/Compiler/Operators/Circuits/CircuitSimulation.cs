@@ -50,7 +50,9 @@ internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulat
         return simulated;
     }
 
-    private SimulatedCircuit Simulate(VerilogCircuit circuit, CancellationToken cancellation)
+    /// <summary>The table from a simulation of now.</summary>
+    /// <inheritdoc cref="Run"/>
+    public SimulatedCircuit Simulate(VerilogCircuit circuit, CancellationToken cancellation)
     {
         if (simulators.Count == 0)
         {

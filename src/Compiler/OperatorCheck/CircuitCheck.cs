@@ -1,0 +1,58 @@
+using QMacVerify.Compiler.Hdl;
+using QMacVerify.Compiler.Operators;
+using QMacVerify.Compiler.Operators.Circuits;
+using QMacVerify.Generators.Operators;
+using QMacVerify.Runtime.Running;
+
+namespace QMacVerify.Compiler.OperatorCheck;
+
+/// <summary>Simulates a circuit of the user and compares it, with what is around it, with the multiplier that the software uses.</summary>
+internal static class CircuitCheck
+{
+    /// <summary>Simulates anew, whatever the table was read from.</summary>
+    /// <param name="multiplier">The software's.</param>
+    /// <param name="origin">How int8 operands reach the circuit.</param>
+    /// <param name="circuit">The circuit that is said to compute the same.</param>
+    /// <param name="simulator">Null: skipped.</param>
+    /// <param name="missing">What to install then.</param>
+    /// <param name="care">The pairs that can occur, or null.</param>
+    /// <param name="cancellation">Ends the simulator.</param>
+    public static OperatorReport Run(
+        Multiplier multiplier,
+        MultiplierOrigin origin,
+        VerilogCircuit circuit,
+        Simulator? simulator,
+        string missing,
+        CareSet? care,
+        CancellationToken cancellation)
+    {
+        int[] table = MultiplierTable.Of(multiplier);
+        OperatorReport report = new()
+        {
+            Kind = OperatorKind.Multiplier,
+            Spec = multiplier.Spec,
+            Module = new VerilogModule(circuit.Top, [.. circuit.Parameters]),
+            SourceSha256 = CheckEnvironment.Sha256(circuit.Source),
+            TableSha256 = MultiplierTable.Sha256(table),
+            Reason = missing,
+        };
+        if (simulator is null)
+        {
+            return report;
+        }
+
+        report = report with { ToolName = simulator.Name, ToolVersion = simulator.Version };
+        try
+        {
+            CircuitTable products = new CircuitSimulation([simulator]).Simulate(circuit, cancellation).Table.Read(origin.Table.IsSigned, []);
+            int[] wrapped = products.Wrap(origin.Wrapping, origin.ActivationIsB);
+            return OperatorComparison.Compare(
+                report, table, Array.ConvertAll(wrapped, product => (int?)product), MultiplierTable.OperandsAt, care);
+        }
+        catch (InputException e)
+        {
+            OperatorComparison.ThrowIfInterrupted(cancellation);
+            return OperatorComparison.Failed(report, e.Message);
+        }
+    }
+}
