@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using QMacVerify.Compiler.OperatorCheck;
+using QMacVerify.Compiler.OperatorCheck.Faults;
 using QMacVerify.Compiler.Operators;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Generators.Operators;
@@ -29,6 +30,11 @@ internal sealed class OpcheckCommand
         "--region", "D_sound.json", "Only the pairs need be equal that can occur: activations within the bounds of a layer, with the layer's weights.");
 
     private readonly Option<bool> _all = new("--all") { Description = "Check every built-in operator, in every simulator, and prove the adders." };
+    private readonly Option<bool> _selfTest = new("--self-test")
+    {
+        Description = "Inject all faults into the named operators, or into one of every form, and require every bench to report each; without it, a few in the first simulator.",
+    };
+
     private readonly Option<int> _vectors = CommonOptions.Integer(
         "--num", 0, AdderCheck.MaxVectors, Invariant($"Random vectors of the 32-bit adder, beside the corner ones; {DefaultVectors} by default."));
 
@@ -49,7 +55,7 @@ internal sealed class OpcheckCommand
             "qmac opcheck --op verilog:mul8s.v,signed --against trunc_col:2 --region constraints/net/D_sound.json");
         options._pair.AddTo(command);
         foreach (Option option in (Option[])
-            [options._drop, options._operators, options._against, options._region, options._all, options._vectors, options._seed, options._output, options._json])
+            [options._drop, options._operators, options._against, options._region, options._all, options._selfTest, options._vectors, options._seed, options._output, options._json])
         {
             command.Options.Add(option);
         }
@@ -86,24 +92,35 @@ internal sealed class OpcheckCommand
         ulong seed = options.GetValue(_seed);
         string folder = options.GetValue(_output) ?? Path.Combine("results", "opcheck");
         CareSet? care = options.GetValue(_region) is string region ? CareSetReader.Read(region) : null;
+        bool isFullSelfTest = options.GetValue(_selfTest);
         bool asJson = options.GetValue(_json);
         if (options.GetValue(_all))
         {
-            CheckRequest all = CheckRequest.Of(CheckedOperators.Multipliers, CheckedOperators.Adders, vectors, seed);
+            CheckRequest all = CheckRequest.Of(CheckedOperators.Multipliers, CheckedOperators.Adders, vectors, seed) with
+            {
+                SelfTest = isFullSelfTest ? SelfTestScope.Forms : null,
+            };
             return Check(all, care, folder, "all", asJson, console, cancellation);
         }
 
         if (options.GetValue(_operators) is { Length: > 0 } specs)
         {
-            return Check(Named(specs, options.GetValue(_against), vectors, seed, cancellation), care, folder, "op", asJson, console, cancellation);
+            CheckRequest named = Named(specs, options.GetValue(_against), vectors, seed, cancellation);
+            return Check(named with { SelfTest = isFullSelfTest ? named.Scope : null }, care, folder, "op", asJson, console, cancellation);
         }
 
         int bits = options.GetValue(_drop);
         OperatorPair pair = _pair.Read(options, new OperatorSource(cancellation)) ?? (options.GetResult(_drop) is { Implicit: false }
             ? new OperatorPair(new TruncatedMultiplier(bits), new TruncatedAdder(bits))
             : OperatorPair.Exact);
+        if (pair.Multiplier.Verilog is null)
+        {
+            throw new InputException($"{pair.Multiplier.Spec} is an operator of yours, which --op checks with every tool: give --op in place of --amul");
+        }
+
+        CheckEnvironment environment = isFullSelfTest ? CheckEnvironment.AllInstalled() : CheckEnvironment.Installed();
         OperatorCheckSummary summary = OperatorChecker.Run(
-            pair, vectors, seed, folder, CheckEnvironment.Installed() with { Care = care }, cancellation);
+            pair, vectors, seed, folder, environment with { Care = care }, isFullSelfTest ? SelfTestScope.Forms : null, cancellation);
         console.Write(asJson ? OperatorCheckText.ToJson(summary) : OperatorCheckText.ToText(summary));
         return summary.HasFailure ? ExitCodes.CheckFailed : ExitCodes.Done;
     }
@@ -133,7 +150,7 @@ internal sealed class OpcheckCommand
         OperatorCheckResult result = OperatorChecker.RunAll(request, CheckEnvironment.AllInstalled() with { Care = care }, cancellation);
         foreach (OperatorVerdict verdict in result.Verdicts)
         {
-            OperatorReportWriter.Write(verdict.Principal, folder);
+            OperatorReportWriter.Write(verdict.Principal with { SelfTest = result.SelfTest }, folder);
         }
 
         string json = OperatorCheckText.ToJson(result);

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using QMacVerify.Compiler.Files;
+using QMacVerify.Compiler.OperatorCheck.Faults;
 using QMacVerify.Compiler.Operators.Circuits;
 using QMacVerify.Generators.Operators;
 using static QMacVerify.Generators.Support.Text;
@@ -57,6 +58,26 @@ internal static partial class BenchWriter
         ChainAdder = Instance(chain.Adder.Verilog),
         TreeMultiplier = Instance(tree.Multiplier.RequiredModule()),
         TreeAdder = Instance(tree.Adder.Verilog),
+    });
+
+    /// <summary>An operator with a fault inside, under a given name and with the ports of its kind.</summary>
+    /// <param name="fault">What is wrong.</param>
+    /// <param name="module">Name of the module, and the parameters that it takes and ignores.</param>
+    /// <param name="healthy">The module inside, with its parameters.</param>
+    public static string FaultyOperator(CircuitFault fault, VerilogModule module, VerilogModule healthy) => TemplateRenderer.Render("faulty_operator.v", new
+    {
+        Fault = fault.Name,
+        Module = module.Name,
+        Parameters = Holes(module.Parameters),
+        fault.Ports.First,
+        fault.Ports.Second,
+        fault.Ports.Result,
+        OperandTop = Invariant($"{fault.Ports.OperandBits - 1}"),
+        ResultTop = Invariant($"{fault.Ports.ResultBits - 1}"),
+        Healthy = Instance(healthy),
+        DriverOfFirst = fault.IsSwapped ? fault.Ports.Second : fault.Ports.First,
+        DriverOfSecond = fault.IsSwapped ? fault.Ports.First : fault.Ports.Second,
+        fault.Value,
     });
 
     /// <summary>Module <c>layer_tb</c>: replays the operands of a layer and compares every accumulator.</summary>

@@ -18,6 +18,10 @@ internal static class AdderCheck
         0x5555_5555, unchecked((int)0xAAAA_AAAA), 0x0000_FFFF, unchecked((int)0xFFFF_0000), 16_384, -16_256,
     ];
 
+    /// <summary>The vectors that every check has.</summary>
+    public static IEnumerable<(int Accumulator, int Addend)> CornerPairs =>
+        Corners.SelectMany(accumulator => Corners.Select(addend => (accumulator, addend)));
+
     /// <summary>Runs the comparison.</summary>
     /// <param name="adder">The C# model.</param>
     /// <param name="vectors">Random pairs beside the corner pairs, 0 to <see cref="MaxVectors"/>.</param>
@@ -58,9 +62,8 @@ internal static class AdderCheck
 
     private static (int Accumulator, int Addend)[] Pairs(int vectors, ulong seed)
     {
-        IEnumerable<(int, int)> corners = Corners.SelectMany(accumulator => Corners.Select(addend => (accumulator, addend)));
         SplitMix64 random = new(seed);
-        return [.. corners, .. Enumerable.Range(0, vectors).Select(_ => RandomPair(random))];
+        return [.. CornerPairs, .. Enumerable.Range(0, vectors).Select(_ => RandomPair(random))];
     }
 
     private static (int Accumulator, int Addend) RandomPair(SplitMix64 random)

@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.OperatorCheck.Faults;
 using QMacVerify.Compiler.Operators;
 using QMacVerify.Generators.Operators;
 
@@ -12,6 +13,12 @@ internal sealed record CheckRequest(IReadOnlyList<ResolvedMultiplier> Multiplier
 {
     /// <summary>What every multiplier is compared with, and which is checked too; null for nothing.</summary>
     public ResolvedMultiplier? Against { get; init; }
+
+    /// <summary>What the self-test injects faults into; null for its quick form.</summary>
+    public SelfTestScope? SelfTest { get; init; }
+
+    /// <summary>All of these operators, for a full self-test.</summary>
+    public SelfTestScope Scope => new([.. Multipliers, .. Against is null ? (ResolvedMultiplier[])[] : [Against]], Adders);
 
     /// <summary>Built-in operators.</summary>
     public static CheckRequest Of(IEnumerable<Multiplier> multipliers, IReadOnlyList<Adder> adders, int vectors, ulong seed) =>

@@ -1,4 +1,5 @@
 using QMacVerify.Compiler.Hdl;
+using QMacVerify.Compiler.OperatorCheck.Faults;
 using QMacVerify.Compiler.Operators;
 using QMacVerify.Compiler.Operators.Circuits;
 using QMacVerify.Generators.Operators;
@@ -16,22 +17,26 @@ internal static class OperatorChecker
     /// <param name="cancellation">Ends the simulator; reports of finished checks stay.</param>
     /// <exception cref="IOException">A report could not be written.</exception>
     public static OperatorCheckSummary Run(OperatorPair operators, int vectors, ulong seed, string outFolder, CancellationToken cancellation) =>
-        Run(operators, vectors, seed, outFolder, CheckEnvironment.Installed(), cancellation);
+        Run(operators, vectors, seed, outFolder, CheckEnvironment.Installed(), null, cancellation);
 
-    /// <summary>Checks in a given environment.</summary>
+    /// <summary>Checks in a given environment; the self-test is the quick one unless it has a scope.</summary>
     public static OperatorCheckSummary Run(
         OperatorPair operators,
         int vectors,
         ulong seed,
         string outFolder,
         CheckEnvironment environment,
+        SelfTestScope? selfTest,
         CancellationToken cancellation)
     {
         OperatorReport multiplier = MultiplierCheck.Run(operators.Multiplier, environment, cancellation);
-        string multiplierFile = OperatorReportWriter.Write(multiplier, outFolder);
         OperatorReport adder = AdderCheck.Run(operators.Adder, vectors, seed, environment, cancellation);
+        SelfTestResult faults = SelfTest.Run(selfTest, environment, cancellation);
+        multiplier = multiplier with { SelfTest = faults };
+        adder = adder with { SelfTest = faults };
+        string multiplierFile = OperatorReportWriter.Write(multiplier, outFolder);
         string adderFile = OperatorReportWriter.Write(adder, outFolder);
-        return new OperatorCheckSummary(multiplier, multiplierFile, adder, adderFile);
+        return new OperatorCheckSummary(multiplier, multiplierFile, adder, adderFile, faults);
     }
 
     /// <summary>Checks any number of operators with every tool of an environment; writes no files.</summary>
@@ -68,6 +73,7 @@ internal static class OperatorChecker
         ];
         return new OperatorCheckResult(
             verdicts,
+            SelfTest.Run(request.SelfTest, environment, cancellation),
             environment.Care,
             environment.Care?.HoldsFor(multipliers.Select(resolved => resolved.Multiplier)) ?? false);
     }

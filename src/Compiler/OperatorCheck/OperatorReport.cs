@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.OperatorCheck.Faults;
 using QMacVerify.Generators.Operators;
 
 namespace QMacVerify.Compiler.OperatorCheck;
@@ -47,6 +48,9 @@ internal sealed record OperatorReport
     public string? ToolName { get; init; }
 
     public string? ToolVersion { get; init; }
+
+    /// <summary>What the benches caught; null in a report that is a part of another.</summary>
+    public SelfTestResult? SelfTest { get; init; }
 }
 
 /// <summary>Which of the two operators of a multiply-accumulate.</summary>

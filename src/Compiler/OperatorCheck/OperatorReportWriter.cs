@@ -1,4 +1,5 @@
 using QMacVerify.Compiler.Files;
+using QMacVerify.Compiler.OperatorCheck.Faults;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime;
 
@@ -40,6 +41,33 @@ internal static class OperatorReportWriter
         }
     }
 
+    /// <summary>The member <c>self_test</c>.</summary>
+    public static void WriteSelfTest(SelfTestResult selfTest, JsonWriter json)
+    {
+        using (json.Object("self_test"))
+        {
+            json.Member("injected", selfTest.Injected);
+            json.Member("caught", selfTest.Caught);
+            if (selfTest.Reason is string reason)
+            {
+                json.Member("not_run", reason);
+            }
+
+            using (json.Array("benches"))
+            {
+                foreach (BenchFaults bench in selfTest.Benches)
+                {
+                    using (json.Object(inline: true))
+                    {
+                        json.Member("bench", bench.Name);
+                        json.Member("injected", bench.Injected);
+                        json.Member("escaped", bench.Escaped);
+                    }
+                }
+            }
+        }
+    }
+
     private static string ToText(OperatorReport report)
     {
         JsonWriter json = new();
@@ -63,6 +91,10 @@ internal static class OperatorReportWriter
 
             WriteCounts(report, json);
             WriteTool(report, json);
+            if (report.SelfTest is SelfTestResult selfTest)
+            {
+                WriteSelfTest(selfTest, json);
+            }
         }
 
         return json.ToString();

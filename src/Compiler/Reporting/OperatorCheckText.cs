@@ -1,4 +1,5 @@
 using QMacVerify.Compiler.OperatorCheck;
+using QMacVerify.Compiler.OperatorCheck.Faults;
 using QMacVerify.Generators.Reading;
 using static QMacVerify.Generators.Support.Text;
 
@@ -8,7 +9,7 @@ namespace QMacVerify.Compiler.Reporting;
 internal static class OperatorCheckText
 {
     public static string ToText(OperatorCheckSummary summary) =>
-        $"{Line(summary.Multiplier, summary.MultiplierFile)}\n{Line(summary.Adder, summary.AdderFile)}\n";
+        $"{Line(summary.Multiplier, summary.MultiplierFile)}\n{Line(summary.Adder, summary.AdderFile)}\n{Line(summary.SelfTest)}\n";
 
     public static string ToJson(OperatorCheckSummary summary)
     {
@@ -26,6 +27,11 @@ internal static class OperatorCheckText
                     json.Member("vectors", report.Vectors);
                     json.Member("mismatches", report.Mismatches);
                     json.Member("report", file);
+                    using (json.Object("self_test"))
+                    {
+                        json.Member("injected", summary.SelfTest.Injected);
+                        json.Member("caught", summary.SelfTest.Caught);
+                    }
                 }
             }
         }
@@ -58,6 +64,7 @@ internal static class OperatorCheckText
         [
             .. result.Verdicts.SelectMany(verdict => verdict.Notes.Select(note => $"{verdict.Principal.Spec}: {note}")),
             .. result.Care is CareSet care ? (string[])[Region(care, result.CareHolds)] : [],
+            Line(result.SelfTest),
         ];
         return table + string.Concat(notes.Select(note => note + "\n"));
     }
@@ -70,6 +77,7 @@ internal static class OperatorCheckText
         {
             json.Member("schema", "qmac.opcheck_all/1");
             WriteRegion(result, json);
+            OperatorReportWriter.WriteSelfTest(result.SelfTest, json);
             using (json.Array("operators"))
             {
                 foreach (OperatorVerdict verdict in result.Verdicts)
@@ -208,6 +216,8 @@ internal static class OperatorCheckText
     private static string VerdictOrNothing(OperatorReport? report) => report is null ? "" : Verdict(report);
 
     private static string Name(OperatorKind kind) => kind == OperatorKind.Multiplier ? "multiplier" : "adder";
+
+    private static string Line(SelfTestResult selfTest) => $"self-test: {selfTest}";
 
     private static string Line(OperatorReport report, string file) =>
         $"{Name(report.Kind)} {report.Spec}: {Verdict(report)} ({file})";

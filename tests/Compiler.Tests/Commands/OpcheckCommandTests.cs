@@ -17,7 +17,7 @@ public sealed class OpcheckCommandTests : IDisposable
 
         string output = QMac.Success("opcheck", "--drop", "2", "--num", "100", "--out", _folder.Path);
 
-        Assert.Matches(@"\Amultiplier trunc:2: equal on 65,536 vectors, Icarus Verilog [^\n]+\nadder trunc:2: equal on \d+ vectors, [^\n]+\n\z", output);
+        Assert.Matches(@"\Amultiplier trunc:2: equal on 65,536 vectors, Icarus Verilog [^\n]+\nadder trunc:2: equal on \d+ vectors, [^\n]+\nself-test: 10 of 10 injected faults caught\n\z", output);
         Assert.Equal(["aadd_trunc_2_equiv_report.json", "amul_trunc_2_equiv_report.json"], FolderContents.Files(_folder.Path));
         using JsonDocument report = JsonDocument.Parse(File.ReadAllText(_folder.PathOf("amul_trunc_2_equiv_report.json")));
         Assert.Equal("equal", report.RootElement.GetProperty("status").GetString());

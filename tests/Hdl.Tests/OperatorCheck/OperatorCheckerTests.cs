@@ -34,7 +34,7 @@ public class OperatorCheckerTests
     {
         using TemporaryFolder folder = new();
         CheckEnvironment environment = CheckEnvironment.Installed() with { Simulator = Icarus.Find("") };
-        OperatorCheckSummary summary = OperatorChecker.Run(Operators, 100, 7, folder.Path, environment, CancellationToken.None);
+        OperatorCheckSummary summary = OperatorChecker.Run(Operators, 100, 7, folder.Path, environment, null, CancellationToken.None);
         Assert.False(summary.AllEqual);
         Assert.False(summary.HasFailure);
         Assert.Equal(0, summary.Multiplier.Vectors + summary.Adder.Vectors);
@@ -50,7 +50,7 @@ public class OperatorCheckerTests
         {
             SourceOf = module => EmbeddedText.Hdl(module.Name).Replace("KEEP_MASK = ", "KEEP_MASK = 1 | ", StringComparison.Ordinal),
         };
-        OperatorCheckSummary summary = OperatorChecker.Run(Operators, 100, 7, folder.Path, environment, CancellationToken.None);
+        OperatorCheckSummary summary = OperatorChecker.Run(Operators, 100, 7, folder.Path, environment, null, CancellationToken.None);
         Assert.True(summary.HasFailure);
         Snapshot.Verify(Scrub(summary.MultiplierFile), "DifferentMultiplier", "json");
         Snapshot.Verify(Scrub(summary.AdderFile), "DifferentAdder", "json");
