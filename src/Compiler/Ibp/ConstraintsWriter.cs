@@ -184,13 +184,13 @@ internal static class ConstraintsWriter
         }
     }
 
-    /// <summary>The pairs of operands that can occur: every activation of the input's interval with every weight there is.</summary>
+    /// <summary>The pairs of operands that can occur: every activation that the circuit gets, as an interval, with every weight there is.</summary>
     private static void WriteCare(JsonWriter json, LayerBounds layer)
     {
-        long activations = layer.Input == Interval.Empty ? 0 : layer.Input.Upper - layer.Input.Lower + 1;
+        long activations = layer.Operand == Interval.Empty ? 0 : layer.Operand.Upper - layer.Operand.Lower + 1;
         using (json.Object("care", inline: true))
         {
-            json.Member("a", layer.Input);
+            json.Member("a", layer.Operand);
             json.Member("weights", layer.Weights.ToString());
             json.Member("pairs", activations * layer.Weights.Count);
         }

@@ -10,6 +10,7 @@ namespace QMacVerify.Compiler.Ibp;
 /// <param name="Node">The layer.</param>
 /// <param name="Operators">Its multiplier and adder.</param>
 /// <param name="Input">Every activation that the multiplier sees, padding included.</param>
+/// <param name="Operand">The same as the circuit gets it: less the zero point where operands are centred.</param>
 /// <param name="Weights">Every weight that the multiplier sees.</param>
 /// <param name="WeightNorm">The greatest sum of absolute weights of an output channel.</param>
 /// <param name="Channels">Of each output channel.</param>
@@ -18,6 +19,7 @@ internal sealed record LayerBounds(
     MacNode Node,
     OperatorPair Operators,
     Interval Input,
+    Interval Operand,
     WeightSet Weights,
     long WeightNorm,
     IReadOnlyList<ChannelBounds> Channels)
@@ -51,6 +53,7 @@ internal sealed record LayerBounds(
     public LayerBounds Hull(LayerBounds other) => this with
     {
         Input = Input.Hull(other.Input),
+        Operand = Operand.Hull(other.Operand),
         Channels = [.. Channels.Zip(other.Channels, (left, right) => left.Hull(right))],
     };
 

@@ -15,6 +15,9 @@ internal static class CareSetReader
 {
     private const int MaxBytes = 1 << 28;
 
+    /// <summary>Of an activation less its zero point.</summary>
+    private const int MaxMagnitude = 255;
+
     /// <param name="path">A file of <c>qmac constraints</c>.</param>
     /// <exception cref="InputException">It is something else, or was damaged.</exception>
     /// <exception cref="DiagnosticException">It is no JSON, or lacks something.</exception>
@@ -65,7 +68,13 @@ internal static class CareSetReader
             return;
         }
 
-        (int least, int greatest) = care.Pair("a", -128);
+        (int least, int greatest) = care.Pair("a", -MaxMagnitude);
+        if (least < sbyte.MinValue || greatest > sbyte.MaxValue)
+        {
+            throw new InputException(Invariant(
+                $"{name} is of a package with centred operands: layer {Quote(layer.Text("name"))} feeds activations of {least} to {greatest}, and circuits of 8 bits take -128 to 127"));
+        }
+
         for (int index = 0; index < MultiplierTable.Count; index++)
         {
             (int activation, int weight) = MultiplierTable.OperandsAt(index);

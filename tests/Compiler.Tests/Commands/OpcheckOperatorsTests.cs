@@ -1,6 +1,7 @@
 using System.Text.Json;
 using QMacVerify.Compiler.Ibp;
 using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Tests.Shared;
 
@@ -177,6 +178,14 @@ public sealed class OpcheckOperatorsTests : IDisposable
     }
 
     [Fact]
+    public void Opcheck_RegionOfCentredOperands_IsRefusedWhereTheyNeedNineBits()
+    {
+        Assert.Matches(
+            "^D_sound.json is of a package with centred operands: layer \"[^\"]+\" feeds activations of -?[0-9]+ to [0-9]+, and circuits of 8 bits take -128 to 127$",
+            QMac.RefusalLeaving(_folder.Path, Arguments(["--op", "exact", "--region", Region(TinyGraphs.Network(2).Centred())])));
+    }
+
+    [Fact]
     public void Opcheck_EditedRegion_IsRefused()
     {
         string region = Region();
@@ -213,11 +222,13 @@ public sealed class OpcheckOperatorsTests : IDisposable
             QMac.RefusalLeaving(_folder.Path, Arguments(["--op", first, "--op", second])));
     }
 
-    private string Region()
+    private string Region() => Region(TinyGraphs.RandomLayer(3));
+
+    private string Region(Model model)
     {
         string file = _folder.PathOf("D_sound.json");
         OperatorAssignment operators = new(new OperatorPair(new TruncatedMultiplier(2), new ExactAdder()));
-        File.WriteAllText(file, ConstraintsWriter.Write(Constraints.Compute(TinyGraphs.RandomLayer(3), operators, InputRegion.Full)));
+        File.WriteAllText(file, ConstraintsWriter.Write(Constraints.Compute(model, operators, InputRegion.Full)));
         return file;
     }
 

@@ -42,6 +42,7 @@ internal sealed class MacBounds : BoundRule<MacNode>
             node,
             layer.Operators,
             layer.InputHull(),
+            layer.OperandHull(),
             WeightSet.Of(context.Model.Parameters[node.Weights].Int8),
             layer.WeightNorm(),
             [.. bounds.Select(windows => windows.Aggregate((left, right) => left.Hull(right)))]));
@@ -113,6 +114,13 @@ internal sealed class MacBounds : BoundRule<MacNode>
             }
 
             return hull;
+        }
+
+        /// <summary>The same as the circuit gets it.</summary>
+        public Interval OperandHull()
+        {
+            Interval input = InputHull();
+            return input == Interval.Empty ? input : new Interval(input.Lower - _centre, input.Upper - _centre);
         }
 
         public long WeightNorm() => _weights.Max(weights => weights.Sum(weight => (long)Math.Abs((int)weight)));
