@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using QMacVerify.Generators.Operators;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Tests.Shared;
 
@@ -48,6 +49,23 @@ public sealed partial class DemoTests(DemoRun demo) : IClassFixture<DemoRun>
         Assert.Equal(demo.Result, second);
         Assert.Equal(FolderContents.Of(demo.Folder), first.Where(file => !file.StartsWith("notes.txt ", StringComparison.Ordinal)));
         Assert.Equal(first, FolderContents.Of(other.Path));
+    }
+
+    [Fact]
+    public void Demo_TableOfAUser_GoesThroughEveryStep()
+    {
+        using TemporaryFolder folder = new();
+        TableMultiplier scrambled = ScrambledMultiplier.Table();
+        NpyFormat.WriteFile(folder.PathOf("mul.npy"), NpyArray.Create<short>([256, 256], Array.ConvertAll(scrambled.Products.ToArray(), product => (short)product)));
+
+        ChildResult result = ChildProcess.RunQMac(folder.Path, "demo", "--amul", "table:mul.npy,signed", "--num-opcheck", "20");
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Matches(@"opcheck multiplier +equal on 65,536 vectors, generated C#", result.Output);
+        foreach (string file in (string[])["results/approx/cnn_small/run.json", "constraints/cnn_small/D_sound.json", "generated/cnn_small/CnnSmall.g.cs", "results/opcheck/op_equiv_report.json"])
+        {
+            Assert.Contains(scrambled.Sha256, File.ReadAllText(folder.PathOf(file)), StringComparison.Ordinal);
+        }
     }
 
     [SkippableFact]

@@ -2,6 +2,7 @@ using System.CommandLine;
 using QMacVerify.Compiler.Demo;
 using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.OperatorCheck;
+using QMacVerify.Compiler.Operators;
 using QMacVerify.Generators.Operators;
 
 namespace QMacVerify.Compiler.Commands;
@@ -17,21 +18,30 @@ internal static class DemoCommand
         Option<string> model = CommonOptions.OneOf(
             "--model", "NAME", $"A built-in model: {string.Join(", ", BuiltInModels.Names)} (default).", [.. BuiltInModels.Names]);
         Option<int> drop = CommonOptions.Integer("--drop", 0, TruncatedMultiplier.MaxDrop, "Approximate with trunc:N as multiplier and as adder; 2 by default.");
+        OperatorOptions operators = new();
         Option<int> vectors = CommonOptions.Integer("--num-opcheck", 0, AdderCheck.MaxVectors, "Random vectors of the adder check; 2000 by default.");
         VerbCommand command = new(
             "demo",
             "Show the whole pipeline on a built-in network: export, run, compare, opcheck, constraints, compile.",
             "qmac demo --model cnn_small --drop 2 --num-opcheck 2000")
         { model, drop, vectors };
+        operators.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (operators.IsGiven(result) && result.GetResult(drop) is { Implicit: false })
+            {
+                result.AddError("--drop names both operators: leave out --amul and --aadd");
+            }
+        });
         command.SetRun((options, console, cancellation) =>
         {
+            OperatorSource source = new(cancellation);
             int bits = options.GetResult(drop) is { Implicit: false } ? options.GetValue(drop) : DefaultDrop;
             int count = options.GetResult(vectors) is { Implicit: false } ? options.GetValue(vectors) : DefaultVectors;
+            OperatorPair pair = operators.Read(options, source) ?? new OperatorPair(new TruncatedMultiplier(bits), new TruncatedAdder(bits));
             DemoPipeline demo = new(
-                options.GetValue(model) ?? BuiltInModels.Names.First(),
-                new OperatorPair(new TruncatedMultiplier(bits), new TruncatedAdder(bits)),
-                count);
-            return demo.Run(console, cancellation).HasFailure ? ExitCodes.CheckFailed : ExitCodes.Done;
+                options.GetValue(model) ?? BuiltInModels.Names.First(), source.Resolved(pair.Multiplier), pair.Adder, count);
+            return demo.HasFailure(console, cancellation) ? ExitCodes.CheckFailed : ExitCodes.Done;
         });
         return command;
     }

@@ -5,7 +5,6 @@ using QMacVerify.Compiler.OperatorCheck.Faults;
 using QMacVerify.Compiler.Operators;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Generators.Operators;
-using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
 using static QMacVerify.Generators.Support.Text;
 
@@ -148,14 +147,8 @@ internal sealed class OpcheckCommand
         CheckRequest request, CareSet? care, string folder, string name, bool asJson, TextWriter console, CancellationToken cancellation)
     {
         OperatorCheckResult result = OperatorChecker.RunAll(request, CheckEnvironment.AllInstalled() with { Care = care }, cancellation);
-        foreach (OperatorVerdict verdict in result.Verdicts)
-        {
-            OperatorReportWriter.Write(verdict.Principal with { SelfTest = result.SelfTest }, folder);
-        }
-
-        string json = OperatorCheckText.ToJson(result);
-        AtomicFile.WriteAllText(Path.Combine(folder, $"{name}_equiv_report.json"), json);
-        console.Write(asJson ? json : OperatorCheckText.ToText(result));
+        OperatorCheckText.WriteFiles(result, folder, name);
+        console.Write(asJson ? OperatorCheckText.ToJson(result) : OperatorCheckText.ToText(result));
         return result.HasFailure ? ExitCodes.CheckFailed : ExitCodes.Done;
     }
 }

@@ -3,6 +3,7 @@ using QMacVerify.Compiler.Ibp;
 using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.OperatorCheck;
+using QMacVerify.Compiler.Operators;
 using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
@@ -17,14 +18,17 @@ namespace QMacVerify.Compiler.Demo;
 
 /// <summary>The whole pipeline on a built-in network and freshly drawn digits.</summary>
 /// <param name="ModelName">A built-in model that classifies digits.</param>
-/// <param name="Operators">The approximate operators.</param>
+/// <param name="Multiplier">The approximate multiplier.</param>
+/// <param name="Adder">The approximate adder.</param>
 /// <param name="Vectors">Random vectors of the adder check.</param>
-internal sealed record DemoPipeline(string ModelName, OperatorPair Operators, int Vectors)
+internal sealed record DemoPipeline(string ModelName, ResolvedMultiplier Multiplier, Adder Adder, int Vectors)
 {
     private const int Samples = 200;
 
     /// <summary>Not a seed of the training: these digits were never seen.</summary>
     private const ulong SampleSeed = 2026;
+
+    private OperatorPair Operators => new(Multiplier.Multiplier, Adder);
 
     private string PackageFolder => Path.Combine("export", ModelName);
 
@@ -41,8 +45,8 @@ internal sealed record DemoPipeline(string ModelName, OperatorPair Operators, in
     private string GeneratedFolder => Path.Combine("generated", ModelName);
 
     /// <summary>Runs every step, writing below the current folder.</summary>
-    /// <returns>The verdict of the operator check.</returns>
-    public OperatorCheckSummary Run(TextWriter console, CancellationToken cancellation)
+    /// <returns>Whether the operator check failed.</returns>
+    public bool HasFailure(TextWriter console, CancellationToken cancellation)
     {
         TextTable summary = new("step", "result", "files");
         Model model = ModelPackage.Write(
@@ -65,9 +69,7 @@ internal sealed record DemoPipeline(string ModelName, OperatorPair Operators, in
             Text.Invariant($"{Samples - comparison.SameClass} of {Samples} classes changed, logits off by at most {output.MaxDifference} LSB, {output.MeanDifference:0.000} on average"),
             CompareFolder);
 
-        OperatorCheckSummary check = OperatorChecker.Run(Operators, Vectors, seed: 0, Path.Combine("results", "opcheck"), cancellation);
-        summary.Add("opcheck multiplier", OperatorCheckText.Verdict(check.Multiplier), check.MultiplierFile);
-        summary.Add("opcheck adder", OperatorCheckText.Verdict(check.Adder), check.AdderFile);
+        bool hasFailure = CheckOperators(summary, cancellation);
 
         ConstraintsResult bounds = Constraints.Compute(model, approximate.Planned.Plan.Operators, InputRegion.Full);
         string constraints = ConstraintsWriter.Write(bounds);
@@ -86,7 +88,30 @@ internal sealed record DemoPipeline(string ModelName, OperatorPair Operators, in
         }
 
         console.WriteLine($"contact sheet of the samples: {Path.Combine(DemoFolder, "contact_sheet.png")}");
-        return check;
+        return hasFailure;
+    }
+
+    /// <summary>A circuit of the user takes every tool: its table stands for it everywhere else.</summary>
+    private bool CheckOperators(TextTable summary, CancellationToken cancellation)
+    {
+        string folder = Path.Combine("results", "opcheck");
+        if (Multiplier.Multiplier.Verilog is not null)
+        {
+            OperatorCheckSummary check = OperatorChecker.Run(Operators, Vectors, seed: 0, folder, cancellation);
+            summary.Add("opcheck multiplier", OperatorCheckText.Verdict(check.Multiplier), check.MultiplierFile);
+            summary.Add("opcheck adder", OperatorCheckText.Verdict(check.Adder), check.AdderFile);
+            return check.HasFailure;
+        }
+
+        OperatorCheckResult result = OperatorChecker.RunAll(
+            new CheckRequest([Multiplier], [Adder], Vectors, Seed: 0), CheckEnvironment.AllInstalled(), cancellation);
+        string file = OperatorCheckText.WriteFiles(result, folder, "op");
+        foreach (OperatorVerdict verdict in result.Verdicts)
+        {
+            summary.Add($"opcheck {(verdict.Principal.Kind == OperatorKind.Multiplier ? "multiplier" : "adder")}", OperatorCheckText.Verdict(verdict.Principal), file);
+        }
+
+        return result.HasFailure;
     }
 
     private static ModelRun Execute(Model model, OperatorPair? operators, SampleBatch samples, string folder, CancellationToken cancellation)

@@ -12,6 +12,10 @@ internal sealed class OperatorSource(CancellationToken cancellation)
     public IReadOnlyList<string> Notes => [.. _resolved.Values.SelectMany(resolved =>
         resolved.Notes.Select(note => _resolved.Count == 1 ? note : $"{resolved.Multiplier}: {note}"))];
 
+    /// <summary>What a multiplier that was read stands for.</summary>
+    public ResolvedMultiplier Resolved(Multiplier multiplier) =>
+        _resolved.Values.FirstOrDefault(resolved => resolved.Multiplier == multiplier) ?? new ResolvedMultiplier(multiplier, null, []);
+
     /// <summary>Resolves a multiplier, a circuit by simulation.</summary>
     /// <param name="spec">As <see cref="OperatorResolver"/> takes it; paths are relative to the working directory.</param>
     /// <param name="error">What is wrong, when null is returned.</param>

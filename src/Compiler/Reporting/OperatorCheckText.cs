@@ -1,6 +1,7 @@
 using QMacVerify.Compiler.OperatorCheck;
 using QMacVerify.Compiler.OperatorCheck.Faults;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Reporting;
@@ -39,34 +40,53 @@ internal static class OperatorCheckText
         return json.ToString();
     }
 
-    /// <summary>A line for each operator: what each simulator and each proof says.</summary>
+    /// <summary>A line for each operator; below, what is not simply equal or proved.</summary>
     public static string ToText(OperatorCheckResult result)
     {
         bool isAgainst = result.Verdicts.Any(verdict => verdict.Against is not null);
-        string[] titles = ["operator", "verdict", "simulation", "second simulator", "C# expression", .. isAgainst ? (string[])["against"] : [], "proofs"];
-        TextTable table = new(titles);
+        TextTable table = new(
+        [
+            "operator", "verdict", ">vectors", Tool(result.Verdicts.Select(verdict => verdict.Simulation), "circuit"),
+            Tool(result.Verdicts.Select(verdict => verdict.SecondSimulation), "second simulator"), "C#",
+            .. isAgainst ? (string[])["against"] : [], "proofs",
+        ]);
         foreach (OperatorVerdict verdict in result.Verdicts)
         {
-            bool isTable = verdict.Simulation is null;
             table.Add(
             [
-                $"{Name(verdict.Principal.Kind)} {verdict.Principal.Spec}",
+                Name(verdict),
                 verdict.Status.Name(),
-                isTable ? "a table: it has no circuit" : Verdict(verdict.Simulation!),
-                VerdictOrNothing(verdict.SecondSimulation),
-                VerdictOrNothing(verdict.Expression),
-                .. isAgainst ? (string[])[VerdictOrNothing(verdict.Against)] : [],
-                string.Join("; ", verdict.Proofs.Select(Verdict)),
+                Invariant($"{verdict.Principal.Vectors:N0}"),
+                verdict.Simulation?.Status.Name() ?? "none: a table",
+                verdict.SecondSimulation?.Status.Name() ?? "",
+                verdict.Expression?.Status.Name() ?? "",
+                .. isAgainst ? (string[])[verdict.Against?.Status.Name() ?? ""] : [],
+                Proofs(verdict.Proofs),
             ]);
         }
 
-        IEnumerable<string> notes =
+        IEnumerable<string> details =
         [
-            .. result.Verdicts.SelectMany(verdict => verdict.Notes.Select(note => $"{verdict.Principal.Spec}: {note}")),
+            .. result.Verdicts.SelectMany(Details).Distinct(),
+            .. result.Verdicts.SelectMany(verdict => verdict.Notes.Select(note => $"note: {verdict.Principal.Spec}: {note}")),
             .. result.Care is CareSet care ? (string[])[Region(care, result.CareHolds)] : [],
             Line(result.SelfTest),
         ];
-        return table + string.Concat(notes.Select(note => note + "\n"));
+        return table + string.Concat(details.Select(detail => detail + "\n"));
+    }
+
+    /// <summary>Writes a report of each operator, and one of all.</summary>
+    /// <returns>Path of the one of all.</returns>
+    public static string WriteFiles(OperatorCheckResult result, string folder, string name)
+    {
+        foreach (OperatorVerdict verdict in result.Verdicts)
+        {
+            OperatorReportWriter.Write(verdict.Principal with { SelfTest = result.SelfTest }, folder);
+        }
+
+        string file = Path.Combine(folder, $"{name}_equiv_report.json");
+        AtomicFile.WriteAllText(file, ToJson(result));
+        return file;
     }
 
     /// <summary>The same as JSON, schema <c>qmac.opcheck_all/1</c>.</summary>
@@ -117,6 +137,11 @@ internal static class OperatorCheckText
     {
         json.Member("kind", Name(verdict.Principal.Kind));
         json.Member("spec", verdict.Principal.Spec);
+        if (verdict.Principal.TableSha256 is string hash)
+        {
+            json.Member("table_sha256", hash);
+        }
+
         json.Member("status", verdict.Status.Name());
         WriteComparison("simulation", verdict.Simulation, json);
         WriteComparison("second_simulation", verdict.SecondSimulation, json);
@@ -213,7 +238,28 @@ internal static class OperatorCheckText
         _ => $"{proof.Status.Name()}: {proof.Reason}",
     };
 
-    private static string VerdictOrNothing(OperatorReport? report) => report is null ? "" : Verdict(report);
+    /// <summary>Name and version of the tool that looked at some of the circuits.</summary>
+    private static string Tool(IEnumerable<OperatorReport?> reports, string otherwise) =>
+        reports.FirstOrDefault(report => report?.ToolVersion is not null) is OperatorReport report
+            ? $"{report.ToolName} {report.ToolVersion}"
+            : otherwise;
+
+    private static string Proofs(IReadOnlyList<ProofReport> proofs) => string.Join(", ", proofs
+        .GroupBy(proof => proof.Status)
+        .Select(group => Invariant($"{group.Count()} {(group.Key == CheckStatus.Equal ? "proved" : group.Key == CheckStatus.Different ? "refuted" : group.Key.Name())}")));
+
+    private static IEnumerable<string> Details(OperatorVerdict verdict)
+    {
+        IEnumerable<string> ofReports = ((OperatorReport?[])[verdict.Simulation, verdict.SecondSimulation, verdict.Expression, verdict.Against])
+            .Where(report => report is not null && report.Status != CheckStatus.Equal)
+            .Select(report => Verdict(report!));
+        IEnumerable<string> ofProofs = verdict.Proofs.Where(proof => proof.Status != CheckStatus.Equal).Select(Verdict);
+
+        // A tool that is missing is missing for all: said once.
+        return ofReports.Concat(ofProofs).Select(text => text.StartsWith("skipped: ", StringComparison.Ordinal) ? text : $"{Name(verdict)}: {text}");
+    }
+
+    private static string Name(OperatorVerdict verdict) => $"{Name(verdict.Principal.Kind)} {verdict.Principal.Spec}";
 
     private static string Name(OperatorKind kind) => kind == OperatorKind.Multiplier ? "multiplier" : "adder";
 
