@@ -1,5 +1,6 @@
 using System.CommandLine;
 using QMacVerify.Compiler.Reporting;
+using QMacVerify.Compiler.Requantize;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Runtime.Running;
@@ -15,13 +16,14 @@ internal static class InspectCommand
         ModelOptions model = new();
         Option<string> layer = CommonOptions.Text("--layer", "NAME", "Show one layer: strategy, bound of the accumulator, and why.");
         Option<bool> code = new("--code") { Description = "With --layer: also its generated kernel." };
+        Option<bool> requantization = new("--requantization") { Description = "Show how often other runtimes would round a layer's accumulators to another code." };
         Option<bool> json = CommonOptions.Json();
         VerbCommand command = new(
             "inspect",
             "Show the layers of a package: shapes, parameters, multiply-accumulates, quantization.",
             "qmac inspect --pkg export/cnn_small --layer conv2 --code --amul trunc:2");
         model.AddTo(command);
-        foreach (Option option in (Option[])[layer, code, json])
+        foreach (Option option in (Option[])[layer, code, requantization, json])
         {
             command.Options.Add(option);
         }
@@ -32,11 +34,23 @@ internal static class InspectCommand
             {
                 result.AddError("--code shows the kernel of a layer: give --layer NAME too");
             }
+
+            if (result.GetResult(requantization) is { Implicit: false } && result.GetResult(layer) is not null)
+            {
+                result.AddError("--requantization shows all layers: leave out --layer");
+            }
         });
         command.SetRun((options, console, cancellation) =>
         {
             PlannedModel planned = model.Read(options, cancellation);
             bool asJson = options.GetValue(json);
+            if (options.GetValue(requantization))
+            {
+                IReadOnlyList<RequantizationComparison> layers = RequantizationComparison.Of(planned.Model, planned.Plan.Operators);
+                console.Write(asJson ? RequantizationReport.ToJson(planned.Model, layers) : RequantizationReport.ToText(layers));
+                return ExitCodes.Done;
+            }
+
             if (options.GetValue(layer) is not string name)
             {
                 ModelReport report = ModelReport.Of(planned.Model);
