@@ -1,0 +1,84 @@
+using System.Buffers.Binary;
+using QMacVerify.Runtime;
+
+namespace QMacVerify.Compiler.Tests.Import.Fuzz;
+
+/// <summary>Damages model files as transfers, editors and attackers do: the same damage for the same seed.</summary>
+/// <param name="corpus">Valid files to begin with and to splice from.</param>
+internal sealed class FileMutator(IReadOnlyList<byte[]> corpus)
+{
+    private static readonly uint[] Counts = [0, 1, 0x7f, 0xff, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xfffffff0, 0xffffffff];
+
+    /// <summary>One to four damages to one of the files.</summary>
+    public byte[] Mutate(ulong seed)
+    {
+        SplitMix64 random = new(seed);
+        byte[] file = (byte[])corpus[random.NextBelow(corpus.Count)].Clone();
+        for (int damages = 1 + random.NextBelow(4); damages > 0 && file.Length > 0; damages--)
+        {
+            file = random.NextBelow(8) switch
+            {
+                0 => file[..random.NextBelow(file.Length)],
+                1 => Splice(file, random),
+                2 => Cut(file, random),
+                3 or 4 => GrowCount(file, random),
+                _ => FlipBits(file, random),
+            };
+        }
+
+        return file;
+    }
+
+    private static byte[] FlipBits(byte[] file, SplitMix64 random)
+    {
+        for (int flips = 1 + random.NextBelow(8); flips > 0; flips--)
+        {
+            int bit = random.NextBelow(8 * file.Length);
+            file[bit / 8] ^= (byte)(1 << (bit % 8));
+        }
+
+        return file;
+    }
+
+    /// <summary>A length, an offset or a count becomes another, often a huge one.</summary>
+    private static byte[] GrowCount(byte[] file, SplitMix64 random)
+    {
+        uint value = Counts[random.NextBelow(Counts.Length)];
+        int position = random.NextBelow(file.Length);
+        if (position + sizeof(uint) <= file.Length && random.NextBelow(3) > 0)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(position), value);
+        }
+        else
+        {
+            // As a protobuf reads it: seven bits a byte, the last one without the top bit.
+            for (; position < file.Length; position++, value >>= 7)
+            {
+                file[position] = (byte)(value < 0x80 ? value : value | 0x80);
+                if (value < 0x80)
+                {
+                    break;
+                }
+            }
+        }
+
+        return file;
+    }
+
+    private static byte[] Cut(byte[] file, SplitMix64 random)
+    {
+        int first = random.NextBelow(file.Length);
+        int count = 1 + random.NextBelow(Math.Min(64, file.Length - first));
+        return [.. file[..first], .. file[(first + count)..]];
+    }
+
+    private byte[] Splice(byte[] file, SplitMix64 random)
+    {
+        byte[] other = corpus[random.NextBelow(corpus.Count)];
+        int from = random.NextBelow(other.Length);
+        int count = 1 + random.NextBelow(Math.Min(512, other.Length - from));
+        int first = random.NextBelow(file.Length);
+        int replaced = random.NextBelow(2) * Math.Min(count, file.Length - first);
+        return [.. file[..first], .. other[from..(from + count)], .. file[(first + replaced)..]];
+    }
+}

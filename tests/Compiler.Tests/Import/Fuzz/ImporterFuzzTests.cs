@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Globalization;
+using QMacVerify.Compiler.Tests.Import.Tflite;
+using QMacVerify.Tests.Shared;
+
+namespace QMacVerify.Compiler.Tests.Import.Fuzz;
+
+/// <summary>Mutated model files through <c>qmac export</c>: a package or one line, never anything else.</summary>
+/// <remarks>
+/// A slice runs with all tests. The whole: <c>QMAC_FUZZ_CASES=100000 dotnet test tests/Compiler.Tests -c Release --filter ImporterFuzz</c>.
+/// A case depends on its number only, and a failure names it.
+/// </remarks>
+public sealed class ImporterFuzzTests : IDisposable
+{
+    private const int SliceCases = 1000;
+    private const long MaxAllocatedBytes = 1L << 30;
+    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Export_MutatedTfliteFile_GivesAPackageOrOneLine() => AssertSurvives("--tflite", "tflite", [TestModels.Network()]);
+
+    private void AssertSurvives(string option, string extension, IReadOnlyList<byte[]> own)
+    {
+        // Real files where they are: small ones, since a case takes as long as its file is big.
+        IEnumerable<string> shared = SharedMaterial.Folder is string folder
+            ? Directory.GetFiles(folder, $"*.{extension}", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            : [];
+        FileMutator mutator = new([.. own, .. shared.Where(file => new FileInfo(file).Length < 16_000).Select(File.ReadAllBytes)]);
+        int cases = Environment.GetEnvironmentVariable("QMAC_FUZZ_CASES") is string wanted
+            ? int.Parse(wanted, NumberStyles.None, CultureInfo.InvariantCulture)
+            : SliceCases;
+        string file = _folder.PathOf($"m.{extension}");
+        int packages = 0;
+        for (int number = 0; number < cases; number++)
+        {
+            File.WriteAllBytes(file, mutator.Mutate((ulong)number));
+            packages += Export(option, file, number) == 0 ? 1 : 0;
+        }
+
+        // Both ways are taken: mutations that leave a valid model, and those that do not.
+        Assert.InRange(packages, cases / 100, cases - (cases / 10));
+    }
+
+    private int Export(string option, string file, int number)
+    {
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
+        Stopwatch clock = Stopwatch.StartNew();
+        (int exitCode, string output, string error) = QMac.Run("export", option, file, "--out", _folder.PathOf("p"));
+        clock.Stop();
+        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+        if (clock.Elapsed > MaxTime)
+        {
+            // A busy machine is no hang: only what is slow twice counts.
+            clock.Restart();
+            QMac.Run("export", option, file, "--out", _folder.PathOf("p"));
+            clock.Stop();
+        }
+
+        Assert.True(exitCode is 0 or 2, $"case {number}: exit code {exitCode}, {error}");
+        Assert.True(exitCode == 0 ? error.Length == 0 : output.Length == 0, $"case {number}: {output}{error}");
+        Assert.True(exitCode == 0 || error.IndexOf('\n', StringComparison.Ordinal) == error.Length - 1, $"case {number}: more than one line, {error}");
+        Assert.True(clock.Elapsed <= MaxTime, $"case {number}: took {clock.Elapsed}");
+        Assert.True(allocated <= MaxAllocatedBytes, $"case {number}: allocated {allocated} bytes");
+        return exitCode;
+    }
+}
