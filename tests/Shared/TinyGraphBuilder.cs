@@ -65,6 +65,31 @@ public sealed class TinyGraphBuilder(string name, SplitMix64 random)
         return input;
     }
 
+    /// <summary>A float32 input, and its codes.</summary>
+    public int QuantizedInput(int[] shape, bool tiesToEven)
+    {
+        int input = AddReal(shape);
+        _inputs.Add(input);
+        int output = AddActivation(shape, random.NextSByte());
+        _nodes.Add(new Quantize(NextName("quantize"), input, output, tiesToEven));
+        return output;
+    }
+
+    /// <summary>Codes as a float32 tensor, which must be an output.</summary>
+    public int Dequantize(int input)
+    {
+        int output = AddReal([.. _tensors[input].Shape]);
+        _nodes.Add(new Dequantize(NextName("dequantize"), input, output));
+        return output;
+    }
+
+    /// <summary>Makes a tensor one that the model file has as uint8.</summary>
+    public int Unsigned(int tensor)
+    {
+        _tensors[tensor] = _tensors[tensor] with { IsUnsigned = true };
+        return tensor;
+    }
+
     /// <summary>Weights OHWI.</summary>
     public int Conv2D(int input, int outChannels, TinyWindow window, TinyParameters? parameters = null, int groups = 1)
     {
@@ -193,7 +218,9 @@ public sealed class TinyGraphBuilder(string name, SplitMix64 random)
             : -1;
         QuantizedMultiplier[] multipliers = parameters.Multipliers
             ?? [.. Enumerable.Range(0, random.NextBelow(2) == 0 ? 1 : outChannels).Select(_ => NextRequantization(geometry.Taps))];
-        int output = AddActivation(outputShape, parameters.ZeroPoint ?? random.NextSByte());
+        int output = parameters.Kind == RequantizationKind.Accumulator
+            ? AddTensor(ElementType.Int32, outputShape, null)
+            : AddActivation(outputShape, parameters.ZeroPoint ?? random.NextSByte());
         _nodes.Add(create(
             NextName(geometry.Layout switch { TensorLayout.Ohwi => "conv", TensorLayout.OneHwc => "depthwise", _ => "dense" }), weightTensor, biasTensor, output, geometry,
             Requantization(parameters.Kind, multipliers, parameters.Clamp ?? NextClamp())));
@@ -214,17 +241,24 @@ public sealed class TinyGraphBuilder(string name, SplitMix64 random)
     }
 
     private static ChannelRequantization Requantization(RequantizationKind kind, QuantizedMultiplier[] multipliers, ClampRange clamp) =>
-        kind == RequantizationKind.OnnxFloat
+        kind == RequantizationKind.Accumulator ? ChannelRequantization.Accumulator
+            : kind == RequantizationKind.OnnxFloat
             ? ChannelRequantization.OnnxFloat(
                 multipliers.Select(m => BitConverter.SingleToUInt32Bits(MathF.ScaleB(m.Multiplier, m.Shift - 31))).ToEquatableArray(), clamp)
             : new ChannelRequantization(kind, multipliers.ToEquatableArray(), clamp);
 
     private int AddActivation(int[] shape, int zeroPoint)
     {
+        return AddTensor(ElementType.Int8, shape, new TensorQuantization(EquatableArray.Of(0x3d800000u), "0.0625", zeroPoint, 0));
+    }
+
+    private int AddReal(int[] shape) => AddTensor(ElementType.Float32, shape, null);
+
+    private int AddTensor(ElementType type, int[] shape, TensorQuantization? quantization)
+    {
         int index = _tensors.Count;
-        TensorQuantization quantization = new(EquatableArray.Of(0x3d800000u), "0.0625", zeroPoint, 0);
         TensorLayout layout = shape.Length == 4 ? TensorLayout.Nhwc : TensorLayout.Any;
-        _tensors.Add(index, new TensorInfo(index, NextTensorName(index), ElementType.Int8, new EquatableArray<int>(shape), layout, false, quantization));
+        _tensors.Add(index, new TensorInfo(index, NextTensorName(index), type, new EquatableArray<int>(shape), layout, false, quantization));
         return index;
     }
 

@@ -65,6 +65,27 @@ public static class TinyGraphs
     public static Model Centred(this Model model) =>
         model with { Graph = model.Graph with { Semantics = model.Graph.Semantics with { Operands = OperandForm.Centred } } };
 
+    /// <summary>Inputs and outputs of every type: float32, uint8 and int8, and accumulators of three kinds of layers.</summary>
+    public static Model Boundaries(int seed)
+    {
+        SplitMix64 random = new((ulong)seed);
+        TinyGraphBuilder builder = new($"boundaries_{seed}", random);
+        TinyParameters accumulator = new() { Kind = RequantizationKind.Accumulator, WeightZeroPoint = seed % 2 == 0 ? null : channel => channel - 3 };
+        int real = builder.QuantizedInput([1, 4, 5, 2], tiesToEven: seed % 2 == 0);
+        int unsigned = builder.Unsigned(builder.Input([1, 4, 5, 2]));
+        int sum = builder.Add(real, unsigned);
+        int conv = builder.Unsigned(builder.Conv2D(sum, 3, new TinyWindow(3, 2)));
+        return builder.Build(
+        [
+            builder.Dequantize(sum),
+            conv,
+            unsigned,
+            builder.Conv2D(conv, 2, new TinyWindow(2, 2), accumulator),
+            builder.DepthwiseConv2D(conv, 2, new TinyWindow(2, 3), accumulator),
+            builder.FullyConnected(conv, 4, accumulator),
+        ]);
+    }
+
     private static int[] RandomImage(SplitMix64 random, int channels) =>
         [1 + (random.NextBelow(4) / 3), 4 + random.NextBelow(6), 4 + random.NextBelow(6), channels];
 

@@ -22,7 +22,7 @@ internal static class ConstraintsCommand
         InputOptions input = new(MaxTightBatch);
         Option<string> region = CommonOptions.OneOf(
             "--region", "full|pixels|linf", "Inputs that the bounds hold for: all codes (default), images of 0 to 255, or a ball.", "full", "pixels", "linf");
-        Option<string> centre = CommonOptions.Text("--center", "x.npy", "Centre of the ball: one int8 sample, or one .npz with input_0, ...");
+        Option<string> centre = CommonOptions.Text("--center", "x.npy", "Centre of the ball: one sample, or one .npz with input_0, ...");
         Option<int> epsilon = CommonOptions.Integer("--eps", 0, 255, "Radius of the ball, in codes.");
         Option<bool> tight = new("--tight") { Description = $"Also run the samples of --input and write {TightFile}: observed, no guarantee." };
         Option<string> output = CommonOptions.Out($"The file; by default constraints/MODEL/{SoundFile}.", "D_sound.json");
@@ -88,7 +88,7 @@ internal static class ConstraintsCommand
             case "linf":
                 SampleBatch sample = InputReader.Read(
                     new ReferenceEngine(model, OperatorAssignment.Exact).Inputs, [centre!], quantize: false, limit: 1);
-                return InputRegion.Linf([.. sample.Inputs.Select(array => array.Values<sbyte>().ToArray())], epsilon);
+                return InputRegion.Linf(InputCentres.Of(model.Graph, sample), epsilon);
             default:
                 return InputRegion.Full;
         }

@@ -21,7 +21,7 @@ internal sealed class InputOptions
 
     private readonly Option<bool> _quantize = new("--quantize")
     {
-        Description = "Quantize float32 arrays with the input's scale; take uint8 arrays as pixels, code = pixel - 128.",
+        Description = "For inputs of codes: quantize float32 arrays with the input's scale; take uint8 arrays as pixels, code = pixel - 128.",
     };
 
     private readonly Option<int> _limit;

@@ -17,9 +17,9 @@ internal static class Constraints
     internal static ConstraintsResult Describe(
         Model model, OperatorAssignment operators, InputRegion region, IReadOnlyList<LayerBounds> layers, Observation? observation)
     {
-        Interval hull = model.Graph.Inputs
-            .Select((input, position) => region.BoxOf(model.Graph.Tensor(input), position).Hull)
-            .Aggregate((left, right) => left.Hull(right));
+        Interval hull = region.BoxesOf(model.Graph)
+            .Select(input => input.Box.Hull)
+            .Aggregate(Interval.Empty, (left, right) => left.Hull(right));
         return new ConstraintsResult(
             model.Graph.Name, model.Sha256, model.Graph.Semantics, operators, region, hull, layers, observation);
     }

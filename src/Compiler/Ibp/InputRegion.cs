@@ -26,8 +26,15 @@ internal abstract record InputRegion
     /// <exception cref="ArgumentOutOfRangeException">The distance is outside 0 to 255.</exception>
     public static InputRegion Linf(IReadOnlyList<sbyte[]> centres, int epsilon) => new LinfRegion(centres, epsilon);
 
+    /// <summary>The boxes of all inputs, each where its codes first stand.</summary>
+    /// <remarks>Real numbers that several nodes quantize have several codes. Only every code is known to be in the region of each.</remarks>
+    public IEnumerable<(TensorInfo Codes, Box Box)> BoxesOf(QuantizedGraph graph) => graph.InputCodes
+        .GroupBy(input => input.Position)
+        .SelectMany(group => group.Select(input =>
+            (input.Codes, (group.Skip(1).Any() ? Full : this).BoxOf(input.Codes, input.Position))));
+
     /// <summary>The box of one input.</summary>
-    /// <param name="input">Its tensor.</param>
+    /// <param name="input">Tensor of its codes.</param>
     /// <param name="position">Its position among the model's inputs.</param>
     /// <exception cref="ArgumentException">The region was made for inputs of another shape.</exception>
     public abstract Box BoxOf(TensorInfo input, int position);

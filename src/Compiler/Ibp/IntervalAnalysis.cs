@@ -19,10 +19,9 @@ internal static class IntervalAnalysis
     public static NetworkBounds Run(Model model, OperatorAssignment operators, InputRegion region)
     {
         Dictionary<int, Box> boxes = [];
-        for (int position = 0; position < model.Graph.Inputs.Count; position++)
+        foreach ((TensorInfo codes, Box box) in region.BoxesOf(model.Graph))
         {
-            TensorInfo input = model.Graph.Tensor(model.Graph.Inputs[position]);
-            boxes.Add(input.Index, region.BoxOf(input, position));
+            boxes.Add(codes.Index, box);
         }
 
         List<LayerBounds> layers = [];
@@ -30,7 +29,11 @@ internal static class IntervalAnalysis
         {
             GraphNode node = model.Graph.Nodes[index];
             NodeBounds bounds = BoundRules.For(node).Apply(node, new BoundContext(model, operators, boxes, index));
-            boxes.Add(node.Output, bounds.Output);
+            if (bounds.Output is not null)
+            {
+                boxes[node.Output] = bounds.Output;
+            }
+
             if (bounds.Layer is not null)
             {
                 layers.Add(bounds.Layer);

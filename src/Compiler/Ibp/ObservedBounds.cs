@@ -45,7 +45,7 @@ internal sealed class ObservedBounds(Model model, OperatorAssignment operators) 
             for (int i = channel; i < accumulators.Length; i += channels.Length)
             {
                 acc = acc.Hull(Interval.Point(accumulators[i]));
-                codes = codes.Hull(Interval.Point(output[i]));
+                codes = codes.Hull(Interval.Point(output.IsEmpty ? accumulators[i] : output[i]));
             }
 
             channels[channel] = channels[channel] with { Acc = acc, Output = codes, Prefix = _prefixes[channel] };

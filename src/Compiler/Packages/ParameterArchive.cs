@@ -1,8 +1,8 @@
+using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime.Arrays;
 using static QMacVerify.Generators.Support.Text;
-using RuntimeType = QMacVerify.Runtime.ElementType;
 
 namespace QMacVerify.Compiler.Packages;
 
@@ -15,7 +15,7 @@ internal static class ParameterArchive
         foreach (int tensor in parameters.Tensors)
         {
             ParameterArray array = parameters[tensor];
-            archive.Add(graph.Tensor(tensor).Key, new NpyArray(TypeOf(array.Type), array.Shape.AsSpan(), array.Data));
+            archive.Add(graph.Tensor(tensor).Key, new NpyArray(array.Type.ToRuntime(), array.Shape.AsSpan(), array.Data));
         }
 
         return archive;
@@ -35,7 +35,7 @@ internal static class ParameterArchive
             }
 
             NpyArray array = archive[tensor.Key];
-            if (array.Type != TypeOf(tensor.Type) || !array.Shape.SequenceEqual(tensor.Shape.AsSpan()))
+            if (array.Type != tensor.Type.ToRuntime() || !array.Shape.SequenceEqual(tensor.Shape.AsSpan()))
             {
                 throw Mismatch($"{tensor.Key} of {archive.Source} is {array}, but the graph has {tensor.Signature}; only values may be edited");
             }
@@ -47,15 +47,6 @@ internal static class ParameterArchive
             ? new ParameterSet(arrays)
             : throw Mismatch($"{Quote(superfluous.Order(StringComparer.Ordinal).First())} of {archive.Source} is not a constant of the graph");
     }
-
-    private static RuntimeType TypeOf(ElementType type) => type switch
-    {
-        ElementType.Int8 => RuntimeType.Int8,
-        ElementType.UInt8 => RuntimeType.UInt8,
-        ElementType.Int32 => RuntimeType.Int32,
-        ElementType.Float32 => RuntimeType.Float32,
-        _ => throw new ArgumentOutOfRangeException(nameof(type)),
-    };
 
     private static DiagnosticException Mismatch(string message) => new(new DiagnosticInfo(Descriptors.ShapeMismatch, null, message));
 }

@@ -11,11 +11,11 @@ internal static class Accuracy
     {
         int samples = output.Shape[0];
         int classes = output.Count / samples;
-        ReadOnlySpan<sbyte> codes = output.Values<sbyte>();
+        double[] codes = output.ToDoubles();
         int[] result = new int[samples];
         for (int sample = 0; sample < samples; sample++)
         {
-            ReadOnlySpan<sbyte> row = codes.Slice(sample * classes, classes);
+            ReadOnlySpan<double> row = codes.AsSpan(sample * classes, classes);
             for (int c = 1; c < classes; c++)
             {
                 if (row[c] > row[result[sample]])

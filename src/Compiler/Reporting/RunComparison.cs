@@ -8,13 +8,13 @@ namespace QMacVerify.Compiler.Reporting;
 
 /// <summary>How far an approximate run is from the exact one, for one tensor.</summary>
 /// <param name="Name">Key in the npz files.</param>
-/// <param name="Elements">Codes compared.</param>
-/// <param name="Changed">Codes that differ.</param>
-/// <param name="MaxDifference">Greatest absolute difference, in LSB.</param>
-/// <param name="TotalDifference">Sum of the absolute differences, in LSB.</param>
-internal sealed record TensorDifference(string Name, int Elements, int Changed, int MaxDifference, long TotalDifference)
+/// <param name="Elements">Values compared.</param>
+/// <param name="Changed">Values that differ.</param>
+/// <param name="MaxDifference">Greatest absolute difference: in LSB of codes, in its own unit of a real number.</param>
+/// <param name="TotalDifference">Sum of the absolute differences, likewise.</param>
+internal sealed record TensorDifference(string Name, int Elements, int Changed, double MaxDifference, double TotalDifference)
 {
-    public double MeanDifference => Elements == 0 ? 0 : (double)TotalDifference / Elements;
+    public double MeanDifference => Elements == 0 ? 0 : TotalDifference / Elements;
 
     public double ChangedFraction => Elements == 0 ? 0 : (double)Changed / Elements;
 }
@@ -160,7 +160,7 @@ internal sealed record RunComparison(
         }
     }
 
-    /// <summary>Files of a run may have been edited: what is compared must be codes, and as many of them.</summary>
+    /// <summary>Files of a run may have been edited: what is compared must be what models compute, and as much of it.</summary>
     private static void RequireComparable(string name, NpzArchive exact, NpzArchive other)
     {
         foreach (NpzArchive archive in (NpzArchive[])[exact, other])
@@ -170,15 +170,15 @@ internal sealed record RunComparison(
                 throw new InputException($"{archive.Source} has no {name}, which the other run has.");
             }
 
-            if (archive[name].Type != Runtime.ElementType.Int8)
+            if (archive[name].Type is not (Runtime.ElementType.Int8 or Runtime.ElementType.UInt8 or Runtime.ElementType.Int32 or Runtime.ElementType.Float32))
             {
-                throw new InputException($"{name} of {archive.Source} is {archive[name]}, expected int8.");
+                throw new InputException($"{name} of {archive.Source} is {archive[name]}, expected int8, uint8, int32 or float32.");
             }
         }
 
-        if (!exact[name].Shape.SequenceEqual(other[name].Shape))
+        if (exact[name].Type != other[name].Type || !exact[name].Shape.SequenceEqual(other[name].Shape))
         {
-            throw new InputException($"{name} is {exact[name]} in {exact.Source} and {other[name]} in {other.Source}, expected equal shapes.");
+            throw new InputException($"{name} is {exact[name]} in {exact.Source} and {other[name]} in {other.Source}, expected equal types and shapes.");
         }
     }
 
@@ -187,15 +187,15 @@ internal sealed record RunComparison(
         foreach (string name in exact.Names.Where(isWanted))
         {
             RequireComparable(name, exact, other);
-            ReadOnlySpan<sbyte> a = exact[name].Values<sbyte>();
-            ReadOnlySpan<sbyte> b = other[name].Values<sbyte>();
+            double[] a = exact[name].ToDoubles();
+            double[] b = other[name].ToDoubles();
             int changed = 0;
-            int max = 0;
-            long total = 0;
+            double max = 0;
+            double total = 0;
             for (int i = 0; i < a.Length; i++)
             {
-                int difference = Math.Abs(a[i] - b[i]);
-                changed += difference > 0 ? 1 : 0;
+                double difference = Math.Abs(a[i] - b[i]);
+                changed += difference == 0 ? 0 : 1;
                 max = Math.Max(max, difference);
                 total += difference;
             }

@@ -5,7 +5,6 @@ using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime.Reference;
 using QMacVerify.Runtime.Running;
 using ChannelRequantization = QMacVerify.Runtime.Reference.ChannelRequantization;
-using ElementType = QMacVerify.Runtime.ElementType;
 using PaddingRule = QMacVerify.Runtime.Reference.PaddingRule;
 
 namespace QMacVerify.Compiler.Run;
@@ -26,7 +25,7 @@ internal interface IAccumulatorObserver
     /// <param name="layer">The layer.</param>
     /// <param name="input">Its activations.</param>
     /// <param name="accumulators">Final accumulators, in the order of the output.</param>
-    /// <param name="output">Its codes.</param>
+    /// <param name="output">Its codes; empty where the accumulators are its result.</param>
     void ObserveLayer(MacNode layer, ReadOnlySpan<sbyte> input, ReadOnlySpan<int> accumulators, ReadOnlySpan<sbyte> output);
 }
 
@@ -44,60 +43,68 @@ internal sealed class ReferenceEngine(Model model, OperatorAssignment operators,
 
     public void Run(IReadOnlyList<ReadOnlyMemory<byte>> inputs, IReadOnlyList<Memory<byte>> outputs, ITensorObserver? observer = null)
     {
-        Dictionary<int, sbyte[]> values = [];
+        TensorValues values = new(model, observer);
         for (int i = 0; i < _graph.Inputs.Count; i++)
         {
-            SetValue(_graph.Inputs[i], Codes(inputs[i].Span));
+            values.SetFromBytes(_graph.Tensor(_graph.Inputs[i]), inputs[i].Span);
         }
 
         foreach (GraphNode node in _graph.Nodes)
         {
-            SetValue(node.Output, Compute(node, values));
+            switch (node)
+            {
+                case MacNode layer:
+                    ComputeLayer(layer, values);
+                    break;
+                case Quantize quantize:
+                    values.Set(node.Output, RealCodesReference.Quantize(
+                        values.Reals(quantize.Input), ScaleOf(node.Output), _graph.Tensor(node.Output).ZeroPoint, quantize.TiesToEven));
+                    break;
+                case Dequantize dequantize:
+                    values.Set(node.Output, RealCodesReference.Dequantize(
+                        values.Codes(dequantize.Input), ScaleOf(dequantize.Input), _graph.Tensor(dequantize.Input).ZeroPoint));
+                    break;
+                default:
+                    values.Set(node.Output, Compute(node, values.Codes));
+                    break;
+            }
         }
 
         for (int i = 0; i < _graph.Outputs.Count; i++)
         {
-            values[_graph.Outputs[i]].CopyTo(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, sbyte>(outputs[i].Span));
-        }
-
-        void SetValue(int tensor, sbyte[] codes)
-        {
-            values[tensor] = codes;
-            observer?.Observe(tensor, codes);
+            values.CopyOutput(_graph.Tensor(_graph.Outputs[i]), outputs[i].Span);
         }
     }
 
-    private sbyte[] Compute(GraphNode node, Dictionary<int, sbyte[]> values)
+    private float ScaleOf(int tensor) => BitConverter.UInt32BitsToSingle(_graph.Tensor(tensor).ScaleBits);
+
+    private sbyte[] Compute(GraphNode node, Func<int, sbyte[]> input)
     {
         TensorInfo outputTensor = _graph.Tensor(node.Output);
         sbyte[] output = new sbyte[outputTensor.ElementCount];
-        sbyte[] Input(int tensor) => values.TryGetValue(tensor, out sbyte[]? codes) ? codes : model.Parameters[tensor].Int8.ToArray();
         switch (node)
         {
-            case MacNode layer:
-                ComputeLayer(layer, Input(layer.Input), output);
-                break;
             case Add add:
                 AddReference.Run(
-                    _graph.Tensor(add.First).Shape.AsSpan(), Input(add.First), Operand(add.First, add.FirstMultiplier, add.Kind),
-                    _graph.Tensor(add.Second).Shape.AsSpan(), Input(add.Second), Operand(add.Second, add.SecondMultiplier, add.Kind),
+                    _graph.Tensor(add.First).Shape.AsSpan(), input(add.First), Operand(add.First, add.FirstMultiplier, add.Kind),
+                    _graph.Tensor(add.Second).Shape.AsSpan(), input(add.Second), Operand(add.Second, add.SecondMultiplier, add.Kind),
                     new AddResult(
                         outputTensor.ZeroPoint, add.OutputMultiplier.ToReference(add.Kind), add.Clamp.Lower, add.Clamp.Upper),
                     output);
                 break;
             case AveragePool2D pool:
-                AveragePool2DReference.Run(pool.Window.ToReference(), pool.Clamp.Lower, pool.Clamp.Upper, Input(pool.Input), output);
+                AveragePool2DReference.Run(pool.Window.ToReference(), pool.Clamp.Lower, pool.Clamp.Upper, input(pool.Input), output);
                 break;
             case MaxPool2D pool:
-                MaxPool2DReference.Run(pool.Window.ToReference(), pool.Clamp.Lower, pool.Clamp.Upper, Input(pool.Input), output);
+                MaxPool2DReference.Run(pool.Window.ToReference(), pool.Clamp.Lower, pool.Clamp.Upper, input(pool.Input), output);
                 break;
             case Reshape reshape:
-                Input(reshape.Input).CopyTo(output, 0);
+                input(reshape.Input).CopyTo(output, 0);
                 break;
             case Softmax softmax:
                 SoftmaxReference.Run(
                     outputTensor.Shape[outputTensor.Shape.Count - 1], softmax.InputMultiplier.ToReference(softmax.Kind),
-                    softmax.MinDifference, Input(softmax.Input), output);
+                    softmax.MinDifference, input(softmax.Input), output);
                 break;
             default:
                 throw new InvalidOperationException($"no reference for {node.Op}");
@@ -106,8 +113,9 @@ internal sealed class ReferenceEngine(Model model, OperatorAssignment operators,
         return output;
     }
 
-    private void ComputeLayer(MacNode layer, sbyte[] input, sbyte[] output)
+    private void ComputeLayer(MacNode layer, TensorValues values)
     {
+        sbyte[] input = values.Codes(layer.Input);
         MacGeometry geometry = layer.Geometry;
         OperatorPair pair = operators.For(layer.Name);
         MacArithmetic arithmetic = new(pair.Multiplier.Apply, pair.Adder.Apply)
@@ -121,7 +129,7 @@ internal sealed class ReferenceEngine(Model model, OperatorAssignment operators,
         };
         ReadOnlySpan<sbyte> weights = model.Parameters[layer.Weights].Int8;
         ReadOnlySpan<int> bias = layer.Bias < 0 ? [] : model.Parameters[layer.Bias].Int32;
-        int[] accumulators = new int[output.Length];
+        int[] accumulators = new int[geometry.Positions * geometry.OutChannels];
         Action<int, int>? observePrefix = accumulatorObserver is { WantsPrefixes: true }
             ? (index, value) => accumulatorObserver.ObservePrefix(layer, index, value)
             : null;
@@ -141,7 +149,16 @@ internal sealed class ReferenceEngine(Model model, OperatorAssignment operators,
                 break;
         }
 
+        if (layer.Requantization.Kind == RequantizationKind.Accumulator)
+        {
+            values.Set(layer.Output, accumulators);
+            accumulatorObserver?.ObserveLayer(layer, input, accumulators, []);
+            return;
+        }
+
+        sbyte[] output = new sbyte[accumulators.Length];
         Requantization(layer).Requantize(accumulators, geometry.OutChannels, output);
+        values.Set(layer.Output, output);
         accumulatorObserver?.ObserveLayer(layer, input, accumulators, output);
     }
 
@@ -159,10 +176,6 @@ internal sealed class ReferenceEngine(Model model, OperatorAssignment operators,
     {
         TensorInfo info = _graph.Tensor(tensor);
         return new TensorDescription(
-            info.Name, ElementType.Int8, info.Shape.ToArray(),
-            BitConverter.UInt32BitsToSingle(info.Quantization!.ScaleBits[0]), info.ZeroPoint);
+            info.Name, info.ModelType.ToRuntime(), info.Shape.ToArray(), ScaleOf(tensor), info.ModelZeroPoint);
     }
-
-    private static sbyte[] Codes(ReadOnlySpan<byte> bytes) =>
-        System.Runtime.InteropServices.MemoryMarshal.Cast<byte, sbyte>(bytes).ToArray();
 }

@@ -1,6 +1,6 @@
-using System.Runtime.InteropServices;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;
 
@@ -11,7 +11,25 @@ internal sealed class TensorDump(QuantizedGraph graph) : ITensorObserver
 {
     private readonly SortedDictionary<int, NpyArray> _tensors = [];
 
-    public void Observe(int tensorIndex, ReadOnlySpan<sbyte> values) =>
+    /// <summary>Keeps codes as the model file has them.</summary>
+    public void Observe(int tensorIndex, ReadOnlySpan<sbyte> values)
+    {
+        TensorInfo tensor = graph.Tensor(tensorIndex);
+        if (!tensor.IsUnsigned)
+        {
+            _tensors[tensorIndex] = NpyArray.Create(tensor.Shape.AsSpan(), values);
+            return;
+        }
+
+        byte[] codes = new byte[values.Length];
+        UnsignedCodes.FromSigned(values, codes);
+        _tensors[tensorIndex] = NpyArray.Create<byte>(tensor.Shape.AsSpan(), codes);
+    }
+
+    public void Observe(int tensorIndex, ReadOnlySpan<float> values) =>
+        _tensors[tensorIndex] = NpyArray.Create(graph.Tensor(tensorIndex).Shape.AsSpan(), values);
+
+    public void Observe(int tensorIndex, ReadOnlySpan<int> values) =>
         _tensors[tensorIndex] = NpyArray.Create(graph.Tensor(tensorIndex).Shape.AsSpan(), values);
 
     /// <summary>The values, keyed <c>t%03d</c> by tensor index of the model file, in ascending order.</summary>
@@ -47,15 +65,27 @@ internal sealed class TensorDump(QuantizedGraph graph) : ITensorObserver
                     json.Member("index", index);
                     json.Member("name", tensor.Name);
                     json.Member("shape", tensor.Shape);
-                    json.Member("type", tensor.Type.ToString().ToUpperInvariant());
-                    json.Member("scale", [(double)MemoryMarshal.Cast<uint, float>([tensor.Quantization!.ScaleBits[0]])[0]]);
-                    json.Member("zero_point", [tensor.ZeroPoint]);
+                    json.Member("type", tensor.ModelType.ToString().ToUpperInvariant());
+                    WriteQuantization(json, tensor);
                     WriteProducer(json, producers.TryGetValue(index, out (int Index, string Op) producer) ? producer : null);
                 }
             }
         }
 
         return json.ToString();
+    }
+
+    private static void WriteQuantization(JsonWriter json, TensorInfo tensor)
+    {
+        if (tensor.Quantization is null)
+        {
+            json.Null("scale");
+            json.Null("zero_point");
+            return;
+        }
+
+        json.Member("scale", [(double)BitConverter.UInt32BitsToSingle(tensor.ScaleBits)]);
+        json.Member("zero_point", [tensor.ModelZeroPoint]);
     }
 
     private static void WriteProducer(JsonWriter json, (int Index, string Op)? producer)

@@ -122,7 +122,7 @@ public static class ModelEmitter
         foreach (int index in tensors)
         {
             TensorInfo tensor = graph.Tensor(index);
-            w.Line($"    new({SourceWriter.Literal(tensor.Name)}, ElementType.{tensor.Type}, new int[] {{ {string.Join(", ", tensor.Shape)} }}, Scale: BitConverter.UInt32BitsToSingle(0x{tensor.Quantization!.ScaleBits[0]:x8}), ZeroPoint: {tensor.ZeroPoint}),");
+            w.Line($"    new({SourceWriter.Literal(tensor.Name)}, ElementType.{tensor.ModelType}, new int[] {{ {string.Join(", ", tensor.Shape)} }}, Scale: BitConverter.UInt32BitsToSingle(0x{tensor.ScaleBits:x8}), ZeroPoint: {tensor.ModelZeroPoint}),");
         }
 
         w.Line("];");
@@ -138,13 +138,13 @@ public static class ModelEmitter
         for (int i = 0; i < graph.Inputs.Count; i++)
         {
             w.Line($"/// <param name=\"input{i}\">{DescribeTensor(graph.Tensor(graph.Inputs[i]))}.</param>");
-            parameters.Add(Invariant($"ReadOnlySpan<sbyte> input{i}"));
+            parameters.Add(Invariant($"ReadOnlySpan<{BoundaryType(graph.Tensor(graph.Inputs[i]))}> input{i}"));
         }
 
         for (int i = 0; i < graph.Outputs.Count; i++)
         {
             w.Line($"/// <param name=\"output{i}\">{DescribeTensor(graph.Tensor(graph.Outputs[i]))}; overwritten.</param>");
-            parameters.Add(Invariant($"Span<sbyte> output{i}"));
+            parameters.Add(Invariant($"Span<{BoundaryType(graph.Tensor(graph.Outputs[i]))}> output{i}"));
         }
 
         w.Line("/// <param name=\"observer\">Sees every tensor once it is complete.</param>");
@@ -154,7 +154,17 @@ public static class ModelEmitter
             for (int i = 0; i < graph.Inputs.Count; i++)
             {
                 TensorInfo tensor = graph.Tensor(graph.Inputs[i]);
-                w.Line($"ReadOnlySpan<sbyte> {tensor.Key} = input{i}.Slice(0, {tensor.ElementCount});");
+                if (tensor.IsUnsigned)
+                {
+                    w.Comment($"uint8 outside, int8 inside: code ^ 0x80.");
+                    EmitBuffer(plan, tensor, w);
+                    w.Line($"UnsignedCodes.ToSigned(input{i}.Slice(0, {tensor.ElementCount}), {tensor.Key});");
+                }
+                else
+                {
+                    w.Line($"ReadOnlySpan<{BoundaryType(tensor)}> {tensor.Key} = input{i}.Slice(0, {tensor.ElementCount});");
+                }
+
                 w.Line($"observer?.Observe({tensor.Index}, {tensor.Key});");
             }
 
@@ -167,7 +177,15 @@ public static class ModelEmitter
             w.Line();
             for (int i = 0; i < graph.Outputs.Count; i++)
             {
-                w.Line($"{TensorInfo.KeyOf(graph.Outputs[i])}.CopyTo(output{i});");
+                TensorInfo tensor = graph.Tensor(graph.Outputs[i]);
+                if (tensor.IsUnsigned)
+                {
+                    w.Line($"UnsignedCodes.FromSigned({tensor.Key}, output{i});");
+                }
+                else if (tensor.Type == Graph.ElementType.Int8 || graph.Inputs.Contains(tensor.Index))
+                {
+                    w.Line($"{tensor.Key}.CopyTo(output{i});");
+                }
             }
         }
     }
@@ -183,8 +201,7 @@ public static class ModelEmitter
         }
         else
         {
-            BufferSlot slot = plan.Buffers.Tensor(step.Output.Index);
-            w.Line($"Span<sbyte> {output} = _arena.AsSpan({slot.Offset}, {slot.Length});");
+            EmitBuffer(plan, step.Output, w);
             List<string> arguments = [.. step.Inputs.Where(input => !input.IsConstant).Select(input => input.Key), output];
             if (step is MacStep { ScratchElements: > 0 })
             {
@@ -198,6 +215,24 @@ public static class ModelEmitter
         w.Line($"observer?.Observe({step.Output.Index}, {output});");
     }
 
+    /// <summary>Declares a computed tensor: a stretch of the arena, or the caller's own memory for what is not codes.</summary>
+    private static void EmitBuffer(ExecutionPlan plan, TensorInfo tensor, SourceWriter w)
+    {
+        if (tensor.Type == Graph.ElementType.Int8)
+        {
+            BufferSlot slot = plan.Buffers.Tensor(tensor.Index);
+            w.Line($"Span<sbyte> {tensor.Key} = _arena.AsSpan({slot.Offset}, {slot.Length});");
+        }
+        else
+        {
+            int position = Array.IndexOf(plan.Graph.Outputs.ToArray(), tensor.Index);
+            w.Line($"Span<{KernelEmitter.TypeOf(tensor)}> {tensor.Key} = output{position}.Slice(0, {tensor.ElementCount});");
+        }
+    }
+
+    /// <summary>C# type of a tensor's elements at the boundary of the model.</summary>
+    private static string BoundaryType(TensorInfo tensor) => tensor.IsUnsigned ? "byte" : KernelEmitter.TypeOf(tensor);
+
     /// <summary>The untyped entry of the interface, for callers that know no model.</summary>
     private static void EmitBoundaryRun(ExecutionPlan plan, SourceWriter w)
     {
@@ -206,18 +241,24 @@ public static class ModelEmitter
         w.Line("    Run(");
         for (int i = 0; i < plan.Graph.Inputs.Count; i++)
         {
-            w.Line($"        MemoryMarshal.Cast<byte, sbyte>(inputs[{i}].Span),");
+            w.Line($"        {FromBytes(plan.Graph.Tensor(plan.Graph.Inputs[i]), Invariant($"inputs[{i}].Span"))},");
         }
 
         for (int i = 0; i < plan.Graph.Outputs.Count; i++)
         {
-            w.Line($"        MemoryMarshal.Cast<byte, sbyte>(outputs[{i}].Span),");
+            w.Line($"        {FromBytes(plan.Graph.Tensor(plan.Graph.Outputs[i]), Invariant($"outputs[{i}].Span"))},");
         }
 
         w.Line("        observer);");
         w.Line("}");
     }
 
-    private static string DescribeTensor(TensorInfo tensor) =>
-        Invariant($"{SourceWriter.EscapeDocumentation(tensor.Name)}: {tensor.Signature}, scale {tensor.Quantization?.ScaleText}, zero point {tensor.ZeroPoint}");
+    private static string FromBytes(TensorInfo tensor, string bytes) =>
+        tensor.IsUnsigned ? bytes : $"MemoryMarshal.Cast<byte, {BoundaryType(tensor)}>({bytes})";
+
+    private static string DescribeTensor(TensorInfo tensor)
+    {
+        string type = $"{SourceWriter.EscapeDocumentation(tensor.Name)}: {tensor.ModelType.Name()} {tensor.Shape}";
+        return tensor.Quantization is null ? type : Invariant($"{type}, scale {tensor.Quantization.ScaleText}, zero point {tensor.ModelZeroPoint}");
+    }
 }

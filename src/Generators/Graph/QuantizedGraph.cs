@@ -1,3 +1,4 @@
+using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Support;
 
@@ -24,6 +25,12 @@ public sealed record QuantizedGraph(
 {
     /// <summary>Layers of multiply-accumulate operations, in execution order.</summary>
     public IEnumerable<MacNode> MacNodes => Nodes.OfType<MacNode>();
+
+    /// <summary>Where the codes of each input first stand: in itself, or for real numbers in what quantizes it.</summary>
+    public IEnumerable<(int Position, TensorInfo Codes)> InputCodes => Inputs.SelectMany((input, position) =>
+        Tensor(input).Type == ElementType.Int8
+            ? [(position, Tensor(input))]
+            : Nodes.OfType<Quantize>().Where(node => node.Input == input).Select(node => (position, Tensor(node.Output))));
 
     /// <summary>The tensor with an index of the model file.</summary>
     public TensorInfo Tensor(int index)

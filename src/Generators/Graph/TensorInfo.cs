@@ -22,6 +22,18 @@ public sealed record TensorInfo(
     /// <summary>The most elements a tensor may have: 2^28, so that no index or byte count overflows.</summary>
     public const long MaxElements = 1L << 28;
 
+    /// <summary>Whether the model file has uint8 codes here: those of the package are <c>code ^ 0x80</c>, and the zero point is 128 less.</summary>
+    public bool IsUnsigned { get; init; }
+
+    /// <summary>Element type in the model file, and at the model's boundary.</summary>
+    public ElementType ModelType => IsUnsigned ? ElementType.UInt8 : Type;
+
+    /// <summary>Zero point in the model file.</summary>
+    public int ModelZeroPoint => ZeroPoint + (IsUnsigned ? 128 : 0);
+
+    /// <summary>Bits of the only scale; those of 1 for real numbers and accumulators.</summary>
+    public uint ScaleBits => Quantization is null ? 0x3f800000 : Quantization.ScaleBits[0];
+
     /// <summary>Its key in npz files, for example <c>t022</c>.</summary>
     public string Key => KeyOf(Index);
 

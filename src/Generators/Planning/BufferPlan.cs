@@ -20,11 +20,15 @@ public sealed record BufferPlan(int ArenaElements, EquatableArray<BufferSlot> Te
 
     /// <summary>Places buffers in the order of their first use, each at the lowest offset that is free while it lives.</summary>
     /// <param name="steps">In execution order.</param>
+    /// <param name="inputs">Inputs of the model that are copied before the first step.</param>
     /// <param name="outputs">Tensors that stay alive to the end.</param>
     /// <param name="aliases">Tensors that are another one under another shape, with the one they are.</param>
     /// <exception cref="DiagnosticException">What is alive together does not fit into one array.</exception>
     internal static BufferPlan Of(
-        IReadOnlyList<KernelStep> steps, IReadOnlyCollection<int> outputs, IReadOnlyDictionary<int, int> aliases)
+        IReadOnlyList<KernelStep> steps,
+        IEnumerable<TensorInfo> inputs,
+        IReadOnlyCollection<int> outputs,
+        IReadOnlyDictionary<int, int> aliases)
     {
         Dictionary<int, int> lastUse = [];
         for (int step = 0; step < steps.Count; step++)
@@ -43,10 +47,16 @@ public sealed record BufferPlan(int ArenaElements, EquatableArray<BufferSlot> Te
         List<Lifetime> placed = [];
         List<BufferSlot> tensors = [];
         List<BufferSlot> scratch = [];
+        foreach (TensorInfo input in inputs)
+        {
+            int end = lastUse.TryGetValue(input.Index, out int last) ? last : 0;
+            tensors.Add(new BufferSlot(input.Index, Place(placed, 0, end, input.ElementCount), input.ElementCount));
+        }
+
         for (int step = 0; step < steps.Count; step++)
         {
             TensorInfo output = steps[step].Output;
-            if (!aliases.ContainsKey(output.Index))
+            if (output.Type == ElementType.Int8 && !aliases.ContainsKey(output.Index))
             {
                 int end = lastUse.TryGetValue(output.Index, out int last) ? last : step;
                 tensors.Add(new BufferSlot(output.Index, Place(placed, step, end, output.ElementCount), output.ElementCount));

@@ -43,7 +43,8 @@ public static class ExecutionPlanner
         Dictionary<int, int> aliases = graph.Nodes.OfType<Reshape>().ToDictionary(node => node.Output, node => node.Input);
         return new ExecutionPlan(
             graph, model.Parameters, model.GraphSha256, model.QuantSpecSha256, options.ClassName, options.Namespace,
-            options.Operators, steps.ToEquatableArray(), BufferPlan.Of(steps, graph.Outputs.ToArray(), aliases));
+            options.Operators, steps.ToEquatableArray(),
+            BufferPlan.Of(steps, graph.Inputs.Select(graph.Tensor).Where(input => input.IsUnsigned), graph.Outputs.ToArray(), aliases));
     }
 
     private static MacStep PlanLayer(

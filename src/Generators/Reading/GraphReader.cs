@@ -78,9 +78,19 @@ internal sealed class GraphReader
 
             quantizations.TryGetValue(index, out TensorQuantization? quantization);
             _tensors.Add(index, new TensorInfo(
-                index, entry.Text("name"), elementType, new EquatableArray<int>(shape), tensorLayout, entry.Flag("constant"), quantization));
+                index, entry.Text("name"), elementType, new EquatableArray<int>(shape), tensorLayout, entry.Flag("constant"), quantization)
+            {
+                IsUnsigned = ReadIsUnsigned(entry, elementType),
+            });
         }
     }
+
+    /// <summary>Codes that the model file has as uint8 are int8 in the package, and marked.</summary>
+    private static bool ReadIsUnsigned(JsonValue entry, ElementType type) =>
+        entry.Find("model_dtype") is JsonValue modelType
+        && (modelType.AsText() == ElementType.UInt8.Name() && type == ElementType.Int8
+            ? true
+            : throw modelType.Error("model_dtype says uint8 of an int8 tensor, or is absent"));
 
     private Dictionary<int, TensorQuantization> ReadQuantizations()
     {
@@ -157,6 +167,7 @@ internal sealed class GraphReader
         }
 
         HashSet<int> available = [.. Boundary("inputs"), .. _tensors.Values.Where(tensor => tensor.IsConstant).Select(tensor => tensor.Index)];
+        HashSet<int> outputs = [.. Boundary("outputs")];
         HashSet<string> names = new(StringComparer.Ordinal);
         List<GraphNode> nodes = [];
         foreach (JsonValue entry in _graph.List("nodes"))
@@ -178,6 +189,11 @@ internal sealed class GraphReader
             if (!available.Add(node.Output))
             {
                 throw GraphError(entry, $"{Quote(node.Name)} writes {TensorInfo.KeyOf(node.Output)}, which has a value already");
+            }
+
+            if (_tensors[node.Output].Type != ElementType.Int8 && !outputs.Contains(node.Output))
+            {
+                throw GraphError(entry, $"{Quote(node.Name)} computes {_tensors[node.Output].Signature} inside the graph, where everything is int8; only an output may be so");
             }
 
             nodes.Add(node);
@@ -225,12 +241,13 @@ internal sealed class GraphReader
                 throw GraphError(_graph.Get(member), $"{TensorInfo.KeyOf(index)} of {member} is not a computed tensor");
             }
 
-            if (tensor.Type != ElementType.Int8)
+            bool isCode = tensor.Type == ElementType.Int8;
+            if (!isCode && tensor.Type != ElementType.Float32 && !(tensor.Type == ElementType.Int32 && member == "outputs"))
             {
-                throw GraphError(_graph.Get(member), $"{TensorInfo.KeyOf(index)} of {member} is {tensor.Signature}, expected int8");
+                throw GraphError(_graph.Get(member), $"{TensorInfo.KeyOf(index)} of {member} is {tensor.Signature}, expected int8 or float32{(member == "outputs" ? ", or int32 accumulators" : "")}");
             }
 
-            if (tensor.Quantization is not { IsPerChannel: false })
+            if (isCode && tensor.Quantization is not { IsPerChannel: false })
             {
                 throw new DiagnosticException(new DiagnosticInfo(
                     Descriptors.QuantizationInvalid, _graph.Get(member).Position, $"{tensor.Key} of {member} needs one scale and one zero point"));

@@ -41,6 +41,31 @@ public sealed class NodeReader
         return tensor.IsConstant ? throw Error(Descriptors.GraphInvalid, $"reads constant {tensor.Key} as its activations") : tensor;
     }
 
+    /// <summary>The node's tensors, computed or constant, unchecked.</summary>
+    /// <param name="min">At least so many.</param>
+    /// <param name="max">At most so many.</param>
+    public EquatableArray<TensorInfo> Operands(int min, int max) => _inputs.Length >= min && _inputs.Length <= max
+        ? _inputs.Select(Tensor).ToEquatableArray()
+        : throw Error(Descriptors.GraphInvalid, Invariant($"has {_inputs.Length} inputs, expected {(min == max ? $"{min}" : $"{min} to {max}")}"));
+
+    /// <summary>Checks that a tensor holds real numbers that somebody computes.</summary>
+    public TensorInfo Real(TensorInfo tensor) => tensor is { Type: ElementType.Float32, IsConstant: false }
+        ? tensor
+        : throw Error(Descriptors.GraphInvalid, $"{tensor.Key} is {tensor.Signature}, expected computed float32");
+
+    /// <summary>The result of a layer of products: codes, or accumulators where they are not requantized.</summary>
+    public TensorInfo MacOutput(ChannelRequantization requantization)
+    {
+        if (requantization.Kind != RequantizationKind.Accumulator)
+        {
+            return Activation(Output);
+        }
+
+        return Output.Type == ElementType.Int32
+            ? Output
+            : throw Error(Descriptors.GraphInvalid, $"{Output.Key} is {Output.Signature}, expected int32 for accumulators");
+    }
+
     /// <summary>Checks that a tensor can hold activations.</summary>
     public TensorInfo Activation(TensorInfo tensor)
     {

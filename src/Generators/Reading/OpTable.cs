@@ -16,6 +16,8 @@ public static class OpTable
         new(MaxPool2D.OpName, MaxPool2D.Read),
         new(Reshape.OpName, Reshape.Read),
         new(Softmax.OpName, Softmax.Read),
+        new(Quantize.OpName, Quantize.Read),
+        new(Dequantize.OpName, Dequantize.Read),
     ];
 
     /// <summary>Names of the operations, in the order of the table.</summary>

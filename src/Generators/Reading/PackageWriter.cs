@@ -31,6 +31,11 @@ public static class PackageWriter
                         json.Member("index", tensor.Index);
                         json.Member("name", tensor.Name);
                         json.Member("dtype", tensor.Type.Name());
+                        if (tensor.IsUnsigned)
+                        {
+                            json.Member("model_dtype", tensor.ModelType.Name());
+                        }
+
                         json.Member("shape", tensor.Shape);
                         json.Member("layout", tensor.Layout.Name());
                         json.Member("constant", tensor.IsConstant);

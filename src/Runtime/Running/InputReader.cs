@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using QMacVerify.Runtime.Arrays;
 
 namespace QMacVerify.Runtime.Running;
@@ -55,45 +56,68 @@ public static class InputReader
 
             count = samples;
             int used = Math.Min(samples, limit);
-            sbyte[] codes = Codes(input, arrays[i], quantize, used * input.ElementCount);
-            batches.Add(NpyArray.Create<sbyte>(SampleShape.Batch(input.Shape, used), codes));
+            batches.Add(Samples(input, arrays[i], quantize, SampleShape.Batch(input.Shape, used), used * input.ElementCount));
         }
 
         return new SampleBatch(Math.Min(count ?? 0, limit), batches);
     }
 
-    /// <summary>A real number to its code: round half away from zero, then clamp (TensorFlow Lite's QUANTIZE).</summary>
-    public static sbyte Quantize(float real, float scale, int zeroPoint)
+    /// <summary>The first <paramref name="length"/> elements in the type of the input.</summary>
+    private static NpyArray Samples(TensorDescription input, NpyArray array, bool quantize, int[] shape, int length)
     {
-        float scaled = MathF.Round(real / scale, MidpointRounding.AwayFromZero);
-        return (sbyte)Math.Clamp(scaled + (double)zeroPoint, sbyte.MinValue, sbyte.MaxValue);
+        if (array.Type == input.Type)
+        {
+            if (array.Type == ElementType.Float32)
+            {
+                RequireNumbers(array, length);
+            }
+
+            return new NpyArray(array.Type, shape, array.Data[..(length * array.Type.Size())].ToArray());
+        }
+
+        string expected = input.Type == ElementType.Float32 ? "float32"
+            : input.Type == ElementType.UInt8 ? "uint8, or float32 with --quantize"
+            : "int8, or float32 or uint8 with --quantize";
+        bool isQuantizable = input.Type != ElementType.Float32
+            && (array.Type == ElementType.Float32 || (array.Type == ElementType.UInt8 && input.Type == ElementType.Int8));
+        if (!isQuantizable)
+        {
+            throw new InputException($"{array.Source} is {array}, expected {expected}.");
+        }
+
+        if (!quantize)
+        {
+            throw new InputException($"{array.Source} is {array}, but the input is {input.Type.Name()}; give --quantize to quantize it.");
+        }
+
+        byte[] codes = new byte[length];
+        if (array.Type == ElementType.UInt8)
+        {
+            // Pixels: the codes of an image model are pixel - 128.
+            UnsignedCodes.ToSigned(array.Data[..length], MemoryMarshal.Cast<byte, sbyte>(codes.AsSpan()));
+            return new NpyArray(ElementType.Int8, shape, codes);
+        }
+
+        RequireNumbers(array, length);
+        int offset = input.Type == ElementType.UInt8 ? 128 : 0;
+        ReadOnlySpan<float> reals = array.Values<float>();
+        for (int i = 0; i < length; i++)
+        {
+            codes[i] = unchecked((byte)(RealCodes.Quantize(reals[i], input.Scale, input.ZeroPoint - offset) + offset));
+        }
+
+        return new NpyArray(input.Type, shape, codes);
     }
 
-    /// <summary>The first <paramref name="length"/> elements as codes of the input.</summary>
-    private static sbyte[] Codes(TensorDescription input, NpyArray array, bool quantize, int length)
+    private static void RequireNumbers(NpyArray array, int length)
     {
-        switch (array.Type)
+        ReadOnlySpan<float> reals = array.Values<float>();
+        for (int i = 0; i < length; i++)
         {
-            case ElementType.Int8:
-                return array.Values<sbyte>()[..length].ToArray();
-            case ElementType.Float32 when quantize:
-                ReadOnlySpan<float> reals = array.Values<float>();
-                sbyte[] codes = new sbyte[length];
-                for (int i = 0; i < length; i++)
-                {
-                    codes[i] = float.IsNaN(reals[i])
-                        ? throw new InputException($"{array.Source} has a NaN at element {i}.")
-                        : Quantize(reals[i], input.Scale, input.ZeroPoint);
-                }
-
-                return codes;
-            case ElementType.UInt8 when quantize:
-                // Pixels: the codes of an image model are pixel - 128.
-                return Array.ConvertAll(array.Values<byte>()[..length].ToArray(), pixel => unchecked((sbyte)(pixel ^ 0x80)));
-            case ElementType.Float32 or ElementType.UInt8:
-                throw new InputException($"{array.Source} is {array}, but the input is int8; give --quantize to quantize it.");
-            default:
-                throw new InputException($"{array.Source} is {array}, expected int8, or float32 or uint8 with --quantize.");
+            if (float.IsNaN(reals[i]))
+            {
+                throw new InputException($"{array.Source} has a NaN at element {i}.");
+            }
         }
     }
 }

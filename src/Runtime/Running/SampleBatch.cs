@@ -14,7 +14,7 @@ public sealed record SampleBatch(int Count, IReadOnlyList<NpyArray> Inputs)
         return Inputs[input].DataMemory.Slice(sample * bytes, bytes);
     }
 
-    /// <summary>Uniform codes from <see cref="SplitMix64"/>: sample after sample, input after input.</summary>
+    /// <summary>Uniform codes from <see cref="SplitMix64"/>: sample after sample, input after input. For a float32 input <c>code / 128</c>.</summary>
     public static SampleBatch Random(IReadOnlyList<TensorDescription> inputs, int count, ulong seed)
     {
         SplitMix64 random = new(seed);
@@ -29,8 +29,15 @@ public sealed record SampleBatch(int Count, IReadOnlyList<NpyArray> Inputs)
 
         return new SampleBatch(
             count,
-            [.. inputs.Select((input, i) => NpyArray.Create<sbyte>(SampleShape.Batch(input.Shape, count), codes[i]))]);
+            [.. inputs.Select((input, i) => FromCodes(input.Type, SampleShape.Batch(input.Shape, count), codes[i]))]);
     }
+
+    private static NpyArray FromCodes(ElementType type, int[] shape, sbyte[] codes) => type switch
+    {
+        ElementType.Float32 => NpyArray.Create<float>(shape, Array.ConvertAll(codes, code => code / 128f)),
+        ElementType.UInt8 => NpyArray.Create<byte>(shape, Array.ConvertAll(codes, code => unchecked((byte)code))),
+        _ => NpyArray.Create<sbyte>(shape, codes),
+    };
 }
 
 /// <summary>How samples and the model's own shape make the shape of an array.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Diagnostics;
@@ -71,6 +70,10 @@ public class KernelPropertyTests
     }
 
     [Fact]
+    public void Kernels_Boundaries_EqualReference() => AssertKernelsEqualReference(
+        Enumerable.Range(0, Networks).Select(seed => (TinyGraphs.Boundaries(seed), Operators(seed))), strategy: null);
+
+    [Fact]
     public void Network_DropZero_EqualsExact()
     {
         OperatorAssignment dropZero = new(new OperatorPair(new TruncatedMultiplier(0), new TruncatedAdder(0)));
@@ -90,7 +93,7 @@ public class KernelPropertyTests
         Model model = TinyGraphs.Network(3);
         Func<IModelRunner> create = InMemoryCompiler.Compile(Plan(model, Operators(5), null, "Batch")).Create;
         SampleBatch samples = SampleBatch.Random(create().Inputs, 9, 7);
-        sbyte[] whole = Run(create, samples);
+        byte[] whole = Run(create, samples);
         int length = whole.Length / samples.Count;
         for (int sample = 0; sample < samples.Count; sample++)
         {
@@ -154,8 +157,8 @@ public class KernelPropertyTests
         {
             Model model = planned[i].Model;
             SampleBatch samples = SampleBatch.Random(runners[i].Create().Inputs, 3, (ulong)i);
-            sbyte[] expected = Run(() => new ReferenceEngine(model, planned[i].Plan.Operators), samples);
-            sbyte[] actual = Run(runners[i].Create, samples);
+            byte[] expected = Run(() => new ReferenceEngine(model, planned[i].Plan.Operators), samples);
+            byte[] actual = Run(runners[i].Create, samples);
             Assert.True(expected.AsSpan().SequenceEqual(actual), $"{model.Graph.Name} with {planned[i].Plan.Operators.Default} differs");
         }
     }
@@ -167,6 +170,7 @@ public class KernelPropertyTests
                 ? EquatableArray<StrategyRequest>.Empty
                 : model.Graph.MacNodes.Select(layer => new StrategyRequest(layer.Name, strategy.Value.Name())).ToEquatableArray()));
 
-    private static sbyte[] Run(Func<IModelRunner> create, SampleBatch samples) =>
-        MemoryMarshal.Cast<byte, sbyte>(BatchRunner.Run(create, samples)[0].Data).ToArray();
+    /// <summary>The bytes of all outputs.</summary>
+    private static byte[] Run(Func<IModelRunner> create, SampleBatch samples) =>
+        [.. BatchRunner.Run(create, samples).SelectMany(output => output.Data.ToArray())];
 }

@@ -7,6 +7,7 @@ using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
+using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;
 using QMacVerify.Tests.Shared;
@@ -152,14 +153,15 @@ public class ReferenceModelTests
         InMemoryCompiler.Compile(ExecutionPlanner.Plan(
             model, new PlanOptions("TestModel", "Test", operators, EquatableArray<StrategyRequest>.Empty))).Create;
 
+    /// <summary>Bit for bit: the sign of a float zero counts.</summary>
     private static void AssertEqual(NpyArray expected, NpyArray actual, string what)
     {
-        ReadOnlySpan<sbyte> a = expected.Values<sbyte>();
-        ReadOnlySpan<sbyte> b = actual.Values<sbyte>();
-        Assert.True(a.Length == b.Length, $"{what}: {a.Length} elements expected, found {b.Length}");
-        int position = a.CommonPrefixLength(b);
+        ReadOnlySpan<byte> a = expected.Data;
+        ReadOnlySpan<byte> b = actual.Data;
+        Assert.True(expected.Type == actual.Type && a.Length == b.Length, $"{what}: {expected} expected, found {actual}");
+        int element = a.CommonPrefixLength(b) / expected.Type.Size();
         Assert.True(
-            position == a.Length,
-            $"{what}: element {position} is {(position < b.Length ? b[position] : 0)}, expected {(position < a.Length ? a[position] : 0)}");
+            a.SequenceEqual(b),
+            $"{what}: element {element} is {(a.SequenceEqual(b) ? 0 : actual.ToDoubles()[element])}, expected {(a.SequenceEqual(b) ? 0 : expected.ToDoubles()[element])}");
     }
 }

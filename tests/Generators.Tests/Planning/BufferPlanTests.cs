@@ -36,7 +36,7 @@ public sealed class BufferPlanTests
             }
 
             int[] outputs = [1 + random.NextBelow(20), 1 + random.NextBelow(20)];
-            AssertNoOverlap(BufferPlan.Of(steps, outputs, aliases), steps, outputs, aliases);
+            AssertNoOverlap(BufferPlan.Of(steps, [], outputs, aliases), steps, outputs, aliases);
         }
     }
 
@@ -58,7 +58,7 @@ public sealed class BufferPlanTests
     {
         TensorInfo[] tensors = [Tensor(0, 100), Tensor(1, 40), Tensor(2, 10), Tensor(3, 30)];
         BufferPlan plan = BufferPlan.Of(
-            [Step(tensors[1], [tensors[0]]), Step(tensors[2], [tensors[1]]), Step(tensors[3], [tensors[2]])], [3], new Dictionary<int, int>());
+            [Step(tensors[1], [tensors[0]]), Step(tensors[2], [tensors[1]]), Step(tensors[3], [tensors[2]])], [], [3], new Dictionary<int, int>());
 
         Assert.Equal(50, plan.ArenaElements);
         Assert.Equal([0, 40, 0], plan.Tensors.Select(slot => slot.Offset));
@@ -71,7 +71,7 @@ public sealed class BufferPlanTests
         TensorInfo[] huge = [.. Enumerable.Range(1, 8).Select(index => Tensor(index, 1 << 28))];
         List<KernelStep> steps = [.. huge.Select(tensor => Step(tensor, [input]))];
         steps.Add(Step(Tensor(9, 1), huge));
-        DiagnosticException e = Assert.Throws<DiagnosticException>(() => BufferPlan.Of(steps, [9], new Dictionary<int, int>()));
+        DiagnosticException e = Assert.Throws<DiagnosticException>(() => BufferPlan.Of(steps, [], [9], new Dictionary<int, int>()));
 
         Assert.Equal(Descriptors.GraphInvalid, e.Diagnostic.Descriptor);
         Assert.Equal("2147483648 activations are alive together, more than an array holds", e.Diagnostic.Message);

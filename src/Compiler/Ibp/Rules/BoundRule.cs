@@ -20,9 +20,9 @@ internal abstract class BoundRule<TNode> : BoundRule
 }
 
 /// <summary>What a rule finds out about a node.</summary>
-/// <param name="Output">The box of its result.</param>
+/// <param name="Output">The box of its result; null where the result is no codes.</param>
 /// <param name="Layer">For layers of products only.</param>
-internal sealed record NodeBounds(Box Output, LayerBounds? Layer = null);
+internal sealed record NodeBounds(Box? Output, LayerBounds? Layer = null);
 
 /// <summary>What a rule may look at.</summary>
 /// <param name="Model">The network.</param>

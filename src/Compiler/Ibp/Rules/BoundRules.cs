@@ -18,6 +18,8 @@ internal static class BoundRules
         [MaxPool2D.OpName] = new MaxPool2DBounds(),
         [Reshape.OpName] = new ReshapeBounds(),
         [Softmax.OpName] = new SoftmaxBounds(),
+        [Quantize.OpName] = new QuantizeBounds(),
+        [Dequantize.OpName] = new DequantizeBounds(),
     };
 
     /// <summary>Names of the operations that have a rule.</summary>

@@ -27,7 +27,22 @@ internal sealed class MacBounds : BoundRule<MacNode>
         // A channel is computed by one thread, so the result does not depend on their number.
         Parallel.For(0, channels, channel => bounds[channel] = layer.BoundChannel(channel));
 
-        ReadOnlySpan<int> windowOfPosition = layer.Windows.WindowOfPosition;
+        return new NodeBounds(
+            node.Requantization.Kind == RequantizationKind.Accumulator ? null : Codes(layer.Windows.WindowOfPosition, bounds),
+            new LayerBounds(
+                context.NodeIndex,
+                node,
+                layer.Operators,
+                layer.InputHull(),
+                layer.OperandHull(),
+                WeightSet.Of(context.Model.Parameters[node.Weights].Int8),
+                layer.WeightNorm(),
+                [.. bounds.Select(windows => windows.Aggregate((left, right) => left.Hull(right)))]));
+    }
+
+    private static Box Codes(ReadOnlySpan<int> windowOfPosition, ChannelBounds[][] bounds)
+    {
+        int channels = bounds.Length;
         sbyte[] lower = new sbyte[windowOfPosition.Length * channels];
         sbyte[] upper = new sbyte[lower.Length];
         for (int i = 0; i < lower.Length; i++)
@@ -37,15 +52,7 @@ internal sealed class MacBounds : BoundRule<MacNode>
             upper[i] = (sbyte)output.Upper;
         }
 
-        return new NodeBounds(new Box(lower, upper), new LayerBounds(
-            context.NodeIndex,
-            node,
-            layer.Operators,
-            layer.InputHull(),
-            layer.OperandHull(),
-            WeightSet.Of(context.Model.Parameters[node.Weights].Int8),
-            layer.WeightNorm(),
-            [.. bounds.Select(windows => windows.Aggregate((left, right) => left.Hull(right)))]));
+        return new Box(lower, upper);
     }
 
     /// <summary>One layer: its weights by channel, and the boxes that its windows hold.</summary>
@@ -169,11 +176,13 @@ internal sealed class MacBounds : BoundRule<MacNode>
                 anyOrder = Hull(anyOrder, AddWeightZeroPoint(anyOrder, boxes, weightZeroPoint));
             }
 
-            Requantized requantized = Requantized.Of(
-                new Interval(sum.Lower, sum.Upper), _node.Requantization.For(channel), _outputZeroPoint, _node.Requantization.Clamp);
+            Interval final = new(sum.Lower, sum.Upper);
+            Requantized requantized = _node.Requantization.Kind == RequantizationKind.Accumulator
+                ? Requantized.Nothing(final)
+                : Requantized.Of(final, _node.Requantization.For(channel), _outputZeroPoint, _node.Requantization.Clamp);
             return new ChannelBounds(
                 new Interval(product.Lower, product.Upper),
-                new Interval(sum.Lower, sum.Upper),
+                final,
                 requantized.Acc,
                 new Interval(prefix.Lower, prefix.Upper),
                 new Interval(anyOrder.Lower, anyOrder.Upper),

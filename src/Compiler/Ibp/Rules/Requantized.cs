@@ -4,7 +4,7 @@ namespace QMacVerify.Compiler.Ibp.Rules;
 
 /// <summary>What becomes of the final sums of a layer.</summary>
 /// <param name="Acc">The accumulator: the sums, or all of int32 when they may wrap.</param>
-/// <param name="Codes">Codes after the clamp.</param>
+/// <param name="Codes">Codes after the clamp, or accumulators where those are the result.</param>
 /// <param name="ClampsLow">Whether the lower end of the clamp replaces a code.</param>
 /// <param name="ClampsHigh">Whether the upper end does.</param>
 /// <param name="ShiftMayOverflow">Whether the requantization itself may wrap.</param>
@@ -12,6 +12,13 @@ internal sealed record Requantized(Interval Acc, Interval Codes, Occurrence Clam
 {
     /// <summary>Further from zero than any code is from any zero point.</summary>
     private const float FarOutside = 1024;
+
+    /// <summary>Accumulators that are themselves the result.</summary>
+    public static Requantized Nothing(Interval sum)
+    {
+        Interval acc = Interval.Int32.Contains(sum) ? sum : Interval.Int32;
+        return new Requantized(acc, acc, Occurrence.Never, Occurrence.Never, ShiftMayOverflow: false);
+    }
 
     /// <summary>Requantizes the ends of an interval, or gives up all order where something wraps.</summary>
     public static Requantized Of(Interval sum, Rescale rescale, int zeroPoint, ClampRange clamp)

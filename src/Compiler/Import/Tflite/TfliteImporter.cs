@@ -61,7 +61,8 @@ internal static class TfliteImporter
     }
 
     private static EquatableArray<int> Boundary(IEnumerable<int> indices, TfliteTensors tensors, string user) =>
-        indices.Select(index => tensors.Activation(index, user).Index).ToEquatableArray();
+        indices.Select(index =>
+            (tensors.TypeOf(index, user) == TensorType.Float32 ? tensors.Real(index, user) : tensors.Activation(index, user)).Index).ToEquatableArray();
 
     /// <summary>A model that nobody quantized gets one answer, not a complaint about its first tensor.</summary>
     private static void RefuseFloat(TfliteModel model)

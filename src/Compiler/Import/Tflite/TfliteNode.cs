@@ -33,10 +33,21 @@ internal sealed class TfliteNode(
 
     public TensorInfo Activation(int input) => tensors.Activation(InputIndex(input), Label);
 
-    public TensorInfo Weights(int input, TensorLayout layout, int rank, int channelAxis)
+    /// <summary>Element type of an input in the file.</summary>
+    public TensorType TypeOfInput(int input) => tensors.TypeOf(InputIndex(input), Label);
+
+    public TensorInfo RealInput(int input) => tensors.Real(InputIndex(input), Label);
+
+    /// <summary>The weights of a layer; uint8 where its activations are, int8 where they are not.</summary>
+    public TensorInfo Weights(int input, TensorInfo activations, TensorLayout layout, int rank, int channelAxis)
     {
         TensorInfo weights = tensors.Weights(InputIndex(input), Label, layout, channelAxis);
         RequireRank(weights, rank);
+        if (weights.IsUnsigned != activations.IsUnsigned)
+        {
+            throw Unsupported($"has {weights.ModelType.Name()} weights for {activations.ModelType.Name()} activations");
+        }
+
         return weights;
     }
 
@@ -45,9 +56,9 @@ internal sealed class TfliteNode(
         input < entry.Inputs.Length && entry.Inputs[input] >= 0 ? tensors.Bias(entry.Inputs[input], Label).Index : -1;
 
     /// <summary>The only output.</summary>
-    public TensorInfo Output() => entry.Outputs.Length == 1
-        ? tensors.Activation(entry.Outputs[0], Label)
-        : throw Error(Descriptors.GraphInvalid, Invariant($"has {entry.Outputs.Length} outputs, expected 1"));
+    public TensorInfo Output() => tensors.Activation(OutputIndex(), Label);
+
+    public TensorInfo RealOutput() => tensors.Real(OutputIndex(), Label);
 
     /// <summary>The window of a convolution or pooling.</summary>
     public WindowGeometry Window(
@@ -89,9 +100,14 @@ internal sealed class TfliteNode(
         return QuantizedMultipliers.Clamp(lower, upper, Scale(output), output.ZeroPoint);
     }
 
-    /// <summary>Requantization with <c>inputScale * weightScale[c] / outputScale</c>, in double.</summary>
+    /// <summary>Requantization of a convolution: <c>inputScale * weightScale[c] / outputScale</c>, in double but for old uint8 models.</summary>
     public ChannelRequantization ChannelRequantization(TensorInfo input, TensorInfo weights, TensorInfo output, ClampRange clamp)
     {
+        if (input.IsUnsigned)
+        {
+            return SingleProductRequantization(input, weights, output, clamp);
+        }
+
         double inputScale = Scale(input);
         double outputScale = Scale(output);
         return Requantization(Scales(weights).Select(scale => inputScale * scale / outputScale), clamp);
@@ -137,6 +153,10 @@ internal sealed class TfliteNode(
 
     private ChannelRequantization Requantization(IEnumerable<double> factors, ClampRange clamp) =>
         new(Rounding, factors.Select(Multiplier).ToEquatableArray(), clamp);
+
+    private int OutputIndex() => entry.Outputs.Length == 1
+        ? entry.Outputs[0]
+        : throw Error(Descriptors.GraphInvalid, Invariant($"has {entry.Outputs.Length} outputs, expected 1"));
 
     private int InputIndex(int input) => input < entry.Inputs.Length
         ? entry.Inputs[input]

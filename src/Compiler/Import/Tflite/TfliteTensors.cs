@@ -1,9 +1,12 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.CodeAnalysis;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
+using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;
+using ElementType = QMacVerify.Generators.Graph.ElementType;
 
 namespace QMacVerify.Compiler.Import.Tflite;
 
@@ -18,16 +21,22 @@ internal sealed class TfliteTensors(TfliteModel model)
 
     public ParameterSet Parameters => new(_parameters);
 
-    /// <summary>An int8 tensor with one scale, computed or constant.</summary>
+    /// <summary>Element type of a tensor of the file.</summary>
+    public TensorType TypeOf(int index, string user) => Entry(index, user).Type;
+
+    /// <summary>A tensor of real numbers, at the boundary of the model.</summary>
+    public TensorInfo Real(int index, string user) => Use(index, user, ElementType.Float32, LayoutOf);
+
+    /// <summary>A tensor of codes with one scale, computed or constant; uint8 becomes int8.</summary>
     public TensorInfo Activation(int index, string user)
     {
-        TensorInfo tensor = Use(index, user, ElementType.Int8, shape => shape.Length == 4 ? TensorLayout.Nhwc : TensorLayout.Any);
+        TensorInfo tensor = Use(index, user, ElementType.Int8, LayoutOf);
         return tensor.Quantization is { IsPerChannel: false }
             ? tensor
             : throw Error(Descriptors.QuantizationInvalid, index, user, "needs one scale and one zero point");
     }
 
-    /// <summary>Int8 weights with zero point 0 and one scale, or one per element of an axis.</summary>
+    /// <summary>Weights with one scale, or one per element of an axis. Only those of old uint8 models have a zero point.</summary>
     public TensorInfo Weights(int index, string user, TensorLayout layout, int channelAxis)
     {
         TensorInfo tensor = Use(index, user, ElementType.Int8, _ => layout);
@@ -39,7 +48,7 @@ internal sealed class TfliteTensors(TfliteModel model)
                 $"has its scales along axis {quantization.Axis}, expected axis {channelAxis}"));
         }
 
-        return quantization.ZeroPoint == 0
+        return quantization.ZeroPoint == 0 || tensor.IsUnsigned
             ? tensor
             : throw Error(Descriptors.QuantizationInvalid, index, user, Invariant(
                 $"has zero point {quantization.ZeroPoint}; weights must be symmetric, with zero point 0"));
@@ -50,14 +59,15 @@ internal sealed class TfliteTensors(TfliteModel model)
 
     private TensorInfo Use(int index, string user, ElementType type, Func<int[], TensorLayout> layout)
     {
-        if ((uint)index >= (uint)model.Tensors.Count)
+        TfliteTensor tensor = Entry(index, user);
+        bool isUnsigned = type == ElementType.Int8 && tensor.Type == TensorType.UInt8;
+        TensorType expected = type switch
         {
-            throw new DiagnosticException(new DiagnosticInfo(Descriptors.GraphInvalid, null, Invariant(
-                $"{user} refers to tensor {index}, but the model has {model.Tensors.Count}")));
-        }
-
-        TfliteTensor tensor = model.Tensors[index];
-        if (tensor.Type != (type == ElementType.Int8 ? TensorType.Int8 : TensorType.Int32))
+            ElementType.Int8 => TensorType.Int8,
+            ElementType.Float32 => TensorType.Float32,
+            _ => TensorType.Int32,
+        };
+        if (tensor.Type != expected && !isUnsigned)
         {
             throw Error(Descriptors.GraphInvalid, index, user, $"is {tensor.Type.Name()}, expected {type.Name()}; export the model quantized to int8 throughout");
         }
@@ -75,7 +85,7 @@ internal sealed class TfliteTensors(TfliteModel model)
 
         TensorInfo info = new(
             index, tensor.Name, type, new EquatableArray<int>(shape), layout(shape), tensor.IsConstant,
-            type == ElementType.Int8 ? ReadQuantization(index, user, tensor) : null);
+            type == ElementType.Int8 ? ReadQuantization(index, user, tensor) : null) { IsUnsigned = isUnsigned };
         if (tensor.IsConstant)
         {
             _parameters.Add(index, ReadConstant(info, user, tensor));
@@ -84,6 +94,13 @@ internal sealed class TfliteTensors(TfliteModel model)
         _tensors.Add(index, info);
         return info;
     }
+
+    private TfliteTensor Entry(int index, string user) => (uint)index < (uint)model.Tensors.Count
+        ? model.Tensors[index]
+        : throw new DiagnosticException(new DiagnosticInfo(Descriptors.GraphInvalid, null, Invariant(
+            $"{user} refers to tensor {index}, but the model has {model.Tensors.Count}")));
+
+    private static TensorLayout LayoutOf(int[] shape) => shape.Length == 4 ? TensorLayout.Nhwc : TensorLayout.Any;
 
     private int[] CheckedShape(int index, string user, TfliteTensor tensor)
     {
@@ -132,19 +149,20 @@ internal sealed class TfliteTensors(TfliteModel model)
             }
         }
 
+        int offset = tensor.Type == TensorType.UInt8 ? 128 : 0;
         foreach (long zeroPoint in quantization.ZeroPoints)
         {
-            if (zeroPoint is < sbyte.MinValue or > sbyte.MaxValue || (scales.Length > 1 && zeroPoint != 0))
+            if (zeroPoint - offset is < sbyte.MinValue or > sbyte.MaxValue || (scales.Length > 1 && zeroPoint != 0))
             {
                 throw Error(Descriptors.QuantizationInvalid, index, user, Invariant(
-                    $"has zero point {zeroPoint}, expected {(scales.Length > 1 ? "0 beside several scales" : "-128 to 127")}"));
+                    $"has zero point {zeroPoint}, expected {(scales.Length > 1 ? "0 beside several scales" : $"{offset - 128} to {offset + 127}")}"));
             }
         }
 
         return new TensorQuantization(
             scales.Select(BitConverter.SingleToUInt32Bits).ToEquatableArray(),
             scales.Length == 1 ? scales[0].ToString("R", CultureInfo.InvariantCulture) : "",
-            (int)quantization.ZeroPoints[0],
+            (int)quantization.ZeroPoints[0] - offset,
             axis);
     }
 
@@ -161,9 +179,21 @@ internal sealed class TfliteTensors(TfliteModel model)
         // Tensors may share a buffer. Without a limit a small file could ask for any amount of memory.
         _constantBytes += expected;
         return _constantBytes <= model.FileLength
-            ? new ParameterArray(info.Type, info.Shape, tensor.Data.ToArray())
+            ? new ParameterArray(info.Type, info.Shape, Values(info, tensor))
             : throw Error(Descriptors.GraphInvalid, info.Index, user, Invariant(
                 $"shares its values with others so that the constants exceed the {model.FileLength} bytes of the file"));
+    }
+
+    /// <summary>A copy of the values; uint8 codes become int8 codes.</summary>
+    private static byte[] Values(TensorInfo info, TfliteTensor tensor)
+    {
+        byte[] values = tensor.Data.ToArray();
+        if (info.IsUnsigned)
+        {
+            UnsignedCodes.ToSigned(tensor.Data.Span, MemoryMarshal.Cast<byte, sbyte>(values.AsSpan()));
+        }
+
+        return values;
     }
 
     private DiagnosticException Error(DiagnosticDescriptor descriptor, int index, string user, string problem) =>

@@ -10,7 +10,7 @@ internal sealed class ConvolutionLoopsEmitter : MacEmitter
     {
         WindowGeometry window = step.Geometry.Window;
         EmitDocumentation(step, w);
-        using (w.Block($"private static void {step.Identifier}(ReadOnlySpan<sbyte> input, Span<sbyte> output)"))
+        using (w.Block($"private static void {step.Identifier}(ReadOnlySpan<sbyte> input, Span<{TypeOf(step.Output)}> output)"))
         {
             w.Line($"ReadOnlySpan<sbyte> weights = {step.Identifier}Weights;");
             EmitPreparation(step, w);

@@ -8,7 +8,7 @@ internal sealed class FullyConnectedLoopsEmitter : MacEmitter
     protected override void Emit(MacStep step, SourceWriter w)
     {
         EmitDocumentation(step, w);
-        using (w.Block($"private static void {step.Identifier}(ReadOnlySpan<sbyte> input, Span<sbyte> output)"))
+        using (w.Block($"private static void {step.Identifier}(ReadOnlySpan<sbyte> input, Span<{TypeOf(step.Output)}> output)"))
         {
             EmitPreparation(step, w);
             using (w.Loop("row", step.Geometry.Positions, out IndexExpression row))

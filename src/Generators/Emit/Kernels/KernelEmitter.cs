@@ -21,6 +21,23 @@ internal abstract class KernelEmitter
         }
     }
 
+    /// <summary>The documentation of a kernel of which there is little to say.</summary>
+    protected static void EmitSummary(KernelStep step, string what, SourceWriter w) => w.Documentation(
+        "summary",
+        $"{SourceWriter.EscapeDocumentation(step.Node.Name)}: {what}, {string.Join(" and ", step.Inputs.Select(input => input.Signature))} to {step.Output.Signature}.");
+
+    /// <summary>C# type of a tensor's elements inside the model.</summary>
+    public static string TypeOf(TensorInfo tensor) => tensor.Type switch
+    {
+        ElementType.Int8 => "sbyte",
+        ElementType.Int32 => "int",
+        ElementType.Float32 => "float",
+        _ => throw new ArgumentOutOfRangeException(nameof(tensor), tensor.Type, "no tensor of a graph has this type"),
+    };
+
+    /// <summary>The only scale of a tensor as a C# expression.</summary>
+    protected static string Scale(TensorInfo tensor) => Invariant($"BitConverter.UInt32BitsToSingle(0x{tensor.ScaleBits:x8})");
+
     /// <summary>The call that multiplies by a quantized multiplier.</summary>
     /// <param name="kind">One of the two kinds of TensorFlow Lite.</param>
     /// <param name="x">C# expression, int.</param>
@@ -69,6 +86,8 @@ internal static class KernelEmitters
     private static readonly KernelEmitter AveragePool = new AveragePool2DEmitter();
     private static readonly KernelEmitter MaxPool = new MaxPool2DEmitter();
     private static readonly KernelEmitter SoftmaxKernel = new SoftmaxEmitter();
+    private static readonly KernelEmitter QuantizeKernel = new QuantizeEmitter();
+    private static readonly KernelEmitter DequantizeKernel = new DequantizeEmitter();
 
     /// <summary>The emitter of a step; null for one that needs no code, because its output is its input.</summary>
     public static KernelEmitter? For(KernelStep step) => step switch
@@ -80,6 +99,8 @@ internal static class KernelEmitters
         { Node: Graph.Ops.AveragePool2D } => AveragePool,
         { Node: Graph.Ops.MaxPool2D } => MaxPool,
         { Node: Graph.Ops.Softmax } => SoftmaxKernel,
+        { Node: Graph.Ops.Quantize } => QuantizeKernel,
+        { Node: Graph.Ops.Dequantize } => DequantizeKernel,
         { Node: Graph.Ops.Reshape } => null,
         _ => throw new InvalidOperationException($"no emitter for {step.Node.Op}"),
     };

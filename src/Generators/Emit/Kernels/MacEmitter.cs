@@ -81,7 +81,9 @@ internal abstract class MacEmitter : KernelEmitter
             "remarks",
             $"Multiplier: {step.Operators.Multiplier.Description}. Adder: {step.Operators.Adder.Description}.",
             $"Strategy {step.Strategy.Name()}: {SourceWriter.EscapeDocumentationText(step.StrategyReason)}.",
-            Invariant($"Input zero point {step.Input.ZeroPoint}; output scale {step.Output.Quantization?.ScaleText}, zero point {step.Output.ZeroPoint}."));
+            step.Layer.Requantization.Kind == RequantizationKind.Accumulator
+                ? Invariant($"Input zero point {step.Input.ZeroPoint}; the output is the accumulators.")
+                : Invariant($"Input zero point {step.Input.ZeroPoint}; output scale {step.Output.Quantization?.ScaleText}, zero point {step.Output.ZeroPoint}."));
     }
 
     /// <summary>The comment that says why the accumulator cannot overflow, or that it may.</summary>

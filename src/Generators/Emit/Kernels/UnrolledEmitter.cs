@@ -29,7 +29,7 @@ internal sealed class UnrolledEmitter : MacEmitter
         }
 
         string image = isPadded ? "padded" : "input";
-        using (w.Block($"private static void {step.Identifier}(ReadOnlySpan<sbyte> input, Span<sbyte> output{(isPadded ? ", Span<sbyte> padded" : "")})"))
+        using (w.Block($"private static void {step.Identifier}(ReadOnlySpan<sbyte> input, Span<{TypeOf(step.Output)}> output{(isPadded ? ", Span<sbyte> padded" : "")})"))
         {
             if (isPadded)
             {
@@ -75,7 +75,7 @@ internal sealed class UnrolledEmitter : MacEmitter
             + ((((window.FilterWidth - 1) * window.DilationX) + 1) * window.InChannels);
         // Tier 0 keeps written-out products several times slower than loops, for hundreds of runs.
         w.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        using (w.Block($"private static void {name}(ReadOnlySpan<sbyte> {image}, Span<sbyte> output)"))
+        using (w.Block($"private static void {name}(ReadOnlySpan<sbyte> {image}, Span<{TypeOf(step.Output)}> output)"))
         {
             EmitPreparation(step, w);
             if (geometry.Positions > 1)

@@ -26,11 +26,12 @@ public sealed record DepthwiseConv2D(
         }
 
         WindowGeometry window = reader.Window(input, weights.Shape[1], weights.Shape[2]);
-        TensorInfo output = reader.Activation(reader.Output);
+        ChannelRequantization requantization = reader.ChannelRequantization(outChannels);
+        TensorInfo output = reader.MacOutput(requantization);
         reader.RequireShape(output, window.OutputShape(outChannels));
         return new DepthwiseConv2D(
             reader.Name, input.Index, weights.Index, reader.Bias(2, outChannels), output.Index,
-            new MacGeometry(window, outChannels, inChannels, TensorLayout.OneHwc), reader.ChannelRequantization(outChannels));
+            new MacGeometry(window, outChannels, inChannels, TensorLayout.OneHwc), requantization);
     }
 
     public override void WriteAttributes(JsonWriter json) => json.Window(Geometry.Window);

@@ -18,7 +18,8 @@ public sealed record FullyConnected(
         reader.RequireRank(weights, 2);
         int outChannels = weights.Shape[0];
         int inChannels = weights.Shape[1];
-        TensorInfo output = reader.Activation(reader.Output);
+        ChannelRequantization requantization = reader.ChannelRequantization(outChannels);
+        TensorInfo output = reader.MacOutput(requantization);
         int rows = input.ElementCount / inChannels;
         if (input.ElementCount % inChannels != 0 || output.ElementCount != (long)rows * outChannels)
         {
@@ -29,7 +30,7 @@ public sealed record FullyConnected(
         return new FullyConnected(
             reader.Name, input.Index, weights.Index, reader.Bias(2, outChannels), output.Index,
             new MacGeometry(WindowGeometry.Vector(rows, inChannels), outChannels, 1, TensorLayout.Oi),
-            reader.ChannelRequantization(outChannels));
+            requantization);
     }
 
     public override void WriteAttributes(JsonWriter json)

@@ -30,7 +30,6 @@ public class RefusedModelTests
     }
 
     [Theory]
-    [InlineData(TfliteType.UInt8, "uint8")]
     [InlineData(TfliteType.Int16, "int16")]
     [InlineData(TfliteType.Float32, "float32")]
     [InlineData((TfliteType)17, "int4")]

@@ -11,7 +11,7 @@ internal static class Conv2DImporter
     {
         FlatBufferTable options = node.Options(1);
         TensorInfo input = node.Activation(0);
-        TensorInfo weights = node.Weights(1, TensorLayout.Ohwi, rank: 4, channelAxis: 0);
+        TensorInfo weights = node.Weights(1, input, TensorLayout.Ohwi, rank: 4, channelAxis: 0);
         TensorInfo output = node.Output();
         WindowGeometry window = node.Window(
             input,

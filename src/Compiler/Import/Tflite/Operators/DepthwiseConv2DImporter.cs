@@ -10,7 +10,7 @@ internal static class DepthwiseConv2DImporter
     {
         FlatBufferTable options = node.Options(2);
         TensorInfo input = node.Activation(0);
-        TensorInfo weights = node.Weights(1, TensorLayout.OneHwc, rank: 4, channelAxis: 3);
+        TensorInfo weights = node.Weights(1, input, TensorLayout.OneHwc, rank: 4, channelAxis: 3);
         TensorInfo output = node.Output();
         WindowGeometry window = node.Window(
             input,

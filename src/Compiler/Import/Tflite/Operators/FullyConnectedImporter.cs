@@ -15,7 +15,7 @@ internal static class FullyConnectedImporter
         }
 
         TensorInfo input = node.Activation(0);
-        TensorInfo weights = node.Weights(1, TensorLayout.Oi, rank: 2, channelAxis: 0);
+        TensorInfo weights = node.Weights(1, input, TensorLayout.Oi, rank: 2, channelAxis: 0);
         TensorInfo output = node.Output();
         ClampRange clamp = node.Clamp(options.Byte(0, "the fused activation"), output);
         int inChannels = weights.Shape[1];

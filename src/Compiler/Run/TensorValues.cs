@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Runtime;
+using QMacVerify.Runtime.Running;
+using ElementType = QMacVerify.Generators.Graph.ElementType;
+
+namespace QMacVerify.Compiler.Run;
+
+/// <summary>The tensors of one run of the reference engine: codes inside, other types at the boundary.</summary>
+internal sealed class TensorValues(Model model, ITensorObserver? observer)
+{
+    private readonly Dictionary<int, sbyte[]> _codes = [];
+    private readonly Dictionary<int, float[]> _reals = [];
+    private readonly Dictionary<int, int[]> _accumulators = [];
+
+    /// <summary>Codes of a computed tensor, or the values of a constant one.</summary>
+    public sbyte[] Codes(int tensor) => _codes.TryGetValue(tensor, out sbyte[]? codes) ? codes : model.Parameters[tensor].Int8.ToArray();
+
+    public float[] Reals(int tensor) => _reals[tensor];
+
+    public void Set(int tensor, sbyte[] codes)
+    {
+        _codes[tensor] = codes;
+        observer?.Observe(tensor, codes);
+    }
+
+    public void Set(int tensor, float[] reals)
+    {
+        _reals[tensor] = reals;
+        observer?.Observe(tensor, reals);
+    }
+
+    public void Set(int tensor, int[] accumulators)
+    {
+        _accumulators[tensor] = accumulators;
+        observer?.Observe(tensor, accumulators);
+    }
+
+    /// <summary>Takes an input in the type that the model file has.</summary>
+    public void SetFromBytes(TensorInfo tensor, ReadOnlySpan<byte> bytes)
+    {
+        if (tensor.Type == ElementType.Float32)
+        {
+            Set(tensor.Index, MemoryMarshal.Cast<byte, float>(bytes).ToArray());
+            return;
+        }
+
+        sbyte[] codes = MemoryMarshal.Cast<byte, sbyte>(bytes).ToArray();
+        if (tensor.IsUnsigned)
+        {
+            UnsignedCodes.ToSigned(bytes, codes);
+        }
+
+        Set(tensor.Index, codes);
+    }
+
+    /// <summary>Gives an output in the type that the model file has.</summary>
+    public void CopyOutput(TensorInfo tensor, Span<byte> bytes)
+    {
+        switch (tensor.Type)
+        {
+            case ElementType.Float32:
+                MemoryMarshal.AsBytes<float>(_reals[tensor.Index]).CopyTo(bytes);
+                break;
+            case ElementType.Int32:
+                MemoryMarshal.AsBytes<int>(_accumulators[tensor.Index]).CopyTo(bytes);
+                break;
+            case ElementType.Int8 when tensor.IsUnsigned:
+                UnsignedCodes.FromSigned(_codes[tensor.Index], bytes);
+                break;
+            default:
+                MemoryMarshal.AsBytes<sbyte>(_codes[tensor.Index]).CopyTo(bytes);
+                break;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Graph.Ops;
+
+/// <summary>Real numbers of an input to codes: <c>clamp(round(float32(x / scale)) + zeroPoint)</c> (SEMANTICS section 1).</summary>
+/// <param name="Name">Node name.</param>
+/// <param name="Input">Tensor index, float32.</param>
+/// <param name="Output">Tensor index, int8.</param>
+/// <param name="TiesToEven">Whether ties round to the even code (ONNX) or away from zero (TensorFlow Lite).</param>
+public sealed record Quantize(string Name, int Input, int Output, bool TiesToEven)
+    : GraphNode(Name, EquatableArray.Of(Input), Output)
+{
+    public const string OpName = "quantize";
+
+    private const string HalfToEven = "half_to_even";
+    private const string HalfAway = "half_away_from_zero";
+
+    public override string Op => OpName;
+
+    public static Quantize Read(NodeReader reader)
+    {
+        TensorInfo input = reader.Real(reader.Operands(1, 1)[0]);
+        TensorInfo output = reader.Activation(reader.Output);
+        reader.RequireShape(output, input.Shape);
+        JsonValue ties = reader.QuantSpec.Get("ties");
+        return ties.AsText() is HalfToEven or HalfAway
+            ? new Quantize(reader.Name, input.Index, output.Index, ties.AsText() == HalfToEven)
+            : throw ties.Error($"ties {Quote(ties.AsText())} are unknown, expected {HalfAway} or {HalfToEven}");
+    }
+
+    public override void WriteAttributes(JsonWriter json)
+    {
+        // Shapes say it all.
+    }
+
+    public override void WriteQuantization(JsonWriter json) => json.Member("ties", TiesToEven ? HalfToEven : HalfAway);
+}
+
+/// <summary>Codes to real numbers of an output: <c>float32((code - zeroPoint) * scale)</c>.</summary>
+public sealed record Dequantize(string Name, int Input, int Output)
+    : GraphNode(Name, EquatableArray.Of(Input), Output)
+{
+    public const string OpName = "dequantize";
+
+    public override string Op => OpName;
+
+    public static Dequantize Read(NodeReader reader)
+    {
+        TensorInfo input = reader.Activation(0);
+        TensorInfo output = reader.Real(reader.Output);
+        reader.RequireShape(output, input.Shape);
+        return new Dequantize(reader.Name, input.Index, output.Index);
+    }
+
+    public override void WriteAttributes(JsonWriter json)
+    {
+        // Shapes say it all.
+    }
+
+    public override void WriteQuantization(JsonWriter json)
+    {
+        // The input's scale and zero point say it all.
+    }
+}
