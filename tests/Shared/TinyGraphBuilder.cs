@@ -153,6 +153,70 @@ public sealed class TinyGraphBuilder(string name, SplitMix64 random)
         return output;
     }
 
+    /// <summary>A random function of one code.</summary>
+    public int Lookup(int input)
+    {
+        sbyte[] table = new sbyte[Generators.Graph.Ops.Lookup.Entries];
+        random.FillInt8(table);
+        int tableTensor = AddConstant(ElementType.Int8, [table.Length], TensorLayout.Any, MemoryMarshal.AsBytes<sbyte>(table), null);
+        int output = AddActivation([.. _tensors[input].Shape], random.NextSByte());
+        _nodes.Add(new Lookup(NextName("lookup"), input, tableTensor, output, "scramble"));
+        return output;
+    }
+
+    /// <summary>A block of the input, read forwards or backwards along each axis, axes in any order.</summary>
+    public int View(int input)
+    {
+        EquatableArray<int> shape = _tensors[input].Shape;
+        int[] order = [.. Enumerable.Range(0, shape.Count).OrderBy(_ => random.NextUInt64())];
+        int[] extents = new int[order.Length];
+        int[] strides = new int[order.Length];
+        int offset = 0;
+        for (int i = 0; i < order.Length; i++)
+        {
+            int extent = shape[order[i]];
+            int stride = shape.Skip(order[i] + 1).Aggregate(1, (product, next) => product * next);
+            int first = random.NextBelow(extent);
+            int step = random.NextBelow(3) - 1;
+            int room = step > 0 ? extent - first : step < 0 ? first + 1 : 3;
+            extents[i] = 1 + random.NextBelow(room);
+            strides[i] = step * stride;
+            offset += first * stride;
+        }
+
+        int output = AddActivation(extents, _tensors[input].ZeroPoint);
+        _nodes.Add(new View(NextName("view"), input, output, "slice", offset, strides.ToEquatableArray()));
+        return output;
+    }
+
+    /// <summary>Up to two elements on either side of each axis.</summary>
+    public int Pad(int input)
+    {
+        EquatableArray<int> shape = _tensors[input].Shape;
+        int[] before = [.. shape.Select(_ => Math.Max(0, random.NextBelow(4) - 1))];
+        int output = AddActivation([.. shape.Select((extent, axis) => before[axis] + extent + Math.Max(0, random.NextBelow(4) - 1))], _tensors[input].ZeroPoint);
+        _nodes.Add(new Pad(NextName("pad"), input, output, before.ToEquatableArray(), random.NextSByte()));
+        return output;
+    }
+
+    /// <summary>Parts that differ along one axis only; a constant one is added.</summary>
+    public int Concat(int axis, params int[] parts)
+    {
+        EquatableArray<int> first = _tensors[parts[0]].Shape;
+        int zeroPoint = _tensors[parts[0]].ZeroPoint;
+        sbyte[] codes = new sbyte[first.Aggregate((product, extent) => product * extent)];
+        random.FillInt8(codes);
+        int constant = AddConstant(
+            ElementType.Int8, [.. first], TensorLayout.Any, MemoryMarshal.AsBytes<sbyte>(codes),
+            new TensorQuantization(EquatableArray.Of(0x3d800000u), "0.0625", zeroPoint, 0));
+        int[] all = [.. parts, constant];
+        int output = AddActivation(
+            [.. first.Select((extent, i) => i == axis ? all.Sum(part => _tensors[part].Shape[axis]) : extent)], zeroPoint);
+        _nodes.Add(new Concat(
+            NextName("concat"), all.ToEquatableArray(), output, "concatenation", first.Take(axis).Aggregate(1, (product, extent) => product * extent)));
+        return output;
+    }
+
     /// <summary>Over the last axis; a code of the input is worth 1/64 to 1/4.</summary>
     public int Softmax(int input)
     {

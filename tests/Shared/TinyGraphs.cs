@@ -65,6 +65,24 @@ public static class TinyGraphs
     public static Model Centred(this Model model) =>
         model with { Graph = model.Graph with { Semantics = model.Graph.Semantics with { Operands = OperandForm.Centred } } };
 
+    /// <summary>Operations without products, each an output of its own.</summary>
+    public static Model Operations(int seed)
+    {
+        SplitMix64 random = new((ulong)seed);
+        TinyGraphBuilder builder = new($"operations_{seed}", random);
+        int image = builder.Input([1 + random.NextBelow(2), 2 + random.NextBelow(4), 2 + random.NextBelow(4), 1 + random.NextBelow(4)], zeroPoint: 5);
+        int view = builder.View(image);
+        return builder.Build(
+        [
+            view,
+            builder.View(view),
+            builder.Lookup(image),
+            builder.Pad(image),
+            builder.Pad(view),
+            builder.Concat(random.NextBelow(4), image, image),
+        ]);
+    }
+
     /// <summary>Inputs and outputs of every type: float32, uint8 and int8, and accumulators of three kinds of layers.</summary>
     public static Model Boundaries(int seed)
     {

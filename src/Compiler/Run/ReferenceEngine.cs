@@ -65,7 +65,7 @@ internal sealed class ReferenceEngine(Model model, OperatorAssignment operators,
                         values.Codes(dequantize.Input), ScaleOf(dequantize.Input), _graph.Tensor(dequantize.Input).ZeroPoint));
                     break;
                 default:
-                    values.Set(node.Output, Compute(node, values.Codes));
+                    values.Set(node.Output, ReferenceOperations.Compute(model, node, values.Codes));
                     break;
             }
         }
@@ -77,41 +77,6 @@ internal sealed class ReferenceEngine(Model model, OperatorAssignment operators,
     }
 
     private float ScaleOf(int tensor) => BitConverter.UInt32BitsToSingle(_graph.Tensor(tensor).ScaleBits);
-
-    private sbyte[] Compute(GraphNode node, Func<int, sbyte[]> input)
-    {
-        TensorInfo outputTensor = _graph.Tensor(node.Output);
-        sbyte[] output = new sbyte[outputTensor.ElementCount];
-        switch (node)
-        {
-            case Add add:
-                AddReference.Run(
-                    _graph.Tensor(add.First).Shape.AsSpan(), input(add.First), Operand(add.First, add.FirstMultiplier, add.Kind),
-                    _graph.Tensor(add.Second).Shape.AsSpan(), input(add.Second), Operand(add.Second, add.SecondMultiplier, add.Kind),
-                    new AddResult(
-                        outputTensor.ZeroPoint, add.OutputMultiplier.ToReference(add.Kind), add.Clamp.Lower, add.Clamp.Upper),
-                    output);
-                break;
-            case AveragePool2D pool:
-                AveragePool2DReference.Run(pool.Window.ToReference(), pool.Clamp.Lower, pool.Clamp.Upper, input(pool.Input), output);
-                break;
-            case MaxPool2D pool:
-                MaxPool2DReference.Run(pool.Window.ToReference(), pool.Clamp.Lower, pool.Clamp.Upper, input(pool.Input), output);
-                break;
-            case Reshape reshape:
-                input(reshape.Input).CopyTo(output, 0);
-                break;
-            case Softmax softmax:
-                SoftmaxReference.Run(
-                    outputTensor.Shape[outputTensor.Shape.Count - 1], softmax.InputMultiplier.ToReference(softmax.Kind),
-                    softmax.MinDifference, input(softmax.Input), output);
-                break;
-            default:
-                throw new InvalidOperationException($"no reference for {node.Op}");
-        }
-
-        return output;
-    }
 
     private void ComputeLayer(MacNode layer, TensorValues values)
     {
@@ -168,9 +133,6 @@ internal sealed class ReferenceEngine(Model model, OperatorAssignment operators,
         _graph.Tensor(layer.Output).ZeroPoint,
         layer.Requantization.Clamp.Lower,
         layer.Requantization.Clamp.Upper);
-
-    private AddOperand Operand(int tensor, QuantizedMultiplier multiplier, RequantizationKind kind) =>
-        new(_graph.Tensor(tensor).ZeroPoint, multiplier.ToReference(kind));
 
     private TensorDescription Describe(int tensor)
     {

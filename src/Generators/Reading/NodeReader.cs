@@ -41,6 +41,25 @@ public sealed class NodeReader
         return tensor.IsConstant ? throw Error(Descriptors.GraphInvalid, $"reads constant {tensor.Key} as its activations") : tensor;
     }
 
+    /// <summary>A constant vector of codes without a quantization of its own.</summary>
+    public TensorInfo Codes(int input, int length)
+    {
+        TensorInfo tensor = Input(input);
+        return tensor is { IsConstant: true, Type: ElementType.Int8 } && tensor.Shape == EquatableArray.Of(length)
+            ? tensor
+            : throw Error(Descriptors.GraphInvalid, Invariant($"{tensor.Key} is {tensor.Signature}, expected {length} constant int8 codes"));
+    }
+
+    /// <summary>What the model file calls the operation: a plain word, as it goes into generated code.</summary>
+    public string Function()
+    {
+        JsonValue value = Graph.Get("function");
+        string text = value.AsText();
+        return text.Length is > 0 and <= 40 && text.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_')
+            ? text
+            : throw value.Error($"{Quote(text)} is no name of an operation in lower case");
+    }
+
     /// <summary>The node's tensors, computed or constant, unchecked.</summary>
     /// <param name="min">At least so many.</param>
     /// <param name="max">At most so many.</param>

@@ -16,6 +16,10 @@ public static class OpTable
         new(MaxPool2D.OpName, MaxPool2D.Read),
         new(Reshape.OpName, Reshape.Read),
         new(Softmax.OpName, Softmax.Read),
+        new(Lookup.OpName, Lookup.Read),
+        new(View.OpName, View.Read),
+        new(Pad.OpName, Pad.Read),
+        new(Concat.OpName, Concat.Read),
         new(Quantize.OpName, Quantize.Read),
         new(Dequantize.OpName, Dequantize.Read),
     ];

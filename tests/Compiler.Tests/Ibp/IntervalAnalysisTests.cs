@@ -33,6 +33,32 @@ public sealed class IntervalAnalysisTests
         }
     }
 
+    [Fact]
+    public void Bounds_OfOperations_HoldRandomAndCornerInputs()
+    {
+        for (int seed = 0; seed < 60; seed++)
+        {
+            AssertContains(TinyGraphs.Operations(seed), [OperatorPair.Exact], seed, runs: 20);
+        }
+    }
+
+    [Fact]
+    public void Bounds_OfOperationsOnOneInput_AreTheExactRun()
+    {
+        for (int seed = 0; seed < 30; seed++)
+        {
+            Model model = TinyGraphs.Operations(seed);
+            InputRegion region = Samples.Around(model, new SplitMix64((ulong)seed), epsilon: 0);
+            NetworkBounds bounds = IntervalAnalysis.Run(model, OperatorAssignment.Exact, region);
+            Recording run = Recording.Of(model, OperatorAssignment.Exact, Samples.InputBox(model, region).Lower.ToArray());
+            foreach ((int tensor, Box box) in bounds.Tensors)
+            {
+                Assert.Equal(run.Tensors[tensor], box.Lower.ToArray());
+                Assert.Equal(run.Tensors[tensor], box.Upper.ToArray());
+            }
+        }
+    }
+
     [Theory]
     [InlineData(PaddingRule.Multiply)]
     [InlineData(PaddingRule.Skip)]

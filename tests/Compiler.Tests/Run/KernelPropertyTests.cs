@@ -70,6 +70,10 @@ public class KernelPropertyTests
     }
 
     [Fact]
+    public void Kernels_Operations_EqualReference() => AssertKernelsEqualReference(
+        Enumerable.Range(0, Layers).Select(seed => (TinyGraphs.Operations(seed), Operators(seed))), strategy: null);
+
+    [Fact]
     public void Kernels_Boundaries_EqualReference() => AssertKernelsEqualReference(
         Enumerable.Range(0, Networks).Select(seed => (TinyGraphs.Boundaries(seed), Operators(seed))), strategy: null);
 

@@ -7,6 +7,7 @@ namespace QMacVerify.Compiler.Ibp.Rules;
 internal static class BoundRules
 {
     private static readonly MacBounds Mac = new();
+    private static readonly MonotoneBounds Monotone = new();
 
     private static readonly Dictionary<string, BoundRule> Rules = new(StringComparer.Ordinal)
     {
@@ -14,9 +15,13 @@ internal static class BoundRules
         [DepthwiseConv2D.OpName] = Mac,
         [FullyConnected.OpName] = Mac,
         [Add.OpName] = new AddBounds(),
-        [AveragePool2D.OpName] = new AveragePool2DBounds(),
-        [MaxPool2D.OpName] = new MaxPool2DBounds(),
-        [Reshape.OpName] = new ReshapeBounds(),
+        [AveragePool2D.OpName] = Monotone,
+        [MaxPool2D.OpName] = Monotone,
+        [Reshape.OpName] = Monotone,
+        [View.OpName] = Monotone,
+        [Pad.OpName] = Monotone,
+        [Concat.OpName] = Monotone,
+        [Lookup.OpName] = new LookupBounds(),
         [Softmax.OpName] = new SoftmaxBounds(),
         [Quantize.OpName] = new QuantizeBounds(),
         [Dequantize.OpName] = new DequantizeBounds(),

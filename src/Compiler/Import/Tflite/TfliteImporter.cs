@@ -42,22 +42,22 @@ internal static class TfliteImporter
 
     private static List<GraphNode> ImportNodes(TfliteModel model, TfliteTensors tensors, RequantizationKind rounding)
     {
-        NodeNames names = new(model.Operators
-            .Where(entry => entry.Outputs is [int output] && (uint)output < (uint)model.Tensors.Count)
-            .Select(entry => model.Tensors[entry.Outputs[0]].Name));
+        NodeNames names = new(model.Operators.SelectMany(entry => entry.Outputs).Select(NameOf));
         List<GraphNode> nodes = [];
         foreach ((int index, TfliteOperator entry) in model.Operators.Index())
         {
             string op = BuiltinOperators.Name(entry);
-            Func<TfliteNode, GraphNode> import = TfliteOperatorTable.Find(op) ?? throw new DiagnosticException(new DiagnosticInfo(
+            Func<TfliteNode, GraphNode[]> import = TfliteOperatorTable.Find(op) ?? throw new DiagnosticException(new DiagnosticInfo(
                 Descriptors.OperatorUnsupported,
                 null,
                 Invariant($"node {index} is {op}; supported are {string.Join(", ", TfliteOperatorTable.Names)}")));
-            string outputName = entry.Outputs is [int output] && (uint)output < (uint)model.Tensors.Count ? model.Tensors[output].Name : "";
-            nodes.Add(import(new TfliteNode(entry, index, names.Choose(outputName, op, index), tensors, rounding)));
+            string[] chosen = [.. entry.Outputs.DefaultIfEmpty(-1).Select(output => names.Choose(NameOf(output), op, index))];
+            nodes.AddRange(import(new TfliteNode(entry, index, chosen, tensors, rounding)));
         }
 
         return nodes;
+
+        string NameOf(int tensor) => (uint)tensor < (uint)model.Tensors.Count ? model.Tensors[tensor].Name : "";
     }
 
     private static EquatableArray<int> Boundary(IEnumerable<int> indices, TfliteTensors tensors, string user) =>

@@ -1,23 +1,31 @@
 using Microsoft.CodeAnalysis;
+using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Support;
 using static QMacVerify.Generators.Support.Text;
+using Rescaler = QMacVerify.Runtime.Reference.Rescaler;
 
 namespace QMacVerify.Compiler.Import.Tflite;
 
 /// <summary>One operator on its way into the graph: its tensors, its options, and the checks and derivations that operators share.</summary>
 /// <param name="entry">The operator of the file.</param>
 /// <param name="index">Its index there.</param>
-/// <param name="name">Name of the node to make.</param>
+/// <param name="names">Names of the nodes to make, one for each output.</param>
 /// <param name="tensors">Takes in what the operator uses.</param>
 /// <param name="rounding">How results are rescaled.</param>
 internal sealed class TfliteNode(
-    TfliteOperator entry, int index, string name, TfliteTensors tensors, RequantizationKind rounding = RequantizationKind.TfliteDouble)
+    TfliteOperator entry, int index, IReadOnlyList<string> names, TfliteTensors tensors, RequantizationKind rounding = RequantizationKind.TfliteDouble)
 {
     private const double ScaleTolerance = 1e-6;
 
-    public string Name => name;
+    /// <summary>Name of the node, or of the first of several.</summary>
+    public string Name => names[0];
+
+    public int InputCount => entry.Inputs.Length;
+
+    public int OutputCount => entry.Outputs.Length;
 
     /// <summary>How results are rescaled: one of TensorFlow Lite's two kinds.</summary>
     public RequantizationKind Rounding => rounding;
@@ -35,6 +43,81 @@ internal sealed class TfliteNode(
 
     /// <summary>Element type of an input in the file.</summary>
     public TensorType TypeOfInput(int input) => tensors.TypeOf(InputIndex(input), Label);
+
+    /// <summary>Activations of an operator that defines no uint8 arithmetic.</summary>
+    public TensorInfo Int8Activation(int input)
+    {
+        TensorInfo tensor = Activation(input);
+        return tensor.IsUnsigned ? throw Unsupported("has uint8 operands") : tensor;
+    }
+
+    /// <summary>Integers that are constants of the file and no tensor of the graph: axes, shapes, bounds.</summary>
+    /// <param name="input">Position among the inputs.</param>
+    /// <param name="count">How many there must be.</param>
+    public int[] Integers(int input, int count)
+    {
+        int[] values = tensors.Integers(InputIndex(input), Label);
+        return values.Length == count
+            ? values
+            : throw Error(Descriptors.ShapeMismatch, Invariant($"has {values.Length} values in input {input}, expected {count}"));
+    }
+
+    /// <summary>Integers of any number.</summary>
+    public int[] Integers(int input) => tensors.Integers(InputIndex(input), Label);
+
+    /// <summary>A single constant code with the quantization of another tensor.</summary>
+    public int ConstantCode(int input, TensorInfo like)
+    {
+        TensorInfo tensor = Activation(input);
+        RequireEqualQuantization(tensor, like);
+        return tensors.Constant(tensor) is [sbyte code]
+            ? code
+            : throw Error(Descriptors.ShapeMismatch, Invariant($"has {tensor.Signature} as input {input}, expected one constant code"));
+    }
+
+    /// <summary>An axis, counted from the end where it is negative.</summary>
+    public int Axis(int axis, int rank)
+    {
+        int position = axis < 0 ? axis + rank : axis;
+        return (uint)position < (uint)rank
+            ? position
+            : throw Error(Descriptors.ShapeMismatch, Invariant($"has axis {axis}, but there are {rank}"));
+    }
+
+    /// <summary>Name of the node that makes an output.</summary>
+    public string NameOf(int output) => names[output];
+
+    /// <summary>One of several outputs.</summary>
+    public TensorInfo Output(int output) => tensors.Activation(entry.Outputs[output], Label);
+
+    /// <summary>Checks that the file gives the output the shape that the operator has.</summary>
+    public void RequireOutputShape(TensorInfo output, IEnumerable<int> shape)
+    {
+        int[] expected = [.. shape];
+        if (!output.Shape.SequenceEqual(expected))
+        {
+            throw Error(Descriptors.ShapeMismatch, $"has output {output.Signature}, expected [{string.Join(", ", expected)}]");
+        }
+    }
+
+    /// <summary>A function of one code as a table, evaluated here and nowhere else.</summary>
+    /// <param name="function">What the file calls it, in lower case.</param>
+    /// <param name="input">Tensor of the codes.</param>
+    /// <param name="output">Tensor of the results.</param>
+    /// <param name="code">The result for a code, to be clamped.</param>
+    public Lookup Lookup(string function, TensorInfo input, TensorInfo output, Func<int, long> code)
+    {
+        sbyte[] table = new sbyte[Generators.Graph.Ops.Lookup.Entries];
+        for (int x = sbyte.MinValue; x <= sbyte.MaxValue; x++)
+        {
+            table[x - sbyte.MinValue] = (sbyte)Math.Clamp(code(x), sbyte.MinValue, sbyte.MaxValue);
+        }
+
+        return new Lookup(Name, input.Index, tensors.AddTable(Name + " table", table).Index, output.Index, function);
+    }
+
+    /// <summary>A real factor as what multiplies by it.</summary>
+    public Rescaler Rescaler(double factor) => Multiplier(factor).ToReference(Rounding);
 
     public TensorInfo RealInput(int input) => tensors.Real(InputIndex(input), Label);
 

@@ -6,21 +6,45 @@ namespace QMacVerify.Compiler.Import.Tflite;
 /// <summary>Every operator that is imported, one row each: the place to begin for a new one.</summary>
 internal static class TfliteOperatorTable
 {
-    private static readonly SortedDictionary<string, Func<TfliteNode, GraphNode>> Rows = new(StringComparer.Ordinal)
+    private static readonly SortedDictionary<string, Func<TfliteNode, GraphNode[]>> Rows = new(StringComparer.Ordinal)
     {
-        ["ADD"] = AddImporter.Import,
-        ["AVERAGE_POOL_2D"] = Pool2DImporter.ImportAverage,
-        ["CONV_2D"] = Conv2DImporter.Import,
-        ["DEPTHWISE_CONV_2D"] = DepthwiseConv2DImporter.Import,
-        ["FULLY_CONNECTED"] = FullyConnectedImporter.Import,
-        ["MAX_POOL_2D"] = Pool2DImporter.ImportMax,
-        ["RESHAPE"] = ReshapeImporter.Import,
-        ["SOFTMAX"] = SoftmaxImporter.Import,
+        ["ADD"] = One(AddImporter.Import),
+        ["AVERAGE_POOL_2D"] = One(Pool2DImporter.ImportAverage),
+        ["CONCATENATION"] = One(CopyImporter.ImportConcatenation),
+        ["CONV_2D"] = One(Conv2DImporter.Import),
+        ["DEPTHWISE_CONV_2D"] = One(DepthwiseConv2DImporter.Import),
+        ["DEQUANTIZE"] = One(QuantizeImporter.ImportDequantize),
+        ["EXPAND_DIMS"] = One(ReshapeImporter.Import),
+        ["FULLY_CONNECTED"] = One(FullyConnectedImporter.Import),
+        ["HARD_SWISH"] = One(UnaryImporter.ImportHardSwish),
+        ["LEAKY_RELU"] = One(UnaryImporter.ImportLeakyRelu),
+        ["LOGISTIC"] = One(UnaryImporter.ImportLogistic),
+        ["MAX_POOL_2D"] = One(Pool2DImporter.ImportMax),
+        ["PACK"] = One(CopyImporter.ImportPack),
+        ["PAD"] = One(CopyImporter.ImportPad),
+        ["PADV2"] = One(CopyImporter.ImportPad),
+        ["QUANTIZE"] = One(QuantizeImporter.Import),
+        ["RELU"] = One(UnaryImporter.ImportRelu),
+        ["RELU6"] = One(UnaryImporter.ImportRelu6),
+        ["RELU_N1_TO_1"] = One(UnaryImporter.ImportReluN1To1),
+        ["RESHAPE"] = One(ReshapeImporter.Import),
+        ["SLICE"] = One(CopyImporter.ImportSlice),
+        ["SOFTMAX"] = One(SoftmaxImporter.Import),
+        ["SPLIT"] = CopyImporter.ImportSplit,
+        ["SPLIT_V"] = CopyImporter.ImportSplitV,
+        ["SQUEEZE"] = One(ReshapeImporter.Import),
+        ["STRIDED_SLICE"] = One(CopyImporter.ImportStridedSlice),
+        ["TANH"] = One(UnaryImporter.ImportTanh),
+        ["TRANSPOSE"] = One(CopyImporter.ImportTranspose),
+        ["UNPACK"] = CopyImporter.ImportUnpack,
     };
 
     /// <summary>Names of the operators as the schema has them.</summary>
     public static IEnumerable<string> Names => Rows.Keys;
 
     /// <summary>How to import an operator, or null when it is not.</summary>
-    public static Func<TfliteNode, GraphNode>? Find(string name) => Rows.GetValueOrDefault(name);
+    public static Func<TfliteNode, GraphNode[]>? Find(string name) => Rows.GetValueOrDefault(name);
+
+    /// <summary>An operator that becomes one node.</summary>
+    private static Func<TfliteNode, GraphNode[]> One(Func<TfliteNode, GraphNode> import) => node => [import(node)];
 }

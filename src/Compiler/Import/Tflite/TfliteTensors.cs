@@ -13,6 +13,9 @@ namespace QMacVerify.Compiler.Import.Tflite;
 /// <summary>The tensors of a graph under construction: those that some node uses, each judged when it is first used.</summary>
 internal sealed class TfliteTensors(TfliteModel model)
 {
+    /// <summary>Axes, shapes and paddings of all ranks have far fewer.</summary>
+    private const int MaxIntegers = 4096;
+
     private readonly SortedDictionary<int, TensorInfo> _tensors = [];
     private readonly Dictionary<int, ParameterArray> _parameters = [];
     private long _constantBytes;
@@ -56,6 +59,40 @@ internal sealed class TfliteTensors(TfliteModel model)
 
     /// <summary>An int32 bias as a vector. Its scale is that of the accumulator by definition and is not read.</summary>
     public TensorInfo Bias(int index, string user) => Use(index, user, ElementType.Int32, _ => TensorLayout.O);
+
+    /// <summary>Adds a constant that the file does not have; its index follows those of the file.</summary>
+    public TensorInfo AddTable(string name, sbyte[] codes)
+    {
+        int index = Math.Max(model.Tensors.Count, _tensors.Count == 0 ? 0 : _tensors.Keys.Last() + 1);
+        TensorInfo info = new(index, name, ElementType.Int8, EquatableArray.Of(codes.Length), TensorLayout.Any, true, null);
+        _tensors.Add(index, info);
+        _parameters.Add(index, new ParameterArray(info.Type, info.Shape, MemoryMarshal.AsBytes<sbyte>(codes).ToArray()));
+        return info;
+    }
+
+    /// <summary>The codes of a constant; empty when it is none.</summary>
+    public ReadOnlySpan<sbyte> Constant(TensorInfo tensor) => tensor.IsConstant ? _parameters[tensor.Index].Int8 : [];
+
+    /// <summary>A constant of int32 or int64 numbers that operators take as attributes. It does not become a tensor of the graph.</summary>
+    public int[] Integers(int index, string user)
+    {
+        TfliteTensor tensor = Entry(index, user);
+        int size = tensor.Type switch
+        {
+            TensorType.Int32 => sizeof(int),
+            TensorType.Int64 => sizeof(long),
+            _ => throw Error(Descriptors.GraphInvalid, index, user, $"is {tensor.Type.Name()}, expected int32 or int64"),
+        };
+        if (!tensor.IsConstant || tensor.IsSparse || tensor.Data.Length % size != 0 || tensor.Data.Length > MaxIntegers * size)
+        {
+            throw Error(Descriptors.GraphInvalid, index, user, "must be a short list of constants; convert the model with fixed shapes");
+        }
+
+        ReadOnlySpan<byte> data = tensor.Data.Span;
+        return size == sizeof(int)
+            ? MemoryMarshal.Cast<byte, int>(data).ToArray()
+            : [.. MemoryMarshal.Cast<byte, long>(data).ToArray().Select(value => (int)Math.Clamp(value, int.MinValue, int.MaxValue))];
+    }
 
     private TensorInfo Use(int index, string user, ElementType type, Func<int[], TensorLayout> layout)
     {

@@ -86,6 +86,8 @@ internal static class KernelEmitters
     private static readonly KernelEmitter AveragePool = new AveragePool2DEmitter();
     private static readonly KernelEmitter MaxPool = new MaxPool2DEmitter();
     private static readonly KernelEmitter SoftmaxKernel = new SoftmaxEmitter();
+    private static readonly KernelEmitter LookupKernel = new LookupEmitter();
+    private static readonly KernelEmitter CopyKernel = new CopyEmitter();
     private static readonly KernelEmitter QuantizeKernel = new QuantizeEmitter();
     private static readonly KernelEmitter DequantizeKernel = new DequantizeEmitter();
 
@@ -99,6 +101,8 @@ internal static class KernelEmitters
         { Node: Graph.Ops.AveragePool2D } => AveragePool,
         { Node: Graph.Ops.MaxPool2D } => MaxPool,
         { Node: Graph.Ops.Softmax } => SoftmaxKernel,
+        { Node: Graph.Ops.Lookup } => LookupKernel,
+        { Node: Graph.Ops.CopyNode } => CopyKernel,
         { Node: Graph.Ops.Quantize } => QuantizeKernel,
         { Node: Graph.Ops.Dequantize } => DequantizeKernel,
         { Node: Graph.Ops.Reshape } => null,

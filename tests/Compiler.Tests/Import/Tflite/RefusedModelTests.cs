@@ -8,7 +8,9 @@ namespace QMacVerify.Compiler.Tests.Import.Tflite;
 public class RefusedModelTests
 {
     [Theory]
-    [InlineData(14, null, "node 0 is LOGISTIC; supported are ADD, AVERAGE_POOL_2D,")]
+    [InlineData(27, null, "node 0 is SVDF; supported are ADD, AVERAGE_POOL_2D,")]
+    [InlineData(16, null, "node 0 is LSTM;")]
+    [InlineData(142, null, "node 0 is VAR_HANDLE;")]
     [InlineData(150, null, "node 0 is GELU;")]
     [InlineData(32, "My\nOp", "node 0 is the custom operator \"My\\u000aOp\";")]
     [InlineData(999, null, "node 0 is operator 999, which the schema does not know;")]

@@ -3,7 +3,7 @@ using QMacVerify.Generators.Graph.Ops;
 
 namespace QMacVerify.Compiler.Import.Tflite.Operators;
 
-/// <summary>RESHAPE; the output tensor has the new shape, so neither option nor shape operand is read.</summary>
+/// <summary>RESHAPE, SQUEEZE and EXPAND_DIMS; the output tensor has the new shape, so neither options nor further operands are read.</summary>
 internal static class ReshapeImporter
 {
     public static GraphNode Import(TfliteNode node)

@@ -1,0 +1,38 @@
+using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Graph.Ops;
+
+/// <summary>Any function of one code: <c>output = table[input + 128]</c>.</summary>
+/// <remarks>The importer computes the table, once, by the formulas of SEMANTICS section 4; nothing after it knows the function.</remarks>
+/// <param name="Name">Node name.</param>
+/// <param name="Input">Tensor index.</param>
+/// <param name="Table">Tensor index of 256 constant codes, for inputs from -128 to 127.</param>
+/// <param name="Output">Tensor index.</param>
+/// <param name="Function">What the model file calls the function, in lower case; for readers.</param>
+public sealed record Lookup(string Name, int Input, int Table, int Output, string Function)
+    : GraphNode(Name, EquatableArray.Of(Input, Table), Output)
+{
+    public const string OpName = "lookup";
+
+    /// <summary>Entries of a table: one for each code.</summary>
+    public const int Entries = 256;
+
+    public override string Op => OpName;
+
+    public static Lookup Read(NodeReader reader)
+    {
+        TensorInfo input = reader.Activation(0);
+        TensorInfo table = reader.Codes(1, Entries);
+        TensorInfo output = reader.Activation(reader.Output);
+        reader.RequireShape(output, input.Shape);
+        return new Lookup(reader.Name, input.Index, table.Index, output.Index, reader.Function());
+    }
+
+    public override void WriteAttributes(JsonWriter json) => json.Member("function", Function);
+
+    public override void WriteQuantization(JsonWriter json)
+    {
+        // The table holds it all.
+    }
+}

@@ -1,0 +1,65 @@
+using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Graph.Ops;
+
+/// <summary>A strided view of a tensor, copied: transposing, slicing with any step, splitting.</summary>
+/// <remarks><c>output[i0, i1, ...] = input[offset + i0 * strides[0] + i1 * strides[1] + ...]</c>.</remarks>
+/// <param name="Name">Node name.</param>
+/// <param name="Input">Tensor index.</param>
+/// <param name="Output">Tensor index.</param>
+/// <param name="Function">What the model file calls the operation, in lower case; for readers.</param>
+/// <param name="Offset">Of the first element.</param>
+/// <param name="Strides">Step in the input along each axis of the output; may be negative or 0.</param>
+public sealed record View(string Name, int Input, int Output, string Function, int Offset, EquatableArray<int> Strides)
+    : CopyNode(Name, EquatableArray.Of(Input), Output)
+{
+    public const string OpName = "view";
+
+    public override string Op => OpName;
+
+    public static View Read(NodeReader reader)
+    {
+        TensorInfo input = reader.Activation(0);
+        TensorInfo output = reader.Activation(reader.Output);
+        reader.RequireEqualZeroPoints(input, output);
+        int offset = reader.Graph.Integer("offset", 0, int.MaxValue);
+        int[] strides = reader.Graph.Integers("strides", int.MinValue, int.MaxValue);
+        if (strides.Length != output.Shape.Count)
+        {
+            throw reader.ShapeError(Invariant($"has {strides.Length} strides for the output {output.Signature}"));
+        }
+
+        long first = offset;
+        long last = offset;
+        for (int axis = 0; axis < strides.Length; axis++)
+        {
+            long reach = (output.Shape[axis] - 1L) * strides[axis];
+            first += Math.Min(reach, 0);
+            last += Math.Max(reach, 0);
+        }
+
+        return first >= 0 && last < input.ElementCount
+            ? new View(reader.Name, input.Index, output.Index, reader.Function(), offset, new EquatableArray<int>(strides))
+            : throw reader.ShapeError(Invariant($"reads elements {first} to {last} of the input {input.Signature}"));
+    }
+
+    public override EquatableArray<StridedCopy> Copies(IReadOnlyList<TensorInfo> inputs, TensorInfo output)
+    {
+        int[] targetStrides = StridedCopy.Strides(output.Shape);
+        return EquatableArray.Of(StridedCopy.Of(
+            Offset, 0, output.Shape.Select((extent, axis) => new CopyAxis(extent, Strides[axis], targetStrides[axis]))));
+    }
+
+    public override void WriteAttributes(JsonWriter json)
+    {
+        json.Member("function", Function);
+        json.Member("offset", Offset);
+        json.Member("strides", Strides);
+    }
+
+    public override void WriteQuantization(JsonWriter json)
+    {
+        // Codes are copied.
+    }
+}
