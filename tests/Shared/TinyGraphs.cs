@@ -72,8 +72,26 @@ public static class TinyGraphs
         TinyGraphBuilder builder = new($"operations_{seed}", random);
         int image = builder.Input([1 + random.NextBelow(2), 2 + random.NextBelow(4), 2 + random.NextBelow(4), 1 + random.NextBelow(4)], zeroPoint: 5);
         int view = builder.View(image);
+        int other = builder.Lookup(image);
+        int channels = builder.ChannelsOf(image);
+        int constant = builder.ConstantChannel(channels, rank: 4);
+        int single = builder.ReduceSum(image, Kind(0), 1, 2);
         return builder.Build(
         [
+            single,
+            builder.Sub(image, seed % 2 == 0 ? other : image, Kind(1)),
+            builder.Sub(constant, image, Kind(0)),
+            builder.Mul(image, other, Kind(0)),
+            builder.Mul(image, single, Kind(1)),
+            builder.Maximum(image, builder.View(image, 0, 0)),
+            builder.Minimum(builder.View(image, 1, 2), image),
+            builder.Prelu(image, constant, Kind(0)),
+            builder.Prelu(other, single, Kind(1)),
+            builder.ReduceSum(other, Kind(1), 0, 3),
+            builder.ReduceMax(image, 2),
+            builder.ReduceMin(image, 1, 3),
+            builder.ResizeNearest(image, 1 + random.NextBelow(7), 1 + random.NextBelow(7)),
+            builder.ResizeBilinear(image, 1 + random.NextBelow(9), 1 + random.NextBelow(9), Kind(0), alignCorners: seed % 3 == 1, halfPixelCenters: seed % 3 == 2),
             view,
             builder.View(view),
             builder.Lookup(image),
@@ -81,6 +99,8 @@ public static class TinyGraphs
             builder.Pad(view),
             builder.Concat(random.NextBelow(4), image, image),
         ]);
+
+        RequantizationKind Kind(int bit) => ((seed >> bit) & 1) == 0 ? RequantizationKind.TfliteDouble : RequantizationKind.TfliteSingle;
     }
 
     /// <summary>Inputs and outputs of every type: float32, uint8 and int8, and accumulators of three kinds of layers.</summary>

@@ -18,13 +18,11 @@ internal static class ReferenceOperations
         sbyte[] output = new sbyte[outputTensor.ElementCount];
         switch (node)
         {
-            case Add add:
-                AddReference.Run(
-                    model.Graph.Tensor(add.First).Shape.AsSpan(), input(add.First), Operand(model, add.First, add.FirstMultiplier, add.Kind),
-                    model.Graph.Tensor(add.Second).Shape.AsSpan(), input(add.Second), Operand(model, add.Second, add.SecondMultiplier, add.Kind),
-                    new AddResult(
-                        outputTensor.ZeroPoint, add.OutputMultiplier.ToReference(add.Kind), add.Clamp.Lower, add.Clamp.Upper),
-                    output);
+            case ElementwiseNode elementwise:
+                ElementwiseReference.Run(
+                    model.Graph.Tensor(elementwise.First).Shape.AsSpan(), input(elementwise.First),
+                    model.Graph.Tensor(elementwise.Second).Shape.AsSpan(), input(elementwise.Second),
+                    ElementwiseCode.Of(model, elementwise), output);
                 break;
             case AveragePool2D pool:
                 AveragePool2DReference.Run(pool.Window.ToReference(), pool.Clamp.Lower, pool.Clamp.Upper, input(pool.Input), output);
@@ -41,6 +39,22 @@ internal static class ReferenceOperations
                 break;
             case Lookup lookup:
                 LookupReference.Run(input(lookup.Table), input(lookup.Input), output);
+                break;
+            case Reduce reduce:
+                Reduce(model, reduce, input(reduce.Input), output);
+                break;
+            case ResizeNearest resize:
+                TensorInfo image = model.Graph.Tensor(resize.Input);
+                ResizeReference.Nearest(
+                    image.Shape[0], image.Shape[1], image.Shape[2], image.Shape[3],
+                    resize.Rows.AsSpan(), resize.Columns.AsSpan(), input(resize.Input), output);
+                break;
+            case ResizeBilinear resize:
+                TensorInfo source = model.Graph.Tensor(resize.Input);
+                ResizeReference.Bilinear(
+                    source.Shape[0], source.Shape[1], source.Shape[2], source.Shape[3],
+                    Spans(resize, source, outputTensor, 1), Spans(resize, source, outputTensor, 2),
+                    resize.Kind == RequantizationKind.TfliteSingle, input(resize.Input), output);
                 break;
             case CopyNode copy:
                 Copy(model, copy, input, output);
@@ -70,6 +84,28 @@ internal static class ReferenceOperations
         }
     }
 
-    private static AddOperand Operand(Model model, int tensor, QuantizedMultiplier multiplier, RequantizationKind kind) =>
-        new(model.Graph.Tensor(tensor).ZeroPoint, multiplier.ToReference(kind));
+    private static void Reduce(Model model, Reduce node, sbyte[] input, sbyte[] output)
+    {
+        TensorInfo tensor = model.Graph.Tensor(node.Input);
+        int start = node switch
+        {
+            ReduceMax => sbyte.MinValue,
+            ReduceMin => sbyte.MaxValue,
+            _ => -tensor.ZeroPoint * node.CountOf(tensor),
+        };
+        Func<int, int, int> accumulate = node switch
+        {
+            ReduceMax => Math.Max,
+            ReduceMin => Math.Min,
+            _ => (acc, code) => acc + code,
+        };
+        ReduceReference.Run(tensor.Shape.AsSpan(), node.Axes.AsSpan(), input, start, accumulate, Finish, output);
+
+        sbyte Finish(int acc) => node is ReduceSum sum
+            ? sum.Multiplier.ToReference(sum.Kind).Requantize(acc, model.Graph.Tensor(node.Output).ZeroPoint)
+            : (sbyte)acc;
+    }
+
+    private static (int First, int Second, int FirstWeight, int SecondWeight)[] Spans(ResizeBilinear node, TensorInfo input, TensorInfo output, int axis) =>
+        [.. node.Spans(input.Shape[axis], output.Shape[axis]).Select(span => (span.First, span.Second, span.FirstWeight, span.SecondWeight))];
 }

@@ -204,6 +204,13 @@ public sealed class NodeReader
         return Multiplier(value.Get("multiplier"), value.Get("shift"));
     }
 
+    /// <summary>The same for a factor that an integer has divided, so that its leading bit may be lower.</summary>
+    public QuantizedMultiplier AnyMultiplier(string name)
+    {
+        JsonValue value = QuantSpec.Get(name);
+        return new QuantizedMultiplier(value.Integer("multiplier", 0, int.MaxValue), value.Integer("shift", -31, 30));
+    }
+
     public ClampRange Clamp()
     {
         int[] ends = QuantSpec.Integers("clamp", sbyte.MinValue, sbyte.MaxValue);
@@ -263,6 +270,8 @@ public sealed class NodeReader
                 $"{tensor.Key} has zero point {tensor.ZeroPoint}, expected {zeroPoint}"));
         }
     }
+
+    public DiagnosticException GraphError(string message) => Error(Descriptors.GraphInvalid, message);
 
     public DiagnosticException ShapeError(string message) => Error(Descriptors.ShapeMismatch, message);
 

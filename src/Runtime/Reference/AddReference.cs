@@ -43,18 +43,16 @@ public static class AddReference
         AddResult result,
         Span<sbyte> output)
     {
-        int[] shape = Broadcast.ResultShape(shapeA, shapeB);
-        Lengths.Expect(a.Length, Broadcast.Count(shapeA), nameof(a));
-        Lengths.Expect(b.Length, Broadcast.Count(shapeB), nameof(b));
-        Lengths.Expect(output.Length, Broadcast.Count(shape), nameof(output));
-
-        for (int i = 0; i < output.Length; i++)
-        {
-            int scaledA = Scale(a[Broadcast.OperandOffset(shapeA, shape, i)], operandA);
-            int scaledB = Scale(b[Broadcast.OperandOffset(shapeB, shape, i)], operandB);
-            output[i] = result.Rescaler.Requantize(scaledA + scaledB, result.ZeroPoint, result.Lower, result.Upper);
-        }
+        ElementwiseReference.Run(shapeA, a, shapeB, b, Sum(operandA, operandB, 1, result), output);
     }
+
+    /// <summary>ADD and SUB of two codes.</summary>
+    /// <param name="operandA">Scaling of the first operand.</param>
+    /// <param name="operandB">Scaling of the second operand.</param>
+    /// <param name="sign">1, or -1 for the difference.</param>
+    /// <param name="result">Scaling and clamp of the result.</param>
+    public static Func<sbyte, sbyte, sbyte> Sum(AddOperand operandA, AddOperand operandB, int sign, AddResult result) =>
+        (a, b) => result.Rescaler.Requantize(Scale(a, operandA) + (sign * Scale(b, operandB)), result.ZeroPoint, result.Lower, result.Upper);
 
     private static int Scale(int code, AddOperand operand) => operand.Rescaler.Apply((code - operand.ZeroPoint) << LeftShift);
 }

@@ -7,6 +7,7 @@ namespace QMacVerify.Compiler.Ibp.Rules;
 internal static class BoundRules
 {
     private static readonly MacBounds Mac = new();
+    private static readonly ElementwiseBounds Elementwise = new();
     private static readonly MonotoneBounds Monotone = new();
 
     private static readonly Dictionary<string, BoundRule> Rules = new(StringComparer.Ordinal)
@@ -14,7 +15,17 @@ internal static class BoundRules
         [Conv2D.OpName] = Mac,
         [DepthwiseConv2D.OpName] = Mac,
         [FullyConnected.OpName] = Mac,
-        [Add.OpName] = new AddBounds(),
+        [Add.OpName] = Elementwise,
+        [Sub.OpName] = Elementwise,
+        [Mul.OpName] = Elementwise,
+        [Maximum.OpName] = Elementwise,
+        [Minimum.OpName] = Elementwise,
+        [Prelu.OpName] = Elementwise,
+        [ReduceSum.OpName] = new ReduceSumBounds(),
+        [ReduceMax.OpName] = Monotone,
+        [ReduceMin.OpName] = Monotone,
+        [ResizeNearest.OpName] = Monotone,
+        [ResizeBilinear.OpName] = Monotone,
         [AveragePool2D.OpName] = Monotone,
         [MaxPool2D.OpName] = Monotone,
         [Reshape.OpName] = Monotone,

@@ -245,7 +245,7 @@ internal sealed class TfliteNode(
         ? entry.Inputs[input]
         : throw Error(Descriptors.GraphInvalid, Invariant($"has {entry.Inputs.Length} inputs, input {input} is missing"));
 
-    private void RequireRank(TensorInfo tensor, int rank)
+    public void RequireRank(TensorInfo tensor, int rank)
     {
         if (tensor.Shape.Count != rank)
         {

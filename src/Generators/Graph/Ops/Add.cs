@@ -1,12 +1,40 @@
 using QMacVerify.Generators.Reading;
-using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Graph.Ops;
 
-/// <summary>Sum of two tensors of possibly different scales, with numpy broadcasting.</summary>
+/// <summary>Sum or difference of two tensors of possibly different scales.</summary>
 /// <remarks>
-/// <c>R(R((a - za) &lt;&lt; 20; first) + R((b - zb) &lt;&lt; 20; second); output) + zy</c>, clamped (SEMANTICS section 4).
+/// <c>R(R((a - za) &lt;&lt; 20; first) +/- R((b - zb) &lt;&lt; 20; second); output) + zy</c>, clamped (SEMANTICS section 4).
 /// </remarks>
+public abstract record ScaledSum(
+    string Name,
+    int First,
+    int Second,
+    int Output,
+    RequantizationKind Kind,
+    QuantizedMultiplier FirstMultiplier,
+    QuantizedMultiplier SecondMultiplier,
+    QuantizedMultiplier OutputMultiplier,
+    ClampRange Clamp)
+    : ElementwiseNode(Name, First, Second, Output)
+{
+    /// <summary>Both operands are shifted left by this before they are rescaled.</summary>
+    public const int LeftShift = 20;
+
+    /// <summary>1, or -1 for a difference.</summary>
+    public abstract int Sign { get; }
+
+    public override void WriteQuantization(JsonWriter json)
+    {
+        json.Member("requantization", Kind.Name());
+        json.Member("input1", FirstMultiplier);
+        json.Member("input2", SecondMultiplier);
+        json.Member("output", OutputMultiplier);
+        json.Member("clamp", [Clamp.Lower, Clamp.Upper]);
+    }
+}
+
+/// <summary>Sum of two tensors.</summary>
 public sealed record Add(
     string Name,
     int First,
@@ -17,37 +45,47 @@ public sealed record Add(
     QuantizedMultiplier SecondMultiplier,
     QuantizedMultiplier OutputMultiplier,
     ClampRange Clamp)
-    : GraphNode(Name, EquatableArray.Of(First, Second), Output)
+    : ScaledSum(Name, First, Second, Output, Kind, FirstMultiplier, SecondMultiplier, OutputMultiplier, Clamp)
 {
     public const string OpName = "add";
 
-    /// <summary>Both operands are shifted left by this before they are rescaled.</summary>
-    public const int LeftShift = 20;
-
     public override string Op => OpName;
+
+    public override int Sign => 1;
 
     public static Add Read(NodeReader reader)
     {
-        TensorInfo first = reader.Operand(0);
-        TensorInfo second = reader.Operand(1);
-        TensorInfo output = reader.Activation(reader.Output);
-        reader.RequireBroadcast(first, second, output);
+        (TensorInfo first, TensorInfo second, TensorInfo output) = ReadOperands(reader);
         return new Add(
             reader.Name, first.Index, second.Index, output.Index, reader.TfliteRounding(),
             reader.Multiplier("input1"), reader.Multiplier("input2"), reader.Multiplier("output"), reader.Clamp());
     }
+}
 
-    public override void WriteAttributes(JsonWriter json)
-    {
-        // Shapes say it all.
-    }
+/// <summary>Difference of two tensors.</summary>
+public sealed record Sub(
+    string Name,
+    int First,
+    int Second,
+    int Output,
+    RequantizationKind Kind,
+    QuantizedMultiplier FirstMultiplier,
+    QuantizedMultiplier SecondMultiplier,
+    QuantizedMultiplier OutputMultiplier,
+    ClampRange Clamp)
+    : ScaledSum(Name, First, Second, Output, Kind, FirstMultiplier, SecondMultiplier, OutputMultiplier, Clamp)
+{
+    public const string OpName = "sub";
 
-    public override void WriteQuantization(JsonWriter json)
+    public override string Op => OpName;
+
+    public override int Sign => -1;
+
+    public static Sub Read(NodeReader reader)
     {
-        json.Member("requantization", Kind.Name());
-        json.Member("input1", FirstMultiplier);
-        json.Member("input2", SecondMultiplier);
-        json.Member("output", OutputMultiplier);
-        json.Member("clamp", [Clamp.Lower, Clamp.Upper]);
+        (TensorInfo first, TensorInfo second, TensorInfo output) = ReadOperands(reader);
+        return new Sub(
+            reader.Name, first.Index, second.Index, output.Index, reader.TfliteRounding(),
+            reader.Multiplier("input1"), reader.Multiplier("input2"), reader.Multiplier("output"), reader.Clamp());
     }
 }

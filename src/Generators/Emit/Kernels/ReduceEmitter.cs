@@ -1,0 +1,62 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Planning;
+
+namespace QMacVerify.Generators.Emit.Kernels;
+
+/// <summary>Prints a reduction: loops over the axes that stay, and inside them over those that do not.</summary>
+internal sealed class ReduceEmitter : KernelEmitter
+{
+    public override void Emit(KernelStep step, SourceWriter w)
+    {
+        Reduce reduce = (Reduce)step.Node;
+        TensorInfo input = step.Inputs[0];
+        EmitSummary(step, $"{(reduce is ReduceSum sum ? sum.Function : reduce.Op)} along axes {reduce.Axes}", w);
+        using (w.Block($"private static void {step.Identifier}(ReadOnlySpan<sbyte> input, Span<sbyte> output)"))
+        {
+            w.Line("int outputIndex = 0;");
+            int[] kept = [.. Enumerable.Range(0, input.Shape.Count).Where(axis => !reduce.Axes.Contains(axis))];
+            EmitLoops(input, kept, 0, w, outer =>
+            {
+                w.Line($"int acc = {Start(reduce, input)};");
+                EmitLoops(input, [.. reduce.Axes], outer, w, position => w.Line(Accumulate(reduce, $"input[{position}]")));
+                w.Line($"output[outputIndex++] = {Result(reduce, step.Output)};");
+            });
+        }
+    }
+
+    private static string Start(Reduce reduce, TensorInfo input) => reduce switch
+    {
+        ReduceMax => "sbyte.MinValue",
+        ReduceMin => "sbyte.MaxValue",
+        _ => Invariant($"{-input.ZeroPoint * reduce.CountOf(input)}"),
+    };
+
+    private static string Accumulate(Reduce reduce, string code) => reduce switch
+    {
+        ReduceMax => $"acc = Math.Max(acc, {code});",
+        ReduceMin => $"acc = Math.Min(acc, {code});",
+        _ => $"acc += {code};",
+    };
+
+    private static string Result(Reduce reduce, TensorInfo output) => reduce is ReduceSum sum
+        ? Requantize("acc", new Rescale(sum.Kind, sum.Multiplier), output, ClampRange.Full)
+        : "(sbyte)acc";
+
+    /// <summary>Prints a loop for each of the axes, and what is inside them all.</summary>
+    private static void EmitLoops(TensorInfo input, int[] axes, IndexExpression position, SourceWriter w, Action<IndexExpression> emitBody)
+    {
+        if (axes.Length == 0)
+        {
+            emitBody(position);
+            return;
+        }
+
+        int axis = axes[0];
+        int stride = input.Shape.Skip(axis + 1).Aggregate(1, (product, extent) => product * extent);
+        using (w.Loop(Invariant($"i{axis}"), input.Shape[axis], out IndexExpression index))
+        {
+            EmitLoops(input, [.. axes.Skip(1)], position + (index * stride), w, emitBody);
+        }
+    }
+}

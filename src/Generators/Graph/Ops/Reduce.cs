@@ -1,0 +1,129 @@
+using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Graph.Ops;
+
+/// <summary>One result for all elements along some axes.</summary>
+/// <param name="Name">Node name.</param>
+/// <param name="Input">Tensor index.</param>
+/// <param name="Output">Tensor index; its shape may keep the axes with extent 1 or not.</param>
+/// <param name="Axes">Axes of the input that are reduced, ascending.</param>
+public abstract record Reduce(string Name, int Input, int Output, EquatableArray<int> Axes)
+    : GraphNode(Name, EquatableArray.Of(Input), Output)
+{
+    /// <summary>So many codes still add up in 32 bits, zero point included.</summary>
+    private const int MaxReduced = 1 << 22;
+
+    /// <summary>Elements that become one.</summary>
+    public int CountOf(TensorInfo input) => Axes.Aggregate(1, (product, axis) => product * input.Shape[axis]);
+
+    public override void WriteAttributes(JsonWriter json) => json.Member("axes", Axes);
+
+    protected static (TensorInfo Input, TensorInfo Output, EquatableArray<int> Axes) ReadAxes(NodeReader reader)
+    {
+        TensorInfo input = reader.Activation(0);
+        TensorInfo output = reader.Activation(reader.Output);
+        int[] axes = reader.Graph.Integers("axes", 0, input.Shape.Count - 1);
+        for (int i = 1; i < axes.Length; i++)
+        {
+            if (axes[i] <= axes[i - 1])
+            {
+                throw reader.Graph.Get("axes").Error("axes must ascend");
+            }
+        }
+
+        long kept = 1;
+        long reduced = 1;
+        for (int axis = 0; axis < input.Shape.Count; axis++)
+        {
+            if (Array.IndexOf(axes, axis) < 0)
+            {
+                kept *= input.Shape[axis];
+            }
+            else
+            {
+                reduced *= input.Shape[axis];
+            }
+        }
+
+        return kept == output.ElementCount && reduced <= MaxReduced
+            ? (input, output, new EquatableArray<int>(axes))
+            : throw reader.ShapeError(Invariant($"reduces {reduced} elements of {input.Signature} to one, for {output.Signature}; at most {MaxReduced} are possible"));
+    }
+}
+
+/// <summary>Sum or mean: <c>R(sum - zx * count; factor) + zy</c>. A mean differs from a sum in its factor only.</summary>
+/// <param name="Name">Node name.</param>
+/// <param name="Input">Tensor index.</param>
+/// <param name="Output">Tensor index.</param>
+/// <param name="Axes">Axes of the input that are reduced, ascending.</param>
+/// <param name="Function">What the model file calls the operation, in lower case; for readers.</param>
+/// <param name="Kind">The rounding.</param>
+/// <param name="Multiplier">The factor. That of a mean has been divided by the count and may be below 2^30.</param>
+public sealed record ReduceSum(
+    string Name, int Input, int Output, EquatableArray<int> Axes, string Function, RequantizationKind Kind, QuantizedMultiplier Multiplier)
+    : Reduce(Name, Input, Output, Axes)
+{
+    public const string OpName = "reduce_sum";
+
+    public override string Op => OpName;
+
+    public static ReduceSum Read(NodeReader reader)
+    {
+        (TensorInfo input, TensorInfo output, EquatableArray<int> axes) = ReadAxes(reader);
+        return new ReduceSum(
+            reader.Name, input.Index, output.Index, axes, reader.Function(), reader.TfliteRounding(), reader.AnyMultiplier("output"));
+    }
+
+    public override void WriteAttributes(JsonWriter json)
+    {
+        json.Member("function", Function);
+        base.WriteAttributes(json);
+    }
+
+    public override void WriteQuantization(JsonWriter json)
+    {
+        json.Member("requantization", Kind.Name());
+        json.Member("output", Multiplier);
+    }
+}
+
+/// <summary>Greatest code.</summary>
+public sealed record ReduceMax(string Name, int Input, int Output, EquatableArray<int> Axes) : Reduce(Name, Input, Output, Axes)
+{
+    public const string OpName = "reduce_max";
+
+    public override string Op => OpName;
+
+    public static ReduceMax Read(NodeReader reader)
+    {
+        (TensorInfo input, TensorInfo output, EquatableArray<int> axes) = ReadAxes(reader);
+        reader.RequireEqualZeroPoints(input, output);
+        return new ReduceMax(reader.Name, input.Index, output.Index, axes);
+    }
+
+    public override void WriteQuantization(JsonWriter json)
+    {
+        // Codes are copied.
+    }
+}
+
+/// <summary>Least code.</summary>
+public sealed record ReduceMin(string Name, int Input, int Output, EquatableArray<int> Axes) : Reduce(Name, Input, Output, Axes)
+{
+    public const string OpName = "reduce_min";
+
+    public override string Op => OpName;
+
+    public static ReduceMin Read(NodeReader reader)
+    {
+        (TensorInfo input, TensorInfo output, EquatableArray<int> axes) = ReadAxes(reader);
+        reader.RequireEqualZeroPoints(input, output);
+        return new ReduceMin(reader.Name, input.Index, output.Index, axes);
+    }
+
+    public override void WriteQuantization(JsonWriter json)
+    {
+        // Codes are copied.
+    }
+}

@@ -1,0 +1,129 @@
+using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Graph.Ops;
+
+/// <summary>An image whose rows and columns are those of another one, named: nearest neighbours.</summary>
+/// <remarks>The importer computes which, in float32 as the model's runtime does (SEMANTICS section 4).</remarks>
+/// <param name="Name">Node name.</param>
+/// <param name="Input">Tensor index, NHWC.</param>
+/// <param name="Output">Tensor index, NHWC.</param>
+/// <param name="Rows">Input row of each output row.</param>
+/// <param name="Columns">Input column of each output column.</param>
+public sealed record ResizeNearest(string Name, int Input, int Output, EquatableArray<int> Rows, EquatableArray<int> Columns)
+    : GraphNode(Name, EquatableArray.Of(Input), Output)
+{
+    public const string OpName = "resize_nearest";
+
+    public override string Op => OpName;
+
+    public static ResizeNearest Read(NodeReader reader)
+    {
+        (TensorInfo input, TensorInfo output) = ResizeBilinear.ReadImages(reader);
+        int[] rows = reader.Graph.Integers("rows", 0, input.Shape[1] - 1);
+        int[] columns = reader.Graph.Integers("columns", 0, input.Shape[2] - 1);
+        return rows.Length == output.Shape[1] && columns.Length == output.Shape[2]
+            ? new ResizeNearest(reader.Name, input.Index, output.Index, new EquatableArray<int>(rows), new EquatableArray<int>(columns))
+            : throw reader.ShapeError(Invariant($"names {rows.Length} rows and {columns.Length} columns for {output.Signature}"));
+    }
+
+    public override void WriteAttributes(JsonWriter json)
+    {
+        json.Member("rows", Rows);
+        json.Member("columns", Columns);
+    }
+
+    public override void WriteQuantization(JsonWriter json)
+    {
+        // Codes are copied.
+    }
+}
+
+/// <summary>Two input rows or columns that an output row or column lies between.</summary>
+/// <param name="First">The first.</param>
+/// <param name="Second">The second; may be the first.</param>
+/// <param name="FirstWeight">In 1/1024.</param>
+/// <param name="SecondWeight">In 1/1024.</param>
+public readonly record struct ResizeSpan(int First, int Second, int FirstWeight, int SecondWeight);
+
+/// <summary>An image resized by weighted means of four pixels, in integers (SEMANTICS section 4).</summary>
+/// <param name="Name">Node name.</param>
+/// <param name="Input">Tensor index, NHWC.</param>
+/// <param name="Output">Tensor index, NHWC.</param>
+/// <param name="Kind">The rounding.</param>
+/// <param name="AlignCorners">Whether the corner pixels of both images have the same centres.</param>
+/// <param name="HalfPixelCenters">Whether pixels are areas, with their centres half a pixel off.</param>
+public sealed record ResizeBilinear(
+    string Name, int Input, int Output, RequantizationKind Kind, bool AlignCorners, bool HalfPixelCenters)
+    : GraphNode(Name, EquatableArray.Of(Input), Output)
+{
+    public const string OpName = "resize_bilinear";
+
+    /// <summary>Positions have ten fraction bits.</summary>
+    public const int One = 1 << 10;
+
+    /// <summary>Extents beyond which positions leave 32 bits, where the authority's would too.</summary>
+    private const int MaxExtent = 1 << 16;
+
+    public override string Op => OpName;
+
+    public static ResizeBilinear Read(NodeReader reader)
+    {
+        (TensorInfo input, TensorInfo output) = ReadImages(reader);
+        ResizeBilinear node = new(
+            reader.Name, input.Index, output.Index, reader.TfliteRounding(),
+            reader.Graph.Flag("align_corners"), reader.Graph.Flag("half_pixel_centers"));
+        for (int axis = 1; axis <= 2; axis++)
+        {
+            if (Math.Max(input.Shape[axis], output.Shape[axis]) > MaxExtent
+                || node.Spans(input.Shape[axis], output.Shape[axis]).Any(span => span.First >= input.Shape[axis]))
+            {
+                throw reader.ShapeError(Invariant($"resizes {input.Signature} to {output.Signature}, for which the operation is not defined"));
+            }
+        }
+
+        return node;
+    }
+
+    /// <summary>Where the rows or columns of the output lie among those of the input.</summary>
+    /// <param name="inputExtent">Rows or columns of the input.</param>
+    /// <param name="outputExtent">Rows or columns of the output.</param>
+    public EquatableArray<ResizeSpan> Spans(int inputExtent, int outputExtent)
+    {
+        bool isAligned = AlignCorners && outputExtent > 1;
+        int from = isAligned ? inputExtent - 1 : inputExtent;
+        int to = isAligned ? outputExtent - 1 : outputExtent;
+        long step = ((One * (long)from) + (to / 2)) / to;
+        ResizeSpan[] spans = new ResizeSpan[outputExtent];
+        for (int i = 0; i < outputExtent; i++)
+        {
+            long position = (i * step) + (HalfPixelCenters ? (step / 2) - (One / 2) : 0);
+            int first = (int)Math.Max(position / One, 0);
+            int second = (int)Math.Min((position + One - 1) / One, inputExtent - 1);
+            int weight = (int)(position - (One * (long)first));
+            spans[i] = new ResizeSpan(first, second, One - weight, weight);
+        }
+
+        return new EquatableArray<ResizeSpan>(spans);
+    }
+
+    public override void WriteAttributes(JsonWriter json)
+    {
+        json.Member("align_corners", AlignCorners);
+        json.Member("half_pixel_centers", HalfPixelCenters);
+    }
+
+    public override void WriteQuantization(JsonWriter json) => json.Member("requantization", Kind.Name());
+
+    internal static (TensorInfo Input, TensorInfo Output) ReadImages(NodeReader reader)
+    {
+        TensorInfo input = reader.Activation(0);
+        TensorInfo output = reader.Activation(reader.Output);
+        reader.RequireRank(input, 4);
+        reader.RequireRank(output, 4);
+        reader.RequireEqualZeroPoints(input, output);
+        return input.Shape[0] == output.Shape[0] && input.Shape[3] == output.Shape[3]
+            ? (input, output)
+            : throw reader.ShapeError($"resizes {input.Signature} to {output.Signature}: images and channels must stay");
+    }
+}
