@@ -114,6 +114,16 @@ public sealed class TinyGraphBuilder(string name, SplitMix64 random)
             (node, weights, bias, output, mac, requantization) => new DepthwiseConv2D(node, input, weights, bias, output, mac, requantization));
     }
 
+    /// <summary>Weights OHWI.</summary>
+    public int TransposeConv(int input, int outChannels, int height, int width, TinyWindow window, TinyParameters? parameters = null)
+    {
+        WindowGeometry geometry = Window(input, window) with { Transposed = new ImageExtent(height, width) };
+        return AddMacNode(
+            [outChannels, window.FilterHeight, window.FilterWidth, geometry.InChannels], parameters,
+            new MacGeometry(geometry, outChannels, 1, TensorLayout.Ohwi), [.. geometry.OutputShape(outChannels)],
+            (node, weights, bias, output, mac, requantization) => new TransposeConv(node, input, weights, bias, output, mac, requantization));
+    }
+
     /// <summary>Weights OI; the first axis of the input counts rows.</summary>
     public int FullyConnected(int input, int outChannels, TinyParameters? parameters = null)
     {

@@ -42,6 +42,22 @@ public static class TinyGraphs
         WeightZeroPoint = seed % 4 == 0 ? null : channel => ((channel + seed) * 61 % 256) - 128,
     });
 
+    /// <summary>A transposed convolution; some outputs are larger or smaller than the padding makes them.</summary>
+    public static Model RandomTransposeConv(int seed, PaddingRule padding = PaddingRule.Multiply, TinyParameters? parameters = null)
+    {
+        SplitMix64 random = new((ulong)seed);
+        TinyGraphBuilder builder = new($"transpose_{seed}", random);
+        int image = builder.Input([1 + (random.NextBelow(4) / 3), 1 + random.NextBelow(4), 1 + random.NextBelow(4), 1 + random.NextBelow(3)]);
+        TinyWindow window = new(1 + random.NextBelow(4), 1 + random.NextBelow(4))
+        {
+            StrideY = 1 + random.NextBelow(3),
+            StrideX = 1 + random.NextBelow(3),
+            Padding = random.NextBelow(2) == 0 ? Padding.Valid : Padding.Same,
+        };
+        builder.TransposeConv(image, 1 + random.NextBelow(3), 1 + random.NextBelow(8), 1 + random.NextBelow(8), window, parameters);
+        return builder.Build(padding: padding);
+    }
+
     /// <summary>Convolution, depthwise convolution, residual addition, pool, fully connected layer, softmax.</summary>
     /// <param name="seed">Any number.</param>
     /// <param name="padding">What padding elements do.</param>

@@ -75,11 +75,11 @@ internal sealed class LayerReplay : IAccumulatorObserver
         int weightZeroPoint = _step.WeightZeroPoints.Count == 0 ? 0 : _step.WeightZeroPoints[channel];
         for (int filterY = 0; filterY < window.FilterHeight; filterY++)
         {
-            int inY = (outY * window.StrideY) - window.PadTop + (filterY * window.DilationY);
+            int inY = window.InputRow(outY, filterY);
             for (int filterX = 0; filterX < window.FilterWidth; filterX++)
             {
-                int inX = (outX * window.StrideX) - window.PadLeft + (filterX * window.DilationX);
-                bool isInside = inY >= 0 && inY < window.InHeight && inX >= 0 && inX < window.InWidth;
+                int inX = window.InputColumn(outX, filterX);
+                bool isInside = inY >= 0 && inX >= 0;
                 if (!isInside && _step.CorrectsByPosition)
                 {
                     // Skipped padding: no product, and no share of the correction.

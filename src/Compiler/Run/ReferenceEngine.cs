@@ -104,6 +104,10 @@ internal sealed class ReferenceEngine(Model model, OperatorAssignment operators,
                 Conv2DReference.Accumulate(
                     geometry.Window.ToReference(), geometry.OutChannels, geometry.Groups, arithmetic, input, weights, bias, accumulators, observePrefix);
                 break;
+            case TransposeConv:
+                TransposeConvReference.Accumulate(
+                    geometry.Window.ToReference(), geometry.OutChannels, arithmetic, input, weights, bias, accumulators, observePrefix);
+                break;
             case DepthwiseConv2D:
                 DepthwiseConv2DReference.Accumulate(
                     geometry.Window.ToReference(), geometry.GroupOutChannels, arithmetic, input, weights, bias, accumulators, observePrefix);

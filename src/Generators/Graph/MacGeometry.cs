@@ -20,8 +20,9 @@ public sealed record MacGeometry(WindowGeometry Window, int OutChannels, int Gro
     /// <summary>Output elements of one channel.</summary>
     public int Positions => Window.Batches * Window.OutHeight * Window.OutWidth;
 
-    /// <summary>Multiply-accumulate operations, padding included.</summary>
-    public long Macs => (long)Positions * OutChannels * Taps;
+    /// <summary>Multiply-accumulate operations, padding included, and what a transposed convolution cuts off.</summary>
+    public long Macs => (long)OutChannels * Taps
+        * (Window.Transposed is null ? Positions : (long)Window.Batches * Window.InHeight * Window.InWidth);
 
     /// <summary>The first input channel that an output channel reads.</summary>
     public int FirstInChannel(int outChannel) => outChannel / GroupOutChannels * GroupInChannels;

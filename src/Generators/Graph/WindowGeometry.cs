@@ -27,21 +27,34 @@ public sealed record WindowGeometry(
     int DilationX,
     Padding Padding)
 {
+    /// <summary>For the window of a transposed convolution the extent of its output, whose padding and stride these then are; else null.</summary>
+    public ImageExtent? Transposed { get; init; }
+
     /// <summary>Rows of padding above the image.</summary>
-    public int PadTop => Padding.Resolve(0, InHeight, FilterHeight, StrideY, DilationY).Before;
+    public int PadTop => Padding.Resolve(0, Transposed?.Height ?? InHeight, FilterHeight, StrideY, DilationY).Before;
 
     /// <summary>Columns of padding left of the image.</summary>
-    public int PadLeft => Padding.Resolve(1, InWidth, FilterWidth, StrideX, DilationX).Before;
+    public int PadLeft => Padding.Resolve(1, Transposed?.Width ?? InWidth, FilterWidth, StrideX, DilationX).Before;
 
-    public int OutHeight => Padding.Resolve(0, InHeight, FilterHeight, StrideY, DilationY).Output;
+    public int OutHeight => Transposed?.Height ?? Padding.Resolve(0, InHeight, FilterHeight, StrideY, DilationY).Output;
 
-    public int OutWidth => Padding.Resolve(1, InWidth, FilterWidth, StrideX, DilationX).Output;
+    public int OutWidth => Transposed?.Width ?? Padding.Resolve(1, InWidth, FilterWidth, StrideX, DilationX).Output;
 
-    /// <summary>Whether some window reaches beyond the image.</summary>
+    /// <summary>Whether some window has elements that no element of the image belongs to.</summary>
     public bool TouchesPadding =>
-        PadTop > 0 || PadLeft > 0
+        Transposed is not null
+        || PadTop > 0 || PadLeft > 0
         || LastRow >= InHeight
         || LastColumn >= InWidth;
+
+    /// <summary>Whether such elements are absent: those of a transposed convolution always are, padding is where its rule says so.</summary>
+    public bool OmitsPadding(PaddingRule rule) => Transposed is not null || rule == PaddingRule.Skip;
+
+    /// <summary>The input row under an element of a window, or -1 where there is none.</summary>
+    public int InputRow(int outY, int filterY) => Position(outY, filterY, StrideY, DilationY, PadTop, InHeight);
+
+    /// <summary>The input column under an element of a window, or -1 where there is none.</summary>
+    public int InputColumn(int outX, int filterX) => Position(outX, filterX, StrideX, DilationX, PadLeft, InWidth);
 
     /// <summary>The last input row that a window reads, padding included.</summary>
     public int LastRow => ((OutHeight - 1) * StrideY) - PadTop + ((FilterHeight - 1) * DilationY);
@@ -54,4 +67,15 @@ public sealed record WindowGeometry(
         new(batches, 1, 1, channels, 1, 1, 1, 1, 1, 1, Padding.Valid);
 
     public EquatableArray<int> OutputShape(int channels) => EquatableArray.Of(Batches, OutHeight, OutWidth, channels);
+
+    private int Position(int output, int filter, int stride, int dilation, int before, int extent)
+    {
+        int position = Transposed is null ? (output * stride) - before + (filter * dilation)
+            : (output + before - filter) % stride == 0 ? (output + before - filter) / stride
+            : -1;
+        return position >= 0 && position < extent ? position : -1;
+    }
 }
+
+/// <summary>Rows and columns of an image.</summary>
+public readonly record struct ImageExtent(int Height, int Width);

@@ -68,9 +68,8 @@ public static class ExecutionPlanner
         int inputZeroPoint = form == OperandForm.Centred ? 0 : inputs[0].ZeroPoint;
 
         // With exact circuits both padding rules give the same accumulator; the one that needs no position is kept.
-        bool correctsByPosition = model.Graph.Semantics.Padding == PaddingRule.Skip
-            && geometry.Window.TouchesPadding
-            && operators != OperatorPair.Exact;
+        bool correctsByPosition = geometry.Window.TouchesPadding
+            && geometry.Window.OmitsPadding(operators == OperatorPair.Exact ? PaddingRule.Multiply : model.Graph.Semantics.Padding);
         int[] bias = layer.Bias < 0 ? new int[geometry.OutChannels] : model.Parameters[layer.Bias].Int32.ToArray();
         int[] weightZeroPoints = WeightZeroPoints(inputs[1].Quantization, geometry.OutChannels);
         int[] start = correctsByPosition ? bias : FoldZeroPoints(geometry, weights, bias, inputZeroPoint, weightZeroPoints);

@@ -53,7 +53,9 @@ internal static class StrategyChoice
     {
         if (correctsByPosition)
         {
-            return "skipped padding makes the products depend on the position";
+            return geometry.Window.Transposed is null
+                ? "skipped padding makes the products depend on the position"
+                : "the products of a transposed convolution depend on the position";
         }
 
         if (hasWeightZeroPoints)

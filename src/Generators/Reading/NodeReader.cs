@@ -159,6 +159,22 @@ public sealed class NodeReader
             : throw ShapeError(Invariant($"a window of {filterHeight} x {filterWidth} does not fit into the input {input.Signature}"));
     }
 
+    /// <summary>The window of a transposed convolution: padding and stride are those of the convolution that it transposes, from output to input.</summary>
+    public WindowGeometry TransposedWindow(TensorInfo input, int filterHeight, int filterWidth, TensorInfo output)
+    {
+        (int strideY, int strideX) = Graph.Pair("stride", 1);
+        (int dilationY, int dilationX) = Graph.Pair("dilation", 1);
+        WindowGeometry window = new(
+            input.Shape[0], input.Shape[1], input.Shape[2], input.Shape[3],
+            filterHeight, filterWidth, strideY, strideX, dilationY, dilationX, Padding())
+        {
+            Transposed = new ImageExtent(output.Shape[1], output.Shape[2]),
+        };
+        return dilationY == 1 && dilationX == 1 && Math.Max(strideY, strideX) <= TensorInfo.MaxElements
+            ? window
+            : throw ShapeError(Invariant($"has stride {strideY} x {strideX} and dilation {dilationY} x {dilationX}, expected no dilation"));
+    }
+
     /// <summary>How accumulators become codes.</summary>
     public ChannelRequantization ChannelRequantization(int channels)
     {

@@ -10,6 +10,7 @@ public static class OpTable
     [
         new(Conv2D.OpName, Conv2D.Read),
         new(DepthwiseConv2D.OpName, DepthwiseConv2D.Read),
+        new(TransposeConv.OpName, TransposeConv.Read),
         new(FullyConnected.OpName, FullyConnected.Read),
         new(Add.OpName, Add.Read),
         new(Sub.OpName, Sub.Read),

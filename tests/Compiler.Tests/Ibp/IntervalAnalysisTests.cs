@@ -30,6 +30,7 @@ public sealed class IntervalAnalysisTests
         {
             AssertContains(TinyGraphs.RandomLayer(seed, padding), SomeOperators(seed), seed, runs: 4);
             AssertContains(TinyGraphs.RandomQuantization(seed, padding), SomeOperators(seed), seed, runs: 4);
+            AssertContains(TinyGraphs.RandomTransposeConv(seed, padding), SomeOperators(seed), seed, runs: 4);
         }
     }
 

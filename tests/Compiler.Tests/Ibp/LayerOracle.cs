@@ -106,9 +106,9 @@ internal sealed class LayerOracle
         {
             for (int filterX = 0; filterX < window.FilterWidth; filterX++)
             {
-                int inY = (outY * window.StrideY) - window.PadTop + (filterY * window.DilationY);
-                int inX = (outX * window.StrideX) - window.PadLeft + (filterX * window.DilationX);
-                bool isInside = inY >= 0 && inY < window.InHeight && inX >= 0 && inX < window.InWidth;
+                int inY = window.InputRow(outY, filterY);
+                int inX = window.InputColumn(outX, filterX);
+                bool isInside = inY >= 0 && inX >= 0;
                 for (int inChannel = 0; inChannel < geometry.GroupInChannels; inChannel++)
                 {
                     int weight = _model.Parameters[Layer.Weights].Int8[geometry.WeightIndex(channel, filterY, filterX, inChannel)];
@@ -117,7 +117,7 @@ internal sealed class LayerOracle
                         int pixel = (((batch * window.InHeight) + inY) * window.InWidth) + inX;
                         yield return ((pixel * window.InChannels) + geometry.FirstInChannel(channel) + inChannel, weight);
                     }
-                    else if (_model.Graph.Semantics.Padding == PaddingRule.Multiply)
+                    else if (!window.OmitsPadding(_model.Graph.Semantics.Padding))
                     {
                         yield return (-1, weight);
                     }

@@ -29,6 +29,15 @@ public class KernelPropertyTests
     [Theory]
     [InlineData(PaddingRule.Multiply)]
     [InlineData(PaddingRule.Skip)]
+    public void Kernel_TransposeConv_EqualsReference(PaddingRule padding) => AssertKernelsEqualReference(
+        Enumerable.Range(0, Layers).Select(seed => (
+            TinyGraphs.RandomTransposeConv(seed, padding, new TinyParameters { WeightZeroPoint = seed % 3 == 0 ? channel => channel + 7 : null }),
+            Operators(seed))),
+        strategy: null);
+
+    [Theory]
+    [InlineData(PaddingRule.Multiply)]
+    [InlineData(PaddingRule.Skip)]
     public void Kernel_RandomQuantization_EqualsReference(PaddingRule padding) => AssertKernelsEqualReference(
         Enumerable.Range(0, Layers).Select(seed => (TinyGraphs.RandomQuantization(seed, padding), Operators(seed))), strategy: null);
 

@@ -14,6 +14,7 @@ internal static class BoundRules
     {
         [Conv2D.OpName] = Mac,
         [DepthwiseConv2D.OpName] = Mac,
+        [TransposeConv.OpName] = Mac,
         [FullyConnected.OpName] = Mac,
         [Add.OpName] = Elementwise,
         [Sub.OpName] = Elementwise,

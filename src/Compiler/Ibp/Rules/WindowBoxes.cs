@@ -29,7 +29,7 @@ internal sealed class WindowBoxes
             boxOfElement[i] = IndexOf(input.Lower[i], input.Upper[i]);
         }
 
-        int outside = !window.TouchesPadding || padding == PaddingRule.Skip ? Absent : IndexOf(zeroPoint, zeroPoint);
+        int outside = !window.TouchesPadding || window.OmitsPadding(padding) ? Absent : IndexOf(zeroPoint, zeroPoint);
         _windowOfPosition = new int[window.Batches * window.OutHeight * window.OutWidth];
         Dictionary<int[], int> indexOfWindow = new(new SequenceComparer());
         int position = 0;
@@ -65,17 +65,15 @@ internal sealed class WindowBoxes
     private static int[] WindowAt(WindowGeometry window, int[] boxOfElement, int outside, int batch, int outY, int outX)
     {
         int[] boxes = new int[window.FilterHeight * window.FilterWidth * window.InChannels];
-        int padTop = window.PadTop;
-        int padLeft = window.PadLeft;
         int element = 0;
         for (int filterY = 0; filterY < window.FilterHeight; filterY++)
         {
-            int inY = (outY * window.StrideY) - padTop + (filterY * window.DilationY);
+            int inY = window.InputRow(outY, filterY);
             for (int filterX = 0; filterX < window.FilterWidth; filterX++)
             {
-                int inX = (outX * window.StrideX) - padLeft + (filterX * window.DilationX);
+                int inX = window.InputColumn(outX, filterX);
                 Span<int> pixel = boxes.AsSpan(element, window.InChannels);
-                if (inY < 0 || inY >= window.InHeight || inX < 0 || inX >= window.InWidth)
+                if (inY < 0 || inX < 0)
                 {
                     pixel.Fill(outside);
                 }

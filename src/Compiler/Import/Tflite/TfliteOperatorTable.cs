@@ -47,6 +47,7 @@ internal static class TfliteOperatorTable
         ["SUM"] = One(ReduceImporter.ImportSum),
         ["TANH"] = One(UnaryImporter.ImportTanh),
         ["TRANSPOSE"] = One(CopyImporter.ImportTranspose),
+        ["TRANSPOSE_CONV"] = One(TransposeConvImporter.Import),
         ["UNPACK"] = CopyImporter.ImportUnpack,
     };
 

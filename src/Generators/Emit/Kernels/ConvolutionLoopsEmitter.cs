@@ -32,7 +32,7 @@ internal sealed class ConvolutionLoopsEmitter : MacEmitter
         if (step.CorrectsByPosition && step.CorrectedZeroPoint != 0)
         {
             w.Line();
-            w.Comment($"Padding is skipped: only weights whose activation is present share in the zero point correction.");
+            w.Comment($"{(step.Geometry.Window.Transposed is null ? "Padding is skipped: only" : "Only")} weights whose activation is present share in the zero point correction.");
             EmitTaps(step, at, (_, weight, body) => body.Line($"acc -= {step.CorrectedZeroPoint} * {(step.WeightZeroPoints.Count == 0 ? weight : $"({weight} - {step.Identifier}WeightZeroPoints[{at.OutChannel}])")};"), w);
             w.Line();
         }
@@ -50,6 +50,12 @@ internal sealed class ConvolutionLoopsEmitter : MacEmitter
     private static void EmitTaps(MacStep step, Position at, Action<string, string, SourceWriter> emitTap, SourceWriter w)
     {
         WindowGeometry window = step.Geometry.Window;
+        if (window.Transposed is not null)
+        {
+            EmitTransposedTaps(step, at, emitTap, w);
+            return;
+        }
+
         using (w.Loop("filterY", window.FilterHeight, out IndexExpression filterY, always: step.CorrectsByPosition))
         {
             w.Line($"int inY = {(at.OutY * window.StrideY) + (filterY * window.DilationY) - window.PadTop};");
@@ -75,6 +81,27 @@ internal sealed class ConvolutionLoopsEmitter : MacEmitter
                         w.Comment($"Padding carries the zero point and is multiplied like any other activation.");
                         EmitChannels(step, at, filterY, filterX, (_, weight, body) => emitTap(Invariant($"{step.Input.ZeroPoint}"), weight, body), w);
                     }
+                }
+            }
+        }
+    }
+
+    /// <summary>The same for a transposed convolution: input pixels lie a stride apart in the output.</summary>
+    private static void EmitTransposedTaps(MacStep step, Position at, Action<string, string, SourceWriter> emitTap, SourceWriter w)
+    {
+        WindowGeometry window = step.Geometry.Window;
+        using (w.Loop("filterY", window.FilterHeight, out IndexExpression filterY, always: true))
+        {
+            w.Line($"int spreadY = {at.OutY + (filterY * -1) + window.PadTop};");
+            w.Line($"int inY = spreadY / {window.StrideY};");
+            using (w.Loop("filterX", window.FilterWidth, out IndexExpression filterX, always: true))
+            {
+                w.Line($"int spreadX = {at.OutX + (filterX * -1) + window.PadLeft};");
+                w.Line($"int inX = spreadX / {window.StrideX};");
+                IndexExpression pixel = (((at.Batch * window.InHeight) + "inY") * window.InWidth) + "inX";
+                using (w.Block($"if (inY * {window.StrideY} == spreadY && inX * {window.StrideX} == spreadX && (uint)inY < {window.InHeight} && (uint)inX < {window.InWidth})"))
+                {
+                    EmitInside(step, at, pixel, filterY, filterX, emitTap, w);
                 }
             }
         }
