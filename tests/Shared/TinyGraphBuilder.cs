@@ -230,8 +230,8 @@ public sealed class TinyGraphBuilder(string name, SplitMix64 random)
         return output;
     }
 
-    public int AveragePool2D(int input, TinyWindow window) =>
-        AddPool(input, window, "average_pool", (node, output, geometry, clamp) => new AveragePool2D(node, input, output, geometry, clamp));
+    public int AveragePool2D(int input, TinyWindow window, bool tiesUp = false) =>
+        AddPool(input, window, "average_pool", (node, output, geometry, clamp) => new AveragePool2D(node, input, output, geometry, clamp, tiesUp));
 
     public int MaxPool2D(int input, TinyWindow window) =>
         AddPool(input, window, "max_pool", (node, output, geometry, clamp) => new MaxPool2D(node, input, output, geometry, clamp));

@@ -104,6 +104,7 @@ public static class TinyGraphs
             builder.Prelu(image, constant, Kind(0)),
             builder.Prelu(other, single, Kind(1)),
             builder.ReduceSum(other, Kind(1), 0, 3),
+            builder.AveragePool2D(image, new TinyWindow(2, 2) { Padding = seed % 2 == 0 ? Padding.Same : Padding.Valid }, tiesUp: seed % 4 < 2),
             builder.ReduceMax(image, 2),
             builder.ReduceMin(image, 1, 3),
             builder.ResizeNearest(image, 1 + random.NextBelow(7), 1 + random.NextBelow(7)),

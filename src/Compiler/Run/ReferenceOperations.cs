@@ -25,7 +25,8 @@ internal static class ReferenceOperations
                     ElementwiseCode.Of(model, elementwise), output);
                 break;
             case AveragePool2D pool:
-                AveragePool2DReference.Run(pool.Window.ToReference(), pool.Clamp.Lower, pool.Clamp.Upper, input(pool.Input), output);
+                AveragePool2DReference.Run(
+                    pool.Window.ToReference(), pool.Clamp.Lower, pool.Clamp.Upper, input(pool.Input), output, pool.TiesUp);
                 break;
             case MaxPool2D pool:
                 MaxPool2DReference.Run(pool.Window.ToReference(), pool.Clamp.Lower, pool.Clamp.Upper, input(pool.Input), output);

@@ -13,8 +13,9 @@ public static class AveragePool2DReference
     /// <param name="upper">Greatest code of the fused activation.</param>
     /// <param name="input">[batches, inputHeight, inputWidth, channels].</param>
     /// <param name="output">[batches, outputHeight, outputWidth, channels].</param>
+    /// <param name="tiesUp">Averages code + 128, as of uint8 codes, so that ties go up.</param>
     /// <exception cref="ArgumentException">A buffer does not fit its shape, or a window holds padding only.</exception>
-    public static void Run(WindowGeometry window, int lower, int upper, ReadOnlySpan<sbyte> input, Span<sbyte> output)
+    public static void Run(WindowGeometry window, int lower, int upper, ReadOnlySpan<sbyte> input, Span<sbyte> output, bool tiesUp = false)
     {
         int channels = window.InputChannels;
         Lengths.Expect(input.Length, window.InputCount, nameof(input));
@@ -49,7 +50,8 @@ public static class AveragePool2DReference
                             throw new ArgumentException($"The window of output ({outY}, {outX}) holds padding only.", nameof(window));
                         }
 
-                        int average = acc > 0 ? (acc + (count / 2)) / count : (acc - (count / 2)) / count;
+                        int average = tiesUp ? ((acc + (128 * count) + (count / 2)) / count) - 128
+                            : acc > 0 ? (acc + (count / 2)) / count : (acc - (count / 2)) / count;
                         output[window.OutputOffset(batch, outY, outX, channel, channels)] = (sbyte)Math.Clamp(average, lower, upper);
                     }
                 }

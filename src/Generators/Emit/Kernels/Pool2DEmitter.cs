@@ -35,7 +35,7 @@ internal abstract class Pool2DEmitter : KernelEmitter
                         }
 
                         w.Line();
-                        EmitFinish(window, w);
+                        EmitFinish(pool, w);
                         w.Line(pool.Clamp == ClampRange.Full
                             ? $"output[outputIndex++] = (sbyte)acc;"
                             : $"output[outputIndex++] = (sbyte)Math.Min(Math.Max(acc, {pool.Clamp.Lower}), {pool.Clamp.Upper});");
@@ -52,7 +52,7 @@ internal abstract class Pool2DEmitter : KernelEmitter
     protected abstract string Accumulate(string element);
 
     /// <summary>Turns <c>acc</c> into the result.</summary>
-    protected virtual void EmitFinish(WindowGeometry window, SourceWriter w)
+    protected virtual void EmitFinish(Pool2D pool, SourceWriter w)
     {
     }
 
@@ -80,19 +80,23 @@ internal sealed class AveragePool2DEmitter : Pool2DEmitter
 
     protected override string Accumulate(string element) => $"acc += {element};";
 
-    protected override void EmitFinish(WindowGeometry window, SourceWriter w)
+    protected override void EmitFinish(Pool2D pool, SourceWriter w)
     {
+        WindowGeometry window = pool.Window;
+        bool tiesUp = ((AveragePool2D)pool).TiesUp;
+        string rounded = tiesUp ? "ties up, as of codes that are not negative" : "rounded half away from zero";
+        int constantCount = window.FilterHeight * window.FilterWidth;
+        string count = window.TouchesPadding ? "count" : Invariant($"{constantCount}");
+        string half = window.TouchesPadding ? "(count / 2)" : Invariant($"{constantCount / 2}");
+        w.Comment($"The mean of {(window.TouchesPadding ? "the codes inside the image" : $"{count} codes")}, {rounded}.");
         if (window.TouchesPadding)
         {
-            w.Comment($"The mean of the codes inside the image, rounded half away from zero.");
             w.Line("int count = (endY - firstY) * (endX - firstX);");
-            w.Line("acc = acc > 0 ? (acc + (count / 2)) / count : (acc - (count / 2)) / count;");
-            return;
         }
 
-        int count = window.FilterHeight * window.FilterWidth;
-        w.Comment($"The mean of {count} codes, rounded half away from zero.");
-        w.Line($"acc = acc > 0 ? (acc + {count / 2}) / {count} : (acc - {count / 2}) / {count};");
+        w.Line(tiesUp
+            ? $"acc = ((acc + (128 * {count}) + {half}) / {count}) - 128;"
+            : $"acc = acc > 0 ? (acc + {half}) / {count} : (acc - {half}) / {count};");
     }
 }
 

@@ -41,17 +41,37 @@ public abstract record Pool2D(string Name, int Input, int Output, WindowGeometry
 }
 
 /// <summary>Average: <c>acc > 0 ? (acc + n/2) / n : (acc - n/2) / n</c> of the n codes inside the image.</summary>
-public sealed record AveragePool2D(string Name, int Input, int Output, WindowGeometry Window, ClampRange Clamp)
+/// <param name="Name">Node name.</param>
+/// <param name="Input">Tensor index.</param>
+/// <param name="Output">Tensor index.</param>
+/// <param name="Window">The moving window.</param>
+/// <param name="Clamp">The fused activation.</param>
+/// <param name="TiesUp">Whether <c>acc</c> sums up <c>code + 128</c>, and the result is 128 less: the average of uint8 codes.</param>
+public sealed record AveragePool2D(
+    string Name, int Input, int Output, WindowGeometry Window, ClampRange Clamp, bool TiesUp = false)
     : Pool2D(Name, Input, Output, Window, Clamp)
 {
     public const string OpName = "average_pool2d";
+
+    private const string TiesUpMember = "ties_up";
 
     public override string Op => OpName;
 
     public static AveragePool2D Read(NodeReader reader)
     {
         (TensorInfo input, TensorInfo output, WindowGeometry window) = ReadWindow(reader);
-        return new AveragePool2D(reader.Name, input.Index, output.Index, window, reader.Clamp());
+        return new AveragePool2D(
+            reader.Name, input.Index, output.Index, window, reader.Clamp(),
+            reader.QuantSpec.Find(TiesUpMember) is not null && reader.QuantSpec.Flag(TiesUpMember));
+    }
+
+    public override void WriteQuantization(JsonWriter json)
+    {
+        base.WriteQuantization(json);
+        if (TiesUp)
+        {
+            json.Member(TiesUpMember, true);
+        }
     }
 }
 

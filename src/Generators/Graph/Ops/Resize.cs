@@ -63,7 +63,7 @@ public sealed record ResizeBilinear(
     public const int One = 1 << 10;
 
     /// <summary>Extents beyond which positions leave 32 bits, where the authority's would too.</summary>
-    private const int MaxExtent = 1 << 16;
+    public const int MaxExtent = 1 << 16;
 
     public override string Op => OpName;
 

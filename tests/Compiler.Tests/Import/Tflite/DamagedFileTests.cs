@@ -26,10 +26,12 @@ public class DamagedFileTests
         }
     }
 
-    [Fact]
-    public void Import_FlippedBits_GivesAModelOrARefusal()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Import_FlippedBits_GivesAModelOrARefusal(bool operations)
     {
-        byte[] original = Network();
+        byte[] original = operations ? Operations() : Network();
         SplitMix64 random = new(20261);
         int imported = 0;
         for (int round = 0; round < 5_000; round++)
@@ -47,10 +49,12 @@ public class DamagedFileTests
         Assert.InRange(imported, 250, 4_750);
     }
 
-    [Fact]
-    public void Import_AnyWordMadeHuge_GivesAModelOrARefusal()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Import_AnyWordMadeHuge_GivesAModelOrARefusal(bool operations)
     {
-        byte[] original = Network();
+        byte[] original = operations ? Operations() : Network();
         foreach (uint value in (uint[])[0x7fffffff, 0x80000000, 0xffffffff, 0x40000000, 0])
         {
             for (int position = 0; position + sizeof(uint) <= original.Length; position += sizeof(uint))

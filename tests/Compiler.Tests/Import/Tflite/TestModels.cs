@@ -61,6 +61,89 @@ internal static class TestModels
         return writer.ToArray();
     }
 
+    /// <summary>A model of the operators without products, and a transposed convolution: float32 in, codes of both types and float32 out.</summary>
+    public static byte[] Operations()
+    {
+        TfliteWriter writer = new();
+        TfliteQuantization plain = Scale(0.5f, 3);
+        int[] image = [1, 4, 4, 2];
+        int real = writer.AddTensor("real", TfliteType.Float32, image);
+        int x = Tensor("x", image);
+        writer.AddOperator(114, [real], [x]);
+        int constant = writer.AddInt8("constant", [2], [-7, 90], Scale(0.25f, 1));
+        int sub = Tensor("sub", image);
+        writer.AddOperator(41, [x, constant], [sub], 28, new FlatTable().Int8(0, 1));
+        int mul = Tensor("mul", image);
+        writer.AddOperator(18, [sub, constant], [mul], 21, new FlatTable());
+        int maximum = Tensor("maximum", image);
+        writer.AddOperator(55, [mul, x], [maximum]);
+        int minimum = Tensor("minimum", image);
+        writer.AddOperator(57, [maximum, sub], [minimum]);
+        int prelu = Tensor("prelu", image);
+        writer.AddOperator(54, [minimum, constant], [prelu]);
+        int leaky = Tensor("leaky", image);
+        writer.AddOperator(98, [prelu], [leaky], 75, new FlatTable().Float(0, 0.2f));
+        int swish = Tensor("swish", image);
+        writer.AddOperator(117, [leaky], [swish]);
+        int relu = Tensor("relu", image);
+        writer.AddOperator(19, [swish], [relu]);
+        int relu6 = Tensor("relu6", image);
+        writer.AddOperator(21, [relu], [relu6]);
+        int relu1 = Tensor("relu1", image);
+        writer.AddOperator(20, [relu6], [relu1]);
+        int padded = Tensor("padded", [1, 6, 5, 2]);
+        writer.AddOperator(34, [relu1, writer.AddInt32("paddings", [4, 2], [0, 0, 1, 1, 0, 1, 0, 0])], [padded], 22, new FlatTable());
+        int deconvolved = Tensor("deconvolved", [1, 12, 10, 3]);
+        int weights = writer.AddInt8("w", [3, 3, 2, 2], Ramp(36), TfliteQuantization.PerChannel([0.01f, 0.02f, 0.03f], 0));
+        int bias = writer.AddInt32("b", [3], [1, -2, 300]);
+        writer.AddOperator(
+            67, [writer.AddInt32("size", [4], [1, 12, 10, 3]), weights, padded, bias], [deconvolved], 49, new FlatTable().Int8(0, 0).Int32(1, 2).Int32(2, 2));
+        int nearest = Tensor("nearest", [1, 5, 7, 3]);
+        writer.AddOperator(97, [deconvolved, writer.AddInt32("near", [2], [5, 7])], [nearest], 74, new FlatTable());
+        int bilinear = Tensor("bilinear", [1, 4, 4, 3]);
+        writer.AddOperator(23, [nearest, writer.AddInt32("linear", [2], [4, 4])], [bilinear], 15, new FlatTable());
+        int transposed = Tensor("transposed", [1, 3, 4, 4]);
+        writer.AddOperator(39, [bilinear, writer.AddInt32("permutation", [4], [0, 3, 1, 2])], [transposed]);
+        int slice = Tensor("slice", [1, 2, 4, 4]);
+        writer.AddOperator(65, [transposed, writer.AddInt32("begin", [4], [0, 1, 0, 0]), writer.AddInt32("extent", [4], [1, -1, 4, 4])], [slice]);
+        int strided = Tensor("strided", [2, 4, 2]);
+        writer.AddOperator(
+            45,
+            [slice, writer.AddInt32("first", [4], [0, 0, 0, -1]), writer.AddInt32("last", [4], [1, 2, 4, 0]), writer.AddInt32("step", [4], [1, 1, 1, -2])],
+            [strided],
+            32,
+            new FlatTable().Int32(1, 8).Int32(4, 1));
+        int left = Tensor("left", [2, 2, 2]);
+        int right = Tensor("right", [2, 2, 2]);
+        writer.AddOperator(49, [writer.AddInt32("axis", [], [1]), strided], [left, right], 35, new FlatTable().Int32(0, 2));
+        int joined = Tensor("joined", [2, 2, 4]);
+        writer.AddOperator(2, [left, right], [joined], 10, new FlatTable().Int32(0, -1));
+        int packed = Tensor("packed", [2, 2, 2, 2]);
+        writer.AddOperator(83, [left, right], [packed], 59, new FlatTable().Int32(0, 2).Int32(1, 1));
+        int unpackedA = Tensor("unpackedA", [2, 2, 2]);
+        int unpackedB = Tensor("unpackedB", [2, 2, 2]);
+        writer.AddOperator(88, [packed], [unpackedA, unpackedB], 64, new FlatTable().Int32(0, 2).Int32(1, 3));
+        int mean = Tensor("mean", [2, 1, 2]);
+        writer.AddOperator(40, [unpackedA, writer.AddInt32("rows", [1], [1])], [mean], 27, new FlatTable().Bool(0, true));
+        int sum = Tensor("sum", [2]);
+        writer.AddOperator(74, [unpackedB, writer.AddInt32("both", [2], [2, 0])], [sum], 27, new FlatTable());
+        int greatest = Tensor("greatest", [2, 2]);
+        writer.AddOperator(82, [unpackedB, writer.AddInt32("last axis", [1], [-1])], [greatest], 27, new FlatTable());
+        int logistic = writer.AddTensor("logistic", TfliteType.Int8, [2, 1, 2], Scale(1 / 256f, -128));
+        writer.AddOperator(14, [mean], [logistic]);
+        int tanh = writer.AddTensor("tanh", TfliteType.Int8, [2], Scale(1 / 128f));
+        writer.AddOperator(28, [sum], [tanh]);
+        int unsigned = writer.AddTensor("unsigned", TfliteType.UInt8, [2, 2, 4], Scale(0.25f, 100));
+        writer.AddOperator(114, [joined], [unsigned]);
+        int dequantized = writer.AddTensor("dequantized", TfliteType.Float32, [2, 2]);
+        writer.AddOperator(6, [greatest], [dequantized]);
+        writer.SetInputs(real);
+        writer.SetOutputs(logistic, tanh, unsigned, dequantized);
+        return writer.ToArray();
+
+        int Tensor(string name, int[] shape) => writer.AddTensor(name, TfliteType.Int8, shape, plain);
+    }
+
     public static sbyte[] Ramp(int count) => [.. Enumerable.Range(0, count).Select(i => (sbyte)((i * 37 % 255) - 127))];
 
     public static ImportedModel ImportModel(byte[] file) => TfliteImporter.Import(file, "test.tflite", "test");

@@ -106,7 +106,8 @@ internal static class CopyImporter
     {
         TensorInfo input = node.Activation(1);
         int axis = node.Axis(node.Integers(0, 1)[0], input.Shape.Count);
-        return Split(node, input, axis, Enumerable.Repeat(input.Shape[axis] / node.OutputCount, node.OutputCount), "split");
+        int size = input.Shape[axis] / Math.Max(node.OutputCount, 1);
+        return Split(node, input, axis, Enumerable.Repeat(size, node.OutputCount), "split");
     }
 
     /// <summary>SPLIT_V into named sizes, one of which may be -1 for the rest.</summary>
@@ -115,8 +116,8 @@ internal static class CopyImporter
         TensorInfo input = node.Activation(0);
         int axis = node.Axis(node.Integers(2, 1)[0], input.Shape.Count);
         int[] sizes = node.Integers(1, node.OutputCount);
-        int rest = input.Shape[axis] - sizes.Where(size => size != -1).Sum();
-        return Split(node, input, axis, sizes.Select(size => size == -1 ? rest : size), "split_v");
+        long rest = input.Shape[axis] - sizes.Where(size => size != -1).Sum(size => (long)size);
+        return Split(node, input, axis, sizes.Select(size => size == -1 ? (int)Math.Clamp(rest, 0, int.MaxValue) : size), "split_v");
     }
 
     /// <summary>UNPACK: one part for each element of an axis, which is dropped.</summary>

@@ -9,7 +9,7 @@ internal static class Pool2DImporter
     public static GraphNode ImportAverage(TfliteNode node)
     {
         (int input, int output, WindowGeometry window, ClampRange clamp) = Read(node);
-        return new AveragePool2D(node.Name, input, output, window, clamp);
+        return new AveragePool2D(node.Name, input, output, window, clamp, TiesUp: node.Activation(0).IsUnsigned);
     }
 
     public static GraphNode ImportMax(TfliteNode node)

@@ -1,6 +1,7 @@
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Support;
+using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Import.Tflite.Operators;
 
@@ -34,6 +35,11 @@ internal static class ResizeImporter
         node.RequireEqualQuantization(input, output);
         node.RequireRank(input, 4);
         int[] size = node.Integers(1, 2);
+        if (size.Max() > ResizeBilinear.MaxExtent)
+        {
+            throw node.ShapeError(Invariant($"resizes to {size[0]} x {size[1]}, at most {ResizeBilinear.MaxExtent} are possible"));
+        }
+
         node.RequireOutputShape(output, [input.Shape[0], size[0], size[1], input.Shape[3]]);
         return (input, output);
     }
