@@ -53,7 +53,7 @@ internal static class InspectCommand
 
             if (options.GetValue(layer) is not string name)
             {
-                ModelReport report = ModelReport.Of(planned.Model);
+                ModelReport report = ModelReport.Of(planned.Model, planned.Plan);
                 console.Write(asJson ? report.ToJson() : report.ToText());
                 return ExitCodes.Done;
             }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 using static QMacVerify.Generators.Support.Text;
 
@@ -24,14 +25,18 @@ internal sealed record LayerReport(GraphNode Node, IReadOnlyList<TensorInfo> Inp
 /// <param name="Layers">In execution order.</param>
 /// <param name="Parameters">Elements of all constants; one that several layers share counts once.</param>
 /// <param name="Macs">Multiply-accumulate operations of all layers.</param>
-internal sealed record ModelReport(Model Model, IReadOnlyList<LayerReport> Layers, long Parameters, long Macs)
+/// <param name="ActivationBytes">Most bytes of activations that a compiled model holds at once; null where nothing was planned.</param>
+internal sealed record ModelReport(Model Model, IReadOnlyList<LayerReport> Layers, long Parameters, long Macs, int? ActivationBytes)
 {
     public const string Schema = "qmac.inspect/1";
 
     /// <summary>One line.</summary>
     public string Summary => Invariant($"{Layers.Count} nodes, {Parameters:N0} parameters, {Macs:N0} MACs");
 
-    public static ModelReport Of(Model model)
+    /// <summary>What a package holds.</summary>
+    /// <param name="model">The package.</param>
+    /// <param name="plan">How it is compiled, if that is to be told too.</param>
+    public static ModelReport Of(Model model, ExecutionPlan? plan = null)
     {
         QuantizedGraph graph = model.Graph;
         LayerReport[] layers =
@@ -46,7 +51,8 @@ internal sealed record ModelReport(Model Model, IReadOnlyList<LayerReport> Layer
             model,
             layers,
             graph.Tensors.Where(tensor => tensor.IsConstant).Sum(tensor => (long)tensor.ElementCount),
-            layers.Sum(layer => layer.Macs));
+            layers.Sum(layer => layer.Macs),
+            plan?.Buffers.ArenaElements);
     }
 
     /// <summary>Lines of at most some 140 characters, each ended by a line feed.</summary>
@@ -58,20 +64,21 @@ internal sealed record ModelReport(Model Model, IReadOnlyList<LayerReport> Layer
         {
             table.Add(
                 layer.Node.Name,
-                layer.Node.Op,
+                layer.Node is INamedFunction named ? $"{layer.Node.Op} ({named.Function})" : layer.Node.Op,
                 string.Join(" + ", layer.Inputs.Select(ShapeOf)),
                 ShapeOf(layer.Output),
                 Count(layer.Parameters),
                 Count(layer.Macs),
                 layer.Weights,
                 layer.Output.Quantization?.ScaleText ?? "",
-                layer.Output.ZeroPoint.ToString(CultureInfo.InvariantCulture));
+                layer.Output.Quantization is null ? "" : layer.Output.ModelZeroPoint.ToString(CultureInfo.InvariantCulture));
         }
 
         table.Add("total", "", "", "", Count(Parameters), Count(Macs), "", "", "");
         IEnumerable<string> boundary = graph.Inputs.Select(index => Boundary("input", graph.Tensor(index)))
             .Concat(graph.Outputs.Select(index => Boundary("output", graph.Tensor(index))));
-        return $"{graph.Name}: {graph.Source.Format}, package {Model.Sha256[..12]}\n{string.Concat(boundary)}\n{table}";
+        string activations = ActivationBytes is int bytes ? Invariant($"activations: {bytes:N0} bytes at once\n") : "";
+        return $"{graph.Name}: {graph.Source.Format}, package {Model.Sha256[..12]}\n{string.Concat(boundary)}{Requantizations()}{activations}\n{table}";
     }
 
     public string ToJson()
@@ -103,10 +110,23 @@ internal sealed record ModelReport(Model Model, IReadOnlyList<LayerReport> Layer
                 json.Member("layers", Layers.Count);
                 json.Member("parameters", Parameters);
                 json.Member("macs", Macs);
+                if (ActivationBytes is int bytes)
+                {
+                    json.Member("activation_bytes", bytes);
+                }
             }
         }
 
         return json.ToString();
+    }
+
+    /// <summary>A line that says how layers of products are requantized; empty without such layers.</summary>
+    private string Requantizations()
+    {
+        IEnumerable<string> kinds = Model.Graph.MacNodes
+            .GroupBy(layer => layer.Requantization.Kind)
+            .Select(kind => Invariant($"{kind.Key.Name()} ({kind.Count()} {(kind.Count() == 1 ? "layer" : "layers")})"));
+        return Model.Graph.MacNodes.Any() ? $"requantization: {string.Join(", ", kinds)}\n" : "";
     }
 
     private static void WriteLayer(JsonWriter json, LayerReport layer)
@@ -115,6 +135,11 @@ internal sealed record ModelReport(Model Model, IReadOnlyList<LayerReport> Layer
         {
             json.Member("name", layer.Node.Name);
             json.Member("op", layer.Node.Op);
+            if (layer.Node is INamedFunction named)
+            {
+                json.Member("function", named.Function);
+            }
+
             WriteTensors(json, "inputs", layer.Inputs);
             WriteTensors(json, "outputs", [layer.Output]);
             json.Member("parameters", layer.Parameters);
@@ -137,17 +162,18 @@ internal sealed record ModelReport(Model Model, IReadOnlyList<LayerReport> Layer
                 {
                     json.Member("key", tensor.Key);
                     json.Member("name", tensor.Name);
-                    json.Member("dtype", tensor.Type.Name());
+                    json.Member("dtype", tensor.ModelType.Name());
                     json.Member("shape", tensor.Shape);
                     json.Member("real_scale", tensor.Quantization?.ScaleText ?? "");
-                    json.Member("zero_point", tensor.ZeroPoint);
+                    json.Member("zero_point", tensor.ModelZeroPoint);
                 }
             }
         }
     }
 
     private static string Boundary(string role, TensorInfo tensor) =>
-        Invariant($"{role} {tensor.Key} {Quote(tensor.Name)} {tensor.Signature}, scale {tensor.Quantization?.ScaleText}, zero point {tensor.ZeroPoint}\n");
+        $"{role} {tensor.Key} {Quote(tensor.Name)} {tensor.ModelType.Name()} {tensor.Shape}"
+        + (tensor.Quantization is null ? "\n" : Invariant($", scale {tensor.Quantization.ScaleText}, zero point {tensor.ModelZeroPoint}\n"));
 
     private static string ShapeOf(TensorInfo tensor) => string.Join('x', tensor.Shape);
 

@@ -50,7 +50,7 @@ internal sealed class TensorDump(QuantizedGraph graph) : ITensorObserver
         Dictionary<int, (int Index, string Op)> producers = [];
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
-            producers[graph.Nodes[i].Output] = (i, graph.Nodes[i].Op);
+            producers[graph.Nodes[i].Output] = (i, (graph.Nodes[i] as INamedFunction)?.Function ?? graph.Nodes[i].Op);
         }
 
         JsonWriter json = new();

@@ -19,6 +19,13 @@ public abstract record GraphNode(string Name, EquatableArray<int> Inputs, int Ou
     public abstract void WriteQuantization(JsonWriter json);
 }
 
+/// <summary>An operation of which the model file has several forms under names of their own.</summary>
+public interface INamedFunction
+{
+    /// <summary>What the model file calls it, in lower case; for readers.</summary>
+    string Function { get; }
+}
+
 /// <summary>A layer of multiply-accumulate operations: the ones that approximate operators and bounds are about.</summary>
 /// <param name="Name">Layer name.</param>
 /// <param name="Input">Tensor index of the activations.</param>

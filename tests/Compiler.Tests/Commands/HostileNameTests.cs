@@ -42,7 +42,7 @@ public sealed class HostileNameTests : IDisposable
         string table = QMac.Success("inspect", "--pkg", Package);
         using JsonDocument json = JsonDocument.Parse(QMac.Success("inspect", "--pkg", Package, "--json"));
 
-        Assert.Equal(Names.Length + 7, table.Split('\n').Length);
+        Assert.Equal(Names.Length + 9, table.Split('\n').Length);
         Assert.Contains("#error x", QMac.Success("inspect", "--pkg", Package, "--layer", Names[3], "--code"), StringComparison.Ordinal);
         Assert.Contains(Names[3], json.RootElement.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("name").GetString()));
     }

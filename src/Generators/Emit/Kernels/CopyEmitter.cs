@@ -1,3 +1,4 @@
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Support;
@@ -21,7 +22,7 @@ internal sealed class CopyEmitter : KernelEmitter
     public override void Emit(KernelStep step, SourceWriter w)
     {
         CopyNode node = (CopyNode)step.Node;
-        EmitSummary(step, FunctionOf(node), w);
+        EmitSummary(step, (node as INamedFunction)?.Function ?? node.Op, w);
         EquatableArray<StridedCopy> copies = node.Copies(step.Inputs, step.Output);
         IEnumerable<string> parameters = Enumerable.Range(0, step.Inputs.Count)
             .Where(part => !step.Inputs[part].IsConstant)
@@ -40,13 +41,6 @@ internal sealed class CopyEmitter : KernelEmitter
             }
         }
     }
-
-    private static string FunctionOf(CopyNode node) => node switch
-    {
-        View view => view.Function,
-        Concat concat => concat.Function,
-        _ => node.Op,
-    };
 
     private static string InputName(KernelStep step, int part) => step.Inputs.Count == 1 ? "input" : Invariant($"input{part}");
 

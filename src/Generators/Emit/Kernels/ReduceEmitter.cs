@@ -11,7 +11,7 @@ internal sealed class ReduceEmitter : KernelEmitter
     {
         Reduce reduce = (Reduce)step.Node;
         TensorInfo input = step.Inputs[0];
-        EmitSummary(step, $"{(reduce is ReduceSum sum ? sum.Function : reduce.Op)} along axes {reduce.Axes}", w);
+        EmitSummary(step, $"{((reduce as INamedFunction)?.Function ?? reduce.Op)} along axes {reduce.Axes}", w);
         using (w.Block($"private static void {step.Identifier}(ReadOnlySpan<sbyte> input, Span<sbyte> output)"))
         {
             w.Line("int outputIndex = 0;");

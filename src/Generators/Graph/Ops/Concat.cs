@@ -10,7 +10,7 @@ namespace QMacVerify.Generators.Graph.Ops;
 /// <param name="Function">What the model file calls the operation, in lower case; for readers.</param>
 /// <param name="Outer">Product of the extents before the axis: how often each part gives a stretch of its codes.</param>
 public sealed record Concat(string Name, EquatableArray<int> Parts, int Output, string Function, int Outer)
-    : CopyNode(Name, Parts, Output)
+    : CopyNode(Name, Parts, Output), INamedFunction
 {
     public const string OpName = "concat";
 

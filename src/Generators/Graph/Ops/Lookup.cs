@@ -11,7 +11,7 @@ namespace QMacVerify.Generators.Graph.Ops;
 /// <param name="Output">Tensor index.</param>
 /// <param name="Function">What the model file calls the function, in lower case; for readers.</param>
 public sealed record Lookup(string Name, int Input, int Table, int Output, string Function)
-    : GraphNode(Name, EquatableArray.Of(Input, Table), Output)
+    : GraphNode(Name, EquatableArray.Of(Input, Table), Output), INamedFunction
 {
     public const string OpName = "lookup";
 

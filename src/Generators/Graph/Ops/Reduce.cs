@@ -62,7 +62,7 @@ public abstract record Reduce(string Name, int Input, int Output, EquatableArray
 /// <param name="Multiplier">The factor. That of a mean has been divided by the count and may be below 2^30.</param>
 public sealed record ReduceSum(
     string Name, int Input, int Output, EquatableArray<int> Axes, string Function, RequantizationKind Kind, QuantizedMultiplier Multiplier)
-    : Reduce(Name, Input, Output, Axes)
+    : Reduce(Name, Input, Output, Axes), INamedFunction
 {
     public const string OpName = "reduce_sum";
 

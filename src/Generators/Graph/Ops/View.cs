@@ -12,7 +12,7 @@ namespace QMacVerify.Generators.Graph.Ops;
 /// <param name="Offset">Of the first element.</param>
 /// <param name="Strides">Step in the input along each axis of the output; may be negative or 0.</param>
 public sealed record View(string Name, int Input, int Output, string Function, int Offset, EquatableArray<int> Strides)
-    : CopyNode(Name, EquatableArray.Of(Input), Output)
+    : CopyNode(Name, EquatableArray.Of(Input), Output), INamedFunction
 {
     public const string OpName = "view";
 
