@@ -33,6 +33,11 @@ internal readonly struct IndexExpression
 
     public static IndexExpression operator -(IndexExpression left, int constant) => left + checked(-constant);
 
+    /// <summary>Less a variable.</summary>
+    public static IndexExpression operator -(IndexExpression left, string variable) => left._text is null
+        ? new IndexExpression("-" + variable, left._constant, isProduct: true)
+        : new IndexExpression($"{left.AsAddend()} - {variable}", left._constant, isSum: true);
+
     public static IndexExpression operator *(IndexExpression left, int factor) =>
         left._text is null ? new IndexExpression(null, checked(left._constant * factor))
         : factor == 1 ? left

@@ -92,11 +92,11 @@ internal sealed class ConvolutionLoopsEmitter : MacEmitter
         WindowGeometry window = step.Geometry.Window;
         using (w.Loop("filterY", window.FilterHeight, out IndexExpression filterY, always: true))
         {
-            w.Line($"int spreadY = {at.OutY + (filterY * -1) + window.PadTop};");
+            w.Line($"int spreadY = {at.OutY - "filterY" + window.PadTop};");
             w.Line($"int inY = spreadY / {window.StrideY};");
             using (w.Loop("filterX", window.FilterWidth, out IndexExpression filterX, always: true))
             {
-                w.Line($"int spreadX = {at.OutX + (filterX * -1) + window.PadLeft};");
+                w.Line($"int spreadX = {at.OutX - "filterX" + window.PadLeft};");
                 w.Line($"int inX = spreadX / {window.StrideX};");
                 IndexExpression pixel = (((at.Batch * window.InHeight) + "inY") * window.InWidth) + "inX";
                 using (w.Block($"if (inY * {window.StrideY} == spreadY && inX * {window.StrideX} == spreadX && (uint)inY < {window.InHeight} && (uint)inX < {window.InWidth})"))

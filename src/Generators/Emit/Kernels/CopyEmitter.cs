@@ -36,6 +36,11 @@ internal sealed class CopyEmitter : KernelEmitter
 
             for (int part = 0; part < copies.Count; part++)
             {
+                if (part > 0)
+                {
+                    w.Line();
+                }
+
                 string source = step.Inputs[part].IsConstant ? $"{ConstantName(step, part)}.AsSpan()" : InputName(step, part);
                 EmitCopy(source, copies[part], w);
             }

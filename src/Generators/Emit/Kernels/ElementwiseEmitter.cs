@@ -15,7 +15,7 @@ internal abstract class ElementwiseEmitter : KernelEmitter
         w.Documentation("summary", $"{SourceWriter.EscapeDocumentation(step.Node.Name)}: {step.Node.Op}, {first.Signature} and {second.Signature} to {step.Output.Signature}.");
         w.Documentation(
             "remarks",
-            Remark,
+            Remark(step),
             Invariant($"Zero points {first.ZeroPoint} and {second.ZeroPoint}; output scale {step.Output.Quantization?.ScaleText}, zero point {step.Output.ZeroPoint}."));
         List<string> parameters = [];
         if (!first.IsConstant)
@@ -51,7 +51,7 @@ internal abstract class ElementwiseEmitter : KernelEmitter
     }
 
     /// <summary>What the operation does, as a sentence.</summary>
-    protected abstract string Remark { get; }
+    protected abstract string Remark(KernelStep step);
 
     /// <summary>Prints the statements for one element; its operands and its place are C# expressions, each to be used once.</summary>
     protected abstract void EmitElement(KernelStep step, string first, string second, string output, SourceWriter w);
@@ -95,7 +95,8 @@ internal abstract class ElementwiseEmitter : KernelEmitter
 /// <summary>Prints a sum or difference of two tensors.</summary>
 internal sealed class ScaledSumEmitter : ElementwiseEmitter
 {
-    protected override string Remark => "Both operands are rescaled to a common scale with 20 fraction bits, added, and requantized.";
+    protected override string Remark(KernelStep step) =>
+        $"Both operands are rescaled to a common scale with 20 fraction bits, {(step.Node is Sub ? "subtracted" : "added")}, and requantized.";
 
     protected override void EmitElement(KernelStep step, string first, string second, string output, SourceWriter w)
     {
@@ -112,7 +113,7 @@ internal sealed class ScaledSumEmitter : ElementwiseEmitter
 /// <summary>Prints a product of two tensors.</summary>
 internal sealed class MulEmitter : ElementwiseEmitter
 {
-    protected override string Remark => "The exact product of the codes less their zero points, requantized.";
+    protected override string Remark(KernelStep step) => "The exact product of the codes less their zero points, requantized.";
 
     protected override void EmitElement(KernelStep step, string first, string second, string output, SourceWriter w)
     {
@@ -125,7 +126,7 @@ internal sealed class MulEmitter : ElementwiseEmitter
 /// <summary>Prints the greater or the lesser of two codes.</summary>
 internal sealed class ExtremumEmitter : ElementwiseEmitter
 {
-    protected override string Remark => "Raw codes; nothing is rescaled.";
+    protected override string Remark(KernelStep step) => "Raw codes; nothing is rescaled.";
 
     protected override void EmitElement(KernelStep step, string first, string second, string output, SourceWriter w) =>
         w.Line($"{output} = Math.{(step.Node is Maximum ? "Max" : "Min")}({first}, {second});");
@@ -134,12 +135,12 @@ internal sealed class ExtremumEmitter : ElementwiseEmitter
 /// <summary>Prints a rectifier whose factor for negative numbers is a tensor.</summary>
 internal sealed class PreluEmitter : ElementwiseEmitter
 {
-    protected override string Remark => "Negative numbers are multiplied by the second operand.";
+    protected override string Remark(KernelStep step) => "Negative numbers are multiplied by the second operand.";
 
     protected override void EmitElement(KernelStep step, string first, string second, string output, SourceWriter w)
     {
         Prelu prelu = (Prelu)step.Node;
-        w.Line($"int u = {Centred(first, step.Inputs[0])};");
+        w.Line($"int u = {(IndexExpression)first - step.Inputs[0].ZeroPoint};");
         w.Line($"{output} = u >= 0");
         w.Line($"    ? {Requantize("u", new Rescale(prelu.Kind, prelu.Positive), step.Output, ClampRange.Full)}");
         w.Line($"    : {Requantize($"u * {Centred(second, step.Inputs[1])}", new Rescale(prelu.Kind, prelu.Negative), step.Output, ClampRange.Full)};");

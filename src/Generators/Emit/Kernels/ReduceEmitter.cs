@@ -20,6 +20,7 @@ internal sealed class ReduceEmitter : KernelEmitter
             {
                 w.Line($"int acc = {Start(reduce, input)};");
                 EmitLoops(input, [.. reduce.Axes], outer, w, position => w.Line(Accumulate(reduce, $"input[{position}]")));
+                w.Line();
                 w.Line($"output[outputIndex++] = {Result(reduce, step.Output)};");
             });
         }

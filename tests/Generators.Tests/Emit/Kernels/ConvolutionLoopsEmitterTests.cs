@@ -32,6 +32,27 @@ public sealed class ConvolutionLoopsEmitterTests
     }
 
     [Fact]
+    public void Emit_Transposed_CorrectsByPosition()
+    {
+        TinyGraphBuilder builder = new("net", new SplitMix64(1));
+        builder.TransposeConv(
+            builder.Input([1, 3, 2, 3], zeroPoint: -7), 2, 6, 5, new TinyWindow(3, 3) { StrideY = 2, StrideX = 3 }, PerChannel);
+
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), "trunc:2")), "Transposed", "cs");
+    }
+
+    [Fact]
+    public void Emit_WeightZeroPoints_FloatRequantization()
+    {
+        TinyGraphBuilder builder = new("net", new SplitMix64(1));
+        builder.Conv2D(
+            builder.Input([1, 5, 5, 2], zeroPoint: -7), 2, new TinyWindow(3, 3),
+            PerChannel with { Kind = RequantizationKind.OnnxFloat, WeightZeroPoint = channel => 3 - channel });
+
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), strategy: "loops")), "WeightZeroPoints", "cs");
+    }
+
+    [Fact]
     public void Emit_Grouped_DilatedWithoutPadding()
     {
         TinyGraphBuilder builder = new("net", new SplitMix64(2));

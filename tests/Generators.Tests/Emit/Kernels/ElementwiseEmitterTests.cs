@@ -7,7 +7,7 @@ using ElementType = QMacVerify.Generators.Graph.ElementType;
 
 namespace QMacVerify.Generators.Tests.Emit.Kernels;
 
-public sealed class AddEmitterTests
+public sealed class ElementwiseEmitterTests
 {
     [Fact]
     public void Emit_EqualShapes()
@@ -26,6 +26,24 @@ public sealed class AddEmitterTests
         Model model = WithConstantInput(builder.Build(), 1);
 
         Snapshot.Verify(Plans.Kernels(Plans.Of(model)), "BroadcastConstant", "cs");
+    }
+
+    [Fact]
+    public void Emit_EachOperation()
+    {
+        TinyGraphBuilder builder = new("net", new SplitMix64(3));
+        int first = builder.Input([1, 2, 3], zeroPoint: 5);
+        int second = builder.Input([1, 2, 3], zeroPoint: 5);
+        int alpha = builder.ConstantChannel(3, rank: 3);
+        int[] outputs =
+        [
+            builder.Sub(first, second, RequantizationKind.TfliteSingle),
+            builder.Mul(first, second, RequantizationKind.TfliteDouble),
+            builder.Maximum(first, second),
+            builder.Prelu(first, alpha, RequantizationKind.TfliteDouble),
+        ];
+
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(outputs))), "EachOperation", "cs");
     }
 
     /// <summary>The same model with an input turned into a constant.</summary>
