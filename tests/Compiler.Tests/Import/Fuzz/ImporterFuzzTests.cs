@@ -21,7 +21,7 @@ public sealed class ImporterFuzzTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Export_MutatedTfliteFile_GivesAPackageOrOneLine() => AssertSurvives("--tflite", "tflite", [TestModels.Network()]);
+    public void Export_MutatedTfliteFile_GivesAPackageOrOneLine() => AssertSurvives("--tflite", "tflite", [TestModels.Network(), TestModels.Operations()]);
 
     private void AssertSurvives(string option, string extension, IReadOnlyList<byte[]> own)
     {
