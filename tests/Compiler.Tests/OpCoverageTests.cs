@@ -13,7 +13,7 @@ namespace QMacVerify.Compiler.Tests;
 public class OpCoverageTests
 {
     /// <summary>Networks in which every operation occurs.</summary>
-    private static readonly Model[] Networks = [.. Enumerable.Range(0, 8).SelectMany(seed => new[] { TinyGraphs.Network(seed), TinyGraphs.Operations(seed), TinyGraphs.RandomTransposeConv(seed), TinyGraphs.Boundaries(seed) })];
+    private static readonly Model[] Networks = [.. Enumerable.Range(0, 8).SelectMany(seed => new[] { TinyGraphs.Network(seed), TinyGraphs.Operations(seed), TinyGraphs.RandomTransposeConv(seed), TinyGraphs.Boundaries(seed), TinyQLinearGraphs.Network(seed) })];
 
     [Fact]
     public void EveryOp_HasABoundRule() => Assert.Equal(OpTable.Names.Order(StringComparer.Ordinal), BoundRules.Names.Order(StringComparer.Ordinal));

@@ -48,7 +48,7 @@ public sealed record TinyWindow(int FilterHeight, int FilterWidth)
 
 /// <summary>Builds small models node by node. Methods return the index of the tensor that they add.</summary>
 /// <remarks>The same calls with a generator of the same seed give the same model.</remarks>
-public sealed class TinyGraphBuilder(string name, SplitMix64 random)
+public sealed partial class TinyGraphBuilder(string name, SplitMix64 random)
 {
     private readonly SortedDictionary<int, TensorInfo> _tensors = [];
     private readonly Dictionary<int, ParameterArray> _parameters = [];

@@ -61,7 +61,8 @@ internal static class ReferenceOperations
                 Copy(model, copy, input, output);
                 break;
             default:
-                throw new InvalidOperationException($"no reference for {node.Op}");
+                ReferenceQLinear.Compute(model, node, input, output);
+                break;
         }
 
         return output;

@@ -36,6 +36,11 @@ public sealed class ParameterArray(ElementType type, EquatableArray<int> shape, 
         ? MemoryMarshal.Cast<byte, int>(Data)
         : throw new InvalidOperationException($"the array is {Type.Name()}");
 
+    /// <summary>The elements of a float32 array.</summary>
+    public ReadOnlySpan<float> Float32 => Type == ElementType.Float32
+        ? MemoryMarshal.Cast<byte, float>(Data)
+        : throw new InvalidOperationException($"the array is {Type.Name()}");
+
     private string Hash()
     {
         using SHA256 sha = SHA256.Create();

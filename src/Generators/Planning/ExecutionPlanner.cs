@@ -26,7 +26,7 @@ public static class ExecutionPlanner
         CheckNames(options);
         QuantizedGraph graph = model.Graph;
         Dictionary<string, KernelStrategy> forced = ReadStrategies(graph, options.Strategies);
-        IdentifierAllocator identifiers = new(ReservedMembers(options), "Weights", "WeightZeroPoints", "Start", "QuantizedMultiplier", "Shift", "Factor", "Values", "Rows", "Columns");
+        IdentifierAllocator identifiers = new(ReservedMembers(options), "Weights", "WeightZeroPoints", "Start", "QuantizedMultiplier", "Shift", "Factor", "Values", "Rows", "Columns", "Exponentials");
         Dictionary<Multiplier, Func<int, (int Lower, int Upper)>> ranges = [];
         List<KernelStep> steps = [];
         for (int index = 0; index < graph.Nodes.Count; index++)

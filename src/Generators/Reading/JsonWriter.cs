@@ -66,6 +66,9 @@ public sealed class JsonWriter
     }
 
     /// <summary>A real number in the shortest form that reads back as the same double.</summary>
+    /// <summary>A float32 number as its bit pattern, in text: JSON has no numbers that keep every bit.</summary>
+    public void Float32(string name, uint bits) => Member(name, Invariant($"0x{bits:x8}"));
+
     public void Member(string name, double value)
     {
         BeginMember(name);

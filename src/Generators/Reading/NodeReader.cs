@@ -227,6 +227,33 @@ public sealed class NodeReader
         return new QuantizedMultiplier(value.Integer("multiplier", 0, int.MaxValue), value.Integer("shift", -31, 30));
     }
 
+    /// <summary>A member with a float32 number, finite and small enough that sums of its products with codes stay finite.</summary>
+    public uint RealNumber(string name) => RealBits(name, RealFactors.IsUsable, "of less than 2^111 in magnitude");
+
+    /// <summary>The same, not negative.</summary>
+    public uint RealFactor(string name) => RealBits(name, RealFactors.IsFactor, "from 0 to less than 2^111");
+
+    /// <summary>A member with a positive float32 scale, limited likewise.</summary>
+    public uint RealScale(string name) => RealBits(name, RealFactors.IsScale, "above 0 and less than 2^64");
+
+    /// <summary>What a code lacks to the code as the model stores it: 128 for uint8, else 0.</summary>
+    public int CodeOffset() => QuantSpec.Integer("code_offset", 0, 128) is var offset and (0 or 128)
+        ? offset
+        : throw QuantSpec.Get("code_offset").Error("expected 0, or 128 for a model of uint8 codes");
+
+    /// <summary>A constant list of float32 numbers.</summary>
+    public TensorInfo RealTable(int input, int length)
+    {
+        TensorInfo tensor = Input(input);
+        if (!tensor.IsConstant || tensor.Type != ElementType.Float32)
+        {
+            throw Error(Descriptors.GraphInvalid, $"its table {tensor.Key} is {tensor.Signature}, expected constant float32");
+        }
+
+        RequireShape(tensor, EquatableArray.Of(length));
+        return tensor;
+    }
+
     public ClampRange Clamp()
     {
         int[] ends = QuantSpec.Integers("clamp", sbyte.MinValue, sbyte.MaxValue);
@@ -303,6 +330,14 @@ public sealed class NodeReader
     private static uint Factor(JsonValue value) => JsonNumbers.Float32Bits(value) is uint bits and < 0x7f800000
         ? bits
         : throw value.Error($"{Quote(value.AsText())} is not the bit pattern of a finite float32 that is not negative, such as \"0x3f800000\"");
+
+    private uint RealBits(string name, Func<uint, bool> isAllowed, string expected)
+    {
+        JsonValue value = QuantSpec.Get(name);
+        return JsonNumbers.Float32Bits(value) is uint bits && isAllowed(bits)
+            ? bits
+            : throw value.Error($"{Quote(value.AsText())} is not the bit pattern of a float32 {expected}");
+    }
 
     private static QuantizedMultiplier Multiplier(JsonValue multiplier, JsonValue shift)
     {

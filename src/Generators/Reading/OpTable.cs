@@ -33,6 +33,11 @@ public static class OpTable
         new(Concat.OpName, Concat.Read),
         new(Quantize.OpName, Quantize.Read),
         new(Dequantize.OpName, Dequantize.Read),
+        new(QLinearAdd.OpName, QLinearAdd.Read),
+        new(QLinearMultiply.OpName, QLinearMultiply.Read),
+        new(QLinearAveragePool2D.OpName, QLinearAveragePool2D.Read),
+        new(QLinearGlobalAveragePool.OpName, QLinearGlobalAveragePool.Read),
+        new(QLinearSoftmax.OpName, QLinearSoftmax.Read),
     ];
 
     /// <summary>Names of the operations, in the order of the table.</summary>

@@ -14,7 +14,7 @@ public static class CSharpNames
     [
         "AccumulatorBounds", "AccumulatorCheck", "BitConverter", "BitOperations", "ElementType", "FixedPoint", "GeneratedCode",
         "IModelRunner", "IReadOnlyList", "ITensorObserver", "Inputs", "Math", "Memory", "MemoryMarshal", "Outputs", "PaddedImage",
-        "ParameterText", "ReadOnlyMemory", "ReadOnlySpan", "RealCodes", "Run", "Span", "System", "TensorDescription", "UnsignedCodes",
+        "ParameterText", "ReadOnlyMemory", "ReadOnlySpan", "RealArithmetic", "RealCodes", "Run", "Span", "System", "TensorDescription", "UnsignedCodes",
     ];
 
     /// <summary>Whether a text can name a class without an <c>@</c>.</summary>

@@ -18,6 +18,7 @@ public sealed class IntervalAnalysisTests
         for (int seed = 0; seed < 12; seed++)
         {
             AssertContains(TinyGraphs.Network(seed, padding), SomeOperators(seed), seed, runs: 8);
+            AssertContains(TinyQLinearGraphs.Network(seed, padding), SomeOperators(seed), seed, runs: 8);
         }
     }
 
@@ -90,9 +91,9 @@ public sealed class IntervalAnalysisTests
     [Fact]
     public void Bounds_OfOneInput_AreTheExactRun()
     {
-        for (int seed = 0; seed < 20; seed++)
+        for (int seed = 0; seed < 40; seed++)
         {
-            Model model = TinyGraphs.Network(seed);
+            Model model = seed % 2 == 0 ? TinyGraphs.Network(seed / 2) : TinyQLinearGraphs.Network(seed / 2);
             foreach (OperatorPair pair in SomeOperators(seed))
             {
                 InputRegion region = Samples.Around(model, new SplitMix64((ulong)seed), epsilon: 0);

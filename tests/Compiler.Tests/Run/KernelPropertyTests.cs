@@ -78,6 +78,12 @@ public class KernelPropertyTests
         Assert.Matches("centred activations of layer \"[a-z0-9_]+\" are -?\\d+ to \\d+, but drum:4 takes -128 to 127", refusal.Message);
     }
 
+    [Theory]
+    [InlineData(PaddingRule.Multiply)]
+    [InlineData(PaddingRule.Skip)]
+    public void Kernels_RandomRealNetwork_EqualReference(PaddingRule padding) => AssertKernelsEqualReference(
+        Enumerable.Range(0, 2 * Networks).Select(seed => (TinyQLinearGraphs.Network(seed, padding), Operators(seed))), strategy: null);
+
     [Fact]
     public void Kernels_Operations_EqualReference() => AssertKernelsEqualReference(
         Enumerable.Range(0, Layers).Select(seed => (TinyGraphs.Operations(seed), Operators(seed))), strategy: null);

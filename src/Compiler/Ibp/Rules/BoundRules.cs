@@ -37,6 +37,11 @@ internal static class BoundRules
         [Softmax.OpName] = new SoftmaxBounds(),
         [Quantize.OpName] = new QuantizeBounds(),
         [Dequantize.OpName] = new DequantizeBounds(),
+        [QLinearAdd.OpName] = Monotone,
+        [QLinearMultiply.OpName] = new QLinearMultiplyBounds(),
+        [QLinearAveragePool2D.OpName] = Monotone,
+        [QLinearGlobalAveragePool.OpName] = Monotone,
+        [QLinearSoftmax.OpName] = new QLinearSoftmaxBounds(),
     };
 
     /// <summary>Names of the operations that have a rule.</summary>

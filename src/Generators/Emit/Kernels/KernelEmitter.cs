@@ -53,9 +53,17 @@ internal abstract class KernelEmitter
     protected static string Requantize(RequantizationKind kind, string acc, string factor, TensorInfo output, ClampRange clamp) =>
         $"FixedPoint.Requantize{Suffix(kind)}({acc}, {factor}, {ZeroPointAndClamp(output, clamp)})";
 
+    /// <summary>A float32 constant by its bit pattern, which no decimal could round.</summary>
+    protected static string Real(uint bits) => Invariant($"BitConverter.UInt32BitsToSingle(0x{bits:x8})");
+
+    /// <summary>The last arguments of methods of <c>RealArithmetic</c>, where they are not the defaults.</summary>
+    protected static string OffsetAndClamp(int codeOffset, ClampRange clamp) =>
+        (codeOffset == 0 ? "" : Invariant($", codeOffset: {codeOffset}"))
+        + (clamp == ClampRange.Full ? "" : Invariant($", lower: {clamp.Lower}, upper: {clamp.Upper}"));
+
     /// <summary>A factor as arguments of a method of <c>FixedPoint</c>.</summary>
     private static string Constants(Rescale rescale) => rescale.Kind == RequantizationKind.OnnxFloat
-        ? Invariant($"factor: BitConverter.UInt32BitsToSingle(0x{rescale.FactorBits:x8})")
+        ? $"factor: {Real(rescale.FactorBits)}"
         : Constants(rescale.Multiplier);
 
     private static string Suffix(RequantizationKind kind) => kind switch
@@ -96,6 +104,10 @@ internal static class KernelEmitters
     private static readonly KernelEmitter CopyKernel = new CopyEmitter();
     private static readonly KernelEmitter QuantizeKernel = new QuantizeEmitter();
     private static readonly KernelEmitter DequantizeKernel = new DequantizeEmitter();
+    private static readonly KernelEmitter QLinearElementwise = new QLinearElementwiseEmitter();
+    private static readonly KernelEmitter QLinearAveragePool = new QLinearAveragePool2DEmitter();
+    private static readonly KernelEmitter QLinearGlobalAveragePool = new QLinearGlobalAveragePoolEmitter();
+    private static readonly KernelEmitter QLinearSoftmaxKernel = new QLinearSoftmaxEmitter();
 
     /// <summary>The emitter of a step; null for one that needs no code, because its output is its input.</summary>
     public static KernelEmitter? For(KernelStep step) => step switch
@@ -117,6 +129,10 @@ internal static class KernelEmitters
         { Node: Graph.Ops.CopyNode } => CopyKernel,
         { Node: Graph.Ops.Quantize } => QuantizeKernel,
         { Node: Graph.Ops.Dequantize } => DequantizeKernel,
+        { Node: Graph.Ops.QLinearAdd or Graph.Ops.QLinearMultiply } => QLinearElementwise,
+        { Node: Graph.Ops.QLinearAveragePool2D } => QLinearAveragePool,
+        { Node: Graph.Ops.QLinearGlobalAveragePool } => QLinearGlobalAveragePool,
+        { Node: Graph.Ops.QLinearSoftmax } => QLinearSoftmaxKernel,
         { Node: Graph.Ops.Reshape } => null,
         _ => throw new InvalidOperationException($"no emitter for {step.Node.Op}"),
     };

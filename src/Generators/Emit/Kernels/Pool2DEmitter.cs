@@ -13,7 +13,7 @@ internal abstract class Pool2DEmitter : KernelEmitter
         WindowGeometry window = pool.Window;
         w.Documentation("summary", $"{SourceWriter.EscapeDocumentation(pool.Name)}: {pool.Op}, {step.Inputs[0].Signature} to {step.Output.Signature}.");
         w.Documentation("remarks", Invariant(
-            $"Window {window.FilterHeight} x {window.FilterWidth}{(window.TouchesPadding ? "; elements outside the image do not exist" : "")}. Codes are not rescaled."));
+            $"Window {window.FilterHeight} x {window.FilterWidth}{(window.TouchesPadding ? "; elements outside the image do not exist" : "")}. {Rescaling}"));
         using (w.Block($"private static void {step.Identifier}(ReadOnlySpan<sbyte> input, Span<sbyte> output)"))
         {
             w.Line("int outputIndex = 0;");
@@ -27,34 +27,46 @@ internal abstract class Pool2DEmitter : KernelEmitter
                     using (w.Loop("channel", window.InChannels, out IndexExpression channel))
                     {
                         IndexExpression element = (((((batch * window.InHeight) + "inY") * window.InWidth) + "inX") * window.InChannels) + channel;
-                        w.Line($"int acc = {Start};");
+                        w.Line($"{AccumulatorType} acc = {Start};");
                         using (w.Block($"for (int inY = {rows.First}; inY < {rows.End}; inY++)"))
                         using (w.Block($"for (int inX = {columns.First}; inX < {columns.End}; inX++)"))
                         {
-                            w.Line(Accumulate($"input[{element}]"));
+                            w.Line(Accumulate(step, $"input[{element}]"));
                         }
 
                         w.Line();
-                        EmitFinish(pool, w);
-                        w.Line(pool.Clamp == ClampRange.Full
-                            ? $"output[outputIndex++] = (sbyte)acc;"
-                            : $"output[outputIndex++] = (sbyte)Math.Min(Math.Max(acc, {pool.Clamp.Lower}), {pool.Clamp.Upper});");
+                        EmitFinish(step, window, w);
                     }
                 }
             }
         }
     }
 
+    /// <summary>What becomes of scales, as a sentence.</summary>
+    protected virtual string Rescaling => "Codes are not rescaled.";
+
+    /// <summary>Type of <c>acc</c>.</summary>
+    protected virtual string AccumulatorType => "int";
+
     /// <summary>Value before the first element.</summary>
     protected abstract string Start { get; }
 
     /// <summary>Statement that takes one element into <c>acc</c>.</summary>
-    protected abstract string Accumulate(string element);
+    protected abstract string Accumulate(KernelStep step, string element);
 
-    /// <summary>Turns <c>acc</c> into the result.</summary>
-    protected virtual void EmitFinish(Pool2D pool, SourceWriter w)
+    /// <summary>Turns <c>acc</c> into the code <c>output[outputIndex++]</c>.</summary>
+    protected virtual void EmitFinish(KernelStep step, WindowGeometry window, SourceWriter w)
     {
+        ClampRange clamp = ((Pool2D)step.Node).Clamp;
+        w.Line(clamp == ClampRange.Full
+            ? $"output[outputIndex++] = (sbyte)acc;"
+            : $"output[outputIndex++] = (sbyte)Math.Min(Math.Max(acc, {clamp.Lower}), {clamp.Upper});");
     }
+
+    /// <summary>The number of elements of a window, as an expression.</summary>
+    protected static string Count(WindowGeometry window) => window.TouchesPadding
+        ? "(endY - firstY) * (endX - firstX)"
+        : Invariant($"{window.FilterHeight * window.FilterWidth}");
 
     /// <summary>The rows or columns of a window; where it may reach beyond the image, prints variables for those inside.</summary>
     private static WindowRange EmitRange(string axis, IndexExpression first, int filter, int extent, bool isClipped, SourceWriter w)
@@ -78,12 +90,11 @@ internal sealed class AveragePool2DEmitter : Pool2DEmitter
 {
     protected override string Start => "0";
 
-    protected override string Accumulate(string element) => $"acc += {element};";
+    protected override string Accumulate(KernelStep step, string element) => $"acc += {element};";
 
-    protected override void EmitFinish(Pool2D pool, SourceWriter w)
+    protected override void EmitFinish(KernelStep step, WindowGeometry window, SourceWriter w)
     {
-        WindowGeometry window = pool.Window;
-        bool tiesUp = ((AveragePool2D)pool).TiesUp;
+        bool tiesUp = ((AveragePool2D)step.Node).TiesUp;
         string rounded = tiesUp ? "ties up, as of codes that are not negative" : "rounded half away from zero";
         int constantCount = window.FilterHeight * window.FilterWidth;
         string count = window.TouchesPadding ? "count" : Invariant($"{constantCount}");
@@ -91,12 +102,37 @@ internal sealed class AveragePool2DEmitter : Pool2DEmitter
         w.Comment($"The mean of {(window.TouchesPadding ? "the codes inside the image" : $"{count} codes")}, {rounded}.");
         if (window.TouchesPadding)
         {
-            w.Line("int count = (endY - firstY) * (endX - firstX);");
+            w.Line($"int count = {Count(window)};");
         }
 
         w.Line(tiesUp
             ? $"acc = ((acc + (128 * {count}) + {half}) / {count}) - 128;"
             : $"acc = acc > 0 ? (acc + {half}) / {count} : (acc - {half}) / {count};");
+        base.EmitFinish(step, window, w);
+    }
+}
+
+/// <summary>Prints an average pool in float32: real numbers added in the order of the window.</summary>
+internal sealed class QLinearAveragePool2DEmitter : Pool2DEmitter
+{
+    protected override string Rescaling => "Computed in float32, as ONNX Runtime does.";
+
+    protected override string AccumulatorType => "float";
+
+    protected override string Start => "0";
+
+    protected override string Accumulate(KernelStep step, string element)
+    {
+        int zeroPoint = step.Inputs[0].ZeroPoint;
+        string centred = zeroPoint == 0 ? element : $"({(IndexExpression)element - zeroPoint})";
+        return $"acc += {centred} * {Real(((QLinearAveragePool2D)step.Node).InputScaleBits)};";
+    }
+
+    protected override void EmitFinish(KernelStep step, WindowGeometry window, SourceWriter w)
+    {
+        QLinearAveragePool2D pool = (QLinearAveragePool2D)step.Node;
+        string count = pool.CountsPadding ? Invariant($"{window.FilterHeight * window.FilterWidth}") : Count(window);
+        w.Line($"output[outputIndex++] = RealArithmetic.Average(acc, count: {count}, scale: {Real(pool.ScaleBits)}, zeroPoint: {step.Output.ZeroPoint}{OffsetAndClamp(pool.CodeOffset, pool.Clamp)});");
     }
 }
 
@@ -105,5 +141,5 @@ internal sealed class MaxPool2DEmitter : Pool2DEmitter
 {
     protected override string Start => "sbyte.MinValue";
 
-    protected override string Accumulate(string element) => $"acc = Math.Max(acc, {element});";
+    protected override string Accumulate(KernelStep step, string element) => $"acc = Math.Max(acc, {element});";
 }

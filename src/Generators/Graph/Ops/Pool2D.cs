@@ -3,7 +3,7 @@ using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Graph.Ops;
 
-/// <summary>Pooling over the window elements inside the image; codes are not rescaled.</summary>
+/// <summary>Pooling over the window elements inside the image.</summary>
 public abstract record Pool2D(string Name, int Input, int Output, WindowGeometry Window, ClampRange Clamp)
     : GraphNode(Name, EquatableArray.Of(Input), Output)
 {
@@ -16,6 +16,14 @@ public abstract record Pool2D(string Name, int Input, int Output, WindowGeometry
     public override void WriteQuantization(JsonWriter json) => json.Member("clamp", [Clamp.Lower, Clamp.Upper]);
 
     protected static (TensorInfo Input, TensorInfo Output, WindowGeometry Window) ReadWindow(NodeReader reader)
+    {
+        (TensorInfo input, TensorInfo output, WindowGeometry window) = ReadRescaledWindow(reader);
+        reader.RequireEqualZeroPoints(input, output);
+        return (input, output, window);
+    }
+
+    /// <summary>The same for a pool that rescales.</summary>
+    protected static (TensorInfo Input, TensorInfo Output, WindowGeometry Window) ReadRescaledWindow(NodeReader reader)
     {
         TensorInfo input = reader.Activation(0);
         reader.RequireRank(input, 4);
@@ -35,7 +43,6 @@ public abstract record Pool2D(string Name, int Input, int Output, WindowGeometry
 
         TensorInfo output = reader.Activation(reader.Output);
         reader.RequireShape(output, window.OutputShape(input.Shape[3]));
-        reader.RequireEqualZeroPoints(input, output);
         return (input, output, window);
     }
 }
