@@ -10,35 +10,33 @@ namespace QMacVerify.Compiler.Run;
 internal sealed class TensorDump(QuantizedGraph graph) : ITensorObserver
 {
     private readonly SortedDictionary<int, NpyArray> _tensors = [];
+    private readonly ModelTensors _model = new(graph);
 
     /// <summary>Keeps codes as the model file has them.</summary>
     public void Observe(int tensorIndex, ReadOnlySpan<sbyte> values)
     {
-        TensorInfo tensor = graph.Tensor(tensorIndex);
-        if (!tensor.IsUnsigned)
+        if (!graph.Tensor(tensorIndex).IsUnsigned)
         {
-            _tensors[tensorIndex] = NpyArray.Create(tensor.Shape.AsSpan(), values);
+            Keep(tensorIndex, values);
             return;
         }
 
         byte[] codes = new byte[values.Length];
         UnsignedCodes.FromSigned(values, codes);
-        _tensors[tensorIndex] = NpyArray.Create<byte>(tensor.Shape.AsSpan(), codes);
+        Keep<byte>(tensorIndex, codes);
     }
 
-    public void Observe(int tensorIndex, ReadOnlySpan<float> values) =>
-        _tensors[tensorIndex] = NpyArray.Create(graph.Tensor(tensorIndex).Shape.AsSpan(), values);
+    public void Observe(int tensorIndex, ReadOnlySpan<float> values) => Keep(tensorIndex, values);
 
-    public void Observe(int tensorIndex, ReadOnlySpan<int> values) =>
-        _tensors[tensorIndex] = NpyArray.Create(graph.Tensor(tensorIndex).Shape.AsSpan(), values);
+    public void Observe(int tensorIndex, ReadOnlySpan<int> values) => Keep(tensorIndex, values);
 
-    /// <summary>The values, keyed <c>t%03d</c> by tensor index of the model file, in ascending order.</summary>
+    /// <summary>The values by the keys that the model file gives them, in ascending order of their indices.</summary>
     public NpzArchive ToArchive()
     {
         NpzArchive archive = new("tensors.npz");
         foreach ((int index, NpyArray values) in _tensors)
         {
-            archive.Add(TensorInfo.KeyOf(index), values);
+            archive.Add(_model.KeyOf(index)!, values);
         }
 
         return archive;
@@ -56,15 +54,15 @@ internal sealed class TensorDump(QuantizedGraph graph) : ITensorObserver
         JsonWriter json = new();
         using (json.Array())
         {
-            foreach (int index in _tensors.Keys)
+            foreach ((int index, NpyArray values) in _tensors)
             {
                 TensorInfo tensor = graph.Tensor(index);
                 using (json.Object(inline: true))
                 {
-                    json.Member("key", tensor.Key);
+                    json.Member("key", _model.KeyOf(index)!);
                     json.Member("index", index);
                     json.Member("name", tensor.Name);
-                    json.Member("shape", tensor.Shape);
+                    json.Member("shape", values.Shape.ToArray());
                     json.Member("type", tensor.ModelType.ToString().ToUpperInvariant());
                     WriteQuantization(json, tensor);
                     WriteProducer(json, producers.TryGetValue(index, out (int Index, string Op) producer) ? producer : null);
@@ -73,6 +71,16 @@ internal sealed class TensorDump(QuantizedGraph graph) : ITensorObserver
         }
 
         return json.ToString();
+    }
+
+    private void Keep<T>(int tensorIndex, ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        if (_model.KeyOf(tensorIndex) is not null)
+        {
+            TensorInfo tensor = graph.Tensor(tensorIndex);
+            _tensors[tensorIndex] = ModelTensors.InModelOrder(tensor, graph.Source, NpyArray.Create(tensor.Shape.AsSpan(), values));
+        }
     }
 
     private static void WriteQuantization(JsonWriter json, TensorInfo tensor)

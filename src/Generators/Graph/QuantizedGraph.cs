@@ -59,4 +59,8 @@ public sealed record QuantizedGraph(
 /// <summary>What a package was imported from.</summary>
 /// <param name="Format">For example <c>tflite</c>.</param>
 /// <param name="Sha256">Lower-case hex hash of the model file.</param>
-public sealed record ModelSource(string Format, string Sha256);
+public sealed record ModelSource(string Format, string Sha256)
+{
+    /// <summary>The format whose values have names for keys, and whose images have their channels first.</summary>
+    public const string Onnx = "onnx";
+}

@@ -9,6 +9,12 @@ public enum TensorLayout
     /// <summary>Activations: batch, height, width, channel.</summary>
     Nhwc,
 
+    /// <summary>The same as an ONNX model has them: batch, channel, height, width.</summary>
+    Nchw,
+
+    /// <summary>A sequence as an image of one row: batch, 1, width, channel.</summary>
+    N1wc,
+
     /// <summary>Weights of a convolution: output channel, height, width, input channel of the group.</summary>
     Ohwi,
 
@@ -25,7 +31,7 @@ public enum TensorLayout
 /// <summary>Names of layouts in package files.</summary>
 public static class TensorLayouts
 {
-    private static readonly string[] Names = ["any", "NHWC", "OHWI", "1HWC", "OI", "O"];
+    private static readonly string[] Names = ["any", "NHWC", "NCHW", "N1WC", "OHWI", "1HWC", "OI", "O"];
 
     public static string Name(this TensorLayout layout) => Names[(int)layout];
 

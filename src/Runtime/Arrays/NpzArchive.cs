@@ -29,6 +29,11 @@ public sealed class NpzArchive
         ? array
         : throw new ArrayFormatException($"{Source} has no array \"{name}\".");
 
+    /// <summary>Whether an array may have a name. Names become paths when someone unpacks the archive, and keys of reports.</summary>
+    public static bool IsSafeName(string name) =>
+        !name.Any(c => c is '\\' or ':' || char.IsControl(c))
+        && name.Split('/').All(part => part is not ("" or "." or ".."));
+
     public bool Contains(string name) => arrays.ContainsKey(name);
 
     /// <summary>Appends an array.</summary>
@@ -130,12 +135,9 @@ public sealed class NpzArchive
         return array;
     }
 
-    // Names become paths when someone unpacks the archive, and keys of reports.
     private void RequireSafe(string name)
     {
-        bool isSafe = !name.Any(c => c is '\\' or ':' || char.IsControl(c))
-            && name.Split('/').All(part => part is not ("" or "." or ".."));
-        if (!isSafe)
+        if (!IsSafeName(name))
         {
             throw new ArrayFormatException(
                 $"{Source} has an entry named \"{Printable(name)}{Extension}\", expected a relative path without \"..\".");
