@@ -1,5 +1,6 @@
 using System.CommandLine;
 using QMacVerify.Compiler.Import;
+using QMacVerify.Compiler.Import.Onnx;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Reporting;
@@ -14,7 +15,9 @@ internal static class ExportCommand
     {
         Option<string> model = CommonOptions.Text("--model", "NAME", $"A built-in model: {string.Join(", ", BuiltInModels.Names)}.");
         Option<string> tflite = CommonOptions.Text("--tflite", "FILE", "A TensorFlow Lite model, quantized to int8.");
-        Option<string> name = CommonOptions.Text("--name", "NAME", "Name of the model; by default that of the file, or of its folder for model.tflite.");
+        Option<string> onnx = CommonOptions.Text("--onnx", "FILE", "An ONNX model, quantized to 8 bits, in QOperator or QDQ form.");
+        Option<string[]> shape = ShapeOption.Create();
+        Option<string> name = CommonOptions.Text("--name", "NAME", "Name of the model; by default that of the file, or of its folder for model.tflite and model.onnx.");
         Option<string> requantization = CommonOptions.OneOf(
             "--requantization",
             "KIND",
@@ -29,12 +32,17 @@ internal static class ExportCommand
         VerbCommand command = new(
             "export",
             "Make a package from a model file: graph.json, quant_spec.json, params.npz, params.b64.txt.",
-            "qmac export --tflite resnet8.tflite --out export/resnet8") { model, tflite, name, requantization, operands, padding, output };
+            "qmac export --tflite resnet8.tflite --out export/resnet8") { model, tflite, onnx, shape, name, requantization, operands, padding, output };
         command.Validators.Add(result =>
         {
-            if (result.GetResult(model) is null == result.GetResult(tflite) is null)
+            if (new Option[] { model, tflite, onnx }.Count(option => result.GetResult(option) is not null) != 1)
             {
-                result.AddError("Give one of --model NAME and --tflite FILE");
+                result.AddError("Give one of --model NAME, --tflite FILE and --onnx FILE");
+            }
+
+            if (result.GetResult(shape) is not null && result.GetResult(onnx) is null)
+            {
+                result.AddError("--shape is for --onnx models; others say their shapes");
             }
         });
         name.Validators.Add(result =>
@@ -46,14 +54,15 @@ internal static class ExportCommand
         });
         command.SetRun((options, console, cancellation) =>
         {
-            string? file = options.GetValue(tflite);
+            string? file = options.GetValue(tflite) ?? options.GetValue(onnx);
             string builtIn = options.GetValue(model) ?? "";
-            byte[] content = file is null ? BuiltInModels.Open(builtIn) : File.ReadAllBytes(file);
             string modelName = options.GetValue(name) ?? (file is null ? builtIn : ModelNames.Of(file));
             RequantizationKind rounding = options.GetValue(requantization) == RequantizationKind.TfliteSingle.Name()
                 ? RequantizationKind.TfliteSingle
                 : RequantizationKind.TfliteDouble;
-            ImportedModel imported = TfliteImporter.Import(content, file is null ? builtIn : Path.GetFileName(file), modelName, rounding);
+            ImportedModel imported = file is null ? TfliteImporter.Import(BuiltInModels.Open(builtIn), builtIn, modelName, rounding)
+                : options.GetValue(onnx) is null ? TfliteImporter.Import(File.ReadAllBytes(file), Path.GetFileName(file), modelName, rounding)
+                : OnnxImporter.ImportFile(file, modelName, ShapeOption.Parse(options.GetValue(shape)));
             GraphSemantics semantics = new(
                 options.GetValue(padding) == "skip" ? PaddingRule.Skip : PaddingRule.Multiply,
                 options.GetValue(operands) == "centred" ? OperandForm.Centred : OperandForm.Raw);

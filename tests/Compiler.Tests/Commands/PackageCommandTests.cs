@@ -111,8 +111,8 @@ public class PackageCommandTests
     }
 
     [Theory]
-    [InlineData("Give one of --model NAME and --tflite FILE; see qmac export --help")]
-    [InlineData("Give one of --model NAME and --tflite FILE; see qmac export --help", "--model", "cnn_small", "--tflite", "x")]
+    [InlineData("Give one of --model NAME, --tflite FILE and --onnx FILE; see qmac export --help")]
+    [InlineData("Give one of --model NAME, --tflite FILE and --onnx FILE; see qmac export --help", "--model", "cnn_small", "--tflite", "x")]
     [InlineData("--name takes up to 64 letters, digits, _, . and -, and begins with no . or -; see qmac export --help", "--model", "cnn_small", "--name", "../x")]
     [InlineData("There is no built-in model \"lenet\"; built in: cnn_small; import others with --tflite FILE", "--model", "lenet")]
     public void Export_BadUsage_SaysWhatToGive(string expected, params string[] args) => Assert.Equal(expected, QMac.Refusal(["export", .. args]));

@@ -27,7 +27,7 @@ internal sealed class QLinearMultiplyBounds : BoundRule<QLinearMultiply>
         return new NodeBounds(new Box(lower, upper));
     }
 
-    /// <summary>The operation on one end of each operand. A square takes the same tensor twice; then all corners are its ends.</summary>
+    /// <summary>The operation on one end of each operand, which it asks for in order. A square takes the same tensor twice; then all corners are its ends.</summary>
     private static sbyte[] Corner(QLinearMultiply node, BoundContext context, bool firstUpper, bool secondUpper)
     {
         int operand = 0;

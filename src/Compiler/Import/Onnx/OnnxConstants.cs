@@ -14,6 +14,9 @@ internal sealed class OnnxConstants(IReadOnlyDictionary<string, TensorProto> ini
 {
     private readonly Dictionary<string, OnnxTensor> _read = new(StringComparer.Ordinal);
 
+    /// <summary>Bytes read from other files so far.</summary>
+    public long ExternalBytes => folder.BytesRead;
+
     /// <summary>An initializer, or null where there is none of that name.</summary>
     /// <exception cref="DiagnosticException">Its values do not fit its shape, or have a type that is not supported.</exception>
     public OnnxTensor? Find(string name)

@@ -13,6 +13,9 @@ internal sealed class OnnxExternalData(string? folder)
 
     private long _bytes;
 
+    /// <summary>Bytes read so far.</summary>
+    public long BytesRead => _bytes;
+
     /// <summary>The bytes that a tensor's entries name.</summary>
     /// <param name="entries">location, offset (default 0), length (default: as many as the tensor needs); others are ignored.</param>
     /// <param name="expected">Bytes of the tensor.</param>

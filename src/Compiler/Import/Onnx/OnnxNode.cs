@@ -41,6 +41,9 @@ internal sealed class OnnxNode
     /// <summary>Whether an input is given.</summary>
     public bool Has(int input) => input < Inputs.Count && Inputs[input].Length > 0;
 
+    /// <summary>Whether an attribute is given.</summary>
+    public bool Has(string attribute) => _proto.Attribute.Any(candidate => candidate.Name == attribute);
+
     public long Int(string name, long byDefault) => Attribute(name, AttributeProto.Types.AttributeType.Int)?.I ?? byDefault;
 
     public float Float(string name, float byDefault) => Attribute(name, AttributeProto.Types.AttributeType.Float)?.F ?? byDefault;

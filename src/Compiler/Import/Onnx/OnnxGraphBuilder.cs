@@ -1,0 +1,310 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Support;
+using QMacVerify.Runtime.Arrays;
+using static QMacVerify.Generators.Support.Text;
+
+namespace QMacVerify.Compiler.Import.Onnx;
+
+/// <summary>The graph under construction: its tensors, its nodes, and what each name of the file stands for.</summary>
+/// <param name="model">The file.</param>
+/// <param name="fileLength">Its length in bytes, which limits the constants of the graph.</param>
+internal sealed class OnnxGraphBuilder(OnnxModel model, int fileLength)
+{
+    /// <summary>Tables and constants that nodes share take more than the file.</summary>
+    private const long ConstantBytesPerFileByte = 4;
+    private const long ConstantBytesBeside = 16 << 20;
+
+    private readonly Dictionary<string, OnnxValue> _values = new(StringComparer.Ordinal);
+    private readonly List<Draft> _tensors = [];
+    private readonly Dictionary<int, ParameterArray> _parameters = [];
+    private readonly List<GraphNode> _nodes = [];
+    private readonly NodeNames _names = new(model.Nodes.SelectMany(node => node.Outputs));
+
+    private readonly Dictionary<string, int> _readers = model.Nodes.SelectMany(node => node.Inputs.Distinct()).Concat(model.Outputs)
+        .GroupBy(name => name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+
+    private long _constantBytes;
+
+    public OnnxModel Model => model;
+
+    /// <summary>How many nodes read a value; being an output counts as one.</summary>
+    public int Readers(string name) => _readers.GetValueOrDefault(name);
+
+    /// <summary>Name of the value that a tensor holds.</summary>
+    public string NameOf(int tensor) => _tensors[tensor].Name;
+
+    /// <summary>What a name stands for; null where it is a result that is not imported.</summary>
+    public OnnxValue? Find(string name)
+    {
+        if (!_values.TryGetValue(name, out OnnxValue? value) && model.Constants.Find(name) is OnnxTensor constant)
+        {
+            value = new OnnxConstant(constant);
+            _values.Add(name, value);
+        }
+
+        return value;
+    }
+
+    /// <summary>Says what a name stands for.</summary>
+    public void Define(string name, OnnxValue value) => _values.Add(name, value);
+
+    /// <summary>A node name that nothing else has: the name of its result, or its operator with a number.</summary>
+    public string NodeName(string output, string op) => _names.Choose(output, op, _nodes.Count);
+
+    public void Add(GraphNode node) => _nodes.Add(node);
+
+    /// <summary>A tensor to be computed, or an input.</summary>
+    /// <param name="name">Name of the value in the model.</param>
+    /// <param name="type">Element type.</param>
+    /// <param name="shape">Extents in the order of the graph.</param>
+    /// <param name="layout">Meaning of the axes.</param>
+    /// <param name="scale">What codes stand for; null for other numbers.</param>
+    public int AddTensor(string name, ElementType type, int[] shape, TensorLayout layout, OnnxScale? scale)
+    {
+        // Stepwise, because the product of hostile extents overflows even 64 bits. What is derived from shapes relies on it.
+        long count = 1;
+        foreach (int extent in shape)
+        {
+            count *= extent;
+            if (extent < 1 || count > TensorInfo.MaxElements)
+            {
+                throw new DiagnosticException(new DiagnosticInfo(Descriptors.ShapeMismatch, null, Invariant(
+                    $"{Quote(name)} has shape [{string.Join(", ", shape)}]; every extent must be at least 1, and the product at most {TensorInfo.MaxElements}")));
+            }
+        }
+
+        _tensors.Add(new Draft(name, type, shape, layout, false, scale, null));
+        return _tensors.Count - 1;
+    }
+
+    /// <summary>A constant of the graph.</summary>
+    public int AddConstant(string name, ElementType type, int[] shape, TensorLayout layout, byte[] data, TensorQuantization? quantization = null) =>
+        AddConstant(new Draft(name, type, shape, layout, true, null, quantization), data);
+
+    /// <summary>Codes that are constant, in the order of the model.</summary>
+    /// <param name="name">Name of the value.</param>
+    /// <param name="shape">Extents.</param>
+    /// <param name="scale">What the codes stand for.</param>
+    /// <param name="data">Codes as int8.</param>
+    public OnnxCodes AddConstantCodes(string name, int[] shape, OnnxScale scale, byte[] data) =>
+        new(name, shape, scale, OnnxOrder.Model, AddConstantCodes(name, shape, scale, OnnxOrder.Model, data));
+
+    /// <summary>Codes that a node is to compute, and the tensor that holds them.</summary>
+    public (OnnxCodes Codes, int Tensor) AddCodes(string name, int[] shape, OnnxScale scale, OnnxOrder order)
+    {
+        int tensor = AddTensor(name, ElementType.Int8, OnnxOrders.ShapeIn(order, shape), OnnxOrders.LayoutIn(order, shape), scale);
+        return (new OnnxCodes(name, shape, scale, order, tensor), tensor);
+    }
+
+    /// <summary>Numbers of 32 bits at the boundary, in the order of the model.</summary>
+    public (OnnxNumbers Numbers, int Tensor) AddNumbers(string name, int[] shape, ElementType type)
+    {
+        int tensor = AddTensor(name, type, shape, OnnxOrders.LayoutIn(OnnxOrder.Model, shape), null);
+        return (new OnnxNumbers(name, shape, type, tensor), tensor);
+    }
+
+    /// <summary>The result of an operator that computes codes with a scale.</summary>
+    public (OnnxCodes Codes, int Tensor) AddResult(OnnxTarget target, int[] shape, OnnxOrder order, OnnxNode node)
+    {
+        OnnxScale scale = new(target.Quantization.IsUnsigned);
+        scale.Require(target.Quantization, node, target.Name);
+        return AddCodes(target.Name, shape, scale, order);
+    }
+
+    /// <summary>The tensor that holds codes in an order; a node moves them when none does yet.</summary>
+    public int Tensor(OnnxCodes codes, OnnxOrder order)
+    {
+        if (codes.Tensor(order) == OnnxCodes.NoTensor)
+        {
+            int source = codes.Tensor(codes.Native);
+            codes.SetTensor(order, _parameters.TryGetValue(source, out ParameterArray? constant)
+                ? AddConstantCodes(codes.Name, codes.Shape, codes.Scale, order, OnnxOrders.Reorder(constant.Data, codes.Shape, codes.Native))
+                : Move(codes, source, order));
+        }
+
+        return codes.Tensor(order);
+    }
+
+    /// <summary>Gives codes the name under which the model stores them: their own, where they have none yet, or that of a copy.</summary>
+    public OnnxCodes Named(OnnxCodes codes, string name)
+    {
+        OnnxOrder[] held = [.. Enum.GetValues<OnnxOrder>().Where(order => codes.Tensor(order) != OnnxCodes.NoTensor)];
+        if (held.Any(order => _tensors[codes.Tensor(order)].Name.Length > 0))
+        {
+            return Reshape(codes, name, codes.Shape);
+        }
+
+        OnnxCodes named = codes with { Name = name };
+        foreach (int tensor in held.Select(codes.Tensor))
+        {
+            _tensors[tensor] = _tensors[tensor] with { Name = name };
+        }
+
+        return named;
+    }
+
+    /// <summary>The same codes under another shape, in the order of the model.</summary>
+    /// <param name="codes">Computed or constant.</param>
+    /// <param name="name">Name of the result.</param>
+    /// <param name="shape">As many elements.</param>
+    public OnnxCodes Reshape(OnnxCodes codes, string name, int[] shape)
+    {
+        if (_parameters.TryGetValue(Tensor(codes, OnnxOrder.Model), out ParameterArray? constant))
+        {
+            return AddConstantCodes(name, shape, codes.Scale, constant.Data);
+        }
+
+        // Where both orders hold the same sequence, either tensor will do.
+        int source = OnnxOrders.Coincide(codes.Shape) ? codes.Tensor(codes.Native) : Tensor(codes, OnnxOrder.Model);
+        (OnnxCodes result, int tensor) = AddCodes(name, shape, codes.Scale, OnnxOrder.Model);
+        Add(new Reshape(NodeName(name, "Reshape"), source, tensor));
+        return result;
+    }
+
+    /// <summary>Codes with their axes in another order: axis i of the result is axis permutation[i].</summary>
+    public OnnxCodes Transpose(OnnxCodes codes, string name, int[] permutation)
+    {
+        int[] strides = AxisOrder.Permute(OnnxOrders.StridesIn(codes.Native, codes.Shape), permutation);
+        (OnnxCodes result, int tensor) = AddCodes(name, AxisOrder.Permute(codes.Shape, permutation), codes.Scale, OnnxOrder.Model);
+        AddView(codes, name, tensor, "transpose", 0, strides);
+        return result;
+    }
+
+    /// <summary>Codes from some on, in steps: element i of an axis is element <c>begin + i * step</c>.</summary>
+    public OnnxCodes Slice(OnnxCodes codes, string name, int[] begin, int[] step, int[] shape)
+    {
+        int[] strides = OnnxOrders.StridesIn(codes.Native, codes.Shape);
+        (OnnxCodes result, int tensor) = AddCodes(name, shape, codes.Scale, codes.Native);
+        AddView(
+            codes, name, tensor, "slice", begin.Zip(strides, (first, stride) => first * stride).Sum(),
+            OnnxOrders.Arrange(codes.Native, [.. step.Zip(strides, (count, stride) => count * stride)], 0));
+        return result;
+    }
+
+    /// <summary>Each element of an image several times in a row, each row several times.</summary>
+    /// <param name="codes">An image or a sequence.</param>
+    /// <param name="name">Name of the result.</param>
+    /// <param name="times">For each axis; 1 for batch and channel.</param>
+    public OnnxCodes Repeat(OnnxCodes codes, string name, int[] times)
+    {
+        // A view with an axis of step 0 behind each axis; the pairs of axes then become one.
+        OnnxOrder order = codes.Native;
+        int[] extents = OnnxOrders.Arrange(order, codes.Shape, 1);
+        int[] strides = OnnxOrders.Arrange(order, OnnxOrders.StridesIn(order, codes.Shape), 0);
+        int[] repeats = OnnxOrders.Arrange(order, times, 1);
+        int pairs = AddTensor("", ElementType.Int8, Interleave(extents, repeats), TensorLayout.Any, codes.Scale);
+        AddView(codes, "", pairs, "resize_nearest_neighbor", 0, Interleave(strides, new int[strides.Length]));
+        (OnnxCodes result, int tensor) = AddCodes(name, [.. codes.Shape.Zip(times, (extent, count) => extent * count)], codes.Scale, order);
+        Add(new Reshape(NodeName(name, "Resize"), pairs, tensor));
+        return result;
+    }
+
+    /// <summary>Codes with a border of one code.</summary>
+    public OnnxCodes Pad(OnnxCodes codes, string name, int[] before, int[] after, sbyte value)
+    {
+        int source = Tensor(codes, codes.Native);
+        int[] shape = [.. codes.Shape.Select((extent, axis) => before[axis] + extent + after[axis])];
+        (OnnxCodes result, int tensor) = AddCodes(name, shape, codes.Scale, codes.Native);
+        Add(new Pad(NodeName(name, "Pad"), source, tensor, new EquatableArray<int>(OnnxOrders.Arrange(codes.Native, before, 0)), value));
+        return result;
+    }
+
+    /// <summary>Codes of one scale side by side.</summary>
+    public OnnxCodes Concat(OnnxCodes[] parts, string name, int axis, OnnxScale scale)
+    {
+        int[] shape = [.. parts[0].Shape];
+        shape[axis] = (int)Math.Min(parts.Sum(part => (long)part.Shape[axis]), int.MaxValue);
+        OnnxOrder order = parts.All(part => part.Native == OnnxOrder.ChannelsLast) ? OnnxOrder.ChannelsLast : OnnxOrder.Model;
+        int[] tensors = [.. parts.Select(part => Tensor(part, order))];
+        (OnnxCodes result, int tensor) = AddCodes(name, shape, scale, order);
+        int outer = OnnxOrders.ShapeIn(order, shape)[..OnnxOrders.AxisIn(order, axis, shape.Length)].Aggregate(1, (product, extent) => product * extent);
+        Add(new Concat(NodeName(name, "Concat"), new EquatableArray<int>(tensors), tensor, "concat", outer));
+        return result;
+    }
+
+    /// <summary>A function of one code.</summary>
+    /// <param name="name">Name of the node.</param>
+    /// <param name="input">Tensor.</param>
+    /// <param name="output">Tensor.</param>
+    /// <param name="function">What the model calls it.</param>
+    /// <param name="table">Results for the codes from -128 to 127.</param>
+    public void AddLookup(string name, int input, int output, string function, sbyte[] table) => Add(new Lookup(
+        name, input, AddConstant("", ElementType.Int8, [table.Length], TensorLayout.Any, MemoryMarshal.AsBytes<sbyte>(table).ToArray()),
+        output, function.ToLowerInvariant()));
+
+    /// <summary>The finished graph.</summary>
+    public ImportedModel Build(string name, IEnumerable<int> inputs, IEnumerable<int> outputs) => new(
+        new QuantizedGraph(
+            name,
+            new ModelSource(ModelSource.Onnx, model.Sha256),
+            _tensors.Select((draft, index) => draft.ToTensor(index)).ToEquatableArray(),
+            inputs.ToEquatableArray(),
+            outputs.ToEquatableArray(),
+            _nodes.ToEquatableArray(),
+            GraphSemantics.Default,
+            OperatorAssignment.Exact),
+        new ParameterSet(_parameters));
+
+    /// <summary>Scales and zero points in the terms of the graph.</summary>
+    public static TensorQuantization ToGraph(OnnxQuantization quantization, int axis = 0) => new(
+        quantization.Scales.Select(BitConverter.SingleToUInt32Bits).ToEquatableArray(),
+        quantization.IsPerChannel ? "" : quantization.Scale.ToString("R", CultureInfo.InvariantCulture),
+        quantization.IsPerChannel ? 0 : quantization.ZeroPoint,
+        quantization.IsPerChannel ? axis : 0)
+    {
+        ZeroPoints = quantization.IsPerChannel && quantization.ZeroPoints.Any(zeroPoint => zeroPoint != 0)
+            ? new EquatableArray<int>(quantization.ZeroPoints)
+            : EquatableArray<int>.Empty,
+    };
+
+    private int AddConstantCodes(string name, int[] shape, OnnxScale scale, OnnxOrder order, byte[] data) => AddConstant(
+        new Draft(name, ElementType.Int8, OnnxOrders.ShapeIn(order, shape), OnnxOrders.LayoutIn(order, shape), true, scale, null), data);
+
+    private int AddConstant(Draft draft, byte[] data)
+    {
+        // Nodes may share an initializer. Without a limit a small file could ask for any amount of memory.
+        _constantBytes += data.Length;
+        if (_constantBytes > ConstantBytesBeside + (ConstantBytesPerFileByte * (fileLength + model.Constants.ExternalBytes)))
+        {
+            throw new DiagnosticException(new DiagnosticInfo(
+                Descriptors.GraphInvalid, null, Invariant($"nodes share constants so that they exceed the file {ConstantBytesPerFileByte} times over")));
+        }
+
+        int index = _tensors.Count;
+        _tensors.Add(draft);
+        _parameters.Add(index, new ParameterArray(draft.Type, new EquatableArray<int>(draft.Shape), data));
+        return index;
+    }
+
+    private static int[] Interleave(int[] first, int[] second) => [.. first.Zip(second).SelectMany(pair => new[] { pair.First, pair.Second })];
+
+    private void AddView(OnnxCodes codes, string name, int output, string function, int offset, int[] strides) => Add(new View(
+        NodeName(name, function), Tensor(codes, codes.Native), output, function, offset, new EquatableArray<int>(strides)));
+
+    private int Move(OnnxCodes codes, int source, OnnxOrder order)
+    {
+        int[] shape = OnnxOrders.ShapeIn(order, codes.Shape);
+        int tensor = AddTensor(codes.Name, ElementType.Int8, shape, OnnxOrders.LayoutIn(order, codes.Shape), codes.Scale);
+        int[] strides = OnnxOrders.Arrange(order, OnnxOrders.StridesIn(codes.Native, codes.Shape), 0);
+        Add(OnnxOrders.Coincide(codes.Shape)
+            ? new Reshape(NodeName("", "Reshape"), source, tensor)
+            : new View(NodeName("", "Transpose"), source, tensor, "transpose", 0, new EquatableArray<int>(strides)));
+        return tensor;
+    }
+
+    /// <summary>A tensor whose scale may still be learnt.</summary>
+    private sealed record Draft(
+        string Name, ElementType Type, int[] Shape, TensorLayout Layout, bool IsConstant, OnnxScale? Scale, TensorQuantization? Quantization)
+    {
+        public TensorInfo ToTensor(int index) => new(
+            index, Name, Type, new EquatableArray<int>(Shape), Layout, IsConstant, Scale is null ? Quantization : ToGraph(Scale.Quantization))
+        {
+            IsUnsigned = !IsConstant && Scale is { IsUnsigned: true },
+        };
+    }
+}

@@ -1,0 +1,69 @@
+using QMacVerify.Compiler.Files;
+using QMacVerify.Compiler.Import.Onnx.Operators;
+using QMacVerify.Generators.Diagnostics;
+
+namespace QMacVerify.Compiler.Import.Onnx;
+
+/// <summary>An .onnx file to a graph with its constants. Arithmetic as ONNX Runtime's integer kernels have it.</summary>
+/// <remarks>
+/// One walk over the nodes. What DequantizeLinear makes are real numbers that nobody computes; an operator on them
+/// waits for the QuantizeLinear that follows, and the two become one integer operator. So both forms of quantized models,
+/// QOperator and QDQ, come out as the same graph.
+/// </remarks>
+internal static class OnnxImporter
+{
+    private const string Tools =
+        "onnxruntime.quantization.quantize_static (QDQ or QOperator format), AMD Quark, Intel Neural Compressor, "
+        + "or quantization-aware training exported with QuantizeLinear and DequantizeLinear";
+
+    /// <summary>Imports and checks a model file, with external data of its folder.</summary>
+    public static ImportedModel ImportFile(string path, string modelName, IReadOnlyDictionary<string, int[]> shapes) => Import(
+        BoundedFile.ReadAllBytes(path, OnnxFileLimits.MaxFileBytes), Path.GetFileName(path),
+        Path.GetDirectoryName(Path.GetFullPath(path)), modelName, shapes);
+
+    /// <summary>Imports and checks a model.</summary>
+    /// <param name="file">The bytes, from anyone.</param>
+    /// <param name="fileName">For messages.</param>
+    /// <param name="folder">Where external data may lie; null for none.</param>
+    /// <param name="modelName">Name of the model in the package.</param>
+    /// <param name="shapes">Shapes of inputs by name, where the file leaves them open.</param>
+    /// <exception cref="InvalidModelException">The file is damaged.</exception>
+    /// <exception cref="DiagnosticException">The model is one that cannot be imported.</exception>
+    public static ImportedModel Import(
+        byte[] file, string fileName, string? folder, string modelName, IReadOnlyDictionary<string, int[]> shapes)
+    {
+        OnnxModel model = OnnxModelReader.Read(file, fileName, folder);
+        RefuseUnquantized(model);
+        OnnxGraphBuilder graph = new(model, file.Length);
+        int[] inputs = [.. OnnxInputs.Add(graph, shapes)];
+        foreach (OnnxNode node in model.Nodes)
+        {
+            Func<OnnxOp, OnnxValue> import = OnnxOperatorTable.Find(node.Operator) ?? throw new DiagnosticException(new DiagnosticInfo(
+                Descriptors.OperatorUnsupported, null, $"{node.Label} is not supported; supported are {string.Join(", ", OnnxOperatorTable.Names)}"));
+            OnnxOp op = new(node, graph);
+            graph.Define(op.Output, import(op));
+        }
+
+        ImportedModel imported = graph.Build(modelName, inputs, model.Outputs.Select(name => Quantization.AtOutput(graph, name)).ToArray());
+        imported.Check();
+        return imported;
+    }
+
+    /// <summary>A model that nobody quantized, or that quantizes itself at run time, gets one answer.</summary>
+    private static void RefuseUnquantized(OnnxModel model)
+    {
+        if (model.Nodes.FirstOrDefault(node => node.OpType.StartsWith("Dynamic", StringComparison.Ordinal)) is OnnxNode dynamic)
+        {
+            throw Error($"{dynamic.Label} finds its scales at run time; quantize {model.FileName} statically, with a calibration data set: {Tools}");
+        }
+
+        if (!model.Nodes.Any(node => node.OpType.Contains("Linear", StringComparison.Ordinal) || node.OpType is "QGemm" or "ConvInteger" or "MatMulInteger")
+            && model.Inputs.Any(input => input.Type is OnnxType.Float32 or OnnxType.Float16 or OnnxType.Float64 or OnnxType.BFloat16))
+        {
+            throw Error($"{model.FileName} computes in floating point; quantize it to 8 bits first, weights and activations: {Tools}");
+        }
+    }
+
+    private static DiagnosticException Error(string message) =>
+        new(new DiagnosticInfo(Descriptors.QuantizationInvalid, null, message));
+}

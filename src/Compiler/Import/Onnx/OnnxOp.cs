@@ -1,0 +1,291 @@
+using System.Runtime.InteropServices;
+using QMacVerify.Generators.Graph;
+using static QMacVerify.Generators.Support.Text;
+
+namespace QMacVerify.Compiler.Import.Onnx;
+
+/// <summary>One node on its way into the graph: its values, and the checks and derivations that operators share.</summary>
+/// <param name="node">The node of the file.</param>
+/// <param name="graph">Takes in what the operator computes.</param>
+internal sealed class OnnxOp(OnnxNode node, OnnxGraphBuilder graph)
+{
+    /// <summary>Writers compute the scale of a bias in float32 or in double: a few units of the last place.</summary>
+    private const double BiasScaleTolerance = 1e-6;
+
+    public OnnxNode Node => node;
+
+    public OnnxGraphBuilder Graph => graph;
+
+    /// <summary>Version of the default operator set.</summary>
+    public int Opset => graph.Model.Opset;
+
+    /// <summary>Name of the result.</summary>
+    public string Output => node.Outputs.Count > 0 && node.Outputs[0].Length > 0
+        ? node.Outputs[0]
+        : throw node.GraphError("has no output");
+
+    /// <summary>What an input stands for.</summary>
+    public OnnxValue Value(int input) => node.Has(input)
+        ? graph.Find(node.Inputs[input]) ?? throw node.Unsupported($"reads {Quote(node.Inputs[input])}, a further result of another node")
+        : throw node.GraphError(Invariant($"has {node.Inputs.Count} inputs, input {input} is missing"));
+
+    /// <summary>Codes of 8 bits, computed or constant.</summary>
+    public OnnxCodes Codes(int input) => Value(input) switch
+    {
+        OnnxCodes codes => codes,
+        OnnxConstant { Tensor: { } tensor } when tensor.Type.IsCode() =>
+            graph.AddConstantCodes(tensor.Name, tensor.Shape, new OnnxScale(tensor.Type == OnnxType.UInt8), CodesOf(tensor)),
+        OnnxValue other => throw node.GraphError($"reads {Describe(other)}, expected codes of 8 bits"),
+    };
+
+    /// <summary>Name of a result whose codes the model stores; empty where it moves their real numbers.</summary>
+    public string MovedName => Value(0) is OnnxCodes or OnnxConstant ? Output : "";
+
+    /// <summary>The real numbers of codes with one scale.</summary>
+    public OnnxDequantized Dequantized(int input)
+    {
+        switch (Value(input))
+        {
+            case OnnxDequantized dequantized:
+                return dequantized;
+            case OnnxDequantizedConstant constant when constant.Tensor.Type.IsCode():
+                bool isUnsigned = constant.Tensor.Type == OnnxType.UInt8;
+                OnnxQuantization quantization = ChannelQuantization(constant.Scales, constant.ZeroPoint, isUnsigned, 1);
+                OnnxScale scale = new(isUnsigned);
+                scale.Require(quantization, node, constant.Name);
+                return new OnnxDequantized(
+                    constant.Name, graph.AddConstantCodes(constant.Tensor.Name, constant.Shape, scale, CodesOf(constant.Tensor)), quantization);
+            case OnnxPending pending:
+                throw node.Unsupported($"reads the real result of {pending.Producer.Label}, which no QuantizeLinear makes codes of");
+            case var other:
+                throw node.Unsupported($"reads {Describe(other)}, which no DequantizeLinear makes of codes");
+        }
+    }
+
+    /// <summary>The real numbers of constant codes, such as weights.</summary>
+    public OnnxDequantizedConstant DequantizedConstant(int input, string what) => Value(input) is OnnxDequantizedConstant constant
+        ? constant
+        : throw node.Unsupported($"takes {what} from {Describe(Value(input))}, not from constant codes with a DequantizeLinear");
+
+    /// <summary>Checks that nobody else reads a real result: then it would have to be computed as such.</summary>
+    public void RequireOnlyReader(OnnxPending pending)
+    {
+        if (graph.Readers(pending.Name) > 1)
+        {
+            throw pending.Producer.Unsupported(
+                $"computes the real numbers {Quote(pending.Name)}, which several nodes read, so that no QuantizeLinear makes an integer operator of it");
+        }
+    }
+
+    /// <summary>Moves codes: those of an input, or those whose real numbers it is.</summary>
+    public OnnxValue Move(int input, Func<OnnxCodes, OnnxCodes> move) => Value(input) switch
+    {
+        OnnxCodes or OnnxConstant => move(Codes(input)),
+        _ => Move(Dequantized(input), move),
+    };
+
+    /// <summary>Numbers known at import.</summary>
+    /// <param name="input">Which.</param>
+    /// <param name="what">For messages, for example <c>its scale</c>.</param>
+    public OnnxTensor Constant(int input, string what) => Value(input) is OnnxConstant constant
+        ? constant.Tensor
+        : throw node.Unsupported($"takes {what} from {Describe(Value(input))}, not from a constant");
+
+    /// <summary>Integers known at import, such as a shape.</summary>
+    public int[] Integers(int input, string what)
+    {
+        OnnxTensor tensor = Constant(input, what);
+        if (tensor.Type is not (OnnxType.Int64 or OnnxType.Int32) || tensor.Shape.Length > 1)
+        {
+            throw node.GraphError($"takes {what} from {Quote(tensor.Name)}, {tensor.Signature}, expected a list of integers");
+        }
+
+        // What exceeds 32 bits means "to the end" and is clamped by every reader.
+        return tensor.Type == OnnxType.Int32
+            ? tensor.Int32s.ToArray()
+            : [.. tensor.Int64s.ToArray().Select(value => (int)Math.Clamp(value, int.MinValue, int.MaxValue))];
+    }
+
+    /// <summary>Scale and zero point of computed codes: one each.</summary>
+    public OnnxQuantization Quantization(int scaleInput, int zeroPointInput, bool isUnsigned) =>
+        ChannelQuantization(scaleInput, zeroPointInput, isUnsigned, 1);
+
+    /// <summary>The scale and zero point that codes are read with.</summary>
+    public OnnxQuantization InputQuantization(OnnxCodes codes, int scaleInput, int zeroPointInput)
+    {
+        OnnxQuantization quantization = Quantization(scaleInput, zeroPointInput, codes.Scale.IsUnsigned);
+        codes.Scale.Require(quantization, node, codes.Name);
+        return quantization;
+    }
+
+    /// <summary>The codes that the node computes, with the type of their zero point.</summary>
+    public OnnxTarget Target(int scaleInput, int zeroPointInput, bool isUnsignedByDefault)
+    {
+        bool isUnsigned = node.Has(zeroPointInput) ? Constant(zeroPointInput, "its zero point").Type == OnnxType.UInt8 : isUnsignedByDefault;
+        return new OnnxTarget(Output, Quantization(scaleInput, zeroPointInput, isUnsigned), ClampRange.Full);
+    }
+
+    /// <summary>Scales and zero points: one, or one per channel.</summary>
+    public OnnxQuantization ChannelQuantization(int scaleInput, int zeroPointInput, bool isUnsigned, int channels)
+    {
+        OnnxTensor scales = Constant(scaleInput, "its scale");
+        if (scales.Type != OnnxType.Float32)
+        {
+            throw node.QuantizationError($"has the scale {Quote(scales.Name)}, {scales.Signature}, expected float32");
+        }
+
+        return ChannelQuantization(
+            scales.Singles.ToArray(), node.Has(zeroPointInput) ? Constant(zeroPointInput, "its zero point") : null, isUnsigned, channels);
+    }
+
+    /// <summary>Scales and zero points as codes of int8 have them.</summary>
+    /// <param name="scales">One, or one per channel.</param>
+    /// <param name="zeroPoint">Codes; null for 0.</param>
+    /// <param name="isUnsigned">Type of the codes.</param>
+    /// <param name="channels">How many there may be.</param>
+    public OnnxQuantization ChannelQuantization(float[] scales, OnnxTensor? zeroPoint, bool isUnsigned, int channels)
+    {
+        OnnxType expected = isUnsigned ? OnnxType.UInt8 : OnnxType.Int8;
+        if (zeroPoint is not null && zeroPoint.Type != expected)
+        {
+            throw node.QuantizationError($"has the zero point {Quote(zeroPoint.Name)}, {zeroPoint.Signature}, expected {expected.Name()} as its codes");
+        }
+
+        int[] zeroPoints = zeroPoint is null
+            ? [isUnsigned ? sbyte.MinValue : 0]
+            : [.. MemoryMarshal.Cast<byte, sbyte>(CodesOf(zeroPoint)).ToArray().Select(code => (int)code)];
+        int count = Math.Max(scales.Length, zeroPoints.Length);
+        if ((count != 1 && count != channels) || scales.Length == 0 || zeroPoints.Length == 0
+            || (scales.Length != 1 && scales.Length != count) || (zeroPoints.Length != 1 && zeroPoints.Length != count))
+        {
+            throw node.QuantizationError(Invariant(
+                $"has {scales.Length} scales and {zeroPoints.Length} zero points, expected one{(channels == 1 ? "" : Invariant($", or {channels}"))} of each"));
+        }
+
+        RequireScales(scales);
+        return new OnnxQuantization(
+            scales.Length == count ? scales : [.. Enumerable.Repeat(scales[0], count)],
+            zeroPoints.Length == count ? zeroPoints : [.. Enumerable.Repeat(zeroPoints[0], count)],
+            isUnsigned);
+    }
+
+    /// <summary>Checks that scales are positive and finite.</summary>
+    public void RequireScales(IEnumerable<float> scales)
+    {
+        foreach (float scale in scales)
+        {
+            if (!float.IsFinite(scale) || scale <= 0)
+            {
+                throw node.QuantizationError(Invariant($"has scale {scale}, expected a positive, finite number"));
+            }
+        }
+    }
+
+    /// <summary>An int32 bias, one number per channel, or null where there is none.</summary>
+    public OnnxBias? Bias(int input, int channels)
+    {
+        if (!node.Has(input))
+        {
+            return null;
+        }
+
+        OnnxTensor bias = Constant(input, "its bias");
+        return bias.Type == OnnxType.Int32 && bias.Count == channels
+            ? new OnnxBias(bias.Name, bias.Int32s.ToArray())
+            : throw node.ShapeError(Invariant($"has the bias {Quote(bias.Name)}, {bias.Signature}, expected int32 [{channels}]"));
+    }
+
+    /// <summary>The bias of real weights: int32 with scale xs * ws, or real numbers that are made such.</summary>
+    public OnnxBias? RealBias(int input, OnnxQuantization activations, OnnxWeights weights)
+    {
+        if (!node.Has(input))
+        {
+            return null;
+        }
+
+        float[] scales = [.. weights.Quantization.Scales.Select(scale => activations.Scale * scale)];
+        float ScaleOf(float[] list, int channel) => list[list.Length == 1 ? 0 : channel];
+        switch (Value(input))
+        {
+            case OnnxConstant { Tensor: { Type: OnnxType.Float32 } real } when real.Count == weights.Channels:
+                return new OnnxBias(real.Name, [.. real.Singles.ToArray().Select((value, channel) =>
+                    (int)MathF.Round(value / ScaleOf(scales, channel), MidpointRounding.ToEven))]);
+            case OnnxDequantizedConstant { Tensor: { Type: OnnxType.Int32 } codes } constant when codes.Count == weights.Channels:
+                if (constant.ZeroPoint is { } zeroPoint && (zeroPoint.Type != OnnxType.Int32 || zeroPoint.Int32s.ContainsAnyExcept(0)))
+                {
+                    throw node.QuantizationError($"has the bias {Quote(codes.Name)} with a zero point other than 0");
+                }
+
+                for (int channel = 0; channel < weights.Channels; channel++)
+                {
+                    float expected = ScaleOf(scales, channel);
+                    float found = ScaleOf(constant.Scales, channel);
+                    if (Math.Abs((double)found - expected) > BiasScaleTolerance * expected)
+                    {
+                        throw node.QuantizationError(Invariant(
+                            $"has the bias {Quote(codes.Name)} with scale {found}, expected {expected}: that of its input times that of its weights"));
+                    }
+                }
+
+                return new OnnxBias(codes.Name, codes.Int32s.ToArray());
+            case var other:
+                throw node.Unsupported(Invariant(
+                    $"takes its bias from {Describe(other)}, expected {weights.Channels} constants, real or int32 with a DequantizeLinear"));
+        }
+    }
+
+    /// <summary>The factors of <c>onnx_float</c>, <c>f32(xs * ws / ys)</c>.</summary>
+    public ChannelRequantization Requantization(OnnxQuantization input, OnnxQuantization weights, OnnxTarget target, float alpha = 1)
+    {
+        uint[] factors = new uint[weights.Scales.Length];
+        for (int channel = 0; channel < factors.Length; channel++)
+        {
+            float factor = alpha * input.Scale * weights.Scales[channel] / target.Quantization.Scale;
+            factors[channel] = float.IsFinite(factor) && factor >= 0 ? BitConverter.SingleToUInt32Bits(factor) : throw node.QuantizationError(
+                Invariant($"scales its result by {factor}, expected a finite number that is not negative"));
+        }
+
+        return ChannelRequantization.OnnxFloat(new Generators.Support.EquatableArray<uint>(factors), target.Clamp);
+    }
+
+    /// <summary>The bit pattern of a float32 factor.</summary>
+    public uint FactorBits(float factor)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(factor);
+        return RealFactors.IsUsable(bits) ? bits : throw node.QuantizationError(Invariant(
+            $"computes with the factor {factor}, which is out of range: its scales lie too far apart"));
+    }
+
+    /// <summary>An axis of a shape; negative ones count from the end.</summary>
+    public int Axis(long axis, int rank) => axis >= -rank && axis < rank
+        ? (int)(axis < 0 ? axis + rank : axis)
+        : throw node.ShapeError(Invariant($"has axis {axis} for {rank} axes"));
+
+    private OnnxDequantized Move(OnnxDequantized real, Func<OnnxCodes, OnnxCodes> move) =>
+        new(Output, move(real.Codes), real.Quantization);
+
+    /// <summary>Codes as int8: those of uint8 moved by 128.</summary>
+    public static byte[] CodesOf(OnnxTensor tensor)
+    {
+        byte[] codes = tensor.Data.ToArray();
+        if (tensor.Type == OnnxType.UInt8)
+        {
+            for (int i = 0; i < codes.Length; i++)
+            {
+                codes[i] ^= 0x80;
+            }
+        }
+
+        return codes;
+    }
+
+    /// <summary>A value in a message: what it is, and its name.</summary>
+    public static string Describe(OnnxValue value) => value switch
+    {
+        OnnxConstant constant => $"the constant {Quote(value.Name)}, {constant.Tensor.Signature}",
+        OnnxCodes codes => $"the codes {Quote(value.Name)}, {OnnxScale.TypeName(codes.Scale.IsUnsigned)} [{string.Join(", ", value.Shape)}]",
+        OnnxNumbers numbers => $"{Quote(value.Name)}, {numbers.Type.Name()} [{string.Join(", ", value.Shape)}]",
+        OnnxDequantizedConstant constant => $"the real numbers {Quote(value.Name)} of constant {constant.Tensor.Signature}",
+        _ => $"the real numbers {Quote(value.Name)} [{string.Join(", ", value.Shape)}]",
+    };
+}
