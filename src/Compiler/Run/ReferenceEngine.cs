@@ -1,7 +1,10 @@
+using System.Runtime.InteropServices;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
+using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Reference;
 using QMacVerify.Runtime.Running;
 using ChannelRequantization = QMacVerify.Runtime.Reference.ChannelRequantization;
@@ -120,7 +123,7 @@ internal sealed class ReferenceEngine(Model model, OperatorAssignment operators,
 
         if (layer.Requantization.Kind == RequantizationKind.Accumulator)
         {
-            values.Set(layer.Output, accumulators);
+            values.Set(layer.Output, InOrderOf(_graph.Tensor(layer.Output), accumulators));
             accumulatorObserver?.ObserveLayer(layer, input, accumulators, []);
             return;
         }
@@ -137,6 +140,20 @@ internal sealed class ReferenceEngine(Model model, OperatorAssignment operators,
         _graph.Tensor(layer.Output).ZeroPoint,
         layer.Requantization.Clamp.Lower,
         layer.Requantization.Clamp.Upper);
+
+    /// <summary>Accumulators leave the graph as the model has them: those of ONNX with their channels first.</summary>
+    private static int[] InOrderOf(TensorInfo output, int[] accumulators)
+    {
+        if (output.Layout != TensorLayout.Nchw)
+        {
+            return accumulators;
+        }
+
+        EquatableArray<int> shape = output.Shape;
+        byte[] moved = AxisOrder.Permute(
+            MemoryMarshal.AsBytes<int>(accumulators), sizeof(int), [shape[0], shape[2], shape[3], shape[1]], [0, 3, 1, 2]);
+        return MemoryMarshal.Cast<byte, int>(moved).ToArray();
+    }
 
     private TensorDescription Describe(int tensor)
     {

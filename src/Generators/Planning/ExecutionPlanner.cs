@@ -90,7 +90,8 @@ public static class ExecutionPlanner
         AccumulatorBound bound = AccumulatorBound.Of(geometry, weights, start, operators, taps);
 
         (KernelStrategy strategy, string reason) = StrategyChoice.For(
-            layer, operators, correctsByPosition, weightZeroPoints.Length > 0, forced.TryGetValue(layer.Name, out KernelStrategy wanted) ? wanted : null);
+            layer, operators, correctsByPosition, weightZeroPoints.Length > 0, output.Layout == TensorLayout.Nchw,
+            forced.TryGetValue(layer.Name, out KernelStrategy wanted) ? wanted : null);
         return new MacStep(
             layer, identifier, inputs, output, nodeIndex, operators,
             new EquatableArray<sbyte>(weights), new EquatableArray<int>(start), new EquatableArray<int>(weightZeroPoints), inputZeroPoint, correctsByPosition,

@@ -52,6 +52,9 @@ public sealed record MacStep(
 
     public TensorInfo Input => Inputs[0];
 
+    /// <summary>Whether the result has its channels first: accumulators of an ONNX model.</summary>
+    public bool HasChannelsFirst => Output.Layout == TensorLayout.Nchw;
+
     /// <summary>Elements of the copy with padding that an unrolled kernel reads; 0 where it reads the input itself.</summary>
     public int ScratchElements => Strategy == KernelStrategy.Unrolled && Geometry.Window.TouchesPadding ? (int)PaddedWindow.Of(Geometry.Window).Elements : 0;
 }

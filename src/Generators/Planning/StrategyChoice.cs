@@ -20,11 +20,13 @@ internal static class StrategyChoice
     /// <summary>The strategy of a layer and why, as a clause.</summary>
     /// <exception cref="DiagnosticException">The forced strategy cannot be used.</exception>
     public static (KernelStrategy Strategy, string Reason) For(
-        MacNode layer, OperatorPair operators, bool correctsByPosition, bool hasWeightZeroPoints, KernelStrategy? forced)
+        MacNode layer, OperatorPair operators, bool correctsByPosition, bool hasWeightZeroPoints, bool hasChannelsFirst, KernelStrategy? forced)
     {
         MacGeometry geometry = layer.Geometry;
         long products = (long)geometry.Taps * geometry.OutChannels;
-        string? obstacle = Obstacle(geometry, operators, correctsByPosition, hasWeightZeroPoints, products);
+        string? obstacle = hasChannelsFirst
+            ? "the result has its channels first, and they are written out last"
+            : Obstacle(geometry, operators, correctsByPosition, hasWeightZeroPoints, products);
         if (forced is KernelStrategy wanted)
         {
             return wanted == KernelStrategy.Unrolled && obstacle is not null

@@ -85,6 +85,15 @@ public sealed class NodeReader
             : throw Error(Descriptors.GraphInvalid, $"{Output.Key} is {Output.Signature}, expected int32 for accumulators");
     }
 
+    /// <summary>Checks the shape of a convolution's result. Accumulators leave the graph, so they may have their channels first.</summary>
+    public void RequireImages(TensorInfo output, WindowGeometry window, int channels, ChannelRequantization requantization)
+    {
+        bool channelsFirst = output.Layout == TensorLayout.Nchw && requantization.Kind == RequantizationKind.Accumulator;
+        RequireShape(output, channelsFirst
+            ? EquatableArray.Of(window.Batches, channels, window.OutHeight, window.OutWidth)
+            : window.OutputShape(channels));
+    }
+
     /// <summary>Checks that a tensor can hold activations.</summary>
     public TensorInfo Activation(TensorInfo tensor)
     {

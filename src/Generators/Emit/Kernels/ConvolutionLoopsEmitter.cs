@@ -14,7 +14,11 @@ internal sealed class ConvolutionLoopsEmitter : MacEmitter
         {
             w.Line($"ReadOnlySpan<sbyte> weights = {step.Identifier}Weights;");
             EmitPreparation(step, w);
-            w.Line("int outputIndex = 0;");
+            if (!step.HasChannelsFirst)
+            {
+                w.Line("int outputIndex = 0;");
+            }
+
             using (w.Loop("batch", window.Batches, out IndexExpression batch))
             using (w.Loop("outY", window.OutHeight, out IndexExpression outY))
             using (w.Loop("outX", window.OutWidth, out IndexExpression outX))
@@ -39,7 +43,9 @@ internal sealed class ConvolutionLoopsEmitter : MacEmitter
 
         EmitTaps(step, at, (activation, weight, body) => EmitTap(step, activation, weight, body), w);
         w.Line();
-        EmitResult(step, "outputIndex++", $"{at.OutChannel}", null, w);
+        WindowGeometry window = step.Geometry.Window;
+        IndexExpression channelsFirst = (((((at.Batch * step.Geometry.OutChannels) + at.OutChannel) * window.OutHeight) + at.OutY) * window.OutWidth) + at.OutX;
+        EmitResult(step, step.HasChannelsFirst ? channelsFirst.ToString() : "outputIndex++", $"{at.OutChannel}", null, w);
     }
 
     /// <summary>Prints the loops over the elements of a window.</summary>

@@ -28,7 +28,7 @@ public sealed record DepthwiseConv2D(
         WindowGeometry window = reader.Window(input, weights.Shape[1], weights.Shape[2]);
         ChannelRequantization requantization = reader.ChannelRequantization(outChannels);
         TensorInfo output = reader.MacOutput(requantization);
-        reader.RequireShape(output, window.OutputShape(outChannels));
+        reader.RequireImages(output, window, outChannels, requantization);
         return new DepthwiseConv2D(
             reader.Name, input.Index, weights.Index, reader.Bias(2, outChannels), output.Index,
             new MacGeometry(window, outChannels, inChannels, TensorLayout.OneHwc), requantization);

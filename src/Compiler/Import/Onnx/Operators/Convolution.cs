@@ -22,6 +22,11 @@ internal static class Convolution
     public static OnnxValue ImportInteger(OnnxOp op)
     {
         OnnxCodes input = op.Codes(0);
+        if (input.Shape.Length != 4)
+        {
+            throw op.Node.Unsupported(Invariant($"has an input of {input.Shape.Length} axes, expected images (4)"));
+        }
+
         OnnxTensor weights = op.Constant(1, "its weights");
         int zeroPoint = op.ChannelQuantization([1], op.Node.Has(2) ? op.Constant(2, "its zero point") : null, input.Scale.IsUnsigned, 1).ZeroPoint;
         input.Scale.RequireZeroPoint(zeroPoint, input.Scale.IsUnsigned, op.Node, input.Name);
