@@ -67,7 +67,9 @@ internal static class OnnxModelReader
         long[] versions = [.. model.OpsetImport.Where(import => import.Domain is "" or "ai.onnx").Select(import => import.Version)];
         if (versions is not [long version])
         {
-            throw Error(Descriptors.GraphInvalid, Invariant($"{fileName} names {versions.Length} versions of the ONNX operator set, expected one"));
+            // A model of Microsoft's operators alone need not name the others.
+            version = versions.Length == 0 && model.Graph.Node.All(node => node.Domain == OnnxNode.MicrosoftDomain) ? MaxOpset : throw Error(
+                Descriptors.GraphInvalid, Invariant($"{fileName} names {versions.Length} versions of the ONNX operator set, expected one"));
         }
 
         if (model.OpsetImport.FirstOrDefault(import => import.Domain == OnnxNode.MicrosoftDomain) is { Version: not 1 } microsoft)
