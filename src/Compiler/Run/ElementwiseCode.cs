@@ -1,5 +1,6 @@
 using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Runtime;
 using QMacVerify.Runtime.Reference;
 
 namespace QMacVerify.Compiler.Run;
@@ -31,8 +32,24 @@ internal static class ElementwiseCode
                 return Math.Max;
             case Minimum:
                 return Math.Min;
+            case QLinearAdd add:
+                return Sum(add);
+            case QLinearMultiply multiply:
+                float factor = BitConverter.UInt32BitsToSingle(multiply.FactorBits);
+                return (a, b) => RealArithmetic.Multiply(
+                    (a - first) * (b - second), factor, output, multiply.CodeOffset, multiply.Clamp.Lower, multiply.Clamp.Upper);
             default:
                 throw new InvalidOperationException($"no reference for {node.Op}");
         }
+    }
+
+    private static Func<sbyte, sbyte, sbyte> Sum(QLinearAdd add)
+    {
+        float first = BitConverter.UInt32BitsToSingle(add.FirstFactorBits);
+        float second = BitConverter.UInt32BitsToSingle(add.SecondFactorBits);
+        float constant = BitConverter.UInt32BitsToSingle(add.ConstantBits);
+        return add.IsSwapped
+            ? (a, b) => RealArithmetic.Add(b, second, a, first, constant, add.CodeOffset, add.Clamp.Lower, add.Clamp.Upper)
+            : (a, b) => RealArithmetic.Add(a, first, b, second, constant, add.CodeOffset, add.Clamp.Lower, add.Clamp.Upper);
     }
 }

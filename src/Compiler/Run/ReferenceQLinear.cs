@@ -5,7 +5,7 @@ using QMacVerify.Runtime.Reference;
 
 namespace QMacVerify.Compiler.Run;
 
-/// <summary>The operations that ONNX Runtime computes in float32, over the plain loops of <c>Runtime/Reference</c>.</summary>
+/// <summary>Poolings and softmax that ONNX Runtime computes in float32, over the plain loops of <c>Runtime/Reference</c>.</summary>
 internal static class ReferenceQLinear
 {
     /// <summary>Computes the codes of a node.</summary>
@@ -19,23 +19,6 @@ internal static class ReferenceQLinear
         TensorInfo outputTensor = graph.Tensor(node.Output);
         switch (node)
         {
-            case QLinearAdd add:
-                QLinearAddReference.Run(
-                    graph.Tensor(add.First).Shape.AsSpan(), input(add.First), graph.Tensor(add.Second).Shape.AsSpan(), input(add.Second),
-                    new QLinearAddFactors(
-                        Real(add.FirstFactorBits), Real(add.SecondFactorBits), Real(add.ConstantBits),
-                        add.IsSwapped, add.CodeOffset, add.Clamp.Lower, add.Clamp.Upper),
-                    output);
-                break;
-            case QLinearMultiply multiply:
-                QLinearMultiplyReference.Run(
-                    graph.Tensor(multiply.First).Shape.AsSpan(), input(multiply.First),
-                    graph.Tensor(multiply.Second).Shape.AsSpan(), input(multiply.Second),
-                    new QLinearMultiplyFactors(
-                        Real(multiply.FactorBits), graph.Tensor(multiply.First).ZeroPoint, graph.Tensor(multiply.Second).ZeroPoint,
-                        outputTensor.ZeroPoint, multiply.CodeOffset, multiply.Clamp.Lower, multiply.Clamp.Upper),
-                    output);
-                break;
             case QLinearAveragePool2D pool:
                 QLinearAveragePoolReference.Run(
                     pool.Window.ToReference(),

@@ -68,6 +68,8 @@ internal sealed class ElementwiseBounds : BoundRule<ElementwiseNode>
     {
         ScaledSum sum => sum.Clamp,
         Mul mul => mul.Clamp,
+        QLinearAdd add => add.Clamp,
+        QLinearMultiply multiply => multiply.Clamp,
         _ => ClampRange.Full,
     };
 

@@ -186,22 +186,25 @@ internal sealed class OnnxGraphBuilder(OnnxModel model, int fileLength)
         return result;
     }
 
-    /// <summary>Each element of an image several times in a row, each row several times.</summary>
-    /// <param name="codes">An image or a sequence.</param>
-    /// <param name="name">Name of the result.</param>
-    /// <param name="times">For each axis; 1 for batch and channel.</param>
-    public OnnxCodes Repeat(OnnxCodes codes, string name, int[] times)
+    /// <summary>Each element of an image or a sequence several times in a row, each row several times.</summary>
+    public OnnxCodes Repeat(OnnxCodes codes, string name, int rowTimes, int columnTimes)
     {
-        // A view with an axis of step 0 behind each axis; the pairs of axes then become one.
-        OnnxOrder order = codes.Native;
-        int[] extents = OnnxOrders.Arrange(order, codes.Shape, 1);
-        int[] strides = OnnxOrders.Arrange(order, OnnxOrders.StridesIn(order, codes.Shape), 0);
-        int[] repeats = OnnxOrders.Arrange(order, times, 1);
-        int pairs = AddTensor("", ElementType.Int8, Interleave(extents, repeats), TensorLayout.Any, codes.Scale);
-        AddView(codes, "", pairs, "resize_nearest_neighbor", 0, Interleave(strides, new int[strides.Length]));
-        (OnnxCodes result, int tensor) = AddCodes(name, [.. codes.Shape.Zip(times, (extent, count) => extent * count)], codes.Scale, order);
-        Add(new Reshape(NodeName(name, "Resize"), pairs, tensor));
+        int[] image = OnnxOrders.AsImage(codes.Shape);
+        int source = Tensor(codes, OnnxOrder.ChannelsLast);
+        int[] shape = [.. codes.Shape];
+        shape[^1] *= columnTimes;
+        if (shape.Length == 4)
+        {
+            shape[2] *= rowTimes;
+        }
+
+        (OnnxCodes result, int tensor) = AddCodes(name, shape, codes.Scale, OnnxOrder.ChannelsLast);
+        Add(new ResizeNearest(
+            NodeName(name, "Resize"), source, tensor, Repeated(image[2], rowTimes), Repeated(image[3], columnTimes)));
         return result;
+
+        static EquatableArray<int> Repeated(int extent, int times) =>
+            Enumerable.Range(0, extent * times).Select(position => position / times).ToEquatableArray();
     }
 
     /// <summary>Codes with a border of one code.</summary>
@@ -280,8 +283,6 @@ internal sealed class OnnxGraphBuilder(OnnxModel model, int fileLength)
         _parameters.Add(index, new ParameterArray(draft.Type, new EquatableArray<int>(draft.Shape), data));
         return index;
     }
-
-    private static int[] Interleave(int[] first, int[] second) => [.. first.Zip(second).SelectMany(pair => new[] { pair.First, pair.Second })];
 
     private void AddView(OnnxCodes codes, string name, int output, string function, int offset, int[] strides) => Add(new View(
         NodeName(name, function), Tensor(codes, codes.Native), output, function, offset, new EquatableArray<int>(strides)));

@@ -104,7 +104,8 @@ internal static class KernelEmitters
     private static readonly KernelEmitter CopyKernel = new CopyEmitter();
     private static readonly KernelEmitter QuantizeKernel = new QuantizeEmitter();
     private static readonly KernelEmitter DequantizeKernel = new DequantizeEmitter();
-    private static readonly KernelEmitter QLinearElementwise = new QLinearElementwiseEmitter();
+    private static readonly KernelEmitter QLinearAddKernel = new QLinearAddEmitter();
+    private static readonly KernelEmitter QLinearMultiplyKernel = new QLinearMultiplyEmitter();
     private static readonly KernelEmitter QLinearAveragePool = new QLinearAveragePool2DEmitter();
     private static readonly KernelEmitter QLinearGlobalAveragePool = new QLinearGlobalAveragePoolEmitter();
     private static readonly KernelEmitter QLinearSoftmaxKernel = new QLinearSoftmaxEmitter();
@@ -129,7 +130,8 @@ internal static class KernelEmitters
         { Node: Graph.Ops.CopyNode } => CopyKernel,
         { Node: Graph.Ops.Quantize } => QuantizeKernel,
         { Node: Graph.Ops.Dequantize } => DequantizeKernel,
-        { Node: Graph.Ops.QLinearAdd or Graph.Ops.QLinearMultiply } => QLinearElementwise,
+        { Node: Graph.Ops.QLinearAdd } => QLinearAddKernel,
+        { Node: Graph.Ops.QLinearMultiply } => QLinearMultiplyKernel,
         { Node: Graph.Ops.QLinearAveragePool2D } => QLinearAveragePool,
         { Node: Graph.Ops.QLinearGlobalAveragePool } => QLinearGlobalAveragePool,
         { Node: Graph.Ops.QLinearSoftmax } => QLinearSoftmaxKernel,

@@ -1,5 +1,4 @@
 using QMacVerify.Generators.Reading;
-using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Graph.Ops;
 
@@ -28,7 +27,7 @@ public sealed record QLinearAdd(
     bool IsSwapped,
     int CodeOffset,
     ClampRange Clamp)
-    : GraphNode(Name, EquatableArray.Of(First, Second), Output)
+    : ElementwiseNode(Name, First, Second, Output)
 {
     public const string OpName = "qlinear_add";
 
@@ -36,19 +35,11 @@ public sealed record QLinearAdd(
 
     public static QLinearAdd Read(NodeReader reader)
     {
-        TensorInfo first = reader.Operand(0);
-        TensorInfo second = reader.Operand(1);
-        TensorInfo output = reader.Activation(reader.Output);
-        reader.RequireBroadcast(first, second, output);
+        (TensorInfo first, TensorInfo second, TensorInfo output) = ReadOperands(reader);
         return new QLinearAdd(
             reader.Name, first.Index, second.Index, output.Index,
             reader.RealFactor("input1"), reader.RealFactor("input2"), reader.RealNumber("constant"), reader.QuantSpec.Flag("swapped"),
             reader.CodeOffset(), reader.Clamp());
-    }
-
-    public override void WriteAttributes(JsonWriter json)
-    {
-        // Shapes say it all.
     }
 
     public override void WriteQuantization(JsonWriter json)

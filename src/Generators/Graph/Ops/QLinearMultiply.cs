@@ -1,5 +1,4 @@
 using QMacVerify.Generators.Reading;
-using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Graph.Ops;
 
@@ -13,7 +12,7 @@ namespace QMacVerify.Generators.Graph.Ops;
 /// <param name="CodeOffset">128 where the model stores uint8, else 0.</param>
 /// <param name="Clamp">The fused activation.</param>
 public sealed record QLinearMultiply(string Name, int First, int Second, int Output, uint FactorBits, int CodeOffset, ClampRange Clamp)
-    : GraphNode(Name, EquatableArray.Of(First, Second), Output)
+    : ElementwiseNode(Name, First, Second, Output)
 {
     public const string OpName = "qlinear_mul";
 
@@ -21,17 +20,9 @@ public sealed record QLinearMultiply(string Name, int First, int Second, int Out
 
     public static QLinearMultiply Read(NodeReader reader)
     {
-        TensorInfo first = reader.Operand(0);
-        TensorInfo second = reader.Operand(1);
-        TensorInfo output = reader.Activation(reader.Output);
-        reader.RequireBroadcast(first, second, output);
+        (TensorInfo first, TensorInfo second, TensorInfo output) = ReadOperands(reader);
         return new QLinearMultiply(
             reader.Name, first.Index, second.Index, output.Index, reader.RealFactor("factor"), reader.CodeOffset(), reader.Clamp());
-    }
-
-    public override void WriteAttributes(JsonWriter json)
-    {
-        // Shapes say it all.
     }
 
     public override void WriteQuantization(JsonWriter json)

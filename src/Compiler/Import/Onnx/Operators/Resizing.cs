@@ -6,7 +6,8 @@ namespace QMacVerify.Compiler.Import.Onnx.Operators;
 /// <remarks>Element q * s + r of an axis is element q of the input, for r from 0 to s - 1, in every mode that is taken here.</remarks>
 internal static class Resizing
 {
-    private const int MaxFactor = 1 << 10;
+    /// <summary>The graph names the input row and column of each one of the output.</summary>
+    private const int MaxExtent = 1 << 16;
 
     /// <summary>Resize(x, roi, scales, sizes); before opset 11 Resize(x, scales).</summary>
     public static OnnxValue Import(OnnxOp op)
@@ -22,9 +23,16 @@ internal static class Resizing
             throw op.Node.Unsupported($"resizes in mode {Quote(mode)}, {Quote(coordinates)}, {Quote(nearest)}");
         }
 
-        return op.Move(0, codes => OnnxOrders.HasChannels(codes.Shape)
-            ? op.Graph.Repeat(codes, op.MovedName, Factors(op, codes.Shape, isOld ? 1 : 2))
-            : throw op.Node.Unsupported(Invariant($"resizes a tensor of {codes.Shape.Length} axes")));
+        return op.Move(0, codes =>
+        {
+            if (!OnnxOrders.HasChannels(codes.Shape))
+            {
+                throw op.Node.Unsupported(Invariant($"resizes a tensor of {codes.Shape.Length} axes"));
+            }
+
+            int[] factors = Factors(op, codes.Shape, isOld ? 1 : 2);
+            return op.Graph.Repeat(codes, op.MovedName, rowTimes: factors.Length == 4 ? factors[2] : 1, columnTimes: factors[^1]);
+        });
     }
 
     private static int[] Factors(OnnxOp op, int[] shape, int scalesInput)
@@ -43,7 +51,8 @@ internal static class Resizing
         }
 
         return factors.Length == shape.Length && factors[0] == 1 && factors[1] == 1
-            && factors.All(factor => factor is >= 1 and <= MaxFactor && factor == Math.Floor(factor))
+            && factors.Zip(shape).All(pair => pair.First is >= 1 and <= MaxExtent && pair.First == Math.Floor(pair.First))
+            && factors.Zip(shape).Skip(2).All(pair => pair.First * pair.Second <= MaxExtent)
             ? [.. factors.Select(factor => (int)factor)]
             : throw op.Node.Unsupported(Invariant(
                 $"resizes [{string.Join(", ", shape)}] by [{string.Join(", ", factors.Take(8))}], other than by whole factors of height and width"));
