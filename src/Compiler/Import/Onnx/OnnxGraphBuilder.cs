@@ -154,7 +154,8 @@ internal sealed class OnnxGraphBuilder(OnnxModel model, int fileLength)
     /// <param name="shape">As many elements.</param>
     public OnnxCodes Reshape(OnnxCodes codes, string name, int[] shape)
     {
-        if (_parameters.TryGetValue(Tensor(codes, OnnxOrder.Model), out ParameterArray? constant))
+        // Constants are in the order of the model first.
+        if (_parameters.TryGetValue(codes.Tensor(codes.Native), out ParameterArray? constant))
         {
             return AddConstantCodes(name, shape, codes.Scale, constant.Data);
         }
