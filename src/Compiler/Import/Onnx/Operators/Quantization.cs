@@ -104,10 +104,16 @@ internal static class Quantization
 
     private static OnnxConstant Constant(OnnxOp op, OnnxTensor tensor, bool isUnsigned)
     {
-        int axis = tensor.Shape.Length == 0 ? 0 : op.Axis(op.Node.Int("axis", 1), Math.Max(tensor.Shape.Length, 2)) % tensor.Shape.Length;
-        int channels = tensor.Shape.Length == 0 ? 1 : tensor.Shape[axis];
+        int channels = 1;
+        int inner = 1;
+        if (op.Constant(1, "its scale").Count > 1)
+        {
+            int axis = op.Axis(op.Node.Int("axis", 1), tensor.Shape.Length);
+            channels = tensor.Shape[axis];
+            inner = tensor.Shape[(axis + 1)..].Aggregate(1, (product, extent) => product * extent);
+        }
+
         OnnxQuantization quantization = op.ChannelQuantization(1, 2, isUnsigned, channels);
-        int inner = tensor.Shape[Math.Min(axis + 1, tensor.Shape.Length)..].Aggregate(1, (product, extent) => product * extent);
         byte[] codes = [.. tensor.Singles.ToArray().Select((value, i) =>
             unchecked((byte)(quantization.Quantize(value, i / inner % channels) + quantization.CodeOffset)))];
         return new OnnxConstant(new OnnxTensor(op.Output, isUnsigned ? OnnxType.UInt8 : OnnxType.Int8, tensor.Shape, codes));
