@@ -12,6 +12,9 @@ internal sealed class TensorDump(QuantizedGraph graph) : ITensorObserver
     private readonly SortedDictionary<int, NpyArray> _tensors = [];
     private readonly ModelTensors _model = new(graph);
 
+    /// <summary>The values by tensor index, in the types and the order of axes of the model file.</summary>
+    public IReadOnlyDictionary<int, NpyArray> Tensors => _tensors;
+
     /// <summary>Keeps codes as the model file has them.</summary>
     public void Observe(int tensorIndex, ReadOnlySpan<sbyte> values)
     {
