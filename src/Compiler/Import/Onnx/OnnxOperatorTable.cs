@@ -1,60 +1,69 @@
 using QMacVerify.Compiler.Import.Onnx.Operators;
+using QMacVerify.Generators.Graph.Ops;
 
 namespace QMacVerify.Compiler.Import.Onnx;
 
 /// <summary>Every operator that is imported, one row each: the place to begin for a new one.</summary>
 internal static class OnnxOperatorTable
 {
-    private static readonly SortedDictionary<string, Func<OnnxOp, OnnxValue>> Rows = new(StringComparer.Ordinal)
+    private static readonly SortedDictionary<string, Row> Rows = new(StringComparer.Ordinal)
     {
-        ["Add"] = Elementwise.ImportAdd,
-        ["AveragePool"] = Pooling.ImportAverage,
-        ["Clip"] = Unary.ImportClip,
-        ["Concat"] = Concatenation.Import,
-        ["Constant"] = Constants.Import,
-        ["Conv"] = Convolution.ImportReal,
-        ["ConvInteger"] = Convolution.ImportInteger,
-        ["DequantizeLinear"] = Quantization.ImportDequantize,
-        ["Dropout"] = DataMovement.ImportIdentity,
-        ["Flatten"] = DataMovement.ImportFlatten,
-        ["Gemm"] = MatrixProduct.ImportRealGemm,
-        ["GlobalAveragePool"] = Pooling.ImportGlobalAverage,
-        ["GlobalMaxPool"] = Pooling.ImportGlobalMax,
-        ["Identity"] = DataMovement.ImportIdentity,
-        ["LeakyRelu"] = Unary.ImportLeakyRelu,
-        ["MatMul"] = MatrixProduct.ImportReal,
-        ["MatMulInteger"] = MatrixProduct.ImportInteger,
-        ["MaxPool"] = Pooling.ImportMax,
-        ["Mul"] = Elementwise.ImportMultiply,
-        ["Pad"] = DataMovement.ImportPad,
-        ["QLinearConv"] = Convolution.ImportQuantized,
-        ["QLinearMatMul"] = MatrixProduct.ImportQuantized,
-        ["QuantizeLinear"] = Quantization.ImportQuantize,
-        ["Relu"] = Unary.ImportRelu,
-        ["Reshape"] = DataMovement.ImportReshape,
-        ["Resize"] = Resizing.Import,
-        ["Sigmoid"] = Unary.ImportSigmoid,
-        ["Slice"] = DataMovement.ImportSlice,
-        ["Softmax"] = Softmaxes.ImportReal,
-        ["Squeeze"] = DataMovement.ImportSqueeze,
-        ["Transpose"] = DataMovement.ImportTranspose,
-        ["Unsqueeze"] = DataMovement.ImportUnsqueeze,
-        ["com.microsoft::DequantizeLinear"] = Quantization.ImportDequantize,
-        ["com.microsoft::QGemm"] = MatrixProduct.ImportGemm,
-        ["com.microsoft::QLinearAdd"] = Elementwise.ImportQuantizedAdd,
-        ["com.microsoft::QLinearAveragePool"] = Pooling.ImportQuantizedAverage,
-        ["com.microsoft::QLinearConcat"] = Concatenation.ImportQuantized,
-        ["com.microsoft::QLinearGlobalAveragePool"] = Pooling.ImportQuantizedGlobalAverage,
-        ["com.microsoft::QLinearLeakyRelu"] = Unary.ImportQuantizedLeakyRelu,
-        ["com.microsoft::QLinearMul"] = Elementwise.ImportQuantizedMultiply,
-        ["com.microsoft::QLinearSigmoid"] = Unary.ImportQuantizedSigmoid,
-        ["com.microsoft::QLinearSoftmax"] = Softmaxes.ImportQuantized,
-        ["com.microsoft::QuantizeLinear"] = Quantization.ImportQuantize,
+        ["Add"] = Row.Of(Elementwise.ImportAdd, QLinearAdd.OpName),
+        ["AveragePool"] = Row.Of(Pooling.ImportAverage, QLinearAveragePool2D.OpName),
+        ["Clip"] = Row.Of(Unary.ImportClip, Lookup.OpName),
+        ["Concat"] = Row.Of(Concatenation.Import, Concat.OpName, Lookup.OpName),
+        ["Constant"] = Row.Of(Constants.Import),
+        ["Conv"] = Row.Of(Convolution.ImportReal, Conv2D.OpName, DepthwiseConv2D.OpName),
+        ["ConvInteger"] = Row.Of(Convolution.ImportInteger, Conv2D.OpName, DepthwiseConv2D.OpName),
+        ["DequantizeLinear"] = Row.Of(Quantization.ImportDequantize, Dequantize.OpName),
+        ["Dropout"] = Row.Of(DataMovement.ImportIdentity, Reshape.OpName),
+        ["Flatten"] = Row.Of(DataMovement.ImportFlatten, Reshape.OpName),
+        ["Gemm"] = Row.Of(MatrixProduct.ImportRealGemm, FullyConnected.OpName),
+        ["GlobalAveragePool"] = Row.Of(Pooling.ImportGlobalAverage, QLinearGlobalAveragePool.OpName),
+        ["GlobalMaxPool"] = Row.Of(Pooling.ImportGlobalMax, MaxPool2D.OpName),
+        ["Identity"] = Row.Of(DataMovement.ImportIdentity, Reshape.OpName),
+        ["LeakyRelu"] = Row.Of(Unary.ImportLeakyRelu, Lookup.OpName),
+        ["MatMul"] = Row.Of(MatrixProduct.ImportReal, FullyConnected.OpName),
+        ["MatMulInteger"] = Row.Of(MatrixProduct.ImportInteger, FullyConnected.OpName),
+        ["MaxPool"] = Row.Of(Pooling.ImportMax, MaxPool2D.OpName),
+        ["Mul"] = Row.Of(Elementwise.ImportMultiply, QLinearMultiply.OpName),
+        ["Pad"] = Row.Of(DataMovement.ImportPad, Pad.OpName),
+        ["QLinearConv"] = Row.Of(Convolution.ImportQuantized, Conv2D.OpName, DepthwiseConv2D.OpName),
+        ["QLinearMatMul"] = Row.Of(MatrixProduct.ImportQuantized, FullyConnected.OpName),
+        ["QuantizeLinear"] = Row.Of(Quantization.ImportQuantize, Quantize.OpName, Lookup.OpName),
+        ["Relu"] = Row.Of(Unary.ImportRelu, Lookup.OpName),
+        ["Reshape"] = Row.Of(DataMovement.ImportReshape, Reshape.OpName),
+        ["Resize"] = Row.Of(Resizing.Import, ResizeNearest.OpName),
+        ["Sigmoid"] = Row.Of(Unary.ImportSigmoid, Lookup.OpName),
+        ["Slice"] = Row.Of(DataMovement.ImportSlice, View.OpName),
+        ["Softmax"] = Row.Of(Softmaxes.ImportReal, QLinearSoftmax.OpName),
+        ["Squeeze"] = Row.Of(DataMovement.ImportSqueeze, Reshape.OpName),
+        ["Transpose"] = Row.Of(DataMovement.ImportTranspose, View.OpName),
+        ["Unsqueeze"] = Row.Of(DataMovement.ImportUnsqueeze, Reshape.OpName),
+        ["com.microsoft::DequantizeLinear"] = Row.Of(Quantization.ImportDequantize, Dequantize.OpName),
+        ["com.microsoft::QGemm"] = Row.Of(MatrixProduct.ImportGemm, FullyConnected.OpName),
+        ["com.microsoft::QLinearAdd"] = Row.Of(Elementwise.ImportQuantizedAdd, QLinearAdd.OpName),
+        ["com.microsoft::QLinearAveragePool"] = Row.Of(Pooling.ImportQuantizedAverage, QLinearAveragePool2D.OpName),
+        ["com.microsoft::QLinearConcat"] = Row.Of(Concatenation.ImportQuantized, Concat.OpName, Lookup.OpName),
+        ["com.microsoft::QLinearGlobalAveragePool"] = Row.Of(Pooling.ImportQuantizedGlobalAverage, QLinearGlobalAveragePool.OpName),
+        ["com.microsoft::QLinearLeakyRelu"] = Row.Of(Unary.ImportQuantizedLeakyRelu, Lookup.OpName),
+        ["com.microsoft::QLinearMul"] = Row.Of(Elementwise.ImportQuantizedMultiply, QLinearMultiply.OpName),
+        ["com.microsoft::QLinearSigmoid"] = Row.Of(Unary.ImportQuantizedSigmoid, Lookup.OpName),
+        ["com.microsoft::QLinearSoftmax"] = Row.Of(Softmaxes.ImportQuantized, QLinearSoftmax.OpName),
+        ["com.microsoft::QuantizeLinear"] = Row.Of(Quantization.ImportQuantize, Quantize.OpName, Lookup.OpName),
     };
 
     /// <summary>Names of the operators, with their domain unless it is ONNX's own.</summary>
     public static IEnumerable<string> Names => Rows.Keys;
 
     /// <summary>How to import an operator, or null when it is not.</summary>
-    public static Func<OnnxOp, OnnxValue>? Find(string name) => Rows.GetValueOrDefault(name);
+    public static Func<OnnxOp, OnnxValue>? Find(string name) => Rows.GetValueOrDefault(name)?.Import;
+
+    /// <summary>Names of the operations that an operator becomes, where it does not vanish.</summary>
+    public static IReadOnlyList<string> OperationsOf(string name) => Rows[name].Operations;
+
+    private sealed record Row(Func<OnnxOp, OnnxValue> Import, IReadOnlyList<string> Operations)
+    {
+        public static Row Of(Func<OnnxOp, OnnxValue> import, params string[] operations) => new(import, operations);
+    }
 }

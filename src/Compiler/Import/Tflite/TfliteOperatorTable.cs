@@ -1,62 +1,71 @@
 using QMacVerify.Compiler.Import.Tflite.Operators;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
 
 namespace QMacVerify.Compiler.Import.Tflite;
 
 /// <summary>Every operator that is imported, one row each: the place to begin for a new one.</summary>
 internal static class TfliteOperatorTable
 {
-    private static readonly SortedDictionary<string, Func<TfliteNode, GraphNode[]>> Rows = new(StringComparer.Ordinal)
+    private static readonly SortedDictionary<string, Row> Rows = new(StringComparer.Ordinal)
     {
-        ["ADD"] = One(ElementwiseImporter.ImportAdd),
-        ["AVERAGE_POOL_2D"] = One(Pool2DImporter.ImportAverage),
-        ["CONCATENATION"] = One(CopyImporter.ImportConcatenation),
-        ["CONV_2D"] = One(Conv2DImporter.Import),
-        ["DEPTHWISE_CONV_2D"] = One(DepthwiseConv2DImporter.Import),
-        ["DEQUANTIZE"] = One(QuantizeImporter.ImportDequantize),
-        ["EXPAND_DIMS"] = One(ReshapeImporter.Import),
-        ["FULLY_CONNECTED"] = One(FullyConnectedImporter.Import),
-        ["HARD_SWISH"] = One(UnaryImporter.ImportHardSwish),
-        ["LEAKY_RELU"] = One(UnaryImporter.ImportLeakyRelu),
-        ["LOGISTIC"] = One(UnaryImporter.ImportLogistic),
-        ["MAXIMUM"] = One(ElementwiseImporter.ImportMaximum),
-        ["MAX_POOL_2D"] = One(Pool2DImporter.ImportMax),
-        ["MEAN"] = One(ReduceImporter.ImportMean),
-        ["MINIMUM"] = One(ElementwiseImporter.ImportMinimum),
-        ["MUL"] = One(ElementwiseImporter.ImportMul),
-        ["PACK"] = One(CopyImporter.ImportPack),
-        ["PAD"] = One(CopyImporter.ImportPad),
-        ["PADV2"] = One(CopyImporter.ImportPad),
-        ["PRELU"] = One(ElementwiseImporter.ImportPrelu),
-        ["QUANTIZE"] = One(QuantizeImporter.Import),
-        ["REDUCE_MAX"] = One(ReduceImporter.ImportMax),
-        ["REDUCE_MIN"] = One(ReduceImporter.ImportMin),
-        ["RELU"] = One(UnaryImporter.ImportRelu),
-        ["RELU6"] = One(UnaryImporter.ImportRelu6),
-        ["RELU_N1_TO_1"] = One(UnaryImporter.ImportReluN1To1),
-        ["RESHAPE"] = One(ReshapeImporter.Import),
-        ["RESIZE_BILINEAR"] = One(ResizeImporter.ImportBilinear),
-        ["RESIZE_NEAREST_NEIGHBOR"] = One(ResizeImporter.ImportNearest),
-        ["SLICE"] = One(CopyImporter.ImportSlice),
-        ["SOFTMAX"] = One(SoftmaxImporter.Import),
-        ["SPLIT"] = CopyImporter.ImportSplit,
-        ["SPLIT_V"] = CopyImporter.ImportSplitV,
-        ["SQUEEZE"] = One(ReshapeImporter.Import),
-        ["STRIDED_SLICE"] = One(CopyImporter.ImportStridedSlice),
-        ["SUB"] = One(ElementwiseImporter.ImportSub),
-        ["SUM"] = One(ReduceImporter.ImportSum),
-        ["TANH"] = One(UnaryImporter.ImportTanh),
-        ["TRANSPOSE"] = One(CopyImporter.ImportTranspose),
-        ["TRANSPOSE_CONV"] = One(TransposeConvImporter.Import),
-        ["UNPACK"] = CopyImporter.ImportUnpack,
+        ["ADD"] = One(ElementwiseImporter.ImportAdd, Add.OpName),
+        ["AVERAGE_POOL_2D"] = One(Pool2DImporter.ImportAverage, AveragePool2D.OpName),
+        ["CONCATENATION"] = One(CopyImporter.ImportConcatenation, Concat.OpName),
+        ["CONV_2D"] = One(Conv2DImporter.Import, Conv2D.OpName),
+        ["DEPTHWISE_CONV_2D"] = One(DepthwiseConv2DImporter.Import, DepthwiseConv2D.OpName),
+        ["DEQUANTIZE"] = One(QuantizeImporter.ImportDequantize, Dequantize.OpName),
+        ["EXPAND_DIMS"] = One(ReshapeImporter.Import, Reshape.OpName),
+        ["FULLY_CONNECTED"] = One(FullyConnectedImporter.Import, FullyConnected.OpName),
+        ["HARD_SWISH"] = One(UnaryImporter.ImportHardSwish, Lookup.OpName),
+        ["LEAKY_RELU"] = One(UnaryImporter.ImportLeakyRelu, Lookup.OpName),
+        ["LOGISTIC"] = One(UnaryImporter.ImportLogistic, Lookup.OpName),
+        ["MAXIMUM"] = One(ElementwiseImporter.ImportMaximum, Maximum.OpName),
+        ["MAX_POOL_2D"] = One(Pool2DImporter.ImportMax, MaxPool2D.OpName),
+        ["MEAN"] = One(ReduceImporter.ImportMean, ReduceSum.OpName),
+        ["MINIMUM"] = One(ElementwiseImporter.ImportMinimum, Minimum.OpName),
+        ["MUL"] = One(ElementwiseImporter.ImportMul, Mul.OpName),
+        ["PACK"] = One(CopyImporter.ImportPack, Concat.OpName),
+        ["PAD"] = One(CopyImporter.ImportPad, Pad.OpName),
+        ["PADV2"] = One(CopyImporter.ImportPad, Pad.OpName),
+        ["PRELU"] = One(ElementwiseImporter.ImportPrelu, Prelu.OpName),
+        ["QUANTIZE"] = One(QuantizeImporter.Import, Quantize.OpName, Lookup.OpName),
+        ["REDUCE_MAX"] = One(ReduceImporter.ImportMax, ReduceMax.OpName),
+        ["REDUCE_MIN"] = One(ReduceImporter.ImportMin, ReduceMin.OpName),
+        ["RELU"] = One(UnaryImporter.ImportRelu, Lookup.OpName),
+        ["RELU6"] = One(UnaryImporter.ImportRelu6, Lookup.OpName),
+        ["RELU_N1_TO_1"] = One(UnaryImporter.ImportReluN1To1, Lookup.OpName),
+        ["RESHAPE"] = One(ReshapeImporter.Import, Reshape.OpName),
+        ["RESIZE_BILINEAR"] = One(ResizeImporter.ImportBilinear, ResizeBilinear.OpName),
+        ["RESIZE_NEAREST_NEIGHBOR"] = One(ResizeImporter.ImportNearest, ResizeNearest.OpName),
+        ["SLICE"] = One(CopyImporter.ImportSlice, View.OpName),
+        ["SOFTMAX"] = One(SoftmaxImporter.Import, Softmax.OpName),
+        ["SPLIT"] = Several(CopyImporter.ImportSplit, View.OpName),
+        ["SPLIT_V"] = Several(CopyImporter.ImportSplitV, View.OpName),
+        ["SQUEEZE"] = One(ReshapeImporter.Import, Reshape.OpName),
+        ["STRIDED_SLICE"] = One(CopyImporter.ImportStridedSlice, View.OpName),
+        ["SUB"] = One(ElementwiseImporter.ImportSub, Sub.OpName),
+        ["SUM"] = One(ReduceImporter.ImportSum, ReduceSum.OpName),
+        ["TANH"] = One(UnaryImporter.ImportTanh, Lookup.OpName),
+        ["TRANSPOSE"] = One(CopyImporter.ImportTranspose, View.OpName),
+        ["TRANSPOSE_CONV"] = One(TransposeConvImporter.Import, TransposeConv.OpName),
+        ["UNPACK"] = Several(CopyImporter.ImportUnpack, View.OpName),
     };
 
     /// <summary>Names of the operators as the schema has them.</summary>
     public static IEnumerable<string> Names => Rows.Keys;
 
     /// <summary>How to import an operator, or null when it is not.</summary>
-    public static Func<TfliteNode, GraphNode[]>? Find(string name) => Rows.GetValueOrDefault(name);
+    public static Func<TfliteNode, GraphNode[]>? Find(string name) => Rows.GetValueOrDefault(name)?.Import;
+
+    /// <summary>Names of the operations that an operator becomes.</summary>
+    public static IReadOnlyList<string> OperationsOf(string name) => Rows[name].Operations;
 
     /// <summary>An operator that becomes one node.</summary>
-    private static Func<TfliteNode, GraphNode[]> One(Func<TfliteNode, GraphNode> import) => node => [import(node)];
+    private static Row One(Func<TfliteNode, GraphNode> import, params string[] operations) => new(node => [import(node)], operations);
+
+    /// <summary>An operator that becomes a node for each of its outputs.</summary>
+    private static Row Several(Func<TfliteNode, GraphNode[]> import, params string[] operations) => new(import, operations);
+
+    private sealed record Row(Func<TfliteNode, GraphNode[]> Import, IReadOnlyList<string> Operations);
 }
