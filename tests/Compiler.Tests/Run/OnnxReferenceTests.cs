@@ -29,6 +29,8 @@ public partial class OnnxReferenceTests
         { "onnx_kws_qdq", "onnx_kws_qdq", 40 },
     };
 
+    private const int MaxApproximateSamples = 6;
+
     /// <summary>Cases that are outside of int8 CNNs, and what says so.</summary>
     private static readonly Dictionary<string, string> OutOfScope = new(StringComparer.Ordinal)
     {
@@ -87,19 +89,25 @@ public partial class OnnxReferenceTests
 
     [SkippableTheory]
     [MemberData(nameof(Models))]
-    public void Compiled_RealModelTruncated_EqualsReference(string name, string references, int referenceSamples)
+    public void Compiled_ApproximateRealModel_EqualsReference(string name, string references, int referenceSamples)
+    {
+        AssertCompiledEqualsReference(name, references, Math.Min(referenceSamples, MaxApproximateSamples), new TruncatedMultiplier(2));
+        AssertCompiledEqualsReference(name, references, Math.Min(referenceSamples, MaxApproximateSamples), ScrambledMultiplier.Table());
+    }
+
+    private static void AssertCompiledEqualsReference(string name, string references, int samples, Multiplier multiplier)
     {
         Model model = Import(SharedMaterial.PathOf("models", name, "model.onnx"));
         NpyArray input = NpyFormat.ReadFile(SharedMaterial.PathOf("models", name, "input_0.npy"));
         NpyArray exact = NpyFormat.ReadFile(SharedMaterial.PathOf("models", references, "output_0.npy"));
-        OperatorAssignment operators = new(new OperatorPair(new TruncatedMultiplier(2), new ExactAdder()));
-        SampleBatch batch = InputReader.Read(Reference(model)().Inputs, [input], quantize: false, referenceSamples);
+        OperatorAssignment operators = new(new OperatorPair(multiplier, new ExactAdder()));
+        SampleBatch batch = InputReader.Read(Reference(model)().Inputs, [input], quantize: false, samples);
 
         NpyArray reference = BatchRunner.Run(() => new ReferenceEngine(model, operators), batch)[0];
         NpyArray compiled = BatchRunner.Run(Compiled(model, operators), batch)[0];
 
         AssertEqual(reference, compiled, name);
-        Assert.False(exact.Data[..reference.Data.Length].SequenceEqual(reference.Data), "truncation changes nothing");
+        Assert.False(exact.Data[..reference.Data.Length].SequenceEqual(reference.Data), $"{multiplier} changes nothing");
     }
 
     [SkippableFact]

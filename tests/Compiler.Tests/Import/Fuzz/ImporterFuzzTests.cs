@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using QMacVerify.Compiler.Tests.Import.Onnx;
 using QMacVerify.Compiler.Tests.Import.Tflite;
 using QMacVerify.Tests.Shared;
 
@@ -22,6 +23,10 @@ public sealed class ImporterFuzzTests : IDisposable
 
     [Fact]
     public void Export_MutatedTfliteFile_GivesAPackageOrOneLine() => AssertSurvives("--tflite", "tflite", [TestModels.Network(), TestModels.Operations()]);
+
+    [Fact]
+    public void Export_MutatedOnnxFile_GivesAPackageOrOneLine() =>
+        AssertSurvives("--onnx", "onnx", [OnnxTestModels.Network(isReal: false), OnnxTestModels.Network(isReal: true)]);
 
     private void AssertSurvives(string option, string extension, IReadOnlyList<byte[]> own)
     {
