@@ -6,8 +6,8 @@ using QMacVerify.Compiler.Commands;
 using QMacVerify.Compiler.Hdl;
 using QMacVerify.Compiler.Import;
 using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
-using QMacVerify.Runtime.Running;
 
 namespace QMacVerify.Compiler;
 

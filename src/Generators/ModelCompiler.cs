@@ -1,10 +1,11 @@
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Emit;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
+using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Generators;
 

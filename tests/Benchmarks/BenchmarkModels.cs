@@ -1,6 +1,6 @@
 using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Import.Tflite;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Benchmarks;

@@ -1,6 +1,6 @@
 using QMacVerify.Benchmarks.Measuring;
 using QMacVerify.Compiler.Reporting;
-using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Benchmarks;
 

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using QMacVerify.Benchmarks.Measuring;
 using QMacVerify.Compiler.Build;
-using QMacVerify.Compiler.Run;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Compiler.Reference;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;

@@ -4,9 +4,9 @@
 //   dotnet run -c Release --project tests/Benchmarks -- circuits     top-1 on published circuits, docs/circuits.md
 //
 // Every result is checked against the reference interpreter before it is timed.
+using QMacVerify.Generators.Support.Json;
 using QMacVerify.Benchmarks;
 using QMacVerify.Benchmarks.Sections;
-using QMacVerify.Generators.Reading;
 
 string[] sections = [.. args.Where(argument => argument != "--json")];
 string section = sections.FirstOrDefault("all");

@@ -1,7 +1,8 @@
-using QMacVerify.Compiler.Ibp.Rules;
+using QMacVerify.Compiler.Bounds.Rules;
+using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Run;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Emit;
-using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime.Running;

@@ -2,13 +2,13 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using QMacVerify.Compiler.Ibp.Rules;
+using QMacVerify.Compiler.Bounds.Rules;
 using QMacVerify.Compiler.Import.Onnx;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.Run;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Emit.Kernels;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Tests.Shared;
 

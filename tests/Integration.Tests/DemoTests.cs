@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Tests.Shared;
 

@@ -1,5 +1,6 @@
 using QMacVerify.Compiler.Hdl;
-using QMacVerify.Compiler.Run;
+using QMacVerify.Compiler.LayerBenches;
+using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Emit;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Divergence;
-using QMacVerify.Compiler.Operators;
 using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Build;
-using QMacVerify.Compiler.Ibp;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Planning;

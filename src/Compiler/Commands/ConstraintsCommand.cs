@@ -1,8 +1,9 @@
 using System.CommandLine;
-using QMacVerify.Compiler.Ibp;
+using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;

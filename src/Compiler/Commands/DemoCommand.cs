@@ -1,9 +1,9 @@
 using System.CommandLine;
+using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Demo;
 using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.OperatorCheck;
-using QMacVerify.Compiler.Operators;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 
 namespace QMacVerify.Compiler.Commands;
 

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using QMacVerify.Compiler.Run;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Compiler.Reference;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
 
 namespace QMacVerify.Compiler.Commands;

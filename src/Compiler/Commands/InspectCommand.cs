@@ -3,7 +3,7 @@ using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Requantize;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Planning;
-using QMacVerify.Runtime.Running;
+using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Commands;

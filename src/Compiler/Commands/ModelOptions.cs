@@ -1,11 +1,12 @@
 using System.CommandLine;
-using QMacVerify.Compiler.Operators;
+using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Run;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
+using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Compiler.Commands;
 

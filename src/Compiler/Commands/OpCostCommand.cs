@@ -1,6 +1,6 @@
 using System.CommandLine;
-using QMacVerify.Compiler.Operators;
-using QMacVerify.Compiler.Operators.Cost;
+using QMacVerify.Compiler.Circuits;
+using QMacVerify.Compiler.Circuits.Cost;
 using QMacVerify.Compiler.Reporting;
 
 namespace QMacVerify.Compiler.Commands;

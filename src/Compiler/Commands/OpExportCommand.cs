@@ -1,7 +1,7 @@
 using System.CommandLine;
-using QMacVerify.Compiler.Operators;
-using QMacVerify.Generators.Operators;
-using QMacVerify.Generators.Operators.Factorization;
+using QMacVerify.Compiler.Circuits;
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Circuits.Factorization;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;

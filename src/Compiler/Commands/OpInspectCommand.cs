@@ -1,7 +1,8 @@
 using System.CommandLine;
-using QMacVerify.Compiler.Operators;
-using QMacVerify.Compiler.Operators.Contract;
+using QMacVerify.Compiler.Circuits;
+using QMacVerify.Compiler.Circuits.Contract;
 using QMacVerify.Compiler.Reporting;
+using QMacVerify.Compiler.Reporting.Pictures;
 using QMacVerify.Runtime;
 
 namespace QMacVerify.Compiler.Commands;

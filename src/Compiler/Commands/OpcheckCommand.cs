@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.OperatorCheck;
 using QMacVerify.Compiler.OperatorCheck.Faults;
-using QMacVerify.Compiler.Operators;
 using QMacVerify.Compiler.Reporting;
-using QMacVerify.Generators.Operators;
-using QMacVerify.Runtime.Running;
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Commands;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using QMacVerify.Compiler.Operators;
-using QMacVerify.Generators.Operators;
-using QMacVerify.Runtime.Running;
+using QMacVerify.Compiler.Circuits;
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Runtime;
 
 namespace QMacVerify.Compiler.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
-using QMacVerify.Generators.Operators;
-using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Support.Json;
 using QMacVerify.Runtime.Running;
 
 namespace QMacVerify.Compiler.Commands;

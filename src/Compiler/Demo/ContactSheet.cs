@@ -1,4 +1,5 @@
 using System.Globalization;
+using QMacVerify.Compiler.Reporting.Pictures;
 
 namespace QMacVerify.Compiler.Demo;
 

@@ -1,13 +1,13 @@
+using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Build;
-using QMacVerify.Compiler.Ibp;
+using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.OperatorCheck;
-using QMacVerify.Compiler.Operators;
 using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;

@@ -1,5 +1,5 @@
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support.Json;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Divergence;

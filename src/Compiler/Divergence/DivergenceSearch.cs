@@ -1,6 +1,8 @@
+using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Run;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;
 

@@ -1,6 +1,6 @@
 using QMacVerify.Generators.Graph;
+using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
-using QMacVerify.Runtime.Running;
 
 namespace QMacVerify.Compiler.Divergence;
 

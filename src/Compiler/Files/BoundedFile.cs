@@ -1,4 +1,4 @@
-using QMacVerify.Runtime.Running;
+using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Files;

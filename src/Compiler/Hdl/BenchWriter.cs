@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
+using QMacVerify.Compiler.Circuits.Verilog;
 using QMacVerify.Compiler.Files;
+using QMacVerify.Compiler.LayerBenches;
 using QMacVerify.Compiler.OperatorCheck.Faults;
-using QMacVerify.Compiler.Operators.Circuits;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Hdl;

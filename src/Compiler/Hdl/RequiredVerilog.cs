@@ -1,5 +1,5 @@
-using QMacVerify.Generators.Operators;
-using QMacVerify.Runtime.Running;
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Runtime;
 
 namespace QMacVerify.Compiler.Hdl;
 

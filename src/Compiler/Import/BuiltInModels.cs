@@ -1,5 +1,5 @@
 using System.Reflection;
-using QMacVerify.Runtime.Running;
+using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Import;

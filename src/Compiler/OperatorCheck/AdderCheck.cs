@@ -1,6 +1,6 @@
 using System.Globalization;
 using QMacVerify.Compiler.Hdl;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Runtime;
 
 namespace QMacVerify.Compiler.OperatorCheck;

@@ -1,5 +1,5 @@
 using System.Collections;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 
 namespace QMacVerify.Compiler.OperatorCheck;
 

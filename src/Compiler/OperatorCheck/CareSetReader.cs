@@ -1,11 +1,11 @@
 using System.Collections;
 using System.Text;
+using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Files;
-using QMacVerify.Compiler.Ibp;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
-using QMacVerify.Generators.Operators;
-using QMacVerify.Generators.Reading;
-using QMacVerify.Runtime.Running;
+using QMacVerify.Generators.Support.Json;
+using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.OperatorCheck;

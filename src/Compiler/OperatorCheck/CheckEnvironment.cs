@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using QMacVerify.Compiler.Hdl;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 
 namespace QMacVerify.Compiler.OperatorCheck;
 

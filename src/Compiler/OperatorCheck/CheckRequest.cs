@@ -1,6 +1,6 @@
+using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.OperatorCheck.Faults;
-using QMacVerify.Compiler.Operators;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 
 namespace QMacVerify.Compiler.OperatorCheck;
 

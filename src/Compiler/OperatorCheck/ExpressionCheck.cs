@@ -1,7 +1,7 @@
 using System.Reflection;
 using QMacVerify.Compiler.Build;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Emit;
-using QMacVerify.Generators.Operators;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.OperatorCheck;

@@ -1,5 +1,5 @@
 using QMacVerify.Compiler.Hdl;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.OperatorCheck;

@@ -1,6 +1,6 @@
 using QMacVerify.Compiler.Files;
 using QMacVerify.Compiler.Hdl;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.OperatorCheck;

@@ -1,6 +1,6 @@
-using QMacVerify.Compiler.Operators;
-using QMacVerify.Generators.Operators;
-using QMacVerify.Runtime.Running;
+using QMacVerify.Compiler.Circuits;
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.OperatorCheck;

@@ -1,8 +1,8 @@
+using QMacVerify.Compiler.Circuits;
+using QMacVerify.Compiler.Circuits.Verilog;
 using QMacVerify.Compiler.Hdl;
 using QMacVerify.Compiler.OperatorCheck.Faults;
-using QMacVerify.Compiler.Operators;
-using QMacVerify.Compiler.Operators.Circuits;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 
 namespace QMacVerify.Compiler.OperatorCheck;
 

@@ -1,5 +1,5 @@
 using QMacVerify.Compiler.OperatorCheck.Faults;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 
 namespace QMacVerify.Compiler.OperatorCheck;
 

@@ -1,6 +1,6 @@
 using QMacVerify.Compiler.Files;
 using QMacVerify.Compiler.OperatorCheck.Faults;
-using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support.Json;
 using QMacVerify.Runtime;
 
 namespace QMacVerify.Compiler.OperatorCheck;

@@ -1,4 +1,4 @@
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 
 namespace QMacVerify.Compiler.OperatorCheck;
 

@@ -4,7 +4,6 @@ using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
-using QMacVerify.Runtime.Running;
 
 namespace QMacVerify.Compiler.Packages;
 

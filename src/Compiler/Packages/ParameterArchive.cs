@@ -1,4 +1,4 @@
-using QMacVerify.Compiler.Run;
+using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime.Arrays;

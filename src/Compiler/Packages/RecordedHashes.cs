@@ -1,6 +1,7 @@
 using System.Text;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Compiler.Packages;
 

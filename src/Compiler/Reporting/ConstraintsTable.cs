@@ -1,4 +1,4 @@
-using QMacVerify.Compiler.Ibp;
+using QMacVerify.Compiler.Bounds;
 
 namespace QMacVerify.Compiler.Reporting;
 

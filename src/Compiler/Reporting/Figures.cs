@@ -1,5 +1,5 @@
-using QMacVerify.Compiler.Operators.Contract;
-using QMacVerify.Generators.Reading;
+using QMacVerify.Compiler.Circuits.Contract;
+using QMacVerify.Generators.Support.Json;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Reporting;

@@ -1,7 +1,7 @@
 using QMacVerify.Generators.Emit;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
-using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support.Json;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Reporting;

@@ -2,6 +2,7 @@ using System.Globalization;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support.Json;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Reporting;

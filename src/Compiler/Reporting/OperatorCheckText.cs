@@ -1,6 +1,6 @@
 using QMacVerify.Compiler.OperatorCheck;
 using QMacVerify.Compiler.OperatorCheck.Faults;
-using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support.Json;
 using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;
 

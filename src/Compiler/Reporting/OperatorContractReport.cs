@@ -1,8 +1,8 @@
-using QMacVerify.Compiler.Operators;
-using QMacVerify.Compiler.Operators.Contract;
-using QMacVerify.Generators.Operators;
-using QMacVerify.Generators.Operators.Factorization;
-using QMacVerify.Generators.Reading;
+using QMacVerify.Compiler.Circuits;
+using QMacVerify.Compiler.Circuits.Contract;
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Circuits.Factorization;
+using QMacVerify.Generators.Support.Json;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Reporting;

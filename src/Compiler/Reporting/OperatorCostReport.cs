@@ -1,5 +1,5 @@
-using QMacVerify.Compiler.Operators.Cost;
-using QMacVerify.Generators.Reading;
+using QMacVerify.Compiler.Circuits.Cost;
+using QMacVerify.Generators.Support.Json;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Reporting;

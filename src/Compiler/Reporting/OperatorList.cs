@@ -1,6 +1,6 @@
-using QMacVerify.Compiler.Operators.Contract;
-using QMacVerify.Generators.Operators;
-using QMacVerify.Generators.Reading;
+using QMacVerify.Compiler.Circuits.Contract;
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Support.Json;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Reporting;

@@ -1,8 +1,8 @@
 using QMacVerify.Compiler.Run;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
+using QMacVerify.Generators.Support.Json;
+using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
-using QMacVerify.Runtime.Running;
 
 namespace QMacVerify.Compiler.Reporting;
 

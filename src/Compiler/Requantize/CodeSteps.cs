@@ -1,4 +1,4 @@
-using QMacVerify.Compiler.Ibp;
+using QMacVerify.Compiler.Bounds;
 using QMacVerify.Runtime.Reference;
 
 namespace QMacVerify.Compiler.Requantize;
@@ -10,7 +10,7 @@ internal sealed class CodeSteps
     private readonly List<(long Last, int Code)> _steps = [];
 
     /// <summary>Finds the break points by bisection.</summary>
-    /// <param name="rescaler">Nondecreasing on the interval: see <see cref="Ibp.Rules.Rescaling.IsMonotone"/>.</param>
+    /// <param name="rescaler">Nondecreasing on the interval: see <see cref="Bounds.Rules.Rescaling.IsMonotone"/>.</param>
     /// <param name="zeroPoint">Of the output.</param>
     /// <param name="lower">Least code of the fused activation.</param>
     /// <param name="upper">Greatest code of the fused activation.</param>

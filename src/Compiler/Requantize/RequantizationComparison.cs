@@ -1,8 +1,8 @@
-using QMacVerify.Compiler.Ibp;
-using QMacVerify.Compiler.Ibp.Rules;
-using QMacVerify.Compiler.Run;
+using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Bounds.Rules;
+using QMacVerify.Compiler.Reference;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Reading;
 
 namespace QMacVerify.Compiler.Requantize;

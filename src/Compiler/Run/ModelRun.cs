@@ -1,4 +1,5 @@
 using QMacVerify.Compiler.Build;
+using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;

@@ -1,6 +1,7 @@
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support.Json;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;

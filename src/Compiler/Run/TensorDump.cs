@@ -1,5 +1,5 @@
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support.Json;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;

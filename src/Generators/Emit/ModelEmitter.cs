@@ -1,7 +1,7 @@
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Emit.Kernels;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
-using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Planning;
 
 namespace QMacVerify.Generators.Emit;

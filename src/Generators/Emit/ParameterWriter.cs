@@ -1,4 +1,4 @@
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Reading;
 
 namespace QMacVerify.Generators.Emit;

@@ -1,5 +1,5 @@
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph.Ops;
-using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Graph;

@@ -1,5 +1,5 @@
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Operators;
 
 namespace QMacVerify.Generators.Planning;
 

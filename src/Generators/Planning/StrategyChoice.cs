@@ -1,6 +1,6 @@
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Operators;
 
 namespace QMacVerify.Generators.Planning;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Generators.Reading;
 

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
+using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Generators.Reading;
 

@@ -1,4 +1,5 @@
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Generators.Reading;
 

@@ -1,6 +1,7 @@
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
-using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Support;
+using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Generators.Reading;
 

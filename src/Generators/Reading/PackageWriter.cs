@@ -1,5 +1,6 @@
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Generators.Reading;
 

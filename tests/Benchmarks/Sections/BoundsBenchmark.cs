@@ -1,7 +1,7 @@
 using QMacVerify.Benchmarks.Measuring;
-using QMacVerify.Compiler.Ibp;
+using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Import;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Reading;
 
 namespace QMacVerify.Benchmarks.Sections;

@@ -1,7 +1,7 @@
 using QMacVerify.Benchmarks.Measuring;
 using QMacVerify.Compiler.Import;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Emit;
-using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 

@@ -1,5 +1,5 @@
 using QMacVerify.Benchmarks.Measuring;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Planning;
 
 namespace QMacVerify.Benchmarks.Sections;

@@ -1,6 +1,6 @@
 using QMacVerify.Benchmarks.Measuring;
 using QMacVerify.Compiler.Import;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 

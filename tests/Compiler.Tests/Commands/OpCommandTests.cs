@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
-using QMacVerify.Compiler.Operators.Cost;
+using QMacVerify.Compiler.Circuits.Cost;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Tests.Shared;
 

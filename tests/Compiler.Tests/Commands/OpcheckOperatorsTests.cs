@@ -1,6 +1,6 @@
 using System.Text.Json;
-using QMacVerify.Compiler.Ibp;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Compiler.Bounds;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Tests.Shared;

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Commands;
-using QMacVerify.Compiler.Operators;
 
 namespace QMacVerify.Compiler.Tests.Commands;
 

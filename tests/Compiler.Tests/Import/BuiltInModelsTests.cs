@@ -1,7 +1,7 @@
 using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Runtime.Running;
+using QMacVerify.Runtime;
 
 namespace QMacVerify.Compiler.Tests.Import;
 

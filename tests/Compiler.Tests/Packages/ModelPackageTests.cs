@@ -4,8 +4,8 @@ using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Tests.Import.Tflite;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
-using QMacVerify.Runtime.Running;
 using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Compiler.Tests.Packages;

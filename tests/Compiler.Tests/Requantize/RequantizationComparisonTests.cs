@@ -1,7 +1,7 @@
-using QMacVerify.Compiler.Ibp;
+using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Requantize;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;

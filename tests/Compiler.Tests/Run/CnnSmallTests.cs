@@ -1,12 +1,13 @@
 using System.Reflection;
+using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Demo;
-using QMacVerify.Compiler.Ibp;
 using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Import.Tflite;
+using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;

@@ -1,8 +1,8 @@
 using QMacVerify.Compiler.Build;
-using QMacVerify.Compiler.Run;
+using QMacVerify.Compiler.Reference;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;

@@ -1,8 +1,9 @@
 using QMacVerify.Compiler.Build;
+using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Import.Tflite;
-using QMacVerify.Compiler.Operators;
+using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Run;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;

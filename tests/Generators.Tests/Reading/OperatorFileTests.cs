@@ -1,6 +1,6 @@
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Circuits.Factorization;
 using QMacVerify.Generators.Diagnostics;
-using QMacVerify.Generators.Operators;
-using QMacVerify.Generators.Operators.Factorization;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Tests.Shared;
 

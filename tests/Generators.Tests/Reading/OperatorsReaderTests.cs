@@ -1,7 +1,8 @@
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
-using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
+using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Generators.Tests.Reading;
 

@@ -1,5 +1,5 @@
 using QMacVerify.Compiler.OperatorCheck;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Hdl.Tests.OperatorCheck;

@@ -1,6 +1,6 @@
 using QMacVerify.Compiler.Hdl;
 using QMacVerify.Compiler.OperatorCheck;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Hdl.Tests.OperatorCheck;

@@ -1,6 +1,6 @@
 using QMacVerify.Generators;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Emit;
-using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
@@ -128,7 +128,7 @@ internal sealed class ConsumerProject : IDisposable
 
     private static string ReferenceOutput(CompileRequest request, Model model)
     {
-        Compiler.Run.ReferenceEngine engine = new(model, ModelCompiler.Plan(model, request).Operators);
+        Compiler.Reference.ReferenceEngine engine = new(model, ModelCompiler.Plan(model, request).Operators);
         SampleBatch samples = SampleBatch.Random(engine.Inputs, 2, seed: 0);
         return Convert.ToHexString(BatchRunner.Run(() => engine, samples)[0].Data);
     }

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
-using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime.Arrays;
 using static QMacVerify.Generators.Support.Text;

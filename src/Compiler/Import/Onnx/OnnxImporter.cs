@@ -1,5 +1,5 @@
 using QMacVerify.Compiler.Files;
-using QMacVerify.Compiler.Import.Onnx.Operators;
+using QMacVerify.Compiler.Import.Onnx.Operations;
 using QMacVerify.Generators.Diagnostics;
 
 namespace QMacVerify.Compiler.Import.Onnx;

@@ -1,4 +1,4 @@
-using QMacVerify.Compiler.Import.Onnx.Operators;
+using QMacVerify.Compiler.Import.Onnx.Operations;
 using QMacVerify.Generators.Graph.Ops;
 
 namespace QMacVerify.Compiler.Import.Onnx;

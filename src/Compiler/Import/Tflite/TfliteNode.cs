@@ -1,5 +1,5 @@
 using Microsoft.CodeAnalysis;
-using QMacVerify.Compiler.Run;
+using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;

@@ -1,4 +1,4 @@
-using QMacVerify.Compiler.Import.Tflite.Operators;
+using QMacVerify.Compiler.Import.Tflite.Operations;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 

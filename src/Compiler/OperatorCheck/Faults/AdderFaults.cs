@@ -1,4 +1,4 @@
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.OperatorCheck.Faults;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using QMacVerify.Compiler.Hdl;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 
 namespace QMacVerify.Compiler.OperatorCheck.Faults;
 

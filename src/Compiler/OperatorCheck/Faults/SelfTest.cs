@@ -1,7 +1,7 @@
+using QMacVerify.Compiler.Circuits;
+using QMacVerify.Compiler.Circuits.Verilog;
 using QMacVerify.Compiler.Hdl;
-using QMacVerify.Compiler.Operators;
-using QMacVerify.Compiler.Operators.Circuits;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.OperatorCheck.Faults;

@@ -1,5 +1,5 @@
-using QMacVerify.Compiler.Operators;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Compiler.Circuits;
+using QMacVerify.Generators.Circuits;
 
 namespace QMacVerify.Compiler.OperatorCheck.Faults;
 

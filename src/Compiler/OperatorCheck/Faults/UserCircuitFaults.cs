@@ -1,5 +1,5 @@
-using QMacVerify.Compiler.Operators;
-using QMacVerify.Compiler.Operators.Circuits;
+using QMacVerify.Compiler.Circuits;
+using QMacVerify.Compiler.Circuits.Verilog;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.OperatorCheck.Faults;

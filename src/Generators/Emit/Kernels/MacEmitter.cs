@@ -1,5 +1,5 @@
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Planning;
 
 namespace QMacVerify.Generators.Emit.Kernels;

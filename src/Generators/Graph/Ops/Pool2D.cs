@@ -1,5 +1,6 @@
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
+using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Generators.Graph.Ops;
 

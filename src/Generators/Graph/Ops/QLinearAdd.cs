@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Generators.Graph.Ops;
 

@@ -1,6 +1,7 @@
 using QMacVerify.Compiler.Import;
+using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Run;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;

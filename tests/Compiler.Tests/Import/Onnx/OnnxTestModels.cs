@@ -1,8 +1,8 @@
 using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Import.Onnx;
-using QMacVerify.Compiler.Run;
+using QMacVerify.Compiler.Reference;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
-using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;

@@ -1,9 +1,10 @@
 using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Import;
+using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Run;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
-using QMacVerify.Generators.Operators;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;

@@ -1,7 +1,7 @@
 using QMacVerify.Compiler.Hdl;
 using QMacVerify.Compiler.OperatorCheck;
 using QMacVerify.Compiler.OperatorCheck.Faults;
-using QMacVerify.Generators.Operators;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Hdl.Tests.OperatorCheck.Faults;

@@ -1,0 +1,71 @@
+using QMacVerify.Generators.Graph;
+
+namespace QMacVerify.Compiler.Bounds;
+
+/// <summary>An interval of codes for each element of a tensor.</summary>
+internal sealed class Box
+{
+    private readonly sbyte[] _lower;
+    private readonly sbyte[] _upper;
+
+    /// <summary>Takes the ends; the caller gives the arrays away.</summary>
+    /// <exception cref="ArgumentException">The arrays differ in length, or an interval is empty.</exception>
+    public Box(sbyte[] lower, sbyte[] upper)
+    {
+        if (lower.Length != upper.Length)
+        {
+            throw new ArgumentException($"{lower.Length} lower but {upper.Length} upper ends.");
+        }
+
+        for (int i = 0; i < lower.Length; i++)
+        {
+            if (lower[i] > upper[i])
+            {
+                throw new ArgumentException($"Element {i} has the empty interval [{lower[i]}, {upper[i]}].");
+            }
+        }
+
+        _lower = lower;
+        _upper = upper;
+    }
+
+    public ReadOnlySpan<sbyte> Lower => _lower;
+
+    public ReadOnlySpan<sbyte> Upper => _upper;
+
+    public int Count => _lower.Length;
+
+    /// <summary>The least interval that holds every element's.</summary>
+    public Interval Hull => new(_lower.Min(), _upper.Max());
+
+    public Interval this[int element] => new(_lower[element], _upper[element]);
+
+    /// <summary>The same interval for every element.</summary>
+    public static Box Uniform(int count, int lower, int upper)
+    {
+        sbyte[] lowerEnds = new sbyte[count];
+        sbyte[] upperEnds = new sbyte[count];
+        Array.Fill(lowerEnds, (sbyte)lower);
+        Array.Fill(upperEnds, (sbyte)upper);
+        return new Box(lowerEnds, upperEnds);
+    }
+
+    /// <summary>Every code that a clamp lets through.</summary>
+    public static Box Uniform(int count, ClampRange clamp) => Uniform(count, clamp.Lower, clamp.Upper);
+
+    /// <summary>One code for each element.</summary>
+    public static Box Point(ReadOnlySpan<sbyte> codes) => new(codes.ToArray(), codes.ToArray());
+
+    public bool Contains(ReadOnlySpan<sbyte> codes)
+    {
+        bool inside = codes.Length == Count;
+        for (int i = 0; inside && i < codes.Length; i++)
+        {
+            inside = _lower[i] <= codes[i] && codes[i] <= _upper[i];
+        }
+
+        return inside;
+    }
+
+    public bool Contains(Box other) => Contains(other.Lower) && Contains(other.Upper);
+}

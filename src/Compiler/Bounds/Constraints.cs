@@ -1,0 +1,26 @@
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Reading;
+
+namespace QMacVerify.Compiler.Bounds;
+
+/// <summary>Sound bounds of a model.</summary>
+internal static class Constraints
+{
+    /// <summary>Bounds every layer of products for all inputs of a region.</summary>
+    /// <param name="model">The network and its parameters.</param>
+    /// <param name="operators">The arithmetic of each layer.</param>
+    /// <param name="region">The inputs.</param>
+    public static ConstraintsResult Compute(Model model, OperatorAssignment operators, InputRegion region) =>
+        Describe(model, operators, region, IntervalAnalysis.Run(model, operators, region).Layers, observation: null);
+
+    /// <summary>Puts layers together with what they are about.</summary>
+    internal static ConstraintsResult Describe(
+        Model model, OperatorAssignment operators, InputRegion region, IReadOnlyList<LayerBounds> layers, Observation? observation)
+    {
+        Interval hull = region.BoxesOf(model.Graph)
+            .Select(input => input.Box.Hull)
+            .Aggregate(Interval.Empty, (left, right) => left.Hull(right));
+        return new ConstraintsResult(
+            model.Graph.Name, model.Sha256, model.Graph.Semantics, operators, region, hull, layers, observation);
+    }
+}

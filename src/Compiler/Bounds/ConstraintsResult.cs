@@ -1,0 +1,32 @@
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
+
+namespace QMacVerify.Compiler.Bounds;
+
+/// <summary>Bounds of every layer of products together with all that they are about: the content of a constraints file.</summary>
+/// <param name="ModelName">Name of the network.</param>
+/// <param name="ModelSha256">Hash of its package.</param>
+/// <param name="Semantics">The choices that give approximate arithmetic a meaning.</param>
+/// <param name="Operators">The arithmetic of each layer.</param>
+/// <param name="Region">The inputs.</param>
+/// <param name="RegionHull">Every code of the inputs.</param>
+/// <param name="Layers">In execution order.</param>
+/// <param name="Observation">How values were observed; null for sound bounds, which hold for the whole region.</param>
+internal sealed record ConstraintsResult(
+    string ModelName,
+    string ModelSha256,
+    GraphSemantics Semantics,
+    OperatorAssignment Operators,
+    InputRegion Region,
+    Interval RegionHull,
+    IReadOnlyList<LayerBounds> Layers,
+    Observation? Observation);
+
+/// <summary>Where observed values come from.</summary>
+/// <param name="Samples">Inputs that were run.</param>
+/// <param name="Seed">Of the generator of random inputs, 0 where there was none.</param>
+internal sealed record Observation(int Samples, ulong Seed)
+{
+    /// <summary>Inputs are run as given; none is searched for.</summary>
+    public const string Search = "none";
+}

@@ -1,0 +1,209 @@
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support.Json;
+
+namespace QMacVerify.Compiler.Bounds;
+
+/// <summary>The text of <c>D_sound.json</c> and <c>D_tight.json</c>.</summary>
+/// <remarks>
+/// Nothing but the result goes into it: no time, no path, no thread count; two runs give the same bytes. Members that
+/// are seldom needed (<c>operators</c> of a layer, <c>shift_overflow</c>) appear only where they say something.
+/// </remarks>
+internal static class ConstraintsWriter
+{
+    public const string Schema = "qmac.constraints/1";
+
+    /// <summary>Writes a result, with the digest of its text.</summary>
+    public static string Write(ConstraintsResult result)
+    {
+        JsonWriter json = new();
+        using (json.Object())
+        {
+            json.Member("schema", Schema);
+            json.Member("kind", result.Observation is null ? "sound" : "empirical");
+            using (json.Object("model", inline: true))
+            {
+                json.Member("name", result.ModelName);
+                json.Member("sha256", result.ModelSha256);
+            }
+
+            WriteSemantics(json, result);
+            WriteRegion(json, result);
+            WriteMethod(json, result.Observation);
+            using (json.Array("layers"))
+            {
+                foreach (LayerBounds layer in result.Layers)
+                {
+                    WriteLayer(json, layer, result.Operators.Default);
+                }
+            }
+        }
+
+        return TextDigest.Append(json.ToString());
+    }
+
+    private static void WriteSemantics(JsonWriter json, ConstraintsResult result)
+    {
+        using (json.Object("semantics"))
+        {
+            RequantizationKind kind = result.Layers.Count == 0
+                ? RequantizationKind.TfliteDouble
+                : result.Layers[0].Node.Requantization.Kind;
+            json.Member("requant", kind.Name());
+            json.Member("operands", result.Semantics.Operands.Name());
+            json.Member("padding", result.Semantics.Padding.Name());
+            WriteOperators(json, result.Operators.Default);
+            json.Member("order", GraphSemantics.Order);
+            using (json.Object("accumulator", inline: true))
+            {
+                json.Member("bits", GraphSemantics.AccumulatorBits);
+                json.Member("overflow", GraphSemantics.Overflow);
+            }
+        }
+    }
+
+    private static void WriteOperators(JsonWriter json, OperatorPair operators)
+    {
+        using (json.Object("multiplier", inline: true))
+        {
+            json.Member("id", operators.Multiplier.Spec);
+            json.Member("sha256", MultiplierTable.Sha256(MultiplierTable.Of(operators.Multiplier)));
+        }
+
+        json.Member("adder", operators.Adder.Spec);
+    }
+
+    private static void WriteRegion(JsonWriter json, ConstraintsResult result)
+    {
+        using (json.Object("region", inline: true))
+        {
+            json.Member("kind", result.Region.Kind);
+            if (result.Region is InputRegion.LinfRegion linf)
+            {
+                json.Member("eps", linf.Epsilon);
+                json.Member("center_sha256", linf.CentreSha256);
+            }
+
+            json.Member("hull", result.RegionHull);
+        }
+    }
+
+    private static void WriteMethod(JsonWriter json, Observation? observation)
+    {
+        using (json.Object("method", inline: true))
+        {
+            json.Member("name", observation is null ? "ibp" : "observed");
+            json.Member("arithmetic", "int64");
+            json.Member("version", 1);
+        }
+
+        if (observation is not null)
+        {
+            json.Member("samples", observation.Samples);
+            json.Member("seed", checked((long)observation.Seed));
+            json.Member("search", Observation.Search);
+        }
+    }
+
+    private static void WriteLayer(JsonWriter json, LayerBounds layer, OperatorPair defaultOperators)
+    {
+        using (json.Object())
+        {
+            json.Member("index", layer.Index);
+            json.Member("name", layer.Node.Name);
+            json.Member("op", layer.Node.Op);
+            json.Member("taps", layer.Node.Geometry.Taps);
+            if (layer.Operators != defaultOperators)
+            {
+                using (json.Object("operators", inline: true))
+                {
+                    WriteOperators(json, layer.Operators);
+                }
+            }
+
+            json.Member("input", layer.Input);
+            json.Member("product", layer.Product);
+            json.Member("acc", layer.Acc);
+            using (json.Object("bits", inline: true))
+            {
+                json.Member("final", layer.Sum.Bits);
+                json.Member("prefix", layer.Prefix.Bits);
+                json.Member("any_order", layer.AnyOrder.Bits);
+                json.Member("l1", layer.WeightNormBits);
+                json.Member("datatype", layer.DataTypeBits);
+            }
+
+            json.Member("overflow", layer.MayOverflow ? "possible" : "never");
+            if (layer.ShiftMayOverflow)
+            {
+                json.Member("shift_overflow", "possible");
+            }
+
+            json.Member("output", layer.Output);
+            WriteConstantChannels(json, layer.Channels);
+            using (json.Array("channels"))
+            {
+                for (int channel = 0; channel < layer.Channels.Count; channel++)
+                {
+                    WriteChannel(json, channel, layer.Channels[channel]);
+                }
+            }
+
+            WriteCare(json, layer);
+        }
+    }
+
+    private static void WriteConstantChannels(JsonWriter json, IReadOnlyList<ChannelBounds> channels)
+    {
+        using (json.Array("constant_channels", inline: true))
+        {
+            for (int channel = 0; channel < channels.Count; channel++)
+            {
+                if (channels[channel].Output.IsPoint)
+                {
+                    using (json.Object())
+                    {
+                        json.Member("c", channel);
+                        json.Member("value", channels[channel].Output.Lower);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void WriteChannel(JsonWriter json, int channel, ChannelBounds bounds)
+    {
+        using (json.Object(inline: true))
+        {
+            json.Member("c", channel);
+            json.Member("acc", bounds.Acc);
+            json.Member("out", bounds.Output);
+            json.Member("bits", bounds.Sum.Bits);
+            json.Member("clamps_low", NameOf(bounds.ClampsLow));
+            json.Member("clamps_high", NameOf(bounds.ClampsHigh));
+        }
+    }
+
+    /// <summary>The pairs of operands that can occur: every activation that the circuit gets, as an interval, with every weight there is.</summary>
+    private static void WriteCare(JsonWriter json, LayerBounds layer)
+    {
+        long activations = layer.Operand == Interval.Empty ? 0 : layer.Operand.Upper - layer.Operand.Lower + 1;
+        using (json.Object("care", inline: true))
+        {
+            json.Member("a", layer.Operand);
+            json.Member("weights", layer.Weights.ToString());
+            json.Member("pairs", activations * layer.Weights.Count);
+        }
+    }
+
+    private static string NameOf(Occurrence occurrence) => occurrence switch
+    {
+        Occurrence.Never => "never",
+        Occurrence.Always => "always",
+        _ => "possible",
+    };
+
+    /// <summary>Both ends; an empty interval is an empty list.</summary>
+    private static void Member(this JsonWriter json, string name, Interval interval) =>
+        json.Member(name, interval == Interval.Empty ? [] : new[] { interval.Lower, interval.Upper });
+}

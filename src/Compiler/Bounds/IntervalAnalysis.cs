@@ -1,0 +1,50 @@
+using QMacVerify.Compiler.Bounds.Rules;
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Reading;
+
+namespace QMacVerify.Compiler.Bounds;
+
+/// <summary>Interval bound propagation: from a box of inputs to a box of every tensor, node after node.</summary>
+/// <remarks>
+/// Knows no operation: <see cref="BoundRules"/> has a rule for each. Every box is sound for the integer semantics
+/// of the graph with the given operators; none knows that two elements come from the same inputs, so boxes grow with depth.
+/// </remarks>
+internal static class IntervalAnalysis
+{
+    /// <summary>Bounds every tensor and layer of a model.</summary>
+    /// <param name="model">The network and its parameters.</param>
+    /// <param name="operators">The arithmetic of each layer.</param>
+    /// <param name="region">The inputs.</param>
+    public static NetworkBounds Run(Model model, OperatorAssignment operators, InputRegion region)
+    {
+        Dictionary<int, Box> boxes = [];
+        foreach ((TensorInfo codes, Box box) in region.BoxesOf(model.Graph))
+        {
+            boxes.Add(codes.Index, box);
+        }
+
+        List<LayerBounds> layers = [];
+        for (int index = 0; index < model.Graph.Nodes.Count; index++)
+        {
+            GraphNode node = model.Graph.Nodes[index];
+            NodeBounds bounds = BoundRules.For(node).Apply(node, new BoundContext(model, operators, boxes, index));
+            if (bounds.Output is not null)
+            {
+                boxes[node.Output] = bounds.Output;
+            }
+
+            if (bounds.Layer is not null)
+            {
+                layers.Add(bounds.Layer);
+            }
+        }
+
+        return new NetworkBounds(boxes, layers);
+    }
+}
+
+/// <summary>What interval analysis says about a network.</summary>
+/// <param name="Tensors">A box for every input and computed tensor, by tensor index.</param>
+/// <param name="Layers">Every layer of products, in execution order.</param>
+internal sealed record NetworkBounds(IReadOnlyDictionary<int, Box> Tensors, IReadOnlyList<LayerBounds> Layers);

@@ -1,0 +1,53 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
+
+namespace QMacVerify.Compiler.Bounds.Rules;
+
+/// <summary>The rule of every operation.</summary>
+internal static class BoundRules
+{
+    private static readonly MacBounds Mac = new();
+    private static readonly ElementwiseBounds Elementwise = new();
+    private static readonly MonotoneBounds Monotone = new();
+
+    private static readonly Dictionary<string, BoundRule> Rules = new(StringComparer.Ordinal)
+    {
+        [Conv2D.OpName] = Mac,
+        [DepthwiseConv2D.OpName] = Mac,
+        [TransposeConv.OpName] = Mac,
+        [FullyConnected.OpName] = Mac,
+        [Add.OpName] = Elementwise,
+        [Sub.OpName] = Elementwise,
+        [Mul.OpName] = Elementwise,
+        [Maximum.OpName] = Elementwise,
+        [Minimum.OpName] = Elementwise,
+        [Prelu.OpName] = Elementwise,
+        [ReduceSum.OpName] = new ReduceSumBounds(),
+        [ReduceMax.OpName] = Monotone,
+        [ReduceMin.OpName] = Monotone,
+        [ResizeNearest.OpName] = Monotone,
+        [ResizeBilinear.OpName] = Monotone,
+        [AveragePool2D.OpName] = Monotone,
+        [MaxPool2D.OpName] = Monotone,
+        [Reshape.OpName] = Monotone,
+        [View.OpName] = Monotone,
+        [Pad.OpName] = Monotone,
+        [Concat.OpName] = Monotone,
+        [Lookup.OpName] = new LookupBounds(),
+        [Softmax.OpName] = new SoftmaxBounds(),
+        [Quantize.OpName] = new QuantizeBounds(),
+        [Dequantize.OpName] = new DequantizeBounds(),
+        [QLinearAdd.OpName] = Elementwise,
+        [QLinearMultiply.OpName] = Elementwise,
+        [QLinearAveragePool2D.OpName] = Monotone,
+        [QLinearGlobalAveragePool.OpName] = Monotone,
+        [QLinearSoftmax.OpName] = new QLinearSoftmaxBounds(),
+    };
+
+    /// <summary>Names of the operations that have a rule.</summary>
+    public static IEnumerable<string> Names => Rules.Keys;
+
+    public static BoundRule For(GraphNode node) => Rules.TryGetValue(node.Op, out BoundRule? rule)
+        ? rule
+        : throw new NotSupportedException($"Operation {node.Op} has no bound rule.");
+}

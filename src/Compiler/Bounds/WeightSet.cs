@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace QMacVerify.Compiler.Bounds;
+
+/// <summary>The weights that occur in a layer.</summary>
+/// <param name="Bits">Bit <c>w + 128</c> is 1 where weight w occurs.</param>
+internal readonly record struct WeightSet(BigInteger Bits)
+{
+    private const int HexDigits = 64;
+
+    public int Count => Enumerable.Range(-128, 256).Count(Contains);
+
+    public static WeightSet Of(ReadOnlySpan<sbyte> weights)
+    {
+        BigInteger bits = BigInteger.Zero;
+        foreach (sbyte weight in weights)
+        {
+            bits |= BigInteger.One << (weight + 128);
+        }
+
+        return new WeightSet(bits);
+    }
+
+    /// <summary>Reads what <see cref="ToString"/> writes; null for any other text.</summary>
+    public static WeightSet? Parse(string text) =>
+        text.Length == HexDigits && text.All(char.IsAsciiHexDigitLower)
+            ? new WeightSet(BigInteger.Parse("0" + text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))
+            : null;
+
+    public bool Contains(int weight) => !((Bits >> (weight + 128)) & BigInteger.One).IsZero;
+
+    /// <summary>64 hexadecimal digits, that of weight 127 first.</summary>
+    public override string ToString() => Bits.ToString("x64", CultureInfo.InvariantCulture)[^HexDigits..];
+}

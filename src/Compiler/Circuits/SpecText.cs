@@ -1,0 +1,81 @@
+using QMacVerify.Runtime;
+using static QMacVerify.Generators.Support.Text;
+
+namespace QMacVerify.Compiler.Circuits;
+
+/// <summary>The parts of <c>kind:FILE,flag,key=value</c>; each option is taken once, and none may be left.</summary>
+internal sealed class SpecText
+{
+    private readonly string _spec;
+    private readonly List<string> _options;
+
+    private SpecText(string spec, string file, List<string> options)
+    {
+        _spec = spec;
+        File = file;
+        _options = options;
+    }
+
+    /// <summary>Path as the user wrote it.</summary>
+    public string File { get; }
+
+    /// <summary>Splits a spec of the given kind; null when it is of another kind.</summary>
+    /// <exception cref="InputException">No file is named.</exception>
+    public static SpecText? Parse(string spec, string kind)
+    {
+        if (!spec.StartsWith(kind + ":", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        string[] parts = spec[(kind.Length + 1)..].Split(',');
+        return parts[0].Length == 0
+            ? throw new InputException($"operator {Quote(spec)} names no file; expected {kind}:FILE")
+            : new SpecText(spec, parts[0], [.. parts.Skip(1)]);
+    }
+
+    /// <summary>Whether a word without value is among the options.</summary>
+    public bool TakeFlag(string flag) => _options.Remove(flag);
+
+    /// <summary>The value of <c>key=value</c>, or null.</summary>
+    /// <exception cref="InputException">The key occurs twice.</exception>
+    public string? Take(string key)
+    {
+        string[] found = [.. _options.Where(option => option.StartsWith(key + "=", StringComparison.Ordinal))];
+        if (found.Length > 1)
+        {
+            throw Error($"{key}= is given twice");
+        }
+
+        _options.RemoveAll(found.Contains);
+        return found.Length == 0 ? null : found[0][(key.Length + 1)..];
+    }
+
+    /// <summary>The value of a key that is one of some words.</summary>
+    public string? Take(string key, params string[] words) => Take(key) switch
+    {
+        null => null,
+        string value when words.Contains(value) => value,
+        string value => throw Error($"{key}={value} is unknown; expected {string.Join(" or ", words.Select(word => $"{key}={word}"))}"),
+    };
+
+    /// <summary>All <c>prefix.NAME=value</c>, by name.</summary>
+    public List<(string Name, string Value)> TakeAll(string prefix)
+    {
+        string[] found = [.. _options.Where(option => option.StartsWith(prefix + ".", StringComparison.Ordinal) && option.Contains('=', StringComparison.Ordinal))];
+        _options.RemoveAll(found.Contains);
+        return [.. found.Select(option => option[(prefix.Length + 1)..].Split('=', 2)).Select(parts => (parts[0], parts[1]))];
+    }
+
+    /// <summary>Refuses what was not taken.</summary>
+    /// <param name="expected">The options there are.</param>
+    public void RequireNoMore(string expected)
+    {
+        if (_options.Count > 0)
+        {
+            throw Error($"option {Quote(_options[0])} is unknown; expected {expected}");
+        }
+    }
+
+    public InputException Error(string message) => new($"operator {Quote(_spec)}: {message}");
+}

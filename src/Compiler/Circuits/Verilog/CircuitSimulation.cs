@@ -1,0 +1,157 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using QMacVerify.Compiler.Circuits.Tables;
+using QMacVerify.Compiler.Files;
+using QMacVerify.Compiler.Hdl;
+using QMacVerify.Runtime;
+using static QMacVerify.Generators.Support.Text;
+
+namespace QMacVerify.Compiler.Circuits.Verilog;
+
+/// <summary>The products of a circuit by operand codes.</summary>
+/// <param name="Table">As they came.</param>
+/// <param name="Note">Who computed them.</param>
+internal sealed record SimulatedCircuit(RawTable Table, string Note);
+
+/// <summary>Simulates a circuit on all 65,536 pairs of operand codes.</summary>
+/// <param name="simulators">In the order of trying; the next one gets what is too slow for the one before.</param>
+internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulators)
+{
+    public const int MaxProductWidth = 32;
+
+    private const int OperandWidth = 8;
+    private const int Count = 65_536;
+    private const string SourceFile = "circuit.v";
+    private const string CellsFile = "cells.v";
+    private const string Top = "circuit_tb";
+
+    private static readonly ConcurrentDictionary<string, SimulatedCircuit> Done = new(StringComparer.Ordinal);
+
+    /// <summary>Icarus first, which starts at once and shows x; Verilator where it is absent or too slow.</summary>
+    public static CircuitSimulation Installed()
+    {
+        ToolLimits limits = ToolLimits.Default with { Time = TimeSpan.FromMinutes(1) };
+        return new CircuitSimulation([.. new Simulator?[] { Icarus.Find(limits: limits), Verilator.Find() }.OfType<Simulator>()]);
+    }
+
+    /// <summary>The table, from this process's memory when the same circuit was simulated before.</summary>
+    /// <exception cref="InputException">The Verilog is at fault.</exception>
+    /// <exception cref="MissingToolException">No simulator is installed.</exception>
+    public SimulatedCircuit Run(VerilogCircuit circuit, CancellationToken cancellation)
+    {
+        string key = circuit.Key;
+        if (!Done.TryGetValue(key, out SimulatedCircuit? simulated))
+        {
+            simulated = Simulate(circuit, cancellation);
+            Done.TryAdd(key, simulated);
+        }
+
+        return simulated;
+    }
+
+    /// <summary>The table from a simulation of now.</summary>
+    /// <inheritdoc cref="Run"/>
+    public SimulatedCircuit Simulate(VerilogCircuit circuit, CancellationToken cancellation)
+    {
+        if (simulators.Count == 0)
+        {
+            throw new MissingToolException($"{circuit.FileName} needs a Verilog simulator, and none is on PATH; to install one: apt-get install iverilog");
+        }
+
+        for (int i = 0; ; i++)
+        {
+            using ScratchFolder scratch = new();
+            SimulationResult result = Start(simulators[i], scratch, circuit, cancellation);
+            bool isSlow = result.Failed?.End == ToolEnd.TimeLimit && result.Output.Contains("STARTED\n", StringComparison.Ordinal);
+            if (isSlow && i + 1 < simulators.Count)
+            {
+                continue;
+            }
+
+            return result.Failed is ToolResult failed
+                ? throw new InputException(Explain(circuit, simulators[i], failed))
+                : new SimulatedCircuit(ReadTable(circuit, result, scratch), $"simulated on all 65,536 pairs by {simulators[i].Name} {simulators[i].Version}"
+                    + (simulators[i] is Verilator ? ", which has no x: undefined values look like numbers" : ""));
+        }
+    }
+
+    private static SimulationResult Start(Simulator simulator, ScratchFolder scratch, VerilogCircuit circuit, CancellationToken cancellation)
+    {
+        List<string> sources = [$"{Top}.v", SourceFile];
+        File.WriteAllText(scratch.PathOf(sources[0]), BenchWriter.Circuit(circuit));
+        File.WriteAllText(scratch.PathOf(SourceFile), circuit.Source);
+        if (circuit.Cells is not null)
+        {
+            sources.Add(CellsFile);
+            File.WriteAllText(scratch.PathOf(CellsFile), circuit.Cells);
+        }
+
+        return simulator.Run(scratch.Path, Top, sources, cancellation);
+    }
+
+    private static string Explain(VerilogCircuit circuit, Simulator simulator, ToolResult failed)
+    {
+        string messages = failed.Errors + "\n" + failed.Output;
+        if (MissingModule().Match(messages) is { Success: true } missing)
+        {
+            return $"{circuit.FileName} uses the module {Quote(missing.Groups[missing.Groups[1].Success ? 1 : 2].Value)}, which it does not define; give the file with it: cells=FILE";
+        }
+
+        string[] lines = [.. messages.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
+        string? line = lines.FirstOrDefault(text => text.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? lines.FirstOrDefault();
+        return failed.End == ToolEnd.Exited && line is not null
+            ? $"{simulator.Name}: {line.Replace(SourceFile, circuit.FileName, StringComparison.Ordinal)}"
+            : $"{circuit.FileName} cannot be simulated: {simulator.Name}: {failed.Problem}";
+    }
+
+    private static RawTable ReadTable(VerilogCircuit circuit, SimulationResult result, ScratchFolder scratch)
+    {
+        if (Widths().Match(result.Output) is not { Success: true } widths)
+        {
+            throw new InputException($"{circuit.FileName} ended its simulation itself: {Quote(result.LastLine)}");
+        }
+
+        int[] bits = [.. widths.Groups.Values.Skip(1).Select(group => int.Parse(group.Value, CultureInfo.InvariantCulture))];
+        RequireWidth(circuit, circuit.Ports.A, bits[0], bits[0] == OperandWidth, "8 bits");
+        RequireWidth(circuit, circuit.Ports.B, bits[1], bits[1] == OperandWidth, "8 bits");
+        RequireWidth(circuit, circuit.Ports.O, bits[2], bits[2] <= MaxProductWidth, Invariant($"at most {MaxProductWidth} bits"));
+        string table = scratch.PathOf("table.hex");
+        if (!DoneLine().IsMatch(result.Output) || !File.Exists(table))
+        {
+            throw new InputException($"{circuit.FileName} ended its simulation itself: {Quote(result.LastLine)}");
+        }
+
+        string[] words =
+        [
+            .. File.ReadLines(table).Where(line => !line.StartsWith("//", StringComparison.Ordinal))
+                .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+        ];
+        return words.Length == Count
+            ? new RawTable(circuit.FileName, [.. words.Select((word, index) => Number(circuit, word, index))], IndexOrder.Code, bits[2])
+            : throw new InputException(Invariant($"{circuit.FileName} gave {words.Length} products, expected {Count}"));
+    }
+
+    private static void RequireWidth(VerilogCircuit circuit, string port, int found, bool isRight, string expected)
+    {
+        if (!isRight)
+        {
+            throw new InputException(Invariant($"port {port} of module {circuit.Top} in {circuit.FileName} has {found} bits, expected {expected}"));
+        }
+    }
+
+    private static long Number(VerilogCircuit circuit, string word, int index) =>
+        uint.TryParse(word, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint number)
+            ? number
+            : throw new InputException(Invariant(
+                $"{circuit.FileName} gives {word} for A = {index >> 8}, B = {index & 255} (as unsigned codes): bits that are x or z, from a net that nothing drives or a register that was never set"));
+
+    [GeneratedRegex(@"Unknown module type: (\S+)|Cannot find file containing module: '([^']+)'")]
+    private static partial Regex MissingModule();
+
+    [GeneratedRegex("^DONE n=65536$", RegexOptions.Multiline)]
+    private static partial Regex DoneLine();
+
+    [GeneratedRegex(@"^WIDTHS (\d+) (\d+) (\d+)$", RegexOptions.Multiline)]
+    private static partial Regex Widths();
+}

@@ -1,0 +1,160 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
+
+namespace QMacVerify.Compiler.Import.Onnx.Operations;
+
+/// <summary>QLinearMatMul, MatMulInteger and QGemm, and MatMul and Gemm between DequantizeLinear and QuantizeLinear: fully connected layers.</summary>
+internal static class MatrixProduct
+{
+    /// <summary>QLinearMatMul(a, as, az, b, bs, bz, ys, yz).</summary>
+    public static OnnxValue ImportQuantized(OnnxOp op)
+    {
+        OnnxCodes input = op.Codes(0);
+        OnnxQuantization quantization = op.InputQuantization(input, 1, 2);
+        OnnxTensor matrix = op.Constant(3, "its second matrix");
+        OnnxWeights weights = Weights(op, OnnxWeights.Of(
+            op, AsMatrix(op, matrix), op.ChannelQuantization(4, 5, matrix.Type == OnnxType.UInt8, matrix.Shape[^1])));
+        return Quantized(op, input, quantization, weights, null, op.Target(6, 7, input.Scale.IsUnsigned), matrix.Shape);
+    }
+
+    /// <summary>MatMulInteger(A, B, az, bz): the accumulators.</summary>
+    public static OnnxValue ImportInteger(OnnxOp op)
+    {
+        OnnxCodes input = op.Codes(0);
+        OnnxTensor matrix = op.Constant(1, "its second matrix");
+        OnnxTensor? zeroPoint = op.Node.Has(2) ? op.Constant(2, "its zero point") : null;
+        input.Scale.RequireZeroPoint(
+            op.ChannelQuantization([1], zeroPoint, input.Scale.IsUnsigned, 1).ZeroPoint, input.Scale.IsUnsigned, op.Node, input.Name);
+        OnnxTensor rows = AsMatrix(op, matrix);
+        OnnxWeights weights = Weights(op, OnnxWeights.Of(op, rows, op.ChannelQuantization(
+            [1], op.Node.Has(3) ? op.Constant(3, "the zero point of its second matrix") : null, matrix.Type == OnnxType.UInt8, matrix.Shape[^1])));
+        return Add(op, input, weights, null, ChannelRequantization.Accumulator, OutputShape(op, input.Shape, weights, matrix.Shape), shape =>
+            op.Graph.AddNumbers(op.Output, shape, ElementType.Int32));
+    }
+
+    /// <summary>QGemm(A, as, az, B, bs, bz, C, ys, yz).</summary>
+    public static OnnxValue ImportGemm(OnnxOp op)
+    {
+        OnnxCodes input = op.Codes(0);
+        OnnxQuantization quantization = op.InputQuantization(input, 1, 2);
+        OnnxTensor matrix = op.Constant(3, "its second matrix");
+        RequireMatrices(op, input.Shape, matrix.Shape);
+        bool isTransposed = op.Node.Int("transB", 0) != 0;
+        OnnxWeights stored = OnnxWeights.Of(op, matrix, op.ChannelQuantization(
+            4, 5, matrix.Type == OnnxType.UInt8, matrix.Shape[isTransposed ? 0 : 1]));
+        if (!op.Node.Has(7))
+        {
+            throw op.Node.Unsupported("has no scale for its result, so that the result is a real number");
+        }
+
+        OnnxWeights weights = isTransposed ? stored : stored.Transposed();
+        return Quantized(
+            op, Transposed(op, input), quantization, weights, op.Bias(6, weights.Channels), op.Target(7, 8, input.Scale.IsUnsigned), matrix.Shape,
+            op.Node.Float("alpha", 1));
+    }
+
+    /// <summary>MatMul(a, b) of real numbers.</summary>
+    public static OnnxValue ImportReal(OnnxOp op)
+    {
+        OnnxDequantized input = op.Dequantized(0);
+        OnnxDequantizedConstant matrix = op.DequantizedConstant(1, "its second matrix");
+        OnnxTensor rows = AsMatrix(op, matrix.Tensor);
+        OnnxWeights weights = Weights(op, OnnxWeights.Of(
+            op, matrix with { Tensor = rows, Axis = matrix.Axis - (matrix.Shape.Length - rows.Shape.Length) }, axis: rows.Shape.Length - 1));
+        return new OnnxPending(op.Output, OutputShape(op, input.Shape, weights, matrix.Shape), op.Node, target =>
+            Quantized(op, input.Codes, input.Quantization, weights, null, target, matrix.Shape));
+    }
+
+    /// <summary>Gemm(A, B, C) of real numbers.</summary>
+    public static OnnxValue ImportRealGemm(OnnxOp op)
+    {
+        OnnxDequantized input = op.Dequantized(0);
+        OnnxDequantizedConstant matrix = op.DequantizedConstant(1, "its second matrix");
+        RequireMatrices(op, input.Shape, matrix.Shape);
+        bool isTransposed = op.Node.Int("transB", 0) != 0;
+        OnnxWeights stored = OnnxWeights.Of(op, matrix, axis: isTransposed ? 0 : 1);
+        OnnxWeights weights = isTransposed ? stored : stored.Transposed();
+        float alpha = op.Node.Float("alpha", 1);
+        if (op.Node.Has(2) && (alpha != 1 || op.Node.Float("beta", 1) != 1))
+        {
+            throw op.Node.Unsupported("has a bias, and alpha or beta other than 1");
+        }
+
+        OnnxBias? bias = op.RealBias(2, input.Quantization, weights);
+        int[] shape = OutputShape(op, TransposedShape(op, input.Shape), weights, matrix.Shape);
+        return new OnnxPending(op.Output, shape, op.Node, target =>
+            Quantized(op, Transposed(op, input.Codes), input.Quantization, weights, bias, target, matrix.Shape, alpha));
+    }
+
+    private static OnnxCodes Quantized(
+        OnnxOp op, OnnxCodes input, OnnxQuantization quantization, OnnxWeights weights, OnnxBias? bias, OnnxTarget target, int[] matrix, float alpha = 1) =>
+        Add(
+            op, input, weights, bias, op.Requantization(quantization, weights.Quantization, target, alpha),
+            OutputShape(op, input.Shape, weights, matrix),
+            shape => op.Graph.AddResult(target, shape, OnnxOrder.Model, op.Node));
+
+    private static TValue Add<TValue>(
+        OnnxOp op,
+        OnnxCodes input,
+        OnnxWeights weights,
+        OnnxBias? bias,
+        ChannelRequantization requantization,
+        int[] shape,
+        Func<int[], (TValue Value, int Tensor)> addOutput)
+    {
+        int weightTensor = weights.Add(op.Graph, TensorLayout.Oi);
+        int biasTensor = OnnxBias.Add(bias, op.Graph);
+        int inputTensor = op.Graph.Tensor(input, OnnxOrder.Model);
+        (TValue value, int output) = addOutput(shape);
+        int inChannels = weights.Shape[1];
+        int rows = (int)(input.Shape.Aggregate(1L, (product, extent) => product * extent) / inChannels);
+        op.Graph.Add(new FullyConnected(
+            op.Graph.NodeName(op.Graph.NameOf(output), op.Node.OpType), inputTensor, weightTensor, biasTensor, output,
+            new MacGeometry(WindowGeometry.Vector(rows, inChannels), weights.Channels, 1, TensorLayout.Oi), requantization));
+        return value;
+    }
+
+    /// <summary>The second matrix without leading axes of extent 1; a vector is a matrix of one column.</summary>
+    private static OnnxTensor AsMatrix(OnnxOp op, OnnxTensor matrix)
+    {
+        if (matrix.Shape.Length == 0 || matrix.Shape.SkipLast(2).Any(extent => extent != 1))
+        {
+            throw op.Node.Unsupported($"has a second matrix {matrix.Signature}: a stack of matrices");
+        }
+
+        return matrix.Shape.Length == 1
+            ? matrix with { Shape = [matrix.Shape[0], 1] }
+            : matrix with { Shape = matrix.Shape[^2..] };
+    }
+
+    /// <summary>Channels first.</summary>
+    private static OnnxWeights Weights(OnnxOp op, OnnxWeights matrix) => matrix.Shape.Length == 2
+        ? matrix.Transposed()
+        : throw op.Node.ShapeError($"has a second matrix of shape [{string.Join(", ", matrix.Shape)}]");
+
+    /// <summary>numpy's rules for products: leading axes broadcast, and the axis that a vector lacks is dropped.</summary>
+    private static int[] OutputShape(OnnxOp op, int[] input, OnnxWeights weights, int[] matrix)
+    {
+        if (input.Length == 0 || input[^1] != weights.Shape[1])
+        {
+            throw op.Node.ShapeError($"multiplies [{string.Join(", ", input)}] by [{string.Join(", ", matrix)}]");
+        }
+
+        IEnumerable<int> leading = Enumerable.Repeat(1, Math.Max(matrix.Length - Math.Max(input.Length, 2), 0)).Concat(input[..^1]);
+        return [.. leading, .. matrix.Length == 1 ? [] : new[] { weights.Channels }];
+    }
+
+    private static void RequireMatrices(OnnxOp op, int[] first, int[] second)
+    {
+        if (first.Length != 2 || second.Length != 2)
+        {
+            throw op.Node.ShapeError($"multiplies [{string.Join(", ", first)}] by [{string.Join(", ", second)}], expected two matrices");
+        }
+    }
+
+    private static int[] TransposedShape(OnnxOp op, int[] shape) => op.Node.Int("transA", 0) != 0 ? [shape[1], shape[0]] : shape;
+
+    private static OnnxCodes Transposed(OnnxOp op, OnnxCodes input) => op.Node.Int("transA", 0) != 0
+        ? op.Graph.Transpose(input, "", [1, 0])
+        : input;
+}

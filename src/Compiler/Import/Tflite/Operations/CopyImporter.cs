@@ -1,0 +1,272 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Support;
+using static QMacVerify.Generators.Support.Text;
+
+namespace QMacVerify.Compiler.Import.Tflite.Operations;
+
+/// <summary>Operators that move codes: each is a strided view, a padding or a concatenation.</summary>
+internal static class CopyImporter
+{
+    public static GraphNode ImportTranspose(TfliteNode node)
+    {
+        TensorInfo input = node.Activation(0);
+        TensorInfo output = node.Output();
+        node.RequireEqualQuantization(input, output);
+        int[] permutation = [.. node.Integers(1, input.Shape.Count).Select(axis => axis < 0 ? axis + input.Shape.Count : axis)];
+        if (!permutation.Order().SequenceEqual(Enumerable.Range(0, input.Shape.Count)))
+        {
+            throw node.ShapeError($"permutes {input.Signature} by [{string.Join(", ", permutation)}]");
+        }
+
+        int[] strides = Strides(input);
+        node.RequireOutputShape(output, permutation.Select(axis => input.Shape[axis]));
+        return new View(node.Name, input.Index, output.Index, "transpose", 0, permutation.Select(axis => strides[axis]).ToEquatableArray());
+    }
+
+    public static GraphNode ImportSlice(TfliteNode node)
+    {
+        TensorInfo input = node.Activation(0);
+        TensorInfo output = node.Output();
+        node.RequireEqualQuantization(input, output);
+        int[] begin = node.Integers(1, input.Shape.Count);
+        int[] size = node.Integers(2, input.Shape.Count);
+        for (int axis = 0; axis < begin.Length; axis++)
+        {
+            size[axis] = size[axis] == -1 ? input.Shape[axis] - begin[axis] : size[axis];
+            if (begin[axis] < 0 || size[axis] < 1 || (long)begin[axis] + size[axis] > input.Shape[axis])
+            {
+                throw node.ShapeError(Invariant($"takes {size[axis]} from {begin[axis]} along axis {axis} of {input.Signature}"));
+            }
+        }
+
+        node.RequireOutputShape(output, size);
+        return Block(node.Name, input, output, "slice", begin);
+    }
+
+    public static GraphNode ImportStridedSlice(TfliteNode node)
+    {
+        FlatBufferTable options = node.Options(32);
+        TensorInfo input = node.Activation(0);
+        TensorInfo output = node.Output();
+        node.RequireEqualQuantization(input, output);
+        int rank = input.Shape.Count;
+        (int[] begin, int[] end, int[] step) = (node.Integers(1, rank), node.Integers(2, rank), node.Integers(3, rank));
+        int beginMask = options.Int32(0, "the begin mask");
+        int endMask = options.Int32(1, "the end mask");
+        int shrinkMask = options.Int32(4, "the mask of dropped axes");
+        if (options.Int32(2, "the ellipsis mask") != 0 || options.Int32(3, "the mask of new axes") != 0 || options.Flag(5, "the offset flag"))
+        {
+            throw node.Unsupported("has an ellipsis, new axes or offsets");
+        }
+
+        int[] strides = Strides(input);
+        List<int> shape = [];
+        List<int> viewStrides = [];
+        int offset = 0;
+        for (int axis = 0; axis < rank; axis++)
+        {
+            int size = input.Shape[axis];
+            if (step[axis] is 0 or int.MinValue)
+            {
+                throw node.ShapeError(Invariant($"has step {step[axis]} along axis {axis}"));
+            }
+
+            bool isForward = step[axis] > 0;
+            int first = IsSet(beginMask, axis) ? (isForward ? 0 : size - 1) : Position(begin[axis], size, isForward);
+            offset += first * strides[axis];
+            if (IsSet(shrinkMask, axis))
+            {
+                if (first < 0 || first >= size)
+                {
+                    throw node.ShapeError(Invariant($"takes element {begin[axis]} along axis {axis} of {input.Signature}"));
+                }
+
+                continue;
+            }
+
+            int last = IsSet(endMask, axis) ? (isForward ? size : -1) : Position(end[axis], size, isForward);
+            long distance = isForward ? last - first : first - last;
+            long count = (distance + Math.Abs(step[axis]) - 1) / Math.Abs(step[axis]);
+            if (distance <= 0 || first < 0 || first >= size)
+            {
+                throw node.ShapeError(Invariant($"takes nothing along axis {axis} of {input.Signature}"));
+            }
+
+            shape.Add((int)count);
+            viewStrides.Add(count == 1 ? strides[axis] : step[axis] * strides[axis]);
+        }
+
+        node.RequireOutputShape(output, shape);
+        return new View(node.Name, input.Index, output.Index, "strided_slice", offset, viewStrides.ToEquatableArray());
+    }
+
+    /// <summary>SPLIT into equal parts: operands are the axis, then the tensor.</summary>
+    public static GraphNode[] ImportSplit(TfliteNode node)
+    {
+        TensorInfo input = node.Activation(1);
+        int axis = node.Axis(node.Integers(0, 1)[0], input.Shape.Count);
+        int size = input.Shape[axis] / Math.Max(node.OutputCount, 1);
+        return Split(node, input, axis, Enumerable.Repeat(size, node.OutputCount), "split");
+    }
+
+    /// <summary>SPLIT_V into named sizes, one of which may be -1 for the rest.</summary>
+    public static GraphNode[] ImportSplitV(TfliteNode node)
+    {
+        TensorInfo input = node.Activation(0);
+        int axis = node.Axis(node.Integers(2, 1)[0], input.Shape.Count);
+        int[] sizes = node.Integers(1, node.OutputCount);
+        long rest = input.Shape[axis] - sizes.Where(size => size != -1).Sum(size => (long)size);
+        return Split(node, input, axis, sizes.Select(size => size == -1 ? (int)Math.Clamp(rest, 0, int.MaxValue) : size), "split_v");
+    }
+
+    /// <summary>UNPACK: one part for each element of an axis, which is dropped.</summary>
+    public static GraphNode[] ImportUnpack(TfliteNode node)
+    {
+        TensorInfo input = node.Activation(0);
+        int axis = node.Axis(node.Options(64).Int32(1, "the axis"), input.Shape.Count);
+        if (node.OutputCount != input.Shape[axis])
+        {
+            throw node.ShapeError(Invariant($"unpacks axis {axis} of {input.Signature} into {node.OutputCount} parts"));
+        }
+
+        int[] strides = Strides(input);
+        return
+        [
+            .. Enumerable.Range(0, node.OutputCount).Select(part =>
+            {
+                TensorInfo output = node.Output(part);
+                node.RequireEqualQuantization(input, output);
+                node.RequireOutputShape(output, input.Shape.Where((_, i) => i != axis));
+                return new View(
+                    node.NameOf(part), input.Index, output.Index, "unpack", part * strides[axis], strides.Where((_, i) => i != axis).ToEquatableArray());
+            }),
+        ];
+    }
+
+    public static GraphNode ImportConcatenation(TfliteNode node)
+    {
+        FlatBufferTable options = node.Options(10);
+        if (options.Byte(1, "the fused activation") != 0)
+        {
+            throw node.Unsupported("has a fused activation");
+        }
+
+        TensorInfo output = node.Output();
+        int axis = node.Axis(options.Int32(0, "the axis"), output.Shape.Count);
+        TensorInfo[] parts = Parts(node, output);
+        foreach (TensorInfo part in parts)
+        {
+            if (part.Shape.Count != output.Shape.Count || part.Shape.Where((extent, i) => i != axis && extent != output.Shape[i]).Any())
+            {
+                throw node.ShapeError(Invariant($"joins {part.Signature} along axis {axis} into {output.Signature}"));
+            }
+        }
+
+        return new Concat(node.Name, parts.Select(part => part.Index).ToEquatableArray(), output.Index, "concatenation", Outer(output, axis));
+    }
+
+    public static GraphNode ImportPack(TfliteNode node)
+    {
+        TensorInfo output = node.Output();
+        int axis = node.Axis(node.Options(59).Int32(1, "the axis"), output.Shape.Count);
+        TensorInfo[] parts = Parts(node, output);
+        foreach (TensorInfo part in parts)
+        {
+            if (parts.Length != output.Shape[axis] || !part.Shape.SequenceEqual(output.Shape.Where((_, i) => i != axis)))
+            {
+                throw node.ShapeError(Invariant($"packs {parts.Length} of {part.Signature} along axis {axis} into {output.Signature}"));
+            }
+        }
+
+        return new Concat(node.Name, parts.Select(part => part.Index).ToEquatableArray(), output.Index, "pack", Outer(output, axis));
+    }
+
+    /// <summary>PAD with real zero, PADV2 with a given code.</summary>
+    public static GraphNode ImportPad(TfliteNode node)
+    {
+        TensorInfo input = node.Activation(0);
+        TensorInfo output = node.Output();
+        node.RequireEqualQuantization(input, output);
+        int[] amounts = node.Integers(1, 2 * input.Shape.Count);
+        foreach (int amount in amounts)
+        {
+            if (amount is < 0 or > (int)TensorInfo.MaxElements)
+            {
+                throw node.ShapeError(Invariant($"pads by {amount} elements"));
+            }
+        }
+
+        node.RequireOutputShape(output, input.Shape.Select((extent, axis) => extent + amounts[2 * axis] + amounts[(2 * axis) + 1]));
+        return new Pad(
+            node.Name, input.Index, output.Index, input.Shape.Select((_, axis) => amounts[2 * axis]).ToEquatableArray(),
+            node.InputCount > 2 ? node.ConstantCode(2, output) : output.ZeroPoint);
+    }
+
+    private static GraphNode[] Split(TfliteNode node, TensorInfo input, int axis, IEnumerable<int> sizes, string function)
+    {
+        int first = 0;
+        List<GraphNode> nodes = [];
+        foreach ((int part, int size) in sizes.Index())
+        {
+            if (size < 1 || (long)first + size > input.Shape[axis])
+            {
+                throw node.ShapeError(Invariant($"takes {size} from {first} along axis {axis} of {input.Signature}"));
+            }
+
+            TensorInfo output = node.Output(part);
+            node.RequireEqualQuantization(input, output);
+            node.RequireOutputShape(output, input.Shape.Select((extent, i) => i == axis ? size : extent));
+            nodes.Add(Block(node.NameOf(part), input, output, function, [.. input.Shape.Select((_, i) => i == axis ? first : 0)]));
+            first += size;
+        }
+
+        return first == input.Shape[axis]
+            ? [.. nodes]
+            : throw node.ShapeError(Invariant($"leaves {input.Shape[axis] - first} of {input.Shape[axis]} along axis {axis} of {input.Signature}"));
+    }
+
+    /// <summary>A block of the input's rank.</summary>
+    private static View Block(string name, TensorInfo input, TensorInfo output, string function, int[] begin)
+    {
+        int[] strides = Strides(input);
+        return new View(name, input.Index, output.Index, function, begin.Zip(strides, (first, stride) => first * stride).Sum(), strides.ToEquatableArray());
+    }
+
+    private static TensorInfo[] Parts(TfliteNode node, TensorInfo output)
+    {
+        if (node.InputCount is < 1 or > Concat.MaxParts)
+        {
+            throw node.Unsupported(Invariant($"joins {node.InputCount} tensors"));
+        }
+
+        TensorInfo[] parts = [.. Enumerable.Range(0, node.InputCount).Select(node.Activation)];
+        foreach (TensorInfo part in parts)
+        {
+            node.RequireEqualQuantization(part, output);
+        }
+
+        return parts;
+    }
+
+    private static int Outer(TensorInfo output, int axis) => output.Shape.Take(axis).Aggregate(1, (product, extent) => product * extent);
+
+    private static int[] Strides(TensorInfo tensor)
+    {
+        int[] strides = new int[tensor.Shape.Count];
+        int stride = 1;
+        for (int axis = strides.Length - 1; axis >= 0; axis--)
+        {
+            strides[axis] = stride;
+            stride *= tensor.Shape[axis];
+        }
+
+        return strides;
+    }
+
+    private static bool IsSet(int mask, int axis) => axis < 32 && (mask & (1 << axis)) != 0;
+
+    /// <summary>A bound of a strided slice: counted from the end where it is negative, then clamped to where a step can stand.</summary>
+    private static int Position(int bound, int size, bool isForward) =>
+        (int)Math.Clamp(bound < 0 ? (long)bound + size : bound, isForward ? 0 : -1, isForward ? size : size - 1);
+}

@@ -1,0 +1,29 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
+
+namespace QMacVerify.Compiler.Import.Tflite.Operations;
+
+/// <summary>FULLY_CONNECTED; <c>keep_num_dims</c> shows in the shape of the output alone.</summary>
+internal static class FullyConnectedImporter
+{
+    public static GraphNode Import(TfliteNode node)
+    {
+        FlatBufferTable options = node.Options(8);
+        if (options.Byte(1, "the format of the weights") != 0)
+        {
+            throw node.Unsupported("has shuffled weights");
+        }
+
+        TensorInfo input = node.Activation(0);
+        TensorInfo weights = node.Weights(1, input, TensorLayout.Oi, rank: 2, channelAxis: 0);
+        TensorInfo output = node.Output();
+        ClampRange clamp = node.Clamp(options.Byte(0, "the fused activation"), output);
+        int inChannels = weights.Shape[1];
+        return new FullyConnected(
+            node.Name, input.Index, weights.Index, node.Bias(2), output.Index,
+            new MacGeometry(WindowGeometry.Vector(input.ElementCount / inChannels, inChannels), weights.Shape[0], 1, TensorLayout.Oi),
+            weights.Quantization!.IsPerChannel
+                ? node.ChannelRequantization(input, weights, output, clamp)
+                : node.SingleProductRequantization(input, weights, output, clamp));
+    }
+}

@@ -1,0 +1,114 @@
+using QMacVerify.Compiler.Reference;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Runtime.Reference;
+using static QMacVerify.Generators.Support.Text;
+
+namespace QMacVerify.Compiler.Import.Tflite.Operations;
+
+/// <summary>Activation functions as operators of their own, each a table.</summary>
+internal static class UnaryImporter
+{
+    public static GraphNode ImportRelu(TfliteNode node) => Rescaled(node, "relu", activation: 1);
+
+    public static GraphNode ImportReluN1To1(TfliteNode node) => Rescaled(node, "relu_n1_to_1", activation: 2);
+
+    /// <summary>RELU6, which does not rescale.</summary>
+    public static GraphNode ImportRelu6(TfliteNode node)
+    {
+        (TensorInfo input, TensorInfo output) = (node.Activation(0), node.Output());
+        node.RequireEqualQuantization(input, output);
+        ClampRange clamp = node.Clamp(3, input);
+        return node.Lookup("relu6", input, output, x => Math.Clamp(x, clamp.Lower, clamp.Upper));
+    }
+
+    public static GraphNode ImportLeakyRelu(TfliteNode node)
+    {
+        (TensorInfo input, TensorInfo output) = (node.Activation(0), node.Output());
+        float alpha = node.Options(75).Single(0, "alpha");
+        if (!float.IsFinite(alpha))
+        {
+            throw node.QuantizationError(Invariant($"has alpha {alpha}, expected a finite number"));
+        }
+
+        float negative = TfliteNode.Scale(input) * alpha / TfliteNode.Scale(output);
+        return node.Lookup("leaky_relu", input, output, LookupFunctions.LeakyRelu(
+            Ratio(node, input, output), node.Rescaler(Math.Abs(negative)), negative < 0, input.ZeroPoint, output.ZeroPoint));
+    }
+
+    public static GraphNode ImportLogistic(TfliteNode node)
+    {
+        (TensorInfo input, TensorInfo output) = Saturating(node, 1f / 256, -128);
+        (Rescaler toQ4, int radius) = ToQ4(node, input);
+        return node.Lookup("logistic", input, output, LookupFunctions.Logistic(toQ4, radius, input.ZeroPoint));
+    }
+
+    public static GraphNode ImportTanh(TfliteNode node)
+    {
+        (TensorInfo input, TensorInfo output) = Saturating(node, 1f / 128, 0);
+        (Rescaler toQ4, int radius) = ToQ4(node, input);
+        return node.Lookup("tanh", input, output, LookupFunctions.Tanh(toQ4, radius, input.ZeroPoint));
+    }
+
+    public static GraphNode ImportHardSwish(TfliteNode node)
+    {
+        (TensorInfo input, TensorInfo output) = (node.Int8Activation(0), node.Output());
+        float highResolution = TfliteNode.Scale(input) / 128;
+        (int Multiplier, int Shift) toOutput = Narrow(node.Multiplier(highResolution / TfliteNode.Scale(output)));
+        (int Multiplier, int Shift) toRelu = Narrow(node.Multiplier(highResolution / (3f / 32768)));
+        return toOutput.Shift <= 0
+            ? node.Lookup("hard_swish", input, output, LookupFunctions.HardSwish(toOutput, toRelu, input.ZeroPoint, output.ZeroPoint))
+            : throw node.QuantizationError("scales its result up, which the operator does not define: the output scale is too small");
+    }
+
+    /// <summary>QUANTIZE of codes, between any of int8 and uint8.</summary>
+    public static GraphNode ImportRescale(TfliteNode node)
+    {
+        (TensorInfo input, TensorInfo output) = (node.Activation(0), node.Output());
+        Rescaler rescaler = node.Rescaler(TfliteNode.Scale(input) / (double)TfliteNode.Scale(output));
+        return node.Lookup("quantize", input, output, LookupFunctions.Rescaled(rescaler, input.ZeroPoint, output.ZeroPoint));
+    }
+
+    private static Lookup Rescaled(TfliteNode node, string function, int activation)
+    {
+        (TensorInfo input, TensorInfo output) = (node.Activation(0), node.Output());
+        ClampRange clamp = node.Clamp(activation, output);
+        Func<int, long> rescaled = LookupFunctions.Rescaled(Ratio(node, input, output), input.ZeroPoint, output.ZeroPoint);
+        return node.Lookup(function, input, output, x => Math.Clamp(rescaled(x), clamp.Lower, clamp.Upper));
+    }
+
+    /// <summary>The quotient of the scales, in float32.</summary>
+    private static Rescaler Ratio(TfliteNode node, TensorInfo input, TensorInfo output) =>
+        node.Rescaler(TfliteNode.Scale(input) / TfliteNode.Scale(output));
+
+    private static (TensorInfo Input, TensorInfo Output) Saturating(TfliteNode node, float scale, int zeroPoint)
+    {
+        (TensorInfo input, TensorInfo output) = (node.Int8Activation(0), node.Output());
+        return TfliteNode.Scale(output) == scale && output.ZeroPoint == zeroPoint
+            ? (input, output)
+            : throw node.QuantizationError(Invariant(
+                $"has output scale {TfliteNode.Scale(output)} and zero point {output.ZeroPoint}, expected {scale} and {zeroPoint}"));
+    }
+
+    /// <summary>inputScale * 2^27 without renormalization, and the distance at which the result saturates.</summary>
+    private static (Rescaler ToQ4, int Radius) ToQ4(TfliteNode node, TensorInfo input)
+    {
+        double factor = TfliteNode.Scale(input) * (double)(1 << 27);
+        int shift = Math.ILogB(factor) + 1;
+        double multiplier = Math.Round(Math.ScaleB(factor, 31 - shift), MidpointRounding.AwayFromZero);
+        if (multiplier >= 1L << 31 || shift is < -31 or > QuantizedMultipliers.MaxShift)
+        {
+            throw node.QuantizationError(Invariant($"has input scale {TfliteNode.Scale(input)}, for which the operator is not defined"));
+        }
+
+        double radius = Math.Floor(Math.ScaleB(15.0 * (1 << 27), -shift));
+        return (
+            new QuantizedMultiplier((int)multiplier, shift).ToReference(node.Rounding),
+            (int)Math.Min(radius, 1 << 20));
+    }
+
+    /// <summary>The multiplier in 16 bits.</summary>
+    private static (int Multiplier, int Shift) Narrow(QuantizedMultiplier multiplier) => (
+        multiplier.Multiplier >= int.MaxValue - (1 << 15) ? short.MaxValue : (multiplier.Multiplier + (1 << 15)) >> 16,
+        multiplier.Shift);
+}

@@ -1,0 +1,165 @@
+using System.Runtime.InteropServices;
+using QMacVerify.Compiler.Run;
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
+using QMacVerify.Runtime.Arrays;
+using QMacVerify.Runtime.Reference;
+using QMacVerify.Runtime.Running;
+using ChannelRequantization = QMacVerify.Runtime.Reference.ChannelRequantization;
+using PaddingRule = QMacVerify.Runtime.Reference.PaddingRule;
+
+namespace QMacVerify.Compiler.Reference;
+
+/// <summary>Sees what a layer computes before requantization.</summary>
+internal interface IAccumulatorObserver
+{
+    /// <summary>Whether <see cref="ObservePrefix"/> is wanted, which costs a call per product.</summary>
+    bool WantsPrefixes { get; }
+
+    /// <summary>Called for every prefix of every accumulator, start value and final value included.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="outputIndex">Position in the layer's output.</param>
+    /// <param name="value">The accumulator so far.</param>
+    void ObservePrefix(MacNode layer, int outputIndex, int value);
+
+    /// <summary>Called when a layer is complete.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="input">Its activations.</param>
+    /// <param name="accumulators">Final accumulators, in the order of the output.</param>
+    /// <param name="output">Its codes; empty where the accumulators are its result.</param>
+    void ObserveLayer(MacNode layer, ReadOnlySpan<sbyte> input, ReadOnlySpan<int> accumulators, ReadOnlySpan<sbyte> output);
+}
+
+/// <summary>Walks a graph node by node over the plain loop nests of <c>Runtime/Reference</c>: slow, obvious, the oracle of every kernel.</summary>
+/// <param name="model">The model.</param>
+/// <param name="operators">The circuits of each layer.</param>
+/// <param name="accumulatorObserver">Sees the accumulators, if given.</param>
+internal sealed class ReferenceEngine(Model model, OperatorAssignment operators, IAccumulatorObserver? accumulatorObserver = null) : IModelRunner
+{
+    private readonly QuantizedGraph _graph = model.Graph;
+
+    public IReadOnlyList<TensorDescription> Inputs => [.. _graph.Inputs.Select(Describe)];
+
+    public IReadOnlyList<TensorDescription> Outputs => [.. _graph.Outputs.Select(Describe)];
+
+    public void Run(IReadOnlyList<ReadOnlyMemory<byte>> inputs, IReadOnlyList<Memory<byte>> outputs, ITensorObserver? observer = null)
+    {
+        TensorValues values = new(model, observer);
+        for (int i = 0; i < _graph.Inputs.Count; i++)
+        {
+            values.SetFromBytes(_graph.Tensor(_graph.Inputs[i]), inputs[i].Span);
+        }
+
+        foreach (GraphNode node in _graph.Nodes)
+        {
+            switch (node)
+            {
+                case MacNode layer:
+                    ComputeLayer(layer, values);
+                    break;
+                case Quantize quantize:
+                    values.Set(node.Output, RealCodesReference.Quantize(
+                        values.Reals(quantize.Input), ScaleOf(node.Output), _graph.Tensor(node.Output).ZeroPoint, quantize.TiesToEven));
+                    break;
+                case Dequantize dequantize:
+                    values.Set(node.Output, RealCodesReference.Dequantize(
+                        values.Codes(dequantize.Input), ScaleOf(dequantize.Input), _graph.Tensor(dequantize.Input).ZeroPoint));
+                    break;
+                default:
+                    values.Set(node.Output, ReferenceOperations.Compute(model, node, values.Codes));
+                    break;
+            }
+        }
+
+        for (int i = 0; i < _graph.Outputs.Count; i++)
+        {
+            values.CopyOutput(_graph.Tensor(_graph.Outputs[i]), outputs[i].Span);
+        }
+    }
+
+    private float ScaleOf(int tensor) => BitConverter.UInt32BitsToSingle(_graph.Tensor(tensor).ScaleBits);
+
+    private void ComputeLayer(MacNode layer, TensorValues values)
+    {
+        sbyte[] input = values.Codes(layer.Input);
+        MacGeometry geometry = layer.Geometry;
+        OperatorPair pair = operators.For(layer.Name);
+        MacArithmetic arithmetic = new(pair.Multiplier.Apply, pair.Adder.Apply)
+        {
+            InputZeroPoint = _graph.Tensor(layer.Input).ZeroPoint,
+            WeightZeroPoints = _graph.Tensor(layer.Weights).Quantization is { IsSymmetric: false } weightQuantization
+                ? [.. Enumerable.Range(0, geometry.OutChannels).Select(weightQuantization.ZeroPointOf)]
+                : [],
+            CentresActivations = _graph.Semantics.Operands == OperandForm.Centred,
+            Padding = _graph.Semantics.Padding == Generators.Graph.PaddingRule.Skip ? PaddingRule.Skip : PaddingRule.Multiply,
+        };
+        ReadOnlySpan<sbyte> weights = model.Parameters[layer.Weights].Int8;
+        ReadOnlySpan<int> bias = layer.Bias < 0 ? [] : model.Parameters[layer.Bias].Int32;
+        int[] accumulators = new int[geometry.Positions * geometry.OutChannels];
+        Action<int, int>? observePrefix = accumulatorObserver is { WantsPrefixes: true }
+            ? (index, value) => accumulatorObserver.ObservePrefix(layer, index, value)
+            : null;
+        switch (layer)
+        {
+            case Conv2D:
+                Conv2DReference.Accumulate(
+                    geometry.Window.ToReference(), geometry.OutChannels, geometry.Groups, arithmetic, input, weights, bias, accumulators, observePrefix);
+                break;
+            case TransposeConv:
+                TransposeConvReference.Accumulate(
+                    geometry.Window.ToReference(), geometry.OutChannels, arithmetic, input, weights, bias, accumulators, observePrefix);
+                break;
+            case DepthwiseConv2D:
+                DepthwiseConv2DReference.Accumulate(
+                    geometry.Window.ToReference(), geometry.GroupOutChannels, arithmetic, input, weights, bias, accumulators, observePrefix);
+                break;
+            default:
+                FullyConnectedReference.Accumulate(
+                    geometry.Positions, geometry.Window.InChannels, geometry.OutChannels, arithmetic, input, weights, bias, accumulators, observePrefix);
+                break;
+        }
+
+        if (layer.Requantization.Kind == RequantizationKind.Accumulator)
+        {
+            values.Set(layer.Output, InOrderOf(_graph.Tensor(layer.Output), accumulators));
+            accumulatorObserver?.ObserveLayer(layer, input, accumulators, []);
+            return;
+        }
+
+        sbyte[] output = new sbyte[accumulators.Length];
+        Requantization(layer).Requantize(accumulators, geometry.OutChannels, output);
+        values.Set(layer.Output, output);
+        accumulatorObserver?.ObserveLayer(layer, input, accumulators, output);
+    }
+
+    private ChannelRequantization Requantization(MacNode layer) => new(
+        [.. Enumerable.Range(0, layer.Requantization.IsPerChannel ? layer.Geometry.OutChannels : 1)
+            .Select(channel => layer.Requantization.For(channel).ToReference())],
+        _graph.Tensor(layer.Output).ZeroPoint,
+        layer.Requantization.Clamp.Lower,
+        layer.Requantization.Clamp.Upper);
+
+    /// <summary>Accumulators leave the graph as the model has them: those of ONNX with their channels first.</summary>
+    private static int[] InOrderOf(TensorInfo output, int[] accumulators)
+    {
+        if (output.Layout != TensorLayout.Nchw)
+        {
+            return accumulators;
+        }
+
+        EquatableArray<int> shape = output.Shape;
+        byte[] moved = AxisOrder.Permute(
+            MemoryMarshal.AsBytes<int>(accumulators), sizeof(int), [shape[0], shape[2], shape[3], shape[1]], [0, 3, 1, 2]);
+        return MemoryMarshal.Cast<byte, int>(moved).ToArray();
+    }
+
+    private TensorDescription Describe(int tensor)
+    {
+        TensorInfo info = _graph.Tensor(tensor);
+        return new TensorDescription(
+            info.Name, info.ModelType.ToRuntime(), info.Shape.ToArray(), ScaleOf(tensor), info.ModelZeroPoint);
+    }
+}

@@ -1,0 +1,113 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Runtime.Reference;
+
+namespace QMacVerify.Compiler.Reference;
+
+/// <summary>Every operation from codes to codes that has no products with weights, over the plain loops of <c>Runtime/Reference</c>.</summary>
+internal static class ReferenceOperations
+{
+    /// <summary>The codes that a node computes.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="node">No layer of products, and none of the boundary.</param>
+    /// <param name="input">Codes of a tensor, computed or constant.</param>
+    public static sbyte[] Compute(Model model, GraphNode node, Func<int, sbyte[]> input)
+    {
+        TensorInfo outputTensor = model.Graph.Tensor(node.Output);
+        sbyte[] output = new sbyte[outputTensor.ElementCount];
+        switch (node)
+        {
+            case ElementwiseNode elementwise:
+                ElementwiseReference.Run(
+                    model.Graph.Tensor(elementwise.First).Shape.AsSpan(), input(elementwise.First),
+                    model.Graph.Tensor(elementwise.Second).Shape.AsSpan(), input(elementwise.Second),
+                    ElementwiseCode.Of(model, elementwise), output);
+                break;
+            case AveragePool2D pool:
+                AveragePool2DReference.Run(
+                    pool.Window.ToReference(), pool.Clamp.Lower, pool.Clamp.Upper, input(pool.Input), output, pool.TiesUp);
+                break;
+            case MaxPool2D pool:
+                MaxPool2DReference.Run(pool.Window.ToReference(), pool.Clamp.Lower, pool.Clamp.Upper, input(pool.Input), output);
+                break;
+            case Reshape reshape:
+                input(reshape.Input).CopyTo(output, 0);
+                break;
+            case Softmax softmax:
+                SoftmaxReference.Run(
+                    outputTensor.Shape[^1], softmax.InputMultiplier.ToReference(softmax.Kind), softmax.MinDifference, input(softmax.Input), output);
+                break;
+            case Lookup lookup:
+                LookupReference.Run(input(lookup.Table), input(lookup.Input), output);
+                break;
+            case Reduce reduce:
+                Reduce(model, reduce, input(reduce.Input), output);
+                break;
+            case ResizeNearest resize:
+                TensorInfo image = model.Graph.Tensor(resize.Input);
+                ResizeReference.Nearest(
+                    image.Shape[0], image.Shape[1], image.Shape[2], image.Shape[3],
+                    resize.Rows.AsSpan(), resize.Columns.AsSpan(), input(resize.Input), output);
+                break;
+            case ResizeBilinear resize:
+                TensorInfo source = model.Graph.Tensor(resize.Input);
+                ResizeReference.Bilinear(
+                    source.Shape[0], source.Shape[1], source.Shape[2], source.Shape[3],
+                    Spans(resize, source, outputTensor, 1), Spans(resize, source, outputTensor, 2),
+                    resize.Kind == RequantizationKind.TfliteSingle, input(resize.Input), output);
+                break;
+            case CopyNode copy:
+                Copy(model, copy, input, output);
+                break;
+            default:
+                ReferenceQLinear.Compute(model, node, input, output);
+                break;
+        }
+
+        return output;
+    }
+
+    private static void Copy(Model model, CopyNode node, Func<int, sbyte[]> input, sbyte[] output)
+    {
+        if (node.Fill is int code)
+        {
+            Array.Fill(output, (sbyte)code);
+        }
+
+        TensorInfo[] inputs = [.. node.Inputs.Select(model.Graph.Tensor)];
+        foreach ((int part, StridedCopy copy) in node.Copies(inputs, model.Graph.Tensor(node.Output)).Index())
+        {
+            CopyReference.Run(
+                copy.Axes.Select(axis => axis.Extent).ToArray(),
+                copy.Axes.Select(axis => axis.SourceStride).ToArray(),
+                copy.Axes.Select(axis => axis.TargetStride).ToArray(),
+                input(inputs[part].Index), copy.SourceOffset, output, copy.TargetOffset);
+        }
+    }
+
+    private static void Reduce(Model model, Reduce node, sbyte[] input, sbyte[] output)
+    {
+        TensorInfo tensor = model.Graph.Tensor(node.Input);
+        int start = node switch
+        {
+            ReduceMax => sbyte.MinValue,
+            ReduceMin => sbyte.MaxValue,
+            _ => -tensor.ZeroPoint * node.CountOf(tensor),
+        };
+        Func<int, int, int> accumulate = node switch
+        {
+            ReduceMax => Math.Max,
+            ReduceMin => Math.Min,
+            _ => (acc, code) => acc + code,
+        };
+        ReduceReference.Run(tensor.Shape.AsSpan(), node.Axes.AsSpan(), input, start, accumulate, Finish, output);
+
+        sbyte Finish(int acc) => node is ReduceSum sum
+            ? sum.Multiplier.ToReference(sum.Kind).Requantize(acc, model.Graph.Tensor(node.Output).ZeroPoint)
+            : (sbyte)acc;
+    }
+
+    private static (int First, int Second, int FirstWeight, int SecondWeight)[] Spans(ResizeBilinear node, TensorInfo input, TensorInfo output, int axis) =>
+        [.. node.Spans(input.Shape[axis], output.Shape[axis]).Select(span => (span.First, span.Second, span.FirstWeight, span.SecondWeight))];
+}

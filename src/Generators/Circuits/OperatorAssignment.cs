@@ -1,0 +1,47 @@
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Circuits;
+
+/// <summary>Which operators each layer gets: a default, and exceptions by layer name.</summary>
+/// <param name="Default">For every layer that is not named.</param>
+/// <param name="Layers">Exceptions, in ordinal order of the layer name.</param>
+public sealed record OperatorAssignment(OperatorPair Default, EquatableArray<LayerOperators> Layers)
+{
+    /// <summary>The same operators for every layer.</summary>
+    public OperatorAssignment(OperatorPair everywhere)
+        : this(everywhere, EquatableArray<LayerOperators>.Empty)
+    {
+    }
+
+    public static OperatorAssignment Exact { get; } = new(OperatorPair.Exact);
+
+    /// <summary>All multipliers that occur.</summary>
+    public IEnumerable<Multiplier> Multipliers => Layers.Select(layer => layer.Operators.Multiplier).Prepend(Default.Multiplier);
+
+    /// <summary>The same with one circuit, or both, replaced in every layer.</summary>
+    public OperatorAssignment Override(Multiplier? multiplier, Adder? adder)
+    {
+        OperatorPair Replace(OperatorPair pair) => new(multiplier ?? pair.Multiplier, adder ?? pair.Adder);
+        return multiplier is null && adder is null ? this : new OperatorAssignment(
+            Replace(Default),
+            Layers.Select(layer => new LayerOperators(layer.LayerName, Replace(layer.Operators)))
+                .Where(layer => layer.Operators != Replace(Default))
+                .ToEquatableArray());
+    }
+
+    public OperatorPair For(string layerName)
+    {
+        foreach (LayerOperators layer in Layers)
+        {
+            if (layer.LayerName == layerName)
+            {
+                return layer.Operators;
+            }
+        }
+
+        return Default;
+    }
+}
+
+/// <summary>The operators of one named layer.</summary>
+public sealed record LayerOperators(string LayerName, OperatorPair Operators);

@@ -1,0 +1,101 @@
+using QMacVerify.Generators.Diagnostics;
+
+namespace QMacVerify.Generators.Support.Json;
+
+/// <summary>Kinds of JSON values that package files hold.</summary>
+public enum JsonKind
+{
+    Null,
+    Boolean,
+    Integer,
+    String,
+    Array,
+    Object,
+}
+
+/// <summary>A JSON value that knows where it stands, so that messages can point at it.</summary>
+public sealed class JsonValue(JsonKind kind, FilePosition position)
+{
+    public JsonKind Kind { get; } = kind;
+
+    public FilePosition Position { get; } = position;
+
+    /// <summary>Value of an integer.</summary>
+    public long Number { get; init; }
+
+    /// <summary>Value of a string.</summary>
+    public string String { get; init; } = "";
+
+    /// <summary>Value of a boolean.</summary>
+    public bool Boolean { get; init; }
+
+    /// <summary>Elements of an array.</summary>
+    public IReadOnlyList<JsonValue> Items { get; init; } = [];
+
+    /// <summary>Members of an object, in file order.</summary>
+    public IReadOnlyList<KeyValuePair<string, JsonValue>> Members { get; init; } = [];
+
+    /// <summary>The member, or null when it is absent.</summary>
+    public JsonValue? Find(string name)
+    {
+        foreach (KeyValuePair<string, JsonValue> member in Members)
+        {
+            if (member.Key == name)
+            {
+                return member.Value;
+            }
+        }
+
+        return null;
+    }
+
+    public JsonValue Get(string name) =>
+        Kind != JsonKind.Object ? throw Unexpected("an object")
+        : Find(name) ?? throw Error($"member {Quote(name)} is missing");
+
+    public string Text(string name) => Get(name).AsText();
+
+    public int Integer(string name, int min, int max) => Get(name).AsInteger(min, max);
+
+    public bool Flag(string name)
+    {
+        JsonValue value = Get(name);
+        return value.Kind == JsonKind.Boolean ? value.Boolean : throw value.Unexpected("true or false");
+    }
+
+    public IReadOnlyList<JsonValue> List(string name) => Get(name).AsList();
+
+    /// <summary>An array of integers, each in a range.</summary>
+    public int[] Integers(string name, int min, int max) => [.. List(name).Select(item => item.AsInteger(min, max))];
+
+    /// <summary>An array of two integers, each at least <paramref name="min"/>.</summary>
+    public (int First, int Second) Pair(string name, int min)
+    {
+        int[] values = Integers(name, min, int.MaxValue);
+        return values.Length == 2 ? (values[0], values[1]) : throw Get(name).Unexpected("two integers");
+    }
+
+    public string AsText() => Kind == JsonKind.String ? String : throw Unexpected("a string");
+
+    public IReadOnlyList<JsonValue> AsList() => Kind == JsonKind.Array ? Items : throw Unexpected("an array");
+
+    public int AsInteger(int min, int max) =>
+        Kind == JsonKind.Integer && Number >= min && Number <= max
+            ? (int)Number
+            : throw Unexpected(Invariant($"an integer from {min} to {max}"));
+
+    /// <summary>A problem with this value.</summary>
+    public DiagnosticException Error(string message) => new(new DiagnosticInfo(Descriptors.JsonContent, Position, message));
+
+    private DiagnosticException Unexpected(string expected) => Error($"found {Describe()}, expected {expected}");
+
+    private string Describe() => Kind switch
+    {
+        JsonKind.Null => "null",
+        JsonKind.Boolean => Boolean ? "true" : "false",
+        JsonKind.Integer => Invariant($"{Number}"),
+        JsonKind.String => Quote(String),
+        JsonKind.Array => Invariant($"an array of {Items.Count}"),
+        _ => "an object",
+    };
+}

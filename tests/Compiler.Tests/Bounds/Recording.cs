@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Reference;
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Runtime.Running;
+
+namespace QMacVerify.Compiler.Tests.Bounds;
+
+/// <summary>Everything that one run of the reference engine computes.</summary>
+internal sealed class Recording : IAccumulatorObserver, ITensorObserver
+{
+    private readonly Dictionary<string, Interval[]> _prefixes = [];
+
+    private Recording()
+    {
+    }
+
+    public bool WantsPrefixes { get; private init; }
+
+    /// <summary>Codes by tensor index.</summary>
+    public Dictionary<int, sbyte[]> Tensors { get; } = [];
+
+    /// <summary>Final accumulators by layer name.</summary>
+    public Dictionary<string, int[]> Accumulators { get; } = [];
+
+    /// <summary>Range of all prefixes, of each output element, by layer name.</summary>
+    public IReadOnlyDictionary<string, Interval[]> Prefixes => _prefixes;
+
+    public static Recording Of(Model model, OperatorAssignment operators, sbyte[] input, bool prefixes = true)
+    {
+        Recording recording = new() { WantsPrefixes = prefixes };
+        ReferenceEngine engine = new(model, operators, recording);
+        engine.Run(
+            [MemoryMarshal.AsBytes<sbyte>(input).ToArray()],
+            [.. engine.Outputs.Select(output => (Memory<byte>)new byte[output.ByteCount])],
+            recording);
+        return recording;
+    }
+
+    public void ObservePrefix(MacNode layer, int outputIndex, int value)
+    {
+        if (!_prefixes.TryGetValue(layer.Name, out Interval[]? prefixes))
+        {
+            prefixes = new Interval[layer.Geometry.Positions * layer.Geometry.OutChannels];
+            Array.Fill(prefixes, Interval.Empty);
+            _prefixes.Add(layer.Name, prefixes);
+        }
+
+        prefixes[outputIndex] = prefixes[outputIndex].Hull(Interval.Point(value));
+    }
+
+    public void ObserveLayer(MacNode layer, ReadOnlySpan<sbyte> input, ReadOnlySpan<int> accumulators, ReadOnlySpan<sbyte> output) =>
+        Accumulators.Add(layer.Name, accumulators.ToArray());
+
+    public void Observe(int tensorIndex, ReadOnlySpan<sbyte> values) => Tensors[tensorIndex] = values.ToArray();
+}

@@ -1,0 +1,52 @@
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Tests.Shared;
+
+namespace QMacVerify.Generators.Tests.Circuits;
+
+public sealed class ProductRangesTests
+{
+    [Fact]
+    public void Of_EveryInterval_OfANonMonotoneMultiplier_EqualsALinearScan()
+    {
+        Multiplier multiplier = new ScrambledMultiplier();
+        ProductRanges ranges = new(multiplier);
+        foreach (int weight in new[] { -128, -77, -1, 0, 1, 64, 127 })
+        {
+            for (int lower = -128; lower < 128; lower++)
+            {
+                int least = int.MaxValue;
+                int greatest = int.MinValue;
+                for (int upper = lower; upper < 128; upper++)
+                {
+                    int product = multiplier.Apply(upper, weight);
+                    least = Math.Min(least, product);
+                    greatest = Math.Max(greatest, product);
+                    Assert.Equal((least, greatest), ranges.Of(weight, lower, upper));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Of_TruncatedProducts_EqualsTheClosedForm()
+    {
+        // Floor truncation is nondecreasing in the exact product, so the ends decide (BOUNDS section 2).
+        for (int drop = 0; drop <= 8; drop++)
+        {
+            ProductRanges ranges = new(new TruncatedMultiplier(drop));
+            for (int weight = -128; weight < 128; weight++)
+            {
+                for (int lower = -128; lower < 128; lower += 7)
+                {
+                    for (int upper = lower; upper < 128; upper += 5)
+                    {
+                        (int Lower, int Upper) expected = (
+                            Math.Min(weight * lower, weight * upper) >> drop << drop,
+                            Math.Max(weight * lower, weight * upper) >> drop << drop);
+                        Assert.Equal(expected, ranges.Of(weight, lower, upper));
+                    }
+                }
+            }
+        }
+    }
+}
