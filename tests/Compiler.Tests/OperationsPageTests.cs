@@ -20,7 +20,7 @@ public sealed partial class OperationsPageTests
     private const string Head = """
         # Operations
 
-        Every operation of the graph, from the code: `OperationsPageTests` writes this page and fails where it is out of date. An operator of a model that is not here is refused by name.
+        Every operation of the graph, from the code: `OperationsPageTests` makes this page and fails where it is out of date. An operator of a model that is not here is refused by name.
 
         | operation | what it computes | from TensorFlow Lite | from ONNX | kernel | bound rule | tests named after it |
         | --- | --- | --- | --- | --- | --- | --- |
@@ -30,16 +30,7 @@ public sealed partial class OperationsPageTests
     private static readonly GraphNode[] Nodes = [.. Networks().SelectMany(model => model.Graph.Nodes)];
 
     [Fact]
-    public void Page_IsWhatTheCodeHas()
-    {
-        string file = RepositoryFiles.PathOf("docs", "operations.md");
-        string page = Page();
-        if (!File.Exists(file) || File.ReadAllText(file) != page)
-        {
-            File.WriteAllText(file, page);
-            Assert.Fail($"docs/operations.md was out of date and has been written again; read and commit it");
-        }
-    }
+    public void Page_IsWhatTheCodeHas() => Snapshot.VerifyFile(Page(), RepositoryFiles.PathOf("docs", "operations.md"));
 
     [Fact]
     public void EveryOperation_ComesFromAnOperatorOfAModel()

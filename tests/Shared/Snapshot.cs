@@ -19,9 +19,17 @@ public static class Snapshot
     {
         string folder = Path.Combine(RepositoryFiles.SourceFolder(callerFile), "_snapshots");
         string stem = Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(callerFile)}.{name}");
-        string verifiedFile = $"{stem}.verified.{extension}";
-        string receivedFile = $"{stem}.received.{extension}";
+        Compare(actual, $"{stem}.verified.{extension}", $"{stem}.received.{extension}");
+    }
 
+    /// <summary>The same of a file of the repository that is text made from the code: <c>page.md</c> beside <c>page.received.md</c>.</summary>
+    /// <param name="actual">The text; line ends are normalized to LF.</param>
+    /// <param name="file">Path of the file.</param>
+    public static void VerifyFile(string actual, string file) =>
+        Compare(actual, file, Path.ChangeExtension(file, $".received{Path.GetExtension(file)}"));
+
+    private static void Compare(string actual, string verifiedFile, string receivedFile)
+    {
         string received = actual.ReplaceLineEndings("\n");
         string? verified = File.Exists(verifiedFile) ? File.ReadAllText(verifiedFile).ReplaceLineEndings("\n") : null;
         if (received == verified)
@@ -30,7 +38,7 @@ public static class Snapshot
             return;
         }
 
-        Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(Path.GetDirectoryName(verifiedFile)!);
         File.WriteAllText(receivedFile, received, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         Assert.Fail(verified is null
             ? $"New snapshot: read {receivedFile}, then rename it to {Path.GetFileName(verifiedFile)}."
