@@ -24,7 +24,7 @@ public sealed class QMacScriptTests : IDisposable
     public QMacScriptTests()
     {
         foreach (string name in (string[])
-            ["src/Compiler/Program.cs", "src/Runtime/A.cs", "templates/t.v.hbs", "hdl/m.v", "Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig"])
+            ["src/Compiler/Program.cs", "src/Runtime/A.cs", "templates/t.v.scriban", "hdl/m.v", "Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig"])
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_folder.PathOf(name))!);
             File.WriteAllText(_folder.PathOf(name), "");
@@ -55,7 +55,7 @@ public sealed class QMacScriptTests : IDisposable
 
     [SkippableTheory]
     [InlineData("src/Runtime/A.cs")]
-    [InlineData("templates/t.v.hbs")]
+    [InlineData("templates/t.v.scriban")]
     [InlineData("hdl/m.v")]
     [InlineData("Directory.Packages.props")]
     [InlineData("src/Runtime/New.cs")]

@@ -10,10 +10,10 @@ internal static class EmbeddedText
     /// <exception cref="ArgumentException">There is no such module.</exception>
     public static string Hdl(string module) => Read($"hdl/{module}.v");
 
-    /// <summary>The text of <c>templates/NAME.hbs</c>, with LF line ends.</summary>
+    /// <summary>The text of <c>templates/NAME.scriban</c>, with LF line ends.</summary>
     /// <param name="name">For example <c>layer_tb.v</c>.</param>
     /// <exception cref="ArgumentException">There is no such template.</exception>
-    public static string Template(string name) => Read($"templates/{name}.hbs");
+    public static string Template(string name) => Read($"templates/{name}.scriban");
 
     private static string Read(string resource)
     {

@@ -1,23 +1,37 @@
 using System.Collections.Concurrent;
-using HandlebarsDotNet;
+using Scriban;
+using Scriban.Runtime;
 
 namespace QMacVerify.Compiler.Hdl;
 
-/// <summary>Fills the named holes of <c>templates/*.hbs</c>. The only user of the template engine.</summary>
+/// <summary>Fills the named holes of <c>templates/*.scriban</c>. The only user of the template engine.</summary>
 internal static class TemplateRenderer
 {
-    // NoEscape: the output is Verilog, not HTML. A hole without a value is a bug, not an empty string.
-    private static readonly IHandlebars Engine = Handlebars.Create(new HandlebarsConfiguration
-    {
-        NoEscape = true,
-        ThrowOnUnresolvedBindingExpression = true,
-    });
+    private static readonly ConcurrentDictionary<string, Template> Parsed = new(StringComparer.Ordinal);
 
-    private static readonly ConcurrentDictionary<string, HandlebarsTemplate<object, object>> Compiled = new(StringComparer.Ordinal);
+    // The default would turn Module into module.
+    private static readonly MemberRenamerDelegate SameName = member => member.Name;
 
     /// <summary>Renders a template.</summary>
-    /// <param name="template">Name without <c>.hbs</c>, for example <c>layer_tb.v</c>.</param>
+    /// <param name="template">Name without <c>.scriban</c>, for example <c>layer_tb.v</c>.</param>
     /// <param name="holes">An object whose properties are the holes; strings and lists, so that no culture formats a number.</param>
-    public static string Render(string template, object holes) =>
-        Compiled.GetOrAdd(template, name => Engine.Compile(EmbeddedText.Template(name)))(holes);
+    /// <exception cref="Scriban.Syntax.ScriptRuntimeException">A hole has no value: template, line and column, and its name.</exception>
+    public static string Render(string template, object holes)
+    {
+        ScriptObject globals = [];
+        globals.Import(holes, renamer: SameName);
+
+        // A hole without a value is a bug, not an empty string.
+        TemplateContext context = new() { StrictVariables = true, EnableRelaxedMemberAccess = false, MemberRenamer = SameName };
+        context.PushGlobal(globals);
+        return Parsed.GetOrAdd(template, name => Parse(name, EmbeddedText.Template(name))).Render(context);
+    }
+
+    /// <summary>Parses a template.</summary>
+    /// <exception cref="InvalidOperationException">It is none: template, line and column, and what is wrong there.</exception>
+    public static Template Parse(string name, string text)
+    {
+        Template template = Template.Parse(text, $"{name}.scriban");
+        return template.HasErrors ? throw new InvalidOperationException(string.Join('\n', template.Messages)) : template;
+    }
 }

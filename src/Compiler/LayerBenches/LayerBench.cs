@@ -30,15 +30,15 @@ internal static class LayerBench
         [
             .. new[] { Module(layer.Operators.Multiplier).Name, layer.Operators.Adder.Verilog.Name, "mac_s8_acc32" }
                 .Select(module => ($"{module}.v", EmbeddedText.Hdl(module))),
-            ("qm_mul.v", BenchWriter.MultiplierWrapper(layer.Operators.Multiplier)),
-            ("qm_add.v", BenchWriter.AdderWrapper(layer.Operators.Adder)),
-            ($"{Top}.v", BenchWriter.Layer(layer)),
+            ("qm_mul.v", OperatorWrapper.Of(layer.Operators.Multiplier)),
+            ("qm_add.v", OperatorWrapper.Of(layer.Operators.Adder)),
+            ($"{Top}.v", LayerBenchText.Bench(layer)),
         ];
         return
         [
             .. sources.Select(source => AtomicFile.Text(Path.Combine(folder, source.Name), source.Text)),
             AtomicFile.Text(Path.Combine(folder, SourceList), string.Concat(sources.Select(s => s.Name + "\n"))),
-            AtomicFile.Text(Path.Combine(folder, "README.md"), BenchWriter.LayerReadme(layer)),
+            AtomicFile.Text(Path.Combine(folder, "README.md"), LayerBenchText.Readme(layer)),
             Lines(Path.Combine(folder, "accumulators.hex"), layer.Accumulators.Select(
                 a => string.Create(CultureInfo.InvariantCulture, $"{a.Start:x8} {a.Activations.Length:x8} {a.Expected:x8}"))),
             Lines(Path.Combine(folder, "taps.hex"), layer.Accumulators.SelectMany(TapLines)),

@@ -47,8 +47,8 @@ internal static class AdderCheck
             Top = "adder_tb",
             Files =
             [
-                ("adder_tb.v", BenchWriter.AdderVectors(adder, pairs.Length)),
-                ("qm_add.v", BenchWriter.AdderWrapper(adder)),
+                ("adder_tb.v", AdderBench.Vectors(adder, pairs.Length)),
+                ("qm_add.v", OperatorWrapper.Of(adder)),
                 ("operator.v", source),
                 ("vectors.hex", string.Concat(pairs.Select(HexLine))),
             ],

@@ -1,4 +1,3 @@
-using QMacVerify.Compiler.Hdl;
 using QMacVerify.Generators.Circuits;
 
 namespace QMacVerify.Compiler.OperatorCheck;
@@ -12,7 +11,7 @@ internal static class AdderProof
         new ProofTask(
             "adder_miter",
             [
-                ("adder_miter.v", BenchWriter.AdderMiter(adder)),
+                ("adder_miter.v", OperatorMiters.Formula(adder)),
                 ("adder_reference.v", AdderReference.Verilog(adder)),
                 .. environment.SourceFiles([adder.Verilog]),
             ],
@@ -25,7 +24,7 @@ internal static class AdderProof
         $"sums of {adder.Verilog.Name} as {adder.Spec} do not depend on their order",
         new ProofTask(
             "order_miter",
-            [("order_miter.v", BenchWriter.OrderMiter(adder)), .. environment.SourceFiles([adder.Verilog])],
+            [("order_miter.v", OperatorMiters.Order(adder)), .. environment.SourceFiles([adder.Verilog])],
             ["first_i", "second_i", "third_i"]),
         environment.Formal,
         cancellation);

@@ -34,7 +34,7 @@ internal static class MacProof
         new ProofTask(
             "mac_miter",
             [
-                ("mac_miter.v", BenchWriter.MacMiter(chain, tree, taps)),
+                ("mac_miter.v", OperatorMiters.ChainAndTree(chain, tree, taps)),
                 .. environment.SourceFiles([chain.Multiplier.RequiredModule(), chain.Adder.Verilog, tree.Multiplier.RequiredModule(), tree.Adder.Verilog]),
             ],
             ["start_i", "a_i", "w_i"]),

@@ -16,8 +16,8 @@ internal static class MultiplierCheck
             Top = "mul_table_tb",
             Files =
             [
-                ("mul_table_tb.v", BenchWriter.MultiplierTable(multiplier)),
-                ("qm_mul.v", BenchWriter.MultiplierWrapper(multiplier)),
+                ("mul_table_tb.v", MultiplierBench.Table(multiplier)),
+                ("qm_mul.v", OperatorWrapper.Of(multiplier)),
                 ("operator.v", source),
             ],
             ResultFile = "table.hex",

@@ -34,7 +34,7 @@ internal static class MultiplierTablesCheck
         (string Name, string Text)[] files =
         [
             .. environment.SourceFiles(multipliers.Select(multiplier => multiplier.RequiredModule())),
-            ($"{Top}.v", BenchWriter.MultiplierTables(multipliers)),
+            ($"{Top}.v", MultiplierBench.Tables(multipliers)),
         ];
         foreach ((string name, string text) in files)
         {

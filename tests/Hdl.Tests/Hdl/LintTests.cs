@@ -63,17 +63,17 @@ public class LintTests
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.PathOf("mul_trunc_s8.v"), EmbeddedText.Hdl("mul_trunc_s8"));
-        File.WriteAllText(folder.PathOf("qm_mul.v"), BenchWriter.MultiplierWrapper(Truncated.Multiplier));
-        File.WriteAllText(folder.PathOf("mul_table_tb.v"), BenchWriter.MultiplierTable(Truncated.Multiplier));
+        File.WriteAllText(folder.PathOf("qm_mul.v"), OperatorWrapper.Of(Truncated.Multiplier));
+        File.WriteAllText(folder.PathOf("mul_table_tb.v"), MultiplierBench.Table(Truncated.Multiplier));
         AssertClean(folder.Path, "mul_table_tb", ["mul_table_tb.v", "qm_mul.v", "mul_trunc_s8.v"]);
 
         File.WriteAllText(folder.PathOf("mul_drum_s8.v"), EmbeddedText.Hdl("mul_drum_s8"));
-        File.WriteAllText(folder.PathOf("mul_tables_tb.v"), BenchWriter.MultiplierTables([Truncated.Multiplier, new DrumMultiplier(4), new DrumMultiplier(5)]));
+        File.WriteAllText(folder.PathOf("mul_tables_tb.v"), MultiplierBench.Tables([Truncated.Multiplier, new DrumMultiplier(4), new DrumMultiplier(5)]));
         AssertClean(folder.Path, "mul_tables_tb", ["mul_tables_tb.v", "mul_trunc_s8.v", "mul_drum_s8.v"]);
 
         File.WriteAllText(folder.PathOf("add_exact_s32.v"), EmbeddedText.Hdl("add_exact_s32"));
-        File.WriteAllText(folder.PathOf("qm_add.v"), BenchWriter.AdderWrapper(new ExactAdder()));
-        File.WriteAllText(folder.PathOf("adder_tb.v"), BenchWriter.AdderVectors(new ExactAdder(), 10));
+        File.WriteAllText(folder.PathOf("qm_add.v"), OperatorWrapper.Of(new ExactAdder()));
+        File.WriteAllText(folder.PathOf("adder_tb.v"), AdderBench.Vectors(new ExactAdder(), 10));
         AssertClean(folder.Path, "adder_tb", ["adder_tb.v", "qm_add.v", "add_exact_s32.v"]);
     }
 
@@ -83,14 +83,14 @@ public class LintTests
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.PathOf("mul_trunc_s8.v"), EmbeddedText.Hdl("mul_trunc_s8"));
         File.WriteAllText(folder.PathOf("add_trunc_s32.v"), EmbeddedText.Hdl("add_trunc_s32"));
-        File.WriteAllText(folder.PathOf("mac_miter.v"), BenchWriter.MacMiter(Truncated, Truncated, 16));
+        File.WriteAllText(folder.PathOf("mac_miter.v"), OperatorMiters.ChainAndTree(Truncated, Truncated, 16));
         AssertClean(folder.Path, "mac_miter", ["mac_miter.v", "mul_trunc_s8.v", "add_trunc_s32.v"]);
 
-        File.WriteAllText(folder.PathOf("order_miter.v"), BenchWriter.OrderMiter(Truncated.Adder));
+        File.WriteAllText(folder.PathOf("order_miter.v"), OperatorMiters.Order(Truncated.Adder));
         AssertClean(folder.Path, "order_miter", ["order_miter.v", "add_trunc_s32.v"]);
 
         File.WriteAllText(folder.PathOf("adder_reference.v"), AdderReference.Verilog(new ErrorTolerantAdder(4)));
-        File.WriteAllText(folder.PathOf("adder_miter.v"), BenchWriter.AdderMiter(Truncated.Adder));
+        File.WriteAllText(folder.PathOf("adder_miter.v"), OperatorMiters.Formula(Truncated.Adder));
         AssertSilent(folder.Path, "iverilog", ["-Wall", "-g2005", "-t", "null", "-s", "adder_miter", "adder_miter.v", "adder_reference.v", "add_trunc_s32.v"]);
     }
 

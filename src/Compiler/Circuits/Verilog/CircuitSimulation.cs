@@ -79,7 +79,7 @@ internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulat
     private static SimulationResult Start(Simulator simulator, ScratchFolder scratch, VerilogCircuit circuit, CancellationToken cancellation)
     {
         List<string> sources = [$"{Top}.v", SourceFile];
-        File.WriteAllText(scratch.PathOf(sources[0]), BenchWriter.Circuit(circuit));
+        File.WriteAllText(scratch.PathOf(sources[0]), CircuitBench.Text(circuit));
         File.WriteAllText(scratch.PathOf(SourceFile), circuit.Source);
         if (circuit.Cells is not null)
         {

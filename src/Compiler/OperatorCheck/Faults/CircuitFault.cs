@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using QMacVerify.Compiler.Hdl;
 using QMacVerify.Generators.Circuits;
+using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.OperatorCheck.Faults;
 
@@ -23,7 +24,21 @@ internal sealed record CircuitFault(string Name, VerilogModule Module, OperatorP
     {
         string inside = $"{module.Name}_healthy";
         string renamed = Regex.Replace(healthySource, $@"\b{Module.Name}\b", inside);
-        return renamed + BenchWriter.FaultyOperator(this, module, Module with { Name = inside });
+        return renamed + TemplateRenderer.Render("faulty_operator.v", new
+        {
+            Fault = Name,
+            Module = module.Name,
+            Parameters = ModuleText.Holes(module.Parameters),
+            Ports.First,
+            Ports.Second,
+            Ports.Result,
+            OperandTop = Invariant($"{Ports.OperandBits - 1}"),
+            ResultTop = Invariant($"{Ports.ResultBits - 1}"),
+            Healthy = (Module with { Name = inside }).Instance(),
+            DriverOfFirst = IsSwapped ? Ports.Second : Ports.First,
+            DriverOfSecond = IsSwapped ? Ports.First : Ports.Second,
+            Value,
+        });
     }
 }
 

@@ -1,5 +1,4 @@
-{{!-- Filled by BenchWriter.AdderMiter: an adder beside its formula, for AdderProof to show that they never differ. --}}
-// different_o = 1 where the adder {{Spec}} gives another sum than adder_reference.
+// different_o = 1 where the adder loa:4 gives another sum than adder_reference.
 `default_nettype none
 
 module adder_miter (
@@ -16,7 +15,7 @@ module adder_miter (
     .sum_o(expected_o)
   );
 
-  {{Adder}} u_operator (
+  add_loa_s32 #(.LOWER(4)) u_operator (
     .acc_i(acc_i),
     .addend_i(addend_i),
     .sum_o(got_o)

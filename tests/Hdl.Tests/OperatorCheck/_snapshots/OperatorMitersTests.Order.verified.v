@@ -1,5 +1,4 @@
-{{!-- Filled by BenchWriter.OrderMiter: three numbers added in different orders, for AdderProof to show that it makes no difference. --}}
-// different_o = 1 where the adder {{Spec}} does not commute or is not associative. Where it is never 1, every order and every
+// different_o = 1 where the adder loa:4 does not commute or is not associative. Where it is never 1, every order and every
 // tree of additions of any number of terms has the same sum.
 `default_nettype none
 
@@ -16,31 +15,31 @@ module order_miter (
   wire signed [31:0] from_left;
   wire signed [31:0] from_right;
 
-  {{Adder}} u_first_second (
+  add_loa_s32 #(.LOWER(4)) u_first_second (
     .acc_i(first_i),
     .addend_i(second_i),
     .sum_o(first_second)
   );
 
-  {{Adder}} u_second_first (
+  add_loa_s32 #(.LOWER(4)) u_second_first (
     .acc_i(second_i),
     .addend_i(first_i),
     .sum_o(second_first)
   );
 
-  {{Adder}} u_second_third (
+  add_loa_s32 #(.LOWER(4)) u_second_third (
     .acc_i(second_i),
     .addend_i(third_i),
     .sum_o(second_third)
   );
 
-  {{Adder}} u_from_left (
+  add_loa_s32 #(.LOWER(4)) u_from_left (
     .acc_i(first_second),
     .addend_i(third_i),
     .sum_o(from_left)
   );
 
-  {{Adder}} u_from_right (
+  add_loa_s32 #(.LOWER(4)) u_from_right (
     .acc_i(first_i),
     .addend_i(second_third),
     .sum_o(from_right)

@@ -1,0 +1,25 @@
+using QMacVerify.Compiler.Files;
+using QMacVerify.Compiler.Hdl;
+using static QMacVerify.Generators.Support.Text;
+
+namespace QMacVerify.Compiler.LayerBenches;
+
+/// <summary>The bench of a layer, and how to run it.</summary>
+internal static class LayerBenchText
+{
+    /// <summary>Module <c>layer_tb</c>: replays the operands of a layer and compares every accumulator.</summary>
+    public static string Bench(LayerBenchInput layer) => TemplateRenderer.Render("layer_tb.v", Holes(layer));
+
+    /// <summary>How to run the folder of a layer.</summary>
+    public static string Readme(LayerBenchInput layer) => TemplateRenderer.Render("layer_bench.md", Holes(layer));
+
+    private static object Holes(LayerBenchInput layer) => new
+    {
+        // The name comes from a model, which may be hostile: a newline in it would end the comment.
+        Layer = SafeName.Of(layer.LayerName),
+        Multiplier = layer.Operators.Multiplier.Spec,
+        Adder = layer.Operators.Adder.Spec,
+        AccumulatorCount = Invariant($"{layer.Accumulators.Count}"),
+        TapCount = Invariant($"{layer.TapCount}"),
+    };
+}
