@@ -47,12 +47,12 @@ internal sealed record TfliteTensorQuantization(float[] Scales, long[] ZeroPoint
 /// <param name="CustomName">Name of a custom operator.</param>
 /// <param name="Inputs">Tensor indices; -1 for one that is left out.</param>
 /// <param name="Outputs">Tensor indices.</param>
-/// <param name="OptionsType">Position in the schema's union of options, from 1; 0 for none.</param>
+/// <param name="OptionsType">Which table the options are, perhaps one that is not read.</param>
 /// <param name="Options">A table without fields when the file has none.</param>
 internal sealed record TfliteOperator(
     int Code,
     string? CustomName,
     int[] Inputs,
     int[] Outputs,
-    int OptionsType,
+    BuiltinOptions OptionsType,
     FlatBufferTable Options);

@@ -3,7 +3,7 @@ using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Import.Tflite;
 
-/// <summary>Bytes of a .tflite file to records. Field numbers are those of TensorFlow Lite's <c>schema.fbs</c>, version 3.</summary>
+/// <summary>Bytes of a .tflite file to records.</summary>
 internal static class TfliteModelReader
 {
     private const int SchemaVersion = 3;
@@ -13,8 +13,8 @@ internal static class TfliteModelReader
     {
         FlatBufferReader reader = new(file, fileName);
         FlatBufferTable model = reader.Root("TFL3");
-        int version = model.Int32(0, "the schema version");
-        FlatBufferTable[] subgraphs = model.Tables(2, "the list of subgraphs");
+        int version = model.Int32(Schema.Model.Version);
+        FlatBufferTable[] subgraphs = model.Tables(Schema.Model.Subgraphs);
         if (version != SchemaVersion || subgraphs.Length == 0)
         {
             throw reader.Error(model.Position, Invariant(
@@ -23,55 +23,55 @@ internal static class TfliteModelReader
 
         // Other subgraphs are bodies of control flow, whose operators are refused by name.
         FlatBufferTable main = subgraphs[0];
-        FlatBufferTable[] buffers = model.Tables(4, "the list of buffers");
-        FlatBufferTable[] codes = model.Tables(1, "the list of operator codes");
+        FlatBufferTable[] buffers = model.Tables(Schema.Model.Buffers);
+        FlatBufferTable[] codes = model.Tables(Schema.Model.OperatorCodes);
         return new TfliteModel(
             fileName,
             file.Length,
             Convert.ToHexStringLower(SHA256.HashData(file)),
-            [.. main.Tables(0, "the list of tensors").Select(tensor => ReadTensor(tensor, buffers))],
-            [.. main.Tables(3, "the list of operators").Select(entry => ReadOperator(entry, codes))],
-            main.Int32s(1, "the list of inputs"),
-            main.Int32s(2, "the list of outputs"));
+            [.. main.Tables(Schema.SubGraph.Tensors).Select(tensor => ReadTensor(tensor, buffers))],
+            [.. main.Tables(Schema.SubGraph.Operators).Select(entry => ReadOperator(entry, codes))],
+            main.Int32s(Schema.SubGraph.Inputs),
+            main.Int32s(Schema.SubGraph.Outputs));
     }
 
     private static TfliteTensor ReadTensor(FlatBufferTable tensor, FlatBufferTable[] buffers)
     {
-        int index = tensor.Int32(2, "the buffer of a tensor");
+        int index = tensor.Int32(Schema.Tensor.Buffer);
         if ((uint)index >= (uint)buffers.Length)
         {
             throw tensor.Reader.Error(tensor.Position, Invariant($"a tensor refers to buffer {(uint)index} of {buffers.Length}"));
         }
 
         FlatBufferTable buffer = buffers[index];
-        if (buffer.Has(1))
+        if (buffer.Has(Schema.Buffer.Offset))
         {
             throw tensor.Reader.Error(buffer.Position, "values are stored behind the model (a file of more than 2 GB), which is not supported");
         }
 
         return new TfliteTensor(
-            tensor.Text(3, "the name of a tensor") ?? "",
-            (TensorType)(sbyte)tensor.Byte(1, "the type of a tensor"),
-            tensor.Int32s(0, "the shape of a tensor"),
-            buffer.Bytes(0, "a buffer"),
-            tensor.Table(4, "the quantization of a tensor") is FlatBufferTable quantization ? ReadQuantization(quantization) : null,
-            tensor.Has(6));
+            tensor.Text(Schema.Tensor.Name) ?? "",
+            (TensorType)(sbyte)tensor.Byte(Schema.Tensor.Type),
+            tensor.Int32s(Schema.Tensor.Shape),
+            buffer.Bytes(Schema.Buffer.Data),
+            tensor.Table(Schema.Tensor.Quantization) is FlatBufferTable quantization ? ReadQuantization(quantization) : null,
+            tensor.Has(Schema.Tensor.Sparsity));
     }
 
     /// <summary>Converters write an empty table for tensors without quantization.</summary>
     private static TfliteTensorQuantization? ReadQuantization(FlatBufferTable quantization)
     {
-        float[] scales = quantization.Singles(2, "the scales of a tensor");
+        float[] scales = quantization.Singles(Schema.QuantizationParameters.Scale);
         return scales.Length == 0 ? null : new TfliteTensorQuantization(
             scales,
-            quantization.Int64s(3, "the zero points of a tensor"),
-            quantization.Int32(6, "the quantized axis of a tensor"),
-            quantization.Byte(4, "the quantization scheme of a tensor") != 0);
+            quantization.Int64s(Schema.QuantizationParameters.ZeroPoint),
+            quantization.Int32(Schema.QuantizationParameters.QuantizedDimension),
+            quantization.Byte(Schema.QuantizationParameters.DetailsType) != 0);
     }
 
     private static TfliteOperator ReadOperator(FlatBufferTable entry, FlatBufferTable[] codes)
     {
-        int index = entry.Int32(0, "the code of an operator");
+        int index = entry.Int32(Schema.Operator.OpcodeIndex);
         if ((uint)index >= (uint)codes.Length)
         {
             throw entry.Reader.Error(entry.Position, Invariant($"an operator refers to code {(uint)index} of {codes.Length}"));
@@ -80,11 +80,11 @@ internal static class TfliteModelReader
         // Codes up to 126 stand in a byte in old files; the greater of the two fields counts.
         FlatBufferTable code = codes[index];
         return new TfliteOperator(
-            Math.Max((int)(sbyte)code.Byte(0, "an operator code"), code.Int32(3, "an operator code")),
-            code.Text(1, "the name of a custom operator"),
-            entry.Int32s(1, "the inputs of an operator"),
-            entry.Int32s(2, "the outputs of an operator"),
-            entry.Byte(3, "the options of an operator"),
-            entry.Table(4, "the options of an operator") ?? default);
+            Math.Max((int)(sbyte)code.Byte(Schema.OperatorCode.DeprecatedBuiltinCode), code.Int32(Schema.OperatorCode.BuiltinCode)),
+            code.Text(Schema.OperatorCode.CustomCode),
+            entry.Int32s(Schema.Operator.Inputs),
+            entry.Int32s(Schema.Operator.Outputs),
+            (BuiltinOptions)entry.Byte(Schema.Operator.BuiltinOptionsType),
+            entry.Table(Schema.Operator.BuiltinOptions) ?? default);
     }
 }

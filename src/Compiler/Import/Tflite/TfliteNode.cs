@@ -34,10 +34,10 @@ internal sealed class TfliteNode(
     private string Label => Invariant($"node {index} ({BuiltinOperators.Name(entry)})");
 
     /// <summary>The options table; fields read as their defaults where the file has none.</summary>
-    /// <param name="type">Position of the operator's options in the schema's union, from 1.</param>
-    public FlatBufferTable Options(int type) => entry.OptionsType == type ? entry.Options
-        : entry.OptionsType == 0 ? default
-        : throw Error(Descriptors.GraphInvalid, Invariant($"has options of kind {entry.OptionsType}, expected {type}"));
+    /// <param name="type">The operator's table of options.</param>
+    public FlatBufferTable Options(BuiltinOptions type) => entry.OptionsType == type ? entry.Options
+        : entry.OptionsType == BuiltinOptions.None ? default
+        : throw Error(Descriptors.GraphInvalid, Invariant($"has options of kind {(int)entry.OptionsType}, expected {(int)type}"));
 
     public TensorInfo Activation(int input) => tensors.Activation(InputIndex(input), Label);
 
@@ -165,20 +165,24 @@ internal sealed class TfliteNode(
             });
     }
 
-    /// <summary>The codes that a fused activation leaves.</summary>
-    /// <param name="activation"><c>ActivationFunctionType</c> of the schema.</param>
+    /// <summary>The codes that the fused activation among an operator's options leaves.</summary>
+    public ClampRange Clamp(FlatBufferTable options, Field activation, TensorInfo output) =>
+        Clamp((ActivationFunctionType)options.Byte(activation), output);
+
+    /// <summary>The codes that an activation leaves.</summary>
+    /// <param name="activation">Perhaps one that no schema knows.</param>
     /// <param name="output">What is clamped.</param>
-    public ClampRange Clamp(int activation, TensorInfo output)
+    public ClampRange Clamp(ActivationFunctionType activation, TensorInfo output)
     {
         (float? lower, float? upper) = activation switch
         {
-            0 => ((float?)null, (float?)null),
-            1 => (0, null),
-            2 => (-1, 1),
-            3 => (0, 6),
-            4 => throw Unsupported("has the fused activation TANH"),
-            5 => throw Unsupported("has the fused activation SIGN_BIT"),
-            _ => throw Error(Descriptors.GraphInvalid, Invariant($"has fused activation {activation}, which the schema does not know")),
+            ActivationFunctionType.None => ((float?)null, (float?)null),
+            ActivationFunctionType.Relu => (0, null),
+            ActivationFunctionType.ReluN1To1 => (-1, 1),
+            ActivationFunctionType.Relu6 => (0, 6),
+            ActivationFunctionType.Tanh => throw Unsupported("has the fused activation TANH"),
+            ActivationFunctionType.SignBit => throw Unsupported("has the fused activation SIGN_BIT"),
+            _ => throw Error(Descriptors.GraphInvalid, Invariant($"has fused activation {(int)activation}, which the schema does not know")),
         };
         return QuantizedMultipliers.Clamp(lower, upper, Scale(output), output.ZeroPoint);
     }

@@ -1,6 +1,7 @@
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Support;
+using static QMacVerify.Compiler.Import.Tflite.Schema;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Import.Tflite.Operations;
@@ -46,16 +47,16 @@ internal static class CopyImporter
 
     public static GraphNode ImportStridedSlice(TfliteNode node)
     {
-        FlatBufferTable options = node.Options(32);
+        FlatBufferTable options = node.Options(BuiltinOptions.StridedSliceOptions);
         TensorInfo input = node.Activation(0);
         TensorInfo output = node.Output();
         node.RequireEqualQuantization(input, output);
         int rank = input.Shape.Count;
         (int[] begin, int[] end, int[] step) = (node.Integers(1, rank), node.Integers(2, rank), node.Integers(3, rank));
-        int beginMask = options.Int32(0, "the begin mask");
-        int endMask = options.Int32(1, "the end mask");
-        int shrinkMask = options.Int32(4, "the mask of dropped axes");
-        if (options.Int32(2, "the ellipsis mask") != 0 || options.Int32(3, "the mask of new axes") != 0 || options.Flag(5, "the offset flag"))
+        int beginMask = options.Int32(StridedSliceOptions.BeginMask);
+        int endMask = options.Int32(StridedSliceOptions.EndMask);
+        int shrinkMask = options.Int32(StridedSliceOptions.ShrinkAxisMask);
+        if (options.Int32(StridedSliceOptions.EllipsisMask) != 0 || options.Int32(StridedSliceOptions.NewAxisMask) != 0 || options.Flag(StridedSliceOptions.Offset))
         {
             throw node.Unsupported("has an ellipsis, new axes or offsets");
         }
@@ -124,7 +125,7 @@ internal static class CopyImporter
     public static GraphNode[] ImportUnpack(TfliteNode node)
     {
         TensorInfo input = node.Activation(0);
-        int axis = node.Axis(node.Options(64).Int32(1, "the axis"), input.Shape.Count);
+        int axis = node.Axis(node.Options(BuiltinOptions.UnpackOptions).Int32(UnpackOptions.Axis), input.Shape.Count);
         if (node.OutputCount != input.Shape[axis])
         {
             throw node.ShapeError(Invariant($"unpacks axis {axis} of {input.Signature} into {node.OutputCount} parts"));
@@ -146,14 +147,14 @@ internal static class CopyImporter
 
     public static GraphNode ImportConcatenation(TfliteNode node)
     {
-        FlatBufferTable options = node.Options(10);
-        if (options.Byte(1, "the fused activation") != 0)
+        FlatBufferTable options = node.Options(BuiltinOptions.ConcatenationOptions);
+        if (options.Byte(ConcatenationOptions.FusedActivationFunction) != (byte)ActivationFunctionType.None)
         {
             throw node.Unsupported("has a fused activation");
         }
 
         TensorInfo output = node.Output();
-        int axis = node.Axis(options.Int32(0, "the axis"), output.Shape.Count);
+        int axis = node.Axis(options.Int32(ConcatenationOptions.Axis), output.Shape.Count);
         TensorInfo[] parts = Parts(node, output);
         foreach (TensorInfo part in parts)
         {
@@ -169,7 +170,7 @@ internal static class CopyImporter
     public static GraphNode ImportPack(TfliteNode node)
     {
         TensorInfo output = node.Output();
-        int axis = node.Axis(node.Options(59).Int32(1, "the axis"), output.Shape.Count);
+        int axis = node.Axis(node.Options(BuiltinOptions.PackOptions).Int32(PackOptions.Axis), output.Shape.Count);
         TensorInfo[] parts = Parts(node, output);
         foreach (TensorInfo part in parts)
         {

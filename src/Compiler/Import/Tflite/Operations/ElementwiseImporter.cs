@@ -1,5 +1,6 @@
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
+using static QMacVerify.Compiler.Import.Tflite.Schema;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Import.Tflite.Operations;
@@ -21,7 +22,7 @@ internal static class ElementwiseImporter
             node.Multiplier(TfliteNode.Scale(first) / twiceGreater),
             node.Multiplier(TfliteNode.Scale(second) / twiceGreater),
             OutputMultiplier(node, twiceGreater / (OneShifted * TfliteNode.Scale(output))),
-            node.Clamp(node.Options(11).Byte(0, "the fused activation"), output));
+            node.Clamp(node.Options(BuiltinOptions.AddOptions), AddOptions.FusedActivationFunction, output));
     }
 
     /// <summary>SUB: the same quotients in float32.</summary>
@@ -34,7 +35,7 @@ internal static class ElementwiseImporter
             node.Multiplier(TfliteNode.Scale(first) / twiceGreater),
             node.Multiplier(TfliteNode.Scale(second) / twiceGreater),
             OutputMultiplier(node, twiceGreater / ((float)OneShifted * TfliteNode.Scale(output))),
-            node.Clamp(node.Options(28).Byte(0, "the fused activation"), output));
+            node.Clamp(node.Options(BuiltinOptions.SubOptions), SubOptions.FusedActivationFunction, output));
     }
 
     public static GraphNode ImportMul(TfliteNode node)
@@ -43,7 +44,7 @@ internal static class ElementwiseImporter
         return new Mul(
             node.Name, first.Index, second.Index, output.Index, node.Rounding,
             node.Multiplier((double)TfliteNode.Scale(first) * TfliteNode.Scale(second) / TfliteNode.Scale(output)),
-            node.Clamp(node.Options(21).Byte(0, "the fused activation"), output));
+            node.Clamp(node.Options(BuiltinOptions.MulOptions), MulOptions.FusedActivationFunction, output));
     }
 
     public static GraphNode ImportMaximum(TfliteNode node)

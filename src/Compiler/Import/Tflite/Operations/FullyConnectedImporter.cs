@@ -1,5 +1,6 @@
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
+using static QMacVerify.Compiler.Import.Tflite.Schema;
 
 namespace QMacVerify.Compiler.Import.Tflite.Operations;
 
@@ -8,8 +9,8 @@ internal static class FullyConnectedImporter
 {
     public static GraphNode Import(TfliteNode node)
     {
-        FlatBufferTable options = node.Options(8);
-        if (options.Byte(1, "the format of the weights") != 0)
+        FlatBufferTable options = node.Options(BuiltinOptions.FullyConnectedOptions);
+        if (options.Byte(FullyConnectedOptions.WeightsFormat) != 0)
         {
             throw node.Unsupported("has shuffled weights");
         }
@@ -17,7 +18,7 @@ internal static class FullyConnectedImporter
         TensorInfo input = node.Activation(0);
         TensorInfo weights = node.Weights(1, input, TensorLayout.Oi, rank: 2, channelAxis: 0);
         TensorInfo output = node.Output();
-        ClampRange clamp = node.Clamp(options.Byte(0, "the fused activation"), output);
+        ClampRange clamp = node.Clamp(options, FullyConnectedOptions.FusedActivationFunction, output);
         int inChannels = weights.Shape[1];
         return new FullyConnected(
             node.Name, input.Index, weights.Index, node.Bias(2), output.Index,

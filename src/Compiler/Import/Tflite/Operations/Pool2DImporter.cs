@@ -1,5 +1,6 @@
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
+using static QMacVerify.Compiler.Import.Tflite.Schema;
 
 namespace QMacVerify.Compiler.Import.Tflite.Operations;
 
@@ -20,16 +21,16 @@ internal static class Pool2DImporter
 
     private static (int Input, int Output, WindowGeometry Window, ClampRange Clamp) Read(TfliteNode node)
     {
-        FlatBufferTable options = node.Options(5);
+        FlatBufferTable options = node.Options(BuiltinOptions.Pool2DOptions);
         TensorInfo input = node.Activation(0);
         TensorInfo output = node.Output();
         node.RequireEqualQuantization(input, output);
         WindowGeometry window = node.Window(
             input,
-            (options.Int32(4, "the filter"), options.Int32(3, "the filter")),
-            options.Byte(0, "the padding"),
-            (options.Int32(2, "the stride"), options.Int32(1, "the stride")),
+            (options.Int32(Pool2DOptions.FilterHeight), options.Int32(Pool2DOptions.FilterWidth)),
+            options.Byte(Pool2DOptions.Padding),
+            (options.Int32(Pool2DOptions.StrideH), options.Int32(Pool2DOptions.StrideW)),
             (1, 1));
-        return (input.Index, output.Index, window, node.Clamp(options.Byte(5, "the fused activation"), output));
+        return (input.Index, output.Index, window, node.Clamp(options, Pool2DOptions.FusedActivationFunction, output));
     }
 }

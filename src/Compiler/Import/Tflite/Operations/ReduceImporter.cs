@@ -2,6 +2,7 @@ using System.Numerics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Support;
+using static QMacVerify.Compiler.Import.Tflite.Schema;
 
 namespace QMacVerify.Compiler.Import.Tflite.Operations;
 
@@ -49,7 +50,7 @@ internal static class ReduceImporter
         int[] kept = [.. Enumerable.Range(0, input.Shape.Count).Except(axes)];
         node.RequireOutputShape(
             output,
-            node.Options(27).Flag(0, "the flag that keeps axes")
+            node.Options(BuiltinOptions.ReducerOptions).Flag(ReducerOptions.KeepDims)
                 ? input.Shape.Select((extent, axis) => axes.Contains(axis) ? 1 : extent)
                 : kept.Select(axis => input.Shape[axis]));
         return (input, output, axes.ToEquatableArray());

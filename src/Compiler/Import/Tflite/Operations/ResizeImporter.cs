@@ -1,6 +1,7 @@
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Support;
+using static QMacVerify.Compiler.Import.Tflite.Schema;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Import.Tflite.Operations;
@@ -10,9 +11,9 @@ internal static class ResizeImporter
 {
     public static GraphNode ImportNearest(TfliteNode node)
     {
-        FlatBufferTable options = node.Options(74);
-        bool isAligned = options.Flag(0, "the flag that aligns corners");
-        bool hasHalfPixels = options.Flag(1, "the flag of half pixels");
+        FlatBufferTable options = node.Options(BuiltinOptions.ResizeNearestNeighborOptions);
+        bool isAligned = options.Flag(ResizeNearestNeighborOptions.AlignCorners);
+        bool hasHalfPixels = options.Flag(ResizeNearestNeighborOptions.HalfPixelCenters);
         (TensorInfo input, TensorInfo output) = Read(node, node.Activation(0));
         return new ResizeNearest(
             node.Name, input.Index, output.Index,
@@ -22,11 +23,11 @@ internal static class ResizeImporter
 
     public static GraphNode ImportBilinear(TfliteNode node)
     {
-        FlatBufferTable options = node.Options(15);
+        FlatBufferTable options = node.Options(BuiltinOptions.ResizeBilinearOptions);
         (TensorInfo input, TensorInfo output) = Read(node, node.Int8Activation(0));
         return new ResizeBilinear(
             node.Name, input.Index, output.Index, node.Rounding,
-            options.Flag(2, "the flag that aligns corners"), options.Flag(3, "the flag of half pixels"));
+            options.Flag(ResizeBilinearOptions.AlignCorners), options.Flag(ResizeBilinearOptions.HalfPixelCenters));
     }
 
     private static (TensorInfo Input, TensorInfo Output) Read(TfliteNode node, TensorInfo input)

@@ -1,5 +1,6 @@
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
+using static QMacVerify.Compiler.Import.Tflite.Schema;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Import.Tflite.Operations;
@@ -25,7 +26,7 @@ internal static class SoftmaxImporter
                 $"has output scale {TfliteNode.Scale(output)} and zero point {output.ZeroPoint}, expected 1/256 and -128"));
         }
 
-        float beta = node.Options(9).Single(0, "beta");
+        float beta = node.Options(BuiltinOptions.SoftmaxOptions).Single(SoftmaxOptions.Beta);
         double factor = Math.Min((double)beta * TfliteNode.Scale(input) * (1 << FractionBits), MaxFactor(node.Rounding));
         if (!(factor > 1))
         {

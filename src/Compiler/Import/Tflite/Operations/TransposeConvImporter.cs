@@ -1,5 +1,6 @@
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
+using static QMacVerify.Compiler.Import.Tflite.Schema;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Import.Tflite.Operations;
@@ -9,7 +10,7 @@ internal static class TransposeConvImporter
 {
     public static GraphNode Import(TfliteNode node)
     {
-        FlatBufferTable options = node.Options(49);
+        FlatBufferTable options = node.Options(BuiltinOptions.TransposeConvOptions);
         TensorInfo input = node.Activation(2);
         TensorInfo weights = node.Weights(1, input, TensorLayout.Ohwi, rank: 4, channelAxis: 0);
         TensorInfo output = node.Output();
@@ -18,8 +19,8 @@ internal static class TransposeConvImporter
         WindowGeometry window = node.Window(
             input,
             (weights.Shape[1], weights.Shape[2]),
-            options.Byte(0, "the padding"),
-            (options.Int32(2, "the stride"), options.Int32(1, "the stride")),
+            options.Byte(TransposeConvOptions.Padding),
+            (options.Int32(TransposeConvOptions.StrideH), options.Int32(TransposeConvOptions.StrideW)),
             (1, 1)) with
         {
             Transposed = new ImageExtent(shape[1], shape[2]),
@@ -29,7 +30,7 @@ internal static class TransposeConvImporter
             throw node.ShapeError(Invariant($"has weights {weights.Signature} for {window.InChannels} input channels"));
         }
 
-        ClampRange clamp = node.Clamp(options.Byte(3, "the fused activation"), output);
+        ClampRange clamp = node.Clamp(options, TransposeConvOptions.FusedActivationFunction, output);
         return new TransposeConv(
             node.Name, input.Index, weights.Index, node.Bias(3), output.Index,
             new MacGeometry(window, weights.Shape[0], 1, TensorLayout.Ohwi),

@@ -2,6 +2,7 @@ using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Runtime.Reference;
+using static QMacVerify.Compiler.Import.Tflite.Schema;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Import.Tflite.Operations;
@@ -9,23 +10,23 @@ namespace QMacVerify.Compiler.Import.Tflite.Operations;
 /// <summary>Activation functions as operators of their own, each a table.</summary>
 internal static class UnaryImporter
 {
-    public static GraphNode ImportRelu(TfliteNode node) => Rescaled(node, "relu", activation: 1);
+    public static GraphNode ImportRelu(TfliteNode node) => Rescaled(node, "relu", ActivationFunctionType.Relu);
 
-    public static GraphNode ImportReluN1To1(TfliteNode node) => Rescaled(node, "relu_n1_to_1", activation: 2);
+    public static GraphNode ImportReluN1To1(TfliteNode node) => Rescaled(node, "relu_n1_to_1", ActivationFunctionType.ReluN1To1);
 
     /// <summary>RELU6, which does not rescale.</summary>
     public static GraphNode ImportRelu6(TfliteNode node)
     {
         (TensorInfo input, TensorInfo output) = (node.Activation(0), node.Output());
         node.RequireEqualQuantization(input, output);
-        ClampRange clamp = node.Clamp(3, input);
+        ClampRange clamp = node.Clamp(ActivationFunctionType.Relu6, input);
         return node.Lookup("relu6", input, output, x => Math.Clamp(x, clamp.Lower, clamp.Upper));
     }
 
     public static GraphNode ImportLeakyRelu(TfliteNode node)
     {
         (TensorInfo input, TensorInfo output) = (node.Activation(0), node.Output());
-        float alpha = node.Options(75).Single(0, "alpha");
+        float alpha = node.Options(BuiltinOptions.LeakyReluOptions).Single(LeakyReluOptions.Alpha);
         if (!float.IsFinite(alpha))
         {
             throw node.QuantizationError(Invariant($"has alpha {alpha}, expected a finite number"));
@@ -69,7 +70,7 @@ internal static class UnaryImporter
         return node.Lookup("quantize", input, output, LookupFunctions.Rescaled(rescaler, input.ZeroPoint, output.ZeroPoint));
     }
 
-    private static Lookup Rescaled(TfliteNode node, string function, int activation)
+    private static Lookup Rescaled(TfliteNode node, string function, ActivationFunctionType activation)
     {
         (TensorInfo input, TensorInfo output) = (node.Activation(0), node.Output());
         ClampRange clamp = node.Clamp(activation, output);
