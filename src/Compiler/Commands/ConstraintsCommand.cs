@@ -100,7 +100,7 @@ internal static class ConstraintsCommand
     {
         ObservedBounds observer = new(planned.Model, planned.Plan.Operators);
         ReferenceEngine engine = new(planned.Model, planned.Plan.Operators, observer);
-        RunProgress.Show("observe", samples.Count, step =>
+        return RunProgress.Show("observe", samples.Count, step =>
         {
             for (int sample = 0; sample < samples.Count; sample++)
             {
@@ -110,7 +110,8 @@ internal static class ConstraintsCommand
                     [.. engine.Outputs.Select(output => new byte[output.ByteCount].AsMemory())]);
                 step();
             }
+
+            return observer.ToResult(region, samples.Count, seed);
         });
-        return observer.ToResult(region, samples.Count, seed);
     }
 }

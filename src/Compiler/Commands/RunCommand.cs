@@ -40,7 +40,8 @@ internal static class RunCommand
             SampleBatch samples = input.Read(options, planned.Model);
             int[]? expected = options.GetValue(labels) is string file ? Accuracy.ReadLabels(file, samples.Count) : null;
             string folder = options.GetValue(output) ?? DefaultFolder(planned);
-            ModelRun run = ModelRun.Execute(planned, kind, samples, options.GetValue(dump), cancellation);
+            ModelRun run = RunProgress.Show("run", samples.Count, step =>
+                ModelRun.Execute(planned, kind, samples, options.GetValue(dump), step, cancellation));
             run.Write(folder);
             Print(console, options.GetValue(json), run, folder, expected);
             return ExitCodes.Done;

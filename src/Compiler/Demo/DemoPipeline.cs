@@ -116,8 +116,8 @@ internal sealed record DemoPipeline(string ModelName, ResolvedMultiplier Multipl
 
     private static ModelRun Execute(Model model, OperatorPair? operators, SampleBatch samples, string folder, CancellationToken cancellation)
     {
-        ModelRun run = ModelRun.Execute(
-            PlannedModel.Of(model, operators), EngineKind.Compiled, samples, dumpTensors: true, cancellation);
+        ModelRun run = RunProgress.Show("run", samples.Count, step => ModelRun.Execute(
+            PlannedModel.Of(model, operators), EngineKind.Compiled, samples, dumpTensors: true, step, cancellation));
         run.Write(folder);
         return run;
     }

@@ -32,8 +32,8 @@ internal static class DivergenceSearch
             compared++;
             NpyArray mine = ours[tensor.Index];
             NpyArray other = dump[match.Names[tensor.Index]];
-            double[] values = TensorValues.Of(mine);
-            double[] theirs = TensorValues.Like(other, mine, tensor);
+            double[] values = DumpedValues.Of(mine);
+            double[] theirs = DumpedValues.Like(other, mine, tensor);
             if (theirs.Length != values.Length)
             {
                 throw new InputException($"{other.Source} is {other}, but {tensor.Key} is {mine}: dump one sample");
@@ -54,7 +54,7 @@ internal static class DivergenceSearch
             GraphNode? producer = graph.Nodes.FirstOrDefault(node => node.Output == tensor.Index);
             CauseSearch search = new(
                 planned.Model, tensor, producer, mine.Shape.ToArray(), values, theirs, other.Shape.ToArray(),
-                changed => TensorValues.Of(Tensors(PlannedModel.Of(changed, planned.Plan.Operators), samples, cancellation)[tensor.Index]));
+                changed => DumpedValues.Of(Tensors(PlannedModel.Of(changed, planned.Plan.Operators), samples, cancellation)[tensor.Index]));
             return new TensorDivergence(
                 tensor, name, producer, IndexOf(different[0], mine.Shape), values[different[0]], theirs[different[0]],
                 values.Length, different.Length, different.Max(i => Math.Abs(values[i] - theirs[i])), search.Find());
@@ -62,7 +62,7 @@ internal static class DivergenceSearch
     }
 
     private static IReadOnlyDictionary<int, NpyArray> Tensors(PlannedModel planned, SampleBatch samples, CancellationToken cancellation) =>
-        ModelRun.Execute(planned, EngineKind.Compiled, samples, dumpTensors: true, cancellation).Dump!.Tensors;
+        ModelRun.Execute(planned, EngineKind.Compiled, samples, dumpTensors: true, progress: null, cancellation).Dump!.Tensors;
 
     private static SampleBatch InputsOf(PlannedModel planned, TensorMatch match, NpzArchive dump)
     {

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;

@@ -5,20 +5,19 @@ namespace QMacVerify.Compiler.Reporting;
 /// <summary>A progress bar on stderr while work runs; nothing at all where stderr is no terminal.</summary>
 internal static class RunProgress
 {
-    /// <summary>Runs work that calls its argument once for each step done.</summary>
-    public static void Show(string title, int steps, Action<Action> work)
+    /// <summary>The result of work that calls its argument once for each step done.</summary>
+    public static T Show<T>(string title, int steps, Func<Action, T> work)
     {
         if (Console.IsErrorRedirected || steps < 2)
         {
-            work(() => { });
-            return;
+            return work(() => { });
         }
 
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        console.Progress().AutoClear(true).Start(progress =>
+        return console.Progress().AutoClear(true).Start(progress =>
         {
             ProgressTask task = progress.AddTask(title, maxValue: steps);
-            work(() => task.Increment(1));
+            return work(() => task.Increment(1));
         });
     }
 }

@@ -1,6 +1,5 @@
 using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Reference;
-using QMacVerify.Compiler.Reporting;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime.Arrays;
@@ -27,14 +26,19 @@ internal enum EngineKind
 internal sealed record ModelRun(
     PlannedModel Planned, EngineKind Engine, SampleBatch Samples, IReadOnlyList<NpyArray> Outputs, TensorDump? Dump)
 {
-    /// <summary>Runs all samples, with a progress bar on a terminal.</summary>
+    /// <summary>Runs all samples.</summary>
+    /// <param name="planned">The model and its plan.</param>
+    /// <param name="engine">Which engine computes.</param>
+    /// <param name="samples">The inputs.</param>
+    /// <param name="dumpTensors">Whether to keep every tensor of the first sample.</param>
+    /// <param name="progress">Told once per sample.</param>
+    /// <param name="cancellation">Ends the run.</param>
     public static ModelRun Execute(
-        PlannedModel planned, EngineKind engine, SampleBatch samples, bool dumpTensors, CancellationToken cancellation)
+        PlannedModel planned, EngineKind engine, SampleBatch samples, bool dumpTensors, Action? progress, CancellationToken cancellation)
     {
         Func<IModelRunner> create = CreateEngine(planned.Model, planned.Plan, engine, cancellation);
         TensorDump? dump = dumpTensors ? new TensorDump(planned.Model.Graph) : null;
-        IReadOnlyList<NpyArray> outputs = [];
-        RunProgress.Show("run", samples.Count, step => outputs = BatchRunner.Run(create, samples, dump, step, cancellation));
+        IReadOnlyList<NpyArray> outputs = BatchRunner.Run(create, samples, dump, progress, cancellation);
         return new ModelRun(planned, engine, samples, outputs, dump);
     }
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using QMacVerify.Compiler.Demo;
 
 namespace QMacVerify.Compiler.Reporting.Pictures;
 

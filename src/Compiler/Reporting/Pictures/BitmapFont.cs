@@ -1,4 +1,4 @@
-namespace QMacVerify.Compiler.Demo;
+namespace QMacVerify.Compiler.Reporting.Pictures;
 
 /// <summary>A 5x7 bitmap font with two rows for descenders: digits, small letters and some punctuation.</summary>
 internal static class BitmapFont

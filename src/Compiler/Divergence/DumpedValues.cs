@@ -5,7 +5,7 @@ using QMacVerify.Runtime.Arrays;
 namespace QMacVerify.Compiler.Divergence;
 
 /// <summary>The elements of a dumped tensor as numbers that can be compared whatever their type.</summary>
-internal static class TensorValues
+internal static class DumpedValues
 {
     /// <summary>How far a dequantized number may be from its code.</summary>
     private const double MaxCodeError = 0.01;

@@ -5,7 +5,7 @@ using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
 using ElementType = QMacVerify.Generators.Graph.ElementType;
 
-namespace QMacVerify.Compiler.Run;
+namespace QMacVerify.Compiler.Reference;
 
 /// <summary>The tensors of one run of the reference engine: codes inside, other types at the boundary.</summary>
 internal sealed class TensorValues(Model model, ITensorObserver? observer)
