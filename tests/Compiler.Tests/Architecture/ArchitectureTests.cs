@@ -1,0 +1,56 @@
+namespace QMacVerify.Compiler.Tests.Architecture;
+
+/// <summary>The folders of each project stand in one order, that of <c>docs/architecture.md</c>, and none uses a type of a later one.</summary>
+public sealed class ArchitectureTests
+{
+    private static readonly Dictionary<string, Lazy<ProjectSources>> Projects = new[] { "Runtime", "Generators", "Compiler" }
+        .ToDictionary(project => project, project => new Lazy<ProjectSources>(() => ProjectSources.Read(project)));
+
+    /// <summary>Uses against the order that are still to be cut; one that is gone fails the test until it is taken out here.</summary>
+    private static readonly Dictionary<string, string[]> Known = new()
+    {
+        ["Runtime"] = [],
+        ["Generators"] =
+        [
+            "Circuits -> Graph",
+            "Graph/Ops -> Reading",
+            "Reading -> Planning",
+            "Support/Json -> Graph",
+        ],
+        ["Compiler"] = [],
+    };
+
+    [Theory]
+    [InlineData("Runtime")]
+    [InlineData("Generators")]
+    [InlineData("Compiler")]
+    public void Page_EachProject_ListsEveryFolderOnce(string project) =>
+        Assert.Equal(Projects[project].Value.Folders.Order(StringComparer.Ordinal), FolderOrder.Read(project).Folders.Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("Runtime")]
+    [InlineData("Generators")]
+    [InlineData("Compiler")]
+    public void Types_EachProject_AreUsedFromLaterFoldersOnly(string project)
+    {
+        FolderOrder order = FolderOrder.Read(project);
+        TypeUse[] back = [.. Projects[project].Value.Uses().Where(use => !order.Allows(use))];
+        string[] edges = [.. back.Select(use => $"{use.From} -> {use.To}").Distinct().Order(StringComparer.Ordinal)];
+
+        Assert.True(edges.SequenceEqual(Known[project]), $"Known are {string.Join(", ", Known[project])}; found:\n{string.Join('\n', back.AsEnumerable())}");
+    }
+
+    [Theory]
+    [InlineData("Runtime", "Arrays/Planted.cs", "using QMacVerify.Runtime.Running; class Planted { SampleBatch? Batch; }",
+        "Arrays/Planted.cs uses SampleBatch: Arrays -> Running")]
+    [InlineData("Generators", "Graph/Planted.cs", "class Planted { static void Run(QMacVerify.Generators.Emit.SourceWriter w) => w.Line(); }",
+        "Graph/Planted.cs uses SourceWriter: Graph -> Emit")]
+    [InlineData("Compiler", "Files/Planted.cs", "namespace QMacVerify.Compiler; class Planted { object First() { var found = Hdl.Icarus.Find(); return found!; } }",
+        "Files/Planted.cs uses Icarus: Files -> Hdl")]
+    public void BackEdge_Planted_IsRefusedWithBothNames(string project, string path, string text, string refusal)
+    {
+        TypeUse back = Assert.Single(Projects[project].Value.UsesOf(path, text), use => !FolderOrder.Read(project).Allows(use));
+
+        Assert.Equal(refusal, back.ToString());
+    }
+}
