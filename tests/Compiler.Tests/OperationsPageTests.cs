@@ -35,8 +35,8 @@ public sealed partial class OperationsPageTests
     [Fact]
     public void EveryOperation_ComesFromAnOperatorOfAModel()
     {
-        IEnumerable<string> made = TfliteOperatorTable.Names.SelectMany(TfliteOperatorTable.OperationsOf)
-            .Concat(OnnxOperatorTable.Names.SelectMany(OnnxOperatorTable.OperationsOf));
+        IEnumerable<string> made = TfliteOperationTable.Names.SelectMany(TfliteOperationTable.OperationsOf)
+            .Concat(OnnxOperationTable.Names.SelectMany(OnnxOperationTable.OperationsOf));
 
         Assert.Equal(OpTable.Names.Order(StringComparer.Ordinal), made.Distinct().Order(StringComparer.Ordinal));
     }
@@ -50,7 +50,7 @@ public sealed partial class OperationsPageTests
         {
             GraphNode node = Nodes.First(candidate => candidate.Op == name);
             string record = node.GetType().Name;
-            page.Append(CultureInfo.InvariantCulture, $"| `{name}` | {Summary(node.GetType())} | {Makers(TfliteOperatorTable.Names, TfliteOperatorTable.OperationsOf, name)} | {Makers(OnnxOperatorTable.Names, OnnxOperatorTable.OperationsOf, name)} | {Kernels(name)} | {BoundRules.For(node).GetType().Name} | {string.Join(", ", testFiles.Where(file => Regex.IsMatch(file, $"^{record}(Reference|LoopsEmitter|Emitter|Bounds)?Tests$")))} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| `{name}` | {Summary(node.GetType())} | {Makers(TfliteOperationTable.Names, TfliteOperationTable.OperationsOf, name)} | {Makers(OnnxOperationTable.Names, OnnxOperationTable.OperationsOf, name)} | {Kernels(name)} | {BoundRules.For(node).GetType().Name} | {string.Join(", ", testFiles.Where(file => Regex.IsMatch(file, $"^{record}(Reference|LoopsEmitter|Emitter|Bounds)?Tests$")))} |\n");
         }
 
         page.Append("""

@@ -7,8 +7,6 @@ using QMacVerify.Generators.Support;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Reference;
 using QMacVerify.Runtime.Running;
-using ChannelRequantization = QMacVerify.Runtime.Reference.ChannelRequantization;
-using PaddingRule = QMacVerify.Runtime.Reference.PaddingRule;
 
 namespace QMacVerify.Compiler.Reference;
 
@@ -93,7 +91,7 @@ internal sealed class ReferenceEngine(Model model, OperatorAssignment operators,
                 ? [.. Enumerable.Range(0, geometry.OutChannels).Select(weightQuantization.ZeroPointOf)]
                 : [],
             CentresActivations = _graph.Semantics.Operands == OperandForm.Centred,
-            Padding = _graph.Semantics.Padding == Generators.Graph.PaddingRule.Skip ? PaddingRule.Skip : PaddingRule.Multiply,
+            Padding = _graph.Semantics.Padding.ToReference(),
         };
         ReadOnlySpan<sbyte> weights = model.Parameters[layer.Weights].Int8;
         ReadOnlySpan<int> bias = layer.Bias < 0 ? [] : model.Parameters[layer.Bias].Int32;
@@ -134,7 +132,7 @@ internal sealed class ReferenceEngine(Model model, OperatorAssignment operators,
         accumulatorObserver?.ObserveLayer(layer, input, accumulators, output);
     }
 
-    private ChannelRequantization Requantization(MacNode layer) => new(
+    private ReferenceRequantization Requantization(MacNode layer) => new(
         [.. Enumerable.Range(0, layer.Requantization.IsPerChannel ? layer.Geometry.OutChannels : 1)
             .Select(channel => layer.Requantization.For(channel).ToReference())],
         _graph.Tensor(layer.Output).ZeroPoint,

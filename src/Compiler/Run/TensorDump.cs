@@ -45,7 +45,7 @@ internal sealed class TensorDump(QuantizedGraph graph) : ITensorObserver
         return archive;
     }
 
-    /// <summary>What the tensors are: key, name, shape, type, quantization, producing operation by its TensorFlow Lite name.</summary>
+    /// <summary>What the tensors are: key, name, shape, type, quantization, producing operation in capitals, as TensorFlow Lite writes its operators.</summary>
     public string Describe()
     {
         Dictionary<int, (int Index, string Op)> producers = [];

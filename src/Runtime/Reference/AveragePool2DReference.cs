@@ -15,7 +15,7 @@ public static class AveragePool2DReference
     /// <param name="output">[batches, outputHeight, outputWidth, channels].</param>
     /// <param name="tiesUp">Averages code + 128, as of uint8 codes, so that ties go up.</param>
     /// <exception cref="ArgumentException">A buffer does not fit its shape, or a window holds padding only.</exception>
-    public static void Run(WindowGeometry window, int lower, int upper, ReadOnlySpan<sbyte> input, Span<sbyte> output, bool tiesUp = false)
+    public static void Run(ReferenceWindow window, int lower, int upper, ReadOnlySpan<sbyte> input, Span<sbyte> output, bool tiesUp = false)
     {
         int channels = window.InputChannels;
         Lengths.Expect(input.Length, window.InputCount, nameof(input));

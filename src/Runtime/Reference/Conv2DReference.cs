@@ -4,7 +4,7 @@ namespace QMacVerify.Runtime.Reference;
 public static class Conv2DReference
 {
     /// <summary>Computes every accumulator, elements added in the order filterY, filterX, inChannel.</summary>
-    /// <param name="window">Geometry; <see cref="WindowGeometry.InputChannels"/> counts the channels of all groups.</param>
+    /// <param name="window">Geometry; <see cref="ReferenceWindow.InputChannels"/> counts the channels of all groups.</param>
     /// <param name="outChannels">O, a multiple of <paramref name="groups"/>.</param>
     /// <param name="groups">G: output channel o reads the input channels of group o / (O / G).</param>
     /// <param name="arithmetic">Operators, zero points and padding rule.</param>
@@ -15,7 +15,7 @@ public static class Conv2DReference
     /// <param name="observePrefix">Sees (index into accumulators, value) of every prefix, see <see cref="MacArithmetic"/>.</param>
     /// <exception cref="ArgumentException">A buffer does not fit its shape, or the channels do not divide.</exception>
     public static void Accumulate(
-        WindowGeometry window,
+        ReferenceWindow window,
         int outChannels,
         int groups,
         MacArithmetic arithmetic,
@@ -58,7 +58,7 @@ public static class Conv2DReference
                                 int inY = window.InputY(outY, filterY);
                                 int inX = window.InputX(outX, filterX);
                                 bool isInside = window.Contains(inY, inX);
-                                if (!isInside && arithmetic.Padding == PaddingRule.Skip)
+                                if (!isInside && arithmetic.Padding == ReferencePadding.Skip)
                                 {
                                     continue;
                                 }

@@ -14,7 +14,7 @@ public static class DepthwiseConv2DReference
     /// <param name="observePrefix">Sees (index into accumulators, value) of every prefix, see <see cref="MacArithmetic"/>.</param>
     /// <exception cref="ArgumentException">A buffer does not fit its shape.</exception>
     public static void Accumulate(
-        WindowGeometry window,
+        ReferenceWindow window,
         int channelMultiplier,
         MacArithmetic arithmetic,
         ReadOnlySpan<sbyte> input,
@@ -49,7 +49,7 @@ public static class DepthwiseConv2DReference
                                 int inY = window.InputY(outY, filterY);
                                 int inX = window.InputX(outX, filterX);
                                 bool isInside = window.Contains(inY, inX);
-                                if (!isInside && arithmetic.Padding == PaddingRule.Skip)
+                                if (!isInside && arithmetic.Padding == ReferencePadding.Skip)
                                 {
                                     continue;
                                 }

@@ -13,7 +13,7 @@ public sealed record MacArithmetic(Func<int, int, int> Multiply, Func<int, int, 
     /// <summary>zw, -128..127: empty for 0 everywhere, one for all channels, or one per output channel.</summary>
     public IReadOnlyList<int> WeightZeroPoints { get; init; } = [];
 
-    public PaddingRule Padding { get; init; } = PaddingRule.Multiply;
+    public ReferencePadding Padding { get; init; } = ReferencePadding.Multiply;
 
     /// <summary>Whether x - zx, -255..255, takes the place of x; then there is no correction.</summary>
     public bool CentresActivations { get; init; }

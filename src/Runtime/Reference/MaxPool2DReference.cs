@@ -14,7 +14,7 @@ public static class MaxPool2DReference
     /// <param name="input">[batches, inputHeight, inputWidth, channels].</param>
     /// <param name="output">[batches, outputHeight, outputWidth, channels].</param>
     /// <exception cref="ArgumentException">A buffer does not fit its shape, or a window holds padding only.</exception>
-    public static void Run(WindowGeometry window, int lower, int upper, ReadOnlySpan<sbyte> input, Span<sbyte> output)
+    public static void Run(ReferenceWindow window, int lower, int upper, ReadOnlySpan<sbyte> input, Span<sbyte> output)
     {
         int channels = window.InputChannels;
         Lengths.Expect(input.Length, window.InputCount, nameof(input));

@@ -28,7 +28,7 @@ public static class QLinearAveragePoolReference
     /// <param name="input">[batches, inputHeight, inputWidth, channels].</param>
     /// <param name="output">[batches, outputHeight, outputWidth, channels].</param>
     /// <exception cref="ArgumentException">A buffer does not fit its shape.</exception>
-    public static void Run(WindowGeometry window, QLinearAverage average, ReadOnlySpan<sbyte> input, Span<sbyte> output)
+    public static void Run(ReferenceWindow window, QLinearAverage average, ReadOnlySpan<sbyte> input, Span<sbyte> output)
     {
         int channels = window.InputChannels;
         Lengths.Expect(input.Length, window.InputCount, nameof(input));

@@ -17,7 +17,7 @@ public static class TransposeConvReference
     /// <param name="observePrefix">Sees (index into accumulators, value) of every prefix, see <see cref="MacArithmetic"/>.</param>
     /// <exception cref="ArgumentException">A buffer does not fit its shape.</exception>
     public static void Accumulate(
-        WindowGeometry window,
+        ReferenceWindow window,
         int outChannels,
         MacArithmetic arithmetic,
         ReadOnlySpan<sbyte> input,

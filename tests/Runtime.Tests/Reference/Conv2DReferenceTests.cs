@@ -10,26 +10,26 @@ public class Conv2DReferenceTests
     public void Accumulate_ExactOperators_EqualTheCentredConvolution() => Prop.ForAll(Samples.Convolutions, sample =>
     {
         int[] expected = CentredConvolution(sample);
-        return sample.Run(sample.Arithmetic(Samples.ExactMultiply, Samples.ExactAdd, PaddingRule.Multiply)).SequenceEqual(expected)
-            && sample.Run(sample.Arithmetic(Samples.ExactMultiply, Samples.ExactAdd, PaddingRule.Skip)).SequenceEqual(expected);
+        return sample.Run(sample.Arithmetic(Samples.ExactMultiply, Samples.ExactAdd, ReferencePadding.Multiply)).SequenceEqual(expected)
+            && sample.Run(sample.Arithmetic(Samples.ExactMultiply, Samples.ExactAdd, ReferencePadding.Skip)).SequenceEqual(expected);
     }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Accumulate_TruncatingNothing_EqualsExact() => Prop.ForAll(Samples.Convolutions, sample =>
-        sample.Run(sample.Arithmetic(Samples.TruncatedMultiply(0), Samples.TruncatedAdd(0), PaddingRule.Multiply))
-            .SequenceEqual(sample.Run(sample.Arithmetic(Samples.ExactMultiply, Samples.ExactAdd, PaddingRule.Multiply))))
+        sample.Run(sample.Arithmetic(Samples.TruncatedMultiply(0), Samples.TruncatedAdd(0), ReferencePadding.Multiply))
+            .SequenceEqual(sample.Run(sample.Arithmetic(Samples.ExactMultiply, Samples.ExactAdd, ReferencePadding.Multiply))))
         .QuickCheckThrowOnFailure();
 
     // One output of a 1 x 2 filter whose left half lies in the padding: every term of the definition is visible.
     [Theory]
-    [InlineData(PaddingRule.Multiply)]
-    [InlineData(PaddingRule.Skip)]
-    public void Accumulate_ApproximateOperators_FollowTheDefinition(PaddingRule padding)
+    [InlineData(ReferencePadding.Multiply)]
+    [InlineData(ReferencePadding.Skip)]
+    public void Accumulate_ApproximateOperators_FollowTheDefinition(ReferencePadding padding)
     {
         const int zx = 4;
         const int zw = -3;
         sbyte[] weights = [10, 20];
-        int[] prefixes = padding == PaddingRule.Multiply
+        int[] prefixes = padding == ReferencePadding.Multiply
             ?
             [
                 100 + (2 * zx * zw) - (zx * 30),
@@ -47,7 +47,7 @@ public class Conv2DReferenceTests
         List<(int, int)> observed = [];
         int[] accumulators = new int[1];
         Conv2DReference.Accumulate(
-            new WindowGeometry
+            new ReferenceWindow
             {
                 InputHeight = 1,
                 InputWidth = 1,
@@ -77,7 +77,7 @@ public class Conv2DReferenceTests
         // Inputs 1..8 of a 2 x 2 image with two channels; the adder writes down one decimal digit per element.
         int[] accumulators = new int[1];
         Conv2DReference.Accumulate(
-            new WindowGeometry { InputHeight = 2, InputWidth = 2, InputChannels = 2, FilterHeight = 2, FilterWidth = 2, OutputHeight = 1, OutputWidth = 1 },
+            new ReferenceWindow { InputHeight = 2, InputWidth = 2, InputChannels = 2, FilterHeight = 2, FilterWidth = 2, OutputHeight = 1, OutputWidth = 1 },
             outChannels: 1,
             groups: 1,
             new MacArithmetic((x, w) => x, (acc, product) => (10 * acc) + product),
@@ -93,7 +93,7 @@ public class Conv2DReferenceTests
     {
         int[] accumulators = new int[1];
         Conv2DReference.Accumulate(
-            new WindowGeometry { InputHeight = 1, InputWidth = 1, InputChannels = 1, FilterHeight = 1, FilterWidth = 1, OutputHeight = 1, OutputWidth = 1 },
+            new ReferenceWindow { InputHeight = 1, InputWidth = 1, InputChannels = 1, FilterHeight = 1, FilterWidth = 1, OutputHeight = 1, OutputWidth = 1 },
             outChannels: 1,
             groups: 1,
             new MacArithmetic(Samples.ExactMultiply, Samples.TruncatedAdd(4)),
@@ -107,8 +107,8 @@ public class Conv2DReferenceTests
     [Fact]
     public void Accumulate_AnyOperator_BatchEqualsSingleRuns() => Prop.ForAll(Samples.Convolutions, sample =>
     {
-        MacArithmetic arithmetic = sample.Arithmetic(Samples.OddMultiply, Samples.TruncatedAdd(3), PaddingRule.Skip);
-        WindowGeometry single = sample.Window with { Batches = 1 };
+        MacArithmetic arithmetic = sample.Arithmetic(Samples.OddMultiply, Samples.TruncatedAdd(3), ReferencePadding.Skip);
+        ReferenceWindow single = sample.Window with { Batches = 1 };
         int[] accumulators = new int[single.OutputPositions * sample.OutChannels];
         List<int> expected = [];
         for (int batch = 0; batch < sample.Window.Batches; batch++)
@@ -133,7 +133,7 @@ public class Conv2DReferenceTests
     {
         Dictionary<int, int> last = [];
         int[] accumulators = sample.Run(
-            sample.Arithmetic(Samples.OddMultiply, Samples.TruncatedAdd(2), PaddingRule.Multiply),
+            sample.Arithmetic(Samples.OddMultiply, Samples.TruncatedAdd(2), ReferencePadding.Multiply),
             (outputIndex, value) => last[outputIndex] = value);
         return accumulators.Select((value, i) => last[i] == value).All(isEqual => isEqual);
     }).QuickCheckThrowOnFailure();
@@ -143,7 +143,7 @@ public class Conv2DReferenceTests
     {
         int[] accumulators = new int[2];
         Conv2DReference.Accumulate(
-            new WindowGeometry { InputHeight = 1, InputWidth = 1, InputChannels = 1, FilterHeight = 1, FilterWidth = 1, OutputHeight = 1, OutputWidth = 1 },
+            new ReferenceWindow { InputHeight = 1, InputWidth = 1, InputChannels = 1, FilterHeight = 1, FilterWidth = 1, OutputHeight = 1, OutputWidth = 1 },
             outChannels: 2,
             groups: 1,
             new MacArithmetic(Samples.ExactMultiply, Samples.ExactAdd) { InputZeroPoint = 3, WeightZeroPoints = [5, -6] },
@@ -157,7 +157,7 @@ public class Conv2DReferenceTests
     [Fact]
     public void Accumulate_WrongBuffer_NamesIt()
     {
-        WindowGeometry window = new() { InputHeight = 1, InputWidth = 1, InputChannels = 2, FilterHeight = 1, FilterWidth = 1, OutputHeight = 1, OutputWidth = 1 };
+        ReferenceWindow window = new() { InputHeight = 1, InputWidth = 1, InputChannels = 2, FilterHeight = 1, FilterWidth = 1, OutputHeight = 1, OutputWidth = 1 };
         MacArithmetic arithmetic = new(Samples.ExactMultiply, Samples.ExactAdd);
         ArgumentException exception = Assert.Throws<ArgumentException>(
             () => Conv2DReference.Accumulate(window, 1, 1, arithmetic, new sbyte[2], new sbyte[3], [], new int[1]));
@@ -168,7 +168,7 @@ public class Conv2DReferenceTests
     // bias + sum (x - zx)(w - zw) modulo 2^32 over the elements inside the image, straight from coordinates.
     private static int[] CentredConvolution(ConvCase sample)
     {
-        WindowGeometry window = sample.Window;
+        ReferenceWindow window = sample.Window;
         (sbyte[] input, sbyte[] weights, int[] bias) = (sample.Input, sample.Weights, sample.Bias);
         List<int> result = [];
         for (int position = 0; position < window.OutputPositions; position++)

@@ -10,7 +10,7 @@ public class DepthwiseConv2DReferenceTests
     public void Accumulate_AnyOperator_EqualsTheConvolutionWithOneGroupPerChannel() => Prop.ForAll(
         Samples.Convolutions,
         Gen.Choose(1, 3).ToArbitrary(),
-        Gen.Elements(PaddingRule.Multiply, PaddingRule.Skip).ToArbitrary(),
+        Gen.Elements(ReferencePadding.Multiply, ReferencePadding.Skip).ToArbitrary(),
         (sample, channelMultiplier, padding) =>
         {
             int inChannels = sample.Window.InputChannels;
@@ -29,7 +29,7 @@ public class DepthwiseConv2DReferenceTests
     {
         int[] accumulators = new int[4];
         DepthwiseConv2DReference.Accumulate(
-            new WindowGeometry { InputHeight = 1, InputWidth = 1, InputChannels = 2, FilterHeight = 1, FilterWidth = 1, OutputHeight = 1, OutputWidth = 1 },
+            new ReferenceWindow { InputHeight = 1, InputWidth = 1, InputChannels = 2, FilterHeight = 1, FilterWidth = 1, OutputHeight = 1, OutputWidth = 1 },
             channelMultiplier: 2,
             new MacArithmetic(Samples.ExactMultiply, Samples.ExactAdd),
             input: [3, 5],

@@ -11,7 +11,7 @@ public class FullyConnectedReferenceTests
     {
         ConvCase pixel = sample with
         {
-            Window = new WindowGeometry
+            Window = new ReferenceWindow
             {
                 Batches = sample.Window.Batches,
                 InputHeight = 1,
@@ -24,7 +24,7 @@ public class FullyConnectedReferenceTests
             },
             Groups = 1,
         };
-        MacArithmetic arithmetic = pixel.Arithmetic(Samples.OddMultiply, Samples.TruncatedAdd(3), PaddingRule.Multiply);
+        MacArithmetic arithmetic = pixel.Arithmetic(Samples.OddMultiply, Samples.TruncatedAdd(3), ReferencePadding.Multiply);
         List<(int, int)> expectedPrefixes = [];
         int[] expected = pixel.Run(arithmetic, (i, value) => expectedPrefixes.Add((i, value)));
 

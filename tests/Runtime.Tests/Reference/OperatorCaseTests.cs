@@ -32,7 +32,7 @@ public class OperatorCaseTests
     public void Conv2D_Case_GivesTheStoredOutput(string name)
     {
         OperatorCase test = OperatorCase.Read(name);
-        WindowGeometry window = test.ConvolutionWindow();
+        ReferenceWindow window = test.ConvolutionWindow();
         int outChannels = test["OUT_CH"];
         int groups = test["IN_CH"] / test.ValueOr("FILTER_CH", test["IN_CH"]);
         int[] accumulators = new int[window.OutputPositions * outChannels];
@@ -53,7 +53,7 @@ public class OperatorCaseTests
     public void DepthwiseConv2D_Case_GivesTheStoredOutput(string name)
     {
         OperatorCase test = OperatorCase.Read(name);
-        WindowGeometry window = test.ConvolutionWindow();
+        ReferenceWindow window = test.ConvolutionWindow();
         int[] accumulators = new int[window.OutputPositions * test["OUT_CH"]];
         DepthwiseConv2DReference.Accumulate(
             window, test["CH_MULT"], test.Arithmetic(), test.Int8("input"), test.Int8("weights"), test.Int32("biases"), accumulators);
@@ -79,7 +79,7 @@ public class OperatorCaseTests
             test.Int32("biases"),
             accumulators);
         sbyte[] output = new sbyte[accumulators.Length];
-        new ChannelRequantization(
+        new ReferenceRequantization(
             [Rescaler.TfliteDouble(test["OUTPUT_MULTIPLIER"], test["OUTPUT_SHIFT"])],
             test["OUTPUT_OFFSET"],
             test["OUT_ACTIVATION_MIN"],
@@ -153,7 +153,7 @@ public class OperatorCaseTests
             bool isDepthwise = layer % 2 == 0;
             string key = $"{(isDepthwise ? "DEPTHWISE_CONV_2D" : "CONV_2D")}_{layer}_";
             string arrays = $"layer_{layer}_{(isDepthwise ? "depthwise_conv_2d" : "conv_2d")}_";
-            WindowGeometry window = test.ConvolutionWindow(key);
+            ReferenceWindow window = test.ConvolutionWindow(key);
             MacArithmetic arithmetic = test.Arithmetic(key);
             int outChannels = test[$"{key}OUT_CH"];
             int[] accumulators = new int[window.OutputPositions * outChannels];
@@ -169,7 +169,7 @@ public class OperatorCaseTests
             }
 
             activations = new sbyte[accumulators.Length];
-            new ChannelRequantization(
+            new ReferenceRequantization(
                 test.Rescalers($"{arrays}output_mult", $"{arrays}output_shift"), test[$"{key}OUTPUT_OFFSET"])
                 .Requantize(accumulators, outChannels, activations);
         }
@@ -188,7 +188,7 @@ public class OperatorCaseTests
             test.Int32("layer_12_fully_connected_bias"),
             logitAccumulators);
         sbyte[] logits = new sbyte[12];
-        new ChannelRequantization(
+        new ReferenceRequantization(
             [Rescaler.TfliteDouble(test["FULLY_CONNECTED_12_OUTPUT_MULTIPLIER"], test["FULLY_CONNECTED_12_OUTPUT_SHIFT"])], test["FULLY_CONNECTED_12_OUTPUT_OFFSET"])
             .Requantize(logitAccumulators, 12, logits);
 
@@ -225,7 +225,7 @@ public class OperatorCaseTests
             WeightZeroPoints = [-ValueOr($"{prefix}FILTER_OFFSET", 0)],
         };
 
-        public WindowGeometry ConvolutionWindow(string prefix = "") => new()
+        public ReferenceWindow ConvolutionWindow(string prefix = "") => new()
         {
             Batches = this[$"{prefix}INPUT_BATCHES"],
             InputHeight = this[$"{prefix}INPUT_H"],
@@ -243,7 +243,7 @@ public class OperatorCaseTests
             OutputWidth = this[$"{prefix}OUTPUT_W"],
         };
 
-        public WindowGeometry PoolWindow() => new()
+        public ReferenceWindow PoolWindow() => new()
         {
             Batches = this["BATCH_SIZE"],
             InputHeight = this["INPUT_H"],
@@ -265,7 +265,7 @@ public class OperatorCaseTests
         public void VerifyRequantized(int[] accumulators, int outChannels)
         {
             sbyte[] output = new sbyte[accumulators.Length];
-            new ChannelRequantization(
+            new ReferenceRequantization(
                 Rescalers("output_mult", "output_shift"), this["OUTPUT_OFFSET"], this["OUT_ACTIVATION_MIN"], this["OUT_ACTIVATION_MAX"])
                 .Requantize(accumulators, outChannels, output);
             Assert.Equal(Int8("output_ref"), output);

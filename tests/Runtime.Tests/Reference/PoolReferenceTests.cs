@@ -5,7 +5,7 @@ namespace QMacVerify.Runtime.Tests.Reference;
 public class PoolReferenceTests
 {
     // 2 x 3 image, windows of 2 x 2, one row of padding above and one column to the left.
-    private static readonly WindowGeometry Padded = new()
+    private static readonly ReferenceWindow Padded = new()
     {
         InputHeight = 2,
         InputWidth = 3,
@@ -52,7 +52,7 @@ public class PoolReferenceTests
     [Fact]
     public void Pools_BatchesAndChannels_StaySeparate()
     {
-        WindowGeometry window = Pair with { Batches = 2, InputChannels = 2 };
+        ReferenceWindow window = Pair with { Batches = 2, InputChannels = 2 };
         sbyte[] input = [1, 100, 3, 50, -20, 7, -10, 9];
         sbyte[] output = new sbyte[4];
         AveragePool2DReference.Run(window, -128, 127, input, output);
@@ -74,12 +74,12 @@ public class PoolReferenceTests
     [Fact]
     public void Pools_WindowOfPaddingOnly_IsRefused()
     {
-        WindowGeometry window = Pair with { PadLeft = 2 };
+        ReferenceWindow window = Pair with { PadLeft = 2 };
         Assert.Throws<ArgumentException>(() => AveragePool2DReference.Run(window, -128, 127, new sbyte[2], new sbyte[1]));
         Assert.Throws<ArgumentException>(() => MaxPool2DReference.Run(window, -128, 127, new sbyte[2], new sbyte[1]));
     }
 
-    private static WindowGeometry Pair { get; } = new()
+    private static ReferenceWindow Pair { get; } = new()
     {
         InputHeight = 1,
         InputWidth = 2,

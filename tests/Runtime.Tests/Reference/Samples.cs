@@ -56,7 +56,7 @@ internal static class Samples
          from weightZeroPoint in Gen.Elements(0, 0, -7, 127)
          from seed in Gen.Choose(0, int.MaxValue)
          select new ConvCase(
-             new WindowGeometry
+             new ReferenceWindow
              {
                  Batches = batches,
                  InputHeight = inputHeight,
@@ -82,7 +82,7 @@ internal static class Samples
 
 /// <summary>A convolution with its data.</summary>
 internal sealed record ConvCase(
-    WindowGeometry Window, int Groups, int OutChannels, int InputZeroPoint, int WeightZeroPoint, ulong Seed)
+    ReferenceWindow Window, int Groups, int OutChannels, int InputZeroPoint, int WeightZeroPoint, ulong Seed)
 {
     public int GroupInChannels => Window.InputChannels / Groups;
 
@@ -92,7 +92,7 @@ internal sealed record ConvCase(
 
     public int[] Bias => Samples.Int32(OutChannels, Seed + 2);
 
-    public MacArithmetic Arithmetic(Func<int, int, int> multiply, Func<int, int, int> add, PaddingRule padding) => new(multiply, add)
+    public MacArithmetic Arithmetic(Func<int, int, int> multiply, Func<int, int, int> add, ReferencePadding padding) => new(multiply, add)
     {
         InputZeroPoint = InputZeroPoint,
         WeightZeroPoints = [WeightZeroPoint],

@@ -38,8 +38,8 @@ internal static class OnnxImporter
         int[] inputs = [.. OnnxInputs.Add(graph, shapes)];
         foreach (OnnxNode node in model.Nodes)
         {
-            Func<OnnxOp, OnnxValue> import = OnnxOperatorTable.Find(node.Operator) ?? throw new DiagnosticException(new DiagnosticInfo(
-                Descriptors.OperatorUnsupported, null, $"{node.Label} is not supported; supported are {string.Join(", ", OnnxOperatorTable.Names)}"));
+            Func<OnnxOp, OnnxValue> import = OnnxOperationTable.Find(node.Operator) ?? throw new DiagnosticException(new DiagnosticInfo(
+                Descriptors.OperatorUnsupported, null, $"{node.Label} is not supported; supported are {string.Join(", ", OnnxOperationTable.Names)}"));
             OnnxOp op = new(node, graph);
             graph.Define(op.Output, import(op));
         }

@@ -47,10 +47,10 @@ internal static class TfliteImporter
         foreach ((int index, TfliteOperator entry) in model.Operators.Index())
         {
             string op = BuiltinOperators.Name(entry);
-            Func<TfliteNode, GraphNode[]> import = TfliteOperatorTable.Find(op) ?? throw new DiagnosticException(new DiagnosticInfo(
+            Func<TfliteNode, GraphNode[]> import = TfliteOperationTable.Find(op) ?? throw new DiagnosticException(new DiagnosticInfo(
                 Descriptors.OperatorUnsupported,
                 null,
-                Invariant($"node {index} is {op}; supported are {string.Join(", ", TfliteOperatorTable.Names)}")));
+                Invariant($"node {index} is {op}; supported are {string.Join(", ", TfliteOperationTable.Names)}")));
             string[] chosen = [.. entry.Outputs.DefaultIfEmpty(-1).Select(output => names.Choose(NameOf(output), op, index))];
             nodes.AddRange(import(new TfliteNode(entry, index, chosen, tensors, rounding)));
         }

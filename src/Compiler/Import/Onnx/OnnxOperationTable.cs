@@ -4,7 +4,7 @@ using QMacVerify.Generators.Graph.Ops;
 namespace QMacVerify.Compiler.Import.Onnx;
 
 /// <summary>Every operator that is imported, one row each: the place to begin for a new one.</summary>
-internal static class OnnxOperatorTable
+internal static class OnnxOperationTable
 {
     private static readonly SortedDictionary<string, Row> Rows = new(StringComparer.Ordinal)
     {

@@ -5,7 +5,7 @@ using QMacVerify.Generators.Graph.Ops;
 namespace QMacVerify.Compiler.Import.Tflite;
 
 /// <summary>Every operator that is imported, one row each: the place to begin for a new one.</summary>
-internal static class TfliteOperatorTable
+internal static class TfliteOperationTable
 {
     private static readonly SortedDictionary<string, Row> Rows = new(StringComparer.Ordinal)
     {
