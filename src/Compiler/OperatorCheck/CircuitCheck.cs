@@ -32,7 +32,7 @@ internal static class CircuitCheck
             Kind = OperatorKind.Multiplier,
             Spec = multiplier.Spec,
             Module = new VerilogModule(circuit.Top, [.. circuit.Parameters]),
-            SourceSha256 = CheckEnvironment.Sha256(circuit.Source),
+            SourceSha256 = circuit.Source.Sha256,
             TableSha256 = MultiplierTable.Sha256(table),
             Reason = missing,
         };

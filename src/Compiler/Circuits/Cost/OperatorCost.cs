@@ -17,8 +17,7 @@ internal sealed record OperatorCost(string Spec, GateCount Counts, GateCount Exa
 
     private static SynthesisInput CircuitOf(ResolvedMultiplier resolved) => resolved switch
     {
-        { Origin.Circuit: VerilogCircuit circuit } => new SynthesisInput(
-            circuit.Cells is null ? [circuit.Source] : [circuit.Source, circuit.Cells], circuit.Top, circuit.Parameters),
+        { Origin.Circuit: VerilogCircuit circuit } => new SynthesisInput(circuit.Texts, circuit.Top, circuit.Parameters),
         { Multiplier.Verilog: VerilogModule module } => BuiltIn(module),
         _ => throw new InputException($"{resolved.Multiplier.Spec} is given by a table, which says what a circuit computes but not how: cost needs a circuit"),
     };

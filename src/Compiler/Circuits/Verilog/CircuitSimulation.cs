@@ -24,7 +24,9 @@ internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulat
     private const int Count = 65_536;
     private const string SourceFile = "circuit.v";
     private const string CellsFile = "cells.v";
-    private const string Top = "circuit_tb";
+
+    /// <summary>Module of the bench around a circuit.</summary>
+    public const string Top = "circuit_tb";
 
     private static readonly ConcurrentDictionary<string, SimulatedCircuit> Done = new(StringComparer.Ordinal);
 
@@ -78,16 +80,14 @@ internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulat
 
     private static SimulationResult Start(Simulator simulator, ScratchFolder scratch, VerilogCircuit circuit, CancellationToken cancellation)
     {
-        List<string> sources = [$"{Top}.v", SourceFile];
-        File.WriteAllText(scratch.PathOf(sources[0]), CircuitBench.Text(circuit));
-        File.WriteAllText(scratch.PathOf(SourceFile), circuit.Source);
-        if (circuit.Cells is not null)
+        string[] files = [$"{Top}.v", SourceFile, CellsFile];
+        IEnumerable<(string File, string Text)> sources = files.Zip([CircuitBench.Text(circuit), .. circuit.Texts]);
+        foreach ((string file, string text) in sources)
         {
-            sources.Add(CellsFile);
-            File.WriteAllText(scratch.PathOf(CellsFile), circuit.Cells);
+            File.WriteAllText(scratch.PathOf(file), text);
         }
 
-        return simulator.Run(scratch.Path, Top, sources, cancellation);
+        return simulator.Run(scratch.Path, Top, [.. sources.Select(source => source.File)], cancellation);
     }
 
     private static string Explain(VerilogCircuit circuit, Simulator simulator, ToolResult failed)

@@ -10,21 +10,24 @@ namespace QMacVerify.Compiler.Circuits.Verilog;
 
 /// <summary>A circuit of the user, ready to be simulated: sources that were scanned, names that are plain.</summary>
 /// <param name="FileName">Of the source, without folder.</param>
-/// <param name="Source">Its text.</param>
-/// <param name="Cells">Text of the cell modules; null when there is no such file.</param>
+/// <param name="Source">What it holds.</param>
+/// <param name="Cells">The cell modules; null when there is no such file.</param>
 /// <param name="Top">The module.</param>
 /// <param name="Parameters">Of the module.</param>
 /// <param name="Ports">Which port is what.</param>
 internal sealed partial record VerilogCircuit(
-    string FileName, string Source, string? Cells, string Top, IReadOnlyList<(string Name, int Value)> Parameters, CircuitPorts Ports)
+    string FileName, VerilogSource Source, VerilogSource? Cells, string Top, IReadOnlyList<(string Name, int Value)> Parameters, CircuitPorts Ports)
 {
     public const string Expected = "top=T, ports=A:B:O, cells=FILE, param.NAME=N, clk=C, latency=N, rst=R";
 
     private const int MaxBytes = 1 << 24;
 
+    /// <summary>What tools read, one text for each file.</summary>
+    public IReadOnlyList<string> Texts => Cells is null ? [Source.Text] : [Source.Text, Cells.Text];
+
     /// <summary>Identifies what is simulated.</summary>
     public string Key => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
-        '\0', [Source, Cells ?? "", Top, .. Parameters.Select(parameter => Invariant($"{parameter.Name}={parameter.Value}")), Ports.ToString()]))));
+        '\0', [Source.Text, Cells?.Text ?? "", Top, .. Parameters.Select(parameter => Invariant($"{parameter.Name}={parameter.Value}")), Ports.ToString()]))));
 
     /// <summary>The options that make this circuit of its file, in the grammar of specs.</summary>
     public IEnumerable<string> SpecParts =>
@@ -42,23 +45,17 @@ internal sealed partial record VerilogCircuit(
     public static VerilogCircuit Read(SpecText spec, ICollection<string> notes)
     {
         string fileName = Path.GetFileName(spec.File);
-        string source = ReadText(spec.File);
-        List<VerilogModuleHeader> modules = VerilogModuleHeader.All(VerilogScanner.Scan(fileName, source));
-        string? cells = null;
-        if (spec.Take("cells") is string cellsFile)
-        {
-            cells = ReadText(cellsFile);
-            VerilogScanner.Scan(Path.GetFileName(cellsFile), cells);
-        }
-
-        VerilogModuleHeader top = FindTop(spec, fileName, modules, notes);
+        VerilogSource source = ReadSource(spec.File);
+        VerilogSource? cells = spec.Take("cells") is string cellsFile ? ReadSource(cellsFile) : null;
+        VerilogModuleHeader top = FindTop(spec, fileName, VerilogModuleHeader.All(source.Tokens), notes);
         return new VerilogCircuit(fileName, source, cells, top.Name, ReadParameters(spec), CircuitPorts.Bind(spec, fileName, top, notes));
     }
 
-    /// <summary>Letters, digits and underscores: a name that needs no quoting anywhere.</summary>
-    public static bool IsPlainName(string name) => PlainName().IsMatch(name);
+    /// <summary>Letters, digits and underscores, and no keyword: a name that needs no quoting anywhere.</summary>
+    public static bool IsPlainName(string name) => PlainName().IsMatch(name) && !VerilogLanguage.IsKeyword(name);
 
-    private static string ReadText(string path) => Encoding.UTF8.GetString(BoundedFile.ReadAllBytes(path, MaxBytes)).ReplaceLineEndings("\n");
+    private static VerilogSource ReadSource(string path) =>
+        VerilogSource.Read(Path.GetFileName(path), Encoding.UTF8.GetString(BoundedFile.ReadAllBytes(path, MaxBytes)));
 
     private static VerilogModuleHeader FindTop(SpecText spec, string fileName, List<VerilogModuleHeader> modules, ICollection<string> notes)
     {

@@ -22,14 +22,15 @@ internal sealed record VerilogModuleHeader(string Name, IReadOnlyList<VerilogPor
         ["wire", "reg", "logic", "signed", "unsigned", "var", "tri", "integer", "input", "output", "inout", "bit"];
 
     /// <summary>The modules of a source, in its order.</summary>
-    public static List<VerilogModuleHeader> All(List<VerilogToken> tokens)
+    public static List<VerilogModuleHeader> All(IReadOnlyList<VerilogToken> source)
     {
+        List<VerilogToken> tokens = [.. source];
         List<VerilogModuleHeader> modules = [];
         for (int i = 0; i < tokens.Count; i++)
         {
-            if (tokens[i] is { IsName: true, Text: "module" or "macromodule" } && i + 1 < tokens.Count)
+            if ((tokens[i].Is("module") || tokens[i].Is("macromodule")) && i + 1 < tokens.Count)
             {
-                int end = tokens.FindIndex(i, token => token is { IsName: true, Text: "endmodule" });
+                int end = tokens.FindIndex(i, token => token.Is("endmodule"));
                 end = end < 0 ? tokens.Count : end;
                 modules.Add(Of(tokens[(i + 1)..end]));
                 i = end;
@@ -41,7 +42,7 @@ internal sealed record VerilogModuleHeader(string Name, IReadOnlyList<VerilogPor
 
     private static VerilogModuleHeader Of(List<VerilogToken> tokens)
     {
-        int headerEnd = tokens.FindIndex(token => token.Text == ";");
+        int headerEnd = tokens.FindIndex(token => token.Is(";"));
         List<VerilogToken> header = headerEnd < 0 ? tokens : tokens[..headerEnd];
         List<VerilogToken> body = headerEnd < 0 ? [] : tokens[headerEnd..];
         int open = LastGroup(header);
@@ -55,7 +56,7 @@ internal sealed record VerilogModuleHeader(string Name, IReadOnlyList<VerilogPor
         for (int i = 0; i + 1 < body.Count; i++)
         {
             // MODULE name ( or MODULE #( : other names never stand side by side, keywords aside.
-            if (body[i].IsName && (body[i + 1].IsName || body[i + 1].Text == "#"))
+            if (body[i].IsName && (body[i + 1].IsName || body[i + 1].Is("#")))
             {
                 instantiated.Add(body[i].Text);
             }
@@ -67,7 +68,7 @@ internal sealed record VerilogModuleHeader(string Name, IReadOnlyList<VerilogPor
     /// <summary>Where the last pair of parentheses of a header opens, which holds the ports; -1 without ports.</summary>
     private static int LastGroup(List<VerilogToken> header)
     {
-        if (header.Count == 0 || header[^1].Text != ")")
+        if (header.Count == 0 || !header[^1].Is(")"))
         {
             return -1;
         }
@@ -75,7 +76,7 @@ internal sealed record VerilogModuleHeader(string Name, IReadOnlyList<VerilogPor
         int depth = 0;
         for (int i = header.Count - 1; i >= 0; i--)
         {
-            depth += header[i].Text switch { ")" => 1, "(" => -1, _ => 0 };
+            depth += header[i].Is(")") ? 1 : header[i].Is("(") ? -1 : 0;
             if (depth == 0)
             {
                 return i;
@@ -91,7 +92,7 @@ internal sealed record VerilogModuleHeader(string Name, IReadOnlyList<VerilogPor
         List<VerilogPort> ports = [];
         for (int i = 0; i < body.Count; i++)
         {
-            int end = body[i].IsName && Direction(body[i].Text) is not null ? body.FindIndex(i, token => token.Text == ";") : -1;
+            int end = Direction(body[i]) is not null ? body.FindIndex(i, token => token.Is(";")) : -1;
             if (end > 0)
             {
                 ports.AddRange(PortsOf(body[i..end]));
@@ -110,13 +111,13 @@ internal sealed record VerilogModuleHeader(string Name, IReadOnlyList<VerilogPor
         int? width = 1;
         foreach (List<VerilogToken> part in SplitAtCommas(tokens))
         {
-            if (part.FindIndex(token => token.IsName && Direction(token.Text) is not null) is int at and >= 0)
+            if (part.FindIndex(token => Direction(token) is not null) is int at and >= 0)
             {
-                direction = Direction(part[at].Text);
+                direction = Direction(part[at]);
                 width = WidthOf(part);
             }
 
-            string? name = part.TakeWhile(token => token.Text != "=").LastOrDefault(token => token.IsName && !NotNames.Contains(token.Text)).Text;
+            string? name = part.TakeWhile(token => !token.Is("=")).LastOrDefault(token => token.IsName && !(token.Kind == VerilogTokenKind.Word && NotNames.Contains(token.Text))).Text;
             if (direction is PortDirection known && name is not null)
             {
                 ports.Add(new VerilogPort(name, known, width));
@@ -132,8 +133,8 @@ internal sealed record VerilogModuleHeader(string Name, IReadOnlyList<VerilogPor
         int depth = 0;
         foreach (VerilogToken token in tokens)
         {
-            depth += token.Text switch { "(" or "[" or "{" => 1, ")" or "]" or "}" => -1, _ => 0 };
-            if (token.Text == "," && depth == 0)
+            depth += token.Is("(") || token.Is("[") || token.Is("{") ? 1 : token.Is(")") || token.Is("]") || token.Is("}") ? -1 : 0;
+            if (token.Is(",") && depth == 0)
             {
                 yield return part;
                 part = [];
@@ -149,9 +150,9 @@ internal sealed record VerilogModuleHeader(string Name, IReadOnlyList<VerilogPor
 
     private static int? WidthOf(List<VerilogToken> part)
     {
-        int open = part.FindIndex(token => token.Text == "[");
+        int open = part.FindIndex(token => token.Is("["));
         return open < 0 ? 1
-            : part.Count > open + 4 && part[open + 2].Text == ":" && part[open + 4].Text == "]"
+            : part.Count > open + 4 && part[open + 2].Is(":") && part[open + 4].Is("]")
                 && Number(part[open + 1]) is int high && Number(part[open + 3]) is int low
             ? Math.Abs(high - low) + 1
             : null;
@@ -160,7 +161,7 @@ internal sealed record VerilogModuleHeader(string Name, IReadOnlyList<VerilogPor
     private static int? Number(VerilogToken token) =>
         int.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < 1 << 16 ? number : null;
 
-    private static PortDirection? Direction(string word) => word switch
+    private static PortDirection? Direction(VerilogToken token) => token.Kind != VerilogTokenKind.Word ? null : token.Text switch
     {
         "input" => PortDirection.Input,
         "output" => PortDirection.Output,

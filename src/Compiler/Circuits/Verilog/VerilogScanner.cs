@@ -4,59 +4,77 @@ using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Circuits.Verilog;
 
-/// <summary>A word or a character of Verilog.</summary>
-/// <param name="Text">An escaped identifier without its backslash.</param>
-/// <param name="IsName">Whether it is an identifier or a keyword.</param>
-internal readonly record struct VerilogToken(string Text, bool IsName);
-
-/// <summary>Splits Verilog from outside into tokens, and refuses what could reach beyond the simulation.</summary>
+/// <summary>Splits Verilog from outside into tokens, and refuses what could reach beyond the simulation or what tools split differently.</summary>
 /// <remarks>
-/// A simulator runs with the rights of the user, and its system tasks write files, read them and start programs. Allowed are
-/// four system functions that compute and the directives below; whatever could paste a forbidden name together is refused too.
+/// A simulator runs with the rights of the user, and its system tasks write files, read them and start programs. The words that are refused
+/// are refused wherever they stand, also in macros and in branches that are left out; comments and attributes are dropped.
 /// </remarks>
-/// <param name="fileName">For messages.</param>
-/// <param name="text">The source.</param>
-internal sealed partial class VerilogScanner(string fileName, string text)
+internal sealed partial class VerilogScanner
 {
-    private static readonly string[] AllowedFunctions = ["$signed", "$unsigned", "$clog2", "$bits"];
-
-    private static readonly string[] AllowedDirectives =
-    [
-        "timescale", "default_nettype", "resetall", "celldefine", "endcelldefine", "undef", "ifdef", "ifndef", "elsif", "else", "endif",
-    ];
-
-    /// <summary>Words that bring in other packages, and C functions by way of DPI.</summary>
-    private static readonly string[] ForbiddenWords = ["import", "export", "bind", "config", "library"];
-
+    private readonly string _fileName;
+    private readonly string _text;
     private readonly List<VerilogToken> _tokens = [];
-    private readonly HashSet<string> _macros = new(StringComparer.Ordinal);
     private int _offset;
     private int _line = 1;
+    private int _lineStart;
+    private int _row = 1;
+    private int _definitionRow;
+    private int _tokenEnd = -1;
 
-    private char Current => _offset < text.Length ? text[_offset] : '\0';
-
-    private char Next => _offset + 1 < text.Length ? text[_offset + 1] : '\0';
-
-    /// <summary>All tokens; comments, strings and the names of directives are left out.</summary>
-    /// <exception cref="InputException">The source holds something that is not allowed; its line is named.</exception>
-    public static List<VerilogToken> Scan(string fileName, string text) => new VerilogScanner(fileName, text).Scan();
-
-    private List<VerilogToken> Scan()
+    private VerilogScanner(string fileName, string text)
     {
-        while (_offset < text.Length)
-        {
-            ScanToken();
-        }
-
-        return _tokens;
+        _fileName = fileName;
+        _text = text;
     }
 
-    private void ScanToken()
+    private char Current => _offset < _text.Length ? _text[_offset] : '\0';
+
+    private char Next => _offset + 1 < _text.Length ? _text[_offset + 1] : '\0';
+
+    private bool IsInDefinition => _definitionRow == _row;
+
+    /// <summary>All tokens in their order.</summary>
+    /// <param name="fileName">For messages.</param>
+    /// <param name="text">Line ends may be CR LF or LF.</param>
+    /// <exception cref="InputException">The source holds something that is not allowed; its line is named.</exception>
+    public static List<VerilogToken> Scan(string fileName, string text)
+    {
+        VerilogScanner scanner = new(fileName, text.Replace("\r\n", "\n", StringComparison.Ordinal));
+        scanner.RequireNoControlCharacters();
+        while (scanner._offset < scanner._text.Length)
+        {
+            scanner.ScanPart();
+        }
+
+        return scanner._tokens;
+    }
+
+    /// <summary>Tools disagree whether such a character ends a line, a comment or an identifier; so none may stand anywhere.</summary>
+    private void RequireNoControlCharacters()
+    {
+        for (int i = 0; i < _text.Length; i++)
+        {
+            if (_text[i] is not ('\n' or '\t') and (< ' ' or (>= '\x7f' and < '\xa0') or '\u2028' or '\u2029'))
+            {
+                _line = 1 + _text.AsSpan(0, i).Count('\n');
+                _lineStart = 1 + _text.LastIndexOf('\n', i);
+                _offset = i;
+                throw CharacterRefusal();
+            }
+        }
+    }
+
+    private void ScanPart()
     {
         char c = Current;
-        if (char.IsWhiteSpace(c))
+        if (c is ' ' or '\t')
         {
-            Advance();
+            _offset++;
+        }
+        else if (c == '\n')
+        {
+            SkipLineEnd();
+            _row++;
         }
         else if (c == '/' && Next == '/')
         {
@@ -66,229 +84,207 @@ internal sealed partial class VerilogScanner(string fileName, string text)
         {
             SkipBlockComment();
         }
-        else if (c == '"')
+        else if (AttributeStart().IsMatch(_text, _offset))
         {
-            SkipString();
+            SkipAttribute();
         }
-        else if (c == '\\')
+        else if (c == '\\' && Next == '\n')
         {
-            Advance();
-            _tokens.Add(new VerilogToken(TakeWhile(other => !char.IsWhiteSpace(other)), IsName: true));
-        }
-        else if (c == '`')
-        {
-            ScanDirective();
-        }
-        else if (c == '$')
-        {
-            RequireAllowedFunction(TakeWhile(IsNamePart));
-        }
-        else if (char.IsAsciiLetter(c) || c == '_')
-        {
-            string name = TakeWhile(IsNamePart);
-            RequireAllowedWord(name);
-            _tokens.Add(new VerilogToken(name, IsName: true));
-        }
-        else if (char.IsAsciiDigit(c) || (c == '\'' && Based().IsMatch(text, _offset)))
-        {
-            // Digits of a based number may look like a name: 8'hfa.
-            int start = _offset;
-            SkipMatch(Based().IsMatch(text, _offset) ? Based() : Digits());
-            _tokens.Add(new VerilogToken(text[start.._offset], IsName: false));
+            JoinLines();
         }
         else
         {
-            Advance();
-            _tokens.Add(new VerilogToken(c.ToString(), IsName: false));
+            ScanToken();
         }
     }
 
-    private void ScanDirective()
+    private void ScanToken()
     {
-        Advance();
-        string name = TakeWhile(IsNamePart);
-        if (name == "define")
+        switch (Current)
         {
-            string definition = TakeDefinition();
-            RequireAllowedDefinition(definition);
-            _macros.Add(Word().Match(definition).Value);
+            case '"':
+                Add(VerilogTokenKind.String, Match(PlainString()) ?? throw StringRefusal());
+                break;
+            case '\\':
+                string escaped = Match(EscapedName()) ?? throw Refusal("a backslash without a name");
+                RequireEndOfEscape(escaped.Length);
+                Add(VerilogTokenKind.Escaped, escaped[1..], escaped.Length);
+                break;
+            case '`':
+                string directive = Match(DirectiveName()) ?? throw Refusal("a macro with quotes, backslashes or ``");
+                Require(!VerilogLanguage.IsRefusedDirective(directive[1..]), directive);
+                _definitionRow = directive == "`define" ? _row : _definitionRow;
+                Add(VerilogTokenKind.Directive, directive[1..], directive.Length);
+                break;
+            case '$':
+                string function = Match(SystemName())!;
+                Require(VerilogLanguage.Functions.Contains(function), function);
+                Add(VerilogTokenKind.System, function);
+                break;
+            default:
+                ScanPlainToken();
+                break;
+        }
+    }
+
+    private void ScanPlainToken()
+    {
+        if (Match(Word()) is string word)
+        {
+            if (VerilogLanguage.IsRefused(word))
+            {
+                throw new InputException(Invariant(
+                    $"{_fileName}:{_line}: {word} is not allowed; a circuit is made of modules, gates, assign, always, initial, functions and tasks"));
+            }
+
+            Require(!word.StartsWith(VerilogToken.EscapedPrefix, StringComparison.Ordinal) && word != CircuitSimulation.Top, $"the name {word}, which is ours,");
+            Add(VerilogTokenKind.Word, word);
+        }
+        else if ((Match(Based()) ?? Match(Digits())) is string number)
+        {
+            Add(VerilogTokenKind.Number, Blanks().Replace(number, ""), number.Length);
+        }
+        else if (VerilogLanguage.Operators.FirstOrDefault(symbol => string.CompareOrdinal(_text, _offset, symbol, 0, symbol.Length) == 0) is string symbol)
+        {
+            Add(VerilogTokenKind.Symbol, symbol);
+        }
+        else if ("()[]{};:,.=+-*/%&|^~!<>?@#".Contains(Current, StringComparison.Ordinal))
+        {
+            Add(VerilogTokenKind.Symbol, Current.ToString());
         }
         else
         {
-            RequireAllowedDirective(name);
+            throw CharacterRefusal();
         }
     }
 
-    /// <summary>The text of a macro is scanned where it is defined: what quotes and pasting would make of it is not known.</summary>
-    private void RequireAllowedDefinition(string definition)
+    private void Add(VerilogTokenKind kind, string text, int? length = null)
     {
-        if (MacroPaste().IsMatch(definition))
-        {
-            throw Refusal("a macro with quotes, backslashes or ``");
-        }
-
-        foreach (Match match in Directive().Matches(definition))
-        {
-            RequireAllowedDirective(match.Groups[1].Value);
-        }
-
-        foreach (Match match in SystemName().Matches(definition))
-        {
-            RequireAllowedFunction(match.Value);
-        }
-
-        foreach (Match match in Word().Matches(definition))
-        {
-            RequireAllowedWord(match.Value);
-        }
+        _tokens.Add(new VerilogToken(kind, text, _line, _row, IsAdjacent: _tokenEnd == _offset));
+        _offset += length ?? text.Length;
+        _tokenEnd = _offset;
     }
 
-    private void RequireAllowedDirective(string name)
+    /// <summary>Tools end an escaped identifier at other characters than the standard; where they agree is a space, a tab or the end of a line.</summary>
+    private void RequireEndOfEscape(int length)
     {
-        if (!AllowedDirectives.Contains(name) && !_macros.Contains(name))
+        _offset += length;
+        if (_offset < _text.Length && Current is not (' ' or '\t' or '\n'))
         {
-            throw Refusal($"`{name}");
+            throw CharacterRefusal();
         }
+
+        _offset -= length;
     }
 
-    /// <summary>To the end of the line, and of those that a backslash joins to it.</summary>
-    private string TakeDefinition()
+    /// <summary>A backslash at the end of a line goes on with a macro on the next one; elsewhere it means nothing.</summary>
+    private void JoinLines()
     {
-        int start = _offset;
-        while (_offset < text.Length && Current != '\n')
-        {
-            // A backslash takes the line feed with it.
-            if (Continuation().IsMatch(text, _offset))
-            {
-                SkipMatch(Continuation());
-            }
-            else
-            {
-                Advance();
-            }
-        }
-
-        return JoinedLines().Replace(LineComment().Replace(text[start.._offset], ""), " ");
+        Require(IsInDefinition, "a backslash at the end of a line that defines no macro");
+        _offset++;
+        SkipLineEnd();
     }
 
-    private void RequireAllowedFunction(string name)
+    private void SkipLineEnd()
     {
-        if (!AllowedFunctions.Contains(name))
-        {
-            throw Refusal(name);
-        }
+        _offset++;
+        _line++;
+        _lineStart = _offset;
     }
-
-    private void RequireAllowedWord(string word)
-    {
-        if (ForbiddenWords.Contains(word))
-        {
-            throw Refusal(word);
-        }
-    }
-
-    private InputException Refusal(string what) => new(Invariant(
-        $"{fileName}:{_line}: {what} is not allowed; a circuit may use {string.Join(", ", AllowedFunctions)} and no other system task, and include no file"));
 
     private void SkipLine()
     {
-        while (_offset < text.Length && Current != '\n')
-        {
-            Advance();
-        }
+        int end = _text.IndexOf('\n', _offset);
+        _offset = end < 0 ? _text.Length : end;
+
+        // Whether a comment swallows the backslash is answered differently.
+        Require(_text[_offset - 1] != '\\' || !IsInDefinition, "a comment that ends in a backslash");
     }
 
     private void SkipBlockComment()
     {
-        int end = text.IndexOf("*/", _offset + 2, StringComparison.Ordinal);
-        if (end < 0)
-        {
-            throw new InputException(Invariant($"{fileName}:{_line}: a comment does not end"));
-        }
-
-        while (_offset < end + 2)
-        {
-            Advance();
-        }
+        int end = _text.IndexOf("*/", _offset + 2, StringComparison.Ordinal);
+        SkipTo(end < 0 ? throw new InputException(Invariant($"{_fileName}:{_line}: a comment does not end")) : end + 2);
     }
 
-    private void SkipString()
+    /// <summary>Attributes tell tools what the language does not; what is left out of them here no tool gets to read.</summary>
+    private void SkipAttribute()
     {
-        Advance();
-        while (Current != '"')
-        {
-            if (Current is '\n' or '\0')
-            {
-                throw new InputException(Invariant($"{fileName}:{_line}: a string does not end"));
-            }
-
-            if (Current == '\\')
-            {
-                Advance();
-            }
-
-            Advance();
-        }
-
-        Advance();
+        int length = Attribute().Match(_text, _offset).Length;
+        Require(length > 0, "an attribute with backslashes, backticks or comments, or without end,");
+        SkipTo(_offset + length);
     }
 
-    private void SkipMatch(Regex pattern)
+    private void SkipTo(int end)
     {
-        int end = _offset + pattern.Match(text, _offset).Length;
+        Require(!IsInDefinition || _text.IndexOf('\n', _offset, end - _offset) < 0, "a macro with a comment or an attribute of several lines");
         while (_offset < end)
         {
-            Advance();
+            if (Current == '\n')
+            {
+                SkipLineEnd();
+                _row++;
+            }
+            else
+            {
+                _offset++;
+            }
         }
     }
 
-    private string TakeWhile(Func<char, bool> belongs)
+    private string? Match(Regex pattern) => pattern.Match(_text, _offset) is { Success: true } match ? match.Value : null;
+
+    private void Require(bool isAllowed, string what)
     {
-        int start = _offset;
-        while (_offset < text.Length && belongs(text[_offset]))
+        if (!isAllowed)
         {
-            Advance();
+            throw Refusal(what);
         }
-
-        return text[start.._offset];
     }
 
-    private void Advance()
+    private InputException Refusal(string what) => new(Invariant(
+        $"{_fileName}:{_line}: {what} is not allowed; a circuit may use {string.Join(", ", VerilogLanguage.Functions)} and no other system task, and include no file"));
+
+    private InputException StringRefusal()
     {
-        if (Current == '\n')
-        {
-            _line++;
-        }
-
-        _offset++;
+        int end = _text.IndexOfAny(['"', '\n'], _offset + 1);
+        return end < 0 || _text[end] == '\n'
+            ? new InputException(Invariant($"{_fileName}:{_line}: a string does not end"))
+            : Refusal("a string with other characters than letters, digits, spaces and _ . , : + -");
     }
 
-    private static bool IsNamePart(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '$';
+    private InputException CharacterRefusal() => new(Invariant(
+        $"{_fileName}:{_line}:{_offset - _lineStart + 1}: the character U+{(int)Current:X4} is not allowed; a circuit is printable ASCII with spaces, tabs and line feeds, and other letters stand in comments only"));
 
-    [GeneratedRegex(@"\G[0-9_]*[ \t]*'[sS]?[bBoOdDhH][ \t]*[0-9a-fA-FxXzZ?_]+")]
-    private static partial Regex Based();
+    // The star of @(*) and of ( * ) opens no attribute.
+    [GeneratedRegex(@"\G\(\*(?!\s*\))")]
+    private static partial Regex AttributeStart();
 
-    [GeneratedRegex(@"\G[0-9][0-9_.]*(?:[eE][+-]?[0-9]+)?")]
-    private static partial Regex Digits();
+    // Up to the first end outside of a string.
+    [GeneratedRegex(@"\G\(\*(?:[^""\\`*/(]|\*(?!\))|""[^""\\\n]*""|\((?!\*)|/(?![/*]))*\*\)")]
+    private static partial Regex Attribute();
 
-    [GeneratedRegex(@"\G\\\r?\n")]
-    private static partial Regex Continuation();
+    [GeneratedRegex(@"\G""[A-Za-z0-9_ .,:+-]*""")]
+    private static partial Regex PlainString();
 
-    [GeneratedRegex(@"\\\r?\n")]
-    private static partial Regex JoinedLines();
+    [GeneratedRegex(@"\G\\[!-~]+")]
+    private static partial Regex EscapedName();
 
-    [GeneratedRegex(@"`([A-Za-z0-9_$]*)")]
-    private static partial Regex Directive();
+    [GeneratedRegex(@"\G`[A-Za-z_][A-Za-z0-9_]*")]
+    private static partial Regex DirectiveName();
 
-    [GeneratedRegex(@"//[^\n]*")]
-    private static partial Regex LineComment();
-
-    [GeneratedRegex(@"""|\\|``")]
-    private static partial Regex MacroPaste();
-
-    [GeneratedRegex(@"(?<![A-Za-z0-9_$])\$[A-Za-z0-9_$]*")]
+    [GeneratedRegex(@"\G\$[A-Za-z0-9_$]*")]
     private static partial Regex SystemName();
 
-    [GeneratedRegex(@"(?<![A-Za-z0-9_$'])[A-Za-z_][A-Za-z0-9_$]*")]
+    [GeneratedRegex(@"\G[A-Za-z_][A-Za-z0-9_$]*")]
     private static partial Regex Word();
+
+    [GeneratedRegex(@"\G(?:[0-9][0-9_]*)?[ \t]*'(?:[01xXzZ](?![A-Za-z0-9_])|[sS]?(?:[bB][ \t]*[01xXzZ?_]+|[oO][ \t]*[0-7xXzZ?_]+|[dD][ \t]*[0-9xXzZ?_]+|[hH][ \t]*[0-9a-fA-FxXzZ?_]+))")]
+    private static partial Regex Based();
+
+    [GeneratedRegex(@"\G[0-9][0-9_]*(?:\.[0-9][0-9_]*)?(?:[eE][+-]?[0-9]+)?")]
+    private static partial Regex Digits();
+
+    [GeneratedRegex(@"[ \t]")]
+    private static partial Regex Blanks();
 }

@@ -61,6 +61,6 @@ internal static class UserCircuitFaults
             endmodule
 
             """;
-        return healthy with { Source = healthy.Source + module, Top = Top, Parameters = [] };
+        return healthy with { Source = healthy.Source.Followed(VerilogSource.Read(Top, module)), Top = Top, Parameters = [] };
     }
 }

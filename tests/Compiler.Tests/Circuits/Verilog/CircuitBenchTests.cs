@@ -13,5 +13,5 @@ public class CircuitBenchTests
         CircuitBench.Text(Circuit([("DROP", 2), ("ROWS", -1)], new CircuitClock("clk_i", 3, "rst_ni", ResetIsLow: true))), "Clocked", "v");
 
     private static VerilogCircuit Circuit((string Name, int Value)[] parameters, CircuitClock? clock) =>
-        new("mul.v", "", null, "mul8s", parameters, new CircuitPorts("A", "B", "O", clock));
+        new("mul.v", VerilogSource.Read("mul.v", ""), null, "mul8s", parameters, new CircuitPorts("A", "B", "O", clock));
 }

@@ -114,6 +114,7 @@ public sealed class VerilogCircuitTests : IDisposable
 
     [SkippableTheory]
     [InlineData("Icarus Verilog: m.v:2: syntax error", "module m(input [7:0] A, B, output [15:0] O);\nassign O = = A;\nendmodule")]
+    [InlineData("Icarus Verilog: m.v:3: syntax error", "module m(input [7:0] A, B, output [15:0] O); /* a comment\n*/ (* keep *)\nassign O = = A;\nendmodule")]
     [InlineData("m.v uses the module \"FAX1\", which it does not define; give the file with it: cells=FILE", "module m(input [7:0] A, B, output [15:0] O); FAX1 f(.A(A), .Y(O)); endmodule")]
     [InlineData("port A of module m in m.v has 4 bits, expected 8 bits", "module m(input [3:0] A, input [7:0] B, output [15:0] O); assign O = A * B; endmodule")]
     [InlineData("port O of module m in m.v has 64 bits, expected at most 32 bits", "module m(input [7:0] A, B, output [63:0] O); assign O = A * B; endmodule")]
@@ -128,14 +129,14 @@ public sealed class VerilogCircuitTests : IDisposable
     }
 
     [SkippableTheory]
-    [InlineData("initial forever begin end")]
+    [InlineData("initial while (1) begin end")]
     [InlineData("reg r = 0; always @(A, r) r <= ~r;")]
     [InlineData("always @(A) while (A == A) begin end")]
     public void Run_CircuitThatNeverSettles_EndsAtTheTimeLimit(string endless)
     {
         Icarus? icarus = Icarus.Find(limits: new ToolLimits(TimeSpan.FromSeconds(2), 10_000));
         Skip.If(icarus is null, "iverilog is not on PATH.");
-        VerilogCircuit circuit = new("m.v", $"module m(input [7:0] A, B, output [15:0] O); assign O = A * B; {endless} endmodule", null, "m", [], new CircuitPorts("A", "B", "O", null));
+        VerilogCircuit circuit = new("m.v", VerilogSource.Read("m.v", $"module m(input [7:0] A, B, output [15:0] O); assign O = A * B; {endless} endmodule"), null, "m", [], new CircuitPorts("A", "B", "O", null));
 
         InputException refusal = Assert.Throws<InputException>(() => new CircuitSimulation([icarus, icarus]).Run(circuit, CancellationToken.None));
 
@@ -150,7 +151,7 @@ public sealed class VerilogCircuitTests : IDisposable
         Skip.If(quick is null || impatient is null, "iverilog is not on PATH.");
         // Begins in time and then waits: half a million iterations for each pair after the first rows.
         const string slow = "integer i; reg [15:0] p; always @(A, B) begin p = A * B; if (A == 8'd3) for (i = 0; i < 40000; i = i + 1) p = p; end assign O = p";
-        VerilogCircuit circuit = new("m.v", $"module m(input [7:0] A, B, output [15:0] O); {slow}; endmodule", null, "m", [], new CircuitPorts("A", "B", "O", null));
+        VerilogCircuit circuit = new("m.v", VerilogSource.Read("m.v", $"module m(input [7:0] A, B, output [15:0] O); {slow}; endmodule"), null, "m", [], new CircuitPorts("A", "B", "O", null));
 
         SimulatedCircuit simulated = new CircuitSimulation([impatient, quick]).Run(circuit, CancellationToken.None);
 
@@ -163,7 +164,7 @@ public sealed class VerilogCircuitTests : IDisposable
         Verilator? verilator = Verilator.Find();
         Skip.If(verilator is null, "verilator, g++ and make are not all on PATH.");
         const string source = "module m(input ck, input [7:0] A, B, output reg [15:0] O); always @(posedge ck) O <= (A & 8'hfd) * B; endmodule";
-        VerilogCircuit circuit = new("m.v", source, null, "m", [], new CircuitPorts("A", "B", "O", new CircuitClock("ck", 1, null, false)));
+        VerilogCircuit circuit = new("m.v", VerilogSource.Read("m.v", source), null, "m", [], new CircuitPorts("A", "B", "O", new CircuitClock("ck", 1, null, false)));
 
         SimulatedCircuit simulated = new CircuitSimulation([verilator]).Run(circuit, CancellationToken.None);
 
@@ -174,7 +175,7 @@ public sealed class VerilogCircuitTests : IDisposable
     [Fact]
     public void Run_NoSimulator_IsAMissingTool()
     {
-        VerilogCircuit circuit = new("m.v", Signed + " ", null, "m", [], new CircuitPorts("A", "B", "O", null));
+        VerilogCircuit circuit = new("m.v", VerilogSource.Read("m.v", Signed), null, "m", [], new CircuitPorts("A", "B", "O", null));
 
         MissingToolException missing = Assert.Throws<MissingToolException>(() => new CircuitSimulation([]).Run(circuit, CancellationToken.None));
 

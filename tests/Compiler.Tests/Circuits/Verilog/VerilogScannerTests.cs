@@ -7,9 +7,10 @@ public class VerilogScannerTests
 {
     [Theory]
     [InlineData("assign O = $signed(A) * $unsigned(B); localparam W = $clog2(8) + $bits(A);")]
-    [InlineData("// $system in a comment\n/* `include\n \"x\" $display */ assign O = A;")]
+    [InlineData("// $system in a comment: \u00e9\u00a0\n/* `include\n \"x\" $display */ assign O = A;")]
     [InlineData("(* keep = \"$finish\" *) wire x; wire \\odd$system ; wire a$display; assign O = 8'hfa + 'b0 + 4'd1_0;")]
     [InlineData("`timescale 1ns / 1ps\n`default_nettype none\n`define W 8 // a \"width\"\n`define TWO(x) (x + \\\n  x)\nassign O = `TWO(`W);\n`ifdef W\n`else\n`endif\n`undef W")]
+    [InlineData("always @(*) O = A; always @ ( * ) P = A;\r\nparameter MODE = \"fast, v1.0\";")]
     public void Scan_HarmlessSource_IsAccepted(string source) => Assert.NotEmpty(VerilogScanner.Scan("m.v", source));
 
     [Theory]
@@ -22,22 +23,59 @@ public class VerilogScannerTests
     [InlineData(1, "`include", "`include`x")]
     [InlineData(1, "`line", "`line 1 \"x\" 0")]
     [InlineData(1, "`systemc_header", "`systemc_header\n#include <x>\n`verilog")]
-    [InlineData(1, "`unknown", "assign O = `unknown;")]
     [InlineData(1, "$system", "`define RUN $system(1)")]
     [InlineData(2, "$system", "`define RUN \\\n $system(1)")]
-    [InlineData(1, "a macro with quotes, backslashes or ``", "`define Q \"")]
-    [InlineData(1, "a macro with quotes, backslashes or ``", "`define PASTE(x) $``x")]
+    [InlineData(2, "$system", "`ifdef NEVER\ninitial $system(1);\n`endif")]
+    [InlineData(1, "a macro with quotes, backslashes or ``", "`define PASTE(x) x``x")]
+    [InlineData(1, "a macro with quotes, backslashes or ``", "`define QUOTE(x) `\"x`\"")]
+    [InlineData(1, "a macro with a comment or an attribute of several lines", "`define A /* \n */ 1")]
+    [InlineData(1, "a comment that ends in a backslash", "`define A 1 // \\\n 2")]
+    [InlineData(2, "a backslash at the end of a line that defines no macro", "// \\\nwire \\\n a;")]
+    [InlineData(1, "a backslash without a name", "wire \\ a;")]
+    [InlineData(1, "a string with other characters than letters, digits, spaces and _ . , : + -", "parameter X = \"%s\";")]
+    [InlineData(1, "a string with other characters than letters, digits, spaces and _ . , : + -", "parameter X = \"a\\\"b\";")]
+    [InlineData(1, "an attribute with backslashes, backticks or comments, or without end,", "(* x = 1 /* *) wire a; (* */ *) wire b;")]
+    [InlineData(1, "an attribute with backslashes, backticks or comments, or without end,", "(* keep")]
     [InlineData(1, "`include", "`define I `include")]
-    [InlineData(1, "import", "import \"DPI-C\" function int system(string command);")]
-    [InlineData(1, "import", "`define I import")]
     [InlineData(1, "$system", "wire \\a ; initial $system;")]
     [InlineData(1, "$system", "initial if (8'h0f) $system;")]
+    [InlineData(1, "the name qmac_escaped_a, which is ours,", "wire qmac_escaped_a;")]
+    [InlineData(1, "the name circuit_tb, which is ours,", "module circuit_tb; endmodule")]
     public void Scan_WhatCouldReachOut_IsRefusedWithItsLine(int line, string what, string source)
     {
         InputException refusal = Assert.Throws<InputException>(() => VerilogScanner.Scan("m.v", source));
 
         Assert.StartsWith($"m.v:{line}: {what} is not allowed; a circuit may use $signed, $unsigned, $clog2, $bits", refusal.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(1, "import", "import \"DPI-C\" function int system(string command);")]
+    [InlineData(1, "import", "`define I import")]
+    [InlineData(2, "force", "initial\nforce A = 1;")]
+    [InlineData(1, "primitive", "primitive p(output reg q, input d); table endtable endprimitive")]
+    [InlineData(1, "include", "`define include 1")]
+    [InlineData(1, "bind", "bind circuit extra u();")]
+    [InlineData(1, "trireg", "trireg store;")]
+    public void Scan_WordsOfNoCircuit_AreRefused(int line, string word, string source) => Assert.Equal(
+        $"m.v:{line}: {word} is not allowed; a circuit is made of modules, gates, assign, always, initial, functions and tasks",
+        Assert.Throws<InputException>(() => VerilogScanner.Scan("m.v", source)).Message);
+
+    /// <summary>Each ends a line, a comment or an identifier for one tool and not for another.</summary>
+    [Theory]
+    [InlineData("1:8", "000B", "wire \\a\v/* ; initial $system; // */")]
+    [InlineData("1:8", "00A0", "wire \\a\u00a0/* ; initial $system; // */")]
+    [InlineData("2:8", "000C", "\nwire \\a\f/* ; initial $system; // */")]
+    [InlineData("1:9", "000D", "// text \rinitial $system;")]
+    [InlineData("1:4", "0000", "// \0")]
+    [InlineData("1:4", "0085", "// \u0085initial $system;")]
+    [InlineData("1:4", "2028", "// \u2028initial $system;")]
+    [InlineData("1:6", "00A0", "wire \u00a0a;")]
+    [InlineData("1:8", "00E9", "wire \\a\u00e9 ;")]
+    [InlineData("1:1", "FFFD", "\ufffdmodule m;")]
+    [InlineData("1:7", "0027", "wire a'b;")]
+    public void Scan_CharactersThatToolsReadDifferently_AreRefusedWithTheirColumn(string at, string code, string source) => Assert.Equal(
+        $"m.v:{at}: the character U+{code} is not allowed; a circuit is printable ASCII with spaces, tabs and line feeds, and other letters stand in comments only",
+        Assert.Throws<InputException>(() => VerilogScanner.Scan("m.v", source)).Message);
 
     [Theory]
     [InlineData("m.v:2: a string does not end", "\nwire a = \"x\n\";")]

@@ -1,0 +1,47 @@
+using QMacVerify.Tests.Shared;
+
+namespace QMacVerify.Compiler.Tests.Commands;
+
+/// <summary>Every command that takes a circuit refuses those that reach out or remember, in one line, and nothing is written.</summary>
+public sealed class HostileCircuitTests(CnnSmallPackage package) : IClassFixture<CnnSmallPackage>, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string> Reaching => [.. HostileCircuits.Reaching.Keys];
+
+    public void Dispose() => _folder.Dispose();
+
+    [SkippableTheory]
+    [MemberData(nameof(Reaching))]
+    public void Commands_CircuitThatReachesOut_RefuseIt(string name) => AssertRefused(HostileCircuits.Reaching[name], "");
+
+    [SkippableTheory]
+    [InlineData("reach_e3.v")]
+    [InlineData("reach_e7.v")]
+    [InlineData("reach_e8.v")]
+    [InlineData("reach_e9.v")]
+    public void Commands_SharedCircuitThatReachesOut_RefuseIt(string file)
+    {
+        string include = File.ReadAllText(SharedMaterial.PathOf("cases", "circuits", "inc2.vh"));
+        File.WriteAllText(_folder.PathOf("inc2.vh"), include.Replace("./", _folder.Path + "/", StringComparison.Ordinal));
+
+        AssertRefused(File.ReadAllText(SharedMaterial.PathOf("cases", "circuits", file)).Replace("./", HostileCircuits.Folder + "/", StringComparison.Ordinal), "");
+    }
+
+    private void AssertRefused(string text, string options)
+    {
+        Tools.Require("iverilog", "vvp");
+        File.WriteAllText(_folder.PathOf("mul.v"), text.Replace(HostileCircuits.Folder, _folder.Path, StringComparison.Ordinal));
+        File.WriteAllText(_folder.PathOf("circuit.vh"), $"integer f; initial begin f = $fopen(\"{_folder.Path}/PWNED\", \"w\"); $fclose(f); end\n");
+        string spec = $"verilog:{_folder.PathOf("mul.v")}{options}";
+
+        string refusal = QMac.RefusalLeaving(_folder.Path, "op", "inspect", spec, "--svg", _folder.PathOf("x.svg"));
+
+        Assert.Contains("mul.v", refusal, StringComparison.Ordinal);
+        Assert.Contains(refusal, QMac.RefusalLeaving(_folder.Path, "opcheck", "--op", spec, "--out", _folder.PathOf("check")), StringComparison.Ordinal);
+        Assert.Contains(
+            refusal,
+            QMac.RefusalLeaving(_folder.Path, "run", "--pkg", package.Folder, "--random-input", "--amul", spec, "--out", _folder.PathOf("run")),
+            StringComparison.Ordinal);
+    }
+}
