@@ -86,5 +86,5 @@ internal sealed class CompareCommand
     }
 
     private void Write(ParseResult options, string model, string file, string text) => AtomicFile.WriteAllText(
-        Path.Combine(options.GetValue(_output) ?? Path.Combine("results", "compare", model), file), text);
+        Path.Combine(options.GetValue(_output) ?? DefaultFolder.Of(Path.Combine("results", "compare"), model), file), text);
 }

@@ -31,7 +31,7 @@ internal static class CompileCommand
         {
             PlannedModel planned = model.Read(
                 options, cancellation, options.GetValue(className), options.GetValue(namespaceName) ?? PlannedModel.DefaultNamespace);
-            string folder = options.GetValue(output) ?? Path.Combine("generated", planned.Model.Graph.Name);
+            string folder = options.GetValue(output) ?? DefaultFolder.Of("generated", planned.Model.Graph.Name);
             MacStep? bench = StandaloneProject.FindBenchLayer(planned.Plan, options.GetValue(benchLayer));
             string constraints = ConstraintsWriter.Write(Constraints.Compute(planned.Model, planned.Plan.Operators, InputRegion.Full));
             cancellation.ThrowIfCancellationRequested();

@@ -51,7 +51,7 @@ internal static class ConstraintsCommand
         {
             PlannedModel planned = model.Read(options, cancellation);
             OperatorAssignment operators = planned.Plan.Operators;
-            string file = options.GetValue(output) ?? Path.Combine("constraints", planned.Model.Graph.Name, SoundFile);
+            string file = options.GetValue(output) ?? Path.Combine(DefaultFolder.Of("constraints", planned.Model.Graph.Name), SoundFile);
             if (options.GetValue(tight) != input.IsGiven(options))
             {
                 throw new InputException("--tight needs samples: give --tight together with --input x.npy or --random-input");

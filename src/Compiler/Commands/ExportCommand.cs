@@ -68,7 +68,7 @@ internal static class ExportCommand
                 options.GetValue(operands) == "centred" ? OperandForm.Centred : OperandForm.Raw);
             imported = imported with { Graph = imported.Graph with { Semantics = semantics } };
             cancellation.ThrowIfCancellationRequested();
-            string folder = options.GetValue(output) ?? Path.Combine("export", modelName);
+            string folder = options.GetValue(output) ?? DefaultFolder.Of("export", modelName);
             ModelReport report = ModelReport.Of(ModelPackage.Write(folder, imported));
             console.WriteLine($"{folder}: {report.Summary}");
             return ExitCodes.Done;

@@ -39,7 +39,8 @@ internal static class RunCommand
             EngineKind kind = options.GetValue(engine) == "reference" ? EngineKind.Reference : EngineKind.Compiled;
             SampleBatch samples = input.Read(options, planned.Model);
             int[]? expected = options.GetValue(labels) is string file ? Accuracy.ReadLabels(file, samples.Count) : null;
-            string folder = options.GetValue(output) ?? DefaultFolder(planned);
+            string folder = options.GetValue(output) ?? DefaultFolder.Of(
+                Path.Combine("results", planned.Plan.Operators == OperatorAssignment.Exact ? "baseline" : "approx"), planned.Model.Graph.Name);
             ModelRun run = RunProgress.Show("run", samples.Count, step =>
                 ModelRun.Execute(planned, kind, samples, options.GetValue(dump), step, cancellation));
             run.Write(folder);
@@ -48,9 +49,6 @@ internal static class RunCommand
         });
         return command;
     }
-
-    private static string DefaultFolder(PlannedModel planned) => Path.Combine(
-        "results", planned.Plan.Operators == OperatorAssignment.Exact ? "baseline" : "approx", planned.Model.Graph.Name);
 
     private static void Print(TextWriter console, bool asJson, ModelRun run, string folder, int[]? labels)
     {

@@ -74,6 +74,39 @@ public sealed class HostileNameTests : IDisposable
         Assert.DoesNotContain("*/ }", File.ReadAllText(_folder.PathOf("out", "verilog", "layer_tb.v")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("../../x", "_._.._x_c9fb8320")]
+    [InlineData("/abs", "_abs_97d54e2a")]
+    [InlineData("..", "_._c7d10cea")]
+    [InlineData("nul\0", "nul__a49e189a")]
+    public void AnyVerb_ModelNameThatIsAPath_StaysInsideTheDefaultFolders(string name, string folder)
+    {
+        Rename(Names, name);
+        Directory.CreateDirectory(_folder.PathOf("a", "b"));
+        string[][] verbs =
+        [
+            ["run", "--pkg", Package, "--random-input", "--engine", "reference"],
+            ["run", "--pkg", Package, "--random-input", "--engine", "reference", "--amul", "trunc:1"],
+            ["compare", "--baseline", $"results/baseline/{folder}", "--approx", $"results/approx/{folder}"],
+            ["constraints", "--pkg", Package],
+            ["compile", "--pkg", Package],
+        ];
+        Assert.All(verbs, verb => Assert.Equal((0, ""), Run(verb)));
+
+        Assert.Equal(["a", "package"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order());
+        Assert.Equal(["b"], Directory.GetFileSystemEntries(_folder.PathOf("a")).Select(Path.GetFileName));
+        foreach (string parent in (string[])["results/baseline", "results/approx", "results/compare", "constraints", "generated"])
+        {
+            Assert.Equal([folder], Directory.GetFileSystemEntries(_folder.PathOf("a", "b", parent)).Select(Path.GetFileName));
+        }
+
+        (int ExitCode, string Error) Run(string[] verb)
+        {
+            ChildResult result = ChildProcess.RunQMac(_folder.PathOf("a", "b"), verb);
+            return (result.ExitCode, result.Error);
+        }
+    }
+
     [Fact]
     public void Compile_NamesThatEmittedCodeUses_AreKeptApart()
     {
@@ -105,12 +138,12 @@ public sealed class HostileNameTests : IDisposable
     }
 
     /// <summary>Gives the nodes other names, which the importer would not let through.</summary>
-    private void Rename(string[] names)
+    private void Rename(string[] names, string modelName = "net")
     {
         ImportedModel model = TestModels.ImportModel(TestModels.Network());
         QuantizedGraph graph = model.Graph with
         {
-            Name = "net",
+            Name = modelName,
             Nodes = model.Graph.Nodes.Select((node, i) => node with { Name = names[i] }).ToEquatableArray(),
         };
         ModelPackage.Write(Package, model with { Graph = graph });
