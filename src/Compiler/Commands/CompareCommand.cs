@@ -18,7 +18,7 @@ internal sealed class CompareCommand
 
     private readonly Option<string> _baseline = CommonOptions.Text("--baseline", "DIR", "Folder of the exact run.");
     private readonly Option<string> _approx = CommonOptions.Text("--approx", "DIR", "Folder of the approximate run.");
-    private readonly Option<string> _labels = CommonOptions.Text("--labels", "y.npy", "One integer per sample: report top-1 accuracy of both.");
+    private readonly Option<string> _labels = CommonOptions.Text("--labels", "y.npy", "One integer per sample, its class from 0 on: report top-1 accuracy of both.");
     private readonly Option<string> _against = CommonOptions.Text(
         "--against", "tensors.npz", "Instead: every tensor of one sample as another runtime has it, by tensor name, by our keys, or in order.");
 

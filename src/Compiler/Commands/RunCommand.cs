@@ -16,7 +16,7 @@ internal static class RunCommand
     {
         ModelOptions model = new();
         InputOptions input = new(MaxBatch);
-        Option<string> labels = CommonOptions.Text("--labels", "y.npy", "One integer per sample: report top-1 accuracy.");
+        Option<string> labels = CommonOptions.Text("--labels", "y.npy", "One integer per sample, its class from 0 on: report top-1 accuracy.");
         Option<string> output = CommonOptions.Out("Folder of the outputs; by default results/baseline/MODEL, or results/approx/MODEL.");
         Option<string> engine = CommonOptions.OneOf(
             "--engine", "compiled|reference", "Emitted kernels (default), or the plain interpreter.", "compiled", "reference");
@@ -38,7 +38,9 @@ internal static class RunCommand
             PlannedModel planned = model.Read(options, cancellation);
             EngineKind kind = options.GetValue(engine) == "reference" ? EngineKind.Reference : EngineKind.Compiled;
             SampleBatch samples = input.Read(options, planned.Model);
-            int[]? expected = options.GetValue(labels) is string file ? Accuracy.ReadLabels(file, samples.Count) : null;
+            int[]? expected = options.GetValue(labels) is string file
+                ? Labels.ReadFile(file, samples.Count, planned.Model.Graph.Tensor(planned.Model.Graph.Outputs[0]).ElementCount, samples.Available)
+                : null;
             string folder = options.GetValue(output) ?? DefaultFolder.Of(
                 Path.Combine("results", planned.Plan.Operators == OperatorAssignment.Exact ? "baseline" : "approx"), planned.Model.Graph.Name);
             ModelRun run = RunProgress.Show("run", samples.Count, step =>

@@ -25,7 +25,7 @@ internal sealed record TensorDifference(string Name, int Elements, int Changed, 
 /// <param name="Approx">Operators of the second run.</param>
 /// <param name="Tensors">Outputs, then dumped tensors.</param>
 /// <param name="SameClass">Samples whose top-1 class of output 0 is the same in both.</param>
-/// <param name="Labels">Number of labels given, 0 for none.</param>
+/// <param name="LabelCount">Number of labels given, 0 for none.</param>
 /// <param name="BaselineCorrect">Samples that the first run classifies as labelled.</param>
 /// <param name="ApproxCorrect">Samples that the second run classifies as labelled.</param>
 internal sealed record RunComparison(
@@ -34,7 +34,7 @@ internal sealed record RunComparison(
     RunRecord Approx,
     IReadOnlyList<TensorDifference> Tensors,
     int SameClass,
-    int Labels,
+    int LabelCount,
     int BaselineCorrect,
     int ApproxCorrect)
 {
@@ -69,9 +69,11 @@ internal sealed record RunComparison(
 
         int[] exactClasses = Accuracy.Classes(exact["output_0"]);
         int[] otherClasses = Accuracy.Classes(other["output_0"]);
-        int[]? labels = labelsFile is null ? null : Accuracy.ReadLabels(labelsFile, exactClasses.Length);
+        int samples = exactClasses.Length;
+        int[]? labels = labelsFile is null ? null
+            : Labels.ReadFile(labelsFile, samples, exact["output_0"].Count / samples, available: samples);
         return new RunComparison(
-            exactClasses.Length,
+            samples,
             baseline,
             approx,
             tensors,
@@ -96,7 +98,7 @@ internal sealed record RunComparison(
             {
                 json.Member("agreement", (double)SameClass / Samples);
                 json.Member("changed_classes", Samples - SameClass);
-                if (Labels > 0)
+                if (LabelCount > 0)
                 {
                     json.Member("baseline_accuracy", (double)BaselineCorrect / Samples);
                     json.Member("approx_accuracy", (double)ApproxCorrect / Samples);
@@ -137,7 +139,7 @@ internal sealed record RunComparison(
         }
 
         string classes = $"top-1: the same class for {SameClass} of {Samples} samples, {Notes.Percent(SameClass, Samples)}\n";
-        return Labels == 0
+        return LabelCount == 0
             ? $"{table}{classes}"
             : $"{table}{classes}top-1 accuracy: baseline {Notes.Percent(BaselineCorrect, Samples)}, approx {Notes.Percent(ApproxCorrect, Samples)}\n";
     }

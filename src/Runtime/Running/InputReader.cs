@@ -59,7 +59,7 @@ public static class InputReader
             batches.Add(Samples(input, arrays[i], quantize, SampleShape.Batch(input.Shape, used), used * input.ElementCount));
         }
 
-        return new SampleBatch(Math.Min(count ?? 0, limit), batches);
+        return new SampleBatch(Math.Min(count ?? 0, limit), batches) { Available = count ?? 0 };
     }
 
     /// <summary>The first <paramref name="length"/> elements in the type of the input.</summary>

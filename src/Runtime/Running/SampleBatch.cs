@@ -7,6 +7,9 @@ namespace QMacVerify.Runtime.Running;
 /// <param name="Inputs">One array per input: samples first, then the input's own shape.</param>
 public sealed record SampleBatch(int Count, IReadOnlyList<NpyArray> Inputs)
 {
+    /// <summary>Samples that the input holds: more than <see cref="Count"/> where a limit cut them.</summary>
+    public int Available { get; init; } = Count;
+
     /// <summary>One sample of one input.</summary>
     public ReadOnlyMemory<byte> Sample(int input, int sample)
     {

@@ -64,7 +64,9 @@ internal static class CircuitAccuracy
             Model model = TfliteImporter.Import(File.ReadAllBytes(file), file, "model").Check();
             SampleBatch samples = InputReader.Read(
                 new ReferenceEngine(model, OperatorAssignment.Exact).Inputs, [NpyFormat.ReadFile(Path.Combine(folder, "input_0.npy"))], quantize: false);
-            return new LabelledNetwork(Path.GetFileName(folder), model, samples, Accuracy.ReadLabels(Path.Combine(folder, "labels.npy"), samples.Count));
+            int classes = model.Graph.Tensor(model.Graph.Outputs[0]).ElementCount;
+            return new LabelledNetwork(
+                Path.GetFileName(folder), model, samples, Compiler.Reporting.Labels.ReadFile(Path.Combine(folder, "labels.npy"), samples.Count, classes, samples.Count));
         }
     }
 }

@@ -79,14 +79,22 @@ public sealed class CompareCommandTests(CnnSmallPackage package) : IClassFixture
         QMac.RefusalLeaving(_folder.Path, "compare", "--baseline", Baseline, "--approx", Approx, "--out", Out));
 
     [Fact]
-    public void Compare_LabelsForFewerSamples_AreRefused()
+    public void Compare_LabelsThatDoNotFit_AreRefused()
     {
         Run(Baseline);
-        NpyFormat.WriteFile(_folder.PathOf("y.npy"), NpyArray.Create<long>([2], [1, 2]));
+        string labels = _folder.PathOf("y.npy");
 
-        Assert.Equal(
-            $"{_folder.PathOf("y.npy")} has 2 labels, but there are 12 samples.",
-            QMac.RefusalLeaving(_folder.Path, "compare", "--baseline", Baseline, "--approx", Baseline, "--labels", _folder.PathOf("y.npy"), "--out", Out));
+        NpyFormat.WriteFile(labels, NpyArray.Create<long>([2], [1, 2]));
+        Assert.Equal($"{labels} has 2 labels, but there are 12 samples.", Refusal());
+        NpyFormat.WriteFile(labels, NpyArray.Create<long>([13], new long[13]));
+        Assert.Equal($"{labels} has 13 labels, but there are 12 samples.", Refusal());
+        NpyFormat.WriteFile(labels, NpyArray.Create<long>([12, 10], new long[120]));
+        Assert.StartsWith($"{labels} is int64 [12, 10], expected one integer per sample", Refusal(), StringComparison.Ordinal);
+        NpyFormat.WriteFile(labels, NpyArray.Create<long>([12], [.. Enumerable.Repeat(10L, 12)]));
+        Assert.StartsWith($"{labels} has label 10 for sample 0", Refusal(), StringComparison.Ordinal);
+
+        string Refusal() =>
+            QMac.RefusalLeaving(_folder.Path, "compare", "--baseline", Baseline, "--approx", Baseline, "--labels", labels, "--out", Out);
     }
 
     public static TheoryData<string> DamagedOutputs => ["cut", "empty", "float", "renamed", "reshaped", "nothing"];

@@ -123,6 +123,32 @@ public class RunCommandTests(CnnSmallPackage package) : IClassFixture<CnnSmallPa
     }
 
     [Fact]
+    public void Run_OneHotSurplusOrForeignLabels_AreRefusedBeforeTheRun()
+    {
+        using TemporaryFolder folder = new();
+        string labels = folder.PathOf("y.npy");
+        string[] arguments = ["run", "--pkg", package.Folder, "--input", package.Images, "--labels", labels, "--out", folder.PathOf("out")];
+
+        NpyFormat.WriteFile(labels, NpyArray.Create<byte>([12, 10], new byte[120]));
+        Assert.Contains("is uint8 [12, 10]", QMac.RefusalLeaving(folder.Path, arguments), StringComparison.Ordinal);
+        NpyFormat.WriteFile(labels, NpyArray.Create<byte>([13], new byte[13]));
+        Assert.Contains("has 13 labels, but there are 12 samples", QMac.RefusalLeaving(folder.Path, arguments), StringComparison.Ordinal);
+        NpyFormat.WriteFile(labels, NpyArray.Create<byte>([12], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 1, 2]));
+        Assert.EndsWith("labels run from 1 to 10: subtract 1.", QMac.RefusalLeaving(folder.Path, arguments), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_LimitWithLabelsOfAllSamples_TakesTheFirst()
+    {
+        using TemporaryFolder folder = new();
+
+        string output = QMac.Success(
+            "run", "--pkg", package.Folder, "--input", package.Images, "--limit", "4", "--labels", package.Labels, "--out", folder.Path);
+
+        Assert.Contains(" of 4, ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_DumpTensors_WritesEveryComputedTensorOfTheFirstSample()
     {
         using TemporaryFolder folder = new();

@@ -49,7 +49,8 @@ public class CnnSmallTests
     {
         NpyArray images = NpyFormat.ReadFile(SharedMaterial.PathOf("models", "data_mnist_t10k", "images.npy"));
         SampleBatch samples = InputReader.Read(new ReferenceEngine(CnnSmall, OperatorAssignment.Exact).Inputs, [images], quantize: true);
-        int[] labels = Accuracy.ReadLabels(SharedMaterial.PathOf("models", "data_mnist_t10k", "labels.npy"), samples.Count);
+        int[] labels = Labels.ReadFile(
+            SharedMaterial.PathOf("models", "data_mnist_t10k", "labels.npy"), samples.Count, classes: 10, available: samples.Count);
         Assert.Equal(829, Accuracy.CountCorrect(Classes(OperatorPair.Exact, samples), labels));
     }
 
