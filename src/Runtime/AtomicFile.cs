@@ -5,6 +5,7 @@ namespace QMacVerify.Runtime;
 /// <summary>Writes whole files: a reader sees the old file or the new one, never a part.</summary>
 /// <remarks>
 /// The content goes to a temporary name in the same folder, is flushed to the disk and moved into place; missing folders are made.
+/// Permissions of an old file are kept, links are followed, and what is no file, such as a device, is refused.
 /// Failures are <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> with the path in the message.
 /// </remarks>
 public static class AtomicFile
@@ -25,40 +26,25 @@ public static class AtomicFile
     /// <summary>Writes files that belong together: none is moved into place before all are on the disk.</summary>
     public static void WriteAll(IReadOnlyList<(string Path, Action<Stream> Write)> files)
     {
-        List<(string Temporary, string Path)> staged = [];
+        List<StagedFile> staged = [];
         try
         {
             foreach ((string path, Action<Stream> write) in files)
             {
-                Named(path, () => Stage(Path.GetFullPath(path), write, staged));
+                Named(path, () =>
+                {
+                    StagedFile file = new(path);
+                    staged.Add(file);
+                    file.Write(write);
+                });
             }
 
-            foreach ((string temporary, string path) in staged)
-            {
-                Named(path, () => File.Move(temporary, path, overwrite: true));
-            }
+            staged.ForEach(file => Named(file.Path, file.Commit));
         }
         finally
         {
-            staged.ForEach(file => File.Delete(file.Temporary));
+            staged.ForEach(file => file.Dispose());
         }
-    }
-
-    private static void Stage(string path, Action<Stream> write, List<(string Temporary, string Path)> staged)
-    {
-        string folder = Path.GetDirectoryName(path) ?? throw new IOException("it is a root folder");
-        Directory.CreateDirectory(folder);
-        if (Directory.Exists(path))
-        {
-            // Found here, before the first file is moved: a set of files is not to be left in parts.
-            throw new IOException("it is a folder");
-        }
-
-        string temporary = Path.Combine(folder, $".{Guid.NewGuid():n}.tmp");
-        using FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-        staged.Add((temporary, path));
-        write(stream);
-        stream.Flush(flushToDisk: true);
     }
 
     private static void Named(string path, Action action)

@@ -1,18 +1,58 @@
+using QMacVerify.Runtime;
+
 namespace QMacVerify.Compiler.Files;
 
 /// <summary>A fresh temporary folder for the files of child programs, deleted with everything in it.</summary>
+/// <remarks>Where we are killed, the next run deletes it, see <see cref="Leftover"/>.</remarks>
 internal sealed class ScratchFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("qmac-").FullName;
+    private const string Prefix = "qmac-";
+    private const string LockFile = ".qmac.lock";
+
+    private static int _isTidy;
+
+    private readonly FileStream _lock;
+
+    public ScratchFolder()
+    {
+        Path = Directory.CreateTempSubdirectory($"{Prefix}{Leftover.Owner}-").FullName;
+        _lock = new FileStream(PathOf(LockFile), FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        if (Interlocked.Exchange(ref _isTidy, 1) == 0)
+        {
+            RemoveStale();
+        }
+    }
+
+    public string Path { get; }
 
     /// <summary>A path inside the folder.</summary>
     public string PathOf(string name) => System.IO.Path.Combine(Path, name);
 
     public void Dispose()
     {
+        _lock.Dispose();
+        Delete(Path);
+    }
+
+    /// <summary>Deletes folders of processes that are gone.</summary>
+    internal void RemoveStale()
+    {
+        foreach (string folder in Directory.EnumerateDirectories(System.IO.Path.GetDirectoryName(Path)!, $"{Prefix}*-*"))
+        {
+            // Not those of other users, who might exchange theirs for a link while we delete.
+            string owner = System.IO.Path.GetFileName(folder)[Prefix.Length..].Split('-')[0];
+            if (FileStatus.OwnerOf(folder) == FileStatus.OwnerOf(Path) && Leftover.IsAbandoned(owner, System.IO.Path.Combine(folder, LockFile)))
+            {
+                Delete(folder);
+            }
+        }
+    }
+
+    private static void Delete(string folder)
+    {
         try
         {
-            Directory.Delete(Path, recursive: true);
+            Directory.Delete(folder, recursive: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
