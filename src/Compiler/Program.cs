@@ -69,12 +69,15 @@ internal static class Program
             e.Cancel = true;
             interrupt.Cancel();
         };
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+        using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Interrupt);
+        return Run(args, Console.Out, Console.Error, interrupt.Token);
+
+        void Interrupt(PosixSignalContext signal)
         {
             signal.Cancel = true;
             interrupt.Cancel();
-        });
-        return Run(args, Console.Out, Console.Error, interrupt.Token);
+        }
     }
 
     /// <summary>Every verb, one line each. No <see cref="RootCommand"/>: its directives would swallow arguments in brackets.</summary>

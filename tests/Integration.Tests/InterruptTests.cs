@@ -3,7 +3,7 @@ using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Integration.Tests;
 
-/// <summary>Ctrl-C and SIGTERM in the middle of the work: exit code 130, one line, nothing half-written, no child left.</summary>
+/// <summary>Ctrl-C, SIGTERM and SIGHUP in the middle of the work: exit code 130, one line, nothing half-written, no child left; after SIGKILL no child either.</summary>
 public sealed class InterruptTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -22,6 +22,7 @@ public sealed class InterruptTests : IDisposable
     [SkippableTheory]
     [InlineData("INT")]
     [InlineData("TERM")]
+    [InlineData("HUP")]
     public void Run_Signal_EndsWithOneLineAndNoFile(string signal)
     {
         SkipUnlessUnix();
@@ -38,6 +39,7 @@ public sealed class InterruptTests : IDisposable
     [SkippableTheory]
     [InlineData("INT")]
     [InlineData("TERM")]
+    [InlineData("HUP")]
     public void Opcheck_Signal_EndsTheSimulator(string signal)
     {
         SkipUnlessUnix();
@@ -67,6 +69,50 @@ public sealed class InterruptTests : IDisposable
         AssertInterrupted(child);
         Assert.False(Directory.Exists(_folder.PathOf("out")));
     }
+
+    [SkippableFact]
+    public void Opcheck_InterruptIsIgnored_StillEndsOnTerm()
+    {
+        SkipUnlessUnix();
+        WriteSimulator("echo $$ > \"$QMAC_TEST_PID\"; exec sleep 600");
+
+        // As a script's background job: the shell lets it ignore Ctrl-C.
+        using ChildProcess child = new(
+            "/bin/sh",
+            ["-c", "trap '' INT; exec \"$0\" \"$@\"", ChildProcess.DotNet, ChildProcess.QMacProgram, "opcheck", "--out", "out"],
+            _folder.Path,
+            Environment());
+        int simulator = WaitForSimulator(child);
+
+        Signal("TERM", child.Id);
+
+        AssertInterrupted(child);
+        WaitUntil(() => HasEnded(simulator), null);
+    }
+
+    [SkippableFact]
+    public void Opcheck_Killed_SimulatorAndItsChildrenEndAndTheNextRunCleansUp()
+    {
+        SkipUnlessUnix();
+        WriteSimulator("sleep 600 & echo $! > \"$QMAC_TEST_PID\"; sleep 600");
+        using ChildProcess child = QMac("opcheck", "--out", "out");
+        int grandchild = WaitForSimulator(child);
+        int simulator = ParentOf(grandchild);
+
+        Signal("KILL", child.Id);
+
+        Assert.Equal(137, child.WaitForEnd().ExitCode);
+        WaitUntil(() => HasEnded(simulator) && HasEnded(grandchild), null);
+        Assert.Single(ScratchFolders());
+
+        WriteSimulator("exit 1");
+        using ChildProcess next = QMac("opcheck", "--out", "out");
+        next.WaitForEnd();
+        Assert.Empty(ScratchFolders());
+    }
+
+    private static int ParentOf(int id) =>
+        int.Parse(File.ReadAllText($"/proc/{id}/stat").Split(") ")[^1].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
 
     private static void SkipUnlessUnix() => Skip.IfNot(OperatingSystem.IsLinux(), "Signals are sent, and processes watched, as Linux does it.");
 
@@ -104,12 +150,17 @@ public sealed class InterruptTests : IDisposable
     private void Signal(string signal, params int[] ids) =>
         Assert.Equal(0, ChildProcess.Run("/bin/sh", ["-c", $"kill -{signal} {string.Join(' ', ids)}"], _folder.Path).ExitCode);
 
-    private ChildProcess QMac(params string[] arguments) => ChildProcess.QMac(_folder.Path, arguments, new Dictionary<string, string?>
+    private ChildProcess QMac(params string[] arguments) => ChildProcess.QMac(_folder.Path, arguments, Environment());
+
+    private Dictionary<string, string?> Environment() => new()
     {
         ["TMPDIR"] = Scratch,
-        ["PATH"] = $"{Bin}:{Environment.GetEnvironmentVariable("PATH")}",
+        ["PATH"] = $"{Bin}:{System.Environment.GetEnvironmentVariable("PATH")}",
         ["QMAC_TEST_PID"] = _folder.PathOf("pid"),
-    });
+    };
+
+    /// <summary>Ours; the runtime's own files, such as sockets for debuggers, are not.</summary>
+    private IEnumerable<string> ScratchFolders() => Directory.EnumerateDirectories(Scratch, "qmac-*");
 
     /// <summary>Stands in for Icarus Verilog: compiles anything, and runs it with a script.</summary>
     private void WriteSimulator(string script)
@@ -118,6 +169,7 @@ public sealed class InterruptTests : IDisposable
         foreach ((string name, string body) in ((string, string)[])[("iverilog", "echo 'Icarus Verilog version 0.0 (test)'"), ("vvp", script)])
         {
             string path = Path.Combine(Bin, name);
+            File.Delete(path);
             File.WriteAllText(path, $"#!/bin/sh\n{body}\n");
             if (!OperatingSystem.IsWindows())
             {
@@ -136,8 +188,6 @@ public sealed class InterruptTests : IDisposable
     private void AssertInterrupted(ChildProcess child)
     {
         Assert.Equal(new ChildResult(130, "", "qmac: interrupted\n"), child.WaitForEnd());
-
-        // The runtime's own files, such as sockets for debuggers, are none of ours.
-        Assert.Empty(Directory.EnumerateDirectories(Scratch, "qmac-*"));
+        Assert.Empty(ScratchFolders());
     }
 }

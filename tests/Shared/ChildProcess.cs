@@ -14,6 +14,12 @@ public sealed class ChildProcess : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// What starts a program with the usual answer to Ctrl-C. A suite that a script starts in the background ignores it, and
+    /// so would its children. Empty where env cannot do it.
+    /// </summary>
+    private static readonly Lazy<string[]> UsualSignals = new(FindUsualSignals);
+
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _error;
@@ -25,7 +31,8 @@ public sealed class ChildProcess : IDisposable
     /// <param name="environment">Variables to set; null removes one.</param>
     public ChildProcess(string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string?>? environment = null)
     {
-        ProcessStartInfo info = new(program, arguments)
+        string[] command = [.. UsualSignals.Value, program, .. arguments];
+        ProcessStartInfo info = new(command[0], command[1..])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -82,6 +89,20 @@ public sealed class ChildProcess : IDisposable
         }
 
         return new ChildResult(_process.ExitCode, _output.Result.ReplaceLineEndings("\n"), _error.Result.ReplaceLineEndings("\n"));
+    }
+
+    private static string[] FindUsualSignals()
+    {
+        const string env = "/usr/bin/env";
+        const string option = "--default-signal=INT";
+        if (!OperatingSystem.IsLinux() || !File.Exists(env))
+        {
+            return [];
+        }
+
+        using Process probe = Process.Start(new ProcessStartInfo(env, [option, "true"]) { RedirectStandardError = true })!;
+        probe.WaitForExit();
+        return probe.ExitCode == 0 ? [env, option] : [];
     }
 
     public void Dispose()

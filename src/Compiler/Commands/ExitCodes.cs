@@ -18,6 +18,6 @@ internal static class ExitCodes
     /// <summary>A bug of ours.</summary>
     public const int Bug = 70;
 
-    /// <summary>Ctrl-C or SIGTERM.</summary>
+    /// <summary>Ctrl-C, SIGTERM or SIGHUP.</summary>
     public const int Interrupted = 130;
 }

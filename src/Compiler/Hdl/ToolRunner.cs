@@ -20,7 +20,7 @@ internal static class ToolRunner
             .FirstOrDefault(IsExecutable);
     }
 
-    /// <summary>Runs a program to its end. Standard input is empty.</summary>
+    /// <summary>Runs a program to its end, or to ours: none is left behind. Standard input is empty.</summary>
     /// <param name="program">Full path.</param>
     /// <param name="arguments">Passed as they are; no character is special.</param>
     /// <param name="workingFolder">Current folder of the program.</param>
@@ -35,6 +35,11 @@ internal static class ToolRunner
         CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        if (!IsExecutable(program))
+        {
+            return new ToolResult(ToolEnd.NotStarted, -1, "", $"{program} is not a program");
+        }
+
         using Process process = new() { StartInfo = StartInfo(program, arguments, workingFolder) };
         try
         {
@@ -45,7 +50,11 @@ internal static class ToolRunner
             return new ToolResult(ToolEnd.NotStarted, -1, "", e.Message);
         }
 
-        process.StandardInput.Close();
+        if (!Lifeline.IsAvailable)
+        {
+            process.StandardInput.Close();
+        }
+
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         stop.CancelAfter(limits.Time);
         BoundedReader output = new(process.StandardOutput, limits.OutputCharacters);
@@ -71,7 +80,9 @@ internal static class ToolRunner
 
     private static ProcessStartInfo StartInfo(string program, IReadOnlyList<string> arguments, string workingFolder)
     {
-        ProcessStartInfo info = new(program, arguments)
+        ProcessStartInfo info = new(
+            Lifeline.IsAvailable ? Lifeline.Program : program,
+            Lifeline.IsAvailable ? Lifeline.Arguments(program, arguments) : arguments)
         {
             WorkingDirectory = workingFolder,
             UseShellExecute = false,
@@ -82,8 +93,12 @@ internal static class ToolRunner
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+
         // Messages reach reports, which must not depend on the machine's language.
         info.Environment["LC_ALL"] = "C";
+
+        // What a killed compiler leaves is deleted with the folder.
+        info.Environment["TMPDIR"] = workingFolder;
         return info;
     }
 
