@@ -49,6 +49,10 @@ internal static class Program
         {
             return Fail(error, e.Message, ExitCodes.BadInput);
         }
+        catch (CheckFailedException e)
+        {
+            return Fail(error, e.Message, ExitCodes.CheckFailed);
+        }
         catch (MissingToolException e)
         {
             return Fail(error, e.Message, ExitCodes.MissingTool);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support.Json;
@@ -83,10 +84,23 @@ internal static class ConstraintsWriter
                 json.Member("eps", linf.Epsilon);
                 json.Member("center_sha256", linf.CentreSha256);
             }
+            else if (result.Region is InputRegion.RealRegion real)
+            {
+                json.Member("lower", Decimal(real.Lower));
+                json.Member("upper", Decimal(real.Upper));
+            }
+            else if (result.Region == InputRegion.Pixels)
+            {
+                json.Member("code", "pixel - 128");
+            }
 
             json.Member("hull", result.RegionHull);
         }
     }
+
+    /// <summary>The double that prints as the float32 number would: 0.1 and not 0.10000000149011612.</summary>
+    private static double Decimal(float number) =>
+        double.Parse(number.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private static void WriteMethod(JsonWriter json, Observation? observation)
     {

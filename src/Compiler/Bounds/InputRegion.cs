@@ -1,6 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Runtime;
+using QMacVerify.Runtime.Reference;
 
 namespace QMacVerify.Compiler.Bounds;
 
@@ -14,7 +17,7 @@ internal abstract record InputRegion
     /// <summary>Every code for every element.</summary>
     public static InputRegion Full { get; } = new FullRegion();
 
-    /// <summary>The codes of the numbers 0 to 255 under the input's own quantization.</summary>
+    /// <summary>What <c>--quantize</c> makes of the bytes 0 to 255: code = pixel - 128, whatever the input's scale; all codes.</summary>
     public static InputRegion Pixels { get; } = new PixelRegion();
 
     /// <summary>The name in reports.</summary>
@@ -26,41 +29,64 @@ internal abstract record InputRegion
     /// <exception cref="ArgumentOutOfRangeException">The distance is outside 0 to 255.</exception>
     public static InputRegion Linf(IReadOnlyList<sbyte[]> centres, int epsilon) => new LinfRegion(centres, epsilon);
 
+    /// <summary>Real numbers of a range.</summary>
+    /// <param name="lower">Finite.</param>
+    /// <param name="upper">Finite, not less.</param>
+    public static InputRegion Real(float lower, float upper) => new RealRegion(lower, upper);
+
     /// <summary>The boxes of all inputs, each where its codes first stand.</summary>
-    /// <remarks>Real numbers that several nodes quantize have several codes. Only every code is known to be in the region of each.</remarks>
-    public IEnumerable<(TensorInfo Codes, Box Box)> BoxesOf(QuantizedGraph graph) => graph.InputCodes
+    /// <remarks>Real numbers that several nodes quantize have several codes, and a ball is about those of one: of the others every code is in it.</remarks>
+    public IEnumerable<(int Position, TensorInfo Codes, Box Box)> BoxesOf(QuantizedGraph graph) => graph.InputCodes
         .GroupBy(input => input.Position)
-        .SelectMany(group => group.Select(input =>
-            (input.Codes, (group.Skip(1).Any() ? Full : this).BoxOf(input.Codes, input.Position))));
+        .SelectMany(group => group.Select(input => (
+            input.Position,
+            input.Codes,
+            (this is LinfRegion && group.Skip(1).Any() ? Full : this).BoxOf(input.Codes, input.Position, RoundsTiesToEven(graph, input.Codes)))));
 
     /// <summary>The box of one input.</summary>
     /// <param name="input">Tensor of its codes.</param>
     /// <param name="position">Its position among the model's inputs.</param>
+    /// <param name="tiesToEven">How its quantizer rounds: as ONNX does, or as TensorFlow Lite.</param>
     /// <exception cref="ArgumentException">The region was made for inputs of another shape.</exception>
-    public abstract Box BoxOf(TensorInfo input, int position);
+    public abstract Box BoxOf(TensorInfo input, int position, bool tiesToEven = false);
+
+    /// <summary>A node of the model quantizes real inputs; codes are made outside, by <c>--quantize</c>.</summary>
+    private static bool RoundsTiesToEven(QuantizedGraph graph, TensorInfo codes) =>
+        graph.Nodes.OfType<Quantize>().FirstOrDefault(node => node.Output == codes.Index)?.TiesToEven ?? false;
 
     private sealed record FullRegion : InputRegion
     {
         public override string Kind => "full";
 
-        public override Box BoxOf(TensorInfo input, int position) => Box.Uniform(input.ElementCount, ClampRange.Full);
+        public override Box BoxOf(TensorInfo input, int position, bool tiesToEven) => Box.Uniform(input.ElementCount, ClampRange.Full);
     }
 
     private sealed record PixelRegion : InputRegion
     {
         public override string Kind => "pixels";
 
-        public override Box BoxOf(TensorInfo input, int position) =>
-            Box.Uniform(input.ElementCount, Quantize(0, input), Quantize(255, input));
-
-        /// <summary>TFLite's QUANTIZE: a float32 division, half away from zero, clamped.</summary>
-        private static int Quantize(float value, TensorInfo input)
+        public override Box BoxOf(TensorInfo input, int position, bool tiesToEven)
         {
-            float scale = BitConverter.UInt32BitsToSingle(input.Quantization!.ScaleBits[0]);
+            byte[] ends = [byte.MinValue, byte.MaxValue];
+            sbyte[] codes = new sbyte[2];
+            UnsignedCodes.ToSigned(ends, codes);
+            return Box.Uniform(input.ElementCount, codes[0], codes[1]);
+        }
+    }
 
-            // The clamp comes before the conversion: a tiny scale leaves int32, even float32.
-            float rounded = MathF.Round(value / scale, MidpointRounding.AwayFromZero);
-            return (int)Math.Clamp(rounded + (double)input.ZeroPoint, sbyte.MinValue, sbyte.MaxValue);
+    /// <summary>See <see cref="Real"/>.</summary>
+    /// <param name="Lower">The least number.</param>
+    /// <param name="Upper">The greatest number.</param>
+    public sealed record RealRegion(float Lower, float Upper) : InputRegion
+    {
+        public override string Kind => "real";
+
+        /// <remarks>The quantizer is monotone, so what lies between the ends has codes between theirs.</remarks>
+        public override Box BoxOf(TensorInfo input, int position, bool tiesToEven)
+        {
+            sbyte[] codes = RealCodesReference.Quantize(
+                [Lower, Upper], BitConverter.UInt32BitsToSingle(input.ScaleBits), input.ZeroPoint, tiesToEven);
+            return Box.Uniform(input.ElementCount, codes[0], codes[1]);
         }
     }
 
@@ -86,7 +112,7 @@ internal abstract record InputRegion
         public string CentreSha256 =>
             Convert.ToHexStringLower(SHA256.HashData([.. _centres.SelectMany(codes => MemoryMarshal.AsBytes<sbyte>(codes).ToArray())]));
 
-        public override Box BoxOf(TensorInfo input, int position)
+        public override Box BoxOf(TensorInfo input, int position, bool tiesToEven)
         {
             if (position >= _centres.Count || _centres[position].Length != input.ElementCount)
             {

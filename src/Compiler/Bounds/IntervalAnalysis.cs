@@ -19,7 +19,7 @@ internal static class IntervalAnalysis
     public static NetworkBounds Run(Model model, OperatorAssignment operators, InputRegion region)
     {
         Dictionary<int, Box> boxes = [];
-        foreach ((TensorInfo codes, Box box) in region.BoxesOf(model.Graph))
+        foreach ((_, TensorInfo codes, Box box) in region.BoxesOf(model.Graph))
         {
             boxes.Add(codes.Index, box);
         }

@@ -11,7 +11,10 @@ namespace QMacVerify.Compiler.Bounds;
 /// Prefixes, accumulators and codes are those of the engine. Products and what other orders would have reached are not
 /// seen there; the layer's own bound rule gives them for the one input it saw. For one thread.
 /// </remarks>
-internal sealed class ObservedBounds(Model model, OperatorAssignment operators) : IAccumulatorObserver
+/// <param name="model">The network.</param>
+/// <param name="operators">The arithmetic of each layer.</param>
+/// <param name="onRun">Told what one run showed of a layer.</param>
+internal sealed class ObservedBounds(Model model, OperatorAssignment operators, Action<LayerBounds>? onRun = null) : IAccumulatorObserver
 {
     private readonly SortedDictionary<int, LayerBounds> _layers = [];
     private MacNode? _layer;
@@ -52,6 +55,7 @@ internal sealed class ObservedBounds(Model model, OperatorAssignment operators) 
         }
 
         run = run with { Channels = channels };
+        onRun?.Invoke(run);
         _layers[index] = _layers.TryGetValue(index, out LayerBounds? earlier) ? earlier.Hull(run) : run;
         _layer = null;
     }

@@ -7,6 +7,7 @@ using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
+using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Commands;
 
@@ -21,10 +22,7 @@ internal static class ConstraintsCommand
     {
         ModelOptions model = new();
         InputOptions input = new(MaxTightBatch);
-        Option<string> region = CommonOptions.OneOf(
-            "--region", "full|pixels|linf", "Inputs that the bounds hold for: all codes (default), images of 0 to 255, or a ball.", "full", "pixels", "linf");
-        Option<string> centre = CommonOptions.Text("--center", "x.npy", "Centre of the ball: one sample, or one .npz with input_0, ...");
-        Option<int> epsilon = CommonOptions.Integer("--eps", 0, 255, "Radius of the ball, in codes.");
+        RegionOptions region = new();
         Option<bool> tight = new("--tight") { Description = $"Also run the samples of --input and write {TightFile}: observed, no guarantee." };
         Option<string> output = CommonOptions.Out($"The file; by default constraints/MODEL/{SoundFile}.", "D_sound.json");
         Option<bool> json = CommonOptions.Json();
@@ -33,20 +31,13 @@ internal static class ConstraintsCommand
             "Bound every accumulator and output of a package's layers, soundly; writes D_sound.json.",
             "qmac constraints --pkg export/cnn_small --amul trunc:2 --region pixels");
         model.AddTo(command);
-        input.AddTo(command, isRequired: false);
-        foreach (Option option in (Option[])[region, centre, epsilon, tight, output, json])
+        input.AddTo(command, isRequired: false, alsoQuantized: region.Centre);
+        region.AddTo(command);
+        foreach (Option option in (Option[])[tight, output, json])
         {
             command.Options.Add(option);
         }
 
-        command.Validators.Add(result =>
-        {
-            bool isBall = result.TextOf(region) == "linf";
-            if (isBall != result.GetResult(centre) is { Implicit: false } || isBall != result.GetResult(epsilon) is { Implicit: false })
-            {
-                result.AddError("--region linf takes --center x.npy and --eps N; other regions take neither");
-            }
-        });
         command.SetRun((options, console, cancellation) =>
         {
             PlannedModel planned = model.Read(options, cancellation);
@@ -62,14 +53,14 @@ internal static class ConstraintsCommand
                 throw new InputException($"--out is where the sound bounds go; {TightFile} is taken by --tight");
             }
 
-            InputRegion bounds = ReadRegion(planned.Model, options.GetValue(region), options.GetValue(centre), options.GetValue(epsilon));
+            InputRegion bounds = region.Read(options, planned.Model, input.Quantizes(options));
             ConstraintsResult sound = Constraints.Compute(planned.Model, operators, bounds);
             cancellation.ThrowIfCancellationRequested();
             List<(string Path, Action<Stream> Write)> files = [AtomicFile.Text(file, ConstraintsWriter.Write(sound))];
             if (options.GetValue(tight))
             {
                 SampleBatch samples = input.Read(options, planned.Model);
-                ConstraintsResult observed = Observe(planned, bounds, samples, input.Seed(options), cancellation);
+                ConstraintsResult observed = Observe(planned, sound, samples, input.Seed(options), cancellation);
                 files.Add(AtomicFile.Text(Path.Combine(Path.GetDirectoryName(file) ?? "", TightFile), ConstraintsWriter.Write(observed)));
             }
 
@@ -80,38 +71,36 @@ internal static class ConstraintsCommand
         return command;
     }
 
-    private static InputRegion ReadRegion(Model model, string? region, string? centre, int epsilon)
-    {
-        switch (region)
-        {
-            case "pixels":
-                return InputRegion.Pixels;
-            case "linf":
-                SampleBatch sample = InputReader.Read(
-                    new ReferenceEngine(model, OperatorAssignment.Exact).Inputs, [centre!], quantize: false, limit: 1);
-                return InputRegion.Linf(InputCentres.Of(model.Graph, sample), epsilon);
-            default:
-                return InputRegion.Full;
-        }
-    }
-
+    /// <summary>Runs samples, each of which must lie in the region, and all that is seen in the sound bounds.</summary>
+    /// <exception cref="CheckFailedException">One does not.</exception>
     private static ConstraintsResult Observe(
-        PlannedModel planned, InputRegion region, SampleBatch samples, ulong seed, CancellationToken cancellation)
+        PlannedModel planned, ConstraintsResult sound, SampleBatch samples, ulong seed, CancellationToken cancellation)
     {
-        ObservedBounds observer = new(planned.Model, planned.Plan.Operators);
+        Dictionary<int, LayerBounds> layers = sound.Layers.ToDictionary(layer => layer.Index);
+        int sample = 0;
+        ObservedBounds observer = new(planned.Model, planned.Plan.Operators, run => Require(BoundsCheck.Outside(layers[run.Index], run), sample));
         ReferenceEngine engine = new(planned.Model, planned.Plan.Operators, observer);
         return RunProgress.Show("observe", samples.Count, step =>
         {
-            for (int sample = 0; sample < samples.Count; sample++)
+            for (; sample < samples.Count; sample++)
             {
                 cancellation.ThrowIfCancellationRequested();
+                Require(InputCodes.Outside(sound.Region, planned.Model.Graph, samples, sample), sample);
                 engine.Run(
                     [.. engine.Inputs.Select((_, i) => samples.Sample(i, sample))],
                     [.. engine.Outputs.Select(output => new byte[output.ByteCount].AsMemory())]);
                 step();
             }
 
-            return observer.ToResult(region, samples.Count, seed);
+            return observer.ToResult(sound.Region, samples.Count, seed);
         });
+    }
+
+    private static void Require(string? outside, int sample)
+    {
+        if (outside is not null)
+        {
+            throw new CheckFailedException(Invariant($"sample {sample}: {outside}"));
+        }
     }
 }

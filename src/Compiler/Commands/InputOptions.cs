@@ -36,10 +36,14 @@ internal sealed class InputOptions
     /// <summary>Seed of random samples, 0 where samples are read from files.</summary>
     public ulong Seed(ParseResult options) => options.GetValue(_seed);
 
+    /// <summary>Whether arrays are to be quantized.</summary>
+    public bool Quantizes(ParseResult options) => options.GetValue(_quantize);
+
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="isRequired">Whether one of both sources must be given.</param>
-    public void AddTo(Command command, bool isRequired)
+    /// <param name="alsoQuantized">Names another file that <c>--quantize</c> is about.</param>
+    public void AddTo(Command command, bool isRequired, Option? alsoQuantized = null)
     {
         foreach (Option option in (Option[])[_random, _seed, _batch, _files, _quantize, _limit])
         {
@@ -58,7 +62,8 @@ internal sealed class InputOptions
             {
                 result.AddError("--seed and --batch go with --random-input");
             }
-            else if (!files && (IsGiven(result, _quantize) || IsGiven(result, _limit)))
+            else if (!files && (IsGiven(result, _limit)
+                || (IsGiven(result, _quantize) && !(alsoQuantized is not null && IsGiven(result, alsoQuantized)))))
             {
                 result.AddError("--quantize and --limit go with --input");
             }
@@ -83,7 +88,7 @@ internal sealed class InputOptions
         }
 
         int limit = options.GetValue(_limit);
-        return InputReader.Read(inputs, options.GetValue(_files)!, options.GetValue(_quantize), limit == 0 ? int.MaxValue : limit);
+        return InputReader.Read(inputs, options.GetValue(_files)!, Quantizes(options), limit == 0 ? int.MaxValue : limit);
     }
 
     private static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };

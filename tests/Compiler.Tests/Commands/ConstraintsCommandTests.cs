@@ -1,4 +1,5 @@
 using System.Text.Json;
+using QMacVerify.Compiler.Tests.Import.Tflite;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Tests.Shared;
 
@@ -37,8 +38,13 @@ public sealed class ConstraintsCommandTests(CnnSmallPackage package) : IClassFix
         Bounds ball = Compute("ball", [.. operators, "--region", "linf", "--center", FirstDigit(), "--eps", "4"]);
         Bounds point = Compute("point", [.. operators, "--region", "linf", "--center", FirstDigit(), "--eps", "0"]);
 
-        // The input's scale is 1/255: the pixels 0 to 255 reach its code of real one, 127, and clamp there.
-        Assert.True(full.Contains(pixels));
+        Bounds dark = Compute("dark", [.. operators, "--region", "real:0:0.25"]);
+
+        Assert.True(full.Contains(pixels) && pixels.Contains(full));
+        Assert.True(full.Contains(dark));
+        Assert.False(dark.Contains(full));
+        Assert.Contains("\"region\": { \"kind\": \"pixels\", \"code\": \"pixel - 128\", \"hull\": [-128, 127] }", pixels.Text, StringComparison.Ordinal);
+        Assert.Contains("\"region\": { \"kind\": \"real\", \"lower\": 0, \"upper\": 0.25, \"hull\": [-128, -64] }", dark.Text, StringComparison.Ordinal);
         Assert.True(full.Contains(ball));
         Assert.True(ball.Contains(point));
         Assert.False(point.Contains(ball));
@@ -85,7 +91,12 @@ public sealed class ConstraintsCommandTests(CnnSmallPackage package) : IClassFix
     [InlineData("--tight needs samples: give --tight together with --input x.npy or --random-input", "--tight")]
     [InlineData("--tight needs samples: give --tight together with --input x.npy or --random-input", "--random-input")]
     [InlineData("--eps takes an integer from 0 to 255, found \"256\"; see qmac constraints --help", "--region", "linf", "--center", "x.npy", "--eps", "256")]
-    [InlineData("--region takes full, pixels or linf, found \"l2\"; see qmac constraints --help", "--region", "l2")]
+    [InlineData("--region takes full, pixels, linf or real:LO:HI, found \"l2\"; see qmac constraints --help", "--region", "l2")]
+    [InlineData("--region real:LO:HI takes two finite numbers, the lower first, found \"real:1:0\"; see qmac constraints --help", "--region", "real:1:0")]
+    [InlineData("--region real:LO:HI takes two finite numbers, the lower first, found \"real:nan:0\"; see qmac constraints --help", "--region", "real:nan:0")]
+    [InlineData("--region real:LO:HI takes two finite numbers, the lower first, found \"real:0:1e39\"; see qmac constraints --help", "--region", "real:0:1e39")]
+    [InlineData("--region real:LO:HI takes two finite numbers, the lower first, found \"real:0\"; see qmac constraints --help", "--region", "real:0")]
+    [InlineData("--region linf takes --center x.npy and --eps N; other regions take neither; see qmac constraints --help", "--sample", "3")]
     [InlineData("--out is where the sound bounds go; D_tight.json is taken by --tight", "--tight", "--random-input", "--out", "D_tight.json")]
     public void Constraints_BadUsage_SaysWhatToGive(string expected, params string[] options) =>
         Assert.Equal(expected, QMac.Refusal(["constraints", "--pkg", package.Folder, .. options]));
@@ -102,6 +113,56 @@ public sealed class ConstraintsCommandTests(CnnSmallPackage package) : IClassFix
                 _folder.Path, "constraints", "--pkg", package.Folder, "--region", "linf", "--center", _folder.PathOf(name), "--eps", "1", "--out", _folder.PathOf("d.json"));
             Assert.StartsWith(name, message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Constraints_TightOutsideTheRegion_FailsWithTheSampleAndWritesNothing()
+    {
+        string[] arguments =
+            ["constraints", "--pkg", package.Folder, "--region", "linf", "--center", FirstDigit(), "--eps", "4", "--tight", "--input", package.Images, "--out", _folder.PathOf("out", "d.json")];
+
+        (int exitCode, string output, string error) = QMac.Run(arguments);
+
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Matches(@"\Aqmac: sample 1: element \d+ of ""\w+"" has code -?\d+, outside the region linf: \[-?\d+, -?\d+\]\n\z", error);
+        Assert.False(Directory.Exists(_folder.PathOf("out")));
+        QMac.Success([.. arguments, "--limit", "1"]);
+    }
+
+    [Fact]
+    public void Constraints_CentreOfSeveralSamples_TakesTheOneThatIsChosen()
+    {
+        string[] ball = ["constraints", "--pkg", package.Folder, "--region", "linf", "--eps", "2", "--center", package.Images];
+
+        foreach (string[] choice in (string[][])[[], ["--sample", "12"]])
+        {
+            Assert.Equal(
+                "\"x.npy\" has 12 samples, and one is the centre: give --sample K, from 0 to 11",
+                QMac.RefusalLeaving(_folder.Path, [.. ball, .. choice, "--out", _folder.PathOf("d.json")]));
+        }
+
+        string third = _folder.PathOf("third.npy");
+        NpyFormat.WriteFile(third, NpyArray.Create<sbyte>([1, 28, 28, 1], package.Codes.AsSpan(2 * 784, 784)));
+        Bounds chosen = Compute("chosen", ["--region", "linf", "--eps", "2", "--center", package.Images, "--sample", "2"]);
+        Assert.Equal(Compute("alone", ["--region", "linf", "--eps", "2", "--center", third]).Text, chosen.Text);
+        NpyFormat.WriteFile(third, NpyArray.Create<byte>([1, 28, 28, 1], package.Pixels.AsSpan(2 * 784, 784)));
+        Assert.Equal(chosen.Text, Compute("bytes", ["--region", "linf", "--eps", "2", "--center", third, "--quantize"]).Text);
+    }
+
+    [Fact]
+    public void Constraints_PixelsOfAModelThatTakesRealNumbers_AreRefused()
+    {
+        File.WriteAllBytes(_folder.PathOf("real.tflite"), TestModels.Operations());
+        QMac.Success("export", "--tflite", _folder.PathOf("real.tflite"), "--out", _folder.PathOf("p"));
+        string[] constraints = ["constraints", "--pkg", _folder.PathOf("p"), "--out", _folder.PathOf("d.json")];
+
+        Assert.Equal(
+            "--region pixels: input \"real\" takes float32, which bytes are not; give the range of its values, for example --region real:0:255",
+            QMac.RefusalLeaving(_folder.Path, [.. constraints, "--region", "pixels"]));
+
+        // Scale 0.5, zero point 3: 1.25 is halfway between two codes, and TensorFlow Lite rounds it up.
+        QMac.Success([.. constraints, "--region", "real:-1:1.25"]);
+        Assert.Contains("\"hull\": [1, 6]", File.ReadAllText(_folder.PathOf("d.json")), StringComparison.Ordinal);
     }
 
     private string FirstDigit()

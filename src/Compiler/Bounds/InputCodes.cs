@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Runtime;
+using QMacVerify.Runtime.Reference;
+using QMacVerify.Runtime.Running;
+using static QMacVerify.Generators.Support.Text;
+using ElementType = QMacVerify.Generators.Graph.ElementType;
+
+namespace QMacVerify.Compiler.Bounds;
+
+/// <summary>The codes that a sample has where regions begin.</summary>
+internal static class InputCodes
+{
+    /// <summary>Codes of each input, in the model's order; empty for real numbers that nothing quantizes.</summary>
+    public static sbyte[][] Centres(QuantizedGraph graph, SampleBatch samples, int sample) =>
+        [.. graph.Inputs.Select((_, position) => graph.InputCodes
+            .Where(input => input.Position == position)
+            .Select(input => Of(graph, samples, sample, position, input.Codes))
+            .FirstOrDefault([]))];
+
+    /// <summary>Says where a sample lies outside a region, or null where it lies inside.</summary>
+    public static string? Outside(InputRegion region, QuantizedGraph graph, SampleBatch samples, int sample)
+    {
+        foreach ((int position, TensorInfo tensor, Box box) in region.BoxesOf(graph))
+        {
+            sbyte[] codes = Of(graph, samples, sample, position, tensor);
+            for (int element = 0; element < codes.Length; element++)
+            {
+                if (!box[element].Contains(codes[element]))
+                {
+                    return Invariant(
+                        $"element {element} of {Quote(tensor.Name)} has code {codes[element]}, outside the region {region.Kind}: {box[element]}");
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static sbyte[] Of(QuantizedGraph graph, SampleBatch samples, int sample, int position, TensorInfo codes)
+    {
+        ReadOnlySpan<byte> bytes = samples.Sample(position, sample).Span;
+        switch (graph.Tensor(graph.Inputs[position]).ModelType)
+        {
+            case ElementType.UInt8:
+                sbyte[] signed = new sbyte[bytes.Length];
+                UnsignedCodes.ToSigned(bytes, signed);
+                return signed;
+            case ElementType.Float32:
+                Quantize quantize = graph.Nodes.OfType<Quantize>().First(node => node.Output == codes.Index);
+                return RealCodesReference.Quantize(
+                    MemoryMarshal.Cast<byte, float>(bytes).ToArray(), BitConverter.UInt32BitsToSingle(codes.ScaleBits), codes.ZeroPoint, quantize.TiesToEven);
+            default:
+                return MemoryMarshal.Cast<byte, sbyte>(bytes).ToArray();
+        }
+    }
+}
