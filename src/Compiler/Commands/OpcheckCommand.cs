@@ -28,7 +28,7 @@ internal sealed class OpcheckCommand
     private readonly Option<string> _region = CommonOptions.Text(
         "--region", "D_sound.json", "Only the pairs need be equal that can occur: activations within the bounds of a layer, with the layer's weights.");
 
-    private readonly Option<bool> _all = new("--all") { Description = "Check every built-in operator, in every simulator, and prove the adders." };
+    private readonly Option<bool> _all = new("--all") { Description = "Check every built-in operator with every value of its parameters, in every simulator, and the module that joins two; prove the adders." };
     private readonly Option<bool> _selfTest = new("--self-test")
     {
         Description = "Inject all faults into the named operators, or into one of every form, and require every bench to report each; without it, a few in the first simulator.",
@@ -95,7 +95,7 @@ internal sealed class OpcheckCommand
         bool asJson = options.GetValue(_json);
         if (options.GetValue(_all))
         {
-            CheckRequest all = CheckRequest.Of(CheckedOperators.Multipliers, CheckedOperators.Adders, vectors, seed) with
+            CheckRequest all = CheckRequest.All(vectors, seed) with
             {
                 SelfTest = isFullSelfTest ? SelfTestScope.Forms : null,
             };

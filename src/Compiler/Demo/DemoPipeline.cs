@@ -108,7 +108,7 @@ internal sealed record DemoPipeline(string ModelName, ResolvedMultiplier Multipl
         string file = OperatorCheckText.WriteFiles(result, folder, "op");
         foreach (OperatorVerdict verdict in result.Verdicts)
         {
-            summary.Add($"opcheck {(verdict.Principal.Kind == OperatorKind.Multiplier ? "multiplier" : "adder")}", OperatorCheckText.Verdict(verdict.Principal), file);
+            summary.Add($"opcheck {verdict.Principal.Kind.Name()}", OperatorCheckText.Verdict(verdict.Principal), file);
         }
 
         return result.HasFailure;

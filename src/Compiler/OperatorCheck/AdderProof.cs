@@ -17,7 +17,7 @@ internal static class AdderProof
             ],
             ["acc_i", "addend_i", "expected_o", "got_o"]),
         environment.Formal,
-        cancellation);
+        cancellation) with { IsOfModel = true };
 
     /// <summary>The module is commutative and associative: no order of additions, and no tree of them, changes a sum of any length.</summary>
     public static ProofReport OfOrder(Adder adder, CheckEnvironment environment, CancellationToken cancellation) => Proof.Run(

@@ -10,7 +10,6 @@ internal static class MultiplierCheck
     {
         int[] table = MultiplierTable.Of(multiplier);
         string source = environment.SourceOf(multiplier.RequiredModule());
-        OperatorReport report = Report(multiplier, table, source);
         OperatorComparison comparison = new()
         {
             Top = "mul_table_tb",
@@ -20,13 +19,12 @@ internal static class MultiplierCheck
                 ("qm_mul.v", OperatorWrapper.Of(multiplier)),
                 ("operator.v", source),
             ],
-            ResultFile = "table.hex",
+            Results = [new ComparedResults(Report(multiplier, table, source), "table.hex", table)],
             ResultBits = 16,
-            Expected = table,
             OperandsAt = MultiplierTable.OperandsAt,
             Care = environment.Care,
         };
-        return comparison.Run(report, environment.Simulator, cancellation);
+        return comparison.Run(environment.Simulator, cancellation)[0];
     }
 
     /// <summary>A report in which nothing was compared yet.</summary>

@@ -8,7 +8,4 @@ internal sealed record OperatorCheckSummary(
 {
     /// <summary>Whether a C# model was seen to differ from its Verilog, could not be compared with it for a reason other than a missing simulator, or an injected fault escaped.</summary>
     public bool HasFailure => SelfTest.HasEscaped || Multiplier.Status.IsFailure() || Adder.Status.IsFailure();
-
-    /// <summary>Whether both were compared and are equal.</summary>
-    public bool AllEqual => Multiplier.Status == CheckStatus.Equal && Adder.Status == CheckStatus.Equal;
 }

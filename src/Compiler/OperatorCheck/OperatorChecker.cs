@@ -9,6 +9,9 @@ namespace QMacVerify.Compiler.OperatorCheck;
 /// <summary>Checks both operators of a pair against their Verilog and writes one report each.</summary>
 internal static class OperatorChecker
 {
+    /// <summary>Of an interpreting simulator: 10 seconds of its time at most.</summary>
+    private const int MultipliersPerSimulation = 32;
+
     /// <summary>Checks with the installed simulator and our own modules.</summary>
     /// <param name="operators">The pair.</param>
     /// <param name="vectors">Random vectors of the adder, 0 to <see cref="AdderCheck.MaxVectors"/>; a multiplier is always checked on all pairs.</param>
@@ -47,29 +50,32 @@ internal static class OperatorChecker
     {
         ResolvedMultiplier[] multipliers = [.. request.Multipliers.Concat(request.Against is null ? [] : [request.Against]).DistinctBy(resolved => resolved.Multiplier)];
         Multiplier[] builtIn = [.. multipliers.Select(resolved => resolved.Multiplier).Where(multiplier => multiplier.Verilog is not null)];
-        Dictionary<Multiplier, OperatorReport> tables =
-            builtIn.Zip(MultiplierTablesCheck.Run(builtIn, environment, cancellation)).ToDictionary(pair => pair.First, pair => pair.Second);
+        IReadOnlyList<OperatorReport> first = MultiplierTablesCheck.Run(
+            builtIn, environment.Simulator, CheckEnvironment.NoSimulator, MultipliersPerSimulation, environment, cancellation);
+        IReadOnlyList<OperatorReport> second = MultiplierTablesCheck.Run(
+            builtIn, environment.SecondSimulator, CheckEnvironment.NoSecondSimulator, int.MaxValue, environment, cancellation);
+        Dictionary<Multiplier, OperatorVerdict> tables = builtIn
+            .Select((multiplier, i) => (Multiplier: multiplier, Verdict: new OperatorVerdict(first[i], second[i], null, null, [])))
+            .ToDictionary(entry => entry.Multiplier, entry => entry.Verdict);
         IReadOnlyList<OperatorReport> expressions =
             ExpressionCheck.Run([.. multipliers.Select(resolved => ProductCode.Of(resolved.Multiplier))], environment.Care, cancellation);
         Multiplier macMultiplier = builtIn.FirstOrDefault() ?? OperatorPair.Exact.Multiplier;
         OperatorVerdict[] verdicts =
         [
-            .. multipliers.Select((resolved, i) => Simulate(resolved, tables.GetValueOrDefault(resolved.Multiplier), environment, cancellation) with
+            .. multipliers.Select((resolved, i) => (tables.GetValueOrDefault(resolved.Multiplier) ?? SimulateCircuit(resolved, environment, cancellation)) with
             {
                 Expression = expressions[i],
                 Against = request.Against is ResolvedMultiplier other && other != resolved ? Compare(resolved.Multiplier, other.Multiplier, environment.Care) : null,
                 Notes = resolved.Notes,
             }),
-            .. request.Adders.Select(adder => new OperatorVerdict(
-                AdderCheck.Run(adder, request.Vectors, request.Seed, environment, cancellation),
-                null,
-                null,
-                null,
+            .. request.Adders.Zip(AdderCheck.RunTogether(request.Adders, request.Vectors, request.Seed, environment, cancellation), (adder, sums) =>
+                new OperatorVerdict(sums, null, null, null,
                 [
                     AdderProof.OfFormula(adder, environment, cancellation),
                     AdderProof.OfOrder(adder, environment, cancellation),
-                    MacProof.Of(new OperatorPair(macMultiplier, adder), environment, cancellation),
+                    .. request.MacAdders.Contains(adder) ? (ProofReport[])[MacProof.Of(new OperatorPair(macMultiplier, adder), environment, cancellation)] : [],
                 ])),
+            .. request.HasMac ? (OperatorVerdict[])[new OperatorVerdict(MacCheck.Run(environment, cancellation), null, null, null, [])] : [],
         ];
         return new OperatorCheckResult(
             verdicts,
@@ -78,14 +84,8 @@ internal static class OperatorChecker
             environment.Care?.HoldsFor(multipliers.Select(resolved => resolved.Multiplier)) ?? false);
     }
 
-    private static OperatorVerdict Simulate(
-        ResolvedMultiplier resolved, OperatorReport? table, CheckEnvironment environment, CancellationToken cancellation)
+    private static OperatorVerdict SimulateCircuit(ResolvedMultiplier resolved, CheckEnvironment environment, CancellationToken cancellation)
     {
-        if (table is not null)
-        {
-            return new OperatorVerdict(MultiplierCheck.Run(resolved.Multiplier, environment, cancellation), table, null, null, []);
-        }
-
         if (resolved.Origin is not { Circuit: VerilogCircuit circuit } origin)
         {
             return new OperatorVerdict(null, null, null, null, []);

@@ -5,7 +5,13 @@ using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.OperatorCheck;
 
-/// <summary>Simulates an operator bench and compares what it writes with the C# model.</summary>
+/// <summary>What a bench writes of one operator.</summary>
+/// <param name="Report">A report in which nothing was compared yet.</param>
+/// <param name="File">The memory that the bench writes with <c>$writememh</c>.</param>
+/// <param name="Expected">Results of the C# model.</param>
+internal sealed record ComparedResults(OperatorReport Report, string File, IReadOnlyList<int> Expected);
+
+/// <summary>Simulates a bench of one operator or of several and compares what it writes with the C# models.</summary>
 /// <remarks>The comparison is done here, not in Verilog: a bench that is cut short or broken cannot pass.</remarks>
 internal sealed class OperatorComparison
 {
@@ -17,14 +23,11 @@ internal sealed class OperatorComparison
     /// <summary>Sources (<c>.v</c>) and vectors, by names that are ours.</summary>
     public required IReadOnlyList<(string Name, string Text)> Files { get; init; }
 
-    /// <summary>The memory that the bench writes with <c>$writememh</c>.</summary>
-    public required string ResultFile { get; init; }
+    /// <summary>What the bench writes, at least one memory; all are of one length.</summary>
+    public required IReadOnlyList<ComparedResults> Results { get; init; }
 
     /// <summary>Width of a result, two's complement.</summary>
     public required int ResultBits { get; init; }
-
-    /// <summary>Results of the C# model.</summary>
-    public required IReadOnlyList<int> Expected { get; init; }
 
     /// <summary>The operands that a result belongs to.</summary>
     public required Func<int, (int First, int Second)> OperandsAt { get; init; }
@@ -32,15 +35,15 @@ internal sealed class OperatorComparison
     /// <summary>The pairs that can occur; null where all count.</summary>
     public CareSet? Care { get; init; }
 
-    /// <summary>Fills in the outcome; a report without a simulator stays as it is, skipped.</summary>
-    public OperatorReport Run(OperatorReport report, Simulator? simulator, CancellationToken cancellation)
+    /// <summary>Fills in the outcomes, in the order of the results; reports without a simulator stay as they are, skipped.</summary>
+    public IReadOnlyList<OperatorReport> Run(Simulator? simulator, CancellationToken cancellation)
     {
         if (simulator is null)
         {
-            return report;
+            return [.. Results.Select(result => result.Report)];
         }
 
-        report = report with { ToolName = simulator.Name, ToolVersion = simulator.Version };
+        OperatorReport[] reports = [.. Results.Select(result => result.Report with { ToolName = simulator.Name, ToolVersion = simulator.Version })];
         using ScratchFolder scratch = new();
         foreach ((string name, string text) in Files)
         {
@@ -51,19 +54,22 @@ internal sealed class OperatorComparison
         SimulationResult simulation = simulator.Run(scratch.Path, Top, sources, cancellation);
         if (simulation.Problem is not null)
         {
-            ThrowIfInterrupted(cancellation);
-            return Failed(report, simulation.Problem);
+            return Fail(simulation.Problem);
         }
 
-        List<int?> results = ReadMemory(scratch.PathOf(ResultFile), ResultBits);
-        int unknown = results.Count(result => result is null);
-        if (results.Count == Expected.Count && simulation.LastLine == Invariant($"DONE n={Expected.Count} unknown={unknown}"))
+        List<int?>[] memories = [.. Results.Select(result => ReadMemory(scratch.PathOf(result.File), ResultBits))];
+        int count = Results[0].Expected.Count;
+        int shortest = memories.Min(memory => memory.Count);
+        int unknown = memories.Sum(memory => memory.Count(result => result is null));
+        return memories.All(memory => memory.Count == count) && simulation.LastLine == Invariant($"DONE n={count} unknown={unknown}")
+            ? [.. reports.Select((report, i) => Compare(report, Results[i].Expected, memories[i], OperandsAt, Care))]
+            : Fail(Invariant($"the bench did not end in order: {shortest} of {count} results, last line {Quote(simulation.LastLine)}"));
+
+        OperatorReport[] Fail(string reason)
         {
-            return Compare(report, Expected, results, OperandsAt, Care);
+            ThrowIfInterrupted(cancellation);
+            return [.. reports.Select(report => Failed(report, reason))];
         }
-
-        ThrowIfInterrupted(cancellation);
-        return Failed(report, Invariant($"the bench did not end in order: {results.Count} of {Expected.Count} results, last line {Quote(simulation.LastLine)}"));
     }
 
     /// <summary>To be called before a tool is said to have failed.</summary>
@@ -97,11 +103,12 @@ internal sealed class OperatorComparison
             }
         }
 
-        // Only the operands of a multiplier may be in another order; an adder's are of different kinds.
-        TableRelation? relation = mismatches == 0 || report.Kind == OperatorKind.Adder ? null : TableRelation.Find(expected, results);
+        // Only the operands of a multiplier may be in another order; an adder's are of different kinds. And only its vectors are all there are.
+        bool isMultiplier = report.Kind == OperatorKind.Multiplier;
+        TableRelation? relation = mismatches == 0 || !isMultiplier ? null : TableRelation.Find(expected, results);
         return report with
         {
-            Status = mismatches == 0 ? CheckStatus.Equal
+            Status = mismatches == 0 ? isMultiplier ? CheckStatus.Equal : CheckStatus.EqualOnVectors
                 : care is not null && careMismatches == 0 ? CheckStatus.EqualOnCareSet
                 : relation?.Status ?? CheckStatus.Different,
             Relation = relation?.Description,

@@ -53,18 +53,24 @@ internal sealed record OperatorReport
     public SelfTestResult? SelfTest { get; init; }
 }
 
-/// <summary>Which of the two operators of a multiply-accumulate.</summary>
+/// <summary>What a check is about.</summary>
 internal enum OperatorKind
 {
     Multiplier,
     Adder,
+
+    /// <summary>The module that joins both, <c>mac_s8_acc32</c>.</summary>
+    MultiplyAccumulate,
 }
 
 /// <summary>The outcome of comparing a C# model with its Verilog.</summary>
 internal enum CheckStatus
 {
-    /// <summary>Every vector gave the same result, or it was proved that every one does.</summary>
+    /// <summary>All operands gave the same result, or it was proved that they do.</summary>
     Equal,
+
+    /// <summary>Every vector of a sample gave the same result.</summary>
+    EqualOnVectors,
 
     /// <summary>Every vector that can occur in the network of a care set gave the same result; others did not.</summary>
     EqualOnCareSet,
@@ -85,12 +91,24 @@ internal enum CheckStatus
     Failed,
 }
 
+/// <summary>Kinds as reports have them.</summary>
+internal static class OperatorKinds
+{
+    public static string Name(this OperatorKind kind) => kind switch
+    {
+        OperatorKind.Multiplier => "multiplier",
+        OperatorKind.Adder => "adder",
+        _ => "multiply_accumulate",
+    };
+}
+
 /// <summary>What follows from an outcome.</summary>
 internal static class CheckStatuses
 {
     /// <summary>As reports have it, for example <c>equal_on_care_set</c>.</summary>
     public static string Name(this CheckStatus status) => status switch
     {
+        CheckStatus.EqualOnVectors => "equal_on_vectors",
         CheckStatus.EqualOnCareSet => "equal_on_care_set",
         CheckStatus.EqualIfSwapped => "equal_if_swapped",
         CheckStatus.EqualIfReindexed => "equal_if_reindexed",

@@ -11,8 +11,13 @@ internal static class OperatorReportWriter
     /// <summary>For example <c>amul_trunc_2_equiv_report.json</c>.</summary>
     public static string FileName(OperatorReport report)
     {
-        string kind = report.Kind == OperatorKind.Multiplier ? "amul" : "aadd";
-        return $"{kind}_{SafeName.Of(report.Spec.Replace(':', '_'))}_equiv_report.json";
+        string kind = report.Kind switch
+        {
+            OperatorKind.Multiplier => "amul_",
+            OperatorKind.Adder => "aadd_",
+            _ => "",
+        };
+        return $"{kind}{SafeName.Of(report.Spec.Replace(':', '_'))}_equiv_report.json";
     }
 
     /// <summary>Writes the report into a folder and returns its path.</summary>
@@ -74,7 +79,7 @@ internal static class OperatorReportWriter
         using (json.Object())
         {
             json.Member("schema", "qmac.opcheck/1");
-            json.Member("operator", report.Kind == OperatorKind.Multiplier ? "multiplier" : "adder");
+            json.Member("operator", report.Kind.Name());
             json.Member("spec", report.Spec);
             json.Member("status", report.Status.Name());
             MemberOrNull(json, "reason", report.Reason);
@@ -131,11 +136,11 @@ internal static class OperatorReportWriter
             return;
         }
 
-        bool isMultiplier = report.Kind == OperatorKind.Multiplier;
+        bool isAdder = report.Kind == OperatorKind.Adder;
         using (json.Object("first_mismatch"))
         {
-            json.Member(isMultiplier ? "activation" : "accumulator", mismatch.First);
-            json.Member(isMultiplier ? "weight" : "addend", mismatch.Second);
+            json.Member(isAdder ? "accumulator" : "activation", mismatch.First);
+            json.Member(isAdder ? "addend" : "weight", mismatch.Second);
             json.Member("expected", mismatch.Expected);
             if (mismatch.Got is int got)
             {

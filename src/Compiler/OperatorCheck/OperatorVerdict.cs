@@ -1,8 +1,8 @@
 namespace QMacVerify.Compiler.OperatorCheck;
 
 /// <summary>What every tool says about one operator.</summary>
-/// <param name="Simulation">The comparison with the first simulator: all pairs of a multiplier, vectors of an adder; null where there is no circuit.</param>
-/// <param name="SecondSimulation">That of a multiplier with the second simulator; null for an adder, and where there is no circuit.</param>
+/// <param name="Simulation">The comparison with the first simulator: all pairs of a multiplier, vectors of an adder and of the module that joins both; null where there is no circuit.</param>
+/// <param name="SecondSimulation">That of a multiplier with the second simulator; null for others, and where there is no circuit.</param>
 /// <param name="Expression">The comparison of a multiplier with its generated C# product expression; null for an adder.</param>
 /// <param name="Against">The comparison of a multiplier with another; null where none is named.</param>
 /// <param name="Proofs">Proofs for all operands; none for a multiplier, whose simulation is one.</param>
@@ -32,6 +32,12 @@ internal sealed record OperatorVerdict(
                 return Worst(failures);
             }
 
+            // A proof for all operands says what vectors could not.
+            if (Proofs.Any(proof => proof.IsOfModel && proof.Status == CheckStatus.Equal))
+            {
+                all = [.. all.Where(status => status != CheckStatus.EqualOnVectors)];
+            }
+
             bool wasSkipped = Simulation is not null && ofCircuit.All(status => status == CheckStatus.Skipped);
             return wasSkipped ? CheckStatus.Skipped : Worst(all.Where(status => status != CheckStatus.Skipped));
         }
@@ -45,7 +51,7 @@ internal sealed record OperatorVerdict(
         CheckStatus.Failed => 4,
         CheckStatus.EqualIfReindexed => 3,
         CheckStatus.EqualIfSwapped => 2,
-        CheckStatus.EqualOnCareSet => 1,
+        CheckStatus.EqualOnCareSet or CheckStatus.EqualOnVectors => 1,
         _ => 0,
     });
 }

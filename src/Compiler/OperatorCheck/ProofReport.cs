@@ -8,6 +8,9 @@ internal sealed record ProofReport
     /// <summary>The statement, as a clause.</summary>
     public required string Claim { get; init; }
 
+    /// <summary>Whether the claim is that the circuit equals the C# model, whatever the operands.</summary>
+    public bool IsOfModel { get; init; }
+
     public CheckStatus Status { get; init; } = CheckStatus.Skipped;
 
     /// <summary>Why nothing was proved or refuted; null when it was.</summary>

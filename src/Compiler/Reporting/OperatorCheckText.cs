@@ -22,7 +22,7 @@ internal static class OperatorCheckText
             {
                 using (json.Object(inline: true))
                 {
-                    json.Member("kind", Name(report.Kind));
+                    json.Member("kind", report.Kind.Name());
                     json.Member("spec", report.Spec);
                     json.Member("status", report.Status.Name());
                     json.Member("vectors", report.Vectors);
@@ -124,6 +124,7 @@ internal static class OperatorCheckText
         {
             CheckStatus.Skipped => $"skipped: {report.Reason}",
             CheckStatus.Equal => Invariant($"equal on {report.Vectors:N0} vectors, {tool}"),
+            CheckStatus.EqualOnVectors => Invariant($"{report.Status.Name()}, {report.Vectors:N0} of them, a sample, {tool}"),
             CheckStatus.EqualOnCareSet => $"equal on the care set; {difference}, {first}, {tool}",
             CheckStatus.EqualIfSwapped or CheckStatus.EqualIfReindexed => $"equal only if {report.Relation}; {difference}, {first}, {tool}",
             CheckStatus.Different => report.CareMismatches is int inCare
@@ -135,7 +136,7 @@ internal static class OperatorCheckText
 
     private static void WriteVerdict(OperatorVerdict verdict, JsonWriter json)
     {
-        json.Member("kind", Name(verdict.Principal.Kind));
+        json.Member("kind", verdict.Principal.Kind.Name());
         json.Member("spec", verdict.Principal.Spec);
         if (verdict.Principal.TableSha256 is string hash)
         {
@@ -251,7 +252,7 @@ internal static class OperatorCheckText
     private static IEnumerable<string> Details(OperatorVerdict verdict)
     {
         IEnumerable<string> ofReports = ((OperatorReport?[])[verdict.Simulation, verdict.SecondSimulation, verdict.Expression, verdict.Against])
-            .Where(report => report is not null && report.Status != CheckStatus.Equal)
+            .Where(report => report is { Status: not (CheckStatus.Equal or CheckStatus.EqualOnVectors) })
             .Select(report => Verdict(report!));
         IEnumerable<string> ofProofs = verdict.Proofs.Where(proof => proof.Status != CheckStatus.Equal).Select(Verdict);
 
@@ -259,14 +260,12 @@ internal static class OperatorCheckText
         return ofReports.Concat(ofProofs).Select(text => text.StartsWith("skipped: ", StringComparison.Ordinal) ? text : $"{Name(verdict)}: {text}");
     }
 
-    private static string Name(OperatorVerdict verdict) => $"{Name(verdict.Principal.Kind)} {verdict.Principal.Spec}";
-
-    private static string Name(OperatorKind kind) => kind == OperatorKind.Multiplier ? "multiplier" : "adder";
+    private static string Name(OperatorVerdict verdict) => $"{verdict.Principal.Kind.Name()} {verdict.Principal.Spec}";
 
     private static string Line(SelfTestResult selfTest) => $"self-test: {selfTest}";
 
     private static string Line(OperatorReport report, string file) =>
-        $"{Name(report.Kind)} {report.Spec}: {Verdict(report)} ({file})";
+        $"{report.Kind.Name()} {report.Spec}: {Verdict(report)} ({file})";
 
     private static string Mismatch(OperatorMismatch? mismatch) => mismatch is null ? "unknown" : Invariant(
         $"at {mismatch.First}, {mismatch.Second}: expected {mismatch.Expected}, got {(mismatch.Got is int got ? Invariant($"{got}") : "x")}");

@@ -25,6 +25,14 @@ public sealed record OperatorForm<T>(string Name, EquatableArray<OperatorParamet
         ? Name
         : $"{Text} with {string.Join(" and ", Parameters.Select(parameter => parameter.Range))}";
 
+    /// <summary>The operators of this form, one for all values of its parameters; the last parameter runs fastest.</summary>
+    public IEnumerable<T> All => Parameters
+        .Aggregate(
+            (IEnumerable<int[]>)[[]],
+            (rows, parameter) => rows.SelectMany(row =>
+                Enumerable.Range(parameter.Minimum, parameter.Maximum - parameter.Minimum + 1).Select(value => (int[])[.. row, value])))
+        .Select(Create);
+
     /// <summary>The operator, or null when the text is not of this form.</summary>
     /// <param name="parameters">What follows the colon; null where there is none.</param>
     internal T? Parse(string? parameters)

@@ -17,7 +17,7 @@ public sealed class OpcheckCommandTests : IDisposable
 
         string output = QMac.Success("opcheck", "--drop", "2", "--num", "100", "--out", _folder.Path);
 
-        Assert.Matches(@"\Amultiplier trunc:2: equal on 65,536 vectors, Icarus Verilog [^\n]+\nadder trunc:2: equal on \d+ vectors, [^\n]+\nself-test: 10 of 10 injected faults caught\n\z", output);
+        Assert.Matches(@"\Amultiplier trunc:2: equal on 65,536 vectors, Icarus Verilog [^\n]+\nadder trunc:2: equal_on_vectors, 356 of them, a sample, [^\n]+\nself-test: 10 of 10 injected faults caught\n\z", output);
         Assert.Equal(["aadd_trunc_2_equiv_report.json", "amul_trunc_2_equiv_report.json"], FolderContents.Files(_folder.Path));
         using JsonDocument report = JsonDocument.Parse(File.ReadAllText(_folder.PathOf("amul_trunc_2_equiv_report.json")));
         Assert.Equal("equal", report.RootElement.GetProperty("status").GetString());
@@ -72,12 +72,13 @@ public sealed class OpcheckCommandTests : IDisposable
 
         using JsonDocument report = JsonDocument.Parse(output);
         JsonElement[] operators = [.. report.RootElement.GetProperty("operators").EnumerateArray()];
-        Assert.Equal(20 + 7, operators.Length);
-        Assert.All(operators, entry => Assert.Equal("equal", entry.GetProperty("status").GetString()));
+        Assert.Equal(166 + 97 + 1, operators.Length);
         foreach (JsonElement entry in operators)
         {
-            Assert.Equal("equal", entry.GetProperty("simulation").GetProperty("status").GetString());
-            bool isMultiplier = entry.GetProperty("kind").GetString() == "multiplier";
+            string kind = entry.GetProperty("kind").GetString()!;
+            bool isMultiplier = kind == "multiplier";
+            Assert.Equal(kind == "multiply_accumulate" ? "equal_on_vectors" : "equal", entry.GetProperty("status").GetString());
+            Assert.Equal(isMultiplier ? "equal" : "equal_on_vectors", entry.GetProperty("simulation").GetProperty("status").GetString());
             foreach (string second in (string[])["second_simulation", "expression"])
             {
                 JsonElement comparison = entry.GetProperty(second);
@@ -85,10 +86,10 @@ public sealed class OpcheckCommandTests : IDisposable
                 Assert.True(!isMultiplier || comparison.GetProperty("vectors").GetInt32() == 65_536);
             }
 
-            // Formula, order, and a multiply-accumulate of 16 taps, which is not decided for LOA.
-            bool isLoa = entry.GetProperty("spec").GetString()!.StartsWith("loa", StringComparison.Ordinal);
+            // Formula and order; for one of a form a multiply-accumulate of 16 taps, which is not decided for LOA.
+            bool hasMac = entry.GetProperty("spec").GetString() is "exact" or "trunc:2" or "eta1:4";
             Assert.Equal(
-                isMultiplier ? 0 : isLoa ? 2 : 3,
+                kind != "adder" ? 0 : hasMac ? 3 : 2,
                 entry.GetProperty("proofs").EnumerateArray().Count(proof => proof.GetProperty("status").GetString() == "proved"));
         }
 

@@ -32,7 +32,7 @@ public class AdderCheckTests
     public void Run_OurModule_IsEqual(string spec)
     {
         OperatorReport report = Check(OperatorSpec.ParseAdder(spec, out _)!);
-        Assert.Equal(CheckStatus.Equal, report.Status);
+        Assert.Equal(CheckStatus.EqualOnVectors, report.Status);
         Assert.Equal((2256, 0, 0), (report.Vectors, report.Mismatches, report.Unknown));
     }
 

@@ -13,7 +13,7 @@ public class ExpressionCheckTests
         int[] wide = [.. MultiplierTable.Of(new ExactMultiplier()).Select(product => product * 3)];
         Multiplier[] multipliers =
         [
-            .. CheckedOperators.Multipliers,
+            .. OperatorSpec.Multipliers.SelectMany(form => form.All),
             new ScrambledMultiplier(),
             new TableMultiplier("table:scrambled.npy", MultiplierTable.Of(new ScrambledMultiplier())),
             new TableMultiplier("table:wide.npy", wide),

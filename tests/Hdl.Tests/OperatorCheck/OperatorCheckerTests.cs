@@ -17,7 +17,7 @@ public class OperatorCheckerTests
         using TemporaryFolder second = new();
         OperatorCheckSummary summary = OperatorChecker.Run(Operators, 100, 7, first.PathOf("results", "opcheck"), CancellationToken.None);
         OperatorChecker.Run(Operators, 100, 7, second.PathOf("results", "opcheck"), CancellationToken.None);
-        Assert.True(summary.AllEqual);
+        Assert.Equal((CheckStatus.Equal, CheckStatus.EqualOnVectors), (summary.Multiplier.Status, summary.Adder.Status));
         Assert.False(summary.HasFailure);
         Assert.Equal(first.PathOf("results", "opcheck", "amul_trunc_2_equiv_report.json"), summary.MultiplierFile);
         Assert.Equal(first.PathOf("results", "opcheck", "aadd_trunc_4_equiv_report.json"), summary.AdderFile);
@@ -35,7 +35,7 @@ public class OperatorCheckerTests
         using TemporaryFolder folder = new();
         CheckEnvironment environment = CheckEnvironment.Installed() with { Simulator = Icarus.Find("") };
         OperatorCheckSummary summary = OperatorChecker.Run(Operators, 100, 7, folder.Path, environment, null, CancellationToken.None);
-        Assert.False(summary.AllEqual);
+        Assert.Equal((CheckStatus.Skipped, CheckStatus.Skipped), (summary.Multiplier.Status, summary.Adder.Status));
         Assert.False(summary.HasFailure);
         Assert.Equal(0, summary.Multiplier.Vectors + summary.Adder.Vectors);
         Snapshot.Verify(File.ReadAllText(summary.MultiplierFile), "Skipped", "json");
@@ -56,29 +56,78 @@ public class OperatorCheckerTests
         Snapshot.Verify(Scrub(summary.AdderFile), "DifferentAdder", "json");
     }
 
-    [SkippableFact]
-    public void RunAll_EveryTool_IsEqualForEveryOperator()
+    [Fact]
+    public void All_EveryForm_IsCheckedWithEveryValue()
     {
-        Tools.Require("iverilog", "vvp", "verilator", "g++", "make", "yosys", "z3");
-        IReadOnlyList<OperatorVerdict> verdicts = OperatorChecker.RunAll(
-            CheckRequest.Of(CheckedOperators.Multipliers, CheckedOperators.Adders, 500, 1), CheckEnvironment.AllInstalled(), CancellationToken.None).Verdicts;
+        CheckRequest request = CheckRequest.All(0, 0);
 
-        Assert.Equal(
-            [.. CheckedOperators.Multipliers.Select(multiplier => multiplier.Spec), .. CheckedOperators.Adders.Select(adder => adder.Spec)],
-            verdicts.Select(verdict => verdict.Principal.Spec));
-        Assert.All(verdicts, verdict =>
+        string[] multipliers = [.. request.Multipliers.Select(resolved => resolved.Multiplier.Spec)];
+        string[] adders = [.. request.Adders.Select(adder => adder.Spec)];
+        Assert.Equal((1 + 16 + 8 + 15 + (8 * 15) + 5 + 1, 1 + 32 + 32 + 32), (multipliers.Length, adders.Length));
+        Assert.Equal(multipliers.Length, multipliers.Distinct().Count());
+        Assert.Equal(adders.Length, adders.Distinct().Count());
+        AssertEnds(OperatorSpec.Multipliers, multipliers);
+        AssertEnds(OperatorSpec.Adders, adders);
+        Assert.True(request.HasMac);
+
+        static void AssertEnds<T>(IReadOnlyList<OperatorForm<T>> forms, string[] specs)
+            where T : class
         {
-            Assert.Equal((CheckStatus.Equal, CheckStatus.Equal), (verdict.Status, verdict.Simulation!.Status));
-            bool isMultiplier = verdict.Simulation.Kind == OperatorKind.Multiplier;
-            Assert.Equal(isMultiplier ? "Verilator" : null, verdict.SecondSimulation?.ToolName);
-            Assert.Equal(isMultiplier ? CheckStatus.Equal : null, verdict.Expression?.Status);
-            Assert.Equal(verdict.Simulation.TableSha256, isMultiplier ? verdict.SecondSimulation!.TableSha256 : null);
+            foreach (OperatorForm<T> form in forms)
+            {
+                Assert.Contains(form.Example, specs);
+                Assert.Contains(form.Create([.. form.Parameters.Select(parameter => parameter.Minimum)]).ToString(), specs);
+                Assert.Contains(form.Create([.. form.Parameters.Select(parameter => parameter.Maximum)]).ToString(), specs);
+                Assert.Equal(
+                    form.Parameters.Aggregate(1, (count, parameter) => count * (parameter.Maximum - parameter.Minimum + 1)),
+                    specs.Count(spec => spec.Split(':')[0] == form.Name));
+            }
+        }
+    }
 
-            // The chain of 16 LOAs is what z3 does not decide.
-            bool isLoa = verdict.Simulation.Spec.StartsWith("loa", StringComparison.Ordinal);
-            Assert.Equal(isMultiplier ? 0 : isLoa ? 2 : 3, verdict.Proofs.Count(proof => proof.Status == CheckStatus.Equal));
-            Assert.Equal(isLoa ? 1 : 0, verdict.Proofs.Count(proof => proof.Reason?.StartsWith("z3 does not decide", StringComparison.Ordinal) == true));
-        });
+    /// <summary>A fault that shows from 7 dropped columns on, and which a few parameters of the form would not show.</summary>
+    [SkippableFact]
+    public void RunAll_FaultAtLargeParametersOnly_IsDifferentThere()
+    {
+        Tools.Require("iverilog", "vvp");
+        CheckEnvironment environment = CheckEnvironment.Installed() with
+        {
+            SourceOf = module => EmbeddedText.Hdl(module.Name).Replace("if (7 + n >= drop) correction", "if (7 + n >= drop || drop == 8) correction", StringComparison.Ordinal),
+        };
+        CheckRequest all = CheckRequest.All(0, 0);
+        CheckRequest columns = all with { Multipliers = [.. all.Multipliers.Where(resolved => resolved.Multiplier is ColumnTruncatedMultiplier)], Adders = [], HasMac = false };
+
+        OperatorCheckResult result = OperatorChecker.RunAll(columns, environment, CancellationToken.None);
+
+        Assert.Equal(15, result.Verdicts.Count);
+        Assert.Equal(["trunc_col:8"], result.Verdicts.Where(verdict => verdict.Status == CheckStatus.Different).Select(verdict => verdict.Principal.Spec));
+        Assert.True(result.HasFailure);
+    }
+
+    [SkippableFact]
+    public void RunAll_EveryWidthOfEveryAdder_IsEqualOnVectors()
+    {
+        Tools.Require("iverilog", "vvp");
+
+        OperatorCheckResult result = OperatorChecker.RunAll(
+            CheckRequest.All(500, 1) with { Multipliers = [] }, CheckEnvironment.Installed(), CancellationToken.None);
+
+        Assert.Equal(97 + 1, result.Verdicts.Count);
+        Assert.All(result.Verdicts, verdict => Assert.Equal((CheckStatus.EqualOnVectors, CheckStatus.EqualOnVectors), (verdict.Status, verdict.Simulation!.Status)));
+        Assert.All(result.Verdicts.SkipLast(1), verdict => Assert.Equal(756, verdict.Principal.Vectors));
+        Assert.Equal(("mac_s8_acc32", 66_048), (result.Verdicts[^1].Principal.Spec, result.Verdicts[^1].Principal.Vectors));
+        Assert.False(result.HasFailure);
+    }
+
+    [SkippableFact]
+    public void RunAll_FormulaProved_MakesAnEqualAdderOfASampledOne()
+    {
+        Tools.Require("iverilog", "vvp", "yosys", "z3");
+
+        OperatorVerdict verdict = Assert.Single(OperatorChecker.RunAll(
+            CheckRequest.Of([], [new ErrorTolerantAdder(4)], 100, 1), CheckEnvironment.Installed() with { Formal = FormalTools.Find() }, CancellationToken.None).Verdicts);
+
+        Assert.Equal((CheckStatus.Equal, CheckStatus.EqualOnVectors), (verdict.Status, verdict.Simulation!.Status));
     }
 
     [Fact]

@@ -61,11 +61,12 @@ internal static class SelfTest
 
     private static IEnumerable<BenchFaults> SimulatedTogether(MultiplierFault[] faults, CheckEnvironment environment, CancellationToken cancellation)
     {
-        if (environment.SecondSimulator is not null && faults.Length > 0)
+        if (environment.SecondSimulator is Simulator simulator && faults.Length > 0)
         {
             FaultyMultiplier[] faulty = [.. faults.Select((fault, i) => new FaultyMultiplier(fault, Invariant($"mul_faulty_{i}")))];
-            IReadOnlyList<OperatorReport> reports = MultiplierTablesCheck.Run(faulty, With(environment, faulty), cancellation);
-            yield return Bench($"multiplier, {environment.SecondSimulator.Name}", faults, reports);
+            IReadOnlyList<OperatorReport> reports = MultiplierTablesCheck.Run(
+                faulty, simulator, CheckEnvironment.NoSecondSimulator, faulty.Length, With(environment, faulty), cancellation);
+            yield return Bench($"multiplier, {simulator.Name}", faults, reports);
         }
     }
 

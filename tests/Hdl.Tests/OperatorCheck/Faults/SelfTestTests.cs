@@ -106,7 +106,11 @@ public class SelfTestTests
 
         protected override ToolResult Execute(string folder, string top, CancellationToken cancellation)
         {
-            File.WriteAllLines(Path.Combine(folder, "table.hex"), table.Select(product => $"{product & 0xFFFF:x4}"));
+            foreach (string file in (string[])["table.hex", "table_0.hex"])
+            {
+                File.WriteAllLines(Path.Combine(folder, file), table.Select(product => $"{product & 0xFFFF:x4}"));
+            }
+
             return new(ToolEnd.Exited, 0, "DONE n=65536 unknown=0\n", "");
         }
     }
