@@ -37,6 +37,7 @@ internal interface IAccumulatorObserver
 internal sealed class ReferenceEngine(Model model, OperatorAssignment operators, IAccumulatorObserver? accumulatorObserver = null) : IModelRunner
 {
     private readonly QuantizedGraph _graph = model.Graph;
+    private readonly Dictionary<Multiplier, int[]> _products = [];
 
     public IReadOnlyList<TensorDescription> Inputs => [.. _graph.Inputs.Select(Describe)];
 
@@ -84,13 +85,15 @@ internal sealed class ReferenceEngine(Model model, OperatorAssignment operators,
         sbyte[] input = values.Codes(layer.Input);
         MacGeometry geometry = layer.Geometry;
         OperatorPair pair = operators.For(layer.Name);
+        bool isCentred = _graph.Semantics.Operands == OperandForm.Centred;
         MacArithmetic arithmetic = new(pair.Multiplier.Apply, pair.Adder.Apply)
         {
+            Products = isCentred || geometry.Macs <= MultiplierTable.Count ? default : ProductsOf(pair.Multiplier),
             InputZeroPoint = _graph.Tensor(layer.Input).ZeroPoint,
             WeightZeroPoints = _graph.Tensor(layer.Weights).Quantization is { IsSymmetric: false } weightQuantization
                 ? [.. Enumerable.Range(0, geometry.OutChannels).Select(weightQuantization.ZeroPointOf)]
                 : [],
-            CentresActivations = _graph.Semantics.Operands == OperandForm.Centred,
+            CentresActivations = isCentred,
             Padding = _graph.Semantics.Padding.ToReference(),
         };
         ReadOnlySpan<sbyte> weights = model.Parameters[layer.Weights].Int8;
@@ -130,6 +133,17 @@ internal sealed class ReferenceEngine(Model model, OperatorAssignment operators,
         Requantization(layer).Requantize(accumulators, geometry.OutChannels, output);
         values.Set(layer.Output, output);
         accumulatorObserver?.ObserveLayer(layer, input, accumulators, output);
+    }
+
+    private int[] ProductsOf(Multiplier multiplier)
+    {
+        if (!_products.TryGetValue(multiplier, out int[]? products))
+        {
+            products = MultiplierTable.Of(multiplier);
+            _products.Add(multiplier, products);
+        }
+
+        return products;
     }
 
     private ReferenceRequantization Requantization(MacNode layer) => new(

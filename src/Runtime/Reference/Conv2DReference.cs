@@ -41,15 +41,15 @@ public static class Conv2DReference
 
         sbyte[] windowActivations = new sbyte[filterCount];
         sbyte[] windowWeights = new sbyte[filterCount];
+        int[] windowElements = new int[filterCount];
         for (int batch = 0; batch < window.Batches; batch++)
         {
             for (int outY = 0; outY < window.OutputHeight; outY++)
             {
                 for (int outX = 0; outX < window.OutputWidth; outX++)
                 {
-                    for (int outChannel = 0; outChannel < outChannels; outChannel++)
+                    for (int group = 0; group < groups; group++)
                     {
-                        int firstInChannel = outChannel / groupOutChannels * groupInChannels;
                         int count = 0;
                         for (int filterY = 0; filterY < window.FilterHeight; filterY++)
                         {
@@ -66,25 +66,30 @@ public static class Conv2DReference
                                 for (int inChannel = 0; inChannel < groupInChannels; inChannel++)
                                 {
                                     windowActivations[count] = isInside
-                                        ? input[window.InputOffset(batch, inY, inX, firstInChannel + inChannel)]
+                                        ? input[window.InputOffset(batch, inY, inX, (group * groupInChannels) + inChannel)]
                                         : (sbyte)arithmetic.InputZeroPoint;
-                                    windowWeights[count] = weights[
-                                        (outChannel * filterCount)
-                                        + (((filterY * window.FilterWidth) + filterX) * groupInChannels)
-                                        + inChannel];
+                                    windowElements[count] = (((filterY * window.FilterWidth) + filterX) * groupInChannels) + inChannel;
                                     count++;
                                 }
                             }
                         }
 
-                        int outputIndex = window.OutputOffset(batch, outY, outX, outChannel, outChannels);
-                        accumulators[outputIndex] = arithmetic.Accumulate(
-                            windowActivations.AsSpan(0, count),
-                            windowWeights.AsSpan(0, count),
-                            bias.IsEmpty ? 0 : bias[outChannel],
-                            arithmetic.WeightZeroPoint(outChannel),
-                            outputIndex,
-                            observePrefix);
+                        for (int outChannel = group * groupOutChannels; outChannel < (group + 1) * groupOutChannels; outChannel++)
+                        {
+                            for (int i = 0; i < count; i++)
+                            {
+                                windowWeights[i] = weights[(outChannel * filterCount) + windowElements[i]];
+                            }
+
+                            int outputIndex = window.OutputOffset(batch, outY, outX, outChannel, outChannels);
+                            accumulators[outputIndex] = arithmetic.Accumulate(
+                                windowActivations.AsSpan(0, count),
+                                windowWeights.AsSpan(0, count),
+                                bias.IsEmpty ? 0 : bias[outChannel],
+                                arithmetic.WeightZeroPoint(outChannel),
+                                outputIndex,
+                                observePrefix);
+                        }
                     }
                 }
             }

@@ -7,6 +7,13 @@ namespace QMacVerify.Runtime.Reference;
 /// <param name="Add">New accumulator from accumulator and product, in that order; modulo 2^32.</param>
 public sealed record MacArithmetic(Func<int, int, int> Multiply, Func<int, int, int> Add)
 {
+    /// <summary>
+    /// All 65,536 results of <see cref="Multiply"/>, activation -128 to 127 outer, weight -128 to 127 inner, which are
+    /// then read here: layers of millions of products take a third of the time. Empty: Multiply is called.
+    /// </summary>
+    /// <remarks>Not where activations are centred, which leave int8.</remarks>
+    public ReadOnlyMemory<int> Products { get; init; }
+
     /// <summary>zx, -128..127: the code of real zero in the activations, which padding carries.</summary>
     public int InputZeroPoint { get; init; }
 
@@ -59,9 +66,12 @@ public sealed record MacArithmetic(Func<int, int, int> Multiply, Func<int, int, 
 
         int acc = bias + (activations.Length * correctedZeroPoint * weightZeroPoint) - (correctedZeroPoint * weightSum);
         observePrefix?.Invoke(outputIndex, acc);
+        ReadOnlySpan<int> products = Products.Span;
         for (int i = 0; i < activations.Length; i++)
         {
-            acc = Add(acc, Multiply(activations[i] - centre, weights[i]));
+            int activation = activations[i] - centre;
+            int product = products.IsEmpty ? Multiply(activation, weights[i]) : products[((activation + 128) << 8) + weights[i] + 128];
+            acc = Add(acc, product);
             observePrefix?.Invoke(outputIndex, acc);
         }
 

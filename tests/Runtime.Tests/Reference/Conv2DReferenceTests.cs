@@ -139,6 +139,18 @@ public class Conv2DReferenceTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Accumulate_ProductsInATable_AreThoseOfTheMultiplier()
+    {
+        int[] products = [.. Enumerable.Range(-128, 256).SelectMany(x => Enumerable.Range(-128, 256).Select(w => Samples.OddMultiply(x, w)))];
+        Prop.ForAll(Samples.Convolutions, sample =>
+        {
+            MacArithmetic arithmetic = sample.Arithmetic(Samples.OddMultiply, Samples.TruncatedAdd(3), ReferencePadding.Skip);
+            MacArithmetic onTable = arithmetic with { Multiply = (_, _) => throw new InvalidOperationException(), Products = products };
+            return sample.Run(onTable).SequenceEqual(sample.Run(arithmetic));
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
     public void Accumulate_WeightZeroPointsPerChannel_ApplyToTheirChannels()
     {
         int[] accumulators = new int[2];
