@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Import.Onnx;
 using QMacVerify.Compiler.Import.Onnx.Schema;
@@ -18,7 +17,7 @@ using QMacVerify.Tests.Shared.Onnx;
 namespace QMacVerify.Compiler.Tests.Run;
 
 /// <summary>ONNX models against the outputs of ONNX Runtime's integer kernels: every byte, with both engines.</summary>
-public partial class OnnxReferenceTests
+public class OnnxReferenceTests
 {
     /// <summary>Model, the model whose references it has, and samples of the reference interpreter, which takes its time.</summary>
     public static TheoryData<string, string, int> Models => new()
@@ -31,38 +30,6 @@ public partial class OnnxReferenceTests
     };
 
     private const int MaxApproximateSamples = 6;
-
-    /// <summary>Cases that are outside of int8 CNNs, and what says so.</summary>
-    private static readonly Dictionary<string, string> OutOfScope = new(StringComparer.Ordinal)
-    {
-        ["dequantizelinear_01_int8_peraxis"] = "has 4 scales and 4 zero points, expected one of each",
-        ["dequantizelinear_03_uint8_peraxis"] = "has 8 scales and 8 zero points, expected one of each",
-        ["quantizelinear_02_s8_peraxis_axis2"] = "has 7 scales and 7 zero points, expected one of each",
-        ["dequantizelinear_02_int32"] = "is int32, expected int8, uint8 or float32",
-        ["qlinearmatmul_03_s8s8_3d_dynamic"] = "not from a constant",
-        ["qdq_matmul_03_s8s8_3d_dynamic"] = "not from constant codes with a DequantizeLinear",
-    };
-
-    /// <summary>Node cases likewise.</summary>
-    private static readonly Dictionary<string, string> NodesOutOfScope = new(StringComparer.Ordinal)
-    {
-        ["migx_dequantizelinear_zero_point"] = "has scale -2.2837837, expected a positive, finite number",
-        ["migx_quantizelinear_zero_point"] = "has scale -1.5555003, expected a positive, finite number",
-        ["migx_dequantizelinear_axis"] = "has 5 scales and 5 zero points, expected one of each",
-        ["migx_quantizelinear_axis"] = "has 5 scales and 5 zero points, expected one of each",
-        ["migx_quantizelinear_neg_axis"] = "has 5 scales and 5 zero points, expected one of each",
-        ["migx_dynamicquantizelinear_1d"] = "finds its scales at run time",
-        ["migx_dynamicquantizelinear_2d"] = "finds its scales at run time",
-        ["onnx_dynamicquantizelinear"] = "finds its scales at run time",
-        ["migx_matmulinteger"] = "a stack of matrices",
-        ["migx_qlinearmatmul_3D"] = "a stack of matrices",
-        ["migx_qlinearaveragepool_3d"] = "has an input of 5 axes",
-        ["onnx_dequantizelinear_blocked"] = "uses opset 23",
-        ["onnx_quantizelinear_blocked_asymmetric"] = "uses opset 23",
-    };
-
-    /// <summary>Node cases of two computed operands; all others take weights, scales and zero points as inputs, which become constants here.</summary>
-    private static readonly string[] TwoOperands = ["migx_qlinearadd_bcast", "migx_qlinearmul", "migx_qlinearconcat"];
 
     [SkippableTheory]
     [MemberData(nameof(Models))]
@@ -83,7 +50,7 @@ public partial class OnnxReferenceTests
             Assert.Equal(tensors.Names.Order(StringComparer.Ordinal), dumped.Names.Order(StringComparer.Ordinal));
             foreach (string key in tensors.Names)
             {
-                AssertEqual(tensors[key], dumped[key], $"{name} {key}");
+                NpyAssert.Equal(tensors[key], dumped[key], $"{name} {key}");
             }
         }
     }
@@ -107,90 +74,8 @@ public partial class OnnxReferenceTests
         NpyArray reference = BatchRunner.Run(() => new ReferenceEngine(model, operators), batch)[0];
         NpyArray compiled = BatchRunner.Run(Compiled(model, operators), batch)[0];
 
-        AssertEqual(reference, compiled, name);
+        NpyAssert.Equal(reference, compiled, name);
         Assert.False(exact.Data[..reference.Data.Length].SequenceEqual(reference.Data), $"{multiplier} changes nothing");
-    }
-
-    [SkippableFact]
-    public void BothEngines_ConformanceCases_GiveTheReferenceBytes()
-    {
-        string folder = SharedMaterial.PathOf("models", "conformance_onnx");
-        Dictionary<string, NpzArchive> families = new(StringComparer.Ordinal);
-        foreach (string file in Directory.GetFiles(folder, "*.npz"))
-        {
-            families.Add(Path.GetFileNameWithoutExtension(file), NpzArchive.ReadFile(file));
-        }
-
-        int equal = 0;
-        foreach (string file in Directory.GetFiles(folder, "*.onnx").Order(StringComparer.Ordinal))
-        {
-            string name = Path.GetFileNameWithoutExtension(file);
-            NpzArchive arrays = families[FamilyOf().Match(name).Groups[1].Value];
-            equal += AssertCase(name, File.ReadAllBytes(file), k => arrays[$"{name}/input_{k}"], k => arrays[$"{name}/output_{k}"], OutOfScope.GetValueOrDefault(name)) ? 1 : 0;
-        }
-
-        Assert.Equal(170, equal);
-    }
-
-    [SkippableFact]
-    public void BothEngines_NodeCases_GiveTheReferenceBytes()
-    {
-        string folder = SharedMaterial.PathOf("models", "onnx_node_cases");
-        int equal = 0;
-        foreach (string directory in Directory.GetDirectories(folder).Order(StringComparer.Ordinal))
-        {
-            string name = Path.GetFileName(directory);
-            NpyArray Read(string kind, int k) => NpyFormat.ReadFile(Path.Combine(directory, $"{kind}_{k}.npy"));
-            byte[] file = File.ReadAllBytes(Path.Combine(directory, "model.onnx"));
-            if (!TwoOperands.Contains(name))
-            {
-                file = [.. file, .. Initializers(file, k => Read("input", k))];
-            }
-
-            equal += AssertCase(name, file, k => Read("input", k), k => Read("output", k), NodesOutOfScope.GetValueOrDefault(name)) ? 1 : 0;
-        }
-
-        Assert.Equal(26, equal);
-    }
-
-    /// <summary>A second message of a model that makes initializers of all inputs but the first: messages that follow each other are one.</summary>
-    private static byte[] Initializers(byte[] file, Func<int, NpyArray> input)
-    {
-        string[] names = [.. ModelProto.Parser.ParseFrom(file).Graph.Input.Select(value => value.Name)];
-        ProtobufWriter graph = new();
-        for (int k = 1; k < names.Length; k++)
-        {
-            NpyArray values = input(k);
-            int type = values.Type switch { ElementType.Float32 => OnnxWriter.Float32, ElementType.UInt8 => OnnxWriter.UInt8, _ => OnnxWriter.Int8 };
-            graph.Message(5, OnnxWriter.Tensor(names[k], type, values.Shape.ToArray(), values.Data.ToArray()));
-        }
-
-        return new ProtobufWriter().Message(7, graph).ToArray();
-    }
-
-    /// <summary>Imports a case and runs it with both engines, or finds it refused for the reason that is expected.</summary>
-    /// <returns>Whether it was run.</returns>
-    private static bool AssertCase(string name, byte[] file, Func<int, NpyArray> input, Func<int, NpyArray> output, string? refusal)
-    {
-        if (refusal is not null)
-        {
-            DiagnosticException e = Assert.Throws<DiagnosticException>(() => Import(file));
-            Assert.Contains(refusal, e.Message, StringComparison.Ordinal);
-            return false;
-        }
-
-        Model model = Import(file);
-        NpyArray[] inputs = [.. model.Graph.Inputs.Select((_, k) => input(k))];
-        foreach (Func<IModelRunner> create in (ReadOnlySpan<Func<IModelRunner>>)[Reference(model), Compiled(model)])
-        {
-            IReadOnlyList<NpyArray> outputs = BatchRunner.Run(create, InputReader.Read(create().Inputs, inputs, quantize: false));
-            for (int k = 0; k < outputs.Count; k++)
-            {
-                AssertEqual(output(k), outputs[k], $"{name} output {k}");
-            }
-        }
-
-        return true;
     }
 
     private static Model Import(string file) => Import(File.ReadAllBytes(file));
@@ -201,15 +86,4 @@ public partial class OnnxReferenceTests
 
     private static Func<IModelRunner> Compiled(Model model, OperatorAssignment? operators = null) => InMemoryCompiler.Compile(ExecutionPlanner.Plan(
         model, new PlanOptions("TestModel", "Test", operators ?? OperatorAssignment.Exact, EquatableArray<StrategyRequest>.Empty))).Create;
-
-    private static void AssertEqual(NpyArray expected, NpyArray actual, string what)
-    {
-        Assert.True(expected.Type == actual.Type && expected.Count == actual.Count, $"{what}: expected {expected}, found {actual}");
-        int position = expected.Data.CommonPrefixLength(actual.Data);
-        Assert.True(position == expected.Data.Length, $"{what}: byte {position} of {expected} differs");
-    }
-
-    /// <summary>What stands before the number of a case; families themselves have no numbers.</summary>
-    [GeneratedRegex(@"^(.*?)_\d\d")]
-    private static partial Regex FamilyOf();
 }

@@ -1,0 +1,42 @@
+using QMacVerify.Compiler.Tests.Import.Tflite;
+using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Runtime.Arrays;
+using QMacVerify.Tests.Shared;
+using QMacVerify.Tests.Shared.Tflite;
+
+namespace QMacVerify.Compiler.Tests.Reference;
+
+/// <summary>A bare clone holds, for every operation, outputs that none of our engines made.</summary>
+public class CommittedCasesTests
+{
+    /// <summary>No case of the suites ends in them; their outputs stand below.</summary>
+    private static readonly string[] ByHand = [ReduceMax.OpName, ReduceMin.OpName];
+
+    [Fact]
+    public void CommittedCases_OfBothFormats_HoldEveryOperation()
+    {
+        string fixtures = RepositoryFiles.PathOf("tests", "fixtures");
+        IEnumerable<ConformanceCase> cases = Directory.GetDirectories(Path.Combine(fixtures, "conformance_tflite"))
+            .SelectMany(folder => TfliteConformanceTests.Cases(folder, Path.GetFileName(folder)))
+            .Concat(OnnxConformanceTests.Cases(Path.Combine(fixtures, "conformance_onnx")));
+
+        Assert.Equal(
+            OpTable.Names.Except(ByHand).Order(StringComparer.Ordinal),
+            cases.SelectMany(test => test.Model.Graph.Nodes).Select(node => node.Op).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(82, ReduceMax.OpName, new sbyte[] { 3, 5, 127 })]
+    [InlineData(89, ReduceMin.OpName, new sbyte[] { -128, 5, -9 })]
+    public void BothEngines_Extremes_AreThoseOfEachColumn(int code, string operation, sbyte[] expected)
+    {
+        byte[] file = TestModels.OneOperator(([1, 2, 3], TestModels.Scale(1)), ([1, 3], TestModels.Scale(1)), (writer, x, y) =>
+            writer.AddOperator(code, [x, writer.AddInt32("axes", [1], [1])], [y], 27, new FlatTable()));
+        Model model = TestModels.ImportModel(file).Check();
+
+        Assert.Equal(operation, Assert.Single(model.Graph.Nodes).Op);
+        ConformanceCase.AssertBothEnginesGiveTheOutputs([new(
+            operation, model, [NpyArray.Create<sbyte>([1, 2, 3], [-128, 5, 127, 3, 5, -9])], [NpyArray.Create<sbyte>([1, 3], expected)])]);
+    }
+}
