@@ -1,3 +1,4 @@
+using QMacVerify.Generators.Support;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Bounds;

@@ -1,5 +1,6 @@
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Compiler.Bounds;
 

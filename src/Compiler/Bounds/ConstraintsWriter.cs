@@ -1,6 +1,7 @@
 using System.Globalization;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Compiler.Bounds;

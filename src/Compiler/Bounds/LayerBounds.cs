@@ -1,6 +1,7 @@
 using System.Numerics;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Compiler.Bounds;
 

@@ -1,4 +1,5 @@
 using QMacVerify.Compiler.Reference;
+using QMacVerify.Generators.Analysis;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Runtime.Running;
@@ -12,9 +13,14 @@ internal sealed class LayerReplay : IAccumulatorObserver
     private const int MaxTaps = 200_000;
 
     private readonly MacStep _step;
+    private readonly LayerFacts _facts;
     private LayerBenchInput? _result;
 
-    private LayerReplay(MacStep step) => _step = step;
+    private LayerReplay(MacStep step, LayerFacts facts)
+    {
+        _step = step;
+        _facts = facts;
+    }
 
     public bool WantsPrefixes => false;
 
@@ -25,7 +31,7 @@ internal sealed class LayerReplay : IAccumulatorObserver
     /// <param name="samples">The first sample is run.</param>
     public static LayerBenchInput Record(ExecutionPlan plan, MacStep step, Generators.Reading.Model model, SampleBatch samples)
     {
-        LayerReplay replay = new(step);
+        LayerReplay replay = new(step, LayerFacts.OfKernel(model.Graph, model.Parameters, step.Layer, plan.Operators.For(step.Layer.Name)));
         SampleBatch first = new(1, [.. samples.Inputs.Select((input, i) =>
             new Runtime.Arrays.NpyArray(input.Type, [1, .. input.Shape[1..]], samples.Sample(i, 0).ToArray()))]);
         BatchRunner.Run(() => new ReferenceEngine(model, plan.Operators, replay), first);
@@ -63,42 +69,26 @@ internal sealed class LayerReplay : IAccumulatorObserver
 
     private CheckedAccumulator Check(int position, int channel, ReadOnlySpan<sbyte> input, int expected)
     {
-        MacGeometry geometry = _step.Geometry;
-        WindowGeometry window = geometry.Window;
-        int outX = position % window.OutWidth;
-        int outY = position / window.OutWidth % window.OutHeight;
-        int batch = position / (window.OutWidth * window.OutHeight);
+        MacGeometry geometry = _facts.Geometry;
+        int[] pixels = new int[geometry.Window.Elements];
+        geometry.Window.PixelsAt(position, pixels);
+        ReadOnlySpan<sbyte> weightsOfChannel = _facts.WeightsOf(channel);
         List<sbyte> activations = [];
         List<sbyte> weights = [];
-        int zeroPoint = _step.Input.ZeroPoint;
-        int start = _step.Start[channel];
-        int weightZeroPoint = _step.WeightZeroPoints.Count == 0 ? 0 : _step.WeightZeroPoints[channel];
-        for (int filterY = 0; filterY < window.FilterHeight; filterY++)
+        for (int tap = 0; tap < geometry.Taps; tap++)
         {
-            int inY = window.InputRow(outY, filterY);
-            for (int filterX = 0; filterX < window.FilterWidth; filterX++)
+            int pixel = pixels[tap / geometry.GroupInChannels];
+            bool isInside = pixel != WindowGeometry.Absent;
+            if (isInside || !_facts.SkipsPadding)
             {
-                int inX = window.InputColumn(outX, filterX);
-                bool isInside = inY >= 0 && inX >= 0;
-                if (!isInside && _step.CorrectsByPosition)
-                {
-                    // Skipped padding: no product, and no share of the correction.
-                    continue;
-                }
-
-                for (int inChannel = 0; inChannel < geometry.GroupInChannels; inChannel++)
-                {
-                    sbyte weight = _step.Weights[geometry.WeightIndex(channel, filterY, filterX, inChannel)];
-                    int pixel = ((((batch * window.InHeight) + inY) * window.InWidth) + inX) * window.InChannels;
-                    activations.Add(isInside ? input[pixel + geometry.FirstInChannel(channel) + inChannel] : (sbyte)zeroPoint);
-                    weights.Add(weight);
-                    start -= _step.CorrectsByPosition ? zeroPoint * (weight - weightZeroPoint) : 0;
-                }
+                int inChannel = geometry.FirstInChannel(channel) + (tap % geometry.GroupInChannels);
+                activations.Add(isInside ? input[(pixel * geometry.Window.InChannels) + inChannel] : (sbyte)_facts.InputZeroPoint);
+                weights.Add(weightsOfChannel[tap]);
             }
         }
 
         // What the weight zero point added after the last product is no business of the circuit.
-        int afterLastProduct = expected + (weightZeroPoint * activations.Sum(activation => activation));
-        return new CheckedAccumulator(start, activations.ToArray(), weights.ToArray(), afterLastProduct);
+        int afterLastProduct = expected + (_facts.WeightZeroPointOf(channel) * activations.Sum(activation => activation));
+        return new CheckedAccumulator(unchecked((int)_facts.StartOf(channel, pixels)), activations.ToArray(), weights.ToArray(), afterLastProduct);
     }
 }

@@ -1,4 +1,5 @@
 using QMacVerify.Compiler.Bounds;
+using QMacVerify.Generators.Support;
 using QMacVerify.Runtime.Reference;
 
 namespace QMacVerify.Compiler.Requantize;

@@ -4,6 +4,7 @@ using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Compiler.Requantize;
 

@@ -1,3 +1,5 @@
+using QMacVerify.Generators.Support;
+
 namespace QMacVerify.Generators.Circuits;
 
 /// <summary>A 32-bit two's complement adder circuit; sums wrap modulo 2^32.</summary>
@@ -25,7 +27,7 @@ public abstract record Adder
     public abstract int ApproximateBits { get; }
 
     /// <summary>Least and greatest error of one addition, circuit minus exact, where nothing wraps.</summary>
-    public abstract (long Lower, long Upper) ErrorRange { get; }
+    public abstract Interval ErrorRange { get; }
 
     /// <summary>The sum of the circuit: accumulator first, addend second.</summary>
     public abstract int Apply(int accumulator, int addend);
@@ -36,7 +38,7 @@ public abstract record Adder
     /// wraps on the way, a chain of additions is therefore right as soon as its final sum fits 32 bits. An adder whose
     /// low bits depend on its high bits has no such function and must not be made to fit.
     /// </remarks>
-    public abstract (long Lower, long Upper) SumRange((long Lower, long Upper) accumulator, (long Lower, long Upper) addend);
+    public abstract Interval SumRange(Interval accumulator, Interval addend);
 
     /// <summary>A C# statement that adds <paramref name="addend"/> to the local variable <paramref name="accumulator"/>.</summary>
     /// <param name="accumulator">Name of an int local.</param>

@@ -1,3 +1,5 @@
+using QMacVerify.Generators.Support;
+
 namespace QMacVerify.Generators.Circuits;
 
 /// <summary>ETA-I: the low bits are added without carries, from the top: from the first position where both are 1 down, all are set.</summary>
@@ -22,7 +24,7 @@ public sealed record ErrorTolerantAdder(int Lower) : Adder
 
     /// <remarks>Least where all low bits of both addends are set.</remarks>
     /// <inheritdoc/>
-    public override (long Lower, long Upper) ErrorRange => (1 - (1L << Lower), 0);
+    public override Interval ErrorRange => new(1 - (1L << Lower), 0);
 
     public override int Apply(int accumulator, int addend) => unchecked((int)Sum(accumulator, addend));
 
@@ -31,8 +33,8 @@ public sealed record ErrorTolerantAdder(int Lower) : Adder
     /// whatever the other operand has there, the sum's bit there and those below it do not become less.
     /// </remarks>
     /// <inheritdoc/>
-    public override (long Lower, long Upper) SumRange((long Lower, long Upper) accumulator, (long Lower, long Upper) addend) =>
-        (Sum(accumulator.Lower, addend.Lower), Sum(accumulator.Upper, addend.Upper));
+    public override Interval SumRange(Interval accumulator, Interval addend) =>
+        new(Sum(accumulator.Lower, addend.Lower), Sum(accumulator.Upper, addend.Upper));
 
     public override string AddStatement(string accumulator, string addend) => Lower == 0
         ? $"{accumulator} += {addend};"

@@ -1,3 +1,5 @@
+using QMacVerify.Generators.Support;
+
 namespace QMacVerify.Generators.Circuits;
 
 /// <summary>The exact sum, modulo 2^32.</summary>
@@ -13,12 +15,11 @@ public sealed record ExactAdder : Adder
 
     public override int ApproximateBits => 0;
 
-    public override (long Lower, long Upper) ErrorRange => (0, 0);
+    public override Interval ErrorRange => Interval.Point(0);
 
     public override int Apply(int accumulator, int addend) => unchecked(accumulator + addend);
 
-    public override (long Lower, long Upper) SumRange((long Lower, long Upper) accumulator, (long Lower, long Upper) addend) =>
-        (accumulator.Lower + addend.Lower, accumulator.Upper + addend.Upper);
+    public override Interval SumRange(Interval accumulator, Interval addend) => accumulator + addend;
 
     public override string AddStatement(string accumulator, string addend) => $"{accumulator} += {addend};";
 }

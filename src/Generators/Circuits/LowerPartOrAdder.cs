@@ -1,3 +1,5 @@
+using QMacVerify.Generators.Support;
+
 namespace QMacVerify.Generators.Circuits;
 
 /// <summary>LOA: the low bits are ORed; one AND of the highest of them carries into the upper part, which is exact.</summary>
@@ -22,7 +24,7 @@ public sealed record LowerPartOrAdder(int Lower) : Adder
 
     /// <remarks>Least where all low bits but the highest are set in both addends, greatest where only the highest is.</remarks>
     /// <inheritdoc/>
-    public override (long Lower, long Upper) ErrorRange => Lower == 0 ? (0, 0) : (1 - (1L << (Lower - 1)), 1L << (Lower - 1));
+    public override Interval ErrorRange => Lower == 0 ? Interval.Point(0) : new(1 - (1L << (Lower - 1)), 1L << (Lower - 1));
 
     public override int Apply(int accumulator, int addend) => unchecked((int)Sum(accumulator, addend));
 
@@ -31,20 +33,17 @@ public sealed record LowerPartOrAdder(int Lower) : Adder
     /// those of the circuit, and those of dropping all low bits or setting them all with a carry.
     /// </remarks>
     /// <inheritdoc/>
-    public override (long Lower, long Upper) SumRange((long Lower, long Upper) accumulator, (long Lower, long Upper) addend)
+    public override Interval SumRange(Interval accumulator, Interval addend)
     {
-        if (accumulator.Lower == accumulator.Upper && addend.Lower == addend.Upper)
+        if (accumulator.IsPoint && addend.IsPoint)
         {
-            long sum = Sum(accumulator.Lower, addend.Lower);
-            return (sum, sum);
+            return Interval.Point(Sum(accumulator.Lower, addend.Lower));
         }
 
-        (long errorLower, long errorUpper) = ErrorRange;
+        Interval sum = accumulator + addend + ErrorRange;
         long floor = ((accumulator.Lower >> Lower) + (addend.Lower >> Lower)) << Lower;
         long ceiling = ((accumulator.Upper >> Lower) + (addend.Upper >> Lower) + 2) << Lower;
-        return (
-            Math.Max(accumulator.Lower + addend.Lower + errorLower, floor),
-            Math.Min(accumulator.Upper + addend.Upper + errorUpper, ceiling - 1));
+        return new Interval(Math.Max(sum.Lower, floor), Math.Min(sum.Upper, ceiling - 1));
     }
 
     public override string AddStatement(string accumulator, string addend) => Lower == 0

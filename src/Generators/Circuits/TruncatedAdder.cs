@@ -1,3 +1,5 @@
+using QMacVerify.Generators.Support;
+
 namespace QMacVerify.Generators.Circuits;
 
 /// <summary>Both addends with their low bits read as zero: <c>((a >> drop) + (b >> drop)) &lt;&lt; drop</c>.</summary>
@@ -18,7 +20,7 @@ public sealed record TruncatedAdder(int Drop) : Adder
 
     public override int ApproximateBits => Drop;
 
-    public override (long Lower, long Upper) ErrorRange => (-2 * ((1L << Drop) - 1), 0);
+    public override Interval ErrorRange => new(-2 * ((1L << Drop) - 1), 0);
 
     public override int Apply(int accumulator, int addend) =>
         unchecked(((accumulator >> Drop) + (addend >> Drop)) << Drop);
@@ -28,8 +30,8 @@ public sealed record TruncatedAdder(int Drop) : Adder
     /// operands' upper bits modulo 2^(32 - drop) and its low bits are zero, so wrapping and adding may change places.
     /// </remarks>
     /// <inheritdoc/>
-    public override (long Lower, long Upper) SumRange((long Lower, long Upper) accumulator, (long Lower, long Upper) addend) =>
-        (((accumulator.Lower >> Drop) + (addend.Lower >> Drop)) << Drop, ((accumulator.Upper >> Drop) + (addend.Upper >> Drop)) << Drop);
+    public override Interval SumRange(Interval accumulator, Interval addend) =>
+        new(((accumulator.Lower >> Drop) + (addend.Lower >> Drop)) << Drop, ((accumulator.Upper >> Drop) + (addend.Upper >> Drop)) << Drop);
 
     public override string AddStatement(string accumulator, string addend) =>
         Drop == 0

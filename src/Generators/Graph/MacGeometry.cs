@@ -1,7 +1,10 @@
 namespace QMacVerify.Generators.Graph;
 
 /// <summary>The loop nest that convolution, depthwise convolution and fully connected layer share.</summary>
-/// <remarks>Window elements run in the order filterY, filterX, inChannel; output channel o reads group <c>o / (OutChannels / Groups)</c>.</remarks>
+/// <remarks>
+/// The taps of an output channel are numbered in the order filterY, filterX, inChannel: tap k belongs to the window's element
+/// <c>k / GroupInChannels</c>. Output channel o reads group <c>o / (OutChannels / Groups)</c>.
+/// </remarks>
 /// <param name="Window">The window over the input image.</param>
 /// <param name="OutChannels">Channels of the output.</param>
 /// <param name="Groups">Groups that input and output channels are divided into; the input's channels for a depthwise convolution.</param>
@@ -15,7 +18,7 @@ public sealed record MacGeometry(WindowGeometry Window, int OutChannels, int Gro
     public int GroupOutChannels => OutChannels / Groups;
 
     /// <summary>Products of one output element, padding included.</summary>
-    public int Taps => Window.FilterHeight * Window.FilterWidth * GroupInChannels;
+    public int Taps => Window.Elements * GroupInChannels;
 
     /// <summary>Output elements of one channel.</summary>
     public int Positions => Window.Batches * Window.OutHeight * Window.OutWidth;
@@ -27,12 +30,6 @@ public sealed record MacGeometry(WindowGeometry Window, int OutChannels, int Gro
     /// <summary>The first input channel that an output channel reads.</summary>
     public int FirstInChannel(int outChannel) => outChannel / GroupOutChannels * GroupInChannels;
 
-    /// <summary>Position of a weight in its array.</summary>
-    public int WeightIndex(int outChannel, int filterY, int filterX, int inChannel)
-    {
-        int position = (filterY * Window.FilterWidth) + filterX;
-        return Layout == TensorLayout.OneHwc
-            ? (position * OutChannels) + outChannel
-            : (((outChannel * Window.FilterHeight * Window.FilterWidth) + position) * GroupInChannels) + inChannel;
-    }
+    /// <summary>Position of a tap's weight in the array of all weights.</summary>
+    public int WeightIndex(int outChannel, int tap) => Layout == TensorLayout.OneHwc ? (tap * OutChannels) + outChannel : (outChannel * Taps) + tap;
 }

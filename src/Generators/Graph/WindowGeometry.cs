@@ -27,6 +27,9 @@ public sealed record WindowGeometry(
     int DilationX,
     Padding Padding)
 {
+    /// <summary>Instead of a pixel: the element lies outside the image.</summary>
+    public const int Absent = -1;
+
     /// <summary>For the window of a transposed convolution the extent of its output, whose padding and stride these then are; else null.</summary>
     public ImageExtent? Transposed { get; init; }
 
@@ -35,6 +38,9 @@ public sealed record WindowGeometry(
 
     /// <summary>Columns of padding left of the image.</summary>
     public int PadLeft => Padding.Resolve(1, Transposed?.Width ?? InWidth, FilterWidth, StrideX, DilationX).Before;
+
+    /// <summary>Rows times columns of the window.</summary>
+    public int Elements => FilterHeight * FilterWidth;
 
     public int OutHeight => Transposed?.Height ?? Padding.Resolve(0, InHeight, FilterHeight, StrideY, DilationY).Output;
 
@@ -67,6 +73,26 @@ public sealed record WindowGeometry(
         new(batches, 1, 1, channels, 1, 1, 1, 1, 1, 1, Padding.Valid);
 
     public EquatableArray<int> OutputShape(int channels) => EquatableArray.Of(Batches, OutHeight, OutWidth, channels);
+
+    /// <summary>The input pixel under each element of a window, in the order filterY, filterX, or <see cref="Absent"/>.</summary>
+    /// <remarks>Pixels are numbered in the order batch, row, column.</remarks>
+    /// <param name="position">Number of the output pixel, in the same order.</param>
+    /// <param name="pixels">Filled; <see cref="Elements"/> long.</param>
+    public void PixelsAt(int position, Span<int> pixels)
+    {
+        int outX = position % OutWidth;
+        int outY = position / OutWidth % OutHeight;
+        int batch = position / OutWidth / OutHeight;
+        for (int filterY = 0; filterY < FilterHeight; filterY++)
+        {
+            int inY = InputRow(outY, filterY);
+            for (int filterX = 0; filterX < FilterWidth; filterX++)
+            {
+                int inX = InputColumn(outX, filterX);
+                pixels[(filterY * FilterWidth) + filterX] = inY < 0 || inX < 0 ? Absent : (((batch * InHeight) + inY) * InWidth) + inX;
+            }
+        }
+    }
 
     private int Position(int output, int filter, int stride, int dilation, int before, int extent)
     {

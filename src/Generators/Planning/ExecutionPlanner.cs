@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using QMacVerify.Generators.Analysis;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
@@ -27,7 +28,6 @@ public static class ExecutionPlanner
         QuantizedGraph graph = model.Graph;
         Dictionary<string, KernelStrategy> forced = ReadStrategies(graph, options.Strategies);
         IdentifierAllocator identifiers = new(ReservedMembers(options), "Weights", "WeightZeroPoints", "Start", "QuantizedMultiplier", "Shift", "Factor", "Values", "Rows", "Columns", "Exponentials");
-        Dictionary<Multiplier, Func<int, (int Lower, int Upper)>> ranges = [];
         List<KernelStep> steps = [];
         for (int index = 0; index < graph.Nodes.Count; index++)
         {
@@ -36,7 +36,7 @@ public static class ExecutionPlanner
             EquatableArray<TensorInfo> inputs = node.Inputs.Select(graph.Tensor).ToEquatableArray();
             TensorInfo output = graph.Tensor(node.Output);
             steps.Add(node is MacNode layer
-                ? PlanLayer(model, options, layer, identifier, inputs, output, index, forced, ranges)
+                ? PlanLayer(model, options, layer, identifier, inputs, output, index, forced)
                 : new KernelStep(node, identifier, inputs, output));
         }
 
@@ -55,76 +55,33 @@ public static class ExecutionPlanner
         EquatableArray<TensorInfo> inputs,
         TensorInfo output,
         int nodeIndex,
-        Dictionary<string, KernelStrategy> forced,
-        Dictionary<Multiplier, Func<int, (int Lower, int Upper)>> ranges)
+        Dictionary<string, KernelStrategy> forced)
     {
         OperatorPair operators = options.Operators.For(layer.Name);
-        MacGeometry geometry = layer.Geometry;
-        sbyte[] weights = model.Parameters[layer.Weights].Int8.ToArray();
-
-        // With exact circuits both forms of operands give the same accumulator: raw codes need one subtraction less.
-        OperandForm form = operators == OperatorPair.Exact ? OperandForm.Raw : model.Graph.Semantics.Operands;
-        operators = operators with { Multiplier = CentredMultiplier.Of(operators.Multiplier, form, inputs[0].ZeroPoint, layer.Name) };
-        int inputZeroPoint = form == OperandForm.Centred ? 0 : inputs[0].ZeroPoint;
-
-        // With exact circuits both padding rules give the same accumulator; the one that needs no position is kept.
-        bool correctsByPosition = geometry.Window.TouchesPadding
-            && geometry.Window.OmitsPadding(operators == OperatorPair.Exact ? PaddingRule.Multiply : model.Graph.Semantics.Padding);
-        int[] bias = layer.Bias < 0 ? new int[geometry.OutChannels] : model.Parameters[layer.Bias].Int32.ToArray();
-        int[] weightZeroPoints = WeightZeroPoints(inputs[1].Quantization, geometry.OutChannels);
-        int[] start = correctsByPosition ? bias : FoldZeroPoints(geometry, weights, bias, inputZeroPoint, weightZeroPoints);
-
-        if (!ranges.TryGetValue(operators.Multiplier, out Func<int, (int Lower, int Upper)>? products))
-        {
-            ProductRanges table = new(operators.Multiplier);
-            products = weight => table.Of(weight, sbyte.MinValue, sbyte.MaxValue);
-            ranges.Add(operators.Multiplier, products);
-        }
-
-        // A tap that may be absent contributes nothing, or its product and its share of the correction.
-        Func<int, (int Lower, int Upper)> taps = !correctsByPosition ? products : weight =>
-        {
-            (int lower, int upper) = products(weight);
-            return (Math.Min(0, lower - (inputZeroPoint * weight)), Math.Max(0, upper - (inputZeroPoint * weight)));
-        };
-        AccumulatorBound bound = AccumulatorBound.Of(geometry, weights, start, operators, taps);
-
+        LayerFacts facts = LayerFacts.OfKernel(model.Graph, model.Parameters, layer, options.Operators.For(layer.Name));
         (KernelStrategy strategy, string reason) = StrategyChoice.For(
-            layer, operators, correctsByPosition, weightZeroPoints.Length > 0, output.Layout == TensorLayout.Nchw,
+            layer, facts.Operators, facts.SkipsPadding, facts.WeightZeroPoints.Count > 0, output.Layout == TensorLayout.Nchw,
             forced.TryGetValue(layer.Name, out KernelStrategy wanted) ? wanted : null);
         return new MacStep(
-            layer, identifier, inputs, output, nodeIndex, operators,
-            new EquatableArray<sbyte>(weights), new EquatableArray<int>(start), new EquatableArray<int>(weightZeroPoints), inputZeroPoint, correctsByPosition,
-            weightZeroPoints.Length == 0 ? bound : bound.Widened(geometry.Taps, inputs[0].ZeroPoint, weightZeroPoints),
-            OmitsZeroWeights(operators), strategy, reason);
+            layer, identifier, inputs, output, nodeIndex, facts.Operators,
+            new EquatableArray<sbyte>(model.Parameters[layer.Weights].Int8.ToArray()), new EquatableArray<int>(facts.Starts()), facts.WeightZeroPoints,
+            facts.CorrectedZeroPoint, facts.SkipsPadding, PrefixOfAnyInput(facts), OmitsZeroWeights(facts.Operators), strategy, reason);
     }
 
-    /// <summary>The zero point of each output channel's weights; empty where all are 0.</summary>
-    private static int[] WeightZeroPoints(TensorQuantization? quantization, int channels) =>
-        quantization is null or { IsSymmetric: true } ? [] : [.. Enumerable.Range(0, channels).Select(quantization.ZeroPointOf)];
-
-    /// <summary><c>bias + n * zx * zw - zx * sum of weights</c>, modulo 2^32: with raw operands this makes the accumulator that of centred ones.</summary>
-    private static int[] FoldZeroPoints(MacGeometry geometry, sbyte[] weights, int[] bias, int inputZeroPoint, int[] weightZeroPoints)
+    /// <summary>Every prefix of every accumulator, for any int8 activations.</summary>
+    /// <remarks>Looser than what <c>qmac constraints</c> finds, which knows what can reach the layer; but it needs this layer only.</remarks>
+    private static Interval PrefixOfAnyInput(LayerFacts facts)
     {
-        int[] start = new int[geometry.OutChannels];
-        for (int outChannel = 0; outChannel < start.Length; outChannel++)
+        Interval prefix = Interval.Empty;
+        foreach (AccumulatorIntervals[] windows in AccumulatorIntervals.Of(facts, WindowBoxes.OfAnyInput(facts)))
         {
-            int sum = weightZeroPoints.Length == 0 ? 0 : -geometry.Taps * weightZeroPoints[outChannel];
-            for (int filterY = 0; filterY < geometry.Window.FilterHeight; filterY++)
+            foreach (AccumulatorIntervals acc in windows)
             {
-                for (int filterX = 0; filterX < geometry.Window.FilterWidth; filterX++)
-                {
-                    for (int inChannel = 0; inChannel < geometry.GroupInChannels; inChannel++)
-                    {
-                        sum += weights[geometry.WeightIndex(outChannel, filterY, filterX, inChannel)];
-                    }
-                }
+                prefix = prefix.Hull(acc.Prefix);
             }
-
-            start[outChannel] = unchecked(bias[outChannel] - (inputZeroPoint * sum));
         }
 
-        return start;
+        return prefix;
     }
 
     private static bool OmitsZeroWeights(OperatorPair operators)

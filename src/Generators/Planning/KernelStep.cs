@@ -42,7 +42,7 @@ public sealed record MacStep(
     EquatableArray<int> WeightZeroPoints,
     int CorrectedZeroPoint,
     bool CorrectsByPosition,
-    AccumulatorBound Bound,
+    Interval Bound,
     bool OmitsZeroWeights,
     KernelStrategy Strategy,
     string StrategyReason)

@@ -3,6 +3,7 @@ using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Import;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Benchmarks.Sections;
 

@@ -1,6 +1,7 @@
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using QMacVerify.Tests.Shared;
 

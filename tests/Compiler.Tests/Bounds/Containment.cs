@@ -1,4 +1,5 @@
 using QMacVerify.Compiler.Bounds;
+using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Compiler.Tests.Bounds;
 

@@ -82,17 +82,6 @@ public sealed class InputRegionTests
         Assert.Throws<ArgumentOutOfRangeException>(() => InputRegion.Linf([[1, 2, 3]], 256));
     }
 
-    [Theory]
-    [InlineData(0, 0, 1)]
-    [InlineData(-1, 0, 1)]
-    [InlineData(-1, 1, 2)]
-    [InlineData(-128, 127, 8)]
-    [InlineData(-129, 0, 9)]
-    [InlineData(int.MinValue, int.MaxValue, 32)]
-    [InlineData(0, 1L + int.MaxValue, 33)]
-    public void Bits_OfAnInterval_AreTheNarrowestRegister(long lower, long upper, int bits) =>
-        Assert.Equal(bits, new Interval(lower, upper).Bits);
-
     private static TensorInfo Input(float scale, int zeroPoint) => new(
         0, "input", ElementType.Int8, EquatableArray.Of(1, 3), TensorLayout.Any, false,
         new TensorQuantization(EquatableArray.Of(BitConverter.SingleToUInt32Bits(scale)), "", zeroPoint, 0));

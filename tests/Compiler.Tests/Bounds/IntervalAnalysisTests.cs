@@ -3,6 +3,7 @@ using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using QMacVerify.Tests.Shared;
 

@@ -2,6 +2,7 @@ using QMacVerify.Compiler.Bounds;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Compiler.Tests.Bounds;
 
@@ -12,7 +13,7 @@ internal sealed class LayerOracle
     private readonly OperatorPair _operators;
     private readonly Box _input;
     private readonly int _zeroPoint;
-    private readonly Dictionary<(int Weight, int Lower, int Upper), (int Lower, int Upper)> _scans = [];
+    private readonly Dictionary<(int Weight, int WeightZeroPoint, int Lower, int Upper), (int Lower, int Upper)> _scans = [];
 
     public LayerOracle(Model model, OperatorPair operators, Box input)
     {
@@ -30,12 +31,12 @@ internal sealed class LayerOracle
 
     /// <summary>Least and greatest accumulator: the circuit's own chain on the least and on the greatest products.</summary>
     /// <param name="output">NHWC offset.</param>
-    /// <param name="range">Range of the products of a weight with an interval of activations.</param>
+    /// <param name="range">Range of the products of a weight with an interval of activations, less the weight zero point's share.</param>
     public Interval Acc(int output, Func<int, int, int, (int Lower, int Upper)> range)
     {
         int start = Layer.Bias < 0 ? 0 : _model.Parameters[Layer.Bias].Int32[output % Layer.Geometry.OutChannels];
         (int Element, int Weight)[] taps = [.. Taps(output)];
-        start -= _zeroPoint * taps.Sum(tap => tap.Weight);
+        start -= _zeroPoint * taps.Sum(tap => tap.Weight - WeightZeroPointOf(output));
         (int lower, int upper) = (start, start);
         foreach ((int element, int weight) in taps)
         {
@@ -47,14 +48,21 @@ internal sealed class LayerOracle
         return new Interval(lower, upper);
     }
 
+    /// <summary>Zero point of the weights that an output is computed with.</summary>
+    public int WeightZeroPointOf(int output) =>
+        _model.Graph.Tensor(Layer.Weights).Quantization!.ZeroPointOf(output % Layer.Geometry.OutChannels);
+
     /// <summary>Range of products by trying every activation.</summary>
-    public (int Lower, int Upper) Scan(int weight, int lower, int upper)
+    public (int Lower, int Upper) Scan(int weight, int lower, int upper) => Scan(weight, 0, lower, upper);
+
+    /// <summary>Range of <c>T(q, w) - zw * q</c>, likewise.</summary>
+    public (int Lower, int Upper) Scan(int weight, int weightZeroPoint, int lower, int upper)
     {
-        if (!_scans.TryGetValue((weight, lower, upper), out (int Lower, int Upper) range))
+        if (!_scans.TryGetValue((weight, weightZeroPoint, lower, upper), out (int Lower, int Upper) range))
         {
-            int[] products = [.. Enumerable.Range(lower, upper - lower + 1).Select(q => _operators.Multiplier.Apply(q, weight))];
+            int[] products = [.. Enumerable.Range(lower, upper - lower + 1).Select(q => _operators.Multiplier.Apply(q, weight) - (weightZeroPoint * q))];
             range = (products.Min(), products.Max());
-            _scans.Add((weight, lower, upper), range);
+            _scans.Add((weight, weightZeroPoint, lower, upper), range);
         }
 
         return range;
@@ -82,12 +90,17 @@ internal sealed class LayerOracle
         {
             IEnumerable<int> codes = Enumerable.Range(_input.Lower[element], _input.Upper[element] - _input.Lower[element] + 1);
             input[element] = (sbyte)(upper
-                ? codes.MaxBy(q => _operators.Multiplier.Apply(q, weight))
-                : codes.MinBy(q => _operators.Multiplier.Apply(q, weight)));
+                ? codes.MaxBy(q => _operators.Multiplier.Apply(q, weight) - (WeightZeroPointOf(output) * q))
+                : codes.MinBy(q => _operators.Multiplier.Apply(q, weight) - (WeightZeroPointOf(output) * q)));
         }
 
         return input;
     }
+
+    /// <summary>Of weights OHWI, 1HWC or OI.</summary>
+    private static int WeightIndex(MacGeometry geometry, int channel, int element, int inChannel) => geometry.Layout == TensorLayout.OneHwc
+        ? (element * geometry.OutChannels) + channel
+        : (((channel * geometry.Window.FilterHeight * geometry.Window.FilterWidth) + element) * geometry.GroupInChannels) + inChannel;
 
     private (int Lower, int Upper) Range(int element) =>
         element < 0 ? (_zeroPoint, _zeroPoint) : (_input.Lower[element], _input.Upper[element]);
@@ -111,7 +124,7 @@ internal sealed class LayerOracle
                 bool isInside = inY >= 0 && inX >= 0;
                 for (int inChannel = 0; inChannel < geometry.GroupInChannels; inChannel++)
                 {
-                    int weight = _model.Parameters[Layer.Weights].Int8[geometry.WeightIndex(channel, filterY, filterX, inChannel)];
+                    int weight = _model.Parameters[Layer.Weights].Int8[WeightIndex(geometry, channel, (filterY * window.FilterWidth) + filterX, inChannel)];
                     if (isInside)
                     {
                         int pixel = (((batch * window.InHeight) + inY) * window.InWidth) + inX;

@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 
 namespace QMacVerify.Generators.Tests.Circuits;
@@ -16,9 +17,9 @@ public sealed class AdderSumRangeTests
                 // Up to 2^40, far beyond what the register holds.
                 long a = (long)random.NextUInt64() >> (24 + random.NextBelow(32));
                 long b = (long)random.NextUInt64() >> (24 + random.NextBelow(32));
-                (long lower, long upper) = adder.SumRange((a, a), (b, b));
-                Assert.Equal(lower, upper);
-                Assert.Equal(adder.Apply(unchecked((int)a), unchecked((int)b)), unchecked((int)lower));
+                Interval sum = adder.SumRange(Interval.Point(a), Interval.Point(b));
+                Assert.True(sum.IsPoint);
+                Assert.Equal(adder.Apply(unchecked((int)a), unchecked((int)b)), unchecked((int)sum.Lower));
             }
         }
     }
@@ -33,9 +34,10 @@ public sealed class AdderSumRangeTests
                 for (int b = -9; b < 9; b++)
                 {
                     int[] sums = [.. from x in Enumerable.Range(a, 6) from y in Enumerable.Range(b, 4) select adder.Apply(x, y)];
-                    (long lower, long upper) = adder.SumRange((a, a + 5), (b, b + 3));
-                    Assert.True(lower <= sums.Min() && upper >= sums.Max(), $"{adder}: {a}, {b}");
-                    Assert.True(adder is LowerPartOrAdder || (lower == sums.Min() && upper == sums.Max()), $"{adder}: {a}, {b}");
+                    Interval reached = new(sums.Min(), sums.Max());
+                    Interval bound = adder.SumRange(new Interval(a, a + 5), new Interval(b, b + 3));
+                    Assert.True(bound.Contains(reached), $"{adder}: {a}, {b}");
+                    Assert.True(adder is LowerPartOrAdder || bound == reached, $"{adder}: {a}, {b}");
                 }
             }
         }
@@ -46,10 +48,9 @@ public sealed class AdderSumRangeTests
     {
         foreach (LowerPartOrAdder adder in AdderTests.All.OfType<LowerPartOrAdder>())
         {
-            (long errorLower, long errorUpper) = adder.ErrorRange;
-            (long lower, long upper) = adder.SumRange((-100, 300), (-50, 70));
-            Assert.InRange(lower, -150 + errorLower, -150);
-            Assert.InRange(upper, 370, 370 + errorUpper);
+            Interval exact = new(-150, 370);
+            Interval bound = adder.SumRange(new Interval(-100, 300), new Interval(-50, 70));
+            Assert.True(bound.Contains(exact) && (exact + adder.ErrorRange).Contains(bound), $"{adder}: {bound}");
         }
     }
 }

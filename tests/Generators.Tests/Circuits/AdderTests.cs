@@ -1,5 +1,6 @@
 using System.Numerics;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 
 namespace QMacVerify.Generators.Tests.Circuits;
@@ -69,7 +70,7 @@ public sealed class AdderTests
     {
         Adder adder = OperatorSpec.ParseAdder(spec, out _)!;
         int[] errors = [.. from a in Enumerable.Range(0, 128) from b in Enumerable.Range(0, 128) select adder.Apply(a, b) - (a + b)];
-        Assert.Equal(adder.ErrorRange, ((long)errors.Min(), (long)errors.Max()));
+        Assert.Equal(adder.ErrorRange, new Interval(errors.Min(), errors.Max()));
         Assert.Equal(mean, errors.Average(), 0.05);
     }
 

@@ -1,6 +1,7 @@
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Support;
 using QMacVerify.Runtime.Reference;
 
 namespace QMacVerify.Compiler.Bounds.Rules;

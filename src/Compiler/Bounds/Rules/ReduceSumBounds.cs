@@ -1,5 +1,6 @@
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Compiler.Bounds.Rules;
 

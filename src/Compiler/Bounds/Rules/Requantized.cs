@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Compiler.Bounds.Rules;
 

@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 
 namespace QMacVerify.Compiler.Bounds.Rules;

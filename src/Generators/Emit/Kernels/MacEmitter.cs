@@ -1,6 +1,7 @@
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Emit.Kernels;
 
@@ -89,7 +90,7 @@ internal abstract class MacEmitter : KernelEmitter
     /// <summary>The comment that says why the accumulator cannot overflow, or that it may.</summary>
     protected static void EmitBoundComment(MacStep step, SourceWriter w)
     {
-        if (step.Bound.FitsInt32)
+        if (Interval.Int32.Contains(step.Bound))
         {
             w.Comment($"|acc| <= {step.Bound.MaxMagnitude:N0}, {step.Bound.Bits} bits: no overflow is possible.");
         }

@@ -125,24 +125,19 @@ internal sealed class UnrolledEmitter : MacEmitter
         WindowGeometry window = geometry.Window;
         int omitted = 0;
         w.Line($"acc = {step.Start[channel]};");
-        for (int filterY = 0; filterY < window.FilterHeight; filterY++)
+        for (int tap = 0; tap < geometry.Taps; tap++)
         {
-            for (int filterX = 0; filterX < window.FilterWidth; filterX++)
+            sbyte weight = step.Weights[geometry.WeightIndex(channel, tap)];
+            if (weight == 0 && step.OmitsZeroWeights)
             {
-                int pixel = (filterY * window.DilationY * rowStride) + (filterX * window.DilationX * window.InChannels);
-                for (int inChannel = 0; inChannel < geometry.GroupInChannels; inChannel++)
-                {
-                    sbyte weight = step.Weights[geometry.WeightIndex(channel, filterY, filterX, inChannel)];
-                    if (weight == 0 && step.OmitsZeroWeights)
-                    {
-                        omitted++;
-                        continue;
-                    }
-
-                    int offset = pixel + geometry.FirstInChannel(channel) + inChannel;
-                    EmitTap(step, Invariant($"x[{offset}]"), Invariant($"{weight}"), w);
-                }
+                omitted++;
+                continue;
             }
+
+            int element = tap / geometry.GroupInChannels;
+            int pixel = (element / window.FilterWidth * window.DilationY * rowStride) + (element % window.FilterWidth * window.DilationX * window.InChannels);
+            int offset = pixel + geometry.FirstInChannel(channel) + (tap % geometry.GroupInChannels);
+            EmitTap(step, Invariant($"x[{offset}]"), Invariant($"{weight}"), w);
         }
 
         if (omitted > 0)

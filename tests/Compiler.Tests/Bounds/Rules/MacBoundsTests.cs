@@ -2,6 +2,7 @@ using QMacVerify.Compiler.Bounds;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using QMacVerify.Tests.Shared;
 
@@ -46,6 +47,79 @@ public sealed class MacBoundsTests
             int Run(int output, bool upper) => Recording
                 .Of(model, new OperatorAssignment(pair), oracle.CornerFor(output, upper), prefixes: false)
                 .Accumulators[oracle.Layer.Name][output];
+        }
+    }
+
+    [Theory]
+    [InlineData(PaddingRule.Multiply)]
+    [InlineData(PaddingRule.Skip)]
+    public void Acc_WithWeightZeroPointsAndTheExactAdder_IsAttained(PaddingRule padding)
+    {
+        Multiplier[] multipliers = [new ExactMultiplier(), new TruncatedMultiplier(4), new ScrambledMultiplier()];
+        for (int seed = 0; seed < 40; seed++)
+        {
+            Model model = TinyGraphs.RandomQuantization(seed, padding);
+            OperatorPair pair = new(multipliers[seed / 4 % multipliers.Length], new ExactAdder());
+            InputRegion region = seed % 2 == 0 ? InputRegion.Full : Samples.Around(model, new SplitMix64((ulong)seed), 9);
+            LayerBounds bounds = IntervalAnalysis.Run(model, new OperatorAssignment(pair), region).Layers[0];
+            LayerOracle oracle = new(model, pair, Samples.InputBox(model, region));
+            Interval[] acc =
+            [
+                .. Enumerable.Range(0, oracle.OutputCount).Select(output =>
+                    oracle.Acc(output, (weight, lower, upper) => oracle.Scan(weight, oracle.WeightZeroPointOf(output), lower, upper))),
+            ];
+            for (int channel = 0; channel < bounds.Channels.Count; channel++)
+            {
+                int[] outputs = [.. Enumerable.Range(0, acc.Length).Where(output => output % bounds.Channels.Count == channel)];
+                int lowest = outputs.MinBy(output => acc[output].Lower);
+                int highest = outputs.MaxBy(output => acc[output].Upper);
+                Assert.Equal(new Interval(acc[lowest].Lower, acc[highest].Upper), bounds.Channels[channel].Acc);
+                Assert.Equal(bounds.Channels[channel].Acc.Lower, Run(lowest, upper: false));
+                Assert.Equal(bounds.Channels[channel].Acc.Upper, Run(highest, upper: true));
+            }
+
+            int Run(int output, bool upper) => Recording
+                .Of(model, new OperatorAssignment(pair), oracle.CornerFor(output, upper), prefixes: false)
+                .Accumulators[oracle.Layer.Name][output];
+        }
+    }
+
+    [Theory]
+    [InlineData(OperandForm.Raw)]
+    [InlineData(OperandForm.Centred)]
+    public void Bounds_WithWeightZeroPoints_AreThoseOfAllInputs(OperandForm operands)
+    {
+        int[] weightZeroPoints = [7, 0, -100];
+        TinyGraphBuilder builder = new("all", new SplitMix64(11));
+        builder.FullyConnected(builder.Input([1, 3], zeroPoint: -20), 3, new TinyParameters { WeightZeroPoint = channel => weightZeroPoints[channel] });
+        Model model = operands == OperandForm.Raw ? builder.Build() : builder.Build().Centred();
+        InputRegion region = InputRegion.Linf([[-30, 5, 100]], 3);
+        foreach (Adder adder in (Adder[])[new ExactAdder(), new LowerPartOrAdder(4), new TruncatedAdder(3)])
+        {
+            OperatorAssignment operators = new(new OperatorPair(new TruncatedMultiplier(3), adder));
+            LayerBounds layer = IntervalAnalysis.Run(model, operators, region).Layers[0];
+            Interval[] acc = [Interval.Empty, Interval.Empty, Interval.Empty];
+            Interval[] prefix = [Interval.Empty, Interval.Empty, Interval.Empty];
+            for (int i = 0; i < 343; i++)
+            {
+                Recording run = Recording.Of(model, operators, [(sbyte)(-33 + (i % 7)), (sbyte)(2 + (i / 7 % 7)), (sbyte)(97 + (i / 49))]);
+                for (int channel = 0; channel < acc.Length; channel++)
+                {
+                    acc[channel] = acc[channel].Hull(Interval.Point(run.Accumulators[layer.Node.Name][channel]));
+                    prefix[channel] = prefix[channel].Hull(run.Prefixes[layer.Node.Name][channel]).Hull(acc[channel]);
+                }
+            }
+
+            for (int channel = 0; channel < acc.Length; channel++)
+            {
+                Assert.True(layer.Channels[channel].Acc.Contains(acc[channel]) && layer.Channels[channel].Prefix.Contains(prefix[channel]));
+                Assert.True(layer.Channels[channel].AnyOrder.Contains(prefix[channel]));
+                if (adder is ExactAdder)
+                {
+                    Assert.Equal(acc[channel], layer.Channels[channel].Acc);
+                    Assert.Equal(prefix[channel], layer.Channels[channel].Prefix);
+                }
+            }
         }
     }
 

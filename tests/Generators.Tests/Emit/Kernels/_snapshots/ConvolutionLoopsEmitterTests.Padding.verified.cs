@@ -14,7 +14,7 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
         {
             for (int outChannel = 0; outChannel < 2; outChannel++)
             {
-                // |acc| <= 259,154, 19 bits: no overflow is possible.
+                // |acc| <= 259,100, 19 bits: no overflow is possible.
                 int acc = Conv0Start[outChannel];
                 for (int filterY = 0; filterY < 3; filterY++)
                 {

@@ -14,7 +14,7 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
         {
             for (int outChannel = 0; outChannel < 2; outChannel++)
             {
-                // |acc| <= 250,993, 19 bits: no overflow is possible.
+                // |acc| <= 63,925, 17 bits: no overflow is possible.
                 int acc = Conv0Start[outChannel];
 
                 // Only weights whose activation is present share in the zero point correction.

@@ -14,7 +14,7 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
         {
             for (int outChannel = 0; outChannel < 2; outChannel++)
             {
-                // |acc| <= 204,775, 19 bits: no overflow is possible.
+                // |acc| <= 199,042, 19 bits: no overflow is possible.
                 int acc = Conv0Start[outChannel];
                 int activationSum = 0;
                 for (int filterY = 0; filterY < 3; filterY++)

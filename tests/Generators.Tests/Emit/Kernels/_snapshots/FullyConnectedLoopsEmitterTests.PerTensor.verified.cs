@@ -10,7 +10,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
     {
         for (int outChannel = 0; outChannel < 4; outChannel++)
         {
-            // |acc| <= 572,599, 21 bits: no overflow is possible.
+            // |acc| <= 572,268, 21 bits: no overflow is possible.
             int acc = Dense0Start[outChannel];
             ReadOnlySpan<sbyte> weights = Dense0Weights.AsSpan(outChannel * 64, 64);
             for (int inChannel = 0; inChannel < 64; inChannel++)

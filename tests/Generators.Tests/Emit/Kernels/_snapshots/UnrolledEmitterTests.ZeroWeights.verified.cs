@@ -17,7 +17,7 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
                 ReadOnlySpan<sbyte> x = input.Slice((batch * 32) + (outY * 8) + (outX * 2), 4);
 
                 // acc starts as bias - zeroPoint * sum of the channel's weights.
-                // |acc| <= 549, 11 bits: no overflow is possible.
+                // |acc| <= 528, 11 bits: no overflow is possible.
                 int acc;
 
                 acc = -14;

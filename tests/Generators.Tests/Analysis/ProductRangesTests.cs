@@ -1,7 +1,9 @@
+using QMacVerify.Generators.Analysis;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Support;
 using QMacVerify.Tests.Shared;
 
-namespace QMacVerify.Generators.Tests.Circuits;
+namespace QMacVerify.Generators.Tests.Analysis;
 
 public sealed class ProductRangesTests
 {
@@ -9,7 +11,7 @@ public sealed class ProductRangesTests
     public void Of_EveryInterval_OfANonMonotoneMultiplier_EqualsALinearScan()
     {
         Multiplier multiplier = new ScrambledMultiplier();
-        ProductRanges ranges = new(multiplier);
+        ProductRanges ranges = new(multiplier.Apply);
         foreach (int weight in new[] { -128, -77, -1, 0, 1, 64, 127 })
         {
             for (int lower = -128; lower < 128; lower++)
@@ -21,7 +23,7 @@ public sealed class ProductRangesTests
                     int product = multiplier.Apply(upper, weight);
                     least = Math.Min(least, product);
                     greatest = Math.Max(greatest, product);
-                    Assert.Equal((least, greatest), ranges.Of(weight, lower, upper));
+                    Assert.Equal(new Interval(least, greatest), ranges.Of(weight, new Interval(lower, upper)));
                 }
             }
         }
@@ -33,17 +35,17 @@ public sealed class ProductRangesTests
         // Floor truncation is nondecreasing in the exact product, so the ends decide (BOUNDS section 2).
         for (int drop = 0; drop <= 8; drop++)
         {
-            ProductRanges ranges = new(new TruncatedMultiplier(drop));
+            ProductRanges ranges = new(new TruncatedMultiplier(drop).Apply);
             for (int weight = -128; weight < 128; weight++)
             {
                 for (int lower = -128; lower < 128; lower += 7)
                 {
                     for (int upper = lower; upper < 128; upper += 5)
                     {
-                        (int Lower, int Upper) expected = (
+                        Interval expected = new(
                             Math.Min(weight * lower, weight * upper) >> drop << drop,
                             Math.Max(weight * lower, weight * upper) >> drop << drop);
-                        Assert.Equal(expected, ranges.Of(weight, lower, upper));
+                        Assert.Equal(expected, ranges.Of(weight, new Interval(lower, upper)));
                     }
                 }
             }

@@ -1,0 +1,158 @@
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Analysis;
+
+/// <summary>What graph, parameters and operators say about the accumulators of one layer of products (SEMANTICS section 2).</summary>
+/// <remarks>
+/// Planner, bounds and benches start from here. <c>Runtime/Reference</c> and the oracles of the tests know nothing of it, on
+/// purpose: they are what it is checked against.
+/// </remarks>
+public sealed class LayerFacts
+{
+    private const int Codes = 256;
+
+    private readonly sbyte[] _weights;
+    private readonly int[] _bias;
+
+    private LayerFacts(QuantizedGraph graph, ParameterSet parameters, MacNode layer, OperatorPair operators, GraphSemantics semantics)
+    {
+        Layer = layer;
+        InputZeroPoint = graph.Tensor(layer.Input).ZeroPoint;
+        Centre = semantics.Operands == OperandForm.Centred ? InputZeroPoint : 0;
+        SkipsPadding = Geometry.Window.TouchesPadding && Geometry.Window.OmitsPadding(semantics.Padding);
+        Operators = operators with { Multiplier = CentredMultiplier.Of(operators.Multiplier, semantics.Operands, InputZeroPoint, layer.Name) };
+        WeightZeroPoints = graph.Tensor(layer.Weights).Quantization is { IsSymmetric: false } quantization
+            ? Enumerable.Range(0, Geometry.OutChannels).Select(quantization.ZeroPointOf).ToEquatableArray()
+            : EquatableArray<int>.Empty;
+        _bias = layer.Bias < 0 ? new int[Geometry.OutChannels] : parameters[layer.Bias].Int32.ToArray();
+        _weights = ByChannel(Geometry, parameters[layer.Weights].Int8);
+    }
+
+    public MacNode Layer { get; }
+
+    public MacGeometry Geometry => Layer.Geometry;
+
+    /// <summary>The circuits, the multiplier as one of codes whatever the form of its operands.</summary>
+    public OperatorPair Operators { get; }
+
+    /// <summary>Of the activations; what padding carries.</summary>
+    public int InputZeroPoint { get; }
+
+    /// <summary>What an activation loses before it reaches the multiplier: the zero point where operands are centred, else 0.</summary>
+    public int Centre { get; }
+
+    /// <summary>The zero point that start values correct for.</summary>
+    public int CorrectedZeroPoint => InputZeroPoint - Centre;
+
+    /// <summary>Whether some windows have elements without product, so that the zero point correction depends on the position.</summary>
+    public bool SkipsPadding { get; }
+
+    /// <summary>One per output channel; empty where all are 0.</summary>
+    public EquatableArray<int> WeightZeroPoints { get; }
+
+    /// <summary>One per output channel.</summary>
+    public ReadOnlySpan<int> Bias => _bias;
+
+    /// <summary>The greatest sum of absolute weights of an output channel.</summary>
+    public long WeightNorm
+    {
+        get
+        {
+            long norm = 0;
+            for (int channel = 0; channel < Geometry.OutChannels; channel++)
+            {
+                long sum = 0;
+                foreach (sbyte weight in WeightsOf(channel))
+                {
+                    sum += Math.Abs((int)weight);
+                }
+
+                norm = Math.Max(norm, sum);
+            }
+
+            return norm;
+        }
+    }
+
+    /// <summary>A layer as its package declares it.</summary>
+    /// <exception cref="Diagnostics.DiagnosticException">Centred activations leave the multiplier's domain.</exception>
+    public static LayerFacts Of(QuantizedGraph graph, ParameterSet parameters, MacNode layer, OperatorPair operators) =>
+        new(graph, parameters, layer, operators, graph.Semantics);
+
+    /// <summary>A layer as its kernel computes it.</summary>
+    /// <remarks>
+    /// With exact circuits both forms of operands and both padding rules give the same accumulators. Kernels take raw codes, which
+    /// need one subtraction less, and multiply padding, which needs no position; so their prefixes are those of that form.
+    /// </remarks>
+    /// <exception cref="Diagnostics.DiagnosticException">Centred activations leave the multiplier's domain.</exception>
+    public static LayerFacts OfKernel(QuantizedGraph graph, ParameterSet parameters, MacNode layer, OperatorPair operators) =>
+        new(graph, parameters, layer, operators, operators == OperatorPair.Exact ? GraphSemantics.Default : graph.Semantics);
+
+    public int WeightZeroPointOf(int channel) => WeightZeroPoints.Count == 0 ? 0 : WeightZeroPoints[channel];
+
+    /// <summary>The weights of an output channel, tap after tap.</summary>
+    public ReadOnlySpan<sbyte> WeightsOf(int channel) => _weights.AsSpan(channel * Geometry.Taps, Geometry.Taps);
+
+    /// <summary>How often each weight occurs in some output channels; weight w stands at w + 128.</summary>
+    public int[] CountWeights(int[] channels)
+    {
+        int[] counts = new int[Codes];
+        foreach (int channel in channels)
+        {
+            foreach (sbyte weight in WeightsOf(channel))
+            {
+                counts[weight - sbyte.MinValue]++;
+            }
+        }
+
+        return counts;
+    }
+
+    /// <summary>The accumulator before its first product: the bias and the zero points' shares, <c>bias + n * zx * zw - zx * sum of weights</c>.</summary>
+    /// <remarks>With raw operands this makes the accumulator that of centred ones. The register holds it modulo 2^32.</remarks>
+    /// <param name="channel">Output channel.</param>
+    /// <param name="window">A number for each element of the window, <see cref="WindowGeometry.Absent"/> where none of the input lies.</param>
+    public long StartOf(int channel, ReadOnlySpan<int> window)
+    {
+        ReadOnlySpan<sbyte> weights = WeightsOf(channel);
+        int channels = Geometry.GroupInChannels;
+        long sum = 0;
+        for (int element = 0; element < window.Length; element++)
+        {
+            // Padding that is skipped has no share in the correction.
+            if (window[element] == WindowGeometry.Absent && SkipsPadding)
+            {
+                continue;
+            }
+
+            foreach (sbyte weight in weights.Slice(element * channels, channels))
+            {
+                sum += weight;
+            }
+
+            sum -= channels * WeightZeroPointOf(channel);
+        }
+
+        return _bias[channel] - (CorrectedZeroPoint * sum);
+    }
+
+    /// <summary>The start values of all channels modulo 2^32: the bias alone where the correction depends on the position.</summary>
+    public int[] Starts()
+    {
+        int[] whole = new int[Geometry.Window.Elements];
+        return SkipsPadding ? _bias : [.. Enumerable.Range(0, Geometry.OutChannels).Select(channel => unchecked((int)StartOf(channel, whole)))];
+    }
+
+    private static sbyte[] ByChannel(MacGeometry geometry, ReadOnlySpan<sbyte> weights)
+    {
+        sbyte[] byChannel = new sbyte[weights.Length];
+        for (int i = 0; i < byChannel.Length; i++)
+        {
+            byChannel[i] = weights[geometry.WeightIndex(i / geometry.Taps, i % geometry.Taps)];
+        }
+
+        return byChannel;
+    }
+}
