@@ -1,6 +1,7 @@
 using System.CommandLine;
 using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Circuits.Cost;
+using QMacVerify.Compiler.Hdl;
 using QMacVerify.Compiler.Reporting;
 
 namespace QMacVerify.Compiler.Commands;

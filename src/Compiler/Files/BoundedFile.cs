@@ -7,7 +7,7 @@ namespace QMacVerify.Compiler.Files;
 internal static class BoundedFile
 {
     /// <summary>The whole content.</summary>
-    /// <exception cref="InputException">The file does not exist, or is longer than the limit.</exception>
+    /// <exception cref="InputException">The file does not exist, is no plain file, or is longer than the limit.</exception>
     public static byte[] ReadAllBytes(string path, int limit)
     {
         string name = Path.GetFileName(path);
@@ -16,7 +16,12 @@ internal static class BoundedFile
             throw new InputException($"There is no file {Quote(path)}");
         }
 
-        // Devices have no length: read up to the limit, whatever the system says.
+        if (FileStatus.IsSpecial(path))
+        {
+            throw new InputException($"{Quote(name)} is a device, a pipe or a socket, expected a file");
+        }
+
+        // Some files have no length: read up to the limit, whatever the system says.
         using FileStream stream = File.OpenRead(path);
         using MemoryStream content = new();
         byte[] buffer = new byte[1 << 16];

@@ -31,7 +31,7 @@ internal sealed partial class Icarus : Simulator
     }
 
     protected override ToolResult Build(string folder, string top, IReadOnlyList<string> sources, CancellationToken cancellation) =>
-        ToolRunner.Run(_compiler, ["-g2012", "-o", $"{top}.vvp", "-s", top, .. sources], folder, Limits, cancellation);
+        ToolRunner.Run(_compiler, ["-g2012", "-o", $"{top}.vvp", "-s", top, .. sources], folder, BuildLimits, cancellation);
 
     // -n: a bench that stops must end, not wait for commands.
     protected override ToolResult Execute(string folder, string top, CancellationToken cancellation) =>

@@ -12,6 +12,9 @@ internal abstract class Simulator(string name, string version, ToolLimits limits
 
     protected ToolLimits Limits { get; } = limits;
 
+    /// <summary>The same for a compiler, which says nothing while it works.</summary>
+    protected ToolLimits BuildLimits { get; } = limits with { Silence = null };
+
     /// <summary>Compiles a bench and runs it with <c>+dir=.</c>; products of the build stay in the folder.</summary>
     /// <param name="folder">A folder of our own: holds the sources and the vector files.</param>
     /// <param name="top">Module of the bench.</param>

@@ -9,6 +9,9 @@ internal enum ToolEnd
     /// <summary>Killed at the time limit.</summary>
     TimeLimit,
 
+    /// <summary>Killed because it said nothing for too long.</summary>
+    Silence,
+
     /// <summary>Killed at the output limit.</summary>
     OutputLimit,
 
@@ -29,6 +32,7 @@ internal sealed record ToolResult(ToolEnd End, int ExitCode, string Output, stri
     public string Problem => End switch
     {
         ToolEnd.TimeLimit => "it did not end within the time limit",
+        ToolEnd.Silence => "it made no progress within the time limit",
         ToolEnd.OutputLimit => "it printed more than the output limit",
         ToolEnd.NotStarted => "it could not be started",
         _ => $"exit code {ExitCode}, {FirstLine}",

@@ -56,9 +56,18 @@ internal static class ToolRunner
         }
 
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        stop.CancelAfter(limits.Time);
-        BoundedReader output = new(process.StandardOutput, limits.OutputCharacters);
-        BoundedReader errors = new(process.StandardError, limits.OutputCharacters);
+        TimeSpan end = TimeSpan.FromMilliseconds(Environment.TickCount64) + limits.Time;
+        bool isSilent = false;
+        void ExpectMore()
+        {
+            TimeSpan left = TimeSpan.FromTicks(Math.Max(0, (end - TimeSpan.FromMilliseconds(Environment.TickCount64)).Ticks));
+            isSilent = limits.Silence < left;
+            stop.CancelAfter(isSilent ? limits.Silence!.Value : left);
+        }
+
+        ExpectMore();
+        BoundedReader output = new(process.StandardOutput, limits.OutputCharacters, ExpectMore);
+        BoundedReader errors = new(process.StandardError, limits.OutputCharacters, ExpectMore);
         try
         {
             // The outer wait also ends when a grandchild keeps the pipes open.
@@ -72,10 +81,11 @@ internal static class ToolRunner
             cancellation.ThrowIfCancellationRequested();
         }
 
-        ToolEnd end = output.IsFull || errors.IsFull ? ToolEnd.OutputLimit
-            : stop.IsCancellationRequested ? ToolEnd.TimeLimit
-            : ToolEnd.Exited;
-        return new ToolResult(end, end == ToolEnd.Exited ? process.ExitCode : -1, output.Text, errors.Text);
+        ToolEnd how = output.IsFull || errors.IsFull ? ToolEnd.OutputLimit
+            : !stop.IsCancellationRequested ? ToolEnd.Exited
+            : isSilent ? ToolEnd.Silence
+            : ToolEnd.TimeLimit;
+        return new ToolResult(how, how == ToolEnd.Exited ? process.ExitCode : -1, output.Text, errors.Text);
     }
 
     private static ProcessStartInfo StartInfo(string program, IReadOnlyList<string> arguments, string workingFolder)
@@ -109,7 +119,7 @@ internal static class ToolRunner
     }
 
     /// <summary>Keeps what a stream delivers, and asks for a stop when that becomes too much.</summary>
-    private sealed class BoundedReader(StreamReader reader, int limit)
+    private sealed class BoundedReader(StreamReader reader, int limit, Action arrived)
     {
         private readonly StringBuilder _text = new();
 
@@ -131,6 +141,7 @@ internal static class ToolRunner
             char[] buffer = new char[4096];
             while (await reader.ReadAsync(buffer, stop.Token).ConfigureAwait(false) is int count and > 0)
             {
+                arrived();
                 lock (_text)
                 {
                     _text.Append(buffer, 0, Math.Min(count, limit - _text.Length));

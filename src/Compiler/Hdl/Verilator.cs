@@ -32,7 +32,7 @@ internal sealed partial class Verilator : Simulator
     }
 
     protected override ToolResult Build(string folder, string top, IReadOnlyList<string> sources, CancellationToken cancellation) =>
-        ToolRunner.Run(_compiler, ["--binary", "--timing", "-Wno-fatal", "-j", "2", "--top-module", top, .. sources], folder, Limits, cancellation);
+        ToolRunner.Run(_compiler, ["--binary", "--timing", "-Wno-fatal", "-j", "2", "--top-module", top, .. sources], folder, BuildLimits, cancellation);
 
     protected override ToolResult Execute(string folder, string top, CancellationToken cancellation) =>
         ToolRunner.Run(Path.Combine(folder, "obj_dir", $"V{top}"), ["+dir=."], folder, Limits, cancellation);

@@ -9,6 +9,8 @@ public sealed class HostileCircuitTests(CnnSmallPackage package) : IClassFixture
 
     public static TheoryData<string> Reaching => [.. HostileCircuits.Reaching.Keys];
 
+    public static TheoryData<string> Remembering => [.. HostileCircuits.Remembering.Keys];
+
     public void Dispose() => _folder.Dispose();
 
     [SkippableTheory]
@@ -26,6 +28,31 @@ public sealed class HostileCircuitTests(CnnSmallPackage package) : IClassFixture
         File.WriteAllText(_folder.PathOf("inc2.vh"), include.Replace("./", _folder.Path + "/", StringComparison.Ordinal));
 
         AssertRefused(File.ReadAllText(SharedMaterial.PathOf("cases", "circuits", file)).Replace("./", HostileCircuits.Folder + "/", StringComparison.Ordinal), "");
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Remembering))]
+    public void Commands_CircuitThatRemembers_RefuseIt(string name) =>
+        AssertRefused(HostileCircuits.Remembering[name].Text, HostileCircuits.Remembering[name].Options);
+
+    [SkippableTheory]
+    [InlineData("state_u1.v")]
+    [InlineData("state_u3b.v")]
+    public void Commands_SharedCircuitThatRemembers_RefuseIt(string file) => AssertRefused(File.ReadAllText(SharedMaterial.PathOf("cases", "circuits", file)), "");
+
+    [SkippableTheory]
+    [InlineData("mkfifo \"$0\"", "is a device, a pipe or a socket, expected a file")]
+    [InlineData("ln -s /dev/zero \"$0\"", "is a device, a pipe or a socket, expected a file")]
+    [InlineData("truncate -s 20M \"$0\"", "is longer than 16777216 bytes")]
+    public void Commands_WhatIsNoSourceFile_RefuseIt(string make, string expected)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "This system has no such files, or does not tell.");
+        string file = _folder.PathOf("mul.v");
+        Assert.Equal(0, ChildProcess.Run("/bin/sh", ["-c", make, file], _folder.Path).ExitCode);
+
+        Assert.Equal($"\"mul.v\" {expected}", QMac.Refusal("op", "inspect", $"verilog:{file}"));
+        Assert.Contains(expected, QMac.Refusal("opcheck", "--op", $"verilog:{file}"), StringComparison.Ordinal);
+        Assert.Contains(expected, QMac.Refusal("run", "--pkg", package.Folder, "--random-input", "--amul", $"verilog:{file}"), StringComparison.Ordinal);
     }
 
     private void AssertRefused(string text, string options)

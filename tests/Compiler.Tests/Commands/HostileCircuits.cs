@@ -60,8 +60,6 @@ internal static class HostileCircuits
         ["delayed"] = ("", Product("wire signed [15:0] p = A * B;", "p", "#5 ")),
         ["time"] = ("", Product("reg t; initial t = 0; always #1 t = ~t;", "A * B ^ {15'b0, t}")),
         ["oscillation"] = ("", Product("reg x; initial x = 0; always @(x) x <= ~x;", "A * B ^ {15'b0, x}")),
-        ["ring"] = ("", Product("wire x; reg r; initial r = 0; assign x = r; always @(x) r = #0 ~x;", "A * B ^ {15'b0, x}")),
-        ["endless_loop"] = ("", Product("initial while (1) begin end", "A * B")),
         ["random"] = ("", Product("", "A * B ^ ($random & 1)")),
         ["accumulator"] = (",clk=clk,latency=1", Clocked("O <= O + A * B;")),
         ["latency_too_small"] = (",clk=clk,latency=1", Clocked("a <= A; b <= B; O <= a * b;")),

@@ -12,12 +12,12 @@ internal sealed record OperatorCost(string Spec, GateCount Counts, GateCount Exa
     /// <exception cref="InputException">The operator has no circuit, or none that can be synthesized.</exception>
     public static OperatorCost Measure(ResolvedMultiplier resolved, Yosys yosys, CancellationToken cancellation) => new(
         resolved.Multiplier.Spec,
-        yosys.Count(CircuitOf(resolved), cancellation),
-        yosys.Count(BuiltIn(OperatorPair.Exact.Multiplier.RequiredModule()), cancellation));
+        GateCount.Of(CircuitOf(resolved), yosys, cancellation),
+        GateCount.Of(BuiltIn(OperatorPair.Exact.Multiplier.RequiredModule()), yosys, cancellation));
 
     private static SynthesisInput CircuitOf(ResolvedMultiplier resolved) => resolved switch
     {
-        { Origin.Circuit: VerilogCircuit circuit } => new SynthesisInput(circuit.Texts, circuit.Top, circuit.Parameters),
+        { Origin.Circuit: VerilogCircuit circuit } => circuit.ForSynthesis,
         { Multiplier.Verilog: VerilogModule module } => BuiltIn(module),
         _ => throw new InputException($"{resolved.Multiplier.Spec} is given by a table, which says what a circuit computes but not how: cost needs a circuit"),
     };

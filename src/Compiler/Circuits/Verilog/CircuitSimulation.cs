@@ -21,9 +21,10 @@ internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulat
     public const int MaxProductWidth = 32;
 
     private const int OperandWidth = 8;
-    private const int Count = 65_536;
     private const string SourceFile = "circuit.v";
     private const string CellsFile = "cells.v";
+    private const string PairsFile = "pairs.hex";
+    private const string ProductsFile = "products.hex";
 
     /// <summary>Module of the bench around a circuit.</summary>
     public const string Top = "circuit_tb";
@@ -33,8 +34,10 @@ internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulat
     /// <summary>Icarus first, which starts at once and shows x; Verilator where it is absent or too slow.</summary>
     public static CircuitSimulation Installed()
     {
-        ToolLimits limits = ToolLimits.Default with { Time = TimeSpan.FromMinutes(1) };
-        return new CircuitSimulation([.. new Simulator?[] { Icarus.Find(limits: limits), Verilator.Find() }.OfType<Simulator>()]);
+        // The bench of a gate-level netlist is done in three seconds, and says how far it is a hundred times.
+        ToolLimits limits = ToolLimits.Default with { Silence = TimeSpan.FromSeconds(10) };
+        Simulator?[] simulators = [Icarus.Find(limits: limits with { Time = TimeSpan.FromMinutes(1) }), Verilator.Find(limits: limits)];
+        return new CircuitSimulation([.. simulators.OfType<Simulator>()]);
     }
 
     /// <summary>The table, from this process's memory when the same circuit was simulated before.</summary>
@@ -45,7 +48,9 @@ internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulat
         string key = circuit.Key;
         if (!Done.TryGetValue(key, out SimulatedCircuit? simulated))
         {
+            string structure = CircuitStructure.Require(circuit, cancellation);
             simulated = Simulate(circuit, cancellation);
+            simulated = simulated with { Note = $"{simulated.Note}; {structure}" };
             Done.TryAdd(key, simulated);
         }
 
@@ -65,7 +70,7 @@ internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulat
         {
             using ScratchFolder scratch = new();
             SimulationResult result = Start(simulators[i], scratch, circuit, cancellation);
-            bool isSlow = result.Failed?.End == ToolEnd.TimeLimit && result.Output.Contains("STARTED\n", StringComparison.Ordinal);
+            bool isSlow = result.Failed?.End is ToolEnd.TimeLimit or ToolEnd.Silence && result.Output.Contains("AT ", StringComparison.Ordinal);
             if (isSlow && i + 1 < simulators.Count)
             {
                 continue;
@@ -73,15 +78,17 @@ internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulat
 
             return result.Failed is ToolResult failed
                 ? throw new InputException(Explain(circuit, simulators[i], failed))
-                : new SimulatedCircuit(ReadTable(circuit, result, scratch), $"simulated on all 65,536 pairs by {simulators[i].Name} {simulators[i].Version}"
+                : new SimulatedCircuit(ReadTable(circuit, result, scratch), $"simulated on all 65,536 pairs in {(circuit.Ports.Clock is null ? "two" : "three")} orders by {simulators[i].Name} {simulators[i].Version}"
                     + (simulators[i] is Verilator ? ", which has no x: undefined values look like numbers" : ""));
         }
     }
 
     private static SimulationResult Start(Simulator simulator, ScratchFolder scratch, VerilogCircuit circuit, CancellationToken cancellation)
     {
+        int[] pairs = CircuitAnswers.Pairs(circuit.Ports);
+        File.WriteAllLines(scratch.PathOf(PairsFile), pairs.Select(pair => Invariant($"{pair:x4}")));
         string[] files = [$"{Top}.v", SourceFile, CellsFile];
-        IEnumerable<(string File, string Text)> sources = files.Zip([CircuitBench.Text(circuit), .. circuit.Texts]);
+        (string File, string Text)[] sources = [.. files.Zip([CircuitBench.Text(circuit, pairs.Length), .. circuit.Texts])];
         foreach ((string file, string text) in sources)
         {
             File.WriteAllText(scratch.PathOf(file), text);
@@ -96,6 +103,11 @@ internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulat
         if (MissingModule().Match(messages) is { Success: true } missing)
         {
             return $"{circuit.FileName} uses the module {Quote(missing.Groups[missing.Groups[1].Success ? 1 : 2].Value)}, which it does not define; give the file with it: cells=FILE";
+        }
+
+        if (failed.End == ToolEnd.Silence)
+        {
+            return $"{circuit.FileName} does not come to rest: {simulator.Name} made no progress with it; it oscillates, or loops without end";
         }
 
         string[] lines = [.. messages.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
@@ -116,20 +128,19 @@ internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulat
         RequireWidth(circuit, circuit.Ports.A, bits[0], bits[0] == OperandWidth, "8 bits");
         RequireWidth(circuit, circuit.Ports.B, bits[1], bits[1] == OperandWidth, "8 bits");
         RequireWidth(circuit, circuit.Ports.O, bits[2], bits[2] <= MaxProductWidth, Invariant($"at most {MaxProductWidth} bits"));
-        string table = scratch.PathOf("table.hex");
-        if (!DoneLine().IsMatch(result.Output) || !File.Exists(table))
+        string file = scratch.PathOf(ProductsFile);
+        string[] products = !File.Exists(file) ? [] :
+        [
+            .. File.ReadLines(file).Where(line => !line.StartsWith("//", StringComparison.Ordinal))
+                .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+        ];
+        if (!DoneLine().IsMatch(result.Output) || products.Length != CircuitAnswers.Pairs(circuit.Ports).Length)
         {
             throw new InputException($"{circuit.FileName} ended its simulation itself: {Quote(result.LastLine)}");
         }
 
-        string[] words =
-        [
-            .. File.ReadLines(table).Where(line => !line.StartsWith("//", StringComparison.Ordinal))
-                .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
-        ];
-        return words.Length == Count
-            ? new RawTable(circuit.FileName, [.. words.Select((word, index) => Number(circuit, word, index))], IndexOrder.Code, bits[2])
-            : throw new InputException(Invariant($"{circuit.FileName} gave {words.Length} products, expected {Count}"));
+        string[] table = new CircuitAnswers(circuit, products).Table();
+        return new RawTable(circuit.FileName, [.. table.Select((word, index) => Number(circuit, word, index))], IndexOrder.Code, bits[2]);
     }
 
     private static void RequireWidth(VerilogCircuit circuit, string port, int found, bool isRight, string expected)
@@ -149,7 +160,7 @@ internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulat
     [GeneratedRegex(@"Unknown module type: (\S+)|Cannot find file containing module: '([^']+)'")]
     private static partial Regex MissingModule();
 
-    [GeneratedRegex("^DONE n=65536$", RegexOptions.Multiline)]
+    [GeneratedRegex("^DONE n=[0-9]+$", RegexOptions.Multiline)]
     private static partial Regex DoneLine();
 
     [GeneratedRegex(@"^WIDTHS (\d+) (\d+) (\d+)$", RegexOptions.Multiline)]

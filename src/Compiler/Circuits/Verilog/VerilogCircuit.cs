@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using QMacVerify.Compiler.Files;
+using QMacVerify.Compiler.Hdl;
 using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;
 
@@ -24,6 +25,8 @@ internal sealed partial record VerilogCircuit(
 
     /// <summary>What tools read, one text for each file.</summary>
     public IReadOnlyList<string> Texts => Cells is null ? [Source.Text] : [Source.Text, Cells.Text];
+
+    public SynthesisInput ForSynthesis => new(Texts, Top, Parameters);
 
     /// <summary>Identifies what is simulated.</summary>
     public string Key => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(

@@ -1,0 +1,52 @@
+using QMacVerify.Compiler.Files;
+using static QMacVerify.Generators.Support.Text;
+
+namespace QMacVerify.Compiler.Hdl;
+
+/// <summary>A circuit for synthesis: sources and a module, whose names were checked to be plain.</summary>
+internal sealed record SynthesisInput(IReadOnlyList<string> Sources, string Top, IEnumerable<(string Name, int Value)> Parameters);
+
+/// <summary>Yosys, which turns Verilog into gates.</summary>
+internal sealed class Yosys
+{
+    private static readonly ToolLimits Limits = ToolLimits.Default with { Time = TimeSpan.FromMinutes(2) };
+
+    private readonly string _program;
+
+    private Yosys(string program) => _program = program;
+
+    /// <summary>The installed one, or null.</summary>
+    /// <param name="searchPath">Folders as in PATH, which is the default.</param>
+    public static Yosys? Find(string? searchPath = null) => ToolRunner.Find("yosys", searchPath) is string program ? new Yosys(program) : null;
+
+    /// <summary>Reads a circuit and works on it.</summary>
+    /// <param name="input">The circuit.</param>
+    /// <param name="passes">What to do with it, a command each.</param>
+    /// <param name="reports">Files that the commands write.</param>
+    /// <param name="cancellation">Kills the program.</param>
+    /// <returns>How the program ended, and the texts of the reports where it succeeded.</returns>
+    public (ToolResult End, IReadOnlyList<string> Reports) Run(
+        SynthesisInput input, IEnumerable<string> passes, IReadOnlyList<string> reports, CancellationToken cancellation)
+    {
+        using ScratchFolder scratch = new();
+        string[] files = [.. input.Sources.Select((_, i) => Invariant($"source{i}.v"))];
+        for (int i = 0; i < files.Length; i++)
+        {
+            File.WriteAllText(scratch.PathOf(files[i]), input.Sources[i]);
+        }
+
+        string[] script =
+        [
+            $"read_verilog -sv {string.Join(' ', files)}",
+            .. input.Parameters.Select(parameter => $"chparam -set {parameter.Name} {Constant(parameter.Value)} {input.Top}"),
+            $"hierarchy -check -top {input.Top}",
+            .. passes,
+        ];
+        File.WriteAllLines(scratch.PathOf("script.ys"), script);
+        ToolResult end = ToolRunner.Run(_program, ["-q", "-s", "script.ys"], scratch.Path, Limits, cancellation);
+        return (end, end.Succeeded ? [.. reports.Select(report => File.ReadAllText(scratch.PathOf(report)))] : []);
+    }
+
+    // A decimal constant has no sign there.
+    private static string Constant(int value) => value >= 0 ? Invariant($"{value}") : $"32'b{Convert.ToString(value, 2)}";
+}
