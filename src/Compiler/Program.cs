@@ -6,6 +6,7 @@ using QMacVerify.Compiler.Commands;
 using QMacVerify.Compiler.Hdl;
 using QMacVerify.Compiler.Import;
 using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
 
@@ -22,6 +23,7 @@ internal static class Program
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     internal static int Run(string[] args, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
+        using PlainWriter plain = new(output, "standard output") { NewLine = output.NewLine };
         try
         {
             // No response files: a file name that begins with @ is a file name.
@@ -33,7 +35,7 @@ internal static class Program
 
             InvocationConfiguration configuration = new()
             {
-                Output = output,
+                Output = plain,
                 Error = error,
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
@@ -116,7 +118,15 @@ internal static class Program
 
     private static int Fail(TextWriter error, string message, int exitCode)
     {
-        error.WriteLine($"qmac: {message.ReplaceLineEndings(" ")}");
+        try
+        {
+            error.WriteLine($"qmac: {Text.Escape(message.ReplaceLineEndings(" "))}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Nobody listens: the exit code says it.
+        }
+
         return exitCode;
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
 using QMacVerify.Runtime.Running;
 
@@ -73,7 +74,7 @@ internal static class RunCommand
             return;
         }
 
-        console.WriteLine($"{run.Planned.Model.Graph.Name}: {run.Samples.Count} samples with {run.Planned.Plan.Operators.Default}, outputs in {Path.Combine(folder, RunRecord.OutputsFile)}");
+        console.WriteLine($"{Text.Escape(run.Planned.Model.Graph.Name)}: {run.Samples.Count} samples with {run.Planned.Plan.Operators.Default}, outputs in {Path.Combine(folder, RunRecord.OutputsFile)}");
         Notes.Print(console, run.Planned);
         if (correct is int hits)
         {

@@ -13,7 +13,7 @@ internal static class KernelReport
     {
         List<string> lines =
         [
-            $"{step.Node.Name}: {step.Node.Op}, {string.Join(" and ", step.Inputs.Where(input => !input.IsConstant).Select(input => input.Signature))} to {step.Output.Signature}",
+            $"{Escape(step.Node.Name)}: {step.Node.Op}, {string.Join(" and ", step.Inputs.Where(input => !input.IsConstant).Select(input => input.Signature))} to {step.Output.Signature}",
         ];
         if (step is MacStep mac)
         {

@@ -79,7 +79,7 @@ internal sealed record ModelReport(Model Model, IReadOnlyList<LayerReport> Layer
         IEnumerable<string> boundary = graph.Inputs.Select(index => Boundary("input", graph.Tensor(index)))
             .Concat(graph.Outputs.Select(index => Boundary("output", graph.Tensor(index))));
         string activations = ActivationBytes is int bytes ? Invariant($"activations: {bytes:N0} bytes at once\n") : "";
-        return $"{graph.Name}: {graph.Source.Format}, package {Model.Sha256[..12]}\n{string.Concat(boundary)}{Requantizations()}{activations}\n{table}";
+        return $"{Escape(graph.Name)}: {graph.Source.Format}, package {Model.Sha256[..12]}\n{string.Concat(boundary)}{Requantizations()}{activations}\n{table}";
     }
 
     public string ToJson()

@@ -14,7 +14,9 @@ internal sealed class TextTable(params string[] columns)
     public void Add(params string[] cells)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(cells.Length, columns.Length);
-        _rows.Add([.. cells.Select(OneLine)]);
+
+        // Names come from model files.
+        _rows.Add([.. cells.Select(Generators.Support.Text.Escape)]);
     }
 
     public override string ToString()
@@ -30,7 +32,4 @@ internal sealed class TextTable(params string[] columns)
 
         return text.ToString();
     }
-
-    // Names come from model files.
-    private static string OneLine(string cell) => string.Concat(cell.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? '?' : c));
 }

@@ -89,7 +89,7 @@ public sealed class SourceWriter
         {
             literal.Append(c is >= ' ' and <= '~' and not ('"' or '\\')
                 ? c.ToString()
-                : "\\u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture));
+                : CodeOf(c));
         }
 
         return literal.Append('"').ToString();

@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Text;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -20,6 +21,7 @@ public static class CSharpNames
     /// <summary>Whether a text can name a class without an <c>@</c>.</summary>
     public static bool IsIdentifier(string text) =>
         SyntaxFacts.IsValidIdentifier(text)
+        && !text.Any(Text.IsHidden)
         && SyntaxFacts.GetKeywordKind(text) == SyntaxKind.None
         && SyntaxFacts.GetContextualKeywordKind(text) == SyntaxKind.None;
 

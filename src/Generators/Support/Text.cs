@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq;
 using System.Text;
 
 namespace QMacVerify.Generators.Support;
@@ -9,7 +10,7 @@ public static class Text
     /// <summary>Formats with the invariant culture.</summary>
     public static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A name from outside as it may stand in a message: in quotes, on one line, control characters escaped, at most 80 characters.</summary>
+    /// <summary>A name from outside as it may stand in a message: in quotes, on one line, hidden characters escaped, at most 80 characters.</summary>
     public static string Quote(string name)
     {
         StringBuilder text = new("\"");
@@ -19,9 +20,9 @@ public static class Text
             {
                 text.Append('\\').Append(c);
             }
-            else if (char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029')
+            else if (IsHidden(c) || char.IsSurrogate(c))
             {
-                text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+                text.Append(CodeOf(c));
             }
             else
             {
@@ -31,6 +32,21 @@ public static class Text
 
         return text.Append('"').ToString();
     }
+
+    /// <summary>A text as it may be printed: hidden characters as their codes, the rest as it is.</summary>
+    public static string Escape(string text) => text.Any(IsHidden) ? string.Concat(text.Select(c => IsHidden(c) ? CodeOf(c) : c.ToString())) : text;
+
+    /// <summary>
+    /// Whether a character would not be seen, or would change how others are seen: controls, ends of lines, marks of the
+    /// direction of writing, and what has no width.
+    /// </summary>
+    /// <remarks>A list and not the Unicode category, which differs from one .NET to the next.</remarks>
+    public static bool IsHidden(char c) => char.IsControl(c)
+        || c is '\u00ad' or '\u061c' or '\u180e' or (>= '\u200b' and <= '\u200f') or (>= '\u2028' and <= '\u202e')
+            or (>= '\u2060' and <= '\u206f') or '\ufeff' or (>= '\ufff9' and <= '\ufffb');
+
+    /// <summary>A character as JSON and C# write its code: <c>\uXXXX</c>.</summary>
+    public static string CodeOf(char c) => "\\u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture);
 
     /// <summary>Lower-case hexadecimal, two digits a byte.</summary>
     public static string Hex(byte[] bytes)

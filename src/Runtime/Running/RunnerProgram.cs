@@ -31,14 +31,26 @@ public static class RunnerProgram
         }
         catch (AccumulatorBoundException e)
         {
-            Console.Error.WriteLine(e.Message);
-            return 1;
+            return Fail(e.Message, 1);
         }
         catch (Exception e) when (e is InputException or ArrayFormatException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine(e.Message);
-            return 2;
+            return Fail(e.Message, 2);
         }
+    }
+
+    private static int Fail(string message, int exitCode)
+    {
+        try
+        {
+            Console.Error.WriteLine(message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Nobody listens: the exit code says it.
+        }
+
+        return exitCode;
     }
 
     private static (List<string> Files, bool Quantize, string Folder) Parse(string[] args)

@@ -25,7 +25,7 @@ public sealed class HostileNameTests : IDisposable
         "../../../etc/passwd",
         "</summary><script>",
         "conv 1",
-        "conv-1",
+        "conv-1\u202e\u2066\ufeff\u200b\u061c\u009bgpj",
     ];
 
     private readonly TemporaryFolder _folder = new();
@@ -72,6 +72,37 @@ public sealed class HostileNameTests : IDisposable
         Assert.Equal([Names[0], Names[1], Names[6]], constraints.RootElement.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("name").GetString()));
         Assert.Equal(before, FolderContents.Files(_folder.Path).Where(file => !file.StartsWith("out/", StringComparison.Ordinal)));
         Assert.DoesNotContain("*/ }", File.ReadAllText(_folder.PathOf("out", "verilog", "layer_tb.v")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnyVerb_NamesThatHideOrReorderText_AreEscapedInEveryOutput()
+    {
+        const string model = "net\u202e\u2069\ufeff\u200fx";
+        Rename(Names, model);
+        string[] baseline = ["run", "--pkg", Package, "--random-input", "--engine", "reference", "--dump-tensors", "--out", _folder.PathOf("baseline")];
+        string[] compare = ["compare", "--baseline", _folder.PathOf("baseline"), "--approx", _folder.PathOf("baseline"), "--out", _folder.PathOf("compare")];
+        string[][] verbs =
+        [
+            baseline,
+            [.. baseline, "--json"],
+            compare,
+            [.. compare, "--json"],
+            ["inspect", "--pkg", Package],
+            ["inspect", "--pkg", Package, "--json"],
+            ["inspect", "--pkg", Package, "--requantization"],
+            ["inspect", "--pkg", Package, "--layer", Names[7], "--code"],
+            ["constraints", "--pkg", Package, "--out", _folder.PathOf("d.json")],
+            ["compile", "--pkg", Package, "--bench-layer", Names[1], "--out", _folder.PathOf("out")],
+        ];
+
+        List<string> texts = [.. verbs.Select(verb => QMac.Success(verb))];
+        texts.Add(QMac.Refusal("inspect", "--pkg", Package, "--layer", $"{Names[7]}x"));
+        string[] ours = [".cs", ".csproj", ".json", ".md", ".txt", ".v", ".f", ".hex"];
+        texts.AddRange(Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories)
+            .Where(file => ours.Contains(Path.GetExtension(file))).Select(File.ReadAllText));
+
+        Assert.Contains(texts, text => text.Contains("\\u202e", StringComparison.Ordinal));
+        Assert.All(texts, text => Assert.DoesNotMatch("[\\p{Cf}\\p{Zl}\\p{Zp}\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f]", text));
     }
 
     [Theory]

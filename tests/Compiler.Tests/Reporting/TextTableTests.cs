@@ -18,8 +18,8 @@ public class TextTableTests
     public void Add_ControlCharacters_StayOnTheLine()
     {
         TextTable table = new("n");
-        table.Add("a\nb\u001b[31m\u2028");
+        table.Add("a\nb\u001b[31m\u2028\u202e");
 
-        Assert.Equal("n\na?b?[31m?\n", table.ToString());
+        Assert.Equal("n\na\\u000ab\\u001b[31m\\u2028\\u202e\n", table.ToString());
     }
 }

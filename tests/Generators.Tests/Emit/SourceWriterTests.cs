@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis.CSharp;
 using QMacVerify.Generators.Emit;
+using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Tests.Reading;
 
 namespace QMacVerify.Generators.Tests.Emit;
@@ -53,7 +54,7 @@ public sealed class SourceWriterTests
         {
             string comment = SourceWriter.EscapeComment(texts.Next());
             Assert.DoesNotContain("*/", comment, StringComparison.Ordinal);
-            Assert.DoesNotContain(comment, c => char.IsControl(c) || c is '\u2028' or '\u2029' || char.IsSurrogate(c));
+            Assert.DoesNotContain(comment, c => Text.IsHidden(c) || char.IsSurrogate(c));
         }
     }
 }

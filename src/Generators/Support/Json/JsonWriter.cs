@@ -209,11 +209,8 @@ public sealed class JsonWriter
                 case '\n':
                     _text.Append("\\n");
                     break;
-                case < ' ' or '\u007f' or '\u0085' or '\u2028' or '\u2029' or (>= '\ud800' and <= '\udfff'):
-                    _text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
-                    break;
                 default:
-                    _text.Append(c);
+                    _text.Append(IsHidden(c) || char.IsSurrogate(c) ? CodeOf(c) : c.ToString());
                     break;
             }
         }
