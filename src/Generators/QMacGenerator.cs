@@ -42,7 +42,10 @@ public sealed class QMacGenerator : IIncrementalGenerator
             .Select((pair, _) => new ModelRequest(RequestFor(pair.Left.Item, pair.Left.Operators, pair.Right), pair.Left.Item.Position))
             .WithTrackingName(Stages.Requests)
             .Select((request, cancellation) => Compile(request, ModelCompiler.Compile, cancellation))
-            .WithTrackingName(Stages.Sources);
+            .WithTrackingName(Stages.Sources)
+            .Collect()
+            .SelectMany((models, _) => WithoutClashes(models))
+            .WithTrackingName(Stages.DistinctSources);
         IncrementalValueProvider<bool> isSlow = context.CompilationProvider
             .Combine(manifest)
             .Select((pair, _) => pair.Left.Options.OptimizationLevel == OptimizationLevel.Debug && pair.Right.Items.Count > 0)
@@ -51,8 +54,12 @@ public sealed class QMacGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(manifest, (output, models) => Report(output, models.Problems));
         context.RegisterSourceOutput(sources, (output, model) =>
         {
-            Report(output, model.Problems);
-            foreach (EmittedFile file in model.Files)
+            if (model.Problem is DiagnosticInfo problem)
+            {
+                Report(output, EquatableArray.Of(problem));
+            }
+
+            foreach (EmittedFile file in model.Files?.Files ?? EquatableArray<EmittedFile>.Empty)
             {
                 output.AddSource(file.Name, SourceText.From(file.Text, Utf8));
             }
@@ -78,13 +85,24 @@ public sealed class QMacGenerator : IIncrementalGenerator
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            result = new CompileResult(null, new DiagnosticInfo(
-                Descriptors.InternalError, null, request.Compile.ClassName, e.GetType().Name, Quote(e.Message)));
+            string name = request.Compile.Plan.ClassName is string className ? $"class {className}" : $"the class of {request.Compile.Package.Graph.Path}";
+            result = new CompileResult(null, new DiagnosticInfo(Descriptors.InternalError, null, name, e.GetType().Name, Quote(e.Message)));
         }
 
-        return result.Problem is DiagnosticInfo problem
-            ? new ModelSources(EquatableArray<EmittedFile>.Empty, EquatableArray.Of(problem with { Position = problem.Position ?? request.Position }))
-            : new ModelSources(result.Files!.Files, EquatableArray<DiagnosticInfo>.Empty);
+        DiagnosticInfo? problem = result.Problem;
+        return new ModelSources(result.Files, problem is null ? null : problem with { Position = problem.Position ?? request.Position }, request.Position);
+    }
+
+    /// <summary>Leaves out classes whose name an earlier model has: a class may be named after its graph, so names are known only now.</summary>
+    /// <remarks>Files are named after classes, and some file systems do not tell upper case from lower.</remarks>
+    private static ModelSources[] WithoutClashes(ImmutableArray<ModelSources> models)
+    {
+        HashSet<string> classes = new(StringComparer.OrdinalIgnoreCase);
+        return models
+            .Select(model => model.Files is null || classes.Add(model.Files.ClassName)
+                ? model
+                : model with { Files = null, Problem = new DiagnosticInfo(Descriptors.ClassNameClash, model.Position, model.Files.ClassName) })
+            .ToArray();
     }
 
     private static TextFile Read(AdditionalText text, CancellationToken cancellation) =>
@@ -99,11 +117,9 @@ public sealed class QMacGenerator : IIncrementalGenerator
                 Find(item.FileOf(PackageTexts.GraphFile)),
                 Find(item.FileOf(PackageTexts.QuantSpecFile)),
                 Find(item.FileOf(PackageTexts.ParametersFile))),
-            item.ClassName, item.Namespace, item.Multiplier, item.Adder, item.Strategies,
-            item.Assign is null ? null : Find(item.Assign))
-        {
-            Operators = new OperatorLibrary(operators.Select(Find).ToEquatableArray()),
-        };
+            new PlanRequest(
+                item.ClassName, item.Namespace, new OperatorRequest(item.Multiplier, item.Adder, item.Assign is null ? null : Find(item.Assign)), item.Strategies),
+            new OperatorLibrary(operators.Select(Find).ToEquatableArray()));
     }
 
     private static void Report(SourceProductionContext output, EquatableArray<DiagnosticInfo> problems)
@@ -122,14 +138,15 @@ public sealed class QMacGenerator : IIncrementalGenerator
         public const string Files = "Files";
         public const string Requests = "Requests";
         public const string Sources = "Sources";
+        public const string DistinctSources = "DistinctSources";
         public const string Optimization = "Optimization";
 
-        public static string[] All { get; } = [Manifest, FileNames, Files, Requests, Sources, Optimization];
+        public static string[] All { get; } = [Manifest, FileNames, Files, Requests, Sources, DistinctSources, Optimization];
     }
 
     /// <summary>What to compile, and the project that asks for it.</summary>
     internal sealed record ModelRequest(CompileRequest Compile, FilePosition Position);
 
-    /// <summary>Sources of a model, or why there are none.</summary>
-    internal sealed record ModelSources(EquatableArray<EmittedFile> Files, EquatableArray<DiagnosticInfo> Problems);
+    /// <summary>Sources of a model, or why there are none, and the project that asks for them.</summary>
+    internal sealed record ModelSources(EmittedFiles? Files, DiagnosticInfo? Problem, FilePosition Position);
 }

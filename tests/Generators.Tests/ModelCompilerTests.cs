@@ -1,3 +1,5 @@
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
@@ -19,7 +21,7 @@ public sealed class ModelCompilerTests
     [Fact]
     public void Plan_Assignment_GivesEachLayerItsOperators()
     {
-        ExecutionPlan plan = ModelCompiler.Plan(Model, Request with { Assign = Assign });
+        ExecutionPlan plan = Plans.Of(Model, With(OperatorRequest.OfPackage with { Assign = Assign }));
 
         Assert.Equal(
             ["amul exact, aadd trunc:1", "amul trunc:2, aadd exact", "amul trunc:2, aadd exact"],
@@ -27,11 +29,32 @@ public sealed class ModelCompilerTests
     }
 
     [Theory]
+    [InlineData(null, null, "amul drum:4, aadd loa:5")]
+    [InlineData("trunc:1", null, "amul trunc:1, aadd loa:5")]
+    [InlineData(null, "trunc:1", "amul drum:4, aadd trunc:1")]
+    [InlineData("trunc:1", "exact", "amul trunc:1, aadd exact")]
+    public void Plan_WhatIsNotGiven_ComesFromThePackage(string? multiplier, string? adder, string expected)
+    {
+        OperatorAssignment package = new(new OperatorPair(new DrumMultiplier(4), new LowerPartOrAdder(5)));
+        Model model = Model with { Graph = Model.Graph with { Operators = package } };
+
+        Assert.Equal([expected], Plans.Of(model, multiplier, adder).MacSteps.Select(step => step.Operators.ToString()).Distinct());
+    }
+
+    [Fact]
+    public void Plan_NoClass_IsNamedAfterTheGraph()
+    {
+        Model math = Model with { Graph = Model.Graph with { Name = "math" } };
+
+        Assert.Equal("MathModel", Plans.Of(math, Request with { Plan = Request.Plan with { ClassName = null } }).ClassName);
+    }
+
+    [Theory]
     [InlineData("exact", null)]
     [InlineData(null, "exact")]
     public void Compile_AssignmentBesideOperators_IsRefused(string? multiplier, string? adder)
     {
-        CompileResult result = ModelCompiler.Compile(Request with { Assign = Assign, Multiplier = multiplier, Adder = adder });
+        CompileResult result = ModelCompiler.Compile(With(Plans.Operators(multiplier, adder) with { Assign = Assign }));
 
         Assert.Null(result.Files);
         Assert.Equal(
@@ -42,13 +65,40 @@ public sealed class ModelCompilerTests
     [Fact]
     public void Compile_AssignmentThatIsAbsent_IsReported() => Assert.Equal(
         "QMAC0001: the assignment of operators is missing (operators.json 1:1)",
-        ModelCompiler.Compile(Request with { Assign = new TextFile("operators.json", null) }).Problem!.ToString());
+        ModelCompiler.Compile(With(OperatorRequest.OfPackage with { Assign = new TextFile("operators.json", null) })).Problem!.ToString());
+
+    [Fact]
+    public void Compile_UnknownMemberOfTheAssignment_IsRefused() => Assert.Equal(
+        "QMAC0003: member \"multiplyer\" is unknown; did you mean \"multiplier\"? (operators.json 1:30)",
+        ModelCompiler.Compile(With(OperatorRequest.OfPackage with
+        {
+            Assign = new TextFile("operators.json", """{ "default": { "multiplyer": "trunc:1" } }"""),
+        })).Problem!.ToString());
+
+    [Theory]
+    [InlineData("\"inputs\": [", "\"layouts\": [], \"inputs\": [", "graph.json")]
+    [InlineData("\"op\": ", "\"fused\": true, \"op\": ", "graph.json")]
+    [InlineData("\"semantics\": {", "\"semantics\": { \"pading\": \"skip\", ", "quant_spec.json")]
+    [InlineData("\"requantization\": ", "\"rounding\": 1, \"requantization\": ", "quant_spec.json")]
+    [InlineData("\"sha256\": ", "\"sha512\": \"\", \"sha256\": ", "quant_spec.json")]
+    public void Compile_UnknownMemberOfThePackage_IsRefusedWhereItStands(string member, string changed, string file)
+    {
+        PackageTexts package = PackageFiles.Of(Model);
+        TextFile Edit(TextFile text) => Path.GetFileName(text.Path) != file ? text : text with { Text = ReplaceFirst(text.Text!, member, changed) };
+        DiagnosticInfo problem = ModelCompiler.Compile(Request with { Package = new PackageTexts(Edit(package.Graph), Edit(package.QuantSpec), package.Parameters) }).Problem!;
+
+        Assert.Equal(Descriptors.JsonContent, problem.Descriptor);
+        Assert.Contains(" is unknown; ", problem.Message, StringComparison.Ordinal);
+        Assert.Equal(file, Path.GetFileName(problem.Position!.Path));
+    }
 
     [Fact]
     public void Request_OfEqualTexts_IsEqual()
     {
-        Assert.Equal(Request with { Assign = Assign }, Request with { Assign = Assign with { } });
-        Assert.NotEqual(Request with { Assign = Assign }, Request);
+        OperatorRequest assigned = OperatorRequest.OfPackage with { Assign = Assign };
+        Assert.Equal(With(assigned), With(assigned with { Assign = Assign with { } }));
+        Assert.Equal(With(Plans.Operators("table:a.npy,signed", "loa:2")), With(Plans.Operators("table:a.npy,signed", "loa:2")));
+        Assert.NotEqual(With(assigned), Request);
     }
 
     [Theory]
@@ -57,8 +107,17 @@ public sealed class ModelCompilerTests
     public void Compile_WrongStrategy_IsReported(string layer, string strategy, string id)
     {
         string name = Model.Graph.MacNodes.Select(node => node.Name).FirstOrDefault(node => node.Contains(layer, StringComparison.Ordinal)) ?? layer;
-        CompileResult result = ModelCompiler.Compile(Request with { Strategies = EquatableArray.Of(new StrategyRequest(name, strategy)) });
+        CompileResult result = ModelCompiler.Compile(Request with { Plan = Request.Plan with { Strategies = EquatableArray.Of(new StrategyRequest(name, strategy)) } });
 
         Assert.Equal(id, result.Problem!.Descriptor.Id);
+    }
+
+    private static CompileRequest With(OperatorRequest operators) => Request with { Plan = Request.Plan with { Operators = operators } };
+
+    private static string ReplaceFirst(string text, string old, string replacement)
+    {
+        int start = text.IndexOf(old, StringComparison.Ordinal);
+        Assert.NotEqual(-1, start);
+        return text[..start] + replacement + text[(start + old.Length)..];
     }
 }

@@ -1,3 +1,4 @@
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Emit;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
@@ -10,18 +11,27 @@ namespace QMacVerify.Generators.Tests;
 internal static class Plans
 {
     /// <summary>A request for class <c>Demo.Net</c>.</summary>
-    public static CompileRequest Request(PackageTexts package, string? multiplier = null, string? adder = null, string? strategy = null)
-    {
-        CompileRequest request = new(package, "Net", "Demo", multiplier, adder, EquatableArray<StrategyRequest>.Empty);
-        return strategy is null ? request : request with
-        {
-            Strategies = ModelReader.Read(package).Graph.MacNodes.Select(layer => new StrategyRequest(layer.Name, strategy)).ToEquatableArray(),
-        };
-    }
+    public static CompileRequest Request(PackageTexts package, string? multiplier = null, string? adder = null, string? strategy = null) => new(
+        package,
+        new PlanRequest(
+            "Net",
+            "Demo",
+            Operators(multiplier, adder),
+            strategy is null
+                ? EquatableArray<StrategyRequest>.Empty
+                : ModelReader.Read(package).Graph.MacNodes.Select(layer => new StrategyRequest(layer.Name, strategy)).ToEquatableArray()),
+        new OperatorLibrary(EquatableArray<TextFile>.Empty));
+
+    /// <summary>Operators for every layer.</summary>
+    public static OperatorRequest Operators(string? multiplier, string? adder) => new(
+        multiplier is null ? null : MultiplierSpec.Parse(multiplier, out _)!, adder is null ? null : OperatorSpec.ParseAdder(adder, out _)!, null);
 
     /// <summary>The plan of a model as class <c>Demo.Net</c>, all its layers with one strategy if one is given.</summary>
     public static ExecutionPlan Of(Model model, string? multiplier = null, string? adder = null, string? strategy = null) =>
-        ModelCompiler.Plan(model, Request(PackageFiles.Of(model), multiplier, adder, strategy));
+        Of(model, Request(PackageFiles.Of(model), multiplier, adder, strategy));
+
+    /// <summary>The plan that a request asks for.</summary>
+    public static ExecutionPlan Of(Model model, CompileRequest request) => ModelCompiler.Plan(model, request.Plan, request.Operators);
 
     /// <summary>The code of all kernels of a plan, as a snapshot shows it.</summary>
     public static string Kernels(ExecutionPlan plan) =>

@@ -14,29 +14,25 @@ namespace QMacVerify.Compiler.Circuits;
 /// <summary>From a spec to a multiplier: the built-in ones, tables (<c>table:FILE</c>) and circuits (<c>verilog:FILE</c>).</summary>
 internal static class OperatorResolver
 {
-    /// <summary>Resolves a spec; a circuit is simulated exhaustively, once in a process.</summary>
-    /// <param name="spec">As the user wrote it.</param>
-    /// <param name="cancellation">Ends the simulator.</param>
+    /// <summary>Resolves the text of a spec.</summary>
     /// <exception cref="InputException">The spec, the file or the circuit is not valid: one line.</exception>
+    public static ResolvedMultiplier Multiplier(string text, CancellationToken cancellation = default) =>
+        MultiplierSpec.Parse(text, out string error) is MultiplierSpec spec ? Multiplier(spec, cancellation) : throw new InputException(error);
+
+    /// <summary>Resolves a spec; a circuit is simulated exhaustively, once in a process.</summary>
+    /// <param name="spec">The spec; paths are relative to the working directory.</param>
+    /// <param name="cancellation">Ends the simulator.</param>
+    /// <exception cref="InputException">The file or the circuit is not valid: one line.</exception>
     /// <exception cref="DiagnosticException">An exported operator is damaged.</exception>
     /// <exception cref="ArrayFormatException">An array is damaged.</exception>
     /// <exception cref="MissingToolException">A circuit is to be simulated and no simulator is installed.</exception>
-    public static ResolvedMultiplier Multiplier(string spec, CancellationToken cancellation = default)
+    public static ResolvedMultiplier Multiplier(MultiplierSpec spec, CancellationToken cancellation) => spec switch
     {
-        if (SpecText.Parse(spec, "table") is SpecText table)
-        {
-            return table.File.EndsWith(OperatorFile.Extension, StringComparison.Ordinal) ? Exported(table) : FromTable(table);
-        }
-
-        if (SpecText.Parse(spec, "verilog") is SpecText verilog)
-        {
-            return FromVerilog(verilog, cancellation);
-        }
-
-        return OperatorSpec.ParseMultiplier(spec, out string error) is Multiplier builtIn
-            ? new ResolvedMultiplier(builtIn, null, [])
-            : throw new InputException(error);
-    }
+        MultiplierFileSpec { IsExported: true } file => Exported(new SpecText(file)),
+        MultiplierFileSpec { Kind: MultiplierFileSpec.Verilog } file => FromVerilog(new SpecText(file), cancellation),
+        MultiplierFileSpec file => FromTable(new SpecText(file)),
+        _ => new ResolvedMultiplier(((BuiltInMultiplierSpec)spec).Multiplier, null, []),
+    };
 
     private static ResolvedMultiplier Exported(SpecText spec)
     {
@@ -59,7 +55,7 @@ internal static class OperatorResolver
         spec.RequireNoMore($"{OperandOptions.Expected}, layout=numeric, layout=code");
         CircuitTable table = TableFile.Read(spec.File, order, notes).Read(operands.IsSigned, notes);
         string[] layout = order is null ? [] : [order == IndexOrder.Code ? "layout=code" : "layout=numeric"];
-        return Wrapped("table", spec.File, operands, table, null, layout, notes);
+        return Wrapped(MultiplierFileSpec.Table, spec.File, operands, table, null, layout, notes);
     }
 
     private static ResolvedMultiplier FromVerilog(SpecText spec, CancellationToken cancellation)
@@ -71,7 +67,7 @@ internal static class OperatorResolver
         SimulatedCircuit simulated = CircuitSimulation.Installed().Run(circuit, cancellation);
         notes.Add(simulated.Note);
         CircuitTable table = simulated.Table.Read(operands.IsSigned, notes);
-        return Wrapped("verilog", spec.File, operands, table, circuit, circuit.SpecParts, notes);
+        return Wrapped(MultiplierFileSpec.Verilog, spec.File, operands, table, circuit, circuit.SpecParts, notes);
     }
 
     private static ResolvedMultiplier Wrapped(

@@ -3,10 +3,10 @@ using QMacVerify.Runtime;
 
 namespace QMacVerify.Compiler.Circuits;
 
-/// <summary>The multipliers that a command line or an assignment names, files included, and what was found out about them.</summary>
-internal sealed class OperatorSource(CancellationToken cancellation)
+/// <summary>The files that a command line or an assignment names, each read or simulated once, and what was found out about them.</summary>
+internal sealed class OperatorSource(CancellationToken cancellation) : IMultiplierFiles
 {
-    private readonly Dictionary<string, ResolvedMultiplier> _resolved = [];
+    private readonly Dictionary<MultiplierFileSpec, ResolvedMultiplier> _resolved = [];
 
     /// <summary>What was not given but found out; which multiplier it is about, where there are several.</summary>
     public IReadOnlyList<string> Notes => [.. _resolved.Values.SelectMany(resolved =>
@@ -16,10 +16,8 @@ internal sealed class OperatorSource(CancellationToken cancellation)
     public ResolvedMultiplier Resolved(Multiplier multiplier) =>
         _resolved.Values.FirstOrDefault(resolved => resolved.Multiplier == multiplier) ?? new ResolvedMultiplier(multiplier, null, []);
 
-    /// <summary>Resolves a multiplier, a circuit by simulation.</summary>
-    /// <param name="spec">As <see cref="OperatorResolver"/> takes it; paths are relative to the working directory.</param>
-    /// <param name="error">What is wrong, when null is returned.</param>
-    public Multiplier? ParseMultiplier(string spec, out string error)
+    /// <inheritdoc/>
+    public Multiplier? Find(MultiplierFileSpec spec, out string error)
     {
         error = "";
         if (_resolved.TryGetValue(spec, out ResolvedMultiplier? known))

@@ -1,38 +1,16 @@
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Circuits;
 
-/// <summary>The parts of <c>kind:FILE,flag,key=value</c>; each option is taken once, and none may be left.</summary>
-internal sealed class SpecText
+/// <summary>The options of a spec that names a file; each is taken once, and none may be left.</summary>
+internal sealed class SpecText(MultiplierFileSpec spec)
 {
-    private readonly string _spec;
-    private readonly List<string> _options;
-
-    private SpecText(string spec, string file, List<string> options)
-    {
-        _spec = spec;
-        File = file;
-        _options = options;
-    }
+    private readonly List<string> _options = [.. spec.Options];
 
     /// <summary>Path as the user wrote it.</summary>
-    public string File { get; }
-
-    /// <summary>Splits a spec of the given kind; null when it is of another kind.</summary>
-    /// <exception cref="InputException">No file is named.</exception>
-    public static SpecText? Parse(string spec, string kind)
-    {
-        if (!spec.StartsWith(kind + ":", StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        string[] parts = spec[(kind.Length + 1)..].Split(',');
-        return parts[0].Length == 0
-            ? throw new InputException($"operator {Quote(spec)} names no file; expected {kind}:FILE")
-            : new SpecText(spec, parts[0], [.. parts.Skip(1)]);
-    }
+    public string File => spec.Path;
 
     /// <summary>Whether a word without value is among the options.</summary>
     public bool TakeFlag(string flag) => _options.Remove(flag);
@@ -77,5 +55,5 @@ internal sealed class SpecText
         }
     }
 
-    public InputException Error(string message) => new($"operator {Quote(_spec)}: {message}");
+    public InputException Error(string message) => new($"operator {Quote(spec.ToString())}: {message}");
 }

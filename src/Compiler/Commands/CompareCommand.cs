@@ -5,6 +5,10 @@ using QMacVerify.Compiler.Divergence;
 using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
+using QMacVerify.Generators;
+using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
 
@@ -76,8 +80,10 @@ internal sealed class CompareCommand
 
     private int Against(string dump, ParseResult options, TextWriter console, CancellationToken cancellation)
     {
-        PlannedModel planned = PlannedModel.Of(
-            ModelPackage.Read(options.GetValue(_package)!), _operators.Read(options, new OperatorSource(cancellation)));
+        OperatorSource files = new(cancellation);
+        Model model = ModelPackage.Read(options.GetValue(_package)!);
+        PlanRequest request = new(null, PlannedModel.DefaultNamespace, _operators.Read(options, files), EquatableArray<StrategyRequest>.Empty);
+        PlannedModel planned = PlannedModel.Of(model, request, files);
         DivergenceReport report = DivergenceSearch.Run(
             planned, NpzArchive.ReadFile(dump), _input.IsGiven(options) ? _input.Read(options, planned.Model) : null, cancellation);
         Write(options, report.Model, DivergenceFile, report.ToJson());

@@ -4,6 +4,7 @@ using QMacVerify.Compiler.Demo;
 using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.OperatorCheck;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Reading;
 
 namespace QMacVerify.Compiler.Commands;
 
@@ -38,7 +39,10 @@ internal static class DemoCommand
             OperatorSource source = new(cancellation);
             int bits = options.GetResult(drop) is { Implicit: false } ? options.GetValue(drop) : DefaultDrop;
             int count = options.GetResult(vectors) is { Implicit: false } ? options.GetValue(vectors) : DefaultVectors;
-            OperatorPair pair = operators.Read(options, source) ?? new OperatorPair(new TruncatedMultiplier(bits), new TruncatedAdder(bits));
+            OperatorRequest request = operators.Read(options, source);
+            OperatorPair pair = request == OperatorRequest.OfPackage
+                ? new OperatorPair(new TruncatedMultiplier(bits), new TruncatedAdder(bits))
+                : request.ResolvePair(source);
             DemoPipeline demo = new(
                 options.GetValue(model) ?? BuiltInModels.Names.First(), source.Resolved(pair.Multiplier), pair.Adder, count);
             return demo.HasFailure(console, cancellation) ? ExitCodes.CheckFailed : ExitCodes.Done;

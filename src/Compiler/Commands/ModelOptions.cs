@@ -2,11 +2,10 @@ using System.CommandLine;
 using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Run;
-using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
-using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Compiler.Commands;
 
@@ -16,7 +15,7 @@ internal sealed class ModelOptions
     private readonly Option<string> _package = CommonOptions.Package();
     private readonly OperatorOptions _operators = new();
     private readonly Option<string> _assign = CommonOptions.Text(
-        "--assign", "assign.json", "Operators layer by layer instead: { \"default\": { \"multiplier\", \"adder\" }, \"layers\": [ { \"name\", ... } ] }; a name may hold *.");
+        "--assign", "assign.json", "Operators layer by layer instead: { \"default\": { \"multiplier\", \"adder\" }, \"layers\": [ { \"name\", ... } ] }; a name may hold *; what is left out is the package's.");
 
     private readonly Option<string[]> _strategies = new("--strategy")
     {
@@ -40,7 +39,7 @@ internal sealed class ModelOptions
         });
         _strategies.Validators.Add(result =>
         {
-            foreach (string value in result.Tokens.Select(token => token.Value).Where(value => value.IndexOf('=') <= 0))
+            foreach (string value in result.Tokens.Select(token => token.Value).Where(value => StrategyRequest.Parse(value) is null))
             {
                 result.AddError($"--strategy needs LAYER=NAME, found {Text.Quote(value)}");
             }
@@ -55,19 +54,14 @@ internal sealed class ModelOptions
     public PlannedModel Read(ParseResult options, CancellationToken cancellation, string? className = null, string namespaceName = PlannedModel.DefaultNamespace)
     {
         Model read = ModelPackage.Read(options.GetRequiredValue(_package));
-        OperatorSource source = new(cancellation);
-        OperatorPair? operators = _operators.Read(options, source);
-        OperatorAssignment assignment = options.GetValue(_assign) is string file
-            ? OperatorsReader.Read(JsonReader.Read(file, File.ReadAllText(file)), read.Graph.MacNodes.Select(layer => layer.Name), source.ParseMultiplier)
-            : read.Graph.Operators.Override(operators?.Multiplier, operators?.Adder);
-        EquatableArray<StrategyRequest> strategies = (options.GetValue(_strategies) ?? []).Select(ToRequest).ToEquatableArray();
-        return PlannedModel.Of(read, assignment, className, namespaceName, strategies) with { Notes = source.Notes };
-    }
+        OperatorSource files = new(cancellation);
+        OperatorRequest operators = _operators.Read(options, files);
+        if (options.GetValue(_assign) is string file)
+        {
+            operators = operators with { Assign = new TextFile(file, File.ReadAllText(file)) };
+        }
 
-    private static StrategyRequest ToRequest(string value)
-    {
-        // The last sign, because a layer's name may hold any character and a strategy's name holds none.
-        int separator = value.LastIndexOf('=');
-        return new StrategyRequest(value[..separator], value[(separator + 1)..]);
+        EquatableArray<StrategyRequest> strategies = (options.GetValue(_strategies) ?? []).Select(text => StrategyRequest.Parse(text)!).ToEquatableArray();
+        return PlannedModel.Of(read, new PlanRequest(className, namespaceName, operators, strategies), files);
     }
 }

@@ -109,9 +109,10 @@ internal sealed class OpcheckCommand
         }
 
         int bits = options.GetValue(_drop);
-        OperatorPair pair = _pair.Read(options, new OperatorSource(cancellation)) ?? (options.GetResult(_drop) is { Implicit: false }
+        OperatorSource files = new(cancellation);
+        OperatorPair pair = options.GetResult(_drop) is { Implicit: false }
             ? new OperatorPair(new TruncatedMultiplier(bits), new TruncatedAdder(bits))
-            : OperatorPair.Exact);
+            : _pair.Read(options, files).ResolvePair(files);
         if (pair.Multiplier.Verilog is null)
         {
             throw new InputException($"{pair.Multiplier.Spec} is an operator of yours, which --op checks with every tool: give --op in place of --amul");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using QMacVerify.Compiler.Circuits;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime;
 
 namespace QMacVerify.Compiler.Commands;
@@ -9,6 +10,9 @@ namespace QMacVerify.Compiler.Commands;
 /// <summary><c>--amul</c>, <c>--amul-drop</c>, <c>--aadd</c>, <c>--aadd-drop</c>: the operators of a run, checked while the line is parsed.</summary>
 internal sealed class OperatorOptions
 {
+    private delegate T? Parser<out T>(string text, out string error)
+        where T : class;
+
     private readonly Option<string> _multiplier = CommonOptions.Text("--amul", "OPERATOR", $"Multiplier: {OperatorSpec.MultiplierForms}.");
     private readonly Option<string> _multiplierDrop = CommonOptions.Text("--amul-drop", "N", "Low product bits to drop: --amul trunc:N.");
     private readonly Option<string> _adder = CommonOptions.Text("--aadd", "OPERATOR", $"Adder: {OperatorSpec.List(OperatorSpec.Adders)}.");
@@ -23,7 +27,7 @@ internal sealed class OperatorOptions
         command.Options.Add(_adderDrop);
         command.Validators.Add(result =>
         {
-            Multiplier(result, ParseUnlessFile, out string multiplierError);
+            Multiplier(result, out string multiplierError);
             Adder(result, out string adderError);
             foreach (string error in (string[])[multiplierError, adderError])
             {
@@ -39,36 +43,26 @@ internal sealed class OperatorOptions
     public bool IsGiven(SymbolResult result) =>
         ((Option[])[_multiplier, _multiplierDrop, _adder, _adderDrop]).Any(option => result.GetResult(option) is not null);
 
-    /// <summary>The operators asked for, exact where only the other is named; null when no option is given and the package decides.</summary>
+    /// <summary>The operators asked for; the file of a multiplier is opened here, where the option is known that names it.</summary>
     /// <exception cref="InputException">The multiplier's file or circuit is not valid.</exception>
-    public OperatorPair? Read(ParseResult parseResult, OperatorSource source)
+    public OperatorRequest Read(ParseResult parseResult, OperatorSource files)
     {
-        Multiplier? multiplier = Multiplier(parseResult.CommandResult, source.ParseMultiplier, out string error);
-        if (error.Length > 0)
-        {
-            throw new InputException(error);
-        }
-
-        Adder? adder = Adder(parseResult.CommandResult, out _);
-        return multiplier is null && adder is null ? null
-            : new OperatorPair(multiplier ?? OperatorPair.Exact.Multiplier, adder ?? OperatorPair.Exact.Adder);
+        OperatorRequest request = new(Multiplier(parseResult.CommandResult, out _), Adder(parseResult.CommandResult, out _), null);
+        string error = "";
+        return request.Multiplier?.Resolve(files, out error) is null && error.Length > 0
+            ? throw new InputException($"{_multiplier.Name}: {error}")
+            : request;
     }
-
-    private Multiplier? Multiplier(SymbolResult result, SpecParser<Multiplier> parse, out string error) =>
-        Combine(result, _multiplier, _multiplierDrop, parse, out error);
 
     /// <summary>Files are opened, and circuits simulated, only once the whole line is known to be right.</summary>
-    private static Multiplier? ParseUnlessFile(string spec, out string error)
-    {
-        error = "";
-        return OperatorSpec.NamesFile(spec) ? null : OperatorSpec.ParseMultiplier(spec, out error);
-    }
+    private MultiplierSpec? Multiplier(SymbolResult result, out string error) =>
+        Combine<MultiplierSpec>(result, _multiplier, _multiplierDrop, MultiplierSpec.Parse, out error);
 
     private Adder? Adder(SymbolResult result, out string error) =>
         Combine<Adder>(result, _adder, _adderDrop, OperatorSpec.ParseAdder, out error);
 
     /// <summary>An operator from its spec, its drop, or both.</summary>
-    private static T? Combine<T>(SymbolResult result, Option option, Option dropOption, SpecParser<T> parse, out string error)
+    private static T? Combine<T>(SymbolResult result, Option option, Option dropOption, Parser<T> parse, out string error)
         where T : class
     {
         string? spec = result.TextOf(option);

@@ -55,7 +55,7 @@ internal sealed record DemoPipeline(string ModelName, ResolvedMultiplier Multipl
 
         DigitSample[] digits = DigitRenderer.Draw(SampleSeed, Samples);
         SampleBatch samples = WriteSamples(digits);
-        ModelRun exact = Execute(model, null, samples, BaselineFolder, cancellation);
+        ModelRun exact = Execute(model, OperatorPair.Exact, samples, BaselineFolder, cancellation);
         summary.Add("exact run", AccuracyOf(exact, digits), BaselineFolder);
         ModelRun approximate = Execute(model, Operators, samples, ApproxFolder, cancellation);
         summary.Add("approximate run", $"{AccuracyOf(approximate, digits)}, {Operators}", ApproxFolder);
@@ -114,7 +114,7 @@ internal sealed record DemoPipeline(string ModelName, ResolvedMultiplier Multipl
         return result.HasFailure;
     }
 
-    private static ModelRun Execute(Model model, OperatorPair? operators, SampleBatch samples, string folder, CancellationToken cancellation)
+    private static ModelRun Execute(Model model, OperatorPair operators, SampleBatch samples, string folder, CancellationToken cancellation)
     {
         ModelRun run = RunProgress.Show("run", samples.Count, step => ModelRun.Execute(
             PlannedModel.Of(model, operators), EngineKind.Compiled, samples, dumpTensors: true, step, cancellation));

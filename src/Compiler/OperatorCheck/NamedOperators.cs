@@ -19,10 +19,11 @@ internal static class NamedOperators
         List<Adder> adders = [];
         foreach (string spec in specs)
         {
+            MultiplierSpec? multiplier = MultiplierSpec.Parse(spec, out string multiplierError);
             Adder? adder = OperatorSpec.ParseAdder(spec, out string adderError);
-            if (OperatorSpec.NamesFile(spec) || OperatorSpec.ParseMultiplier(spec, out string multiplierError) is not null)
+            if (multiplier is not null)
             {
-                multipliers.Add(OperatorResolver.Multiplier(spec, cancellation));
+                multipliers.Add(OperatorResolver.Multiplier(multiplier, cancellation));
             }
             else if (adder is null)
             {

@@ -1,3 +1,5 @@
+using QMacVerify.Compiler.Circuits;
+using QMacVerify.Generators;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
@@ -15,17 +17,17 @@ internal sealed record PlannedModel(Model Model, ExecutionPlan Plan)
     /// <summary>What was found out about its operators rather than given: whole clauses.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Plans a model with the operators of the package, or with others everywhere.</summary>
-    public static PlannedModel Of(Model model, OperatorPair? operators) =>
-        Of(model, model.Graph.Operators.Override(operators?.Multiplier, operators?.Adder));
+    /// <summary>Plans a model as it was asked for.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="request">What was asked for; the rest comes from the package.</param>
+    /// <param name="files">Multipliers that are files, and the notes on them.</param>
+    public static PlannedModel Of(Model model, PlanRequest request, OperatorSource files) =>
+        new(model, ModelCompiler.Plan(model, request, files)) { Notes = files.Notes };
+
+    /// <summary>Plans a model with the same circuits for every layer.</summary>
+    public static PlannedModel Of(Model model, OperatorPair operators) => Of(model, new OperatorAssignment(operators));
 
     /// <summary>Plans a model with operators layer by layer.</summary>
-    public static PlannedModel Of(
-        Model model,
-        OperatorAssignment operators,
-        string? className = null,
-        string namespaceName = DefaultNamespace,
-        EquatableArray<StrategyRequest> strategies = default) =>
-        new(model, ExecutionPlanner.Plan(model, new PlanOptions(
-            className ?? CSharpNames.ClassName(model.Graph.Name), namespaceName, operators, strategies)));
+    public static PlannedModel Of(Model model, OperatorAssignment operators, string? className = null) =>
+        new(model, ExecutionPlanner.Plan(model, new PlanOptions(className, DefaultNamespace, operators, EquatableArray<StrategyRequest>.Empty)));
 }

@@ -62,7 +62,7 @@ public sealed record RecordedPair(string Multiplier, string MultiplierSha256, st
     public static RecordedPair Read(JsonValue value)
     {
         string multiplier = value.Text("multiplier");
-        if (!OperatorSpec.NamesFile(multiplier) && OperatorSpec.ParseMultiplier(multiplier, out string error) is null)
+        if (MultiplierSpec.Parse(multiplier, out string error) is null)
         {
             throw value.Get("multiplier").Error(error);
         }

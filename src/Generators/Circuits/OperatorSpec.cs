@@ -29,32 +29,14 @@ public static class OperatorSpec
         Form<Adder>("eta1", "eta1:4", p => new ErrorTolerantAdder(p[0]), ("L", 0, ErrorTolerantAdder.MaxLower)),
     ];
 
-    /// <summary>What the spec of a multiplier begins with that is given by its products.</summary>
-    public const string Table = "table:";
-
-    /// <summary>What the spec of a multiplier begins with that is given by a circuit.</summary>
-    public const string Verilog = "verilog:";
-
     /// <summary>Every form that the spec of a multiplier may have, in one clause.</summary>
-    public static string MultiplierForms { get; } = $"{string.Join(", ", Multipliers.Select(form => form.Text))}, {Table}FILE[,...] or {Verilog}FILE[,...]";
+    public static string MultiplierForms { get; } =
+        $"{string.Join(", ", Multipliers.Select(form => form.Text))}, {MultiplierFileSpec.Table}:FILE[,...] or {MultiplierFileSpec.Verilog}:FILE[,...]";
 
-    /// <summary>Whether a spec names a file of the user: what it means depends on where it stands.</summary>
-    public static bool NamesFile(string spec) =>
-        spec.StartsWith(Table, StringComparison.Ordinal) || spec.StartsWith(Verilog, StringComparison.Ordinal);
-
-    /// <summary>Reads a built-in multiplier.</summary>
+    /// <summary>Reads a built-in multiplier; <see cref="MultiplierSpec"/> knows files, too.</summary>
     /// <param name="spec">The text.</param>
     /// <param name="error">What was expected, when null is returned.</param>
-    public static Multiplier? ParseMultiplier(string spec, out string error)
-    {
-        if (!NamesFile(spec))
-        {
-            return Parse(spec, "multiplier", Multipliers, MultiplierForms, out error);
-        }
-
-        error = $"multiplier {Quote(spec)} is a file, and only built-in operators can be named here; expected {List(Multipliers)}";
-        return null;
-    }
+    public static Multiplier? ParseMultiplier(string spec, out string error) => Parse(spec, "multiplier", Multipliers, MultiplierForms, out error);
 
     /// <summary>Reads an adder.</summary>
     /// <param name="spec">The text.</param>

@@ -58,8 +58,11 @@ public static class Descriptors
     public static readonly DiagnosticDescriptor ManifestInvalid = Error(
         "QMAC0304", "Invalid QMacModel item", "{0}");
 
+    public static readonly DiagnosticDescriptor MetadataUnknown = Error(
+        "QMAC0305", "Unknown metadata of an item", "{0}");
+
     public static readonly DiagnosticDescriptor InternalError = Error(
-        "QMAC0399", "Internal error of the generator", "class {0} could not be generated because of a bug of ours: {1} {2}");
+        "QMAC0399", "Internal error of the generator", "{0} could not be generated because of a bug of ours: {1} {2}");
 
     private const string Category = "QMac";
 

@@ -8,4 +8,6 @@ namespace QMacVerify.Generators.Emit;
 public sealed record EmittedFile(string Name, string Text);
 
 /// <summary>The generated source files of one model.</summary>
-public sealed record EmittedFiles(EquatableArray<EmittedFile> Files);
+/// <param name="ClassName">The class that they make up.</param>
+/// <param name="Files">The files.</param>
+public sealed record EmittedFiles(string ClassName, EquatableArray<EmittedFile> Files);

@@ -13,7 +13,7 @@ public static class ModelEmitter
     public static string ToolVersion { get; } = typeof(ModelEmitter).Assembly.GetName().Version.ToString(3);
 
     /// <summary>The class with its kernels, and its parameters apart, since nobody wants to scroll past a megabyte of weights.</summary>
-    public static EmittedFiles Emit(ExecutionPlan plan) => new(Support.EquatableArray.Of(
+    public static EmittedFiles Emit(ExecutionPlan plan) => new(plan.ClassName, Support.EquatableArray.Of(
         new EmittedFile($"{plan.ClassName}.g.cs", EmitRunner(plan)),
         new EmittedFile($"{plan.ClassName}.Parameters.g.cs", EmitParameters(plan))));
 

@@ -10,12 +10,12 @@ using QMacVerify.Generators.Support;
 namespace QMacVerify.Generators.Planning;
 
 /// <summary>What a caller may choose about a plan.</summary>
-/// <param name="ClassName">A C# identifier.</param>
+/// <param name="ClassName">A C# identifier, or null for one made of the graph's name.</param>
 /// <param name="Namespace">Dotted C# identifiers.</param>
 /// <param name="Operators">The circuits of each layer.</param>
 /// <param name="Strategies">Layers whose strategy is forced.</param>
 public sealed record PlanOptions(
-    string ClassName, string Namespace, OperatorAssignment Operators, EquatableArray<StrategyRequest> Strategies);
+    string? ClassName, string Namespace, OperatorAssignment Operators, EquatableArray<StrategyRequest> Strategies);
 
 /// <summary>A checked model to its plan.</summary>
 public static class ExecutionPlanner
@@ -24,10 +24,11 @@ public static class ExecutionPlanner
     /// <exception cref="DiagnosticException">A name is no C# identifier, a forced strategy is unknown or cannot be used, or a layer is unknown.</exception>
     public static ExecutionPlan Plan(Model model, PlanOptions options)
     {
-        CheckNames(options);
         QuantizedGraph graph = model.Graph;
+        string className = options.ClassName ?? CSharpNames.ClassName(graph.Name);
+        CheckNames(className, options.Namespace);
         Dictionary<string, KernelStrategy> forced = ReadStrategies(graph, options.Strategies);
-        IdentifierAllocator identifiers = new(ReservedMembers(options), "Weights", "WeightZeroPoints", "Start", "QuantizedMultiplier", "Shift", "Factor", "Values", "Rows", "Columns", "Exponentials");
+        IdentifierAllocator identifiers = new(ReservedMembers(className, options.Operators), "Weights", "WeightZeroPoints", "Start", "QuantizedMultiplier", "Shift", "Factor", "Values", "Rows", "Columns", "Exponentials");
         List<KernelStep> steps = [];
         for (int index = 0; index < graph.Nodes.Count; index++)
         {
@@ -42,7 +43,7 @@ public static class ExecutionPlanner
 
         Dictionary<int, int> aliases = graph.Nodes.OfType<Reshape>().ToDictionary(node => node.Output, node => node.Input);
         return new ExecutionPlan(
-            graph, model.Parameters, model.GraphSha256, model.QuantSpecSha256, options.ClassName, options.Namespace,
+            graph, model.Parameters, model.GraphSha256, model.QuantSpecSha256, className, options.Namespace,
             options.Operators, steps.ToEquatableArray(),
             BufferPlan.Of(steps, graph.Inputs.Select(graph.Tensor).Where(input => input.IsUnsigned), graph.Outputs.ToArray(), aliases));
     }
@@ -114,9 +115,9 @@ public static class ExecutionPlanner
         return strategies;
     }
 
-    private static void CheckNames(PlanOptions options)
+    private static void CheckNames(string className, string namespaceName)
     {
-        foreach (string part in options.Namespace.Split('.').Append(options.ClassName))
+        foreach (string part in namespaceName.Split('.').Append(className))
         {
             if (!CSharpNames.IsIdentifier(part))
             {
@@ -134,9 +135,9 @@ public static class ExecutionPlanner
     private static DiagnosticException Error(DiagnosticDescriptor descriptor, string message) =>
         new(new DiagnosticInfo(descriptor, null, message));
 
-    private static string[] ReservedMembers(PlanOptions options) =>
+    private static string[] ReservedMembers(string className, OperatorAssignment operators) =>
     [
-        options.ClassName, "_arena", .. options.Operators.Multipliers.OfType<TableMultiplier>().Select(table => table.TableName), .. CSharpNames.UsedByEmittedCode,
+        className, "_arena", .. operators.Multipliers.OfType<TableMultiplier>().Select(table => table.TableName), .. CSharpNames.UsedByEmittedCode,
         "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString",
     ];
 }

@@ -1,4 +1,3 @@
-using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
@@ -39,7 +38,7 @@ internal sealed class GraphReader
             Boundary("outputs"),
             nodes,
             ReadSemantics(_quantSpec.Get("semantics")),
-            OperatorsReader.Read(_quantSpec.Get("operators"), nodes.OfType<MacNode>().Select(node => node.Name), OperatorSpec.ParseMultiplier));
+            OperatorsReader.Read(_quantSpec.Get("operators"), nodes.OfType<MacNode>().Select(node => node.Name)));
     }
 
     private void ReadTensors()

@@ -1,3 +1,4 @@
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Support;
@@ -6,7 +7,7 @@ namespace QMacVerify.Generators.Reading;
 
 /// <summary>A <c>QMacModel</c> item of a project.</summary>
 /// <param name="Folder">Of the package, as a <see cref="PathKey"/>.</param>
-/// <param name="ClassName">Class to generate.</param>
+/// <param name="ClassName">Class to generate, or null for one named after the graph.</param>
 /// <param name="Namespace">Its namespace.</param>
 /// <param name="Multiplier">Multiplier of every layer, or null for what the package says.</param>
 /// <param name="Adder">Adder of every layer, or null for what the package says.</param>
@@ -15,10 +16,10 @@ namespace QMacVerify.Generators.Reading;
 /// <param name="Position">The project file that has the item.</param>
 public sealed record ModelItem(
     string Folder,
-    string ClassName,
+    string? ClassName,
     string Namespace,
-    string? Multiplier,
-    string? Adder,
+    MultiplierSpec? Multiplier,
+    Adder? Adder,
     string? Assign,
     EquatableArray<StrategyRequest> Strategies,
     FilePosition Position)
@@ -32,9 +33,8 @@ public sealed record ModelItem(
 
 /// <summary>The <c>QMacModel</c> and <c>QMacOperator</c> items of a project, as <c>QMacVerify.Generators.targets</c> lists them for the source generator.</summary>
 /// <remarks>
-/// A line names the schema and the project's folder; then a line per item, first its kind, its fields parted by tabs.
-/// Nothing is escaped: any character but tab and line feed stands for itself, and a value with one of these gives a line
-/// with a wrong number of fields, which is refused.
+/// The file is C#, an attribute for each item with all of its metadata as arguments: what MSBuild's task for assembly
+/// attributes writes is the one listing in which metadata show up that nobody expected, a misspelled one among them.
 /// </remarks>
 /// <param name="Items">The models that can be compiled.</param>
 /// <param name="Operators">Files of exported operators, as <see cref="PathKey"/>s.</param>
@@ -42,95 +42,66 @@ public sealed record ModelItem(
 public sealed record ModelManifest(EquatableArray<ModelItem> Items, EquatableArray<string> Operators, EquatableArray<DiagnosticInfo> Problems)
 {
     /// <summary>Name of the file, whatever its folder.</summary>
-    public const string FileName = "qmac.models.tsv";
+    public const string FileName = "qmac.models.txt";
 
-    private const string Schema = "qmac.models/2";
-    private const string ModelKind = "model";
-    private const string OperatorKind = "operator";
-    private const int ModelFields = 9;
-    private const int OperatorFields = 2;
+    private const string Schema = "qmac.models/3";
 
     public static ModelManifest Empty { get; } = new(EquatableArray<ModelItem>.Empty, EquatableArray<string>.Empty, EquatableArray<DiagnosticInfo>.Empty);
 
-    /// <summary>Reads a manifest; lines that cannot be used become problems.</summary>
+    /// <summary>Reads a manifest; items that cannot be used become problems.</summary>
     public static ModelManifest Read(TextFile file)
     {
-        string[] lines = (file.Text ?? "").Replace("\r", "").TrimEnd('\n').Split('\n');
-        string[] head = lines[0].Split('\t');
-        if (head.Length != 2 || head[0] != Schema)
+        IReadOnlyList<ManifestItem> entries = ManifestItem.ReadAll(file.Text ?? "");
+        if (entries.FirstOrDefault(entry => entry.Kind == "QMacProject") is not ManifestItem project || project["Schema"] != Schema)
         {
-            return Empty with { Problems = EquatableArray.Of(Problem(file, 1, $"{FileName} does not begin with {Schema} and the project's folder")) };
+            return Empty with
+            {
+                Problems = EquatableArray.Of(new DiagnosticInfo(
+                    Descriptors.ManifestInvalid, FilePosition.StartOf(file.Path), $"{FileName} is not of the form {Schema}: build the project again")),
+            };
         }
 
         List<ModelItem> items = [];
         List<string> operators = [];
         List<DiagnosticInfo> problems = [];
-        HashSet<string> classes = new(StringComparer.OrdinalIgnoreCase);
-        for (int line = 1; line < lines.Length; line++)
+        foreach (ManifestItem entry in entries)
         {
-            string[] fields = lines[line].Split('\t');
-            if (fields[0] == OperatorKind && fields.Length == OperatorFields)
+            try
             {
-                operators.Add(PathKey.Of(head[1], fields[1]));
+                if (entry.Kind == "QMacModel")
+                {
+                    items.Add(ReadModel(project["Folder"], entry));
+                }
+                else if (entry.Kind == "QMacOperator")
+                {
+                    entry.RequireKnown();
+                    operators.Add(PathKey.Of(project["Folder"], entry.Identity));
+                }
             }
-            else if (fields[0] != ModelKind || fields.Length != ModelFields)
+            catch (DiagnosticException e)
             {
-                problems.Add(Problem(file, line + 1, Invariant(
-                    $"a QMacModel item has {ModelFields} fields and a QMacOperator item {OperatorFields}, found {fields.Length}; their metadata may contain no tab and no line break")));
-            }
-            else if (ReadModel(head[1], fields, classes, out DiagnosticInfo problem) is ModelItem item)
-            {
-                items.Add(item);
-            }
-            else
-            {
-                problems.Add(problem);
+                problems.Add(e.Diagnostic);
             }
         }
 
         return new ModelManifest(items.ToEquatableArray(), operators.ToEquatableArray(), problems.ToEquatableArray());
     }
 
-    private static ModelItem? ReadModel(string projectFolder, string[] fields, HashSet<string> classes, out DiagnosticInfo problem)
+    private static ModelItem ReadModel(string projectFolder, ManifestItem entry)
     {
-        FilePosition project = FilePosition.StartOf(fields[8]);
-        string folder = PathKey.Of(projectFolder, fields[1]);
-        string className = fields[2].Length > 0 ? fields[2] : CSharpNames.PascalCase(folder.Substring(folder.LastIndexOf('/') + 1), "Model");
-        if (ReadStrategies(fields[7]) is not EquatableArray<StrategyRequest> strategies)
-        {
-            problem = new DiagnosticInfo(Descriptors.ManifestInvalid, project, $"Strategies {Quote(fields[7])} of {Quote(fields[1])} is not LAYER=NAME|LAYER=NAME");
-            return null;
-        }
-
-        // Files are named after classes, and some file systems do not tell upper case from lower.
-        problem = new DiagnosticInfo(Descriptors.ClassNameClash, project, className);
-        return classes.Add(className)
-            ? new ModelItem(
-                folder, className, fields[3], Optional(fields[4]), Optional(fields[5]),
-                fields[6].Length == 0 ? null : PathKey.Of(projectFolder, fields[6]), strategies, project)
-            : null;
+        entry.RequireKnown("Class", "Namespace", "Multiplier", "Adder", "Assign", "Strategies");
+        string error = "";
+        MultiplierSpec? multiplier = entry.Optional("Multiplier") is string multiplierText ? MultiplierSpec.Parse(multiplierText, out error) : null;
+        Adder? adder = entry.Optional("Adder") is string adderText && error.Length == 0 ? OperatorSpec.ParseAdder(adderText, out error) : null;
+        return error.Length > 0 ? throw entry.Error(Descriptors.OperatorSpecInvalid, error) : new ModelItem(
+            PathKey.Of(projectFolder, entry.Identity), entry.Optional("Class"), entry["Namespace"], multiplier, adder,
+            entry.Optional("Assign") is string assign ? PathKey.Of(projectFolder, assign) : null, ReadStrategies(entry), entry.Position);
     }
 
-    /// <summary>Reads <c>LAYER=NAME|LAYER=NAME</c>; the last <c>=</c> counts, since names of layers are any text.</summary>
-    private static EquatableArray<StrategyRequest>? ReadStrategies(string text)
-    {
-        List<StrategyRequest> requests = [];
-        foreach (string entry in text.Split(['|'], StringSplitOptions.RemoveEmptyEntries))
-        {
-            int end = entry.LastIndexOf('=');
-            if (end < 0)
-            {
-                return null;
-            }
-
-            requests.Add(new StrategyRequest(entry.Substring(0, end).Trim(), entry.Substring(end + 1).Trim()));
-        }
-
-        return requests.ToEquatableArray();
-    }
-
-    private static string? Optional(string field) => field.Length == 0 ? null : field;
-
-    private static DiagnosticInfo Problem(TextFile file, int line, string message) =>
-        new(Descriptors.ManifestInvalid, new FilePosition(file.Path, line, 1), message);
+    /// <summary>Reads <c>LAYER=NAME|LAYER=NAME</c>.</summary>
+    private static EquatableArray<StrategyRequest> ReadStrategies(ManifestItem entry) => entry["Strategies"]
+        .Split(['|'], StringSplitOptions.RemoveEmptyEntries)
+        .Select(text => StrategyRequest.Parse(text.Trim()) ?? throw entry.Error(
+            Descriptors.ManifestInvalid, $"Strategies {Quote(entry["Strategies"])} of {Quote(entry.Identity)} is not LAYER=NAME|LAYER=NAME"))
+        .ToEquatableArray();
 }

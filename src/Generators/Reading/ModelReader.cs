@@ -31,6 +31,8 @@ public static class ModelReader
         QuantizedGraph graph = GraphReader.Read(graphJson, quantSpecJson);
         ParameterSet parameters = ParameterTextFormat.Read(texts.Parameters, graph.Tensors.Where(tensor => tensor.IsConstant));
         CheckHashes(quantSpecJson, parameters);
+        graphJson.RequireAllRead();
+        quantSpecJson.RequireAllRead();
         return new Model(graph, parameters, HashOf(texts.Graph.Text!), HashOf(texts.QuantSpec.Text!));
     }
 

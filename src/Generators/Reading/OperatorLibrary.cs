@@ -4,39 +4,35 @@ using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Reading;
 
-/// <summary>The operators that a project can name: the built-in ones, and the files that <c>qmac op export</c> wrote for it.</summary>
+/// <summary>The multipliers that a project can name by files: those that <c>qmac op export</c> wrote for it.</summary>
 /// <param name="Files">The project's <c>QMacOperator</c> items.</param>
-public sealed record OperatorLibrary(EquatableArray<TextFile> Files)
+public sealed record OperatorLibrary(EquatableArray<TextFile> Files) : IMultiplierFiles
 {
-    /// <summary>Reads a multiplier; <c>table:mul.qop.json</c> is the item whose path ends in <c>mul.qop.json</c>.</summary>
-    /// <param name="spec">The text.</param>
-    /// <param name="error">What was expected, when null is returned.</param>
+    /// <summary>The multiplier of an item; <c>table:mul.qop.json</c> is the one whose path ends in <c>mul.qop.json</c>.</summary>
+    /// <param name="spec">Names it.</param>
+    /// <param name="error">Why there is none, when null is returned.</param>
     /// <exception cref="DiagnosticException">The file is damaged.</exception>
-    public Multiplier? ParseMultiplier(string spec, out string error)
+    public Multiplier? Find(MultiplierFileSpec spec, out string error)
     {
-        if (!OperatorSpec.NamesFile(spec))
+        if (!spec.IsExported)
         {
-            return OperatorSpec.ParseMultiplier(spec, out error);
-        }
-
-        if (!spec.StartsWith(OperatorSpec.Table, StringComparison.Ordinal) || !spec.EndsWith(OperatorFile.Extension, StringComparison.Ordinal))
-        {
-            error = $"a generator cannot read {Quote(spec)}: run qmac op export {spec} --out mul{OperatorFile.Extension}, "
-                + $"add <QMacOperator Include=\"mul{OperatorFile.Extension}\" /> and name it {OperatorSpec.Table}mul{OperatorFile.Extension}";
+            error = $"a generator cannot read {Quote(spec.ToString())}: run qmac op export {spec} --out mul{OperatorFile.Extension}, "
+                + $"add <QMacOperator Include=\"mul{OperatorFile.Extension}\" /> and name it {MultiplierFileSpec.Table}:mul{OperatorFile.Extension}";
             return null;
         }
 
-        return Exported(spec.Substring(OperatorSpec.Table.Length), out error);
-    }
+        if (spec.Options.Count > 0)
+        {
+            error = $"{Quote(spec.ToString())} has options, and a {OperatorFile.Extension} file says everything";
+            return null;
+        }
 
-    private TableMultiplier? Exported(string name, out string error)
-    {
-        TextFile[] found = Files.Where(file => PathKey.Of(file.Path).EndsWith(PathKey.Of(name), StringComparison.Ordinal)).ToArray();
+        TextFile[] found = Files.Where(file => PathKey.Of(file.Path).EndsWith(PathKey.Of(spec.Path), StringComparison.Ordinal)).ToArray();
         error = found.Length switch
         {
-            0 => $"no QMacOperator item ends in {Quote(name)}",
+            0 => $"no QMacOperator item ends in {Quote(spec.Path)}",
             1 => "",
-            _ => $"{found.Length} QMacOperator items end in {Quote(name)}; name more of the path",
+            _ => $"{found.Length} QMacOperator items end in {Quote(spec.Path)}; name more of the path",
         };
         return found.Length == 1 ? OperatorFileReader.Read(found[0].Path, found[0].Text ?? throw Missing(found[0])).Multiplier : null;
     }

@@ -159,7 +159,7 @@ public sealed class HostileNameTests : IDisposable
         Model model = ModelPackage.Read(Package);
 
         PlannedModel[] plans = [.. CSharpNames.UsedByEmittedCode.Concat(["QMacVerify", "Program", "String", "object"])
-            .Select(name => PlannedModel.Of(model with { Graph = model.Graph with { Name = name } }, null))];
+            .Select(name => PlannedModel.Of(model with { Graph = model.Graph with { Name = name } }, OperatorAssignment.Exact))];
 
         Assert.Equal("MathModel", plans.Single(plan => plan.Model.Graph.Name == "Math").Plan.ClassName);
         Assert.Equal(plans.Length, InMemoryCompiler.Compile([.. plans.Select(plan => plan.Plan)]).Count);

@@ -1,28 +1,31 @@
 using System.CommandLine;
 using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Commands;
+using QMacVerify.Generators.Reading;
 
 namespace QMacVerify.Compiler.Tests.Commands;
 
 public class OperatorOptionsTests
 {
     [Theory]
-    [InlineData(null)]
-    [InlineData("amul exact, aadd exact", "--amul", "exact")]
-    [InlineData("amul trunc:2, aadd exact", "--amul", "trunc:2")]
-    [InlineData("amul trunc:2, aadd exact", "--amul", "trunc", "--amul-drop", "2")]
-    [InlineData("amul trunc:2, aadd exact", "--amul-drop", "2")]
-    [InlineData("amul trunc:2, aadd exact", "--amul", "trunc:2", "--amul-drop", "2")]
-    [InlineData("amul trunc:0, aadd exact", "--amul-drop", "0")]
-    [InlineData("amul exact, aadd trunc:31", "--aadd", "trunc", "--aadd-drop", "31")]
-    [InlineData("amul trunc:1, aadd trunc:3", "--amul", "trunc:1", "--aadd", "trunc:3")]
-    [InlineData("amul bam:h=1,v=3, aadd loa:4", "--amul", "bam:h=1,v=3", "--aadd", "loa:4")]
-    public void Read_Options_GivesThePair(string? expected, params string[] args)
+    [InlineData("- -")]
+    [InlineData("exact -", "--amul", "exact")]
+    [InlineData("trunc:2 -", "--amul", "trunc:2")]
+    [InlineData("trunc:2 -", "--amul", "trunc", "--amul-drop", "2")]
+    [InlineData("trunc:2 -", "--amul-drop", "2")]
+    [InlineData("trunc:2 -", "--amul", "trunc:2", "--amul-drop", "2")]
+    [InlineData("trunc:0 -", "--amul-drop", "0")]
+    [InlineData("- trunc:31", "--aadd", "trunc", "--aadd-drop", "31")]
+    [InlineData("trunc:1 trunc:3", "--amul", "trunc:1", "--aadd", "trunc:3")]
+    [InlineData("bam:h=1,v=3 loa:4", "--amul", "bam:h=1,v=3", "--aadd", "loa:4")]
+    public void Read_Options_GivesWhatIsNamed(string expected, params string[] args)
     {
         (ParseResult parsed, OperatorOptions options) = Parse(args);
 
         Assert.Empty(parsed.Errors);
-        Assert.Equal(expected, options.Read(parsed, new OperatorSource(CancellationToken.None))?.ToString());
+        OperatorRequest request = options.Read(parsed, new OperatorSource(CancellationToken.None));
+        Assert.Equal(expected, $"{request.Multiplier?.ToString() ?? "-"} {request.Adder?.Spec ?? "-"}");
+        Assert.Null(request.Assign);
     }
 
     [Theory]

@@ -1,7 +1,7 @@
+using QMacVerify.Compiler.Packages;
 using QMacVerify.Generators;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Emit;
-using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime.Running;
@@ -9,22 +9,37 @@ using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Integration.Tests.SourceGenerator;
 
-/// <summary>A project with four models, three of one package, one of them on an exported table; its folders have names that some formats would trip over.</summary>
+/// <summary>A project with models of three packages, on operators given in every way; its folders have names that some formats would trip over.</summary>
 internal sealed class ConsumerProject : IDisposable
 {
-    private const string Items = """
-          <ItemGroup>
-            <QMacModel Include="export/first" Class="Exact" />
-            <QMacModel Include="export/first/" Class="Truncated" Namespace="Demo.Approximate" Multiplier="trunc:3" Adder="trunc:2" />
-            <QMacModel Include="export/first" Class="OnATable" Multiplier="table:my mul.qop.json" />
-            <QMacOperator Include="circuits/my mul.qop.json" />
-            <QMacModel Include="export/second #2, it's" Assign="layer %3B operators.json" Strategies="STRATEGY=loops|" />
-          </ItemGroup>
-        """;
+    private const string OperatorPath = "circuits/my mul.qop.json";
 
-    private const string Assignment = """
-        { "default": { "multiplier": "trunc:1", "adder": "exact" }, "layers": [] }
-        """;
+    private static readonly Model Exact = TinyGraphs.Network(1);
+    private static readonly Model Strange = TinyGraphs.Network(2);
+    private static readonly Model Approximate = WithOperators(TinyGraphs.Network(3));
+
+    /// <summary>Each says what the others leave to the package.</summary>
+    private static readonly ConsumerModel[] Models =
+    [
+        new(Exact, "export/first", "Exact"),
+        new(Exact, "export/first/", "Truncated") { Namespace = "Demo.Approximate", Multiplier = "trunc:3", Adder = "trunc:2" },
+        new(Exact, "export/first", "OnATable") { Multiplier = $"table:{OperatorPath}" },
+        new(Strange, "export/second #2, it's", null) { Assign = "layer ; operators.json", Strategy = "loops" },
+        new(Approximate, "export/third", "OfPackage"),
+        new(Approximate, "export/third", "OtherMultiplier") { Multiplier = "trunc:2" },
+        new(Approximate, "export/third", "OtherAdder") { Adder = "trunc:1" },
+        new(Approximate, "export/third", "OtherDefault") { Assign = "partial.json" },
+    ];
+
+    private static readonly Dictionary<string, string> Assignments = new()
+    {
+        ["layer ; operators.json"] = """
+            { "default": { "multiplier": "trunc:1", "adder": "exact" }, "layers": [] }
+            """,
+        ["partial.json"] = """
+            { "default": { "adder": "trunc:4" }, "layers": [ { "name": "*", "multiplier": "table:circuits/my mul.qop.json" } ] }
+            """,
+    };
 
     private static readonly string Operator = OperatorFileWriter.Write(new OperatorFile(ScrambledMultiplier.Table(), 18, null));
 
@@ -34,14 +49,19 @@ internal sealed class ConsumerProject : IDisposable
     /// <param name="reference">The part of the project file that brings generator and runtime.</param>
     public ConsumerProject(string reference)
     {
-        First = TinyGraphs.Network(1);
-        Second = TinyGraphs.Network(2);
-        string layer = Second.Graph.MacNodes.First().Name;
-        FirstPackage = PackageFiles.Write(First, PathOf("export", "first"));
-        SecondPackage = PackageFiles.Write(Second, PathOf("export", "second #2, it's"));
-        File.WriteAllText(PathOf("layer ; operators.json"), Assignment);
+        foreach (ConsumerModel model in Models)
+        {
+            PackageFiles.Write(model.Model, PathOf(model.Package));
+            ParameterArchive.Write(model.Model.Graph, model.Model.Parameters).WriteFile(PathOf(model.Package, ModelPackage.ArchiveFile));
+        }
+
+        foreach ((string name, string text) in Assignments)
+        {
+            File.WriteAllText(PathOf(name), text);
+        }
+
         Directory.CreateDirectory(PathOf("circuits"));
-        File.WriteAllText(PathOf("circuits", "my mul.qop.json"), Operator);
+        File.WriteAllText(PathOf(OperatorPath), Operator);
         File.WriteAllText(PathOf("Demo.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -55,13 +75,16 @@ internal sealed class ConsumerProject : IDisposable
                 <EmitCompilerGeneratedFiles>true</EmitCompilerGeneratedFiles>
               </PropertyGroup>
             {reference}
-            {Items.Replace("STRATEGY", layer, StringComparison.Ordinal)}
+              <ItemGroup>
+                <QMacOperator Include="{OperatorPath}" />
+                {string.Join("\n    ", Models.Select(model => model.Item))}
+              </ItemGroup>
             </Project>
             """);
-        File.WriteAllText(PathOf("Program.cs"), """
+        File.WriteAllText(PathOf("Program.cs"), $$"""
             using QMacVerify.Runtime.Running;
 
-            foreach (IModelRunner runner in new IModelRunner[] { new Demo.Exact(), new Demo.Approximate.Truncated(), new Demo.OnATable(), new Demo.Second2ItS() })
+            foreach (IModelRunner runner in new IModelRunner[] { {{string.Join(", ", Models.Select(model => $"new {model.Namespace}.{model.ClassName}()"))}} })
             {
                 SampleBatch samples = SampleBatch.Random(runner.Inputs, 2, seed: 0);
                 Console.WriteLine(Convert.ToHexString(BatchRunner.Run(() => runner, samples)[0].Data));
@@ -69,29 +92,13 @@ internal sealed class ConsumerProject : IDisposable
             """);
     }
 
-    public Model First { get; }
-
-    public Model Second { get; }
-
-    public PackageTexts FirstPackage { get; private set; }
-
-    public PackageTexts SecondPackage { get; }
-
     public string Folder => _folder.Path;
 
-    /// <summary>What the items ask for, as the command line would be asked.</summary>
-    public IReadOnlyList<CompileRequest> Requests =>
-    [
-        new(FirstPackage, "Exact", "Demo", null, null, EquatableArray<StrategyRequest>.Empty),
-        new(FirstPackage, "Truncated", "Demo.Approximate", "trunc:3", "trunc:2", EquatableArray<StrategyRequest>.Empty),
-        new(FirstPackage, "OnATable", "Demo", "table:my mul.qop.json", null, EquatableArray<StrategyRequest>.Empty)
-        {
-            Operators = new OperatorLibrary(EquatableArray.Of(new TextFile("circuits/my mul.qop.json", Operator))),
-        },
-        new(
-            SecondPackage, "Second2ItS", "Demo", null, null,
-            EquatableArray.Of(new StrategyRequest(Second.Graph.MacNodes.First().Name, "loops")), new TextFile("operators.json", Assignment)),
-    ];
+    private CompileRequest[] Requests => [.. Models.Select(model => model.Request(
+        new PackageTexts(
+            Text(model.Package, PackageTexts.GraphFile), Text(model.Package, PackageTexts.QuantSpecFile), Text(model.Package, PackageTexts.ParametersFile)),
+        new OperatorLibrary(EquatableArray.Of(new TextFile(OperatorPath, Operator))),
+        model.Assign is null ? null : new TextFile(model.Assign, Assignments[model.Assign])))];
 
     public string PathOf(params string[] parts) => _folder.PathOf(parts);
 
@@ -99,37 +106,63 @@ internal sealed class ConsumerProject : IDisposable
         Dotnet.Succeed(Folder, ["build", "-c", configuration, "-v", "minimal", .. properties]);
 
     /// <summary>Changes the text of the first package but not its meaning.</summary>
-    public void EditFirstQuantSpec()
-    {
-        FirstPackage = FirstPackage with { QuantSpec = FirstPackage.QuantSpec with { Text = FirstPackage.QuantSpec.Text + "\n" } };
-        File.WriteAllText(FirstPackage.QuantSpec.Path, FirstPackage.QuantSpec.Text);
-    }
+    public void EditFirstQuantSpec() => File.AppendAllText(PathOf(Models[0].Package, PackageTexts.QuantSpecFile), "\n");
 
     /// <summary>Checks the generated files, byte for byte.</summary>
-    public void AssertGeneratedFiles(string configuration = "Release")
+    public void AssertGeneratedFiles()
     {
-        string folder = PathOf("obj", configuration, "net10.0", "generated", "QMacVerify.Generators", "QMacVerify.Generators.QMacGenerator");
-        Dictionary<string, byte[]> actual = Directory.GetFiles(folder).ToDictionary(file => Path.GetFileName(file)!, File.ReadAllBytes);
+        Dictionary<string, byte[]> actual = GeneratedFiles();
         EmittedFile[] expected = [.. Requests.SelectMany(request => ModelCompiler.Compile(request).Files!.Files)];
 
         Assert.Equal(expected.Select(file => file.Name).Order(), actual.Keys.Order());
         Assert.All(expected, file => Assert.Equal(System.Text.Encoding.UTF8.GetBytes(file.Text), actual[file.Name]));
     }
 
-    /// <summary>Checks that the program computes what the reference interpreter does.</summary>
-    public void AssertOutputs(string configuration = "Release")
+    /// <summary>Checks that <c>qmac compile</c> writes the generated files, byte for byte.</summary>
+    public void AssertFilesOfTheCommand()
     {
-        string program = PathOf("bin", configuration, "net10.0", "Demo.dll");
-        string[] expected = [.. Requests.Zip([First, First, First, Second], ReferenceOutput)];
+        Dictionary<string, byte[]> actual = GeneratedFiles();
+        foreach (ConsumerModel model in Models)
+        {
+            string folder = PathOf("obj", "by command", model.ClassName);
+            ChildResult result = ChildProcess.RunQMac(Folder, [.. model.Arguments, "--out", folder]);
+            Assert.Equal((0, ""), (result.ExitCode, result.Error));
+            string[] files = Directory.GetFiles(folder, "*.g.cs");
+            Assert.Equal(2, files.Length);
+            Assert.All(files, file => Assert.Equal(File.ReadAllBytes(file), actual[Path.GetFileName(file)]));
+        }
+    }
+
+    /// <summary>Checks that the program computes what the reference interpreter does.</summary>
+    public void AssertOutputs()
+    {
+        string program = PathOf("bin", "Release", "net10.0", "Demo.dll");
+        string[] expected = [.. Requests.Zip(Models, (request, model) => ReferenceOutput(request, model.Model))];
         Assert.Equal(expected, Dotnet.Succeed(Folder, program).TrimEnd('\n').Split('\n'));
+        Assert.Equal(expected.Length, expected.Distinct().Count());
     }
 
     public void Dispose() => _folder.Dispose();
 
+    private TextFile Text(string package, string name) => new(name, File.ReadAllText(PathOf(package, name)));
+
+    private Dictionary<string, byte[]> GeneratedFiles() => Directory
+        .GetFiles(PathOf("obj", "Release", "net10.0", "generated", "QMacVerify.Generators", "QMacVerify.Generators.QMacGenerator"))
+        .ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes);
+
     private static string ReferenceOutput(CompileRequest request, Model model)
     {
-        Compiler.Reference.ReferenceEngine engine = new(model, ModelCompiler.Plan(model, request).Operators);
+        Compiler.Reference.ReferenceEngine engine = new(model, ModelCompiler.Plan(model, request.Plan, request.Operators).Operators);
         SampleBatch samples = SampleBatch.Random(engine.Inputs, 2, seed: 0);
         return Convert.ToHexString(BatchRunner.Run(() => engine, samples)[0].Data);
+    }
+
+    /// <summary>Operators of a package: a default, and another for the last layer.</summary>
+    private static Model WithOperators(Model model)
+    {
+        OperatorAssignment operators = new(
+            new OperatorPair(new TruncatedMultiplier(4), new TruncatedAdder(3)),
+            EquatableArray.Of(new LayerOperators(model.Graph.MacNodes.Last().Name, new OperatorPair(new DrumMultiplier(4), new LowerPartOrAdder(5)))));
+        return model with { Graph = model.Graph with { Operators = operators } };
     }
 }

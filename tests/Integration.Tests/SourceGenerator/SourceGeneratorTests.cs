@@ -23,11 +23,12 @@ public sealed class SourceGeneratorTests
         """;
 
     [Fact]
-    public void Build_ProjectReference_EqualsModelCompiler_AndFollowsEdits()
+    public void Build_ProjectReference_EqualsQMacCompile_AndFollowsEdits()
     {
         using ConsumerProject project = new(ProjectReferences);
         project.Build(properties: "-p:BuildProjectReferences=false");
         project.AssertGeneratedFiles();
+        project.AssertFilesOfTheCommand();
         project.AssertOutputs();
 
         string manifest = project.PathOf("obj", "Release", "net10.0", ModelManifest.FileName);
@@ -85,13 +86,23 @@ public sealed class SourceGeneratorTests
         string graph = project.PathOf("export", "first", "graph.json");
         File.WriteAllText(graph, File.ReadAllText(graph).Replace("\"softmax\"", "\"hardmax\"", StringComparison.Ordinal));
         File.Delete(project.PathOf("export", "second #2, it's", "params.b64.txt"));
+        string demo = project.PathOf("Demo.csproj");
+        File.WriteAllText(demo, File.ReadAllText(demo).Replace("</Project>", """
+              <ItemGroup>
+                <QMacModel Include="export/third" Class="Misspelled" Amul="trunc:2" />
+              </ItemGroup>
+            </Project>
+            """, StringComparison.Ordinal));
         (int exitCode, string output) = Dotnet.Run(
             project.Folder, "build", "-c", "Release", "-v", "quiet", "-p:BuildProjectReferences=false");
 
         Assert.NotEqual(0, exitCode);
-        Assert.Equal(["QMAC0001", "QMAC0102"], ErrorsOf(output).Distinct().Order());
+        Assert.Equal(["QMAC0001", "QMAC0102", "QMAC0305"], ErrorsOf(output).Distinct().Order());
         Assert.Matches("graph\\.json\\(\\d+,\\d+\\): error QMAC0102: node \"[^\"]+\" has operation \"hardmax\"", output);
         Assert.Contains("params.b64.txt(1,1): error QMAC0001", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Demo.csproj(1,1): error QMAC0305: QMacModel \"export/third\" has \"Amul\", which means nothing; did you mean \"Multiplier\"?",
+            output, StringComparison.Ordinal);
     }
 
     /// <summary>Ids of our errors; those about the classes that are missing then are the compiler's.</summary>

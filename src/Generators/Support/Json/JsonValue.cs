@@ -13,9 +13,11 @@ public enum JsonKind
     Object,
 }
 
-/// <summary>A JSON value that knows where it stands, so that messages can point at it.</summary>
+/// <summary>A JSON value that knows where it stands, so that messages can point at it, and what its reader asked for.</summary>
 public sealed class JsonValue(JsonKind kind, FilePosition position)
 {
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+
     public JsonKind Kind { get; } = kind;
 
     public FilePosition Position { get; } = position;
@@ -35,9 +37,15 @@ public sealed class JsonValue(JsonKind kind, FilePosition position)
     /// <summary>Members of an object, in file order.</summary>
     public IReadOnlyList<KeyValuePair<string, JsonValue>> Members { get; init; } = [];
 
-    /// <summary>The member, or null when it is absent.</summary>
+    /// <summary>The member of an object, or null when it is absent.</summary>
     public JsonValue? Find(string name)
     {
+        if (Kind != JsonKind.Object)
+        {
+            throw Unexpected("an object");
+        }
+
+        _asked.Add(name);
         foreach (KeyValuePair<string, JsonValue> member in Members)
         {
             if (member.Key == name)
@@ -49,9 +57,27 @@ public sealed class JsonValue(JsonKind kind, FilePosition position)
         return null;
     }
 
-    public JsonValue Get(string name) =>
-        Kind != JsonKind.Object ? throw Unexpected("an object")
-        : Find(name) ?? throw Error($"member {Quote(name)} is missing");
+    public JsonValue Get(string name) => Find(name) ?? throw Error($"member {Quote(name)} is missing");
+
+    /// <summary>Refuses members, here and below, that the reader of this value never asked for: a misspelled one would be ignored.</summary>
+    /// <remarks>To be called once all is read.</remarks>
+    public void RequireAllRead()
+    {
+        foreach (KeyValuePair<string, JsonValue> member in Members)
+        {
+            if (!_asked.Contains(member.Key))
+            {
+                throw member.Value.Error($"member {Quote(member.Key)} is unknown; {NearName.Hint(member.Key, [.. _asked.OrderBy(name => name, StringComparer.Ordinal)])}");
+            }
+
+            member.Value.RequireAllRead();
+        }
+
+        foreach (JsonValue item in Items)
+        {
+            item.RequireAllRead();
+        }
+    }
 
     public string Text(string name) => Get(name).AsText();
 
