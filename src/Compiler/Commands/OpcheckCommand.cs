@@ -38,6 +38,9 @@ internal sealed class OpcheckCommand
         "--num", 0, AdderCheck.MaxVectors, Invariant($"Random vectors of the 32-bit adder, beside the corner ones; {DefaultVectors} by default."));
 
     private readonly Option<ulong> _seed = CommonOptions.Seed("Seed of the random vectors; 0 by default.");
+    private readonly Option<string> _require = CommonOptions.Text(
+        "--require", "TOOLS", $"Do without none of these, some of {string.Join(',', RequiredTools.Names)}: exit code 3 where one is absent, in place of a check that is skipped.");
+
     private readonly Option<string> _output = CommonOptions.Out("Folder of the reports; by default results/opcheck.");
     private readonly Option<bool> _json = CommonOptions.Json();
 
@@ -54,7 +57,7 @@ internal sealed class OpcheckCommand
             "qmac opcheck --op verilog:mul8s.v,signed --against trunc_col:2 --region constraints/net/D_sound.json");
         options._pair.AddTo(command);
         foreach (Option option in (Option[])
-            [options._drop, options._operators, options._against, options._region, options._all, options._selfTest, options._vectors, options._seed, options._output, options._json])
+            [options._drop, options._operators, options._against, options._region, options._all, options._selfTest, options._vectors, options._seed, options._require, options._output, options._json])
         {
             command.Options.Add(option);
         }
@@ -64,6 +67,13 @@ internal sealed class OpcheckCommand
             foreach (string spec in result.Tokens.Select(token => token.Value).Where(value => value.Length == 0 || value[0] == '-'))
             {
                 result.AddError($"--op needs a value, found {Quote(spec)}");
+            }
+        });
+        options._require.Validators.Add(result =>
+        {
+            foreach (string name in result.Tokens.SelectMany(token => token.Value.Split(',')).Where(name => !RequiredTools.Names.Contains(name)))
+            {
+                result.AddError($"--require takes some of {string.Join(',', RequiredTools.Names)}, found {Quote(name)}");
             }
         });
         command.Validators.Add(options.Validate);
@@ -92,6 +102,11 @@ internal sealed class OpcheckCommand
         string folder = options.GetValue(_output) ?? Path.Combine("results", "opcheck");
         CareSet? care = options.GetValue(_region) is string region ? CareSetReader.Read(region) : null;
         bool isFullSelfTest = options.GetValue(_selfTest);
+        if (options.GetValue(_require) is string required)
+        {
+            RequiredTools.Require(required.Split(','), CheckEnvironment.AllInstalled());
+        }
+
         bool asJson = options.GetValue(_json);
         if (options.GetValue(_all))
         {

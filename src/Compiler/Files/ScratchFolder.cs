@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using QMacVerify.Runtime;
 
 namespace QMacVerify.Compiler.Files;
@@ -24,6 +25,15 @@ internal sealed class ScratchFolder : IDisposable
     }
 
     public string Path { get; }
+
+    /// <summary>Why nothing can be done in such a folder, in one clause and without its path, which is another each time.</summary>
+    public static string Problem(Exception exception) => $"there is no place for temporary files: {exception switch
+    {
+        DirectoryNotFoundException or FileNotFoundException => "the folder that TMPDIR names does not exist",
+        UnauthorizedAccessException => "permission is denied",
+        { HResult: > 0 } => new Win32Exception(exception.HResult).Message,
+        _ => exception.Message,
+    }}";
 
     /// <summary>A path inside the folder.</summary>
     public string PathOf(string name) => System.IO.Path.Combine(Path, name);

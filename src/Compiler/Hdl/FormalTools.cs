@@ -25,21 +25,21 @@ internal sealed partial class FormalTools
     /// <summary>Both names with versions.</summary>
     public string Versions { get; }
 
-    /// <summary>The installed programs, or null unless both are.</summary>
+    /// <summary>The installed programs, or why they cannot be used: both are needed.</summary>
     /// <param name="searchPath">Folders as in PATH, which is the default.</param>
     /// <param name="limits">Of each run; by default a minute and a million characters.</param>
-    public static FormalTools? Find(string? searchPath = null, ToolLimits? limits = null)
+    public static Tool<FormalTools> Look(string? searchPath = null, ToolLimits? limits = null)
     {
         if (ToolRunner.Find("yosys", searchPath) is not string yosys || ToolRunner.Find("z3", searchPath) is not string z3)
         {
-            return null;
+            return new Tool<FormalTools>(null, "yosys and z3 are not both on PATH; to install them: apt-get install yosys z3");
         }
 
-        Match yosysVersion = YosysVersion().Match(Ask(yosys, "-V"));
-        Match z3Version = Z3Version().Match(Ask(z3, "--version"));
+        Match yosysVersion = ToolVersion.Ask(yosys, "-V", YosysVersion(), out string yosysProblem);
+        Match z3Version = ToolVersion.Ask(z3, "--version", Z3Version(), out string z3Problem);
         return yosysVersion.Success && z3Version.Success
-            ? new FormalTools(yosys, z3, $"{yosysVersion.Value}, {z3Version.Value}", limits ?? DefaultLimits)
-            : null;
+            ? new Tool<FormalTools>(new FormalTools(yosys, z3, $"{yosysVersion.Value}, {z3Version.Value}", limits ?? DefaultLimits))
+            : new Tool<FormalTools>(null, yosysVersion.Success ? z3Problem : yosysProblem, IsBroken: true);
     }
 
     /// <summary>Decides whether an output of a combinational module can be 1, for any inputs and for any value of an undefined bit.</summary>
@@ -75,9 +75,6 @@ internal sealed partial class FormalTools
                 return FormalResult.Failed($"z3 does not decide it: {(decision.Succeeded ? decision.Output.Trim() : decision.Problem)}");
         }
     }
-
-    private static string Ask(string program, string option) =>
-        ToolRunner.Run(program, [option], Path.GetTempPath(), DefaultLimits, CancellationToken.None).Output;
 
     private static List<(string Port, BigInteger Bits)> ReadValues(string model, IReadOnlyList<string> ports) =>
         [.. ModelValue().Matches(model).Zip(ports, (match, port) => (port, Parse(match.Value)))];

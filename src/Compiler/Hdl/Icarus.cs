@@ -15,20 +15,30 @@ internal sealed partial class Icarus : Simulator
         _runtime = runtime;
     }
 
-    /// <summary>The installed one, or null.</summary>
+    /// <summary>The installed one, or why it cannot be used.</summary>
     /// <param name="searchPath">Folders as in PATH, which is the default.</param>
     /// <param name="limits">Of each compilation and each run.</param>
-    public static Icarus? Find(string? searchPath = null, ToolLimits? limits = null)
+    public static Tool<Simulator> Look(string? searchPath = null, ToolLimits? limits = null)
     {
-        if (ToolRunner.Find("iverilog", searchPath) is not string compiler || ToolRunner.Find("vvp", searchPath) is not string runtime)
+        if (ToolRunner.Find("iverilog", searchPath) is not string compiler)
         {
-            return null;
+            return new Tool<Simulator>(null, "iverilog is not on PATH; to install it: apt-get install iverilog");
         }
 
-        ToolResult result = ToolRunner.Run(compiler, ["-V"], Path.GetTempPath(), ToolLimits.Default, CancellationToken.None);
-        Match version = VersionLine().Match(result.Output);
-        return version.Success ? new Icarus(compiler, runtime, version.Groups[1].Value, limits ?? ToolLimits.Default) : null;
+        if (ToolRunner.Find("vvp", searchPath) is not string runtime)
+        {
+            return new Tool<Simulator>(null, "iverilog is on PATH, and vvp, which runs what it compiles, is not", IsBroken: true);
+        }
+
+        Match version = ToolVersion.Ask(compiler, "-V", VersionLine(), out string problem);
+        return version.Success
+            ? new Tool<Simulator>(new Icarus(compiler, runtime, version.Groups[1].Value, limits ?? ToolLimits.Default))
+            : new Tool<Simulator>(null, problem, IsBroken: true);
     }
+
+    /// <summary>The installed one, or null.</summary>
+    /// <inheritdoc cref="Look"/>
+    public static Icarus? Find(string? searchPath = null, ToolLimits? limits = null) => (Icarus?)Look(searchPath, limits).Program;
 
     protected override ToolResult Build(string folder, string top, IReadOnlyList<string> sources, CancellationToken cancellation) =>
         ToolRunner.Run(_compiler, ["-g2012", "-o", $"{top}.vvp", "-s", top, .. sources], folder, BuildLimits, cancellation);

@@ -1,3 +1,5 @@
+using static QMacVerify.Generators.Support.Text;
+
 namespace QMacVerify.Compiler.Hdl;
 
 /// <summary>How a child program ended.</summary>
@@ -26,6 +28,10 @@ internal enum ToolEnd
 /// <param name="Errors">Standard error, likewise.</param>
 internal sealed record ToolResult(ToolEnd End, int ExitCode, string Output, string Errors)
 {
+    /// <summary>Exit codes between these stand for the end by a signal.</summary>
+    private const int FirstSignal = 128;
+    private const int LastSignal = 192;
+
     public bool Succeeded => End == ToolEnd.Exited && ExitCode == 0;
 
     /// <summary>Why the program did not succeed, in one line.</summary>
@@ -34,10 +40,12 @@ internal sealed record ToolResult(ToolEnd End, int ExitCode, string Output, stri
         ToolEnd.TimeLimit => "it did not end within the time limit",
         ToolEnd.Silence => "it made no progress within the time limit",
         ToolEnd.OutputLimit => "it printed more than the output limit",
-        ToolEnd.NotStarted => "it could not be started",
-        _ => $"exit code {ExitCode}, {FirstLine}",
+        ToolEnd.NotStarted => $"it could not be started, {FirstLine}",
+        _ when ExitCode is > FirstSignal and < LastSignal => Invariant($"it was killed by signal {ExitCode - FirstSignal}"),
+        _ => Invariant($"exit code {ExitCode}, {FirstLine}"),
     };
 
-    private string FirstLine =>
+    /// <summary>The first line that says something, of standard error before standard output.</summary>
+    public string FirstLine =>
         (Errors + "\n" + Output).Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) ?? "no message";
 }

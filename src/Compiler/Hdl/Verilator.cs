@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace QMacVerify.Compiler.Hdl;
@@ -5,31 +6,41 @@ namespace QMacVerify.Compiler.Hdl;
 /// <summary>Verilator: builds for some 8 seconds, then does over a million multiply-accumulates a second. It has no x: undefined values look like numbers.</summary>
 internal sealed partial class Verilator : Simulator
 {
+    private const string Install = "to install it: apt-get install verilator g++ make";
+
     private readonly string _compiler;
 
     private Verilator(string compiler, string version, ToolLimits limits)
         : base("Verilator", version, limits) => _compiler = compiler;
 
-    /// <summary>The installed one with the C++ compiler that it needs, or null.</summary>
+    /// <summary>The installed one with the C++ compiler that it needs, or why it cannot be used.</summary>
     /// <param name="searchPath">Folders as in PATH, which is the default.</param>
     /// <param name="limits">Of each compilation and each run.</param>
-    public static Verilator? Find(string? searchPath = null, ToolLimits? limits = null)
+    public static Tool<Simulator> Look(string? searchPath = null, ToolLimits? limits = null)
     {
         if (ToolRunner.Find("verilator", searchPath) is not string compiler
             || ToolRunner.Find("g++", searchPath) is null
             || ToolRunner.Find("make", searchPath) is null)
         {
-            return null;
+            return new Tool<Simulator>(null, $"verilator 5 with g++ and make is not on PATH; {Install}");
         }
 
-        ToolResult result = ToolRunner.Run(compiler, ["--version"], Path.GetTempPath(), ToolLimits.Default, CancellationToken.None);
-        Match version = VersionLine().Match(result.Output);
+        Match version = ToolVersion.Ask(compiler, "--version", VersionLine(), out string problem);
+        if (!version.Success)
+        {
+            return new Tool<Simulator>(null, problem, IsBroken: true);
+        }
 
         // --binary --timing came with 5.
-        return version.Success && int.Parse(version.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture) >= 5
-            ? new Verilator(compiler, version.Groups[1].Value, limits ?? ToolLimits.Default)
-            : null;
+        string number = version.Groups[1].Value;
+        return int.Parse(version.Groups[2].Value, CultureInfo.InvariantCulture) >= 5
+            ? new Tool<Simulator>(new Verilator(compiler, number, limits ?? ToolLimits.Default))
+            : new Tool<Simulator>(null, $"verilator on PATH is {number}, and 5 is needed; {Install}");
     }
+
+    /// <summary>The installed one, or null.</summary>
+    /// <inheritdoc cref="Look"/>
+    public static Verilator? Find(string? searchPath = null, ToolLimits? limits = null) => (Verilator?)Look(searchPath, limits).Program;
 
     protected override ToolResult Build(string folder, string top, IReadOnlyList<string> sources, CancellationToken cancellation) =>
         ToolRunner.Run(_compiler, ["--binary", "--timing", "-Wno-fatal", "-j", "2", "--top-module", top, .. sources], folder, BuildLimits, cancellation);

@@ -6,30 +6,24 @@ using QMacVerify.Generators.Circuits;
 namespace QMacVerify.Compiler.OperatorCheck;
 
 /// <summary>What a check takes from outside.</summary>
-/// <param name="Simulator">Runs the Verilog; null where none is installed.</param>
+/// <param name="Simulator">Runs the Verilog.</param>
 /// <param name="SourceOf">The Verilog of an operator.</param>
-internal sealed record CheckEnvironment(Simulator? Simulator, Func<VerilogModule, string> SourceOf)
+internal sealed record CheckEnvironment(Tool<Simulator> Simulator, Func<VerilogModule, string> SourceOf)
 {
-    /// <summary>Checks all multipliers once more; null where none is installed.</summary>
-    public Simulator? SecondSimulator { get; init; }
+    /// <summary>Checks all multipliers once more.</summary>
+    public Tool<Simulator> SecondSimulator { get; init; } = new(null, "no second simulator is asked for");
 
     /// <summary>The pairs of operands that can occur; null where a multiplier is to be right for all.</summary>
     public CareSet? Care { get; init; }
 
-    /// <summary>Proves what no simulation can try out; null where the programs are not installed.</summary>
-    public FormalTools? Formal { get; init; }
-
-    /// <summary>Why nothing is simulated where <see cref="Simulator"/> is null.</summary>
-    public const string NoSimulator = "iverilog is not on PATH; to install it: apt-get install iverilog";
-
-    /// <summary>Why nothing is simulated twice where <see cref="SecondSimulator"/> is null.</summary>
-    public const string NoSecondSimulator = "verilator 5 with g++ and make is not on PATH; to install it: apt-get install verilator g++ make";
+    /// <summary>Proves what no simulation can try out.</summary>
+    public Tool<FormalTools> Formal { get; init; } = new(null, "no proof is asked for");
 
     /// <summary>Icarus, which shows x and z, and our own modules.</summary>
-    public static CheckEnvironment Installed() => new(Icarus.Find(), module => EmbeddedText.Hdl(module.Name));
+    public static CheckEnvironment Installed() => new(Icarus.Look(), module => EmbeddedText.Hdl(module.Name));
 
     /// <summary>The same with Verilator, yosys and z3.</summary>
-    public static CheckEnvironment AllInstalled() => Installed() with { SecondSimulator = Verilator.Find(), Formal = FormalTools.Find() };
+    public static CheckEnvironment AllInstalled() => Installed() with { SecondSimulator = Verilator.Look(), Formal = FormalTools.Look() };
 
     /// <summary>The files of several operators, one for each module.</summary>
     public IEnumerable<(string Name, string Text)> SourceFiles(IEnumerable<VerilogModule> modules) =>

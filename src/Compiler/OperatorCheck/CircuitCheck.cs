@@ -1,5 +1,6 @@
 using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Circuits.Verilog;
+using QMacVerify.Compiler.Files;
 using QMacVerify.Compiler.Hdl;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Runtime;
@@ -13,16 +14,14 @@ internal static class CircuitCheck
     /// <param name="multiplier">The software's.</param>
     /// <param name="origin">How int8 operands reach the circuit.</param>
     /// <param name="circuit">The circuit that is said to compute the same.</param>
-    /// <param name="simulator">Null: skipped.</param>
-    /// <param name="missing">What to install then.</param>
+    /// <param name="tool">Simulates it.</param>
     /// <param name="care">The pairs that can occur, or null.</param>
     /// <param name="cancellation">Ends the simulator.</param>
     public static OperatorReport Run(
         Multiplier multiplier,
         MultiplierOrigin origin,
         VerilogCircuit circuit,
-        Simulator? simulator,
-        string missing,
+        Tool<Simulator> tool,
         CareSet? care,
         CancellationToken cancellation)
     {
@@ -34,11 +33,10 @@ internal static class CircuitCheck
             Module = new VerilogModule(circuit.Top, [.. circuit.Parameters]),
             SourceSha256 = circuit.Source.Sha256,
             TableSha256 = MultiplierTable.Sha256(table),
-            Reason = missing,
         };
-        if (simulator is null)
+        if (tool.Program is not Simulator simulator)
         {
-            return report;
+            return report with { Status = CheckStatuses.Without(tool), Reason = tool.Problem };
         }
 
         report = report with { ToolName = simulator.Name, ToolVersion = simulator.Version };
@@ -53,6 +51,10 @@ internal static class CircuitCheck
         {
             OperatorComparison.ThrowIfInterrupted(cancellation);
             return OperatorComparison.Failed(report, e.Message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return OperatorComparison.Failed(report, ScratchFolder.Problem(e));
         }
     }
 }

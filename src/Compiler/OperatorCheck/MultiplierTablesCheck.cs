@@ -11,22 +11,20 @@ internal static class MultiplierTablesCheck
 
     /// <summary>Runs the comparison.</summary>
     /// <param name="multipliers">Any number.</param>
-    /// <param name="simulator">Null: skipped.</param>
-    /// <param name="missing">What to install then.</param>
+    /// <param name="simulator">Runs it.</param>
     /// <param name="perSimulation">Greatest number of multipliers in one simulation: what keeps an interpreting simulator far from its time limit.</param>
     /// <param name="environment">Sources and care set.</param>
     /// <param name="cancellation">Ends the simulator.</param>
     /// <returns>One report for each multiplier, in the given order.</returns>
     public static IReadOnlyList<OperatorReport> Run(
         IReadOnlyList<Multiplier> multipliers,
-        Simulator? simulator,
-        string missing,
+        Tool<Simulator> simulator,
         int perSimulation,
         CheckEnvironment environment,
         CancellationToken cancellation) =>
-        [.. multipliers.Chunk(perSimulation).SelectMany(chunk => Comparison(chunk, missing, environment).Run(simulator, cancellation))];
+        [.. multipliers.Chunk(perSimulation).SelectMany(chunk => Comparison(chunk, environment).Run(simulator, cancellation))];
 
-    private static OperatorComparison Comparison(Multiplier[] multipliers, string missing, CheckEnvironment environment) => new()
+    private static OperatorComparison Comparison(Multiplier[] multipliers, CheckEnvironment environment) => new()
     {
         Top = Top,
         Files =
@@ -34,16 +32,16 @@ internal static class MultiplierTablesCheck
             .. environment.SourceFiles(multipliers.Select(multiplier => multiplier.RequiredModule())),
             ($"{Top}.v", MultiplierBench.Tables(multipliers)),
         ],
-        Results = [.. multipliers.Select((multiplier, i) => Result(multiplier, i, missing, environment))],
+        Results = [.. multipliers.Select((multiplier, i) => Result(multiplier, i, environment))],
         ResultBits = 16,
         OperandsAt = MultiplierTable.OperandsAt,
         Care = environment.Care,
     };
 
-    private static ComparedResults Result(Multiplier multiplier, int position, string missing, CheckEnvironment environment)
+    private static ComparedResults Result(Multiplier multiplier, int position, CheckEnvironment environment)
     {
         int[] table = MultiplierTable.Of(multiplier);
         OperatorReport report = MultiplierCheck.Report(multiplier, table, environment.SourceOf(multiplier.RequiredModule()));
-        return new ComparedResults(report with { Reason = missing }, Invariant($"table_{position}.hex"), table);
+        return new ComparedResults(report, Invariant($"table_{position}.hex"), table);
     }
 }

@@ -51,9 +51,9 @@ internal static class OperatorChecker
         ResolvedMultiplier[] multipliers = [.. request.Multipliers.Concat(request.Against is null ? [] : [request.Against]).DistinctBy(resolved => resolved.Multiplier)];
         Multiplier[] builtIn = [.. multipliers.Select(resolved => resolved.Multiplier).Where(multiplier => multiplier.Verilog is not null)];
         IReadOnlyList<OperatorReport> first = MultiplierTablesCheck.Run(
-            builtIn, environment.Simulator, CheckEnvironment.NoSimulator, MultipliersPerSimulation, environment, cancellation);
+            builtIn, environment.Simulator, MultipliersPerSimulation, environment, cancellation);
         IReadOnlyList<OperatorReport> second = MultiplierTablesCheck.Run(
-            builtIn, environment.SecondSimulator, CheckEnvironment.NoSecondSimulator, int.MaxValue, environment, cancellation);
+            builtIn, environment.SecondSimulator, int.MaxValue, environment, cancellation);
         Dictionary<Multiplier, OperatorVerdict> tables = builtIn
             .Select((multiplier, i) => (Multiplier: multiplier, Verdict: new OperatorVerdict(first[i], second[i], null, null, [])))
             .ToDictionary(entry => entry.Multiplier, entry => entry.Verdict);
@@ -91,10 +91,9 @@ internal static class OperatorChecker
             return new OperatorVerdict(null, null, null, null, []);
         }
 
-        OperatorReport Run(Simulator? simulator, string missing) =>
-            CircuitCheck.Run(resolved.Multiplier, origin, circuit, simulator, missing, environment.Care, cancellation);
-        return new OperatorVerdict(
-            Run(environment.Simulator, CheckEnvironment.NoSimulator), Run(environment.SecondSimulator, CheckEnvironment.NoSecondSimulator), null, null, []);
+        OperatorReport Run(Tool<Simulator> simulator) =>
+            CircuitCheck.Run(resolved.Multiplier, origin, circuit, simulator, environment.Care, cancellation);
+        return new OperatorVerdict(Run(environment.Simulator), Run(environment.SecondSimulator), null, null, []);
     }
 
     /// <summary>One multiplier beside another that it should equal: what they are, not how they are built.</summary>

@@ -35,15 +35,27 @@ internal sealed class OperatorComparison
     /// <summary>The pairs that can occur; null where all count.</summary>
     public CareSet? Care { get; init; }
 
-    /// <summary>Fills in the outcomes, in the order of the results; reports without a simulator stay as they are, skipped.</summary>
-    public IReadOnlyList<OperatorReport> Run(Simulator? simulator, CancellationToken cancellation)
+    /// <summary>Fills in the outcomes, in the order of the results.</summary>
+    public IReadOnlyList<OperatorReport> Run(Tool<Simulator> tool, CancellationToken cancellation)
     {
-        if (simulator is null)
+        if (tool.Program is not Simulator simulator)
         {
-            return [.. Results.Select(result => result.Report)];
+            return [.. Results.Select(result => result.Report with { Status = CheckStatuses.Without(tool), Reason = tool.Problem })];
         }
 
         OperatorReport[] reports = [.. Results.Select(result => result.Report with { ToolName = simulator.Name, ToolVersion = simulator.Version })];
+        try
+        {
+            return Simulate(reports, simulator, cancellation);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Fail(reports, ScratchFolder.Problem(e), cancellation);
+        }
+    }
+
+    private IReadOnlyList<OperatorReport> Simulate(OperatorReport[] reports, Simulator simulator, CancellationToken cancellation)
+    {
         using ScratchFolder scratch = new();
         foreach ((string name, string text) in Files)
         {
@@ -54,7 +66,7 @@ internal sealed class OperatorComparison
         SimulationResult simulation = simulator.Run(scratch.Path, Top, sources, cancellation);
         if (simulation.Problem is not null)
         {
-            return Fail(simulation.Problem);
+            return Fail(reports, simulation.Problem, cancellation);
         }
 
         List<int?>[] memories = [.. Results.Select(result => ReadMemory(scratch.PathOf(result.File), ResultBits))];
@@ -63,13 +75,16 @@ internal sealed class OperatorComparison
         int unknown = memories.Sum(memory => memory.Count(result => result is null));
         return memories.All(memory => memory.Count == count) && simulation.LastLine == Invariant($"DONE n={count} unknown={unknown}")
             ? [.. reports.Select((report, i) => Compare(report, Results[i].Expected, memories[i], OperandsAt, Care))]
-            : Fail(Invariant($"the bench did not end in order: {shortest} of {count} results, last line {Quote(simulation.LastLine)}"));
+            : Fail(
+                reports,
+                Invariant($"the bench did not end in order: {shortest} of {count} results, last line {Quote(simulation.LastLine)}"),
+                cancellation);
+    }
 
-        OperatorReport[] Fail(string reason)
-        {
-            ThrowIfInterrupted(cancellation);
-            return [.. reports.Select(report => Failed(report, reason))];
-        }
+    private static OperatorReport[] Fail(OperatorReport[] reports, string reason, CancellationToken cancellation)
+    {
+        ThrowIfInterrupted(cancellation);
+        return [.. reports.Select(report => Failed(report, reason))];
     }
 
     /// <summary>To be called before a tool is said to have failed.</summary>

@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Hdl;
 using QMacVerify.Compiler.OperatorCheck.Faults;
 using QMacVerify.Generators.Circuits;
 
@@ -26,7 +27,7 @@ internal sealed record OperatorReport
     public CheckStatus Status { get; init; } = CheckStatus.Skipped;
 
     /// <summary>Why nothing was compared; null when it was.</summary>
-    public string? Reason { get; init; } = CheckEnvironment.NoSimulator;
+    public string? Reason { get; init; }
 
     /// <summary>Number of vectors that were compared.</summary>
     public int Vectors { get; init; }
@@ -84,10 +85,10 @@ internal enum CheckStatus
     /// <summary>None of these: at least one vector gave another result; one with x or z bits differs from every number.</summary>
     Different,
 
-    /// <summary>A program is not installed: nothing was compared.</summary>
+    /// <summary>A program is absent: nothing was compared.</summary>
     Skipped,
 
-    /// <summary>The Verilog does not compile, or the program did not come to its end: nothing was compared, and that is no pass.</summary>
+    /// <summary>The Verilog does not compile, or the program is broken or did not come to its end: nothing was compared, and that is no pass.</summary>
     Failed,
 }
 
@@ -114,6 +115,11 @@ internal static class CheckStatuses
         CheckStatus.EqualIfReindexed => "equal_if_reindexed",
         _ => status.ToString().ToLowerInvariant(),
     };
+
+    /// <summary>The outcome where a tool cannot be used.</summary>
+    public static CheckStatus Without<T>(Tool<T> tool)
+        where T : class =>
+        tool.IsBroken ? CheckStatus.Failed : CheckStatus.Skipped;
 
     /// <summary>Whether results were seen that must not be.</summary>
     public static bool IsMismatch(this CheckStatus status) =>

@@ -15,16 +15,28 @@ internal static class Proof
     /// <summary>Proves or refutes.</summary>
     /// <param name="claim">What it means that the output is never 1.</param>
     /// <param name="task">The module.</param>
-    /// <param name="tools">Null: skipped.</param>
+    /// <param name="tool">Proves it.</param>
     /// <param name="cancellation">Ends the tools.</param>
-    public static ProofReport Run(string claim, ProofTask task, FormalTools? tools, CancellationToken cancellation)
+    public static ProofReport Run(string claim, ProofTask task, Tool<FormalTools> tool, CancellationToken cancellation)
     {
-        ProofReport report = new() { Claim = claim, Tools = tools?.Versions };
-        if (tools is null)
+        ProofReport report = new() { Claim = claim, Tools = tool.Program?.Versions };
+        if (tool.Program is not FormalTools tools)
         {
-            return report;
+            return report with { Status = CheckStatuses.Without(tool), Reason = tool.Problem };
         }
 
+        try
+        {
+            return Decide(report, task, tools, cancellation);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return report with { Status = CheckStatus.Failed, Reason = ScratchFolder.Problem(e) };
+        }
+    }
+
+    private static ProofReport Decide(ProofReport report, ProofTask task, FormalTools tools, CancellationToken cancellation)
+    {
         using ScratchFolder scratch = new();
         foreach ((string name, string text) in task.Files)
         {

@@ -14,7 +14,7 @@ internal sealed record ProofReport
     public CheckStatus Status { get; init; } = CheckStatus.Skipped;
 
     /// <summary>Why nothing was proved or refuted; null when it was.</summary>
-    public string? Reason { get; init; } = "yosys and z3 are not both on PATH; to install them: apt-get install yosys z3";
+    public string? Reason { get; init; }
 
     /// <summary>Where the claim is refuted: ports and their values, for which it does not hold.</summary>
     public IReadOnlyList<PortValue> Counterexample { get; init; } = [];

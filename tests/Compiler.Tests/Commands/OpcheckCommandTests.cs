@@ -57,6 +57,8 @@ public sealed class OpcheckCommandTests : IDisposable
     [InlineData("--drop takes an integer from 0 to 15, found \"99\"; see qmac opcheck --help", "--drop", "99")]
     [InlineData("--amul-drop: multiplier \"trunc:99\" is not valid; expected trunc:N with N from 0 to 15; see qmac opcheck --help", "--amul-drop", "99")]
     [InlineData("--num takes an integer from 0 to 1048576, found \"-1\"; see qmac opcheck --help", "--num", "-1")]
+    [InlineData("--require takes some of iverilog,verilator,yosys,z3, found \"vvp\"; see qmac opcheck --help", "--require", "iverilog,vvp")]
+    [InlineData("--require needs a value, found \"\"; see qmac opcheck --help", "--require", "")]
     [InlineData("--seed takes an integer from 0 to 9223372036854775807, found \"x\"; see qmac opcheck --help", "--seed", "x")]
     [InlineData("--seed takes an integer from 0 to 9223372036854775807, found \"9223372036854775808\"; see qmac opcheck --help", "--seed", "9223372036854775808")]
     public void Opcheck_BadUsage_SaysWhatToGiveAndWritesNothing(string expected, params string[] options) =>

@@ -61,7 +61,7 @@ public class AdderCheckTests
     [InlineData(AdderCheck.MaxVectors + 1)]
     public void Run_VectorsOutOfRange_IsRefused(int vectors) =>
         Assert.Throws<ArgumentOutOfRangeException>(
-            () => AdderCheck.Run(new ExactAdder(), vectors, 1, new CheckEnvironment(null, _ => ""), CancellationToken.None));
+            () => AdderCheck.Run(new ExactAdder(), vectors, 1, new CheckEnvironment(Icarus.Look(""), _ => ""), CancellationToken.None));
 
     private static OperatorReport Check(Adder adder, string? source = null, int vectors = 2000)
     {

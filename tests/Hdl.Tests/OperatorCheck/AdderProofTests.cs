@@ -86,7 +86,7 @@ public class AdderProofTests
     public void OfFormula_TimeLimit_Fails()
     {
         Tools.Require("yosys", "z3");
-        CheckEnvironment environment = CheckEnvironment.Installed() with { Formal = FormalTools.Find(limits: new ToolLimits(TimeSpan.FromMilliseconds(1), 1000)) };
+        CheckEnvironment environment = CheckEnvironment.Installed() with { Formal = FormalTools.Look(limits: new ToolLimits(TimeSpan.FromMilliseconds(1), 1000)) };
         ProofReport report = AdderProof.OfFormula(new ExactAdder(), environment, CancellationToken.None);
         Assert.Equal(CheckStatus.Failed, report.Status);
         Assert.EndsWith("it did not end within the time limit", report.Reason, StringComparison.Ordinal);
@@ -95,7 +95,7 @@ public class AdderProofTests
     [Fact]
     public void OfFormula_EmptySearchPath_IsSkippedAndSaysHowToInstall()
     {
-        ProofReport report = AdderProof.OfFormula(new ExactAdder(), CheckEnvironment.Installed() with { Formal = FormalTools.Find("") }, CancellationToken.None);
+        ProofReport report = AdderProof.OfFormula(new ExactAdder(), CheckEnvironment.Installed() with { Formal = FormalTools.Look("") }, CancellationToken.None);
         Assert.Equal((CheckStatus.Skipped, "yosys and z3 are not both on PATH; to install them: apt-get install yosys z3"), (report.Status, report.Reason));
     }
 
@@ -116,6 +116,6 @@ public class AdderProofTests
     private static CheckEnvironment Installed()
     {
         Tools.Require("yosys", "z3");
-        return CheckEnvironment.Installed() with { Formal = FormalTools.Find() };
+        return CheckEnvironment.Installed() with { Formal = FormalTools.Look() };
     }
 }

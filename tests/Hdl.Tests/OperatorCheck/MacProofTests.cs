@@ -37,6 +37,6 @@ public class MacProofTests
     private static ProofReport Run(OperatorPair chain, OperatorPair tree, int taps)
     {
         Tools.Require("yosys", "z3");
-        return MacProof.Run(chain, tree, taps, CheckEnvironment.Installed() with { Formal = FormalTools.Find() }, CancellationToken.None);
+        return MacProof.Run(chain, tree, taps, CheckEnvironment.Installed() with { Formal = FormalTools.Look() }, CancellationToken.None);
     }
 }

@@ -109,7 +109,7 @@ public class MultiplierCheckTests
     private static OperatorReport Check(Multiplier multiplier, string source, ToolLimits? limits = null)
     {
         Tools.Require("iverilog", "vvp");
-        return MultiplierCheck.Run(multiplier, new CheckEnvironment(Icarus.Find(limits: limits), _ => source), CancellationToken.None);
+        return MultiplierCheck.Run(multiplier, new CheckEnvironment(Icarus.Look(limits: limits), _ => source), CancellationToken.None);
     }
 
     private static CheckEnvironment Installed()

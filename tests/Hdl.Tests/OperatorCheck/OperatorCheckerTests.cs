@@ -33,7 +33,7 @@ public class OperatorCheckerTests
     public void Run_EmptySearchPath_IsSkippedAndSaysHowToInstall()
     {
         using TemporaryFolder folder = new();
-        CheckEnvironment environment = CheckEnvironment.Installed() with { Simulator = Icarus.Find("") };
+        CheckEnvironment environment = CheckEnvironment.Installed() with { Simulator = Icarus.Look("") };
         OperatorCheckSummary summary = OperatorChecker.Run(Operators, 100, 7, folder.Path, environment, null, CancellationToken.None);
         Assert.Equal((CheckStatus.Skipped, CheckStatus.Skipped), (summary.Multiplier.Status, summary.Adder.Status));
         Assert.False(summary.HasFailure);
@@ -125,7 +125,7 @@ public class OperatorCheckerTests
         Tools.Require("iverilog", "vvp", "yosys", "z3");
 
         OperatorVerdict verdict = Assert.Single(OperatorChecker.RunAll(
-            CheckRequest.Of([], [new ErrorTolerantAdder(4)], 100, 1), CheckEnvironment.Installed() with { Formal = FormalTools.Find() }, CancellationToken.None).Verdicts);
+            CheckRequest.Of([], [new ErrorTolerantAdder(4)], 100, 1), CheckEnvironment.Installed() with { Formal = FormalTools.Look() }, CancellationToken.None).Verdicts);
 
         Assert.Equal((CheckStatus.Equal, CheckStatus.EqualOnVectors), (verdict.Status, verdict.Simulation!.Status));
     }
@@ -133,7 +133,7 @@ public class OperatorCheckerTests
     [Fact]
     public void RunAll_NoTool_IsSkippedForEveryOperator()
     {
-        CheckEnvironment environment = CheckEnvironment.Installed() with { Simulator = null };
+        CheckEnvironment environment = CheckEnvironment.Installed() with { Simulator = Icarus.Look(""), SecondSimulator = Verilator.Look(""), Formal = FormalTools.Look("") };
         IReadOnlyList<OperatorVerdict> verdicts = OperatorChecker.RunAll(
             CheckRequest.Of([new DrumMultiplier(4)], [new LowerPartOrAdder(4)], 10, 1), environment, CancellationToken.None).Verdicts;
 

@@ -16,7 +16,8 @@ internal sealed record SimulatedCircuit(RawTable Table, string Note);
 
 /// <summary>Simulates a circuit on all 65,536 pairs of operand codes.</summary>
 /// <param name="simulators">In the order of trying; the next one gets what is too slow for the one before.</param>
-internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulators)
+/// <param name="problem">Why there is none, where one is broken.</param>
+internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulators, string? problem = null)
 {
     public const int MaxProductWidth = 32;
 
@@ -36,8 +37,8 @@ internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulat
     {
         // The bench of a gate-level netlist is done in three seconds, and says how far it is a hundred times.
         ToolLimits limits = ToolLimits.Default with { Silence = TimeSpan.FromSeconds(10) };
-        Simulator?[] simulators = [Icarus.Find(limits: limits with { Time = TimeSpan.FromMinutes(1) }), Verilator.Find(limits: limits)];
-        return new CircuitSimulation([.. simulators.OfType<Simulator>()]);
+        Tool<Simulator>[] tools = [Icarus.Look(limits: limits with { Time = TimeSpan.FromMinutes(1) }), Verilator.Look(limits: limits)];
+        return new CircuitSimulation([.. tools.Select(tool => tool.Program).OfType<Simulator>()], tools.FirstOrDefault(tool => tool.IsBroken)?.Problem);
     }
 
     /// <summary>The table, from this process's memory when the same circuit was simulated before.</summary>
@@ -63,7 +64,7 @@ internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulat
     {
         if (simulators.Count == 0)
         {
-            throw new MissingToolException($"{circuit.FileName} needs a Verilog simulator, and none is on PATH; to install one: apt-get install iverilog");
+            throw new MissingToolException($"{circuit.FileName} needs a Verilog simulator, and {problem ?? "none is on PATH; to install one: apt-get install iverilog"}");
         }
 
         for (int i = 0; ; i++)

@@ -45,13 +45,13 @@ internal static class SelfTest
     }
 
     private static SelfTestResult Result(CheckEnvironment environment, IReadOnlyList<BenchFaults> benches) =>
-        new(benches, benches.Count > 0 ? null : environment.Simulator is null ? CheckEnvironment.NoSimulator : "there is no bench for these operators");
+        new(benches, benches.Count > 0 ? null : environment.Simulator.Problem ?? "there is no bench for these operators");
 
     private static IEnumerable<BenchFaults> Simulated(MultiplierFault[] faults, CheckEnvironment environment, CancellationToken cancellation)
     {
-        if (environment.Simulator is not null && faults.Length > 0)
+        if (environment.Simulator.Program is Simulator simulator && faults.Length > 0)
         {
-            yield return Bench($"multiplier, {environment.Simulator.Name}", faults, fault =>
+            yield return Bench($"multiplier, {simulator.Name}", faults, fault =>
             {
                 FaultyMultiplier faulty = new(fault, "mul_faulty");
                 return IsCaught(MultiplierCheck.Run(faulty, With(environment, [faulty]), cancellation), fault);
@@ -61,11 +61,11 @@ internal static class SelfTest
 
     private static IEnumerable<BenchFaults> SimulatedTogether(MultiplierFault[] faults, CheckEnvironment environment, CancellationToken cancellation)
     {
-        if (environment.SecondSimulator is Simulator simulator && faults.Length > 0)
+        if (environment.SecondSimulator.Program is Simulator simulator && faults.Length > 0)
         {
             FaultyMultiplier[] faulty = [.. faults.Select((fault, i) => new FaultyMultiplier(fault, Invariant($"mul_faulty_{i}")))];
             IReadOnlyList<OperatorReport> reports = MultiplierTablesCheck.Run(
-                faulty, simulator, CheckEnvironment.NoSecondSimulator, faulty.Length, With(environment, faulty), cancellation);
+                faulty, environment.SecondSimulator, faulty.Length, With(environment, faulty), cancellation);
             yield return Bench($"multiplier, {simulator.Name}", faults, reports);
         }
     }
@@ -82,7 +82,7 @@ internal static class SelfTest
     private static IEnumerable<BenchFaults> UserCircuits(
         IReadOnlyList<ResolvedMultiplier> multipliers, CheckEnvironment environment, CancellationToken cancellation)
     {
-        if (environment.Simulator is not Simulator simulator)
+        if (environment.Simulator.Program is not Simulator simulator)
         {
             yield break;
         }
@@ -94,7 +94,7 @@ internal static class SelfTest
                 (string Name, VerilogCircuit Circuit)[] faults = [.. UserCircuitFaults.Of(circuit, origin, WidthOf(circuit, cancellation))];
                 string[] escaped = [.. faults
                     .Where(fault => !CircuitCheck.Run(
-                        resolved.Multiplier, origin, fault.Circuit, simulator, CheckEnvironment.NoSimulator, null, cancellation).Status.IsMismatch())
+                        resolved.Multiplier, origin, fault.Circuit, environment.Simulator, null, cancellation).Status.IsMismatch())
                     .Select(fault => fault.Name)];
                 yield return new BenchFaults($"{circuit.FileName}, {simulator.Name}", faults.Length, escaped);
             }
@@ -105,11 +105,11 @@ internal static class SelfTest
         CircuitSimulation.Installed().Run(circuit, cancellation).Table.Bits!.Value;
 
     private static IEnumerable<BenchFaults> SimulatedAdders(IReadOnlyList<Adder> adders, CheckEnvironment environment, CancellationToken cancellation) =>
-        environment.Simulator is null ? []
-            : OfAdders($"adder, {environment.Simulator.Name}", adders, (adder, faulty) => AdderCheck.Run(adder, 0, 0, faulty, cancellation).Status, environment);
+        environment.Simulator.Program is not Simulator simulator ? []
+            : OfAdders($"adder, {simulator.Name}", adders, (adder, faulty) => AdderCheck.Run(adder, 0, 0, faulty, cancellation).Status, environment);
 
     private static IEnumerable<BenchFaults> ProvedAdders(IReadOnlyList<Adder> adders, CheckEnvironment environment, CancellationToken cancellation) =>
-        environment.Formal is null ? []
+        environment.Formal.Program is null ? []
             : OfAdders("adder, yosys and z3", adders, (adder, faulty) => AdderProof.OfFormula(adder, faulty, cancellation).Status, environment);
 
     private static IEnumerable<BenchFaults> OfAdders(

@@ -34,7 +34,7 @@ public class SelfTestTests
     [Fact]
     public void Run_WithoutSimulator_IsNotRun()
     {
-        SelfTestResult result = SelfTest.Run(null, CheckEnvironment.Installed() with { Simulator = null }, CancellationToken.None);
+        SelfTestResult result = SelfTest.Run(null, CheckEnvironment.Installed() with { Simulator = Icarus.Look("") }, CancellationToken.None);
         Assert.Equal("not run: iverilog is not on PATH; to install it: apt-get install iverilog", result.ToString());
         Assert.False(result.HasEscaped);
     }
@@ -44,7 +44,7 @@ public class SelfTestTests
     public void Run_BlindBench_LetsEveryFaultEscapeAndFailsTheCheck()
     {
         TruncatedMultiplier multiplier = new(2);
-        CheckEnvironment environment = CheckEnvironment.Installed() with { Simulator = new BlindSimulator(MultiplierTable.Of(multiplier)) };
+        CheckEnvironment environment = CheckEnvironment.Installed() with { Simulator = new Tool<Simulator>(new BlindSimulator(MultiplierTable.Of(multiplier))) };
         CheckRequest request = CheckRequest.Of([multiplier], [], 0, 0);
 
         OperatorCheckResult result = OperatorChecker.RunAll(request with { SelfTest = request.Scope }, environment, CancellationToken.None);
