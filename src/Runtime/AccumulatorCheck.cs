@@ -9,7 +9,8 @@ namespace QMacVerify.Runtime;
 /// </remarks>
 public sealed class AccumulatorCheck
 {
-    private const string Schema = "qmac.constraints/1";
+    /// <summary>What such a file says first.</summary>
+    public const string Schema = "qmac.constraints/1";
 
     private readonly Dictionary<int, LayerBounds> layers = [];
 

@@ -3,25 +3,24 @@ using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
+using QMacVerify.Runtime;
 
 namespace QMacVerify.Compiler.Bounds;
 
 /// <summary>The text of <c>D_sound.json</c> and <c>D_tight.json</c>.</summary>
 /// <remarks>
 /// Nothing but the result goes into it: no time, no path, no thread count; two runs give the same bytes. Members that
-/// are seldom needed (<c>operators</c> of a layer, <c>shift_overflow</c>) appear only where they say something.
+/// are seldom needed (<c>operators</c> and <c>requant</c> of a layer, <c>shift_overflow</c>) appear only where they say something.
 /// </remarks>
 internal static class ConstraintsWriter
 {
-    public const string Schema = "qmac.constraints/1";
-
     /// <summary>Writes a result, with the digest of its text.</summary>
     public static string Write(ConstraintsResult result)
     {
         JsonWriter json = new();
         using (json.Object())
         {
-            json.Member("schema", Schema);
+            json.Member("schema", AccumulatorCheck.Schema);
             json.Member("kind", result.Observation is null ? "sound" : "empirical");
             using (json.Object("model", inline: true))
             {
@@ -36,7 +35,7 @@ internal static class ConstraintsWriter
             {
                 foreach (LayerBounds layer in result.Layers)
                 {
-                    WriteLayer(json, layer, result.Operators.Default);
+                    WriteLayer(json, layer, result);
                 }
             }
         }
@@ -48,10 +47,7 @@ internal static class ConstraintsWriter
     {
         using (json.Object("semantics"))
         {
-            RequantizationKind kind = result.Layers.Count == 0
-                ? RequantizationKind.TfliteDouble
-                : result.Layers[0].Node.Requantization.Kind;
-            json.Member("requant", kind.Name());
+            json.Member("requant", KindOf(result).Name());
             json.Member("operands", result.Semantics.Operands.Name());
             json.Member("padding", result.Semantics.Padding.Name());
             WriteOperators(json, result.Operators.Default);
@@ -63,6 +59,11 @@ internal static class ConstraintsWriter
             }
         }
     }
+
+    /// <summary>The requantization of the first layer; a layer of another kind says so itself.</summary>
+    private static RequantizationKind KindOf(ConstraintsResult result) => result.Layers.Count == 0
+        ? RequantizationKind.TfliteDouble
+        : result.Layers[0].Node.Requantization.Kind;
 
     private static void WriteOperators(JsonWriter json, OperatorPair operators)
     {
@@ -120,7 +121,7 @@ internal static class ConstraintsWriter
         }
     }
 
-    private static void WriteLayer(JsonWriter json, LayerBounds layer, OperatorPair defaultOperators)
+    private static void WriteLayer(JsonWriter json, LayerBounds layer, ConstraintsResult result)
     {
         using (json.Object())
         {
@@ -128,12 +129,17 @@ internal static class ConstraintsWriter
             json.Member("name", layer.Node.Name);
             json.Member("op", layer.Node.Op);
             json.Member("taps", layer.Node.Geometry.Taps);
-            if (layer.Operators != defaultOperators)
+            if (layer.Operators != result.Operators.Default)
             {
                 using (json.Object("operators", inline: true))
                 {
                     WriteOperators(json, layer.Operators);
                 }
+            }
+
+            if (layer.Node.Requantization.Kind != KindOf(result))
+            {
+                json.Member("requant", layer.Node.Requantization.Kind.Name());
             }
 
             json.Member("input", layer.Input);

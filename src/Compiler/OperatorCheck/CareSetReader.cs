@@ -26,9 +26,9 @@ internal static class CareSetReader
         string name = Path.GetFileName(path);
         string text = Encoding.UTF8.GetString(BoundedFile.ReadAllBytes(path, MaxBytes));
         JsonValue root = JsonReader.Read(path, text);
-        if (root.Text("schema") != ConstraintsWriter.Schema)
+        if (root.Text("schema") != AccumulatorCheck.Schema)
         {
-            throw new InputException($"{name} has the schema {Quote(root.Text("schema"))}, expected {ConstraintsWriter.Schema}: a D_sound.json of qmac constraints");
+            throw new InputException($"{name} has the schema {Quote(root.Text("schema"))}, expected {AccumulatorCheck.Schema}: a D_sound.json of qmac constraints");
         }
 
         if (root.Text("kind") != "sound")

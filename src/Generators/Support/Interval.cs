@@ -6,9 +6,6 @@ public readonly record struct Interval(long Lower, long Upper)
     /// <summary>No integer: the start of a hull.</summary>
     public static Interval Empty { get; } = new(long.MaxValue, long.MinValue);
 
-    /// <summary>Every 8-bit code.</summary>
-    public static Interval Int8 { get; } = new(sbyte.MinValue, sbyte.MaxValue);
-
     /// <summary>What a 32-bit accumulator can hold.</summary>
     public static Interval Int32 { get; } = new(int.MinValue, int.MaxValue);
 

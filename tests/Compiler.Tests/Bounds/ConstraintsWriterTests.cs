@@ -1,6 +1,10 @@
 using System.Text;
+using System.Text.Json;
 using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Import.Onnx;
+using QMacVerify.Compiler.OperatorCheck;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
@@ -21,6 +25,63 @@ public sealed class ConstraintsWriterTests
         OperatorAssignment perLayer = Truncated with { Layers = EquatableArray.Of(new LayerOperators(name, OperatorPair.Exact)) };
         InputRegion region = Samples.Around(model, new SplitMix64(7), 6);
         Snapshot.Verify(ConstraintsWriter.Write(Constraints.Compute(model, perLayer, region)), "Network", "json");
+    }
+
+    [Fact]
+    public void Write_WherePaddingIsSkipped_LeavesIntervalsOfNothingEmpty()
+    {
+        // Every window of the second layer lies in the padding: no operand, no product, its outputs are its biases.
+        TinyGraphBuilder builder = new("skipped", new SplitMix64(4));
+        int first = builder.Conv2D(builder.Input([1, 4, 4, 1], zeroPoint: -7), 2, new TinyWindow(3, 3));
+        builder.Conv2D(first, 2, new TinyWindow(1, 1) { StrideY = 9, StrideX = 9, Padding = new Padding(PaddingMode.Explicit, EquatableArray.Of(4, 4, 4, 4)) });
+        Snapshot.Verify(ConstraintsWriter.Write(Constraints.Compute(builder.Build(padding: PaddingRule.Skip), Truncated, InputRegion.Full)), "Skipped", "json");
+    }
+
+    [Fact]
+    public void Write_WhereSumsMayOverflow_SaysSoAndGivesEveryAccumulator()
+    {
+        // The first channel may wrap, the second cannot; a left shift may overflow in the second layer.
+        TinyGraphBuilder builder = new("overflowing", new SplitMix64(2));
+        int first = builder.FullyConnected(builder.Input([1, 2], zeroPoint: -128), 2, new TinyParameters
+        {
+            Weights = [127, 127, 0, -1], Bias = [int.MaxValue, -5], Multipliers = [new QuantizedMultiplier(1 << 30, -7)], Clamp = ClampRange.Full, ZeroPoint = 3,
+        });
+        builder.FullyConnected(first, 1, new TinyParameters
+        {
+            Weights = [127, 127], Bias = [1 << 24], Multipliers = [new QuantizedMultiplier(1 << 30, 8)], Clamp = ClampRange.Full, ZeroPoint = 0,
+        });
+        Snapshot.Verify(ConstraintsWriter.Write(Constraints.Compute(builder.Build(), OperatorAssignment.Exact, InputRegion.Full)), "Overflowing", "json");
+    }
+
+    [Fact]
+    public void Write_OfAnOnnxModelOfUint8_IsTheVerifiedFile()
+    {
+        // A weight zero point of 28: products and sums of activations are bounded together.
+        byte[] file = File.ReadAllBytes(RepositoryFiles.PathOf("tests", "fixtures", "conformance_onnx", "qlinearconv_20_u8u8_depthwise_notset.onnx"));
+        Model model = OnnxImporter.Import(file, "conv.onnx", null, "uint8", new Dictionary<string, int[]>()).Check();
+        Snapshot.Verify(ConstraintsWriter.Write(Constraints.Compute(model, OperatorAssignment.Exact, InputRegion.Full)), "Onnx", "json");
+    }
+
+    [Fact]
+    public void Write_OfSeveralKindsOfRequantization_NamesThatOfEachLayer()
+    {
+        TinyGraphBuilder builder = new("kinds", new SplitMix64(6));
+        int first = builder.FullyConnected(builder.Input([1, 3]), 3);
+        int second = builder.FullyConnected(first, 3, new TinyParameters { Kind = RequantizationKind.TfliteSingle });
+        int third = builder.FullyConnected(second, 3);
+        builder.FullyConnected(third, 2, new TinyParameters { Kind = RequantizationKind.Accumulator });
+        ConstraintsResult result = Constraints.Compute(builder.Build(), OperatorAssignment.Exact, InputRegion.Full);
+        using TemporaryFolder folder = new();
+        string file = folder.PathOf("D_sound.json");
+        File.WriteAllText(file, ConstraintsWriter.Write(result));
+
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(file));
+        Assert.Equal("tflite_double", json.RootElement.GetProperty("semantics").GetProperty("requant").GetString());
+        Assert.Equal(
+            [null, "tflite_single", null, "accumulator"],
+            json.RootElement.GetProperty("layers").EnumerateArray().Select(layer => layer.TryGetProperty("requant", out JsonElement kind) ? kind.GetString() : null));
+        AccumulatorCheck.ReadFile(file).Verify(result.Layers[1].Index, 0, (int)result.Layers[1].Channels[0].Acc.Lower);
+        Assert.Equal("kinds", CareSetReader.Read(file).Model);
     }
 
     [Fact]
