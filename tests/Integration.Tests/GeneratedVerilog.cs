@@ -14,12 +14,14 @@ internal static class GeneratedVerilog
 
     public static void AssertPasses(string verdict) => Assert.Matches(@"\APASS n=[1-9]\d*\z", verdict);
 
-    /// <summary>The README is what a user follows: its line is run, not one of ours.</summary>
+    /// <summary>The README is what a user follows: its line is run, not one of ours. Its exit code must say what the verdict says.</summary>
     private static string RunReadmeLine(string folder, string tool)
     {
         string line = File.ReadLines(Path.Combine(folder, "README.md")).Single(text => text.StartsWith($"- {tool}: `", StringComparison.Ordinal));
         ChildResult result = ChildProcess.Run("/bin/sh", ["-c", line.Split('`')[1]], folder);
-        return result.Output.Split('\n').LastOrDefault(text => text.StartsWith("PASS ", StringComparison.Ordinal) || text.StartsWith("FAIL ", StringComparison.Ordinal))
+        string verdict = result.Output.Split('\n').LastOrDefault(text => text.StartsWith("PASS ", StringComparison.Ordinal) || text.StartsWith("FAIL ", StringComparison.Ordinal))
             ?? throw new InvalidOperationException($"{tool} gave no verdict: {result.Output}{result.Error}");
+        Assert.Equal(verdict.StartsWith("PASS ", StringComparison.Ordinal), result.ExitCode == 0);
+        return verdict;
     }
 }

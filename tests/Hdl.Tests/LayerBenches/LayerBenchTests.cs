@@ -64,6 +64,23 @@ public class LayerBenchTests
         Assert.Equal(new BenchVerdict(false, "FAIL n=12 failures=1", "accumulators.hex and taps.hex do not hold 12 accumulators and 160 taps"), verdict);
     }
 
+    [SkippableTheory]
+    [InlineData("taps.hex", "00 00")]
+    [InlineData("taps.hex", "?")]
+    [InlineData("accumulators.hex", "00000000 00000000 00000000")]
+    public void Run_VectorFileThatGoesOn_Fails(string file, string line)
+    {
+        foreach (Simulator simulator in (Simulator[])[RequireIcarus(), RequireVerilator()])
+        {
+            using TemporaryFolder folder = new();
+            LayerBench.Write(SyntheticLayer.Of(OperatorPair.Exact), folder.Path);
+            File.AppendAllText(folder.PathOf(file), line);
+            Assert.Equal(
+                new BenchVerdict(false, "FAIL n=12 failures=1", "accumulators.hex and taps.hex do not hold 12 accumulators and 160 taps"),
+                LayerBench.Run(simulator, folder.Path, CancellationToken.None));
+        }
+    }
+
     [SkippableFact]
     public void Write_HostileLayerName_StillPassesAndStaysInTheFolder()
     {
@@ -96,15 +113,26 @@ public class LayerBenchTests
         Assert.Throws<ArgumentException>(() => LayerBench.Write(unlike, folder.Path));
     }
 
+    [SkippableTheory]
+    [InlineData("Icarus")]
+    [InlineData("Verilator")]
+    public void Readme_Lines_HaveTheExitCodeOfTheVerdict(string tool)
+    {
+        Simulator simulator = tool == "Icarus" ? RequireIcarus() : RequireVerilator();
+        Assert.StartsWith(tool, simulator.Name, StringComparison.Ordinal);
+        Assert.True(RunReadme(SyntheticLayer.Of(Truncated), tool).Succeeded);
+        ToolResult failed = RunReadme(SyntheticLayer.WithWrongExpected(Truncated, 7), tool);
+        Assert.Contains("FAIL n=12 failures=1\n", failed.Output, StringComparison.Ordinal);
+        Assert.NotEqual(0, failed.ExitCode);
+    }
+
     [SkippableFact]
     public void Readme_LineForIcarus_RunsAsItStands()
     {
-        Tools.Require("iverilog", "vvp", "sh");
+        RequireIcarus();
         using TemporaryFolder folder = new();
         LayerBench.Write(SyntheticLayer.Of(Truncated), folder.Path);
-        string line = File.ReadAllLines(folder.PathOf("README.md")).Single(text => text.StartsWith("- Icarus", StringComparison.Ordinal));
-        ToolResult result = ToolRunner.Run(
-            ToolRunner.Find("sh")!, ["-c", line.Split('`')[1] + " +vcd"], folder.Path, ToolLimits.Default, CancellationToken.None);
+        ToolResult result = RunReadme(folder, "Icarus", " +vcd");
         Assert.EndsWith("PASS n=12\n", result.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(folder.PathOf("layer_tb.vcd")));
     }
@@ -115,6 +143,20 @@ public class LayerBenchTests
         Assert.Equal("FAIL n=12 failures=1", verdict.Line);
         Assert.False(verdict.Passed);
         Assert.Matches(@"^accumulator 7: start=2007 taps=16 \(to line \d+ of taps.hex\) got=-?\d+ expected=-?\d+$", verdict.Mismatch);
+    }
+
+    private static ToolResult RunReadme(LayerBenchInput layer, string tool)
+    {
+        using TemporaryFolder folder = new();
+        LayerBench.Write(layer, folder.Path);
+        return RunReadme(folder, tool, "");
+    }
+
+    private static ToolResult RunReadme(TemporaryFolder folder, string tool, string option)
+    {
+        Tools.Require("sh");
+        string line = File.ReadAllLines(folder.PathOf("README.md")).Single(text => text.StartsWith($"- {tool}", StringComparison.Ordinal));
+        return ToolRunner.Run(ToolRunner.Find("sh")!, ["-c", line.Split('`')[1] + option], folder.Path, ToolLimits.Default, CancellationToken.None);
     }
 
     private static BenchVerdict WriteAndRun(Simulator simulator, LayerBenchInput layer)

@@ -1,6 +1,7 @@
 // Layer conv1: amul trunc:2, aadd exact; 12 accumulators of 160 taps in all.
 // For +dir=DIR (default: the current folder) reads DIR/accumulators.hex, one accumulator a line: start value, number of taps,
-// expected value; and DIR/taps.hex, one tap a line: activation, weight. Ends in one line, PASS or FAIL. +vcd writes waves.
+// expected value; and DIR/taps.hex, one tap a line: activation, weight. Says PASS, or FAIL and ends with an exit code that is not 0.
+// +vcd writes waves.
 `default_nettype none
 
 module layer_tb;
@@ -89,15 +90,19 @@ module layer_tb;
       end
     end
 
-    // A file that is absent, short or of another layer must not pass.
+    // A file that is absent, short, long or of another layer must not pass.
+    if (complete) complete = $feof(accumulator_file) != 0 && $feof(tap_file) != 0;
     if (!complete || taps != TAPS) begin
       $display("accumulators.hex and taps.hex do not hold %0d accumulators and %0d taps", ACCUMULATORS, TAPS);
       failures = failures + 1;
     end
 
-    // No $finish: no event is left, and some simulators would print a line of their own after this one.
+    // No $finish: no event is left, and some simulators would print a line of their own after this one. $fatal is for the exit code.
     if (failures == 0) $display("PASS n=%0d", ACCUMULATORS);
-    else $display("FAIL n=%0d failures=%0d", ACCUMULATORS, failures);
+    else begin
+      $display("FAIL n=%0d failures=%0d", ACCUMULATORS, failures);
+      $fatal(0);
+    end
   end
 
 endmodule
