@@ -19,7 +19,7 @@ internal sealed record DivergenceReport(
 
     public string ToText()
     {
-        string head = $"{Model} against {Source}: {Matched} of {InDump} arrays are tensors of the model, by {Way}\n";
+        string head = $"{Escape(Model)} against {Source}: {Matched} of {InDump} arrays are tensors of the model, by {Way}\n";
         return First is null
             ? $"{head}all {Matched} are equal\n"
             : Invariant($"{head}{Compared - 1} are equal before {First.Describe()}\n  {First.Different:N0} of {First.Elements:N0} elements differ, by at most {First.MaxDifference}\n  {First.Cause.Kind}: {First.Cause.Text}\n");

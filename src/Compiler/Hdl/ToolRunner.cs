@@ -4,7 +4,7 @@ using System.Text;
 
 namespace QMacVerify.Compiler.Hdl;
 
-/// <summary>Finds and runs child programs: with an argument vector, never through a shell, within limits.</summary>
+/// <summary>Finds and runs child programs: with an argument vector, which no shell reads, within limits.</summary>
 internal static class ToolRunner
 {
     /// <summary>The full path of a program, or null.</summary>
