@@ -66,6 +66,7 @@ internal static class OperatorResolver
         spec.RequireNoMore($"{OperandOptions.Expected}, {VerilogCircuit.Expected}");
         SimulatedCircuit simulated = CircuitSimulation.Installed().Run(circuit, cancellation);
         notes.Add(simulated.Note);
+        notes.Add($"protection: {CircuitSimulation.Protection}");
         CircuitTable table = simulated.Table.Read(operands.IsSigned, notes);
         return Wrapped(MultiplierFileSpec.Verilog, spec.File, operands, table, circuit, circuit.SpecParts, notes);
     }

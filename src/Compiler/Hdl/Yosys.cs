@@ -43,7 +43,7 @@ internal sealed class Yosys
             .. passes,
         ];
         File.WriteAllLines(scratch.PathOf("script.ys"), script);
-        ToolResult end = ToolRunner.Run(_program, ["-q", "-s", "script.ys"], scratch.Path, Limits, cancellation);
+        ToolResult end = Sandbox.Installed.Run(_program, ["-q", "-s", "script.ys"], scratch.Path, Limits, cancellation);
         return (end, end.Succeeded ? [.. reports.Select(report => File.ReadAllText(scratch.PathOf(report)))] : []);
     }
 

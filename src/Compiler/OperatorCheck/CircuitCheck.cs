@@ -39,7 +39,7 @@ internal static class CircuitCheck
             return report with { Status = CheckStatuses.Without(tool), Reason = tool.Problem };
         }
 
-        report = report with { ToolName = simulator.Name, ToolVersion = simulator.Version };
+        report = report with { ToolName = simulator.Name, ToolVersion = simulator.Version, ToolProtection = CircuitSimulation.Protection };
         try
         {
             CircuitTable products = new CircuitSimulation([simulator]).Simulate(circuit, cancellation).Table.Read(origin.Table.IsSigned, []);
@@ -56,5 +56,4 @@ internal static class CircuitCheck
         {
             return OperatorComparison.Failed(report, ScratchFolder.Problem(e));
         }
-    }
-}
+    }}

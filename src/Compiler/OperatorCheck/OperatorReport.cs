@@ -50,6 +50,9 @@ internal sealed record OperatorReport
 
     public string? ToolVersion { get; init; }
 
+    /// <summary>What stands between a circuit of the user and this machine; null for one of ours.</summary>
+    public string? ToolProtection { get; init; }
+
     /// <summary>What the benches caught; null in a report that is a part of another.</summary>
     public SelfTestResult? SelfTest { get; init; }
 }

@@ -165,6 +165,10 @@ internal static class OperatorReportWriter
         {
             json.Member("name", report.ToolName);
             MemberOrNull(json, "version", report.ToolVersion);
+            if (report.ToolProtection is string protection)
+            {
+                json.Member("protection", protection);
+            }
         }
     }
 

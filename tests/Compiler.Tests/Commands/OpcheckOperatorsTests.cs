@@ -1,5 +1,6 @@
 using System.Text.Json;
 using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Hdl;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime.Arrays;
@@ -57,6 +58,8 @@ public sealed class OpcheckOperatorsTests : IDisposable
         Assert.Equal(65_536, entry.GetProperty("simulation").GetProperty("vectors").GetInt32());
         Assert.Equal(Tools.IsOnPath("verilator") ? "equal" : "skipped", entry.GetProperty("second_simulation").GetProperty("status").GetString());
         AssertAllCaught(result);
+        string report = File.ReadAllText(Directory.GetFiles(_folder.PathOf("out"), "amul_*_equiv_report.json").Single());
+        Assert.Contains($"\"protection\": \"sources reprinted; {Sandbox.Installed.Description}\"", report, StringComparison.Ordinal);
 
         // Exchanged operands, bit 0 stuck at either value, bit 7 at 1; at 0 it is anyway.
         JsonElement bench = result.GetProperty("self_test").GetProperty("benches")[0];

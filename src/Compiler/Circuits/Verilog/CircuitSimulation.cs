@@ -30,6 +30,9 @@ internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulat
     /// <summary>Module of the bench around a circuit.</summary>
     public const string Top = "circuit_tb";
 
+    /// <summary>What stands between a stranger's circuit and this machine.</summary>
+    public static string Protection => $"sources reprinted; {Sandbox.Installed.Description}";
+
     private static readonly ConcurrentDictionary<string, SimulatedCircuit> Done = new(StringComparer.Ordinal);
 
     /// <summary>Icarus first, which starts at once and shows x; Verilator where it is absent or too slow.</summary>

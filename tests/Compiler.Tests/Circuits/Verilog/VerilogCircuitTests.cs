@@ -25,6 +25,7 @@ public sealed class VerilogCircuitTests : IDisposable
         Assert.Equal(MultiplierTable.Of(new ExactMultiplier()), MultiplierTable.Of(resolved.Multiplier));
         Assert.Contains(resolved.Notes, note => note.StartsWith("simulated on all 65,536 pairs in two orders by Icarus Verilog", StringComparison.Ordinal));
         Assert.Contains("signed: the mean error is 0 % of the mean exact product when read as signed, 199.997 % as unsigned", resolved.Notes);
+        Assert.Contains($"protection: sources reprinted; {Sandbox.Installed.Description}", resolved.Notes);
     }
 
     [SkippableFact]
