@@ -67,6 +67,11 @@ internal static class OperatorResolver
         SimulatedCircuit simulated = CircuitSimulation.Installed().Run(circuit, cancellation);
         notes.Add(simulated.Note);
         notes.Add($"protection: {CircuitSimulation.Protection}");
+        if (DeclaredSigns.Warning(circuit, simulated.Table) is string warning)
+        {
+            notes.Add(warning);
+        }
+
         CircuitTable table = simulated.Table.Read(operands.IsSigned, notes);
         return Wrapped(MultiplierFileSpec.Verilog, spec.File, operands, table, circuit, circuit.SpecParts, notes);
     }

@@ -4,6 +4,7 @@ using QMacVerify.Compiler.Files;
 using QMacVerify.Compiler.Hdl;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Runtime;
+using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.OperatorCheck;
 
@@ -44,8 +45,11 @@ internal static class CircuitCheck
         {
             CircuitTable products = new CircuitSimulation([simulator]).Simulate(circuit, cancellation).Table.Read(origin.Table.IsSigned, []);
             int[] wrapped = products.Wrap(origin.Wrapping, origin.ActivationIsB);
-            return OperatorComparison.Compare(
+            OperatorReport compared = OperatorComparison.Compare(
                 report, table, Array.ConvertAll(wrapped, product => (int?)product), MultiplierTable.OperandsAt, care);
+            return compared.Status == CheckStatus.Equal && Unwrapped(origin.Table, products) is string difference
+                ? OperatorComparison.Failed(report, difference)
+                : compared;
         }
         catch (InputException e)
         {
@@ -56,4 +60,17 @@ internal static class CircuitCheck
         {
             return OperatorComparison.Failed(report, ScratchFolder.Problem(e));
         }
-    }}
+    }
+    /// <summary>Pairs that a wrapping does not use are part of the circuit all the same; null where they are equal too.</summary>
+    private static string? Unwrapped(CircuitTable expected, CircuitTable got)
+    {
+        int[] different = [.. Enumerable.Range(0, expected.Products.Length).Where(index => expected.Products[index] != got.Products[index])];
+        if (different.Length == 0)
+        {
+            return null;
+        }
+
+        (int a, int b) = expected.OperandsAt(different[0]);
+        return Invariant($"{different.Length} products that int8 operands do not use differ: A = {a}, B = {b} gave {expected.Apply(a, b)} before and {got.Apply(a, b)} now");
+    }
+}

@@ -68,7 +68,7 @@ internal static class OperatorCheckText
         IEnumerable<string> details =
         [
             .. result.Verdicts.SelectMany(Details).Distinct(),
-            .. result.Verdicts.SelectMany(verdict => verdict.Notes.Select(note => $"note: {verdict.Principal.Spec}: {note}")),
+            .. result.Verdicts.SelectMany(verdict => verdict.Notes.Select(note => Notes.Line(note, verdict.Principal.Spec))),
             .. result.Care is CareSet care ? (string[])[Region(care, result.CareHolds)] : [],
             Line(result.SelfTest),
         ];

@@ -34,7 +34,7 @@ internal static class OperatorContractReport
                 + $"{Count(own.NonCommutingPairs, "commutes", "{0:N0} pairs differ from their mirror")}, rank {own.Rank.Rank}");
         }
 
-        string notes = string.Concat(contract.Resolved.Notes.Select(note => $"note: {note}\n"));
+        string notes = string.Concat(contract.Resolved.Notes.Select(note => $"{Notes.Line(note)}\n"));
         return $"{string.Join('\n', lines)}\n\n{MetricsTable(contract)}{PartialProducts(contract)}{(notes.Length > 0 ? "\n" : "")}{notes}";
     }
 

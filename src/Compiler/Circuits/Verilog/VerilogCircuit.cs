@@ -23,6 +23,9 @@ internal sealed partial record VerilogCircuit(
 
     private const int MaxBytes = 1 << 24;
 
+    /// <summary>The operands that the module declares signed.</summary>
+    public IReadOnlyList<string> SignedOperands { get; init; } = [];
+
     /// <summary>What tools read, one text for each file.</summary>
     public IReadOnlyList<string> Texts => Cells is null ? [Source.Text] : [Source.Text, Cells.Text];
 
@@ -51,7 +54,11 @@ internal sealed partial record VerilogCircuit(
         VerilogSource source = ReadSource(spec.File);
         VerilogSource? cells = spec.Take("cells") is string cellsFile ? ReadSource(cellsFile) : null;
         VerilogModuleHeader top = FindTop(spec, fileName, VerilogModuleHeader.All(source.Tokens), notes);
-        return new VerilogCircuit(fileName, source, cells, top.Name, ReadParameters(spec), CircuitPorts.Bind(spec, fileName, top, notes));
+        CircuitPorts ports = CircuitPorts.Bind(spec, fileName, top, notes);
+        return new VerilogCircuit(fileName, source, cells, top.Name, ReadParameters(spec), ports)
+        {
+            SignedOperands = [.. top.Ports.Where(port => port.IsSigned && (port.Name == ports.A || port.Name == ports.B)).Select(port => port.Name)],
+        };
     }
 
     /// <summary>Letters, digits and underscores, and no keyword: a name that needs no quoting anywhere.</summary>

@@ -13,7 +13,8 @@ internal enum PortDirection
 /// <param name="Name">Without escapes.</param>
 /// <param name="Direction">Of the port.</param>
 /// <param name="Width">Null when it depends on a parameter: the simulator knows.</param>
-internal sealed record VerilogPort(string Name, PortDirection Direction, int? Width);
+/// <param name="IsSigned">Whether it is declared so; what an expression makes of it is another matter.</param>
+internal sealed record VerilogPort(string Name, PortDirection Direction, int? Width, bool IsSigned);
 
 /// <summary>What a source says about one module: its ports, and which names it mentions.</summary>
 internal sealed record VerilogModuleHeader(string Name, IReadOnlyList<VerilogPort> Ports, IReadOnlySet<string> Instantiated)
@@ -109,18 +110,20 @@ internal sealed record VerilogModuleHeader(string Name, IReadOnlyList<VerilogPor
         List<VerilogPort> ports = [];
         PortDirection? direction = null;
         int? width = 1;
+        bool isSigned = false;
         foreach (List<VerilogToken> part in SplitAtCommas(tokens))
         {
             if (part.FindIndex(token => Direction(token) is not null) is int at and >= 0)
             {
                 direction = Direction(part[at]);
                 width = WidthOf(part);
+                isSigned = part.Exists(token => token.Is("signed"));
             }
 
             string? name = part.TakeWhile(token => !token.Is("=")).LastOrDefault(token => token.IsName && !(token.Kind == VerilogTokenKind.Word && NotNames.Contains(token.Text))).Text;
             if (direction is PortDirection known && name is not null)
             {
-                ports.Add(new VerilogPort(name, known, width));
+                ports.Add(new VerilogPort(name, known, width, isSigned));
             }
         }
 

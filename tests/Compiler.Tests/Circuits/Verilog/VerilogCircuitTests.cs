@@ -1,6 +1,7 @@
 using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Circuits.Verilog;
 using QMacVerify.Compiler.Hdl;
+using QMacVerify.Compiler.Reporting;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Runtime;
 using QMacVerify.Tests.Shared;
@@ -26,6 +27,22 @@ public sealed class VerilogCircuitTests : IDisposable
         Assert.Contains(resolved.Notes, note => note.StartsWith("simulated on all 65,536 pairs in two orders by Icarus Verilog", StringComparison.Ordinal));
         Assert.Contains("signed: the mean error is 0 % of the mean exact product when read as signed, 199.997 % as unsigned", resolved.Notes);
         Assert.Contains($"protection: sources reprinted; {Sandbox.Installed.Description}", resolved.Notes);
+        Assert.DoesNotContain(resolved.Notes, note => note.StartsWith("warning", StringComparison.Ordinal));
+    }
+
+    [SkippableTheory]
+    [InlineData("A and B", "input signed [7:0] A, input signed [7:0] B, output signed [15:0] O", "A * B + 1'b0", "")]
+    [InlineData("A and B", "input signed [7:0] A, input signed [7:0] B, output signed [15:0] O", "A[7:0] * B[7:0]", ",wrap=offset")]
+    [InlineData("A", "input signed [7:0] A, input [7:0] B, output signed [15:0] O", "A * B", ",signed")]
+    public void Resolve_DeclaredSignedButComputedUnsigned_IsALoudWarning(string declared, string ports, string product, string options)
+    {
+        ResolvedMultiplier resolved = Resolve($"module m({ports}); assign O = {product}; endmodule", options);
+
+        string warning = Assert.Single(resolved.Notes, note => note.StartsWith("warning: ", StringComparison.Ordinal));
+        Assert.StartsWith($"warning: m.v declares {declared} signed, but computes with unsigned numbers: one unsigned term", warning, StringComparison.Ordinal);
+        Assert.Contains("of the 49,152 pairs with a code above 127", warning, StringComparison.Ordinal);
+        Assert.EndsWith("A = 255 (-1), B = 255 (-1) gives 65025, and 1 was declared", warning, StringComparison.Ordinal);
+        Assert.Equal(warning, Notes.Line(warning));
     }
 
     [SkippableFact]

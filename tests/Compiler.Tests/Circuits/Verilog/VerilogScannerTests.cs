@@ -99,11 +99,11 @@ public class VerilogScannerTests
         Assert.Equal(["top", "leaf"], modules.Select(module => module.Name));
         Assert.Equal(
             [
-                new VerilogPort("a", PortDirection.Input, 8), new VerilogPort("b", PortDirection.Input, 8), new VerilogPort("c", PortDirection.Input, null),
-                new VerilogPort("p", PortDirection.Output, 16), new VerilogPort("z", PortDirection.Inout, 1),
+                new VerilogPort("a", PortDirection.Input, 8, true), new VerilogPort("b", PortDirection.Input, 8, true), new VerilogPort("c", PortDirection.Input, null, false),
+                new VerilogPort("p", PortDirection.Output, 16, false), new VerilogPort("z", PortDirection.Inout, 1, false),
             ],
             modules[0].Ports);
-        Assert.Equal([new VerilogPort("x", PortDirection.Input, 8), new VerilogPort("y", PortDirection.Output, 1)], modules[1].Ports);
+        Assert.Equal([new VerilogPort("x", PortDirection.Input, 8, false), new VerilogPort("y", PortDirection.Output, 1, false)], modules[1].Ports);
         Assert.Superset(new HashSet<string>(["leaf", "other"]), modules[0].Instantiated.ToHashSet());
     }
 }
