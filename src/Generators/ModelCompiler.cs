@@ -1,6 +1,7 @@
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Emit;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
@@ -31,7 +32,8 @@ public static class ModelCompiler
     {
         try
         {
-            return new CompileResult(ModelEmitter.Emit(Plan(ModelReader.Read(request.Package), request.Plan, request.Operators)), null);
+            Package package = ModelReader.Read(request.Package);
+            return new CompileResult(ModelEmitter.Emit(Plan(package.Network, request.Plan, request.Operators), package.Identity), null);
         }
         catch (DiagnosticException e)
         {
@@ -39,11 +41,11 @@ public static class ModelCompiler
         }
     }
 
-    /// <summary>Plans a model that was read already.</summary>
-    /// <param name="model">The model.</param>
+    /// <summary>Plans a network that was read already.</summary>
+    /// <param name="network">The network.</param>
     /// <param name="request">How to plan it.</param>
     /// <param name="files">Finds multipliers that are files.</param>
     /// <exception cref="DiagnosticException">A name, an operator or a strategy cannot be used.</exception>
-    public static ExecutionPlan Plan(Model model, PlanRequest request, IMultiplierFiles files) => ExecutionPlanner.Plan(model, new PlanOptions(
-        request.ClassName, request.Namespace, request.Operators.Resolve(model.Graph, files), request.Strategies));
+    public static ExecutionPlan Plan(Network network, PlanRequest request, IMultiplierFiles files) => ExecutionPlanner.Plan(network, new PlanOptions(
+        request.ClassName, request.Namespace, request.Operators.Resolve(network.Graph, files), request.Strategies));
 }

@@ -1,6 +1,7 @@
 using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Benchmarks;
@@ -9,7 +10,7 @@ namespace QMacVerify.Benchmarks;
 internal static class BenchmarkModels
 {
     /// <summary>The built-in network, and ResNet8 where the shared models are.</summary>
-    public static IEnumerable<(string Name, ImportedModel Imported)> All()
+    public static IEnumerable<(string Name, Network Imported)> All()
     {
         yield return ("cnn_small", TfliteImporter.Import(BuiltInModels.Open("cnn_small"), "cnn_small.tflite", "cnn_small"));
         string? file = SharedMaterial.Folder is string folder ? Path.Combine(folder, "models", "resnet8_cifar10", "model.tflite") : null;

@@ -3,8 +3,8 @@ using QMacVerify.Benchmarks.Measuring;
 using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime.Running;
 
@@ -38,29 +38,29 @@ internal sealed class CompiledModel
     public long FirstRunTime { get; }
 
     /// <summary>A plan with one strategy for all layers, or with those that the compiler chooses.</summary>
-    public static ExecutionPlan Plan(Model model, OperatorPair operators, KernelStrategy? strategy = null) =>
-        ExecutionPlanner.Plan(model, new PlanOptions(
+    public static ExecutionPlan Plan(Network network, OperatorPair operators, KernelStrategy? strategy = null) =>
+        ExecutionPlanner.Plan(network, new PlanOptions(
             "Benchmarked", "QMacVerify.Benchmarks.Generated", new OperatorAssignment(operators),
             strategy is null
                 ? EquatableArray<StrategyRequest>.Empty
-                : model.Graph.MacNodes.Select(layer => new StrategyRequest(layer.Name, strategy.Value.Name())).ToEquatableArray()));
+                : network.Graph.MacNodes.Select(layer => new StrategyRequest(layer.Name, strategy.Value.Name())).ToEquatableArray()));
 
     /// <summary>Compiles a plan and runs it once.</summary>
     /// <exception cref="InvalidOperationException">The output is not that of the reference interpreter.</exception>
-    public static CompiledModel Build(Model model, ExecutionPlan plan)
+    public static CompiledModel Build(Network network, ExecutionPlan plan)
     {
         CompiledRunner? compiled = null;
         long compileTime = CpuClock.Process.Time(() => compiled = InMemoryCompiler.Compile(plan));
         CompiledModel candidate = new(compiled!, compileTime);
-        return candidate._output.AsSpan().SequenceEqual(Reference(model, plan.Operators)())
+        return candidate._output.AsSpan().SequenceEqual(Reference(network, plan.Operators)())
             ? candidate
-            : throw new InvalidOperationException($"{model.Graph.Name} with {plan.Operators.Default} differs from the reference");
+            : throw new InvalidOperationException($"{network.Graph.Name} with {plan.Operators.Default} differs from the reference");
     }
 
     /// <summary>The reference interpreter on the same input.</summary>
-    public static Func<sbyte[]> Reference(Model model, OperatorAssignment operators)
+    public static Func<sbyte[]> Reference(Network network, OperatorAssignment operators)
     {
-        ReferenceEngine engine = new(model, operators);
+        ReferenceEngine engine = new(network, operators);
         ReadOnlyMemory<byte>[] inputs = [Input(engine)];
         return () =>
         {

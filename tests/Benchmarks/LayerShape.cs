@@ -1,5 +1,4 @@
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime;
 using QMacVerify.Tests.Shared;
 
@@ -8,7 +7,7 @@ namespace QMacVerify.Benchmarks;
 /// <summary>A layer of a common shape with random parameters, as a model of its own.</summary>
 /// <param name="Name">What it is in a network.</param>
 /// <param name="Model">The model.</param>
-internal sealed record LayerShape(string Name, Model Model)
+internal sealed record LayerShape(string Name, Network Model)
 {
     public static IEnumerable<LayerShape> All() =>
     [

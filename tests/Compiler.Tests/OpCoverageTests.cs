@@ -3,6 +3,7 @@ using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Emit;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime.Running;
@@ -14,7 +15,7 @@ namespace QMacVerify.Compiler.Tests;
 public class OpCoverageTests
 {
     /// <summary>Networks in which every operation occurs.</summary>
-    private static readonly Model[] Networks = [.. Enumerable.Range(0, 8).SelectMany(seed => new[] { TinyGraphs.Network(seed), TinyGraphs.Operations(seed), TinyGraphs.RandomTransposeConv(seed), TinyGraphs.Boundaries(seed), TinyQLinearGraphs.Network(seed) })];
+    private static readonly Network[] Networks = [.. Enumerable.Range(0, 8).SelectMany(seed => new[] { TinyGraphs.Network(seed), TinyGraphs.Operations(seed), TinyGraphs.RandomTransposeConv(seed), TinyGraphs.Boundaries(seed), TinyQLinearGraphs.Network(seed) })];
 
     [Fact]
     public void EveryOp_HasABoundRule() => Assert.Equal(OpTable.Names.Order(StringComparer.Ordinal), BoundRules.Names.Order(StringComparer.Ordinal));
@@ -22,16 +23,16 @@ public class OpCoverageTests
     [Fact]
     public void EveryOp_OccursInTheTinyNetworks() => Assert.Equal(
         OpTable.Names.Order(StringComparer.Ordinal),
-        Networks.SelectMany(model => model.Graph.Nodes).Select(node => node.Op).Distinct().Order(StringComparer.Ordinal));
+        Networks.SelectMany(network => network.Graph.Nodes).Select(node => node.Op).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
     public void EveryOp_HasAReferenceAndAKernel()
     {
-        foreach (Model model in Networks)
+        foreach (Network network in Networks)
         {
-            SampleBatch samples = SampleBatch.Random(new ReferenceEngine(model, OperatorAssignment.Exact).Inputs, 1, 0);
-            Assert.NotEmpty(BatchRunner.Run(() => new ReferenceEngine(model, OperatorAssignment.Exact), samples));
-            foreach (KernelStep step in PlannedModel.Of(model, OperatorPair.Exact).Plan.Steps)
+            SampleBatch samples = SampleBatch.Random(new ReferenceEngine(network, OperatorAssignment.Exact).Inputs, 1, 0);
+            Assert.NotEmpty(BatchRunner.Run(() => new ReferenceEngine(network, OperatorAssignment.Exact), samples));
+            foreach (KernelStep step in PlannedNetwork.Of(network, OperatorPair.Exact).Plan.Steps)
             {
                 // A reshape needs no code: its output is its input.
                 Assert.Equal(step.Node is Generators.Graph.Ops.Reshape, ModelEmitter.EmitKernel(step).Length == 0);
@@ -42,15 +43,9 @@ public class OpCoverageTests
     [Fact]
     public void EveryOp_ReadsBackWhatItWrites()
     {
-        foreach (Model model in Networks)
+        foreach (Network network in Networks)
         {
-            string graph = PackageWriter.WriteGraph(model.Graph);
-            string quantSpec = PackageWriter.WriteQuantSpec(model.Graph, model.Parameters);
-            Model again = ModelReader.Read(new PackageTexts(
-                new TextFile("graph.json", graph),
-                new TextFile("quant_spec.json", quantSpec),
-                new TextFile("params.b64.txt", ParameterTextFormat.Write(model.Parameters))));
-            Assert.Equal(model.Graph, again.Graph);
+            Assert.Equal(network.Graph, network.Reread().Graph);
         }
     }
 }

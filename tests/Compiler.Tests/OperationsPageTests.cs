@@ -66,7 +66,7 @@ public sealed partial class OperationsPageTests
 
     private static string Kernels(string operation)
     {
-        string[] emitters = [.. Networks().SelectMany(model => PlannedModel.Of(model, OperatorPair.Exact).Plan.Steps)
+        string[] emitters = [.. Networks().SelectMany(model => PlannedNetwork.Of(model, OperatorPair.Exact).Plan.Steps)
             .Where(step => step.Node.Op == operation)
             .Select(step => KernelEmitters.For(step)?.GetType().Name ?? "none: the output is the input")
             .Distinct().Order(StringComparer.Ordinal)];
@@ -81,7 +81,7 @@ public sealed partial class OperationsPageTests
         return Spaces().Replace(member.Element("summary")!.Value, " ").Trim().Replace("|", "\\|", StringComparison.Ordinal);
     }
 
-    private static IEnumerable<Model> Networks() => Enumerable.Range(0, 8).SelectMany(seed => new[]
+    private static IEnumerable<Network> Networks() => Enumerable.Range(0, 8).SelectMany(seed => new[]
     {
         TinyGraphs.Network(seed), TinyGraphs.Operations(seed), TinyGraphs.RandomTransposeConv(seed), TinyGraphs.Boundaries(seed), TinyQLinearGraphs.Network(seed),
     });

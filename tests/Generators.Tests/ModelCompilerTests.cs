@@ -1,5 +1,6 @@
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
@@ -9,7 +10,7 @@ namespace QMacVerify.Generators.Tests;
 
 public sealed class ModelCompilerTests
 {
-    private static readonly Model Model = TinyGraphs.Network(1);
+    private static readonly Network Model = TinyGraphs.Network(1);
 
     private static readonly TextFile Assign = new("operators.json", """
         { "default": { "multiplier": "trunc:2", "adder": "exact" },
@@ -36,15 +37,15 @@ public sealed class ModelCompilerTests
     public void Plan_WhatIsNotGiven_ComesFromThePackage(string? multiplier, string? adder, string expected)
     {
         OperatorAssignment package = new(new OperatorPair(new DrumMultiplier(4), new LowerPartOrAdder(5)));
-        Model model = Model with { Graph = Model.Graph with { Operators = package } };
+        Network network = Model with { Graph = Model.Graph with { Operators = package } };
 
-        Assert.Equal([expected], Plans.Of(model, multiplier, adder).MacSteps.Select(step => step.Operators.ToString()).Distinct());
+        Assert.Equal([expected], Plans.Of(network, multiplier, adder).MacSteps.Select(step => step.Operators.ToString()).Distinct());
     }
 
     [Fact]
     public void Plan_NoClass_IsNamedAfterTheGraph()
     {
-        Model math = Model with { Graph = Model.Graph with { Name = "math" } };
+        Network math = Model with { Graph = Model.Graph with { Name = "math" } };
 
         Assert.Equal("MathModel", Plans.Of(math, Request with { Plan = Request.Plan with { ClassName = null } }).ClassName);
     }

@@ -1,5 +1,6 @@
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Emit;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
@@ -19,7 +20,7 @@ internal static class Plans
             Operators(multiplier, adder),
             strategy is null
                 ? EquatableArray<StrategyRequest>.Empty
-                : ModelReader.Read(package).Graph.MacNodes.Select(layer => new StrategyRequest(layer.Name, strategy)).ToEquatableArray()),
+                : ModelReader.Read(package).Network.Graph.MacNodes.Select(layer => new StrategyRequest(layer.Name, strategy)).ToEquatableArray()),
         new OperatorLibrary(EquatableArray<TextFile>.Empty));
 
     /// <summary>Operators for every layer.</summary>
@@ -27,11 +28,11 @@ internal static class Plans
         multiplier is null ? null : MultiplierSpec.Parse(multiplier, out _)!, adder is null ? null : OperatorSpec.ParseAdder(adder, out _)!, null);
 
     /// <summary>The plan of a model as class <c>Demo.Net</c>, all its layers with one strategy if one is given.</summary>
-    public static ExecutionPlan Of(Model model, string? multiplier = null, string? adder = null, string? strategy = null) =>
-        Of(model, Request(PackageFiles.Of(model), multiplier, adder, strategy));
+    public static ExecutionPlan Of(Network network, string? multiplier = null, string? adder = null, string? strategy = null) =>
+        Of(network, Request(PackageFiles.Of(network), multiplier, adder, strategy));
 
     /// <summary>The plan that a request asks for.</summary>
-    public static ExecutionPlan Of(Model model, CompileRequest request) => ModelCompiler.Plan(model, request.Plan, request.Operators);
+    public static ExecutionPlan Of(Network network, CompileRequest request) => ModelCompiler.Plan(network, request.Plan, request.Operators);
 
     /// <summary>The code of all kernels of a plan, as a snapshot shows it.</summary>
     public static string Kernels(ExecutionPlan plan) =>

@@ -131,9 +131,9 @@ public sealed class QMacGeneratorTests
             .Run();
 
         Assert.Empty(result.Diagnostics);
-        Model model = ModelReader.Read(Package);
-        IEnumerable<EmittedFile> expected = new[] { "Assigned", "Net" }.SelectMany(name => ModelEmitter.Emit(ExecutionPlanner.Plan(model, new PlanOptions(
-            name, "Demo", new OperatorAssignment(new OperatorPair(scrambled, new ExactAdder())), EquatableArray<StrategyRequest>.Empty))).Files);
+        Package package = ModelReader.Read(Package);
+        IEnumerable<EmittedFile> expected = new[] { "Assigned", "Net" }.SelectMany(name => ModelEmitter.Emit(ExecutionPlanner.Plan(package.Network, new PlanOptions(
+            name, "Demo", new OperatorAssignment(new OperatorPair(scrambled, new ExactAdder())), EquatableArray<StrategyRequest>.Empty)), package.Identity).Files);
         Assert.Equal(expected.OrderBy(file => file.Name, StringComparer.Ordinal), FilesOf(result));
         Assert.Contains(scrambled.Sha256, FilesOf(result).First().Text, StringComparison.Ordinal);
     }
@@ -163,7 +163,7 @@ public sealed class QMacGeneratorTests
     [Fact]
     public void Run_Strategies_ReachThePlan()
     {
-        string layer = ModelReader.Read(Package).Graph.MacNodes.First().Name;
+        string layer = ModelReader.Read(Package).Network.Graph.MacNodes.First().Name;
         GeneratorRunResult result = Project
             .WithItems(new ModelItemLine("export/net", "Net") { Strategies = $"|{layer}=loops|" }).Run();
 
@@ -308,7 +308,7 @@ public sealed class QMacGeneratorTests
     }
 
     private static string GraphCalled(string name) =>
-        Package.Graph.Text!.Replace($"\"name\": \"{ModelReader.Read(Package).Graph.Name}\"", $"\"name\": \"{name}\"", StringComparison.Ordinal);
+        Package.Graph.Text!.Replace($"\"name\": \"{ModelReader.Read(Package).Network.Graph.Name}\"", $"\"name\": \"{name}\"", StringComparison.Ordinal);
 
     private static string TextOf(Diagnostic diagnostic) => diagnostic.ToString();
 

@@ -7,23 +7,20 @@ namespace QMacVerify.Tests.Shared;
 public static class PackageFiles
 {
     /// <summary>The texts of a package.</summary>
-    /// <param name="model">The model.</param>
+    /// <param name="network">The network.</param>
     /// <param name="folder">Goes into the paths of the files.</param>
-    public static PackageTexts Of(Model model, string folder = "pkg") => Of(model.Graph, model.Parameters, folder);
+    public static PackageTexts Of(Network network, string folder = "pkg") => PackageWriter.Write(network, folder);
 
-    /// <summary>The texts of a package.</summary>
-    /// <param name="graph">The network.</param>
-    /// <param name="parameters">Values of its constants.</param>
-    /// <param name="folder">Goes into the paths of the files.</param>
-    public static PackageTexts Of(QuantizedGraph graph, ParameterSet parameters, string folder = "pkg") => new(
-        new TextFile(Path.Combine(folder, PackageTexts.GraphFile), PackageWriter.WriteGraph(graph)),
-        new TextFile(Path.Combine(folder, PackageTexts.QuantSpecFile), PackageWriter.WriteQuantSpec(graph, parameters)),
-        new TextFile(Path.Combine(folder, PackageTexts.ParametersFile), ParameterTextFormat.Write(parameters)));
+    /// <summary>The identity of a package that holds a network.</summary>
+    public static PackageIdentity Identity(this Network network) => PackageIdentity.Of(Of(network));
 
-    /// <summary>Writes the texts of a model into a folder, which is created.</summary>
-    public static PackageTexts Write(Model model, string folder)
+    /// <summary>The network as it is after a package of it is written and read.</summary>
+    public static Network Reread(this Network network) => ModelReader.Read(Of(network)).Network;
+
+    /// <summary>Writes the texts of a network into a folder, which is created.</summary>
+    public static PackageTexts Write(Network network, string folder)
     {
-        PackageTexts package = Of(model, folder);
+        PackageTexts package = Of(network, folder);
         Directory.CreateDirectory(folder);
         foreach (TextFile file in (TextFile[])[package.Graph, package.QuantSpec, package.Parameters])
         {

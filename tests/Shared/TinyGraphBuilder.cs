@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using ElementType = QMacVerify.Generators.Graph.ElementType;
@@ -331,7 +330,7 @@ public sealed partial class TinyGraphBuilder(string name, SplitMix64 random)
     /// <summary>The model, read back from its own package: so it is valid, and its hashes are real.</summary>
     /// <param name="outputs">Tensor indices; the last tensor when empty.</param>
     /// <param name="padding">What padding elements do.</param>
-    public Model Build(int[]? outputs = null, PaddingRule padding = PaddingRule.Multiply)
+    public Network Build(int[]? outputs = null, PaddingRule padding = PaddingRule.Multiply)
     {
         ParameterSet parameters = new(_parameters);
         QuantizedGraph graph = new(
@@ -343,10 +342,7 @@ public sealed partial class TinyGraphBuilder(string name, SplitMix64 random)
             _nodes.ToEquatableArray(),
             new GraphSemantics(padding),
             OperatorAssignment.Exact);
-        return ModelReader.Read(new PackageTexts(
-            new TextFile(PackageTexts.GraphFile, PackageWriter.WriteGraph(graph)),
-            new TextFile(PackageTexts.QuantSpecFile, PackageWriter.WriteQuantSpec(graph, parameters)),
-            new TextFile(PackageTexts.ParametersFile, ParameterTextFormat.Write(parameters))));
+        return new Network(graph, parameters).Reread();
     }
 
     private int AddSum(

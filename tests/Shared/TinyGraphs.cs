@@ -1,5 +1,4 @@
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime;
 
 namespace QMacVerify.Tests.Shared;
@@ -11,7 +10,7 @@ public static class TinyGraphs
     /// <param name="seed">Any number.</param>
     /// <param name="padding">What padding elements do.</param>
     /// <param name="parameters">What is not left to chance.</param>
-    public static Model RandomLayer(int seed, PaddingRule padding = PaddingRule.Multiply, TinyParameters? parameters = null)
+    public static Network RandomLayer(int seed, PaddingRule padding = PaddingRule.Multiply, TinyParameters? parameters = null)
     {
         SplitMix64 random = new((ulong)seed);
         TinyGraphBuilder builder = new($"layer_{seed}", random);
@@ -36,14 +35,14 @@ public static class TinyGraphs
     }
 
     /// <summary>The same with each kind of requantization in turn, and mostly with asymmetric weights.</summary>
-    public static Model RandomQuantization(int seed, PaddingRule padding = PaddingRule.Multiply) => RandomLayer(seed, padding, new TinyParameters
+    public static Network RandomQuantization(int seed, PaddingRule padding = PaddingRule.Multiply) => RandomLayer(seed, padding, new TinyParameters
     {
         Kind = (RequantizationKind)(seed % 3),
         WeightZeroPoint = seed % 4 == 0 ? null : channel => ((channel + seed) * 61 % 256) - 128,
     });
 
     /// <summary>A transposed convolution; some outputs are larger or smaller than the padding makes them.</summary>
-    public static Model RandomTransposeConv(int seed, PaddingRule padding = PaddingRule.Multiply, TinyParameters? parameters = null)
+    public static Network RandomTransposeConv(int seed, PaddingRule padding = PaddingRule.Multiply, TinyParameters? parameters = null)
     {
         SplitMix64 random = new((ulong)seed);
         TinyGraphBuilder builder = new($"transpose_{seed}", random);
@@ -61,7 +60,7 @@ public static class TinyGraphs
     /// <summary>Convolution, depthwise convolution, residual addition, pool, fully connected layer, softmax.</summary>
     /// <param name="seed">Any number.</param>
     /// <param name="padding">What padding elements do.</param>
-    public static Model Network(int seed, PaddingRule padding = PaddingRule.Multiply)
+    public static Network Network(int seed, PaddingRule padding = PaddingRule.Multiply)
     {
         SplitMix64 random = new((ulong)seed);
         TinyGraphBuilder builder = new($"network_{seed}", random);
@@ -78,11 +77,11 @@ public static class TinyGraphs
     }
 
     /// <summary>The same model with activations less their zero point as operands.</summary>
-    public static Model Centred(this Model model) =>
-        model with { Graph = model.Graph with { Semantics = model.Graph.Semantics with { Operands = OperandForm.Centred } } };
+    public static Network Centred(this Network network) =>
+        network with { Graph = network.Graph with { Semantics = network.Graph.Semantics with { Operands = OperandForm.Centred } } };
 
     /// <summary>Operations without products, each an output of its own.</summary>
-    public static Model Operations(int seed)
+    public static Network Operations(int seed)
     {
         SplitMix64 random = new((ulong)seed);
         TinyGraphBuilder builder = new($"operations_{seed}", random);
@@ -121,7 +120,7 @@ public static class TinyGraphs
     }
 
     /// <summary>Inputs and outputs of every type: float32, uint8 and int8, and accumulators of three kinds of layers.</summary>
-    public static Model Boundaries(int seed)
+    public static Network Boundaries(int seed)
     {
         SplitMix64 random = new((ulong)seed);
         TinyGraphBuilder builder = new($"boundaries_{seed}", random);

@@ -1,5 +1,4 @@
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime;
 
 namespace QMacVerify.Tests.Shared;
@@ -10,7 +9,7 @@ public static class TinyQLinearGraphs
     /// <summary>Convolution, elementwise operations with and without broadcasting, poolings, fully connected layer, softmax.</summary>
     /// <param name="seed">Any number.</param>
     /// <param name="padding">What padding elements do.</param>
-    public static Model Network(int seed, PaddingRule padding = PaddingRule.Multiply)
+    public static Network Network(int seed, PaddingRule padding = PaddingRule.Multiply)
     {
         SplitMix64 random = new((ulong)seed);
         TinyGraphBuilder builder = new($"qlinear_{seed}", random);

@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 
@@ -8,20 +9,20 @@ namespace QMacVerify.Compiler.Bounds;
 internal static class Constraints
 {
     /// <summary>Bounds every layer of products for all inputs of a region.</summary>
-    /// <param name="model">The network and its parameters.</param>
+    /// <param name="network">The network and its parameters.</param>
     /// <param name="operators">The arithmetic of each layer.</param>
     /// <param name="region">The inputs.</param>
-    public static ConstraintsResult Compute(Model model, OperatorAssignment operators, InputRegion region) =>
-        Describe(model, operators, region, IntervalAnalysis.Run(model, operators, region).Layers, observation: null);
+    public static ConstraintsResult Compute(Network network, OperatorAssignment operators, InputRegion region) =>
+        Describe(network, operators, region, IntervalAnalysis.Run(network, operators, region).Layers, observation: null);
 
     /// <summary>Puts layers together with what they are about.</summary>
     internal static ConstraintsResult Describe(
-        Model model, OperatorAssignment operators, InputRegion region, IReadOnlyList<LayerBounds> layers, Observation? observation)
+        Network network, OperatorAssignment operators, InputRegion region, IReadOnlyList<LayerBounds> layers, Observation? observation)
     {
-        Interval hull = region.BoxesOf(model.Graph)
+        Interval hull = region.BoxesOf(network.Graph)
             .Select(input => input.Box.Hull)
             .Aggregate(Interval.Empty, (left, right) => left.Hull(right));
         return new ConstraintsResult(
-            model.Graph.Name, model.Sha256, model.Graph.Semantics, operators, region, hull, layers, observation);
+            network.Graph.Name, network.Graph.Semantics, operators, region, hull, layers, observation);
     }
 }

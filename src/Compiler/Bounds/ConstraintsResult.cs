@@ -6,7 +6,6 @@ namespace QMacVerify.Compiler.Bounds;
 
 /// <summary>Bounds of every layer of products together with all that they are about: the content of a constraints file.</summary>
 /// <param name="ModelName">Name of the network.</param>
-/// <param name="ModelSha256">Hash of its package.</param>
 /// <param name="Semantics">The choices that give approximate arithmetic a meaning.</param>
 /// <param name="Operators">The arithmetic of each layer.</param>
 /// <param name="Region">The inputs.</param>
@@ -15,7 +14,6 @@ namespace QMacVerify.Compiler.Bounds;
 /// <param name="Observation">How values were observed; null for sound bounds, which hold for the whole region.</param>
 internal sealed record ConstraintsResult(
     string ModelName,
-    string ModelSha256,
     GraphSemantics Semantics,
     OperatorAssignment Operators,
     InputRegion Region,

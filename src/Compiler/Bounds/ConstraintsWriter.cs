@@ -1,6 +1,7 @@
 using System.Globalization;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
 using QMacVerify.Runtime;
@@ -15,7 +16,9 @@ namespace QMacVerify.Compiler.Bounds;
 internal static class ConstraintsWriter
 {
     /// <summary>Writes a result, with the digest of its text.</summary>
-    public static string Write(ConstraintsResult result)
+    /// <param name="result">The bounds.</param>
+    /// <param name="package">What the network was read from.</param>
+    public static string Write(ConstraintsResult result, PackageIdentity package)
     {
         JsonWriter json = new();
         using (json.Object())
@@ -25,7 +28,7 @@ internal static class ConstraintsWriter
             using (json.Object("model", inline: true))
             {
                 json.Member("name", result.ModelName);
-                json.Member("sha256", result.ModelSha256);
+                json.Member("sha256", package.Sha256);
             }
 
             WriteSemantics(json, result);

@@ -14,22 +14,22 @@ namespace QMacVerify.Compiler.Bounds;
 internal static class IntervalAnalysis
 {
     /// <summary>Bounds every tensor and layer of a model.</summary>
-    /// <param name="model">The network and its parameters.</param>
+    /// <param name="network">The network and its parameters.</param>
     /// <param name="operators">The arithmetic of each layer.</param>
     /// <param name="region">The inputs.</param>
-    public static NetworkBounds Run(Model model, OperatorAssignment operators, InputRegion region)
+    public static NetworkBounds Run(Network network, OperatorAssignment operators, InputRegion region)
     {
         Dictionary<int, Box> boxes = [];
-        foreach ((_, TensorInfo codes, Box box) in region.BoxesOf(model.Graph))
+        foreach ((_, TensorInfo codes, Box box) in region.BoxesOf(network.Graph))
         {
             boxes.Add(codes.Index, box);
         }
 
         List<LayerBounds> layers = [];
-        for (int index = 0; index < model.Graph.Nodes.Count; index++)
+        for (int index = 0; index < network.Graph.Nodes.Count; index++)
         {
-            GraphNode node = model.Graph.Nodes[index];
-            NodeBounds bounds = BoundRules.For(node).Apply(node, new BoundContext(model, operators, boxes, index));
+            GraphNode node = network.Graph.Nodes[index];
+            NodeBounds bounds = BoundRules.For(node).Apply(node, new BoundContext(network, operators, boxes, index));
             if (bounds.Output is not null)
             {
                 boxes[node.Output] = bounds.Output;

@@ -12,10 +12,10 @@ namespace QMacVerify.Compiler.Bounds;
 /// Prefixes, accumulators and codes are those of the engine. Products and what other orders would have reached are not
 /// seen there; the layer's own bound rule gives them for the one input it saw. For one thread.
 /// </remarks>
-/// <param name="model">The network.</param>
+/// <param name="network">The network.</param>
 /// <param name="operators">The arithmetic of each layer.</param>
 /// <param name="onRun">Told what one run showed of a layer.</param>
-internal sealed class ObservedBounds(Model model, OperatorAssignment operators, Action<LayerBounds>? onRun = null) : IAccumulatorObserver
+internal sealed class ObservedBounds(Network network, OperatorAssignment operators, Action<LayerBounds>? onRun = null) : IAccumulatorObserver
 {
     private readonly SortedDictionary<int, LayerBounds> _layers = [];
     private MacNode? _layer;
@@ -38,9 +38,9 @@ internal sealed class ObservedBounds(Model model, OperatorAssignment operators, 
 
     public void ObserveLayer(MacNode layer, ReadOnlySpan<sbyte> input, ReadOnlySpan<int> accumulators, ReadOnlySpan<sbyte> output)
     {
-        int index = model.Graph.Nodes.TakeWhile(node => !ReferenceEquals(node, layer)).Count();
+        int index = network.Graph.Nodes.TakeWhile(node => !ReferenceEquals(node, layer)).Count();
         Dictionary<int, Box> boxes = new() { [layer.Input] = Box.Point(input) };
-        LayerBounds run = BoundRules.For(layer).Apply(layer, new BoundContext(model, operators, boxes, index)).Layer!;
+        LayerBounds run = BoundRules.For(layer).Apply(layer, new BoundContext(network, operators, boxes, index)).Layer!;
         ChannelBounds[] channels = [.. run.Channels];
         for (int channel = 0; channel < channels.Length; channel++)
         {
@@ -66,5 +66,5 @@ internal sealed class ObservedBounds(Model model, OperatorAssignment operators, 
     /// <param name="samples">Inputs that were run.</param>
     /// <param name="seed">Of the generator of random inputs, 0 where there was none.</param>
     public ConstraintsResult ToResult(InputRegion region, int samples, ulong seed) =>
-        Constraints.Describe(model, operators, region, [.. _layers.Values], new Observation(samples, seed));
+        Constraints.Describe(network, operators, region, [.. _layers.Values], new Observation(samples, seed));
 }

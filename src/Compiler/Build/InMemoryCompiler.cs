@@ -25,7 +25,7 @@ internal static class InMemoryCompiler
         IReadOnlyList<ExecutionPlan> plans, bool isChecked = false, CancellationToken cancellation = default)
     {
         Assembly assembly = Load(
-            plans[0].ClassName, plans.SelectMany(plan => ModelEmitter.Emit(plan).Files).Select(file => (file.Name, file.Text)), isChecked, cancellation);
+            plans[0].ClassName, plans.SelectMany(plan => ModelEmitter.Emit(plan, package: null).Files).Select(file => (file.Name, file.Text)), isChecked, cancellation);
         return [.. plans.Select(plan => new CompiledRunner(assembly.GetType($"{plan.Namespace}.{plan.ClassName}", throwOnError: true)!))];
     }
 

@@ -37,19 +37,19 @@ internal static class StandaloneProject
 
     /// <summary>Writes a project, and the bench of one layer in a folder of its own: all files or none.</summary>
     /// <param name="folder">Files of ours in it are overwritten, others stay.</param>
-    /// <param name="model">The model.</param>
+    /// <param name="package">What was compiled.</param>
     /// <param name="plan">Its plan.</param>
     /// <param name="constraints">The text of <c>D_sound.json</c>.</param>
     /// <param name="benchLayer">The layer to replay on one random sample, if any.</param>
-    public static void Write(string folder, Model model, ExecutionPlan plan, string constraints, MacStep? benchLayer)
+    public static void Write(string folder, Package package, ExecutionPlan plan, string constraints, MacStep? benchLayer)
     {
         List<(string Path, Action<Stream> Write)> files =
-            [.. Files(plan, constraints).Select<ProjectFile, (string, Action<Stream>)>(
+            [.. Files(plan, package.Identity, constraints).Select<ProjectFile, (string, Action<Stream>)>(
                 file => (Path.Combine(folder, file.Path), stream => stream.Write(file.Content)))];
         if (benchLayer is not null)
         {
-            SampleBatch sample = SampleBatch.Random(new ReferenceEngine(model, plan.Operators).Inputs, 1, seed: 0);
-            files.AddRange(LayerBench.Files(LayerReplay.Record(plan, benchLayer, model, sample), Path.Combine(folder, VerilogFolder)));
+            SampleBatch sample = SampleBatch.Random(new ReferenceEngine(package.Network, plan.Operators).Inputs, 1, seed: 0);
+            files.AddRange(LayerBench.Files(LayerReplay.Record(plan, benchLayer, package.Network, sample), Path.Combine(folder, VerilogFolder)));
         }
 
         AtomicFile.WriteAll(files);
@@ -57,10 +57,11 @@ internal static class StandaloneProject
 
     /// <summary>The files of a project.</summary>
     /// <param name="plan">The plan of the runner.</param>
+    /// <param name="package">What it was made from.</param>
     /// <param name="constraints">The text of <c>D_sound.json</c>, baked into the program.</param>
-    public static IReadOnlyList<ProjectFile> Files(ExecutionPlan plan, string constraints) =>
+    public static IReadOnlyList<ProjectFile> Files(ExecutionPlan plan, PackageIdentity package, string constraints) =>
     [
-        .. ModelEmitter.Emit(plan).Files.Select(file => new ProjectFile(file.Name, file.Text)),
+        .. ModelEmitter.Emit(plan, package).Files.Select(file => new ProjectFile(file.Name, file.Text)),
         new("Program.cs", Program(plan)),
         new($"{plan.ClassName}.csproj", Project),
         new("Directory.Build.props", Empty),

@@ -81,11 +81,11 @@ internal sealed class CompareCommand
     private int Against(string dump, ParseResult options, TextWriter console, CancellationToken cancellation)
     {
         OperatorSource files = new(cancellation);
-        Model model = ModelPackage.Read(options.GetValue(_package)!);
-        PlanRequest request = new(null, PlannedModel.DefaultNamespace, _operators.Read(options, files), EquatableArray<StrategyRequest>.Empty);
-        PlannedModel planned = PlannedModel.Of(model, request, files);
+        Package package = ModelPackage.Read(options.GetValue(_package)!);
+        PlanRequest request = new(null, PlannedNetwork.DefaultNamespace, _operators.Read(options, files), EquatableArray<StrategyRequest>.Empty);
+        PlannedNetwork planned = PlannedPackage.Of(package, request, files);
         DivergenceReport report = DivergenceSearch.Run(
-            planned, NpzArchive.ReadFile(dump), _input.IsGiven(options) ? _input.Read(options, planned.Model) : null, cancellation);
+            planned, NpzArchive.ReadFile(dump), _input.IsGiven(options) ? _input.Read(options, planned.Network) : null, cancellation);
         Write(options, report.Model, DivergenceFile, report.ToJson());
         console.Write(options.GetValue(_json) ? report.ToJson() : report.ToText());
         return report.First is null ? ExitCodes.Done : ExitCodes.CheckFailed;

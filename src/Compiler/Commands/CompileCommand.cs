@@ -14,7 +14,7 @@ internal static class CompileCommand
     {
         ModelOptions model = new();
         Option<string> className = CommonOptions.Text("--class", "NAME", "Class to generate; by default the model's name in Pascal case.");
-        Option<string> namespaceName = CommonOptions.Text("--namespace", "NAME", $"Its namespace; by default {PlannedModel.DefaultNamespace}.");
+        Option<string> namespaceName = CommonOptions.Text("--namespace", "NAME", $"Its namespace; by default {PlannedNetwork.DefaultNamespace}.");
         Option<string> benchLayer = CommonOptions.Text("--bench-layer", "LAYER", "Layer whose operands the Verilog bench replays; by default the first with products.");
         Option<string> output = CommonOptions.Out("Folder of the project; by default generated/MODEL.");
         VerbCommand command = new(
@@ -29,13 +29,14 @@ internal static class CompileCommand
 
         command.SetRun((options, console, cancellation) =>
         {
-            PlannedModel planned = model.Read(
-                options, cancellation, options.GetValue(className), options.GetValue(namespaceName) ?? PlannedModel.DefaultNamespace);
-            string folder = options.GetValue(output) ?? DefaultFolder.Of("generated", planned.Model.Graph.Name);
+            PlannedPackage planned = model.Read(
+                options, cancellation, options.GetValue(className), options.GetValue(namespaceName) ?? PlannedNetwork.DefaultNamespace);
+            string folder = options.GetValue(output) ?? DefaultFolder.Of("generated", planned.Network.Graph.Name);
             MacStep? bench = StandaloneProject.FindBenchLayer(planned.Plan, options.GetValue(benchLayer));
-            string constraints = ConstraintsWriter.Write(Constraints.Compute(planned.Model, planned.Plan.Operators, InputRegion.Full));
+            string constraints = ConstraintsWriter.Write(
+                Constraints.Compute(planned.Network, planned.Plan.Operators, InputRegion.Full), planned.Identity);
             cancellation.ThrowIfCancellationRequested();
-            StandaloneProject.Write(folder, planned.Model, planned.Plan, constraints, bench);
+            StandaloneProject.Write(folder, planned.Package, planned.Plan, constraints, bench);
             Notes.Print(console, planned);
             console.WriteLine($"{folder}: dotnet run -c Release --project {folder} -- x.npy");
             return ExitCodes.Done;

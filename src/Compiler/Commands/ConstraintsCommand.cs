@@ -4,7 +4,6 @@ using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
 using static QMacVerify.Generators.Support.Text;
@@ -40,9 +39,9 @@ internal static class ConstraintsCommand
 
         command.SetRun((options, console, cancellation) =>
         {
-            PlannedModel planned = model.Read(options, cancellation);
+            PlannedPackage planned = model.Read(options, cancellation);
             OperatorAssignment operators = planned.Plan.Operators;
-            string file = options.GetValue(output) ?? Path.Combine(DefaultFolder.Of("constraints", planned.Model.Graph.Name), SoundFile);
+            string file = options.GetValue(output) ?? Path.Combine(DefaultFolder.Of("constraints", planned.Network.Graph.Name), SoundFile);
             if (options.GetValue(tight) != input.IsGiven(options))
             {
                 throw new InputException("--tight needs samples: give --tight together with --input x.npy or --random-input");
@@ -53,19 +52,19 @@ internal static class ConstraintsCommand
                 throw new InputException($"--out is where the sound bounds go; {TightFile} is taken by --tight");
             }
 
-            InputRegion bounds = region.Read(options, planned.Model, input.Quantizes(options));
-            ConstraintsResult sound = Constraints.Compute(planned.Model, operators, bounds);
+            InputRegion bounds = region.Read(options, planned.Network, input.Quantizes(options));
+            ConstraintsResult sound = Constraints.Compute(planned.Network, operators, bounds);
             cancellation.ThrowIfCancellationRequested();
-            List<(string Path, Action<Stream> Write)> files = [AtomicFile.Text(file, ConstraintsWriter.Write(sound))];
+            List<(string Path, Action<Stream> Write)> files = [AtomicFile.Text(file, ConstraintsWriter.Write(sound, planned.Identity))];
             if (options.GetValue(tight))
             {
-                SampleBatch samples = input.Read(options, planned.Model);
+                SampleBatch samples = input.Read(options, planned.Network);
                 ConstraintsResult observed = Observe(planned, sound, samples, input.Seed(options), cancellation);
-                files.Add(AtomicFile.Text(Path.Combine(Path.GetDirectoryName(file) ?? "", TightFile), ConstraintsWriter.Write(observed)));
+                files.Add(AtomicFile.Text(Path.Combine(Path.GetDirectoryName(file) ?? "", TightFile), ConstraintsWriter.Write(observed, planned.Identity)));
             }
 
             AtomicFile.WriteAll(files);
-            console.Write(options.GetValue(json) ? ConstraintsWriter.Write(sound) : ConstraintsTable.Of(sound));
+            console.Write(options.GetValue(json) ? ConstraintsWriter.Write(sound, planned.Identity) : ConstraintsTable.Of(sound));
             return ExitCodes.Done;
         });
         return command;
@@ -74,18 +73,18 @@ internal static class ConstraintsCommand
     /// <summary>Runs samples, each of which must lie in the region, and all that is seen in the sound bounds.</summary>
     /// <exception cref="CheckFailedException">One does not.</exception>
     private static ConstraintsResult Observe(
-        PlannedModel planned, ConstraintsResult sound, SampleBatch samples, ulong seed, CancellationToken cancellation)
+        PlannedNetwork planned, ConstraintsResult sound, SampleBatch samples, ulong seed, CancellationToken cancellation)
     {
         Dictionary<int, LayerBounds> layers = sound.Layers.ToDictionary(layer => layer.Index);
         int sample = 0;
-        ObservedBounds observer = new(planned.Model, planned.Plan.Operators, run => Require(BoundsCheck.Outside(layers[run.Index], run), sample));
-        ReferenceEngine engine = new(planned.Model, planned.Plan.Operators, observer);
+        ObservedBounds observer = new(planned.Network, planned.Plan.Operators, run => Require(BoundsCheck.Outside(layers[run.Index], run), sample));
+        ReferenceEngine engine = new(planned.Network, planned.Plan.Operators, observer);
         return RunProgress.Show("observe", samples.Count, step =>
         {
             for (; sample < samples.Count; sample++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Require(InputCodes.Outside(sound.Region, planned.Model.Graph, samples, sample), sample);
+                Require(InputCodes.Outside(sound.Region, planned.Network.Graph, samples, sample), sample);
                 engine.Run(
                     [.. engine.Inputs.Select((_, i) => samples.Sample(i, sample))],
                     [.. engine.Outputs.Select(output => new byte[output.ByteCount].AsMemory())]);

@@ -5,6 +5,7 @@ using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Reading;
 
 namespace QMacVerify.Compiler.Commands;
 
@@ -60,7 +61,7 @@ internal static class ExportCommand
             RequantizationKind rounding = options.GetValue(requantization) == RequantizationKind.TfliteSingle.Name()
                 ? RequantizationKind.TfliteSingle
                 : RequantizationKind.TfliteDouble;
-            ImportedModel imported = file is null ? TfliteImporter.Import(BuiltInModels.Open(builtIn), builtIn, modelName, rounding)
+            Network imported = file is null ? TfliteImporter.Import(BuiltInModels.Open(builtIn), builtIn, modelName, rounding)
                 : options.GetValue(onnx) is null ? TfliteImporter.Import(File.ReadAllBytes(file), Path.GetFileName(file), modelName, rounding)
                 : OnnxImporter.ImportFile(file, modelName, ShapeOption.Parse(options.GetValue(shape)));
             GraphSemantics semantics = new(
@@ -69,7 +70,8 @@ internal static class ExportCommand
             imported = imported with { Graph = imported.Graph with { Semantics = semantics } };
             cancellation.ThrowIfCancellationRequested();
             string folder = options.GetValue(output) ?? DefaultFolder.Of("export", modelName);
-            ModelReport report = ModelReport.Of(ModelPackage.Write(folder, imported));
+            Package package = ModelPackage.Write(folder, imported);
+            ModelReport report = ModelReport.Of(package.Network, package.Identity);
             console.WriteLine($"{folder}: {report.Summary}");
             return ExitCodes.Done;
         });

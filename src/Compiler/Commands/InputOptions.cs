@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Circuits;
-using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
 
@@ -73,9 +73,9 @@ internal sealed class InputOptions
     /// <summary>Whether a source of samples is given.</summary>
     public bool IsGiven(ParseResult options) => options.GetValue(_random) || options.GetValue(_files) is { Length: > 0 };
 
-    public SampleBatch Read(ParseResult options, Model model)
+    public SampleBatch Read(ParseResult options, Network network)
     {
-        IReadOnlyList<TensorDescription> inputs = new ReferenceEngine(model, OperatorAssignment.Exact).Inputs;
+        IReadOnlyList<TensorDescription> inputs = new ReferenceEngine(network, OperatorAssignment.Exact).Inputs;
         if (options.GetValue(_random))
         {
             int batch = Math.Max(1, options.GetValue(_batch));

@@ -42,24 +42,24 @@ internal static class InspectCommand
         });
         command.SetRun((options, console, cancellation) =>
         {
-            PlannedModel planned = model.Read(options, cancellation);
+            PlannedPackage planned = model.Read(options, cancellation);
             bool asJson = options.GetValue(json);
             if (options.GetValue(requantization))
             {
-                IReadOnlyList<RequantizationComparison> layers = RequantizationComparison.Of(planned.Model, planned.Plan.Operators);
-                console.Write(asJson ? RequantizationReport.ToJson(planned.Model, layers) : RequantizationReport.ToText(layers));
+                IReadOnlyList<RequantizationComparison> layers = RequantizationComparison.Of(planned.Network, planned.Plan.Operators);
+                console.Write(asJson ? RequantizationReport.ToJson(planned.Network.Graph.Name, planned.Identity, layers) : RequantizationReport.ToText(layers));
                 return ExitCodes.Done;
             }
 
             if (options.GetValue(layer) is not string name)
             {
-                ModelReport report = ModelReport.Of(planned.Model, planned.Plan);
+                ModelReport report = ModelReport.Of(planned.Network, planned.Identity, planned.Plan);
                 console.Write(asJson ? report.ToJson() : report.ToText());
                 return ExitCodes.Done;
             }
 
             KernelStep step = planned.Plan.Steps.FirstOrDefault(candidate => candidate.Node.Name == name)
-                ?? throw new InputException($"{Quote(name)} is not a layer of {planned.Model.Graph.Name}; qmac inspect without --layer lists them");
+                ?? throw new InputException($"{Quote(name)} is not a layer of {planned.Network.Graph.Name}; qmac inspect without --layer lists them");
             console.Write(asJson ? KernelReport.ToJson(step, options.GetValue(code)) : KernelReport.ToText(step, options.GetValue(code)));
             return ExitCodes.Done;
         });

@@ -51,9 +51,9 @@ internal sealed class ModelOptions
     /// <param name="cancellation">Ends the simulation of a circuit.</param>
     /// <param name="className">Class to generate; by default the model's name in Pascal case.</param>
     /// <param name="namespaceName">Its namespace.</param>
-    public PlannedModel Read(ParseResult options, CancellationToken cancellation, string? className = null, string namespaceName = PlannedModel.DefaultNamespace)
+    public PlannedPackage Read(ParseResult options, CancellationToken cancellation, string? className = null, string namespaceName = PlannedNetwork.DefaultNamespace)
     {
-        Model read = ModelPackage.Read(options.GetRequiredValue(_package));
+        Package read = ModelPackage.Read(options.GetRequiredValue(_package));
         OperatorSource files = new(cancellation);
         OperatorRequest operators = _operators.Read(options, files);
         if (options.GetValue(_assign) is string file)
@@ -62,6 +62,6 @@ internal sealed class ModelOptions
         }
 
         EquatableArray<StrategyRequest> strategies = (options.GetValue(_strategies) ?? []).Select(text => StrategyRequest.Parse(text)!).ToEquatableArray();
-        return PlannedModel.Of(read, new PlanRequest(className, namespaceName, operators, strategies), files);
+        return PlannedPackage.Of(read, new PlanRequest(className, namespaceName, operators, strategies), files);
     }
 }

@@ -1,11 +1,9 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
 using static QMacVerify.Generators.Support.Text;
@@ -60,19 +58,19 @@ internal sealed class RegionOptions
 
     /// <summary>The region that is asked for.</summary>
     /// <param name="options">The command line.</param>
-    /// <param name="model">The network.</param>
+    /// <param name="network">The network.</param>
     /// <param name="quantize">Whether the centre is quantized as samples are.</param>
     /// <exception cref="InputException">The region does not fit the network.</exception>
-    public InputRegion Read(ParseResult options, Model model, bool quantize)
+    public InputRegion Read(ParseResult options, Network network, bool quantize)
     {
         if (options.GetValue(Centre) is string file)
         {
-            SampleBatch samples = InputReader.Read(new ReferenceEngine(model, OperatorAssignment.Exact).Inputs, [file], quantize);
-            return InputRegion.Linf(InputCodes.Centres(model.Graph, samples, Sample(options, file, samples.Count)), options.GetValue(_epsilon));
+            SampleBatch samples = InputReader.Read(new ReferenceEngine(network, OperatorAssignment.Exact).Inputs, [file], quantize);
+            return InputRegion.Linf(InputCodes.Centres(network.Graph, samples, Sample(options, file, samples.Count)), options.GetValue(_epsilon));
         }
 
         InputRegion region = options.GetValue(_region) is string text ? Parse(text, out _)! : InputRegion.Full;
-        TensorInfo? real = model.Graph.Inputs.Select(model.Graph.Tensor).FirstOrDefault(input => input.Type == Generators.Graph.ElementType.Float32);
+        TensorInfo? real = network.Graph.Inputs.Select(network.Graph.Tensor).FirstOrDefault(input => input.Type == Generators.Graph.ElementType.Float32);
         return region != InputRegion.Pixels || real is null
             ? region
             : throw new InputException($"--region pixels: input {Quote(real.Name)} takes float32, which bytes are not; give the range of its values, for example --region real:0:255");

@@ -36,17 +36,17 @@ internal static class RunCommand
 
         command.SetRun((options, console, cancellation) =>
         {
-            PlannedModel planned = model.Read(options, cancellation);
+            PlannedPackage planned = model.Read(options, cancellation);
             EngineKind kind = options.GetValue(engine) == "reference" ? EngineKind.Reference : EngineKind.Compiled;
-            SampleBatch samples = input.Read(options, planned.Model);
+            SampleBatch samples = input.Read(options, planned.Network);
             int[]? expected = options.GetValue(labels) is string file
-                ? Labels.ReadFile(file, samples.Count, planned.Model.Graph.Tensor(planned.Model.Graph.Outputs[0]).ElementCount, samples.Available)
+                ? Labels.ReadFile(file, samples.Count, planned.Network.Graph.Tensor(planned.Network.Graph.Outputs[0]).ElementCount, samples.Available)
                 : null;
             string folder = options.GetValue(output) ?? DefaultFolder.Of(
-                Path.Combine("results", planned.Plan.Operators == OperatorAssignment.Exact ? "baseline" : "approx"), planned.Model.Graph.Name);
+                Path.Combine("results", planned.Plan.Operators == OperatorAssignment.Exact ? "baseline" : "approx"), planned.Network.Graph.Name);
             ModelRun run = RunProgress.Show("run", samples.Count, step =>
                 ModelRun.Execute(planned, kind, samples, options.GetValue(dump), step, cancellation));
-            run.Write(folder);
+            run.Write(folder, planned.Identity);
             Print(console, options.GetValue(json), run, folder, expected);
             return ExitCodes.Done;
         });
@@ -74,7 +74,7 @@ internal static class RunCommand
             return;
         }
 
-        console.WriteLine($"{Text.Escape(run.Planned.Model.Graph.Name)}: {run.Samples.Count} samples with {run.Planned.Plan.Operators.Default}, outputs in {Path.Combine(folder, RunRecord.OutputsFile)}");
+        console.WriteLine($"{Text.Escape(run.Planned.Network.Graph.Name)}: {run.Samples.Count} samples with {run.Planned.Plan.Operators.Default}, outputs in {Path.Combine(folder, RunRecord.OutputsFile)}");
         Notes.Print(console, run.Planned);
         if (correct is int hits)
         {

@@ -49,15 +49,15 @@ internal sealed record DemoPipeline(string ModelName, ResolvedMultiplier Multipl
     public bool HasFailure(TextWriter console, CancellationToken cancellation)
     {
         TextTable summary = new("step", "result", "files");
-        Model model = ModelPackage.Write(
+        Package package = ModelPackage.Write(
             PackageFolder, TfliteImporter.Import(BuiltInModels.Open(ModelName), ModelName, ModelName));
-        summary.Add("export", ModelReport.Of(model).Summary, PackageFolder);
+        summary.Add("export", ModelReport.Of(package.Network, package.Identity).Summary, PackageFolder);
 
         DigitSample[] digits = DigitRenderer.Draw(SampleSeed, Samples);
         SampleBatch samples = WriteSamples(digits);
-        ModelRun exact = Execute(model, OperatorPair.Exact, samples, BaselineFolder, cancellation);
+        ModelRun exact = Execute(package, OperatorPair.Exact, samples, BaselineFolder, cancellation);
         summary.Add("exact run", AccuracyOf(exact, digits), BaselineFolder);
-        ModelRun approximate = Execute(model, Operators, samples, ApproxFolder, cancellation);
+        ModelRun approximate = Execute(package, Operators, samples, ApproxFolder, cancellation);
         summary.Add("approximate run", $"{AccuracyOf(approximate, digits)}, {Operators}", ApproxFolder);
         WriteContactSheet(digits, exact, approximate);
 
@@ -71,14 +71,14 @@ internal sealed record DemoPipeline(string ModelName, ResolvedMultiplier Multipl
 
         bool hasFailure = CheckOperators(summary, cancellation);
 
-        ConstraintsResult bounds = Constraints.Compute(model, approximate.Planned.Plan.Operators, InputRegion.Full);
-        string constraints = ConstraintsWriter.Write(bounds);
+        ConstraintsResult bounds = Constraints.Compute(package.Network, approximate.Planned.Plan.Operators, InputRegion.Full);
+        string constraints = ConstraintsWriter.Write(bounds, package.Identity);
         AtomicFile.WriteAllText(ConstraintsFile, constraints);
         summary.Add("constraints", Describe(bounds), ConstraintsFile);
 
         cancellation.ThrowIfCancellationRequested();
         StandaloneProject.Write(
-            GeneratedFolder, model, approximate.Planned.Plan, constraints, StandaloneProject.FindBenchLayer(approximate.Planned.Plan, null));
+            GeneratedFolder, package, approximate.Planned.Plan, constraints, StandaloneProject.FindBenchLayer(approximate.Planned.Plan, null));
         summary.Add("compile", $"dotnet run -c Release --project {GeneratedFolder} -- {Path.Combine(DemoFolder, "samples.npy")}", GeneratedFolder);
 
         console.Write(summary.ToString());
@@ -114,11 +114,11 @@ internal sealed record DemoPipeline(string ModelName, ResolvedMultiplier Multipl
         return result.HasFailure;
     }
 
-    private static ModelRun Execute(Model model, OperatorPair operators, SampleBatch samples, string folder, CancellationToken cancellation)
+    private static ModelRun Execute(Package package, OperatorPair operators, SampleBatch samples, string folder, CancellationToken cancellation)
     {
         ModelRun run = RunProgress.Show("run", samples.Count, step => ModelRun.Execute(
-            PlannedModel.Of(model, operators), EngineKind.Compiled, samples, dumpTensors: true, step, cancellation));
-        run.Write(folder);
+            PlannedNetwork.Of(package.Network, operators), EngineKind.Compiled, samples, dumpTensors: true, step, cancellation));
+        run.Write(folder, package.Identity);
         return run;
     }
 

@@ -1,7 +1,6 @@
 using QMacVerify.Compiler.Requantize;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime.Arrays;
 using static QMacVerify.Generators.Support.Text;
@@ -9,7 +8,7 @@ using static QMacVerify.Generators.Support.Text;
 namespace QMacVerify.Compiler.Divergence;
 
 /// <summary>Tries the usual reasons why two runtimes differ on a tensor whose inputs are the same, surest first.</summary>
-/// <param name="model">The model.</param>
+/// <param name="network">The network.</param>
 /// <param name="tensor">The tensor that differs.</param>
 /// <param name="producer">The node that computes it; null for an input.</param>
 /// <param name="shape">Extents of the tensor as dumped.</param>
@@ -18,7 +17,7 @@ namespace QMacVerify.Compiler.Divergence;
 /// <param name="theirShape">Extents of the dump's array.</param>
 /// <param name="recompute">The same tensor of a model in which one node is another.</param>
 internal sealed class CauseSearch(
-    Model model, TensorInfo tensor, GraphNode? producer, int[] shape, double[] ours, double[] theirs, int[] theirShape, Func<Model, double[]> recompute)
+    Network network, TensorInfo tensor, GraphNode? producer, int[] shape, double[] ours, double[] theirs, int[] theirShape, Func<Network, double[]> recompute)
 {
     /// <summary>Orders that runtimes and frameworks give the axes of an image.</summary>
     private static readonly (string Name, int[] Axes)[] Layouts =
@@ -83,7 +82,7 @@ internal sealed class CauseSearch(
 
         foreach (RequantizationKind kind in RequantizationKinds.All.Where(kind => kind != layer.Requantization.Kind))
         {
-            if (layer.As(model.Graph, kind) is ChannelRequantization other && Explains(layer with { Requantization = other }))
+            if (layer.As(network.Graph, kind) is ChannelRequantization other && Explains(layer with { Requantization = other }))
             {
                 return new DivergenceCause("rounding", $"requantized by {kind.Name()} this layer has the dump's values; ours is {layer.Requantization.Kind.Name()}");
             }
@@ -148,7 +147,7 @@ internal sealed class CauseSearch(
 
     private bool Explains(MacNode node)
     {
-        GraphNode[] nodes = [.. model.Graph.Nodes.Select(candidate => candidate == producer ? node : candidate)];
-        return recompute(model with { Graph = model.Graph with { Nodes = nodes.ToEquatableArray() } }).SequenceEqual(theirs);
+        GraphNode[] nodes = [.. network.Graph.Nodes.Select(candidate => candidate == producer ? node : candidate)];
+        return recompute(network with { Graph = network.Graph with { Nodes = nodes.ToEquatableArray() } }).SequenceEqual(theirs);
     }
 }

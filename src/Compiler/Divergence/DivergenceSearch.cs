@@ -17,9 +17,9 @@ internal static class DivergenceSearch
     /// <param name="samples">The sample; null where the dump holds the model's inputs.</param>
     /// <param name="cancellation">Ends the run.</param>
     /// <exception cref="InputException">The dump does not fit the model.</exception>
-    public static DivergenceReport Run(PlannedModel planned, NpzArchive dump, SampleBatch? samples, CancellationToken cancellation)
+    public static DivergenceReport Run(PlannedNetwork planned, NpzArchive dump, SampleBatch? samples, CancellationToken cancellation)
     {
-        QuantizedGraph graph = planned.Model.Graph;
+        QuantizedGraph graph = planned.Network.Graph;
         ModelTensors keys = new(graph);
         (string, TensorInfo)[] tensors = [.. graph.Inputs.Concat(graph.Nodes.Select(node => node.Output)).Distinct()
             .Where(index => keys.KeyOf(index) is not null).Select(index => (keys.KeyOf(index)!, graph.Tensor(index)))];
@@ -53,27 +53,27 @@ internal static class DivergenceSearch
             int[] different = [.. Enumerable.Range(0, values.Length).Where(i => values[i] != theirs[i])];
             GraphNode? producer = graph.Nodes.FirstOrDefault(node => node.Output == tensor.Index);
             CauseSearch search = new(
-                planned.Model, tensor, producer, mine.Shape.ToArray(), values, theirs, other.Shape.ToArray(),
-                changed => DumpedValues.Of(Tensors(PlannedModel.Of(changed, planned.Plan.Operators), samples, cancellation)[tensor.Index]));
+                planned.Network, tensor, producer, mine.Shape.ToArray(), values, theirs, other.Shape.ToArray(),
+                changed => DumpedValues.Of(Tensors(PlannedNetwork.Of(changed, planned.Plan.Operators), samples, cancellation)[tensor.Index]));
             return new TensorDivergence(
                 tensor, name, producer, IndexOf(different[0], mine.Shape), values[different[0]], theirs[different[0]],
                 values.Length, different.Length, different.Max(i => Math.Abs(values[i] - theirs[i])), search.Find());
         }
     }
 
-    private static IReadOnlyDictionary<int, NpyArray> Tensors(PlannedModel planned, SampleBatch samples, CancellationToken cancellation) =>
+    private static IReadOnlyDictionary<int, NpyArray> Tensors(PlannedNetwork planned, SampleBatch samples, CancellationToken cancellation) =>
         ModelRun.Execute(planned, EngineKind.Compiled, samples, dumpTensors: true, progress: null, cancellation).Dump!.Tensors;
 
-    private static SampleBatch InputsOf(PlannedModel planned, TensorMatch match, NpzArchive dump)
+    private static SampleBatch InputsOf(PlannedNetwork planned, TensorMatch match, NpzArchive dump)
     {
-        foreach (int input in planned.Model.Graph.Inputs.Where(input => !match.Names.ContainsKey(input)))
+        foreach (int input in planned.Network.Graph.Inputs.Where(input => !match.Names.ContainsKey(input)))
         {
-            throw new InputException($"{dump.Source} does not hold the input {planned.Model.Graph.Tensor(input).Key}; give the sample it was made from with --input");
+            throw new InputException($"{dump.Source} does not hold the input {planned.Network.Graph.Tensor(input).Key}; give the sample it was made from with --input");
         }
 
         return InputReader.Read(
-            new ReferenceEngine(planned.Model, OperatorAssignment.Exact).Inputs,
-            [.. planned.Model.Graph.Inputs.Select(input => dump[match.Names[input]])],
+            new ReferenceEngine(planned.Network, OperatorAssignment.Exact).Inputs,
+            [.. planned.Network.Graph.Inputs.Select(input => dump[match.Names[input]])],
             quantize: false,
             limit: 1);
     }

@@ -27,14 +27,14 @@ internal sealed class LayerReplay : IAccumulatorObserver
     /// <summary>Runs one sample through the reference engine and records a layer.</summary>
     /// <param name="plan">The plan of the model.</param>
     /// <param name="step">The layer.</param>
-    /// <param name="model">The model.</param>
+    /// <param name="network">The network.</param>
     /// <param name="samples">The first sample is run.</param>
-    public static LayerBenchInput Record(ExecutionPlan plan, MacStep step, Generators.Reading.Model model, SampleBatch samples)
+    public static LayerBenchInput Record(ExecutionPlan plan, MacStep step, Generators.Graph.Network network, SampleBatch samples)
     {
-        LayerReplay replay = new(step, LayerFacts.OfKernel(model.Graph, model.Parameters, step.Layer, plan.Operators.For(step.Layer.Name)));
+        LayerReplay replay = new(step, LayerFacts.OfKernel(network.Graph, network.Parameters, step.Layer, plan.Operators.For(step.Layer.Name)));
         SampleBatch first = new(1, [.. samples.Inputs.Select((input, i) =>
             new Runtime.Arrays.NpyArray(input.Type, [1, .. input.Shape[1..]], samples.Sample(i, 0).ToArray()))]);
-        BatchRunner.Run(() => new ReferenceEngine(model, plan.Operators, replay), first);
+        BatchRunner.Run(() => new ReferenceEngine(network, plan.Operators, replay), first);
         return replay._result!;
     }
 

@@ -13,12 +13,11 @@ internal static class ModelPackage
     public const string ArchiveFile = "params.npz";
 
     /// <summary>Writes the four files, all or none; other files of the folder stay.</summary>
-    /// <returns>The model as readers of the package see it.</returns>
-    public static Model Write(string folder, ImportedModel imported)
+    /// <returns>The package as its readers will see it.</returns>
+    public static Package Write(string folder, Network network)
     {
-        Model model = imported.Check();
-        PackageTexts texts = imported.ToTexts();
-        NpzArchive archive = ParameterArchive.Write(imported.Graph, imported.Parameters);
+        PackageTexts texts = PackageWriter.Write(ImportCheck.Checked(network));
+        NpzArchive archive = ParameterArchive.Write(network.Graph, network.Parameters);
         AtomicFile.WriteAll(
         [
             (Path.Combine(folder, ArchiveFile), archive.Write),
@@ -26,20 +25,20 @@ internal static class ModelPackage
             TextFile(folder, texts.QuantSpec),
             TextFile(folder, texts.Graph),
         ]);
-        return model;
+        return new Package(network, PackageIdentity.Of(texts));
     }
 
     /// <summary>Reads and checks a package; the arrays of the npz must be those of the text twin.</summary>
     /// <exception cref="InputException">There is no such folder.</exception>
     /// <exception cref="DiagnosticException">A file is missing or malformed, or files do not agree.</exception>
     /// <exception cref="ArrayFormatException">The npz is malformed.</exception>
-    public static Model Read(string folder)
+    public static Package Read(string folder)
     {
-        Model model = ModelReader.Read(ReadTexts(folder));
-        ParameterSet values = ReadArchive(folder, model.Graph);
+        Package package = ModelReader.Read(ReadTexts(folder));
+        ParameterSet values = ReadArchive(folder, package.Network.Graph);
         foreach (int tensor in values.Tensors)
         {
-            if (values[tensor].Sha256 != model.Parameters[tensor].Sha256)
+            if (values[tensor].Sha256 != package.Network.Parameters[tensor].Sha256)
             {
                 throw new DiagnosticException(new DiagnosticInfo(
                     Descriptors.HashMismatch,
@@ -48,15 +47,15 @@ internal static class ModelPackage
             }
         }
 
-        return model;
+        return package;
     }
 
     /// <summary>Takes over edited values of the npz: rewrites the text twin, and the hashes in quant_spec.json but nothing else there.</summary>
-    /// <returns>The model, and the keys of the arrays whose values are new.</returns>
+    /// <returns>The package, and the keys of the arrays whose values are new.</returns>
     /// <exception cref="InputException">There is no such folder.</exception>
     /// <exception cref="DiagnosticException">A file is missing or malformed, or shapes do not agree.</exception>
     /// <exception cref="ArrayFormatException">The npz is malformed.</exception>
-    public static (Model Model, IReadOnlyList<string> Changed) Pack(string folder)
+    public static (Package Package, IReadOnlyList<string> Changed) Pack(string folder)
     {
         PackageTexts texts = ReadTexts(folder);
         QuantizedGraph graph = ModelReader.ReadGraph(texts.Graph, texts.QuantSpec);
@@ -67,9 +66,9 @@ internal static class ModelPackage
             QuantSpec = texts.QuantSpec with { Text = quantSpec },
             Parameters = texts.Parameters with { Text = ParameterTextFormat.Write(values) },
         };
-        Model model = ModelReader.Read(packed);
+        Package package = ModelReader.Read(packed);
         AtomicFile.WriteAll([TextFile(folder, packed.Parameters), TextFile(folder, packed.QuantSpec)]);
-        return (model, [.. changed.Select(TensorInfo.KeyOf)]);
+        return (package, [.. changed.Select(TensorInfo.KeyOf)]);
     }
 
     private static PackageTexts ReadTexts(string folder)

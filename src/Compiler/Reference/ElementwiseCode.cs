@@ -1,5 +1,5 @@
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Reference;
 
@@ -9,11 +9,11 @@ namespace QMacVerify.Compiler.Reference;
 internal static class ElementwiseCode
 {
     /// <summary>The operation of a node on two codes.</summary>
-    public static Func<sbyte, sbyte, sbyte> Of(Model model, ElementwiseNode node)
+    public static Func<sbyte, sbyte, sbyte> Of(Network network, ElementwiseNode node)
     {
-        int first = model.Graph.Tensor(node.First).ZeroPoint;
-        int second = model.Graph.Tensor(node.Second).ZeroPoint;
-        int output = model.Graph.Tensor(node.Output).ZeroPoint;
+        int first = network.Graph.Tensor(node.First).ZeroPoint;
+        int second = network.Graph.Tensor(node.Second).ZeroPoint;
+        int output = network.Graph.Tensor(node.Output).ZeroPoint;
         switch (node)
         {
             case ScaledSum sum:

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Reference;
@@ -31,12 +30,12 @@ internal interface IAccumulatorObserver
 }
 
 /// <summary>Walks a graph node by node over the plain loop nests of <c>Runtime/Reference</c>: slow, obvious, the oracle of every kernel.</summary>
-/// <param name="model">The model.</param>
+/// <param name="network">The network.</param>
 /// <param name="operators">The circuits of each layer.</param>
 /// <param name="accumulatorObserver">Sees the accumulators, if given.</param>
-internal sealed class ReferenceEngine(Model model, OperatorAssignment operators, IAccumulatorObserver? accumulatorObserver = null) : IModelRunner
+internal sealed class ReferenceEngine(Network network, OperatorAssignment operators, IAccumulatorObserver? accumulatorObserver = null) : IModelRunner
 {
-    private readonly QuantizedGraph _graph = model.Graph;
+    private readonly QuantizedGraph _graph = network.Graph;
     private readonly Dictionary<Multiplier, int[]> _products = [];
 
     public IReadOnlyList<TensorDescription> Inputs => [.. _graph.Inputs.Select(Describe)];
@@ -45,7 +44,7 @@ internal sealed class ReferenceEngine(Model model, OperatorAssignment operators,
 
     public void Run(IReadOnlyList<ReadOnlyMemory<byte>> inputs, IReadOnlyList<Memory<byte>> outputs, ITensorObserver? observer = null)
     {
-        TensorValues values = new(model, observer);
+        TensorValues values = new(network, observer);
         for (int i = 0; i < _graph.Inputs.Count; i++)
         {
             values.SetFromBytes(_graph.Tensor(_graph.Inputs[i]), inputs[i].Span);
@@ -67,7 +66,7 @@ internal sealed class ReferenceEngine(Model model, OperatorAssignment operators,
                         values.Codes(dequantize.Input), ScaleOf(dequantize.Input), _graph.Tensor(dequantize.Input).ZeroPoint));
                     break;
                 default:
-                    values.Set(node.Output, ReferenceOperations.Compute(model, node, values.Codes));
+                    values.Set(node.Output, ReferenceOperations.Compute(network, node, values.Codes));
                     break;
             }
         }
@@ -96,8 +95,8 @@ internal sealed class ReferenceEngine(Model model, OperatorAssignment operators,
             CentresActivations = isCentred,
             Padding = _graph.Semantics.Padding.ToReference(),
         };
-        ReadOnlySpan<sbyte> weights = model.Parameters[layer.Weights].Int8;
-        ReadOnlySpan<int> bias = layer.Bias < 0 ? [] : model.Parameters[layer.Bias].Int32;
+        ReadOnlySpan<sbyte> weights = network.Parameters[layer.Weights].Int8;
+        ReadOnlySpan<int> bias = layer.Bias < 0 ? [] : network.Parameters[layer.Bias].Int32;
         int[] accumulators = new int[geometry.Positions * geometry.OutChannels];
         Action<int, int>? observePrefix = accumulatorObserver is { WantsPrefixes: true }
             ? (index, value) => accumulatorObserver.ObservePrefix(layer, index, value)

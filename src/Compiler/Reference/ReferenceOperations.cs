@@ -1,6 +1,5 @@
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime.Reference;
 
 namespace QMacVerify.Compiler.Reference;
@@ -9,20 +8,20 @@ namespace QMacVerify.Compiler.Reference;
 internal static class ReferenceOperations
 {
     /// <summary>The codes that a node computes.</summary>
-    /// <param name="model">The model.</param>
+    /// <param name="network">The network.</param>
     /// <param name="node">No layer of products, and none of the boundary.</param>
     /// <param name="input">Codes of a tensor, computed or constant.</param>
-    public static sbyte[] Compute(Model model, GraphNode node, Func<int, sbyte[]> input)
+    public static sbyte[] Compute(Network network, GraphNode node, Func<int, sbyte[]> input)
     {
-        TensorInfo outputTensor = model.Graph.Tensor(node.Output);
+        TensorInfo outputTensor = network.Graph.Tensor(node.Output);
         sbyte[] output = new sbyte[outputTensor.ElementCount];
         switch (node)
         {
             case ElementwiseNode elementwise:
                 ElementwiseReference.Run(
-                    model.Graph.Tensor(elementwise.First).Shape.AsSpan(), input(elementwise.First),
-                    model.Graph.Tensor(elementwise.Second).Shape.AsSpan(), input(elementwise.Second),
-                    ElementwiseCode.Of(model, elementwise), output);
+                    network.Graph.Tensor(elementwise.First).Shape.AsSpan(), input(elementwise.First),
+                    network.Graph.Tensor(elementwise.Second).Shape.AsSpan(), input(elementwise.Second),
+                    ElementwiseCode.Of(network, elementwise), output);
                 break;
             case AveragePool2D pool:
                 AveragePool2DReference.Run(
@@ -42,41 +41,41 @@ internal static class ReferenceOperations
                 LookupReference.Run(input(lookup.Table), input(lookup.Input), output);
                 break;
             case Reduce reduce:
-                Reduce(model, reduce, input(reduce.Input), output);
+                Reduce(network, reduce, input(reduce.Input), output);
                 break;
             case ResizeNearest resize:
-                TensorInfo image = model.Graph.Tensor(resize.Input);
+                TensorInfo image = network.Graph.Tensor(resize.Input);
                 ResizeReference.Nearest(
                     image.Shape[0], image.Shape[1], image.Shape[2], image.Shape[3],
                     resize.Rows.AsSpan(), resize.Columns.AsSpan(), input(resize.Input), output);
                 break;
             case ResizeBilinear resize:
-                TensorInfo source = model.Graph.Tensor(resize.Input);
+                TensorInfo source = network.Graph.Tensor(resize.Input);
                 ResizeReference.Bilinear(
                     source.Shape[0], source.Shape[1], source.Shape[2], source.Shape[3],
                     Spans(resize, source, outputTensor, 1), Spans(resize, source, outputTensor, 2),
                     resize.Kind == RequantizationKind.TfliteSingle, input(resize.Input), output);
                 break;
             case CopyNode copy:
-                Copy(model, copy, input, output);
+                Copy(network, copy, input, output);
                 break;
             default:
-                ReferenceQLinear.Compute(model, node, input, output);
+                ReferenceQLinear.Compute(network, node, input, output);
                 break;
         }
 
         return output;
     }
 
-    private static void Copy(Model model, CopyNode node, Func<int, sbyte[]> input, sbyte[] output)
+    private static void Copy(Network network, CopyNode node, Func<int, sbyte[]> input, sbyte[] output)
     {
         if (node.Fill is int code)
         {
             Array.Fill(output, (sbyte)code);
         }
 
-        TensorInfo[] inputs = [.. node.Inputs.Select(model.Graph.Tensor)];
-        foreach ((int part, StridedCopy copy) in node.Copies(inputs, model.Graph.Tensor(node.Output)).Index())
+        TensorInfo[] inputs = [.. node.Inputs.Select(network.Graph.Tensor)];
+        foreach ((int part, StridedCopy copy) in node.Copies(inputs, network.Graph.Tensor(node.Output)).Index())
         {
             CopyReference.Run(
                 copy.Axes.Select(axis => axis.Extent).ToArray(),
@@ -86,9 +85,9 @@ internal static class ReferenceOperations
         }
     }
 
-    private static void Reduce(Model model, Reduce node, sbyte[] input, sbyte[] output)
+    private static void Reduce(Network network, Reduce node, sbyte[] input, sbyte[] output)
     {
-        TensorInfo tensor = model.Graph.Tensor(node.Input);
+        TensorInfo tensor = network.Graph.Tensor(node.Input);
         int start = node switch
         {
             ReduceMax => sbyte.MinValue,
@@ -104,7 +103,7 @@ internal static class ReferenceOperations
         ReduceReference.Run(tensor.Shape.AsSpan(), node.Axes.AsSpan(), input, start, accumulate, Finish, output);
 
         sbyte Finish(int acc) => node is ReduceSum sum
-            ? sum.Multiplier.ToReference(sum.Kind).Requantize(acc, model.Graph.Tensor(node.Output).ZeroPoint)
+            ? sum.Multiplier.ToReference(sum.Kind).Requantize(acc, network.Graph.Tensor(node.Output).ZeroPoint)
             : (sbyte)acc;
     }
 

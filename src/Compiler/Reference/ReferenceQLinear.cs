@@ -1,6 +1,5 @@
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime.Reference;
 
 namespace QMacVerify.Compiler.Reference;
@@ -9,13 +8,13 @@ namespace QMacVerify.Compiler.Reference;
 internal static class ReferenceQLinear
 {
     /// <summary>Computes the codes of a node.</summary>
-    /// <param name="model">The model.</param>
+    /// <param name="network">The network.</param>
     /// <param name="node">One of these operations.</param>
     /// <param name="input">Codes of a tensor, computed or constant.</param>
     /// <param name="output">Its result.</param>
-    public static void Compute(Model model, GraphNode node, Func<int, sbyte[]> input, sbyte[] output)
+    public static void Compute(Network network, GraphNode node, Func<int, sbyte[]> input, sbyte[] output)
     {
-        QuantizedGraph graph = model.Graph;
+        QuantizedGraph graph = network.Graph;
         TensorInfo outputTensor = graph.Tensor(node.Output);
         switch (node)
         {
@@ -35,7 +34,7 @@ internal static class ReferenceQLinear
                 break;
             case QLinearSoftmax softmax:
                 QLinearSoftmaxReference.Run(
-                    outputTensor.Shape[^1], model.Parameters[softmax.Exponentials].Float32, Real(softmax.InverseBits),
+                    outputTensor.Shape[^1], network.Parameters[softmax.Exponentials].Float32, Real(softmax.InverseBits),
                     outputTensor.ZeroPoint, softmax.Clamp.Lower, softmax.Clamp.Upper, input(softmax.Input), output);
                 break;
             default:

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
 using ElementType = QMacVerify.Generators.Graph.ElementType;
@@ -8,14 +7,14 @@ using ElementType = QMacVerify.Generators.Graph.ElementType;
 namespace QMacVerify.Compiler.Reference;
 
 /// <summary>The tensors of one run of the reference engine: codes inside, other types at the boundary.</summary>
-internal sealed class TensorValues(Model model, ITensorObserver? observer)
+internal sealed class TensorValues(Network network, ITensorObserver? observer)
 {
     private readonly Dictionary<int, sbyte[]> _codes = [];
     private readonly Dictionary<int, float[]> _reals = [];
     private readonly Dictionary<int, int[]> _accumulators = [];
 
     /// <summary>Codes of a computed tensor, or the values of a constant one.</summary>
-    public sbyte[] Codes(int tensor) => _codes.TryGetValue(tensor, out sbyte[]? codes) ? codes : model.Parameters[tensor].Int8.ToArray();
+    public sbyte[] Codes(int tensor) => _codes.TryGetValue(tensor, out sbyte[]? codes) ? codes : network.Parameters[tensor].Int8.ToArray();
 
     public float[] Reals(int tensor) => _reals[tensor];
 

@@ -22,12 +22,14 @@ internal sealed record LayerReport(GraphNode Node, IReadOnlyList<TensorInfo> Inp
 }
 
 /// <summary>The layers of a package with totals, as text and as JSON.</summary>
-/// <param name="Model">What was read.</param>
+/// <param name="Network">What was read.</param>
+/// <param name="Package">From which package.</param>
 /// <param name="Layers">In execution order.</param>
 /// <param name="Parameters">Elements of all constants; one that several layers share counts once.</param>
 /// <param name="Macs">Multiply-accumulate operations of all layers.</param>
 /// <param name="ActivationBytes">Most bytes of activations that a compiled model holds at once; null where nothing was planned.</param>
-internal sealed record ModelReport(Model Model, IReadOnlyList<LayerReport> Layers, long Parameters, long Macs, int? ActivationBytes)
+internal sealed record ModelReport(
+    Network Network, PackageIdentity Package, IReadOnlyList<LayerReport> Layers, long Parameters, long Macs, int? ActivationBytes)
 {
     public const string Schema = "qmac.inspect/1";
 
@@ -35,11 +37,12 @@ internal sealed record ModelReport(Model Model, IReadOnlyList<LayerReport> Layer
     public string Summary => Invariant($"{Layers.Count} nodes, {Parameters:N0} parameters, {Macs:N0} MACs");
 
     /// <summary>What a package holds.</summary>
-    /// <param name="model">The package.</param>
+    /// <param name="network">Its network.</param>
+    /// <param name="package">Which it is.</param>
     /// <param name="plan">How it is compiled, if that is to be told too.</param>
-    public static ModelReport Of(Model model, ExecutionPlan? plan = null)
+    public static ModelReport Of(Network network, PackageIdentity package, ExecutionPlan? plan = null)
     {
-        QuantizedGraph graph = model.Graph;
+        QuantizedGraph graph = network.Graph;
         LayerReport[] layers =
         [
             .. graph.Nodes.Select(node => new LayerReport(
@@ -49,7 +52,8 @@ internal sealed record ModelReport(Model Model, IReadOnlyList<LayerReport> Layer
                 node.Inputs.Select(graph.Tensor).Where(tensor => tensor.IsConstant).Sum(tensor => (long)tensor.ElementCount))),
         ];
         return new ModelReport(
-            model,
+            network,
+            package,
             layers,
             graph.Tensors.Where(tensor => tensor.IsConstant).Sum(tensor => (long)tensor.ElementCount),
             layers.Sum(layer => layer.Macs),
@@ -59,7 +63,7 @@ internal sealed record ModelReport(Model Model, IReadOnlyList<LayerReport> Layer
     /// <summary>Lines of at most some 140 characters, each ended by a line feed.</summary>
     public string ToText()
     {
-        QuantizedGraph graph = Model.Graph;
+        QuantizedGraph graph = Network.Graph;
         TextTable table = new("layer", "op", "input", "output", ">parameters", ">MACs", "weights", "output scale", ">zero point");
         foreach (LayerReport layer in Layers)
         {
@@ -79,12 +83,12 @@ internal sealed record ModelReport(Model Model, IReadOnlyList<LayerReport> Layer
         IEnumerable<string> boundary = graph.Inputs.Select(index => Boundary("input", graph.Tensor(index)))
             .Concat(graph.Outputs.Select(index => Boundary("output", graph.Tensor(index))));
         string activations = ActivationBytes is int bytes ? Invariant($"activations: {bytes:N0} bytes at once\n") : "";
-        return $"{Escape(graph.Name)}: {graph.Source.Format}, package {Model.Sha256[..12]}\n{string.Concat(boundary)}{Requantizations()}{activations}\n{table}";
+        return $"{Escape(graph.Name)}: {graph.Source.Format}, package {Package.Sha256[..12]}\n{string.Concat(boundary)}{Requantizations()}{activations}\n{table}";
     }
 
     public string ToJson()
     {
-        QuantizedGraph graph = Model.Graph;
+        QuantizedGraph graph = Network.Graph;
         JsonWriter json = new();
         using (json.Object())
         {
@@ -93,7 +97,7 @@ internal sealed record ModelReport(Model Model, IReadOnlyList<LayerReport> Layer
             {
                 json.Member("name", graph.Name);
                 json.Member("format", graph.Source.Format);
-                json.Member("sha256", Model.Sha256);
+                json.Member("sha256", Package.Sha256);
             }
 
             WriteTensors(json, "inputs", graph.Inputs.Select(graph.Tensor));
@@ -124,10 +128,10 @@ internal sealed record ModelReport(Model Model, IReadOnlyList<LayerReport> Layer
     /// <summary>A line that says how layers of products are requantized; empty without such layers.</summary>
     private string Requantizations()
     {
-        IEnumerable<string> kinds = Model.Graph.MacNodes
+        IEnumerable<string> kinds = Network.Graph.MacNodes
             .GroupBy(layer => layer.Requantization.Kind)
             .Select(kind => Invariant($"{kind.Key.Name()} ({kind.Count()} {(kind.Count() == 1 ? "layer" : "layers")})"));
-        return Model.Graph.MacNodes.Any() ? $"requantization: {string.Join(", ", kinds)}\n" : "";
+        return Network.Graph.MacNodes.Any() ? $"requantization: {string.Join(", ", kinds)}\n" : "";
     }
 
     private static void WriteLayer(JsonWriter json, LayerReport layer)

@@ -21,7 +21,7 @@ internal static class Notes
     }
 
     /// <summary>Prints what a user should know about the operators of a plan.</summary>
-    public static void Print(TextWriter console, PlannedModel planned)
+    public static void Print(TextWriter console, PlannedNetwork planned)
     {
         foreach (string note in planned.Notes)
         {

@@ -29,14 +29,14 @@ internal static class RequantizationReport
         return $"{table}\nOther codes, of all accumulators that can reach the layer (sound, every input); exact counts.\n";
     }
 
-    public static string ToJson(Model model, IReadOnlyList<RequantizationComparison> layers)
+    public static string ToJson(string name, PackageIdentity package, IReadOnlyList<RequantizationComparison> layers)
     {
         JsonWriter json = new();
         using (json.Object())
         {
             json.Member("schema", Schema);
-            json.Member("model", model.Graph.Name);
-            json.Member("sha256", model.Sha256);
+            json.Member("model", name);
+            json.Member("sha256", package.Sha256);
             using (json.Array("layers"))
             {
                 foreach (RequantizationComparison layer in layers)

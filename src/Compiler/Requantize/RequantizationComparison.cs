@@ -16,15 +16,15 @@ internal sealed record RequantizationComparison(
     MacNode Layer, long Accumulators, IReadOnlyList<(RequantizationKind Kind, long? Count)> Different)
 {
     /// <summary>Compares every layer that requantizes, exactly: every accumulator of every interval counts, none is sampled.</summary>
-    public static IReadOnlyList<RequantizationComparison> Of(Model model, OperatorAssignment operators)
+    public static IReadOnlyList<RequantizationComparison> Of(Network network, OperatorAssignment operators)
     {
-        NetworkBounds bounds = IntervalAnalysis.Run(model, operators, InputRegion.Full);
+        NetworkBounds bounds = IntervalAnalysis.Run(network, operators, InputRegion.Full);
         return
         [
             .. bounds.Layers.Where(layer => layer.Node.Requantization.Kind != RequantizationKind.Accumulator).Select(layer => new RequantizationComparison(
                 layer.Node,
                 layer.Channels.Sum(channel => channel.Acc.Upper - channel.Acc.Lower + 1),
-                [.. RequantizationKinds.All.Where(kind => kind != layer.Node.Requantization.Kind).Select(kind => (kind, Count(model.Graph, layer, kind)))])),
+                [.. RequantizationKinds.All.Where(kind => kind != layer.Node.Requantization.Kind).Select(kind => (kind, Count(network.Graph, layer, kind)))])),
         ];
     }
 

@@ -1,5 +1,6 @@
 using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Reference;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime.Arrays;
@@ -24,7 +25,7 @@ internal enum EngineKind
 /// <param name="Outputs">One array per output, samples first.</param>
 /// <param name="Dump">Every tensor of the first sample, if asked for.</param>
 internal sealed record ModelRun(
-    PlannedModel Planned, EngineKind Engine, SampleBatch Samples, IReadOnlyList<NpyArray> Outputs, TensorDump? Dump)
+    PlannedNetwork Planned, EngineKind Engine, SampleBatch Samples, IReadOnlyList<NpyArray> Outputs, TensorDump? Dump)
 {
     /// <summary>Runs all samples.</summary>
     /// <param name="planned">The model and its plan.</param>
@@ -34,20 +35,22 @@ internal sealed record ModelRun(
     /// <param name="progress">Told once per sample.</param>
     /// <param name="cancellation">Ends the run.</param>
     public static ModelRun Execute(
-        PlannedModel planned, EngineKind engine, SampleBatch samples, bool dumpTensors, Action? progress, CancellationToken cancellation)
+        PlannedNetwork planned, EngineKind engine, SampleBatch samples, bool dumpTensors, Action? progress, CancellationToken cancellation)
     {
-        Func<IModelRunner> create = CreateEngine(planned.Model, planned.Plan, engine, cancellation);
-        TensorDump? dump = dumpTensors ? new TensorDump(planned.Model.Graph) : null;
+        Func<IModelRunner> create = CreateEngine(planned.Network, planned.Plan, engine, cancellation);
+        TensorDump? dump = dumpTensors ? new TensorDump(planned.Network.Graph) : null;
         IReadOnlyList<NpyArray> outputs = BatchRunner.Run(create, samples, dump, progress, cancellation);
         return new ModelRun(planned, engine, samples, outputs, dump);
     }
 
     /// <summary>Writes outputs, record and dump into a folder.</summary>
-    public void Write(string folder) =>
-        RunRecord.Write(folder, Planned.Model, Planned.Plan.Operators, Engine.ToString().ToLowerInvariant(), Samples, Outputs, Dump);
+    /// <param name="folder">Files of an earlier run in it are replaced.</param>
+    /// <param name="package">What the network was read from.</param>
+    public void Write(string folder, PackageIdentity package) =>
+        RunRecord.Write(folder, package, Planned.Network, Planned.Plan.Operators, Engine.ToString().ToLowerInvariant(), Samples, Outputs, Dump);
 
-    private static Func<IModelRunner> CreateEngine(Model model, ExecutionPlan plan, EngineKind kind, CancellationToken cancellation) =>
+    private static Func<IModelRunner> CreateEngine(Network network, ExecutionPlan plan, EngineKind kind, CancellationToken cancellation) =>
         kind == EngineKind.Reference
-            ? () => new ReferenceEngine(model, plan.Operators)
+            ? () => new ReferenceEngine(network, plan.Operators)
             : InMemoryCompiler.Compile(plan, cancellation: cancellation).Create;
 }

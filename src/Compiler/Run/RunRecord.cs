@@ -23,14 +23,14 @@ internal sealed record RunRecord(string Model, string ModelSha256, string GraphS
 
     /// <summary>Writes the files of a run into a folder, all or none.</summary>
     public static void Write(
-        string folder, Model model, OperatorAssignment operators, string engine, SampleBatch samples, IReadOnlyList<NpyArray> outputs, TensorDump? dump)
+        string folder, PackageIdentity package, Network network, OperatorAssignment operators, string engine, SampleBatch samples, IReadOnlyList<NpyArray> outputs, TensorDump? dump)
     {
         NpzArchive archive = OutputArchive.Of(samples, outputs);
-        RunRecord record = new(model.Graph.Name, model.Sha256, model.GraphSha256, OperatorRecord.Of(operators));
+        RunRecord record = new(network.Graph.Name, package.Sha256, package.GraphSha256, OperatorRecord.Of(operators));
         List<(string Path, Action<Stream> Write)> files =
         [
             (Path.Combine(folder, OutputsFile), archive.Write),
-            AtomicFile.Text(Path.Combine(folder, RecordFile), record.ToJson(model.Graph.Semantics, engine, samples.Count, archive)),
+            AtomicFile.Text(Path.Combine(folder, RecordFile), record.ToJson(network.Graph.Semantics, engine, samples.Count, archive)),
         ];
         if (dump is not null)
         {

@@ -4,11 +4,9 @@ using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Planning;
 
-/// <summary>A model with everything decided that its code needs: an emitter prints, it does not compute.</summary>
-/// <param name="Graph">The network.</param>
+/// <summary>A network with everything decided that its code needs: an emitter prints, it does not compute.</summary>
+/// <param name="Graph">Operations and tensors.</param>
 /// <param name="Parameters">Values of its constants.</param>
-/// <param name="GraphSha256">Hash of graph.json.</param>
-/// <param name="QuantSpecSha256">Hash of quant_spec.json.</param>
 /// <param name="ClassName">Name of the generated class.</param>
 /// <param name="Namespace">Its namespace.</param>
 /// <param name="Operators">The circuits of each layer.</param>
@@ -17,8 +15,6 @@ namespace QMacVerify.Generators.Planning;
 public sealed record ExecutionPlan(
     QuantizedGraph Graph,
     ParameterSet Parameters,
-    string GraphSha256,
-    string QuantSpecSha256,
     string ClassName,
     string Namespace,
     OperatorAssignment Operators,

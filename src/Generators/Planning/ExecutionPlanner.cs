@@ -4,7 +4,6 @@ using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Planning;
@@ -17,14 +16,14 @@ namespace QMacVerify.Generators.Planning;
 public sealed record PlanOptions(
     string? ClassName, string Namespace, OperatorAssignment Operators, EquatableArray<StrategyRequest> Strategies);
 
-/// <summary>A checked model to its plan.</summary>
+/// <summary>A checked network to its plan.</summary>
 public static class ExecutionPlanner
 {
-    /// <summary>Decides everything that the code of a model needs.</summary>
+    /// <summary>Decides everything that the code of a network needs.</summary>
     /// <exception cref="DiagnosticException">A name is no C# identifier, a forced strategy is unknown or cannot be used, or a layer is unknown.</exception>
-    public static ExecutionPlan Plan(Model model, PlanOptions options)
+    public static ExecutionPlan Plan(Network network, PlanOptions options)
     {
-        QuantizedGraph graph = model.Graph;
+        QuantizedGraph graph = network.Graph;
         string className = options.ClassName ?? CSharpNames.ClassName(graph.Name);
         CheckNames(className, options.Namespace);
         Dictionary<string, KernelStrategy> forced = ReadStrategies(graph, options.Strategies);
@@ -37,19 +36,19 @@ public static class ExecutionPlanner
             EquatableArray<TensorInfo> inputs = node.Inputs.Select(graph.Tensor).ToEquatableArray();
             TensorInfo output = graph.Tensor(node.Output);
             steps.Add(node is MacNode layer
-                ? PlanLayer(model, options, layer, identifier, inputs, output, index, forced)
+                ? PlanLayer(network, options, layer, identifier, inputs, output, index, forced)
                 : new KernelStep(node, identifier, inputs, output));
         }
 
         Dictionary<int, int> aliases = graph.Nodes.OfType<Reshape>().ToDictionary(node => node.Output, node => node.Input);
         return new ExecutionPlan(
-            graph, model.Parameters, model.GraphSha256, model.QuantSpecSha256, className, options.Namespace,
+            graph, network.Parameters, className, options.Namespace,
             options.Operators, steps.ToEquatableArray(),
             BufferPlan.Of(steps, graph.Inputs.Select(graph.Tensor).Where(input => input.IsUnsigned), graph.Outputs.ToArray(), aliases));
     }
 
     private static MacStep PlanLayer(
-        Model model,
+        Network network,
         PlanOptions options,
         MacNode layer,
         string identifier,
@@ -59,13 +58,13 @@ public static class ExecutionPlanner
         Dictionary<string, KernelStrategy> forced)
     {
         OperatorPair operators = options.Operators.For(layer.Name);
-        LayerFacts facts = LayerFacts.OfKernel(model.Graph, model.Parameters, layer, options.Operators.For(layer.Name));
+        LayerFacts facts = LayerFacts.OfKernel(network.Graph, network.Parameters, layer, options.Operators.For(layer.Name));
         (KernelStrategy strategy, string reason) = StrategyChoice.For(
             layer, facts.Operators, facts.SkipsPadding, facts.WeightZeroPoints.Count > 0, output.Layout == TensorLayout.Nchw,
             forced.TryGetValue(layer.Name, out KernelStrategy wanted) ? wanted : null);
         return new MacStep(
             layer, identifier, inputs, output, nodeIndex, facts.Operators,
-            new EquatableArray<sbyte>(model.Parameters[layer.Weights].Int8.ToArray()), new EquatableArray<int>(facts.Starts()), facts.WeightZeroPoints,
+            new EquatableArray<sbyte>(network.Parameters[layer.Weights].Int8.ToArray()), new EquatableArray<int>(facts.Starts()), facts.WeightZeroPoints,
             facts.CorrectedZeroPoint, facts.SkipsPadding, PrefixOfAnyInput(facts), OmitsZeroWeights(facts.Operators), strategy, reason);
     }
 

@@ -1,28 +1,15 @@
-using System.Security.Cryptography;
-using System.Text;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Generators.Reading;
 
-/// <summary>A package that was read and checked.</summary>
-/// <param name="Graph">The network.</param>
-/// <param name="Parameters">Values of its constants.</param>
-/// <param name="GraphSha256">Hash of graph.json.</param>
-/// <param name="QuantSpecSha256">Hash of quant_spec.json, which holds the hashes of the parameters.</param>
-public sealed record Model(QuantizedGraph Graph, ParameterSet Parameters, string GraphSha256, string QuantSpecSha256)
-{
-    /// <summary>Hash of the whole package: of the two hashes, each on a line.</summary>
-    public string Sha256 => ModelReader.HashOf($"{GraphSha256}\n{QuantSpecSha256}\n");
-}
-
-/// <summary>Package texts to a checked model.</summary>
+/// <summary>Package texts to a checked network.</summary>
 public static class ModelReader
 {
     /// <summary>Reads a whole package.</summary>
     /// <exception cref="DiagnosticException">Something is missing, malformed or does not agree.</exception>
-    public static Model Read(PackageTexts texts)
+    public static Package Read(PackageTexts texts)
     {
         JsonValue graphJson = ReadJson(texts.Graph, PackageTexts.GraphFile);
         JsonValue quantSpecJson = ReadJson(texts.QuantSpec, PackageTexts.QuantSpecFile);
@@ -33,20 +20,13 @@ public static class ModelReader
         CheckHashes(quantSpecJson, parameters);
         graphJson.RequireAllRead();
         quantSpecJson.RequireAllRead();
-        return new Model(graph, parameters, HashOf(texts.Graph.Text!), HashOf(texts.QuantSpec.Text!));
+        return new Package(new Network(graph, parameters), PackageIdentity.Of(texts));
     }
 
     /// <summary>Reads the network without the values of its constants.</summary>
     /// <exception cref="DiagnosticException">Something is missing, malformed or does not agree.</exception>
     public static QuantizedGraph ReadGraph(TextFile graph, TextFile quantSpec) =>
         GraphReader.Read(ReadJson(graph, PackageTexts.GraphFile), ReadJson(quantSpec, PackageTexts.QuantSpecFile));
-
-    /// <summary>Lower-case hex SHA-256 of a text in UTF-8.</summary>
-    internal static string HashOf(string text)
-    {
-        using SHA256 sha = SHA256.Create();
-        return Hex(sha.ComputeHash(Encoding.UTF8.GetBytes(text)));
-    }
 
     private static JsonValue ReadJson(TextFile file, string name) => JsonReader.Read(file.Path, TextOf(file, name));
 

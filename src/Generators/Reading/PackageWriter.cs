@@ -4,9 +4,17 @@ using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Generators.Reading;
 
-/// <summary>A graph to the texts of a package: the inverse of <see cref="ModelReader"/>.</summary>
+/// <summary>A network to the texts of a package: the inverse of <see cref="ModelReader"/>.</summary>
 public static class PackageWriter
 {
+    /// <summary>The text files of a package.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="folder">Goes into the paths of the files; empty for none.</param>
+    public static PackageTexts Write(Network network, string folder = "") => new(
+        new TextFile(Path.Combine(folder, PackageTexts.GraphFile), WriteGraph(network.Graph)),
+        new TextFile(Path.Combine(folder, PackageTexts.QuantSpecFile), WriteQuantSpec(network.Graph, network.Parameters)),
+        new TextFile(Path.Combine(folder, PackageTexts.ParametersFile), ParameterTextFormat.Write(network.Parameters)));
+
     /// <summary>The text of graph.json.</summary>
     public static string WriteGraph(QuantizedGraph graph)
     {

@@ -1,7 +1,7 @@
 using QMacVerify.Benchmarks.Measuring;
 using QMacVerify.Compiler.Bounds;
-using QMacVerify.Compiler.Import;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 
@@ -16,30 +16,30 @@ internal static class BoundsBenchmark
     {
         BenchmarkTable table = new(
             "Bounds: CPU time of one interval analysis, in compiled runs of the network.", "network", "all inputs", "around one input");
-        foreach ((string name, ImportedModel imported) in BenchmarkModels.All())
+        foreach ((string name, Network imported) in BenchmarkModels.All())
         {
-            Model model = imported.Check();
+            Network network = imported;
             foreach (OperatorPair operators in BenchmarkOperators.All)
             {
-                AddRow($"{name}; {operators}", model, operators, table);
+                AddRow($"{name}; {operators}", network, operators, table);
             }
         }
 
         return table;
     }
 
-    private static void AddRow(string subject, Model model, OperatorPair operators, BenchmarkTable table)
+    private static void AddRow(string subject, Network network, OperatorPair operators, BenchmarkTable table)
     {
         OperatorAssignment assignment = new(operators);
-        int elements = model.Graph.Tensor(model.Graph.Inputs[0]).ElementCount;
+        int elements = network.Graph.Tensor(network.Graph.Inputs[0]).ElementCount;
         InputRegion around = InputRegion.Linf([new sbyte[elements]], 2);
-        CompiledModel compiled = CompiledModel.Build(model, CompiledModel.Plan(model, operators));
+        CompiledModel compiled = CompiledModel.Build(network, CompiledModel.Plan(network, operators));
         IReadOnlyList<Samples> runs = Interleaved.Measure(
             CpuClock.Process, Rounds,
             [
                 compiled.Run,
-                () => IntervalAnalysis.Run(model, assignment, InputRegion.Full),
-                () => IntervalAnalysis.Run(model, assignment, around),
+                () => IntervalAnalysis.Run(network, assignment, InputRegion.Full),
+                () => IntervalAnalysis.Run(network, assignment, around),
             ]);
         table.Add(subject, runs[1].Over(runs[0]), runs[2].Over(runs[0]));
     }

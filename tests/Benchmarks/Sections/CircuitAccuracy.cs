@@ -8,7 +8,7 @@ using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
-using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;
@@ -51,22 +51,22 @@ internal static class CircuitAccuracy
     private static string Count(LabelledNetwork network, Multiplier multiplier)
     {
         OperatorAssignment operators = new(new OperatorPair(multiplier, new ExactAdder()));
-        NpyArray outputs = BatchRunner.Run(InMemoryCompiler.Compile(PlannedModel.Of(network.Model, operators).Plan).Create, network.Samples)[0];
+        NpyArray outputs = BatchRunner.Run(InMemoryCompiler.Compile(PlannedNetwork.Of(network.Model, operators).Plan).Create, network.Samples)[0];
         return Accuracy.CountCorrect(Accuracy.Classes(outputs), network.Labels).ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>A network with all samples and labels of its folder.</summary>
-    private sealed record LabelledNetwork(string Name, Model Model, SampleBatch Samples, int[] Labels)
+    private sealed record LabelledNetwork(string Name, Network Model, SampleBatch Samples, int[] Labels)
     {
         public static LabelledNetwork Read(string folder)
         {
             string file = Path.Combine(folder, "model.tflite");
-            Model model = TfliteImporter.Import(File.ReadAllBytes(file), file, "model").Check();
+            Network network = TfliteImporter.Import(File.ReadAllBytes(file), file, "model");
             SampleBatch samples = InputReader.Read(
-                new ReferenceEngine(model, OperatorAssignment.Exact).Inputs, [NpyFormat.ReadFile(Path.Combine(folder, "input_0.npy"))], quantize: false);
-            int classes = model.Graph.Tensor(model.Graph.Outputs[0]).ElementCount;
+                new ReferenceEngine(network, OperatorAssignment.Exact).Inputs, [NpyFormat.ReadFile(Path.Combine(folder, "input_0.npy"))], quantize: false);
+            int classes = network.Graph.Tensor(network.Graph.Outputs[0]).ElementCount;
             return new LabelledNetwork(
-                Path.GetFileName(folder), model, samples, Compiler.Reporting.Labels.ReadFile(Path.Combine(folder, "labels.npy"), samples.Count, classes, samples.Count));
+                Path.GetFileName(folder), network, samples, Compiler.Reporting.Labels.ReadFile(Path.Combine(folder, "labels.npy"), samples.Count, classes, samples.Count));
         }
     }
 }

@@ -1,7 +1,7 @@
 using QMacVerify.Benchmarks.Measuring;
-using QMacVerify.Compiler.Import;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Emit;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 
@@ -17,9 +17,9 @@ internal static class EmitBenchmark
         BenchmarkTable table = new(
             "Stages: share of the CPU time from the texts of a package to the first result, in a process that has compiled before; the first time in the process takes longer.",
             "network", "read", "plan", "emit", "Roslyn", "JIT", "one run", "first time/later");
-        foreach ((string name, ImportedModel imported) in BenchmarkModels.All())
+        foreach ((string name, Network imported) in BenchmarkModels.All())
         {
-            PackageTexts texts = imported.ToTexts();
+            PackageTexts texts = PackageWriter.Write(imported);
             double first = Stages(texts).Sum();
             double[][] rounds = [.. Enumerable.Range(0, Rounds + 1).Select(_ => Stages(texts)).Skip(1)];
             table.Add(name, [
@@ -35,13 +35,13 @@ internal static class EmitBenchmark
     private static double[] Stages(PackageTexts texts)
     {
         CpuClock clock = CpuClock.Process;
-        Model? model = null;
+        Package? package = null;
         ExecutionPlan? plan = null;
         CompiledModel? compiled = null;
-        long read = clock.Time(() => model = ModelReader.Read(texts));
-        long planned = clock.Time(() => plan = CompiledModel.Plan(model!, OperatorPair.Exact));
-        long emitted = clock.Time(() => ModelEmitter.Emit(plan!));
-        compiled = CompiledModel.Build(model!, plan!);
+        long read = clock.Time(() => package = ModelReader.Read(texts));
+        long planned = clock.Time(() => plan = CompiledModel.Plan(package!.Network, OperatorPair.Exact));
+        long emitted = clock.Time(() => ModelEmitter.Emit(plan!, package!.Identity));
+        compiled = CompiledModel.Build(package!.Network, plan!);
         compiled.Run();
         long run = CpuClock.Thread.Time(compiled.Run);
 

@@ -1,8 +1,7 @@
 using QMacVerify.Benchmarks.Measuring;
-using QMacVerify.Compiler.Import;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
-using QMacVerify.Generators.Reading;
 
 namespace QMacVerify.Benchmarks.Sections;
 
@@ -16,18 +15,18 @@ internal static class NetworkBenchmark
         BenchmarkTable table = new(
             "Networks: time over that of the compiled network with the same circuits, and of the compiled network over the exact one.",
             "network", "reference/compiled", "loops only/compiled", "compiled/exact");
-        foreach ((string name, ImportedModel imported) in BenchmarkModels.All())
+        foreach ((string name, Network imported) in BenchmarkModels.All())
         {
-            AddRows(name, imported.Check(), table);
+            AddRows(name, imported, table);
         }
 
         return table;
     }
 
-    private static void AddRows(string name, Model model, BenchmarkTable table)
+    private static void AddRows(string name, Network network, BenchmarkTable table)
     {
         IReadOnlyList<OperatorPair> operators = BenchmarkOperators.All;
-        IReadOnlyList<Samples> runs = Interleaved.Measure(CpuClock.Thread, Rounds, [.. operators.SelectMany(pair => Candidates(model, pair))]);
+        IReadOnlyList<Samples> runs = Interleaved.Measure(CpuClock.Thread, Rounds, [.. operators.SelectMany(pair => Candidates(network, pair))]);
         for (int i = 0; i < operators.Count; i++)
         {
             Samples compiled = runs[3 * i];
@@ -37,11 +36,11 @@ internal static class NetworkBenchmark
         }
     }
 
-    private static IEnumerable<Action> Candidates(Model model, OperatorPair operators)
+    private static IEnumerable<Action> Candidates(Network network, OperatorPair operators)
     {
-        Func<sbyte[]> reference = CompiledModel.Reference(model, new OperatorAssignment(operators));
-        yield return CompiledModel.Build(model, CompiledModel.Plan(model, operators)).Run;
+        Func<sbyte[]> reference = CompiledModel.Reference(network, new OperatorAssignment(operators));
+        yield return CompiledModel.Build(network, CompiledModel.Plan(network, operators)).Run;
         yield return () => reference();
-        yield return CompiledModel.Build(model, CompiledModel.Plan(model, operators, KernelStrategy.Loops)).Run;
+        yield return CompiledModel.Build(network, CompiledModel.Plan(network, operators, KernelStrategy.Loops)).Run;
     }
 }

@@ -1,5 +1,6 @@
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
@@ -14,20 +15,20 @@ public sealed class BoundsCheckTests
     {
         for (int seed = 0; seed < 10; seed++)
         {
-            Model model = TinyGraphs.Network(seed);
+            Network network = TinyGraphs.Network(seed);
             OperatorAssignment operators = new(Samples.Operators[(seed * 7) % Samples.Operators.Count]);
-            ConstraintsResult sound = Constraints.Compute(model, operators, InputRegion.Full);
+            ConstraintsResult sound = Constraints.Compute(network, operators, InputRegion.Full);
 
-            Assert.Empty(Observe(model, operators, seed).Select(run => BoundsCheck.Outside(Layer(sound, run), run)).OfType<string>());
+            Assert.Empty(Observe(network, operators, seed).Select(run => BoundsCheck.Outside(Layer(sound, run), run)).OfType<string>());
         }
     }
 
     [Fact]
     public void Outside_BoundsThatAreTooNarrow_NamesLayerChannelAndValue()
     {
-        Model model = TinyGraphs.Network(0);
-        ConstraintsResult sound = Constraints.Compute(model, OperatorAssignment.Exact, InputRegion.Full);
-        LayerBounds run = Observe(model, OperatorAssignment.Exact, 0)[0];
+        Network network = TinyGraphs.Network(0);
+        ConstraintsResult sound = Constraints.Compute(network, OperatorAssignment.Exact, InputRegion.Full);
+        LayerBounds run = Observe(network, OperatorAssignment.Exact, 0)[0];
         LayerBounds layer = Layer(sound, run);
         int last = layer.Channels.Count - 1;
         ChannelBounds seen = run.Channels[last];
@@ -45,14 +46,14 @@ public sealed class BoundsCheckTests
     private static LayerBounds Layer(ConstraintsResult sound, LayerBounds run) => sound.Layers.Single(layer => layer.Index == run.Index);
 
     /// <summary>What five random inputs show of each layer.</summary>
-    private static List<LayerBounds> Observe(Model model, OperatorAssignment operators, int seed)
+    private static List<LayerBounds> Observe(Network network, OperatorAssignment operators, int seed)
     {
         List<LayerBounds> runs = [];
-        Compiler.Reference.ReferenceEngine engine = new(model, operators, new ObservedBounds(model, operators, runs.Add));
+        Compiler.Reference.ReferenceEngine engine = new(network, operators, new ObservedBounds(network, operators, runs.Add));
         SplitMix64 random = new((ulong)seed);
         for (int i = 0; i < 5; i++)
         {
-            byte[] input = Array.ConvertAll(Samples.Inside(Samples.InputBox(model, InputRegion.Full), random), code => (byte)code);
+            byte[] input = Array.ConvertAll(Samples.Inside(Samples.InputBox(network, InputRegion.Full), random), code => (byte)code);
             engine.Run([input], [new byte[engine.Outputs[0].ByteCount]]);
         }
 

@@ -20,11 +20,11 @@ public sealed class ConstraintsWriterTests
     [Fact]
     public void Write_OfASmallNetwork_IsTheVerifiedFile()
     {
-        Model model = TinyGraphs.Network(1);
-        string name = model.Graph.MacNodes.Last().Name;
+        Network network = TinyGraphs.Network(1);
+        string name = network.Graph.MacNodes.Last().Name;
         OperatorAssignment perLayer = Truncated with { Layers = EquatableArray.Of(new LayerOperators(name, OperatorPair.Exact)) };
-        InputRegion region = Samples.Around(model, new SplitMix64(7), 6);
-        Snapshot.Verify(ConstraintsWriter.Write(Constraints.Compute(model, perLayer, region)), "Network", "json");
+        InputRegion region = Samples.Around(network, new SplitMix64(7), 6);
+        Snapshot.Verify(ConstraintsWriter.Write(Constraints.Compute(network, perLayer, region), network.Identity()), "Network", "json");
     }
 
     [Fact]
@@ -34,7 +34,8 @@ public sealed class ConstraintsWriterTests
         TinyGraphBuilder builder = new("skipped", new SplitMix64(4));
         int first = builder.Conv2D(builder.Input([1, 4, 4, 1], zeroPoint: -7), 2, new TinyWindow(3, 3));
         builder.Conv2D(first, 2, new TinyWindow(1, 1) { StrideY = 9, StrideX = 9, Padding = new Padding(PaddingMode.Explicit, EquatableArray.Of(4, 4, 4, 4)) });
-        Snapshot.Verify(ConstraintsWriter.Write(Constraints.Compute(builder.Build(padding: PaddingRule.Skip), Truncated, InputRegion.Full)), "Skipped", "json");
+        Network network = builder.Build(padding: PaddingRule.Skip);
+        Snapshot.Verify(ConstraintsWriter.Write(Constraints.Compute(network, Truncated, InputRegion.Full), network.Identity()), "Skipped", "json");
     }
 
     [Fact]
@@ -50,7 +51,8 @@ public sealed class ConstraintsWriterTests
         {
             Weights = [127, 127], Bias = [1 << 24], Multipliers = [new QuantizedMultiplier(1 << 30, 8)], Clamp = ClampRange.Full, ZeroPoint = 0,
         });
-        Snapshot.Verify(ConstraintsWriter.Write(Constraints.Compute(builder.Build(), OperatorAssignment.Exact, InputRegion.Full)), "Overflowing", "json");
+        Network network = builder.Build();
+        Snapshot.Verify(ConstraintsWriter.Write(Constraints.Compute(network, OperatorAssignment.Exact, InputRegion.Full), network.Identity()), "Overflowing", "json");
     }
 
     [Fact]
@@ -58,8 +60,8 @@ public sealed class ConstraintsWriterTests
     {
         // A weight zero point of 28: products and sums of activations are bounded together.
         byte[] file = File.ReadAllBytes(RepositoryFiles.PathOf("tests", "fixtures", "conformance_onnx", "qlinearconv_20_u8u8_depthwise_notset.onnx"));
-        Model model = OnnxImporter.Import(file, "conv.onnx", null, "uint8", new Dictionary<string, int[]>()).Check();
-        Snapshot.Verify(ConstraintsWriter.Write(Constraints.Compute(model, OperatorAssignment.Exact, InputRegion.Full)), "Onnx", "json");
+        Network network = OnnxImporter.Import(file, "conv.onnx", null, "uint8", new Dictionary<string, int[]>());
+        Snapshot.Verify(ConstraintsWriter.Write(Constraints.Compute(network, OperatorAssignment.Exact, InputRegion.Full), network.Identity()), "Onnx", "json");
     }
 
     [Fact]
@@ -70,10 +72,11 @@ public sealed class ConstraintsWriterTests
         int second = builder.FullyConnected(first, 3, new TinyParameters { Kind = RequantizationKind.TfliteSingle });
         int third = builder.FullyConnected(second, 3);
         builder.FullyConnected(third, 2, new TinyParameters { Kind = RequantizationKind.Accumulator });
-        ConstraintsResult result = Constraints.Compute(builder.Build(), OperatorAssignment.Exact, InputRegion.Full);
+        Network network = builder.Build();
+        ConstraintsResult result = Constraints.Compute(network, OperatorAssignment.Exact, InputRegion.Full);
         using TemporaryFolder folder = new();
         string file = folder.PathOf("D_sound.json");
-        File.WriteAllText(file, ConstraintsWriter.Write(result));
+        File.WriteAllText(file, ConstraintsWriter.Write(result, network.Identity()));
 
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(file));
         Assert.Equal("tflite_double", json.RootElement.GetProperty("semantics").GetProperty("requant").GetString());
@@ -87,17 +90,17 @@ public sealed class ConstraintsWriterTests
     [Fact]
     public void Write_Twice_GivesTheSameBytes()
     {
-        Model model = TinyGraphs.Network(2);
-        string first = ConstraintsWriter.Write(Constraints.Compute(model, Truncated, InputRegion.Full));
-        Assert.Equal(first, ConstraintsWriter.Write(Constraints.Compute(model, Truncated, InputRegion.Full)));
+        Network network = TinyGraphs.Network(2);
+        string first = ConstraintsWriter.Write(Constraints.Compute(network, Truncated, InputRegion.Full), network.Identity());
+        Assert.Equal(first, ConstraintsWriter.Write(Constraints.Compute(network, Truncated, InputRegion.Full), network.Identity()));
     }
 
     [Fact]
     public void Write_OfSoundBounds_IsReadByTheRunTimeCheck()
     {
-        Model model = TinyGraphs.Network(2);
-        ConstraintsResult result = Constraints.Compute(model, Truncated, InputRegion.Full);
-        AccumulatorCheck check = AccumulatorCheck.Read(Encoding.UTF8.GetBytes(ConstraintsWriter.Write(result)), "D_sound.json");
+        Network network = TinyGraphs.Network(2);
+        ConstraintsResult result = Constraints.Compute(network, Truncated, InputRegion.Full);
+        AccumulatorCheck check = AccumulatorCheck.Read(Encoding.UTF8.GetBytes(ConstraintsWriter.Write(result, network.Identity())), "D_sound.json");
         LayerBounds layer = result.Layers[1];
         check.Verify(layer.Index, 0, (int)layer.Channels[0].Acc.Upper);
         Assert.Throws<AccumulatorBoundException>(() => check.Verify(layer.Index, 0, (int)layer.Channels[0].Acc.Upper + 1));
@@ -106,7 +109,8 @@ public sealed class ConstraintsWriterTests
     [Fact]
     public void Digest_OfAnEditedFile_IsNotValid()
     {
-        string text = ConstraintsWriter.Write(Constraints.Compute(TinyGraphs.Network(2), Truncated, InputRegion.Full));
+        Network network = TinyGraphs.Network(2);
+        string text = ConstraintsWriter.Write(Constraints.Compute(network, Truncated, InputRegion.Full), network.Identity());
         Assert.True(TextDigest.IsValid(text));
         Assert.False(TextDigest.IsValid(text.Replace("\"never\"", "\"possible\"", StringComparison.Ordinal)));
         Assert.False(TextDigest.IsValid(text[..^1]));
@@ -118,20 +122,20 @@ public sealed class ConstraintsWriterTests
     {
         for (int seed = 0; seed < 10; seed++)
         {
-            Model model = TinyGraphs.Network(seed);
+            Network network = TinyGraphs.Network(seed);
             OperatorAssignment operators = new(Samples.Operators[(seed * 3) % Samples.Operators.Count]);
-            InputRegion region = Samples.Around(model, new SplitMix64((ulong)seed), 10);
-            ObservedBounds observed = new(model, operators);
-            Compiler.Reference.ReferenceEngine engine = new(model, operators, observed);
+            InputRegion region = Samples.Around(network, new SplitMix64((ulong)seed), 10);
+            ObservedBounds observed = new(network, operators);
+            Compiler.Reference.ReferenceEngine engine = new(network, operators, observed);
             SplitMix64 random = new((ulong)seed);
             for (int run = 0; run < 5; run++)
             {
-                byte[] input = Array.ConvertAll(Samples.Inside(Samples.InputBox(model, region), random), code => (byte)code);
+                byte[] input = Array.ConvertAll(Samples.Inside(Samples.InputBox(network, region), random), code => (byte)code);
                 engine.Run([input], [new byte[engine.Outputs[0].ByteCount]]);
             }
 
             ConstraintsResult tight = observed.ToResult(region, samples: 5, seed: (ulong)seed);
-            ConstraintsResult sound = Constraints.Compute(model, operators, region);
+            ConstraintsResult sound = Constraints.Compute(network, operators, region);
             Assert.Equal(sound.Layers.Count, tight.Layers.Count);
             foreach ((LayerBounds inner, LayerBounds outer) in tight.Layers.Zip(sound.Layers))
             {
@@ -139,7 +143,7 @@ public sealed class ConstraintsWriterTests
                 IntervalAnalysisTests.AssertInside(inner, outer);
             }
 
-            string text = ConstraintsWriter.Write(tight);
+            string text = ConstraintsWriter.Write(tight, network.Identity());
             Assert.True(TextDigest.IsValid(text));
             Assert.Contains("\"kind\": \"empirical\"", text, StringComparison.Ordinal);
             Assert.Contains("\"samples\": 5", text, StringComparison.Ordinal);

@@ -22,15 +22,15 @@ public sealed class ExhaustiveNetworkTests
     [InlineData(4)]
     public void Bounds_HoldAll65536Inputs(int drop)
     {
-        Model model = TwoConvolutions();
+        Network network = TwoConvolutions();
         OperatorAssignment operators = new(new OperatorPair(drop == 0 ? new ExactMultiplier() : new TruncatedMultiplier(drop), new ExactAdder()));
 
         // Centre 120 and distance 8: [112, 127], cut off by the range of codes.
         InputRegion region = InputRegion.Linf([[120, 120, 120, 120]], 8);
-        NetworkBounds bounds = IntervalAnalysis.Run(model, operators, region);
-        Assert.Equal(new Interval(FirstCode, FirstCode + CodesPerPixel - 1), bounds.Tensors[model.Graph.Inputs[0]].Hull);
+        NetworkBounds bounds = IntervalAnalysis.Run(network, operators, region);
+        Assert.Equal(new Interval(FirstCode, FirstCode + CodesPerPixel - 1), bounds.Tensors[network.Graph.Inputs[0]].Hull);
 
-        Dictionary<string, Interval[]> seen = Observe(model, operators);
+        Dictionary<string, Interval[]> seen = Observe(network, operators);
         foreach (LayerBounds layer in bounds.Layers)
         {
             for (int channel = 0; channel < layer.Channels.Count; channel++)
@@ -48,7 +48,7 @@ public sealed class ExhaustiveNetworkTests
         }
     }
 
-    private static Model TwoConvolutions()
+    private static Network TwoConvolutions()
     {
         TinyGraphBuilder builder = new("exhaustive", new SplitMix64(11));
         int image = builder.Input([1, 2, 2, 1], zeroPoint: 100);
@@ -61,9 +61,9 @@ public sealed class ExhaustiveNetworkTests
     }
 
     /// <summary>Range of the accumulators of each layer, by output element.</summary>
-    private static Dictionary<string, Interval[]> Observe(Model model, OperatorAssignment operators)
+    private static Dictionary<string, Interval[]> Observe(Network network, OperatorAssignment operators)
     {
-        Dictionary<string, Interval[]> seen = model.Graph.MacNodes.ToDictionary(layer => layer.Name, layer =>
+        Dictionary<string, Interval[]> seen = network.Graph.MacNodes.ToDictionary(layer => layer.Name, layer =>
         {
             Interval[] ranges = new Interval[layer.Geometry.Positions * layer.Geometry.OutChannels];
             Array.Fill(ranges, Interval.Empty);
@@ -76,7 +76,7 @@ public sealed class ExhaustiveNetworkTests
             for (int lowerHalf = 0; lowerHalf < CodesPerPixel * CodesPerPixel; lowerHalf++)
             {
                 sbyte[] input = [Code(upperHalf / 16), Code(upperHalf % 16), Code(lowerHalf / 16), Code(lowerHalf % 16)];
-                Merge(own, Recording.Of(model, operators, input, prefixes: false).Accumulators
+                Merge(own, Recording.Of(network, operators, input, prefixes: false).Accumulators
                     .ToDictionary(pair => pair.Key, pair => Array.ConvertAll(pair.Value, acc => Interval.Point(acc))));
             }
 

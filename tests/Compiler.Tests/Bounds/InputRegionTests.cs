@@ -57,15 +57,15 @@ public sealed class InputRegionTests
     [Fact]
     public void Outside_SamplesOfEveryType_AreKnownByTheirCodes()
     {
-        Model model = TinyGraphs.Boundaries(1);
-        Compiler.Reference.ReferenceEngine engine = new(model, Generators.Circuits.OperatorAssignment.Exact);
+        Network network = TinyGraphs.Boundaries(1);
+        Compiler.Reference.ReferenceEngine engine = new(network, Generators.Circuits.OperatorAssignment.Exact);
         SampleBatch samples = SampleBatch.Random(engine.Inputs, count: 3, seed: 5);
-        sbyte[][] centres = InputCodes.Centres(model.Graph, samples, 1);
+        sbyte[][] centres = InputCodes.Centres(network.Graph, samples, 1);
         Assert.Equal(2, centres.Length);
 
-        Assert.Null(InputCodes.Outside(InputRegion.Full, model.Graph, samples, 0));
-        Assert.Null(InputCodes.Outside(InputRegion.Linf(centres, 0), model.Graph, samples, 1));
-        Assert.Matches(@"^element 0 of ""\w+"" has code -?\d+, outside the region linf: \[-?\d+, -?\d+\]$", InputCodes.Outside(InputRegion.Linf(centres, 0), model.Graph, samples, 2));
+        Assert.Null(InputCodes.Outside(InputRegion.Full, network.Graph, samples, 0));
+        Assert.Null(InputCodes.Outside(InputRegion.Linf(centres, 0), network.Graph, samples, 1));
+        Assert.Matches(@"^element 0 of ""\w+"" has code -?\d+, outside the region linf: \[-?\d+, -?\d+\]$", InputCodes.Outside(InputRegion.Linf(centres, 0), network.Graph, samples, 2));
     }
 
     [Fact]

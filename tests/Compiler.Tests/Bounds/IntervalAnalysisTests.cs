@@ -50,10 +50,10 @@ public sealed class IntervalAnalysisTests
     {
         for (int seed = 0; seed < 30; seed++)
         {
-            Model model = TinyGraphs.Operations(seed);
-            InputRegion region = Samples.Around(model, new SplitMix64((ulong)seed), epsilon: 0);
-            NetworkBounds bounds = IntervalAnalysis.Run(model, OperatorAssignment.Exact, region);
-            Recording run = Recording.Of(model, OperatorAssignment.Exact, Samples.InputBox(model, region).Lower.ToArray());
+            Network network = TinyGraphs.Operations(seed);
+            InputRegion region = Samples.Around(network, new SplitMix64((ulong)seed), epsilon: 0);
+            NetworkBounds bounds = IntervalAnalysis.Run(network, OperatorAssignment.Exact, region);
+            Recording run = Recording.Of(network, OperatorAssignment.Exact, Samples.InputBox(network, region).Lower.ToArray());
             foreach ((int tensor, Box box) in bounds.Tensors)
             {
                 Assert.Equal(run.Tensors[tensor], box.Lower.ToArray());
@@ -94,13 +94,13 @@ public sealed class IntervalAnalysisTests
     {
         for (int seed = 0; seed < 40; seed++)
         {
-            Model model = seed % 2 == 0 ? TinyGraphs.Network(seed / 2) : TinyQLinearGraphs.Network(seed / 2);
+            Network network = seed % 2 == 0 ? TinyGraphs.Network(seed / 2) : TinyQLinearGraphs.Network(seed / 2);
             foreach (OperatorPair pair in SomeOperators(seed))
             {
-                InputRegion region = Samples.Around(model, new SplitMix64((ulong)seed), epsilon: 0);
+                InputRegion region = Samples.Around(network, new SplitMix64((ulong)seed), epsilon: 0);
                 OperatorAssignment operators = new(pair);
-                NetworkBounds bounds = IntervalAnalysis.Run(model, operators, region);
-                Recording run = Recording.Of(model, operators, Samples.InputBox(model, region).Lower.ToArray());
+                NetworkBounds bounds = IntervalAnalysis.Run(network, operators, region);
+                Recording run = Recording.Of(network, operators, Samples.InputBox(network, region).Lower.ToArray());
                 foreach ((int tensor, Box box) in bounds.Tensors)
                 {
                     Assert.Equal(run.Tensors[tensor], box.Lower.ToArray());
@@ -127,18 +127,18 @@ public sealed class IntervalAnalysisTests
     {
         for (int seed = 0; seed < 20; seed++)
         {
-            Model model = TinyGraphs.Network(seed);
+            Network network = TinyGraphs.Network(seed);
             OperatorAssignment operators = new(Samples.Operators[seed % Samples.Operators.Count]);
             NetworkBounds[] nested =
             [
                 .. new[] { 0, 1, 4, 20 }.Select(epsilon =>
-                    IntervalAnalysis.Run(model, operators, Samples.Around(model, new SplitMix64((ulong)seed), epsilon))),
-                IntervalAnalysis.Run(model, operators, InputRegion.Full),
+                    IntervalAnalysis.Run(network, operators, Samples.Around(network, new SplitMix64((ulong)seed), epsilon))),
+                IntervalAnalysis.Run(network, operators, InputRegion.Full),
             ];
             foreach ((NetworkBounds inner, NetworkBounds outer) in nested.Zip(nested.Skip(1)))
             {
                 // Bounds of softmax are sound but widened by a rounding margin, hence not nested.
-                foreach (GraphNode node in model.Graph.Nodes.Where(node => node is not Softmax))
+                foreach (GraphNode node in network.Graph.Nodes.Where(node => node is not Softmax))
                 {
                     Assert.True(outer.Tensors[node.Output].Contains(inner.Tensors[node.Output]), node.Name);
                 }
@@ -157,13 +157,13 @@ public sealed class IntervalAnalysisTests
         // The ends are attained by some corner, so a bound that is off by one must be found out.
         for (int seed = 0; seed < 10; seed++)
         {
-            Model model = TinyGraphs.RandomLayer(seed);
+            Network network = TinyGraphs.RandomLayer(seed);
             OperatorAssignment operators = new(new OperatorPair(new TruncatedMultiplier(2), new ExactAdder()));
-            NetworkBounds bounds = IntervalAnalysis.Run(model, operators, InputRegion.Full);
-            LayerOracle oracle = new(model, operators.Default, Samples.InputBox(model, InputRegion.Full));
+            NetworkBounds bounds = IntervalAnalysis.Run(network, operators, InputRegion.Full);
+            LayerOracle oracle = new(network, operators.Default, Samples.InputBox(network, InputRegion.Full));
             int worst = Enumerable.Range(0, oracle.OutputCount).MaxBy(output => oracle.Acc(output, oracle.Scan).Upper);
             int channel = worst % oracle.Layer.Geometry.OutChannels;
-            Recording run = Recording.Of(model, operators, oracle.CornerFor(worst, upper: true));
+            Recording run = Recording.Of(network, operators, oracle.CornerFor(worst, upper: true));
             Assert.Empty(Containment.Violations(bounds, run));
 
             ChannelBounds sound = bounds.Layers[0].Channels[channel];
@@ -210,20 +210,20 @@ public sealed class IntervalAnalysisTests
 
     private static Interval HullOf(IEnumerable<Interval> intervals) => intervals.Aggregate((left, right) => left.Hull(right));
 
-    private static void AssertContains(Model model, IEnumerable<OperatorPair> operators, int seed, int runs)
+    private static void AssertContains(Network network, IEnumerable<OperatorPair> operators, int seed, int runs)
     {
         SplitMix64 random = new((ulong)seed + 1000);
-        InputRegion[] regions = [InputRegion.Full, Samples.Around(model, random, epsilon: 3)];
+        InputRegion[] regions = [InputRegion.Full, Samples.Around(network, random, epsilon: 3)];
         foreach (OperatorAssignment assignment in operators.Select(pair => new OperatorAssignment(pair)))
         {
             foreach (InputRegion region in regions)
             {
-                NetworkBounds bounds = IntervalAnalysis.Run(model, assignment, region);
-                Box box = Samples.InputBox(model, region);
+                NetworkBounds bounds = IntervalAnalysis.Run(network, assignment, region);
+                Box box = Samples.InputBox(network, region);
                 for (int run = 0; run < runs; run++)
                 {
                     sbyte[] input = run % 2 == 0 ? Samples.Corner(box, random) : Samples.Inside(box, random);
-                    Assert.Empty(Containment.Violations(bounds, Recording.Of(model, assignment, input)));
+                    Assert.Empty(Containment.Violations(bounds, Recording.Of(network, assignment, input)));
                 }
             }
         }

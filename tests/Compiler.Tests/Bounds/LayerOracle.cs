@@ -9,19 +9,19 @@ namespace QMacVerify.Compiler.Tests.Bounds;
 /// <summary>The bounds of a model of one layer, written down once more: slowly, output by output, from the definition.</summary>
 internal sealed class LayerOracle
 {
-    private readonly Model _model;
+    private readonly Network _model;
     private readonly OperatorPair _operators;
     private readonly Box _input;
     private readonly int _zeroPoint;
     private readonly Dictionary<(int Weight, int WeightZeroPoint, int Lower, int Upper), (int Lower, int Upper)> _scans = [];
 
-    public LayerOracle(Model model, OperatorPair operators, Box input)
+    public LayerOracle(Network network, OperatorPair operators, Box input)
     {
-        _model = model;
+        _model = network;
         _operators = operators;
         _input = input;
-        Layer = model.Graph.MacNodes.Single();
-        _zeroPoint = model.Graph.Tensor(Layer.Input).ZeroPoint;
+        Layer = network.Graph.MacNodes.Single();
+        _zeroPoint = network.Graph.Tensor(Layer.Input).ZeroPoint;
     }
 
     public MacNode Layer { get; }

@@ -44,14 +44,14 @@ public sealed class PlannedBoundTests(CnnSmallPackage package) : IClassFixture<C
     {
         for (int seed = 0; seed < 40; seed++)
         {
-            Model[] models =
+            Network[] models =
             [
                 TinyGraphs.RandomLayer(seed, padding), TinyGraphs.RandomQuantization(seed, padding), TinyGraphs.RandomTransposeConv(seed, padding),
                 TinyGraphs.Network(seed, padding), TinyGraphs.Boundaries(seed), TinyQLinearGraphs.Network(seed, padding),
             ];
-            foreach (Model model in models)
+            foreach (Network network in models)
             {
-                AssertSame(model, Operators[seed % Operators.Length]);
+                AssertSame(network, Operators[seed % Operators.Length]);
             }
 
             // Circuits that take centred operands.
@@ -67,8 +67,8 @@ public sealed class PlannedBoundTests(CnnSmallPackage package) : IClassFixture<C
         string tflite = Path.Combine(folder, "model.tflite");
         AssertSame(
             File.Exists(tflite)
-                ? TfliteImporter.Import(File.ReadAllBytes(tflite), "model.tflite", name).Check()
-                : OnnxImporter.ImportFile(Path.Combine(folder, "model.onnx"), name, new Dictionary<string, int[]>()).Check(),
+                ? TfliteImporter.Import(File.ReadAllBytes(tflite), "model.tflite", name)
+                : OnnxImporter.ImportFile(Path.Combine(folder, "model.onnx"), name, new Dictionary<string, int[]>()),
             new OperatorPair(new ExactMultiplier(), new LowerPartOrAdder(6)));
     }
 
@@ -85,17 +85,17 @@ public sealed class PlannedBoundTests(CnnSmallPackage package) : IClassFixture<C
         Assert.Equal(layer.GetProperty("bits").GetProperty("prefix").GetInt32(), inspected.RootElement.GetProperty("bits").GetInt32());
     }
 
-    private static void AssertSame(Model model, OperatorPair pair)
+    private static void AssertSame(Network network, OperatorPair pair)
     {
         // With exact circuits kernels take raw operands and multiply padding, whatever the package says: the accumulators are the same.
-        Model computed = pair == OperatorPair.Exact ? model with { Graph = model.Graph with { Semantics = GraphSemantics.Default } } : model;
+        Network computed = pair == OperatorPair.Exact ? network with { Graph = network.Graph with { Semantics = GraphSemantics.Default } } : network;
         OperatorAssignment operators = new(pair);
-        ExecutionPlan plan = ExecutionPlanner.Plan(model, new PlanOptions("Net", "Demo", operators, EquatableArray<StrategyRequest>.Empty));
+        ExecutionPlan plan = ExecutionPlanner.Plan(network, new PlanOptions("Net", "Demo", operators, EquatableArray<StrategyRequest>.Empty));
         foreach (MacStep step in plan.MacSteps)
         {
             Dictionary<int, Box> any = new() { [step.Layer.Input] = Box.Uniform(step.Input.ElementCount, ClampRange.Full) };
             LayerBounds alone = BoundRules.For(step.Layer).Apply(step.Layer, new BoundContext(computed, operators, any, step.NodeIndex)).Layer!;
-            Assert.True(alone.Prefix == step.Bound, $"{model.Graph.Name}, {step.Layer.Name}, {pair}: sound {alone.Prefix}, planned {step.Bound}");
+            Assert.True(alone.Prefix == step.Bound, $"{network.Graph.Name}, {step.Layer.Name}, {pair}: sound {alone.Prefix}, planned {step.Bound}");
         }
     }
 }

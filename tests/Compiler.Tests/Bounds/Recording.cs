@@ -29,10 +29,10 @@ internal sealed class Recording : IAccumulatorObserver, ITensorObserver
     /// <summary>Range of all prefixes, of each output element, by layer name.</summary>
     public IReadOnlyDictionary<string, Interval[]> Prefixes => _prefixes;
 
-    public static Recording Of(Model model, OperatorAssignment operators, sbyte[] input, bool prefixes = true)
+    public static Recording Of(Network network, OperatorAssignment operators, sbyte[] input, bool prefixes = true)
     {
         Recording recording = new() { WantsPrefixes = prefixes };
-        ReferenceEngine engine = new(model, operators, recording);
+        ReferenceEngine engine = new(network, operators, recording);
         engine.Run(
             [MemoryMarshal.AsBytes<sbyte>(input).ToArray()],
             [.. engine.Outputs.Select(output => (Memory<byte>)new byte[output.ByteCount])],

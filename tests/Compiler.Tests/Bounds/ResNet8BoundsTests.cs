@@ -2,7 +2,6 @@ using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Tests.Shared;
 
@@ -14,9 +13,9 @@ public sealed class ResNet8BoundsTests
     [SkippableFact]
     public void Bounds_OfOneInput_AreTheTensorsOfTheAuthority()
     {
-        (Model model, NpzArchive tensors) = Load();
-        InputRegion region = InputRegion.Linf([Codes(tensors, model.Graph.Inputs[0])], 0);
-        NetworkBounds bounds = IntervalAnalysis.Run(model, OperatorAssignment.Exact, region);
+        (Network network, NpzArchive tensors) = Load();
+        InputRegion region = InputRegion.Linf([Codes(tensors, network.Graph.Inputs[0])], 0);
+        NetworkBounds bounds = IntervalAnalysis.Run(network, OperatorAssignment.Exact, region);
         foreach ((int tensor, Box box) in bounds.Tensors)
         {
             Assert.Equal(Codes(tensors, tensor), box.Lower.ToArray());
@@ -27,21 +26,21 @@ public sealed class ResNet8BoundsTests
     [SkippableFact]
     public void Bounds_OfRegionsAroundAnInput_HoldTheTensorsOfTheAuthority()
     {
-        (Model model, NpzArchive tensors) = Load();
-        InputRegion[] regions = [InputRegion.Linf([Codes(tensors, model.Graph.Inputs[0])], 2), InputRegion.Pixels, InputRegion.Full];
+        (Network network, NpzArchive tensors) = Load();
+        InputRegion[] regions = [InputRegion.Linf([Codes(tensors, network.Graph.Inputs[0])], 2), InputRegion.Pixels, InputRegion.Full];
         foreach (InputRegion region in regions)
         {
-            NetworkBounds bounds = IntervalAnalysis.Run(model, OperatorAssignment.Exact, region);
+            NetworkBounds bounds = IntervalAnalysis.Run(network, OperatorAssignment.Exact, region);
             Assert.All(bounds.Tensors, pair => Assert.True(pair.Value.Contains(Codes(tensors, pair.Key))));
             Assert.All(bounds.Layers, layer => Assert.False(layer.MayOverflow));
         }
     }
 
-    private static (Model Model, NpzArchive Tensors) Load()
+    private static (Network Model, NpzArchive Tensors) Load()
     {
         byte[] file = File.ReadAllBytes(SharedMaterial.PathOf("models", "resnet8_cifar10", "model.tflite"));
         string tensors = SharedMaterial.PathOf("models", "resnet8_cifar10", "tensors.npz");
-        return (TfliteImporter.Import(file, "model.tflite", "resnet8").Check(), NpzArchive.ReadFile(tensors));
+        return (TfliteImporter.Import(file, "model.tflite", "resnet8"), NpzArchive.ReadFile(tensors));
     }
 
     private static sbyte[] Codes(NpzArchive tensors, int tensor) => tensors[TensorInfo.KeyOf(tensor)].Values<sbyte>().ToArray();

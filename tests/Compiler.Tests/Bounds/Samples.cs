@@ -1,6 +1,6 @@
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Generators.Circuits;
-using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime;
 
 namespace QMacVerify.Compiler.Tests.Bounds;
@@ -21,14 +21,14 @@ internal static class Samples
     ];
 
     /// <summary>A box of the model's only input, as a region.</summary>
-    public static InputRegion Around(Model model, SplitMix64 random, int epsilon)
+    public static InputRegion Around(Network network, SplitMix64 random, int epsilon)
     {
-        sbyte[] centre = new sbyte[InputCount(model)];
+        sbyte[] centre = new sbyte[InputCount(network)];
         random.FillInt8(centre);
         return InputRegion.Linf([centre], epsilon);
     }
 
-    public static Box InputBox(Model model, InputRegion region) => region.BoxOf(model.Graph.Tensor(model.Graph.Inputs[0]), 0);
+    public static Box InputBox(Network network, InputRegion region) => region.BoxOf(network.Graph.Tensor(network.Graph.Inputs[0]), 0);
 
     /// <summary>Every element anywhere in its interval.</summary>
     public static sbyte[] Inside(Box box, SplitMix64 random) =>
@@ -38,5 +38,5 @@ internal static class Samples
     public static sbyte[] Corner(Box box, SplitMix64 random) =>
         [.. Enumerable.Range(0, box.Count).Select(i => random.NextBelow(2) == 0 ? box.Lower[i] : box.Upper[i])];
 
-    private static int InputCount(Model model) => model.Graph.Tensor(model.Graph.Inputs[0]).ElementCount;
+    private static int InputCount(Network network) => network.Graph.Tensor(network.Graph.Inputs[0]).ElementCount;
 }

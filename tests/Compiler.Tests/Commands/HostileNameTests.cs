@@ -1,12 +1,10 @@
 using System.Text.Json;
 using QMacVerify.Compiler.Build;
-using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Compiler.Tests.Import.Tflite;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Tests.Shared;
 
@@ -141,12 +139,12 @@ public sealed class HostileNameTests : IDisposable
     [Fact]
     public void Compile_NamesThatEmittedCodeUses_AreKeptApart()
     {
-        Model model = ModelPackage.Read(Package);
-        List<PlannedModel> plans = [];
-        foreach (string[] names in CSharpNames.UsedByEmittedCode.Append("QMacVerify").Chunk(model.Graph.Nodes.Count))
+        Network network = ModelPackage.Read(Package).Network;
+        List<PlannedNetwork> plans = [];
+        foreach (string[] names in CSharpNames.UsedByEmittedCode.Append("QMacVerify").Chunk(network.Graph.Nodes.Count))
         {
             Rename([.. names, .. Names[names.Length..]]);
-            plans.Add(PlannedModel.Of(ModelPackage.Read(Package), OperatorAssignment.Exact, className: $"Net{plans.Count}"));
+            plans.Add(PlannedNetwork.Of(ModelPackage.Read(Package).Network, OperatorAssignment.Exact, className: $"Net{plans.Count}"));
         }
 
         // One assembly, because it is the compiler that takes the time.
@@ -156,12 +154,12 @@ public sealed class HostileNameTests : IDisposable
     [Fact]
     public void Compile_ModelNamesThatEmittedCodeUses_GiveAnotherClass()
     {
-        Model model = ModelPackage.Read(Package);
+        Network network = ModelPackage.Read(Package).Network;
 
-        PlannedModel[] plans = [.. CSharpNames.UsedByEmittedCode.Concat(["QMacVerify", "Program", "String", "object"])
-            .Select(name => PlannedModel.Of(model with { Graph = model.Graph with { Name = name } }, OperatorAssignment.Exact))];
+        PlannedNetwork[] plans = [.. CSharpNames.UsedByEmittedCode.Concat(["QMacVerify", "Program", "String", "object"])
+            .Select(name => PlannedNetwork.Of(network with { Graph = network.Graph with { Name = name } }, OperatorAssignment.Exact))];
 
-        Assert.Equal("MathModel", plans.Single(plan => plan.Model.Graph.Name == "Math").Plan.ClassName);
+        Assert.Equal("MathModel", plans.Single(plan => plan.Network.Graph.Name == "Math").Plan.ClassName);
         Assert.Equal(plans.Length, InMemoryCompiler.Compile([.. plans.Select(plan => plan.Plan)]).Count);
         Assert.Equal(
             "QMAC0301: \"Math\" is a name that generated code uses itself; choose another for the class or namespace",
@@ -171,13 +169,13 @@ public sealed class HostileNameTests : IDisposable
     /// <summary>Gives the nodes other names, which the importer would not let through.</summary>
     private void Rename(string[] names, string modelName = "net", string tensorSuffix = "")
     {
-        ImportedModel model = TestModels.ImportModel(TestModels.Network());
-        QuantizedGraph graph = model.Graph with
+        Network network = TestModels.ImportModel(TestModels.Network());
+        QuantizedGraph graph = network.Graph with
         {
             Name = modelName,
-            Tensors = model.Graph.Tensors.Select(tensor => tensor with { Name = tensor.Name + tensorSuffix }).ToEquatableArray(),
-            Nodes = model.Graph.Nodes.Select((node, i) => node with { Name = names[i] }).ToEquatableArray(),
+            Tensors = network.Graph.Tensors.Select(tensor => tensor with { Name = tensor.Name + tensorSuffix }).ToEquatableArray(),
+            Nodes = network.Graph.Nodes.Select((node, i) => node with { Name = names[i] }).ToEquatableArray(),
         };
-        ModelPackage.Write(Package, model with { Graph = graph });
+        ModelPackage.Write(Package, network with { Graph = graph });
     }
 }

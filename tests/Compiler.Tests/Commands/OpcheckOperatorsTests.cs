@@ -2,7 +2,7 @@ using System.Text.Json;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Hdl;
 using QMacVerify.Generators.Circuits;
-using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Tests.Shared;
 
@@ -227,11 +227,11 @@ public sealed class OpcheckOperatorsTests : IDisposable
 
     private string Region() => Region(TinyGraphs.RandomLayer(3));
 
-    private string Region(Model model)
+    private string Region(Network network)
     {
         string file = _folder.PathOf("D_sound.json");
         OperatorAssignment operators = new(new OperatorPair(new TruncatedMultiplier(2), new ExactAdder()));
-        File.WriteAllText(file, ConstraintsWriter.Write(Constraints.Compute(model, operators, InputRegion.Full)));
+        File.WriteAllText(file, ConstraintsWriter.Write(Constraints.Compute(network, operators, InputRegion.Full), network.Identity()));
         return file;
     }
 

@@ -1,8 +1,8 @@
 using System.IO.Compression;
-using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Tests.Import.Tflite;
 using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
@@ -12,19 +12,19 @@ namespace QMacVerify.Compiler.Tests.Packages;
 
 public class ModelPackageTests
 {
-    private static readonly ImportedModel Imported = TestModels.ImportModel(TestModels.Network());
+    private static readonly Network Imported = TestModels.ImportModel(TestModels.Network());
 
     [Fact]
     public void Read_WrittenPackage_IsTheModel()
     {
         using TemporaryFolder folder = new();
 
-        Model written = ModelPackage.Write(folder.PathOf("p"), Imported);
-        Model read = ModelPackage.Read(folder.PathOf("p"));
+        Package written = ModelPackage.Write(folder.PathOf("p"), Imported);
+        Package read = ModelPackage.Read(folder.PathOf("p"));
 
-        Assert.Equal(Imported.Graph, read.Graph);
-        Assert.Equal(written.Sha256, read.Sha256);
-        Assert.All(Imported.Parameters.Tensors, tensor => Assert.Equal(Imported.Parameters[tensor].Data, read.Parameters[tensor].Data));
+        Assert.Equal(Imported.Graph, read.Network.Graph);
+        Assert.Equal(written.Identity, read.Identity);
+        Assert.All(Imported.Parameters.Tensors, tensor => Assert.Equal(Imported.Parameters[tensor].Data, read.Network.Parameters[tensor].Data));
         Assert.Equal(["graph.json", "params.b64.txt", "params.npz", "quant_spec.json"], FilesOf(folder.PathOf("p")));
     }
 
@@ -63,14 +63,14 @@ public class ModelPackageTests
         EditArchive(folder.Path, (name, array) => name == "t009" ? NpyArray.Create(array.Shape, Changed(array)) : array);
         Assert.Equal("QMAC0005", Refusal(folder.Path).Descriptor.Id);
 
-        (Model packed, IReadOnlyList<string> changed) = ModelPackage.Pack(folder.Path);
+        (Package packed, IReadOnlyList<string> changed) = ModelPackage.Pack(folder.Path);
 
         Assert.Equal(["t009"], changed);
-        Assert.Equal(ModelPackage.Read(folder.Path).Sha256, packed.Sha256);
-        Assert.Equal(Imported.Graph, packed.Graph);
-        Assert.Equal(unchecked((sbyte)(Imported.Parameters[9].Int8[0] + 1)), packed.Parameters[9].Int8[0]);
+        Assert.Equal(ModelPackage.Read(folder.Path).Identity, packed.Identity);
+        Assert.Equal(Imported.Graph, packed.Network.Graph);
+        Assert.Equal(unchecked((sbyte)(Imported.Parameters[9].Int8[0] + 1)), packed.Network.Parameters[9].Int8[0]);
         string repacked = File.ReadAllText(folder.PathOf("quant_spec.json"));
-        Assert.Equal(quantSpec, repacked.Replace(packed.Parameters[9].Sha256, Imported.Parameters[9].Sha256, StringComparison.Ordinal));
+        Assert.Equal(quantSpec, repacked.Replace(packed.Network.Parameters[9].Sha256, Imported.Parameters[9].Sha256, StringComparison.Ordinal));
         Assert.Empty(ModelPackage.Pack(folder.Path).Changed);
     }
 

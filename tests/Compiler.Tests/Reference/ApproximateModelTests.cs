@@ -3,6 +3,7 @@ using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;
@@ -20,23 +21,23 @@ public class ApproximateModelTests
     [SkippableFact]
     public void Compiled_ResNet8Truncated_EqualsReference()
     {
-        Model model = Import(SharedMaterial.PathOf("models", "resnet8_cifar10", "model.tflite"));
+        Network network = Import(SharedMaterial.PathOf("models", "resnet8_cifar10", "model.tflite"));
         NpyArray input = NpyFormat.ReadFile(SharedMaterial.PathOf("models", "resnet8_cifar10", "input_0.npy"));
         SampleBatch batch = InputReader.Read(
-            new ReferenceEngine(model, OperatorAssignment.Exact).Inputs, [input], quantize: false, limit: 12);
+            new ReferenceEngine(network, OperatorAssignment.Exact).Inputs, [input], quantize: false, limit: 12);
         OperatorAssignment[] operators =
         [
             OperatorAssignment.Exact,
             .. Enumerable.Range(0, 9).Select(drop => new OperatorAssignment(new OperatorPair(new TruncatedMultiplier(drop), new TruncatedAdder(drop)))),
         ];
-        NpyArray[] compiled = [.. InMemoryCompiler.Compile([.. operators.Select((each, i) => PlannedModel.Of(model, each, $"Model{i}").Plan)])
+        NpyArray[] compiled = [.. InMemoryCompiler.Compile([.. operators.Select((each, i) => PlannedNetwork.Of(network, each, $"Model{i}").Plan)])
             .Select(runner => BatchRunner.Run(runner.Create, batch)[0])];
 
         NpyAssert.Equal(compiled[0], compiled[1], "drop 0");
         for (int drop = 1; drop <= 8; drop++)
         {
             OperatorAssignment truncated = operators[drop + 1];
-            NpyAssert.Equal(BatchRunner.Run(() => new ReferenceEngine(model, truncated), batch)[0], compiled[drop + 1], $"drop {drop}");
+            NpyAssert.Equal(BatchRunner.Run(() => new ReferenceEngine(network, truncated), batch)[0], compiled[drop + 1], $"drop {drop}");
         }
     }
 
@@ -51,15 +52,15 @@ public class ApproximateModelTests
 
     private static void AssertCompiledEqualsReference(string name, int samples, Multiplier multiplier)
     {
-        Model model = Import(SharedMaterial.PathOf("models", name, "model.tflite"));
+        Network network = Import(SharedMaterial.PathOf("models", name, "model.tflite"));
         NpyArray input = NpyFormat.ReadFile(SharedMaterial.PathOf("models", name, "input_0.npy"));
         OperatorAssignment operators = new(new OperatorPair(multiplier, new ExactAdder()));
         SampleBatch batch = InputReader.Read(
-            new ReferenceEngine(model, operators).Inputs, [input], quantize: false, limit: Math.Min(samples, MaxSamples));
-        TensorDump expected = new(model.Graph);
-        TensorDump actual = new(model.Graph);
-        IReadOnlyList<NpyArray> reference = BatchRunner.Run(() => new ReferenceEngine(model, operators), batch, expected);
-        IReadOnlyList<NpyArray> compiled = BatchRunner.Run(Compiled(model, operators), batch, actual);
+            new ReferenceEngine(network, operators).Inputs, [input], quantize: false, limit: Math.Min(samples, MaxSamples));
+        TensorDump expected = new(network.Graph);
+        TensorDump actual = new(network.Graph);
+        IReadOnlyList<NpyArray> reference = BatchRunner.Run(() => new ReferenceEngine(network, operators), batch, expected);
+        IReadOnlyList<NpyArray> compiled = BatchRunner.Run(Compiled(network, operators), batch, actual);
         for (int i = 0; i < reference.Count; i++)
         {
             NpyAssert.Equal(reference[i], compiled[i], $"{name} output {i}");
@@ -72,8 +73,8 @@ public class ApproximateModelTests
         }
     }
 
-    private static Model Import(string file) => TfliteImporter.Import(File.ReadAllBytes(file), file, "model").Check();
+    private static Network Import(string file) => TfliteImporter.Import(File.ReadAllBytes(file), file, "model");
 
-    private static Func<IModelRunner> Compiled(Model model, OperatorAssignment operators) =>
-        InMemoryCompiler.Compile(PlannedModel.Of(model, operators).Plan).Create;
+    private static Func<IModelRunner> Compiled(Network network, OperatorAssignment operators) =>
+        InMemoryCompiler.Compile(PlannedNetwork.Of(network, operators).Plan).Create;
 }

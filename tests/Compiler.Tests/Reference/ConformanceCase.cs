@@ -1,6 +1,7 @@
 using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime.Arrays;
@@ -9,21 +10,21 @@ using QMacVerify.Runtime.Running;
 namespace QMacVerify.Compiler.Tests.Reference;
 
 /// <summary>A small model with inputs, and the outputs that another runtime gave for them.</summary>
-internal sealed record ConformanceCase(string Name, Model Model, IReadOnlyList<NpyArray> Inputs, IReadOnlyList<NpyArray> Outputs)
+internal sealed record ConformanceCase(string Name, Network Model, IReadOnlyList<NpyArray> Inputs, IReadOnlyList<NpyArray> Outputs)
 {
     /// <summary>A case of an archive with <c>name/input_k</c> and <c>name/output_k</c>.</summary>
-    public static ConformanceCase Of(string name, Model model, NpzArchive arrays) => new(
+    public static ConformanceCase Of(string name, Network network, NpzArchive arrays) => new(
         name,
-        model,
-        [.. model.Graph.Inputs.Select((_, k) => arrays[$"{name}/input_{k}"])],
-        [.. model.Graph.Outputs.Select((_, k) => arrays[$"{name}/output_{k}"])]);
+        network,
+        [.. network.Graph.Inputs.Select((_, k) => arrays[$"{name}/input_{k}"])],
+        [.. network.Graph.Outputs.Select((_, k) => arrays[$"{name}/output_{k}"])]);
 
     /// <summary>Every byte of every output, with both engines.</summary>
     /// <param name="cases">All are compiled into one assembly, which is far quicker than one each.</param>
     public static void AssertBothEnginesGiveTheOutputs(IReadOnlyList<ConformanceCase> cases)
     {
         Assert.NotEmpty(cases);
-        IReadOnlyList<ExecutionPlan> plans = [.. cases.Select((test, i) => PlannedModel.Of(test.Model, OperatorAssignment.Exact, $"Model{i}").Plan)];
+        IReadOnlyList<ExecutionPlan> plans = [.. cases.Select((test, i) => PlannedNetwork.Of(test.Model, OperatorAssignment.Exact, $"Model{i}").Plan)];
         foreach ((ConformanceCase test, CompiledRunner compiled) in cases.Zip(InMemoryCompiler.Compile(plans)))
         {
             SampleBatch batch = InputReader.Read(test.Reference().Inputs, test.Inputs, quantize: false);

@@ -7,6 +7,7 @@ using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Tests.Shared;
 using QMacVerify.Tests.Shared.Onnx;
+using Network = QMacVerify.Generators.Graph.Network;
 
 namespace QMacVerify.Compiler.Tests.Reference;
 
@@ -69,9 +70,9 @@ public partial class OnnxConformanceTests
                 file = [.. file, .. Initializers(file, k => Read("input", k))];
             }
 
-            if (ImportUnless(NodesOutOfScope.GetValueOrDefault(name), file) is Model model)
+            if (ImportUnless(NodesOutOfScope.GetValueOrDefault(name), file) is Network network)
             {
-                cases.Add(new(name, model, [.. model.Graph.Inputs.Select((_, k) => Read("input", k))], [.. model.Graph.Outputs.Select((_, k) => Read("output", k))]));
+                cases.Add(new(name, network, [.. network.Graph.Inputs.Select((_, k) => Read("input", k))], [.. network.Graph.Outputs.Select((_, k) => Read("output", k))]));
             }
         }
 
@@ -92,9 +93,9 @@ public partial class OnnxConformanceTests
         foreach (string file in Directory.GetFiles(folder, "*.onnx").Order(StringComparer.Ordinal))
         {
             string name = Path.GetFileNameWithoutExtension(file);
-            if (ImportUnless(OutOfScope.GetValueOrDefault(name), File.ReadAllBytes(file)) is Model model)
+            if (ImportUnless(OutOfScope.GetValueOrDefault(name), File.ReadAllBytes(file)) is Network network)
             {
-                cases.Add(ConformanceCase.Of(name, model, families[FamilyOf().Match(name).Groups[1].Value]));
+                cases.Add(ConformanceCase.Of(name, network, families[FamilyOf().Match(name).Groups[1].Value]));
             }
         }
 
@@ -124,7 +125,7 @@ public partial class OnnxConformanceTests
     }
 
     /// <summary>Imports a model, or finds it refused for the reason that is expected.</summary>
-    private static Model? ImportUnless(string? refusal, byte[] file)
+    private static Network? ImportUnless(string? refusal, byte[] file)
     {
         if (refusal is null)
         {
@@ -136,7 +137,7 @@ public partial class OnnxConformanceTests
         return null;
     }
 
-    private static Model Import(byte[] file) => OnnxImporter.Import(file, "model.onnx", null, "model", new Dictionary<string, int[]>()).Check();
+    private static Network Import(byte[] file) => OnnxImporter.Import(file, "model.onnx", null, "model", new Dictionary<string, int[]>());
 
     /// <summary>What stands before the number of a case; families themselves have no numbers.</summary>
     [GeneratedRegex(@"^(.*?)_\d\d")]

@@ -3,8 +3,8 @@ using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
@@ -36,22 +36,22 @@ public class ReferenceModelTests
     [MemberData(nameof(Models))]
     public void BothEngines_RealModel_GiveTheReferenceBytes(string name, int samples)
     {
-        Model model = Import(SharedMaterial.PathOf("models", name, "model.tflite"));
+        Network network = Import(SharedMaterial.PathOf("models", name, "model.tflite"));
         NpyArray input = NpyFormat.ReadFile(SharedMaterial.PathOf("models", name, "input_0.npy"));
         NpyArray[] expected =
-            [.. model.Graph.Outputs.Select((_, i) => NpyFormat.ReadFile(SharedMaterial.PathOf("models", name, $"output_{i}.npy")))];
+            [.. network.Graph.Outputs.Select((_, i) => NpyFormat.ReadFile(SharedMaterial.PathOf("models", name, $"output_{i}.npy")))];
         NpzArchive tensors = NpzArchive.ReadFile(SharedMaterial.PathOf("models", name, "tensors.npz"));
-        int referenceSamples = (int)Math.Clamp(ReferenceMacs / model.Graph.MacNodes.Sum(layer => layer.Geometry.Macs), 1, samples);
+        int referenceSamples = (int)Math.Clamp(ReferenceMacs / network.Graph.MacNodes.Sum(layer => layer.Geometry.Macs), 1, samples);
 
-        AssertEngine(() => new ReferenceEngine(model, OperatorAssignment.Exact), referenceSamples);
-        AssertEngine(InMemoryCompiler.Compile(PlannedModel.Of(model, OperatorAssignment.Exact).Plan).Create, samples);
+        AssertEngine(() => new ReferenceEngine(network, OperatorAssignment.Exact), referenceSamples);
+        AssertEngine(InMemoryCompiler.Compile(PlannedNetwork.Of(network, OperatorAssignment.Exact).Plan).Create, samples);
 
         void AssertEngine(Func<IModelRunner> create, int count)
         {
             SampleBatch batch = InputReader.Read(create().Inputs, [input], quantize: false);
             Assert.Equal(samples, batch.Count);
             batch = InputReader.Read(create().Inputs, [input], quantize: false, limit: count);
-            TensorDump dump = new(model.Graph);
+            TensorDump dump = new(network.Graph);
             IReadOnlyList<NpyArray> outputs = BatchRunner.Run(create, batch, dump);
             for (int i = 0; i < outputs.Count; i++)
             {
@@ -67,7 +67,7 @@ public class ReferenceModelTests
         }
     }
 
-    private static Model Import(string file) => TfliteImporter.Import(File.ReadAllBytes(file), file, "model").Check();
+    private static Network Import(string file) => TfliteImporter.Import(File.ReadAllBytes(file), file, "model");
 
     private static NpyArray FirstSamples(NpyArray array, int samples, int count)
     {

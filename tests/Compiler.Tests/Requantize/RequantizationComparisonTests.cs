@@ -2,7 +2,6 @@ using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Requantize;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Reference;
@@ -52,11 +51,11 @@ public sealed class RequantizationComparisonTests
     [Fact]
     public void Of_Network_ComparesEveryLayerWithTheOtherKinds()
     {
-        Model model = TinyGraphs.Network(3);
+        Network network = TinyGraphs.Network(3);
 
-        IReadOnlyList<RequantizationComparison> layers = RequantizationComparison.Of(model, OperatorAssignment.Exact);
+        IReadOnlyList<RequantizationComparison> layers = RequantizationComparison.Of(network, OperatorAssignment.Exact);
 
-        Assert.Equal(model.Graph.MacNodes, layers.Select(layer => layer.Layer));
+        Assert.Equal(network.Graph.MacNodes, layers.Select(layer => layer.Layer));
         Assert.All(layers, layer =>
         {
             Assert.Equal([RequantizationKind.TfliteSingle, RequantizationKind.OnnxFloat], layer.Different.Select(different => different.Kind));
@@ -67,15 +66,15 @@ public sealed class RequantizationComparisonTests
     [Fact]
     public void As_FloatFactors_AreTheScalesInOrder()
     {
-        Model model = TinyGraphs.Network(5);
-        MacNode layer = model.Graph.MacNodes.First();
+        Network network = TinyGraphs.Network(5);
+        MacNode layer = network.Graph.MacNodes.First();
         float Scale(int tensor, int channel = 0)
         {
-            EquatableArray<uint> bits = model.Graph.Tensor(tensor).Quantization!.ScaleBits;
+            EquatableArray<uint> bits = network.Graph.Tensor(tensor).Quantization!.ScaleBits;
             return BitConverter.UInt32BitsToSingle(bits[bits.Count > 1 ? channel : 0]);
         }
 
-        Generators.Graph.ChannelRequantization single = layer.As(model.Graph, RequantizationKind.OnnxFloat)!;
+        Generators.Graph.ChannelRequantization single = layer.As(network.Graph, RequantizationKind.OnnxFloat)!;
 
         for (int channel = 0; channel < single.FactorBits.Count; channel++)
         {

@@ -8,7 +8,7 @@ using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
-using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;
@@ -22,7 +22,7 @@ public class CnnSmallTests
     /// <summary>A seed that the trainer uses for testing only.</summary>
     private const ulong FreshSeed = 3;
 
-    private static readonly Model CnnSmall = TfliteImporter.Import(BuiltInModels.Open("cnn_small"), "cnn_small", "cnn_small").Check();
+    private static readonly Network CnnSmall = TfliteImporter.Import(BuiltInModels.Open("cnn_small"), "cnn_small", "cnn_small");
 
     [Fact]
     public void Exact_FreshDigits_AreNearlyAllRight()
@@ -60,11 +60,11 @@ public class CnnSmallTests
     public void SoundBounds_TenThousandRuns_ContainEveryAccumulatorAndCode(string multiplier, string adder)
     {
         OperatorPair operators = new(OperatorSpec.ParseMultiplier(multiplier, out _)!, OperatorSpec.ParseAdder(adder, out _)!);
-        PlannedModel planned = PlannedModel.Of(CnnSmall, operators);
+        PlannedNetwork planned = PlannedNetwork.Of(CnnSmall, operators);
         ConstraintsResult bounds = Constraints.Compute(CnnSmall, planned.Plan.Operators, InputRegion.Full);
         CompiledRunner runner = InMemoryCompiler.Compile(planned.Plan, isChecked: true);
         PropertyInfo accumulatorBounds = runner.Type.GetProperty("AccumulatorBounds")!;
-        accumulatorBounds.SetValue(null, AccumulatorCheck.Read(System.Text.Encoding.UTF8.GetBytes(ConstraintsWriter.Write(bounds)), "D_sound.json"));
+        accumulatorBounds.SetValue(null, AccumulatorCheck.Read(System.Text.Encoding.UTF8.GetBytes(ConstraintsWriter.Write(bounds, CnnSmall.Identity())), "D_sound.json"));
 
         const int runs = 10_000;
         Parallel.For(0, runs, runner.Create, (run, _, engine) =>
@@ -79,8 +79,8 @@ public class CnnSmallTests
     [Fact]
     public void CheckedRun_BoundTooNarrow_Throws()
     {
-        PlannedModel planned = PlannedModel.Of(CnnSmall, OperatorPair.Exact);
-        string constraints = ConstraintsWriter.Write(Constraints.Compute(CnnSmall, planned.Plan.Operators, InputRegion.Full));
+        PlannedNetwork planned = PlannedNetwork.Of(CnnSmall, OperatorPair.Exact);
+        string constraints = ConstraintsWriter.Write(Constraints.Compute(CnnSmall, planned.Plan.Operators, InputRegion.Full), CnnSmall.Identity());
         int start = constraints.IndexOf("\"channels\"", StringComparison.Ordinal);
         int bound = constraints.IndexOf("\"acc\": [", start, StringComparison.Ordinal);
         int end = constraints.IndexOf(']', bound);
@@ -121,7 +121,7 @@ public class CnnSmallTests
     }
 
     private static int[] Classes(OperatorPair operators, SampleBatch samples) => Accuracy.Classes(
-        BatchRunner.Run(InMemoryCompiler.Compile(PlannedModel.Of(CnnSmall, operators).Plan).Create, samples)[0]);
+        BatchRunner.Run(InMemoryCompiler.Compile(PlannedNetwork.Of(CnnSmall, operators).Plan).Create, samples)[0]);
 
     /// <summary>Fails on a code of a layer outside its channel's bounds.</summary>
     private sealed class CodesWithin(ConstraintsResult bounds) : ITensorObserver

@@ -4,7 +4,6 @@ using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
@@ -59,21 +58,21 @@ public class KernelPropertyTests
     {
         for (int seed = 0; seed < 10; seed++)
         {
-            Model model = TinyGraphs.Network(seed);
-            SampleBatch samples = SampleBatch.Random(new ReferenceEngine(model, OperatorAssignment.Exact).Inputs, 4, (ulong)seed);
+            Network network = TinyGraphs.Network(seed);
+            SampleBatch samples = SampleBatch.Random(new ReferenceEngine(network, OperatorAssignment.Exact).Inputs, 4, (ulong)seed);
             Assert.Equal(
-                Run(() => new ReferenceEngine(model, OperatorAssignment.Exact), samples),
-                Run(() => new ReferenceEngine(model.Centred(), OperatorAssignment.Exact), samples));
+                Run(() => new ReferenceEngine(network, OperatorAssignment.Exact), samples),
+                Run(() => new ReferenceEngine(network.Centred(), OperatorAssignment.Exact), samples));
         }
     }
 
     [Fact]
     public void Plan_CentredOperandsBeyondACircuit_NamesTheLayer()
     {
-        Model model = TinyGraphs.Network(1).Centred();
+        Network network = TinyGraphs.Network(1).Centred();
         OperatorAssignment drum = new(new OperatorPair(new DrumMultiplier(4), new ExactAdder()));
 
-        DiagnosticException refusal = Assert.Throws<DiagnosticException>(() => Plan(model, drum, null, "Drum"));
+        DiagnosticException refusal = Assert.Throws<DiagnosticException>(() => Plan(network, drum, null, "Drum"));
 
         Assert.Matches("centred activations of layer \"[a-z0-9_]+\" are -?\\d+ to \\d+, but drum:4 takes -128 to 127", refusal.Message);
     }
@@ -98,19 +97,19 @@ public class KernelPropertyTests
         OperatorAssignment dropZero = new(new OperatorPair(new TruncatedMultiplier(0), new TruncatedAdder(0)));
         for (int seed = 0; seed < 10; seed++)
         {
-            Model model = TinyGraphs.Network(seed);
-            SampleBatch samples = SampleBatch.Random(new ReferenceEngine(model, dropZero).Inputs, 4, (ulong)seed);
+            Network network = TinyGraphs.Network(seed);
+            SampleBatch samples = SampleBatch.Random(new ReferenceEngine(network, dropZero).Inputs, 4, (ulong)seed);
             Assert.Equal(
-                Run(() => new ReferenceEngine(model, OperatorAssignment.Exact), samples),
-                Run(InMemoryCompiler.Compile(Plan(model, dropZero, null, "DropZero")).Create, samples));
+                Run(() => new ReferenceEngine(network, OperatorAssignment.Exact), samples),
+                Run(InMemoryCompiler.Compile(Plan(network, dropZero, null, "DropZero")).Create, samples));
         }
     }
 
     [Fact]
     public void Run_Batch_EqualsSingleRuns()
     {
-        Model model = TinyGraphs.Network(3);
-        Func<IModelRunner> create = InMemoryCompiler.Compile(Plan(model, Operators(5), null, "Batch")).Create;
+        Network network = TinyGraphs.Network(3);
+        Func<IModelRunner> create = InMemoryCompiler.Compile(Plan(network, Operators(5), null, "Batch")).Create;
         SampleBatch samples = SampleBatch.Random(create().Inputs, 9, 7);
         byte[] whole = Run(create, samples);
         int length = whole.Length / samples.Count;
@@ -155,14 +154,14 @@ public class KernelPropertyTests
 
     /// <summary>Compiles all models into one assembly, which is far quicker than one each.</summary>
     private static void AssertKernelsEqualReference(
-        IEnumerable<(Model Model, OperatorAssignment Operators)> cases, KernelStrategy? strategy)
+        IEnumerable<(Network Model, OperatorAssignment Operators)> cases, KernelStrategy? strategy)
     {
-        List<(Model Model, ExecutionPlan Plan)> planned = [];
-        foreach ((Model model, OperatorAssignment operators) in cases)
+        List<(Network Model, ExecutionPlan Plan)> planned = [];
+        foreach ((Network network, OperatorAssignment operators) in cases)
         {
             try
             {
-                planned.Add((model, Plan(model, operators, strategy, $"Model{planned.Count}")));
+                planned.Add((network, Plan(network, operators, strategy, $"Model{planned.Count}")));
             }
             catch (DiagnosticException e) when (e.Diagnostic.Descriptor == Descriptors.StrategyInvalid)
             {
@@ -174,20 +173,20 @@ public class KernelPropertyTests
         IReadOnlyList<CompiledRunner> runners = InMemoryCompiler.Compile([.. planned.Select(p => p.Plan)]);
         for (int i = 0; i < planned.Count; i++)
         {
-            Model model = planned[i].Model;
+            Network network = planned[i].Model;
             SampleBatch samples = SampleBatch.Random(runners[i].Create().Inputs, 3, (ulong)i);
-            byte[] expected = Run(() => new ReferenceEngine(model, planned[i].Plan.Operators), samples);
+            byte[] expected = Run(() => new ReferenceEngine(network, planned[i].Plan.Operators), samples);
             byte[] actual = Run(runners[i].Create, samples);
-            Assert.True(expected.AsSpan().SequenceEqual(actual), $"{model.Graph.Name} with {planned[i].Plan.Operators.Default} differs");
+            Assert.True(expected.AsSpan().SequenceEqual(actual), $"{network.Graph.Name} with {planned[i].Plan.Operators.Default} differs");
         }
     }
 
-    private static ExecutionPlan Plan(Model model, OperatorAssignment operators, KernelStrategy? strategy, string className) =>
-        ExecutionPlanner.Plan(model, new PlanOptions(
+    private static ExecutionPlan Plan(Network network, OperatorAssignment operators, KernelStrategy? strategy, string className) =>
+        ExecutionPlanner.Plan(network, new PlanOptions(
             className, "Test", operators,
             strategy is null
                 ? EquatableArray<StrategyRequest>.Empty
-                : model.Graph.MacNodes.Select(layer => new StrategyRequest(layer.Name, strategy.Value.Name())).ToEquatableArray()));
+                : network.Graph.MacNodes.Select(layer => new StrategyRequest(layer.Name, strategy.Value.Name())).ToEquatableArray()));
 
     /// <summary>The bytes of all outputs.</summary>
     private static byte[] Run(Func<IModelRunner> create, SampleBatch samples) =>

@@ -6,13 +6,13 @@ using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Planning;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;
 using QMacVerify.Tests.Shared;
 using QMacVerify.Tests.Shared.Onnx;
+using Network = QMacVerify.Generators.Graph.Network;
 
 namespace QMacVerify.Compiler.Tests.Run;
 
@@ -35,14 +35,14 @@ public class OnnxReferenceTests
     [MemberData(nameof(Models))]
     public void BothEngines_RealModel_GiveTheReferenceBytes(string name, string references, int referenceSamples)
     {
-        Model model = Import(SharedMaterial.PathOf("models", name, "model.onnx"));
+        Network network = Import(SharedMaterial.PathOf("models", name, "model.onnx"));
         NpyArray input = NpyFormat.ReadFile(SharedMaterial.PathOf("models", name, "input_0.npy"));
         NpyArray expected = NpyFormat.ReadFile(SharedMaterial.PathOf("models", references, "output_0.npy"));
         NpzArchive tensors = NpzArchive.ReadFile(SharedMaterial.PathOf("models", references, "tensors.npz"));
-        foreach ((Func<IModelRunner> create, int limit) in (ReadOnlySpan<(Func<IModelRunner>, int)>)[(Reference(model), referenceSamples), (Compiled(model), int.MaxValue)])
+        foreach ((Func<IModelRunner> create, int limit) in (ReadOnlySpan<(Func<IModelRunner>, int)>)[(Reference(network), referenceSamples), (Compiled(network), int.MaxValue)])
         {
             SampleBatch batch = InputReader.Read(create().Inputs, [input], quantize: false, limit);
-            TensorDump dump = new(model.Graph);
+            TensorDump dump = new(network.Graph);
             NpyArray output = BatchRunner.Run(create, batch, dump)[0];
             Assert.True(expected.Data[..output.Data.Length].SequenceEqual(output.Data), $"{name} output");
 
@@ -65,25 +65,25 @@ public class OnnxReferenceTests
 
     private static void AssertCompiledEqualsReference(string name, string references, int samples, Multiplier multiplier)
     {
-        Model model = Import(SharedMaterial.PathOf("models", name, "model.onnx"));
+        Network network = Import(SharedMaterial.PathOf("models", name, "model.onnx"));
         NpyArray input = NpyFormat.ReadFile(SharedMaterial.PathOf("models", name, "input_0.npy"));
         NpyArray exact = NpyFormat.ReadFile(SharedMaterial.PathOf("models", references, "output_0.npy"));
         OperatorAssignment operators = new(new OperatorPair(multiplier, new ExactAdder()));
-        SampleBatch batch = InputReader.Read(Reference(model)().Inputs, [input], quantize: false, samples);
+        SampleBatch batch = InputReader.Read(Reference(network)().Inputs, [input], quantize: false, samples);
 
-        NpyArray reference = BatchRunner.Run(() => new ReferenceEngine(model, operators), batch)[0];
-        NpyArray compiled = BatchRunner.Run(Compiled(model, operators), batch)[0];
+        NpyArray reference = BatchRunner.Run(() => new ReferenceEngine(network, operators), batch)[0];
+        NpyArray compiled = BatchRunner.Run(Compiled(network, operators), batch)[0];
 
         NpyAssert.Equal(reference, compiled, name);
         Assert.False(exact.Data[..reference.Data.Length].SequenceEqual(reference.Data), $"{multiplier} changes nothing");
     }
 
-    private static Model Import(string file) => Import(File.ReadAllBytes(file));
+    private static Network Import(string file) => Import(File.ReadAllBytes(file));
 
-    private static Model Import(byte[] file) => OnnxImporter.Import(file, "model.onnx", null, "model", new Dictionary<string, int[]>()).Check();
+    private static Network Import(byte[] file) => OnnxImporter.Import(file, "model.onnx", null, "model", new Dictionary<string, int[]>());
 
-    private static Func<IModelRunner> Reference(Model model) => () => new ReferenceEngine(model, OperatorAssignment.Exact);
+    private static Func<IModelRunner> Reference(Network network) => () => new ReferenceEngine(network, OperatorAssignment.Exact);
 
-    private static Func<IModelRunner> Compiled(Model model, OperatorAssignment? operators = null) => InMemoryCompiler.Compile(ExecutionPlanner.Plan(
-        model, new PlanOptions("TestModel", "Test", operators ?? OperatorAssignment.Exact, EquatableArray<StrategyRequest>.Empty))).Create;
+    private static Func<IModelRunner> Compiled(Network network, OperatorAssignment? operators = null) => InMemoryCompiler.Compile(ExecutionPlanner.Plan(
+        network, new PlanOptions("TestModel", "Test", operators ?? OperatorAssignment.Exact, EquatableArray<StrategyRequest>.Empty))).Create;
 }

@@ -4,7 +4,7 @@ using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
-using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;
 using QMacVerify.Tests.Shared;
@@ -39,16 +39,16 @@ public sealed class TableModelTests
         string spec = $"table:{SharedMaterial.PathOf("operators", table + ".npy")}{(table.StartsWith("mul8u", StringComparison.Ordinal) ? ",unsigned,wrap=sign_magnitude" : ",signed")}";
         OperatorAssignment operators = new(new OperatorPair(OperatorResolver.Multiplier(spec).Multiplier, new ExactAdder()));
         string file = SharedMaterial.PathOf("models", name, "model.tflite");
-        Model model = TfliteImporter.Import(File.ReadAllBytes(file), file, "model").Check();
+        Network network = TfliteImporter.Import(File.ReadAllBytes(file), file, "model");
         SampleBatch samples = InputReader.Read(
-            new ReferenceEngine(model, operators).Inputs,
+            new ReferenceEngine(network, operators).Inputs,
             [NpyFormat.ReadFile(SharedMaterial.PathOf("models", name, "input_0.npy"))],
             quantize: false,
             limit: Samples);
 
-        NpyArray expected = BatchRunner.Run(() => new ReferenceEngine(model, operators), samples)[0];
-        NpyArray actual = BatchRunner.Run(InMemoryCompiler.Compile(PlannedModel.Of(model, operators).Plan).Create, samples)[0];
-        NpyArray exact = BatchRunner.Run(InMemoryCompiler.Compile(PlannedModel.Of(model, OperatorAssignment.Exact).Plan).Create, samples)[0];
+        NpyArray expected = BatchRunner.Run(() => new ReferenceEngine(network, operators), samples)[0];
+        NpyArray actual = BatchRunner.Run(InMemoryCompiler.Compile(PlannedNetwork.Of(network, operators).Plan).Create, samples)[0];
+        NpyArray exact = BatchRunner.Run(InMemoryCompiler.Compile(PlannedNetwork.Of(network, OperatorAssignment.Exact).Plan).Create, samples)[0];
 
         Assert.True(expected.Data.SequenceEqual(actual.Data), $"{name} on {table} differs");
         Assert.False(exact.Data.SequenceEqual(actual.Data), $"{name} on {table} is exact");

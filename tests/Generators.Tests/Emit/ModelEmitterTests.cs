@@ -1,7 +1,6 @@
 using System.Reflection;
 using QMacVerify.Generators.Emit;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
@@ -22,7 +21,8 @@ public sealed class ModelEmitterTests
     [Fact]
     public void Emit_Network_ReadsWell()
     {
-        EmittedFiles files = ModelEmitter.Emit(Plans.Of(TinyGraphs.Network(3), "trunc:2"));
+        Network network = TinyGraphs.Network(3);
+        EmittedFiles files = ModelEmitter.Emit(Plans.Of(network, "trunc:2"), network.Identity());
 
         Snapshot.Verify(Scrub(files.Files[0].Text), "Network", "cs");
         Snapshot.Verify(Scrub(files.Files[1].Text), "NetworkParameters", "cs");
@@ -43,12 +43,12 @@ public sealed class ModelEmitterTests
     [Fact]
     public void Emit_Names_ReachTheCallerUnchanged()
     {
-        Model model = Rename(TinyGraphs.Network(1), 0);
-        Assembly assembly = GeneratedCode.Compile(ModelCompiler.Compile(Plans.Request(PackageFiles.Of(model))).Files!.Files);
+        Network network = Rename(TinyGraphs.Network(1), 0);
+        Assembly assembly = GeneratedCode.Compile(ModelCompiler.Compile(Plans.Request(PackageFiles.Of(network))).Files!.Files);
         IModelRunner runner = (IModelRunner)Activator.CreateInstance(assembly.GetType("Demo.Net", throwOnError: true)!)!;
 
-        Assert.Equal(model.Graph.Tensor(model.Graph.Inputs[0]).Name, runner.Inputs[0].Name);
-        Assert.Equal(model.Graph.Tensor(model.Graph.Outputs[0]).Name, runner.Outputs[0].Name);
+        Assert.Equal(network.Graph.Tensor(network.Graph.Inputs[0]).Name, runner.Inputs[0].Name);
+        Assert.Equal(network.Graph.Tensor(network.Graph.Outputs[0]).Name, runner.Outputs[0].Name);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class ModelEmitterTests
         int sum = builder.Add(first, second);
         int convolved = builder.Conv2D(sum, 3, new TinyWindow(2, 2));
         int flat = builder.Reshape(convolved, 1, 48);
-        EmittedFiles files = ModelEmitter.Emit(Plans.Of(builder.Build([flat, sum, first, convolved])));
+        EmittedFiles files = ModelEmitter.Emit(Plans.Of(builder.Build([flat, sum, first, convolved])), package: null);
 
         GeneratedCode.Compile(files.Files);
         GeneratedCode.Compile(files.Files, "QMAC_CHECKED");
@@ -71,24 +71,24 @@ public sealed class ModelEmitterTests
     {
         TinyGraphBuilder builder = new("net", new SplitMix64(5));
         builder.Softmax(builder.Input([1, 4]));
-        EmittedFiles files = ModelEmitter.Emit(Plans.Of(builder.Build()));
+        EmittedFiles files = ModelEmitter.Emit(Plans.Of(builder.Build()), package: null);
 
         GeneratedCode.Compile(files.Files);
         GeneratedCode.Compile(files.Files, "QMAC_CHECKED");
     }
 
     /// <summary>The model with hostile names everywhere, each node and tensor another one.</summary>
-    private static Model Rename(Model model, int shift)
+    private static Network Rename(Network network, int shift)
     {
         string Name(int i) => HostileNames[(i + shift) % HostileNames.Length];
 
-        QuantizedGraph graph = model.Graph with
+        QuantizedGraph graph = network.Graph with
         {
             Name = Name(0),
-            Nodes = model.Graph.Nodes.Select((node, i) => node with { Name = Name(i) }).ToEquatableArray(),
-            Tensors = model.Graph.Tensors.Select((tensor, i) => tensor with { Name = Name(i + 9) }).ToEquatableArray(),
+            Nodes = network.Graph.Nodes.Select((node, i) => node with { Name = Name(i) }).ToEquatableArray(),
+            Tensors = network.Graph.Tensors.Select((tensor, i) => tensor with { Name = Name(i + 9) }).ToEquatableArray(),
         };
-        return ModelReader.Read(PackageFiles.Of(graph, model.Parameters));
+        return new Network(graph, network.Parameters).Reread();
     }
 
     private static string Scrub(string text) => text.Replace(ModelEmitter.ToolVersion, "VERSION", StringComparison.Ordinal);

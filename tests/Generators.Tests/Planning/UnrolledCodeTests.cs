@@ -3,7 +3,6 @@ using System.Reflection.Emit;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using QMacVerify.Tests.Shared;
@@ -67,10 +66,10 @@ public sealed class UnrolledCodeTests
     {
         TinyGraphBuilder builder = new("net", new SplitMix64(1));
         layer(builder);
-        Model model = builder.Build();
-        ExecutionPlan plan = ExecutionPlanner.Plan(model, new PlanOptions(
-            "Net", "Demo", new OperatorAssignment(operators), model.Graph.MacNodes.Select(node => new StrategyRequest(node.Name, "unrolled")).ToEquatableArray()));
-        Type type = GeneratedCode.Compile(Generators.Emit.ModelEmitter.Emit(plan).Files).GetType("Demo.Net", throwOnError: true)!;
+        Network network = builder.Build();
+        ExecutionPlan plan = ExecutionPlanner.Plan(network, new PlanOptions(
+            "Net", "Demo", new OperatorAssignment(operators), network.Graph.MacNodes.Select(node => new StrategyRequest(node.Name, "unrolled")).ToEquatableArray()));
+        Type type = GeneratedCode.Compile(Generators.Emit.ModelEmitter.Emit(plan, package: null).Files).GetType("Demo.Net", throwOnError: true)!;
         MethodInfo[] methods = type.GetMethods(BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly);
 
         Assert.NotEmpty(methods);

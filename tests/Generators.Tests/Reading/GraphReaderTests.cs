@@ -19,8 +19,8 @@ public sealed class GraphReaderTests
         {
             PackageTexts network = PackageFiles.Of(TinyGraphs.Network(seed));
             PackageTexts layer = PackageFiles.Of(TinyGraphs.RandomLayer(seed));
-            Assert.Equal(network, PackageFiles.Of(ModelReader.Read(network)));
-            Assert.Equal(layer, PackageFiles.Of(ModelReader.Read(layer)));
+            Assert.Equal(network, PackageFiles.Of(ModelReader.Read(network).Network));
+            Assert.Equal(layer, PackageFiles.Of(ModelReader.Read(layer).Network));
         }
     }
 
@@ -119,7 +119,7 @@ public sealed class GraphReaderTests
     }
 
     /// <summary>A network with every operation but the average pool; all that the tests above replace is fixed here.</summary>
-    private static Model ValidModel()
+    private static Network ValidModel()
     {
         TinyParameters parameters = new()
         {
@@ -134,17 +134,17 @@ public sealed class GraphReaderTests
         int second = builder.DepthwiseConv2D(first, 1, new TinyWindow(3, 3), parameters);
         int pooled = builder.MaxPool2D(builder.Add(first, second, new ClampRange(117, 117)), new TinyWindow(2, 2) { StrideY = 2, StrideX = 2 });
         builder.Softmax(builder.FullyConnected(builder.Reshape(pooled, 1, 16), 4, parameters with { Bias = [1, 2, 3, 4], Multipliers = [new QuantizedMultiplier(1500000000, -9)] }));
-        Model model = builder.Build();
+        Network network = builder.Build();
 
         string[] names = ["conv", "depthwise", "add", "pool", "reshape", "dense", "softmax"];
-        QuantizedGraph graph = model.Graph with
+        QuantizedGraph graph = network.Graph with
         {
-            Nodes = model.Graph.Nodes.Zip(names, (node, name) => node with { Name = name }).ToEquatableArray(),
-            Tensors = model.Graph.Tensors
+            Nodes = network.Graph.Nodes.Zip(names, (node, name) => node with { Name = name }).ToEquatableArray(),
+            Tensors = network.Graph.Tensors
                 .Select(tensor => tensor.Index is 7 or 8 or 9 ? tensor with { Quantization = tensor.Quantization! with { ZeroPoint = -32 } } : tensor)
                 .ToEquatableArray(),
         };
-        return ModelReader.Read(PackageFiles.Of(graph, model.Parameters));
+        return new Network(graph, network.Parameters).Reread();
     }
 
     /// <summary>The message, and a position on the changed line or one that the change made wrong.</summary>

@@ -42,12 +42,12 @@ public sealed class ParameterTextFormatTests
     {
         for (int seed = 0; seed < 20; seed++)
         {
-            Model model = TinyGraphs.Network(seed);
+            Network network = TinyGraphs.Network(seed);
             ParameterSet read = ParameterTextFormat.Read(
-                new TextFile("p", ParameterTextFormat.Write(model.Parameters)), model.Graph.Tensors.Where(tensor => tensor.IsConstant));
+                new TextFile("p", ParameterTextFormat.Write(network.Parameters)), network.Graph.Tensors.Where(tensor => tensor.IsConstant));
 
-            Assert.Equal(model.Parameters.Tensors, read.Tensors);
-            Assert.All(read.Tensors, tensor => Assert.Equal(model.Parameters[tensor].Sha256, read[tensor].Sha256));
+            Assert.Equal(network.Parameters.Tensors, read.Tensors);
+            Assert.All(read.Tensors, tensor => Assert.Equal(network.Parameters[tensor].Sha256, read[tensor].Sha256));
         }
     }
 

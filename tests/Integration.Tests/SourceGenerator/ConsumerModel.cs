@@ -1,5 +1,6 @@
 using QMacVerify.Generators;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
@@ -7,10 +8,10 @@ using QMacVerify.Generators.Support;
 namespace QMacVerify.Integration.Tests.SourceGenerator;
 
 /// <summary>What a project asks for, once as an item, once as a command line, once as a request.</summary>
-/// <param name="Model">The network.</param>
+/// <param name="Network">The network.</param>
 /// <param name="Package">Folder of its package.</param>
 /// <param name="Class">Class to generate, or null for the default.</param>
-internal sealed record ConsumerModel(Model Model, string Package, string? Class)
+internal sealed record ConsumerModel(Network Network, string Package, string? Class)
 {
     public string Namespace { get; init; } = "Demo";
 
@@ -25,9 +26,9 @@ internal sealed record ConsumerModel(Model Model, string Package, string? Class)
     public string? Strategy { get; init; }
 
     /// <summary>The generated class.</summary>
-    public string ClassName => Class ?? CSharpNames.ClassName(Model.Graph.Name);
+    public string ClassName => Class ?? CSharpNames.ClassName(Network.Graph.Name);
 
-    private string FirstLayer => Model.Graph.MacNodes.First().Name;
+    private string FirstLayer => Network.Graph.MacNodes.First().Name;
 
     /// <summary>The item of a project whose root namespace is Demo.</summary>
     public string Item => $"<QMacModel Include=\"{Package}\"{Metadata("Class", Class)}{Metadata("Namespace", Namespace == "Demo" ? null : Namespace)}"

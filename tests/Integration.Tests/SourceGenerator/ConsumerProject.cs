@@ -2,6 +2,7 @@ using QMacVerify.Compiler.Packages;
 using QMacVerify.Generators;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Emit;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime.Running;
@@ -14,9 +15,9 @@ internal sealed class ConsumerProject : IDisposable
 {
     private const string OperatorPath = "circuits/my mul.qop.json";
 
-    private static readonly Model Exact = TinyGraphs.Network(1);
-    private static readonly Model Strange = TinyGraphs.Network(2);
-    private static readonly Model Approximate = WithOperators(TinyGraphs.Network(3));
+    private static readonly Network Exact = TinyGraphs.Network(1);
+    private static readonly Network Strange = TinyGraphs.Network(2);
+    private static readonly Network Approximate = WithOperators(TinyGraphs.Network(3));
 
     /// <summary>Each says what the others leave to the package.</summary>
     private static readonly ConsumerModel[] Models =
@@ -51,8 +52,8 @@ internal sealed class ConsumerProject : IDisposable
     {
         foreach (ConsumerModel model in Models)
         {
-            PackageFiles.Write(model.Model, PathOf(model.Package));
-            ParameterArchive.Write(model.Model.Graph, model.Model.Parameters).WriteFile(PathOf(model.Package, ModelPackage.ArchiveFile));
+            PackageFiles.Write(model.Network, PathOf(model.Package));
+            ParameterArchive.Write(model.Network.Graph, model.Network.Parameters).WriteFile(PathOf(model.Package, ModelPackage.ArchiveFile));
         }
 
         foreach ((string name, string text) in Assignments)
@@ -137,7 +138,7 @@ internal sealed class ConsumerProject : IDisposable
     public void AssertOutputs()
     {
         string program = PathOf("bin", "Release", "net10.0", "Demo.dll");
-        string[] expected = [.. Requests.Zip(Models, (request, model) => ReferenceOutput(request, model.Model))];
+        string[] expected = [.. Requests.Zip(Models, (request, model) => ReferenceOutput(request, model.Network))];
         Assert.Equal(expected, Dotnet.Succeed(Folder, program).TrimEnd('\n').Split('\n'));
         Assert.Equal(expected.Length, expected.Distinct().Count());
     }
@@ -150,19 +151,19 @@ internal sealed class ConsumerProject : IDisposable
         .GetFiles(PathOf("obj", "Release", "net10.0", "generated", "QMacVerify.Generators", "QMacVerify.Generators.QMacGenerator"))
         .ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes);
 
-    private static string ReferenceOutput(CompileRequest request, Model model)
+    private static string ReferenceOutput(CompileRequest request, Network network)
     {
-        Compiler.Reference.ReferenceEngine engine = new(model, ModelCompiler.Plan(model, request.Plan, request.Operators).Operators);
+        Compiler.Reference.ReferenceEngine engine = new(network, ModelCompiler.Plan(network, request.Plan, request.Operators).Operators);
         SampleBatch samples = SampleBatch.Random(engine.Inputs, 2, seed: 0);
         return Convert.ToHexString(BatchRunner.Run(() => engine, samples)[0].Data);
     }
 
     /// <summary>Operators of a package: a default, and another for the last layer.</summary>
-    private static Model WithOperators(Model model)
+    private static Network WithOperators(Network network)
     {
         OperatorAssignment operators = new(
             new OperatorPair(new TruncatedMultiplier(4), new TruncatedAdder(3)),
-            EquatableArray.Of(new LayerOperators(model.Graph.MacNodes.Last().Name, new OperatorPair(new DrumMultiplier(4), new LowerPartOrAdder(5)))));
-        return model with { Graph = model.Graph with { Operators = operators } };
+            EquatableArray.Of(new LayerOperators(network.Graph.MacNodes.Last().Name, new OperatorPair(new DrumMultiplier(4), new LowerPartOrAdder(5)))));
+        return network with { Graph = network.Graph with { Operators = operators } };
     }
 }

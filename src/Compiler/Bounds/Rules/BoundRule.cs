@@ -1,6 +1,5 @@
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Reading;
 
 namespace QMacVerify.Compiler.Bounds.Rules;
 
@@ -25,14 +24,14 @@ internal abstract class BoundRule<TNode> : BoundRule
 internal sealed record NodeBounds(Box? Output, LayerBounds? Layer = null);
 
 /// <summary>What a rule may look at.</summary>
-/// <param name="Model">The network.</param>
+/// <param name="Network">The network.</param>
 /// <param name="Operators">The arithmetic of each layer.</param>
 /// <param name="Boxes">Of the tensors computed so far.</param>
 /// <param name="NodeIndex">Position of the node in the graph.</param>
-internal sealed record BoundContext(Model Model, OperatorAssignment Operators, IReadOnlyDictionary<int, Box> Boxes, int NodeIndex)
+internal sealed record BoundContext(Network Network, OperatorAssignment Operators, IReadOnlyDictionary<int, Box> Boxes, int NodeIndex)
 {
-    public TensorInfo Tensor(int index) => Model.Graph.Tensor(index);
+    public TensorInfo Tensor(int index) => Network.Graph.Tensor(index);
 
     /// <summary>The box of a computed tensor, or the values of a constant one.</summary>
-    public Box BoxOf(int tensor) => Boxes.TryGetValue(tensor, out Box? box) ? box : Box.Point(Model.Parameters[tensor].Int8);
+    public Box BoxOf(int tensor) => Boxes.TryGetValue(tensor, out Box? box) ? box : Box.Point(Network.Parameters[tensor].Int8);
 }

@@ -26,7 +26,7 @@ internal sealed class ElementwiseBounds : BoundRule<ElementwiseNode>
             return new NodeBounds(Box.Uniform(output.ElementCount, ClampOf(node)));
         }
 
-        Func<sbyte, sbyte, sbyte> code = ElementwiseCode.Of(context.Model, node);
+        Func<sbyte, sbyte, sbyte> code = ElementwiseCode.Of(context.Network, node);
         int[] shape = output.Shape.ToArray();
         int[] firstShape = firstTensor.Shape.ToArray();
         int[] secondShape = secondTensor.Shape.ToArray();

@@ -9,7 +9,7 @@ internal sealed class LookupBounds : BoundRule<Lookup>
     protected override NodeBounds Apply(Lookup node, BoundContext context)
     {
         Box input = context.BoxOf(node.Input);
-        ReadOnlySpan<sbyte> table = context.Model.Parameters[node.Table].Int8;
+        ReadOnlySpan<sbyte> table = context.Network.Parameters[node.Table].Int8;
         Dictionary<Interval, (sbyte Lower, sbyte Upper)> ranges = [];
         sbyte[] lower = new sbyte[input.Count];
         sbyte[] upper = new sbyte[input.Count];

@@ -10,7 +10,7 @@ internal sealed class MacBounds : BoundRule<MacNode>
 {
     protected override NodeBounds Apply(MacNode node, BoundContext context)
     {
-        LayerFacts facts = LayerFacts.Of(context.Model.Graph, context.Model.Parameters, node, context.Operators.For(node.Name));
+        LayerFacts facts = LayerFacts.Of(context.Network.Graph, context.Network.Parameters, node, context.Operators.For(node.Name));
         Box input = context.BoxOf(node.Input);
         WindowBoxes windows = new(facts, input.Lower, input.Upper);
         int outputZeroPoint = context.Tensor(node.Output).ZeroPoint;
@@ -28,7 +28,7 @@ internal sealed class MacBounds : BoundRule<MacNode>
                 context.Operators.For(node.Name),
                 hull,
                 hull == Interval.Empty ? hull : hull - facts.Centre,
-                WeightSet.Of(context.Model.Parameters[node.Weights].Int8),
+                WeightSet.Of(context.Network.Parameters[node.Weights].Int8),
                 facts.WeightNorm,
                 [.. bounds.Select(windows => windows.Aggregate((left, right) => left.Hull(right)))]));
     }

@@ -10,6 +10,6 @@ namespace QMacVerify.Compiler.Bounds.Rules;
 internal sealed class MonotoneBounds : BoundRule
 {
     public override NodeBounds Apply(GraphNode node, BoundContext context) => new(new Box(
-        ReferenceOperations.Compute(context.Model, node, tensor => context.BoxOf(tensor).Lower.ToArray()),
-        ReferenceOperations.Compute(context.Model, node, tensor => context.BoxOf(tensor).Upper.ToArray())));
+        ReferenceOperations.Compute(context.Network, node, tensor => context.BoxOf(tensor).Lower.ToArray()),
+        ReferenceOperations.Compute(context.Network, node, tensor => context.BoxOf(tensor).Upper.ToArray())));
 }

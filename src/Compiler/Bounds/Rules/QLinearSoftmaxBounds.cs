@@ -28,7 +28,7 @@ internal sealed class QLinearSoftmaxBounds : BoundRule<QLinearSoftmax>
     {
         Box input = context.BoxOf(node.Input);
         int depth = context.Tensor(node.Input).Shape[^1];
-        float[] exponentials = context.Model.Parameters[node.Exponentials].Float32.ToArray();
+        float[] exponentials = context.Network.Parameters[node.Exponentials].Float32.ToArray();
         if (depth > MaxDepth || !AreExponentials(exponentials))
         {
             return new NodeBounds(Box.Uniform(input.Count, node.Clamp));

@@ -242,7 +242,7 @@ internal sealed class OnnxGraphBuilder(OnnxModel model, int fileLength)
         output, function.ToLowerInvariant()));
 
     /// <summary>The finished graph.</summary>
-    public ImportedModel Build(string name, IEnumerable<int> inputs, IEnumerable<int> outputs) => new(
+    public Network Build(string name, IEnumerable<int> inputs, IEnumerable<int> outputs) => new(
         new QuantizedGraph(
             name,
             new ModelSource(ModelSource.Onnx, model.Sha256),

@@ -1,6 +1,7 @@
 using QMacVerify.Compiler.Files;
 using QMacVerify.Compiler.Import.Onnx.Operations;
 using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph;
 
 namespace QMacVerify.Compiler.Import.Onnx;
 
@@ -17,7 +18,7 @@ internal static class OnnxImporter
         + "or quantization-aware training exported with QuantizeLinear and DequantizeLinear";
 
     /// <summary>Imports and checks a model file, with external data of its folder.</summary>
-    public static ImportedModel ImportFile(string path, string modelName, IReadOnlyDictionary<string, int[]> shapes) => Import(
+    public static Network ImportFile(string path, string modelName, IReadOnlyDictionary<string, int[]> shapes) => Import(
         BoundedFile.ReadAllBytes(path, OnnxFileLimits.MaxFileBytes), Path.GetFileName(path),
         Path.GetDirectoryName(Path.GetFullPath(path)), modelName, shapes);
 
@@ -29,7 +30,7 @@ internal static class OnnxImporter
     /// <param name="shapes">Shapes of inputs by name, where the file leaves them open.</param>
     /// <exception cref="InvalidModelException">The file is damaged.</exception>
     /// <exception cref="DiagnosticException">The model is one that cannot be imported.</exception>
-    public static ImportedModel Import(
+    public static Network Import(
         byte[] file, string fileName, string? folder, string modelName, IReadOnlyDictionary<string, int[]> shapes)
     {
         OnnxModel model = OnnxModelReader.Read(file, fileName, folder);
@@ -44,9 +45,7 @@ internal static class OnnxImporter
             graph.Define(op.Output, import(op));
         }
 
-        ImportedModel imported = graph.Build(modelName, inputs, model.Outputs.Select(name => Quantization.AtOutput(graph, name)).ToArray());
-        imported.Check();
-        return imported;
+        return ImportCheck.Checked(graph.Build(modelName, inputs, model.Outputs.Select(name => Quantization.AtOutput(graph, name)).ToArray()));
     }
 
     /// <summary>A model that nobody quantized, or that quantizes itself at run time, gets one answer.</summary>

@@ -16,7 +16,7 @@ internal static class TfliteImporter
     /// <param name="rounding">How results are rescaled: as TensorFlow Lite does by default, or as its builds with single rounding do.</param>
     /// <exception cref="InvalidModelException">The file is damaged.</exception>
     /// <exception cref="DiagnosticException">The model is one that cannot be imported.</exception>
-    public static ImportedModel Import(
+    public static Network Import(
         byte[] file, string fileName, string modelName, RequantizationKind rounding = RequantizationKind.TfliteDouble)
     {
         TfliteModel model = TfliteModelReader.Read(file, fileName);
@@ -25,7 +25,7 @@ internal static class TfliteImporter
         EquatableArray<GraphNode> nodes = ImportNodes(model, tensors, rounding).ToEquatableArray();
         EquatableArray<int> inputs = Boundary(model.Inputs, tensors, "the list of inputs");
         EquatableArray<int> outputs = Boundary(model.Outputs, tensors, "the list of outputs");
-        ImportedModel imported = new(
+        return ImportCheck.Checked(new Network(
             new QuantizedGraph(
                 modelName,
                 new ModelSource("tflite", model.Sha256),
@@ -35,9 +35,7 @@ internal static class TfliteImporter
                 nodes,
                 GraphSemantics.Default,
                 OperatorAssignment.Exact),
-            tensors.Parameters);
-        imported.Check();
-        return imported;
+            tensors.Parameters));
     }
 
     private static List<GraphNode> ImportNodes(TfliteModel model, TfliteTensors tensors, RequantizationKind rounding)

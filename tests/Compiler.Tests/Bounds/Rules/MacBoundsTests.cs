@@ -27,11 +27,11 @@ public sealed class MacBoundsTests
         ];
         for (int seed = 0; seed < 40; seed++)
         {
-            Model model = seed % 4 == 3 ? TinyGraphs.RandomTransposeConv(seed, padding) : TinyGraphs.RandomLayer(seed, padding);
+            Network network = seed % 4 == 3 ? TinyGraphs.RandomTransposeConv(seed, padding) : TinyGraphs.RandomLayer(seed, padding);
             OperatorPair pair = operators[seed % operators.Length];
-            InputRegion region = seed % 2 == 0 ? InputRegion.Full : Samples.Around(model, new SplitMix64((ulong)seed), 9);
-            LayerBounds bounds = IntervalAnalysis.Run(model, new OperatorAssignment(pair), region).Layers[0];
-            LayerOracle oracle = new(model, pair, Samples.InputBox(model, region));
+            InputRegion region = seed % 2 == 0 ? InputRegion.Full : Samples.Around(network, new SplitMix64((ulong)seed), 9);
+            LayerBounds bounds = IntervalAnalysis.Run(network, new OperatorAssignment(pair), region).Layers[0];
+            LayerOracle oracle = new(network, pair, Samples.InputBox(network, region));
             Assert.Equal(oracle.Product(), bounds.Product);
             Interval[] acc = [.. Enumerable.Range(0, oracle.OutputCount).Select(output => oracle.Acc(output, oracle.Scan))];
             for (int channel = 0; channel < bounds.Channels.Count; channel++)
@@ -45,7 +45,7 @@ public sealed class MacBoundsTests
             }
 
             int Run(int output, bool upper) => Recording
-                .Of(model, new OperatorAssignment(pair), oracle.CornerFor(output, upper), prefixes: false)
+                .Of(network, new OperatorAssignment(pair), oracle.CornerFor(output, upper), prefixes: false)
                 .Accumulators[oracle.Layer.Name][output];
         }
     }
@@ -58,11 +58,11 @@ public sealed class MacBoundsTests
         Multiplier[] multipliers = [new ExactMultiplier(), new TruncatedMultiplier(4), new ScrambledMultiplier()];
         for (int seed = 0; seed < 40; seed++)
         {
-            Model model = TinyGraphs.RandomQuantization(seed, padding);
+            Network network = TinyGraphs.RandomQuantization(seed, padding);
             OperatorPair pair = new(multipliers[seed / 4 % multipliers.Length], new ExactAdder());
-            InputRegion region = seed % 2 == 0 ? InputRegion.Full : Samples.Around(model, new SplitMix64((ulong)seed), 9);
-            LayerBounds bounds = IntervalAnalysis.Run(model, new OperatorAssignment(pair), region).Layers[0];
-            LayerOracle oracle = new(model, pair, Samples.InputBox(model, region));
+            InputRegion region = seed % 2 == 0 ? InputRegion.Full : Samples.Around(network, new SplitMix64((ulong)seed), 9);
+            LayerBounds bounds = IntervalAnalysis.Run(network, new OperatorAssignment(pair), region).Layers[0];
+            LayerOracle oracle = new(network, pair, Samples.InputBox(network, region));
             Interval[] acc =
             [
                 .. Enumerable.Range(0, oracle.OutputCount).Select(output =>
@@ -79,7 +79,7 @@ public sealed class MacBoundsTests
             }
 
             int Run(int output, bool upper) => Recording
-                .Of(model, new OperatorAssignment(pair), oracle.CornerFor(output, upper), prefixes: false)
+                .Of(network, new OperatorAssignment(pair), oracle.CornerFor(output, upper), prefixes: false)
                 .Accumulators[oracle.Layer.Name][output];
         }
     }
@@ -92,17 +92,17 @@ public sealed class MacBoundsTests
         int[] weightZeroPoints = [7, 0, -100];
         TinyGraphBuilder builder = new("all", new SplitMix64(11));
         builder.FullyConnected(builder.Input([1, 3], zeroPoint: -20), 3, new TinyParameters { WeightZeroPoint = channel => weightZeroPoints[channel] });
-        Model model = operands == OperandForm.Raw ? builder.Build() : builder.Build().Centred();
+        Network network = operands == OperandForm.Raw ? builder.Build() : builder.Build().Centred();
         InputRegion region = InputRegion.Linf([[-30, 5, 100]], 3);
         foreach (Adder adder in (Adder[])[new ExactAdder(), new LowerPartOrAdder(4), new TruncatedAdder(3)])
         {
             OperatorAssignment operators = new(new OperatorPair(new TruncatedMultiplier(3), adder));
-            LayerBounds layer = IntervalAnalysis.Run(model, operators, region).Layers[0];
+            LayerBounds layer = IntervalAnalysis.Run(network, operators, region).Layers[0];
             Interval[] acc = [Interval.Empty, Interval.Empty, Interval.Empty];
             Interval[] prefix = [Interval.Empty, Interval.Empty, Interval.Empty];
             for (int i = 0; i < 343; i++)
             {
-                Recording run = Recording.Of(model, operators, [(sbyte)(-33 + (i % 7)), (sbyte)(2 + (i / 7 % 7)), (sbyte)(97 + (i / 49))]);
+                Recording run = Recording.Of(network, operators, [(sbyte)(-33 + (i % 7)), (sbyte)(2 + (i / 7 % 7)), (sbyte)(97 + (i / 49))]);
                 for (int channel = 0; channel < acc.Length; channel++)
                 {
                     acc[channel] = acc[channel].Hull(Interval.Point(run.Accumulators[layer.Node.Name][channel]));
@@ -129,11 +129,11 @@ public sealed class MacBoundsTests
         for (int seed = 0; seed < 24; seed++)
         {
             int drop = seed % 9;
-            Model model = TinyGraphs.RandomLayer(seed);
-            InputRegion region = Samples.Around(model, new SplitMix64((ulong)seed), 30);
+            Network network = TinyGraphs.RandomLayer(seed);
+            InputRegion region = Samples.Around(network, new SplitMix64((ulong)seed), 30);
             OperatorPair pair = new(new TruncatedMultiplier(drop), new ExactAdder());
-            LayerBounds bounds = IntervalAnalysis.Run(model, new OperatorAssignment(pair), region).Layers[0];
-            LayerOracle oracle = new(model, pair, Samples.InputBox(model, region));
+            LayerBounds bounds = IntervalAnalysis.Run(network, new OperatorAssignment(pair), region).Layers[0];
+            LayerOracle oracle = new(network, pair, Samples.InputBox(network, region));
             Interval hull = Enumerable.Range(0, oracle.OutputCount)
                 .Select(output => oracle.Acc(output, (weight, lower, upper) => (
                     Math.Min(weight * lower, weight * upper) >> drop << drop, Math.Max(weight * lower, weight * upper) >> drop << drop)))
@@ -145,23 +145,23 @@ public sealed class MacBoundsTests
     [Fact]
     public void Bounds_OfATableOfTheExactProduct_GiveTheSameFile()
     {
-        Model model = TinyGraphs.Network(3);
+        Network network = TinyGraphs.Network(3);
         OperatorAssignment table = new(new OperatorPair(new ExactTable(), new ExactAdder()));
         Assert.Equal(
-            ConstraintsWriter.Write(Constraints.Compute(model, OperatorAssignment.Exact, InputRegion.Full)),
-            ConstraintsWriter.Write(Constraints.Compute(model, table, InputRegion.Full)));
+            ConstraintsWriter.Write(Constraints.Compute(network, OperatorAssignment.Exact, InputRegion.Full), network.Identity()),
+            ConstraintsWriter.Write(Constraints.Compute(network, table, InputRegion.Full), network.Identity()));
     }
 
     [Fact]
     public void Bounds_WhereTheFinalSumMayWrap_AreEveryAccumulatorAndEveryCode()
     {
         // Channel 0 may wrap, channel 1 sits at the very end of int32, channel 2 wraps on the way only.
-        Model model = OneChannelEach(
+        Network network = OneChannelEach(
             [127, 127, 0, 0, -128, 127],
             [int.MaxValue, int.MaxValue, int.MaxValue],
             new TinyParameters { Multipliers = [Small], Clamp = new ClampRange(-100, 90), ZeroPoint = 3 },
             inputZeroPoint: -128);
-        LayerBounds layer = IntervalAnalysis.Run(model, OperatorAssignment.Exact, InputRegion.Full).Layers[0];
+        LayerBounds layer = IntervalAnalysis.Run(network, OperatorAssignment.Exact, InputRegion.Full).Layers[0];
 
         Assert.Equal(Interval.Int32, layer.Channels[0].Acc);
         Assert.Equal(new Interval(-100, 90), layer.Channels[0].Output);
@@ -182,15 +182,15 @@ public sealed class MacBoundsTests
     {
         // The start value, bias - zx * (127 - 127), is the greatest int32; one product passes it, the next comes back.
         OperatorPair pair = new(new ExactMultiplier(), new TruncatedAdder(drop));
-        Model model = OneChannelEach(
+        Network network = OneChannelEach(
             [127, 127], [int.MaxValue - 20_000],
             new TinyParameters { Multipliers = [Small] }, inputZeroPoint: 0);
         InputRegion region = InputRegion.Linf([[120, -120]], 2);
-        LayerBounds layer = IntervalAnalysis.Run(model, new OperatorAssignment(pair), region).Layers[0];
+        LayerBounds layer = IntervalAnalysis.Run(network, new OperatorAssignment(pair), region).Layers[0];
         Assert.False(layer.MayOverflow);
         Assert.Equal(32, layer.Sum.Bits);
 
-        Model wrapping = OneChannelEach(
+        Network wrapping = OneChannelEach(
             [127, 127], [int.MaxValue - 10_000],
             new TinyParameters { Multipliers = [Small] }, inputZeroPoint: 0);
         NetworkBounds bounds = IntervalAnalysis.Run(wrapping, new OperatorAssignment(pair), region);
@@ -207,10 +207,10 @@ public sealed class MacBoundsTests
     [Fact]
     public void Bounds_OfExtremeConstantChannels_AreConstant()
     {
-        Model model = OneChannelEach(
+        Network network = OneChannelEach(
             new sbyte[8], [int.MinValue, int.MaxValue, 0, 1],
             new TinyParameters { Multipliers = [Small], ZeroPoint = 7 }, inputZeroPoint: 90);
-        LayerBounds layer = IntervalAnalysis.Run(model, OperatorAssignment.Exact, InputRegion.Full).Layers[0];
+        LayerBounds layer = IntervalAnalysis.Run(network, OperatorAssignment.Exact, InputRegion.Full).Layers[0];
         Assert.Equal([-128, 127, 7, 7], layer.Channels.Select(channel => channel.Output.Lower));
         Assert.All(layer.Channels, channel => Assert.True(channel.Output.IsPoint && channel.Acc.IsPoint));
         Assert.Equal(32, layer.Acc.Bits);
@@ -222,13 +222,13 @@ public sealed class MacBoundsTests
     {
         // 2^12 * 127 * 127 leaves 26 bits; shifted by 8 it leaves int32, where requantization orders nothing.
         TinyParameters parameters = new() { Multipliers = [new QuantizedMultiplier(1 << 30, 8)], Clamp = ClampRange.Full, ZeroPoint = 0 };
-        Model model = OneChannelEach([127, 127], [1 << 24], parameters, inputZeroPoint: 0);
-        LayerBounds layer = IntervalAnalysis.Run(model, OperatorAssignment.Exact, InputRegion.Full).Layers[0];
+        Network network = OneChannelEach([127, 127], [1 << 24], parameters, inputZeroPoint: 0);
+        LayerBounds layer = IntervalAnalysis.Run(network, OperatorAssignment.Exact, InputRegion.Full).Layers[0];
         Assert.False(layer.MayOverflow);
         Assert.True(layer.ShiftMayOverflow);
         Assert.Equal(new Interval(-128, 127), layer.Output);
 
-        Model narrow = OneChannelEach([1, 1], [0], parameters, inputZeroPoint: 0);
+        Network narrow = OneChannelEach([1, 1], [0], parameters, inputZeroPoint: 0);
         Assert.False(IntervalAnalysis.Run(narrow, OperatorAssignment.Exact, InputRegion.Full).Layers[0].ShiftMayOverflow);
     }
 
@@ -237,9 +237,9 @@ public sealed class MacBoundsTests
     {
         foreach (QuantizedMultiplier multiplier in new[] { new QuantizedMultiplier(0, 0), new QuantizedMultiplier(int.MaxValue, -31) })
         {
-            Model model = OneChannelEach(
+            Network network = OneChannelEach(
                 [-128, -128], [5], new TinyParameters { Multipliers = [multiplier], Clamp = ClampRange.Full, ZeroPoint = -5 }, inputZeroPoint: 11);
-            Assert.Equal(Interval.Point(-5), IntervalAnalysis.Run(model, OperatorAssignment.Exact, InputRegion.Full).Layers[0].Output);
+            Assert.Equal(Interval.Point(-5), IntervalAnalysis.Run(network, OperatorAssignment.Exact, InputRegion.Full).Layers[0].Output);
         }
     }
 
@@ -247,9 +247,9 @@ public sealed class MacBoundsTests
     public void Bits_OfAHandComputedLayer_AreAsDefined()
     {
         // acc = -3 + 2 (x0 - 1) - (x1 - 1), x in [-128, 127].
-        Model model = OneChannelEach(
+        Network network = OneChannelEach(
             [2, -1], [-3], new TinyParameters { Multipliers = [Small], Clamp = ClampRange.Full, ZeroPoint = 0 }, inputZeroPoint: 1);
-        LayerBounds layer = IntervalAnalysis.Run(model, OperatorAssignment.Exact, InputRegion.Full).Layers[0];
+        LayerBounds layer = IntervalAnalysis.Run(network, OperatorAssignment.Exact, InputRegion.Full).Layers[0];
         Assert.Equal(new Interval(-4 - 256 - 127, -4 + 254 + 128), layer.Acc);
         Assert.Equal(new Interval(-256, 254), layer.Product);
         Assert.Equal(new Interval(-4 - 256 - 127, -4 + 254 + 128), layer.Prefix);
@@ -266,15 +266,15 @@ public sealed class MacBoundsTests
         {
             TinyGraphBuilder builder = new("padded", new SplitMix64(5));
             builder.Conv2D(builder.Input([1, 4, 4, 1], zeroPoint: 100), 1, new TinyWindow(3, 3) { StrideY = 2, StrideX = 2 });
-            Model model = builder.Build(padding: rule);
+            Network network = builder.Build(padding: rule);
             InputRegion region = InputRegion.Linf([new sbyte[16]], 2);
-            LayerBounds layer = IntervalAnalysis.Run(model, OperatorAssignment.Exact, region).Layers[0];
+            LayerBounds layer = IntervalAnalysis.Run(network, OperatorAssignment.Exact, region).Layers[0];
             Assert.Equal(new Interval(-2, rule == PaddingRule.Multiply ? 100 : 2), layer.Input);
         }
     }
 
     /// <summary>A fully connected layer of two inputs: two weights for each bias.</summary>
-    private static Model OneChannelEach(sbyte[] weights, int[] bias, TinyParameters parameters, int inputZeroPoint)
+    private static Network OneChannelEach(sbyte[] weights, int[] bias, TinyParameters parameters, int inputZeroPoint)
     {
         TinyGraphBuilder builder = new("fully_connected", new SplitMix64(1));
         builder.FullyConnected(builder.Input([1, 2], inputZeroPoint), bias.Length, parameters with { Weights = weights, Bias = bias });

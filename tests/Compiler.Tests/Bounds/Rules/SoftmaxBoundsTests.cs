@@ -46,14 +46,14 @@ public sealed class SoftmaxBoundsTests
     {
         for (int seed = 0; seed < 6; seed++)
         {
-            Model model = Rows(seed, depth: 3);
+            Network network = Rows(seed, depth: 3);
             InputRegion region = InputRegion.Linf([[(sbyte)(seed * 9), -3, 20]], 8);
-            Box bounds = IntervalAnalysis.Run(model, OperatorAssignment.Exact, region).Tensors[1];
-            Box box = Samples.InputBox(model, region);
+            Box bounds = IntervalAnalysis.Run(network, OperatorAssignment.Exact, region).Tensors[1];
+            Box box = Samples.InputBox(network, region);
             for (int i = 0; i < 17 * 17 * 17; i++)
             {
                 sbyte[] row = [(sbyte)(box.Lower[0] + (i % 17)), (sbyte)(box.Lower[1] + (i / 17 % 17)), (sbyte)(box.Lower[2] + (i / 289))];
-                Assert.True(bounds.Contains(Recording.Of(model, OperatorAssignment.Exact, row).Tensors[1]));
+                Assert.True(bounds.Contains(Recording.Of(network, OperatorAssignment.Exact, row).Tensors[1]));
             }
         }
     }
@@ -67,14 +67,14 @@ public sealed class SoftmaxBoundsTests
         SplitMix64 random = new((ulong)depth);
         for (int seed = 0; seed < seeds; seed++)
         {
-            Model model = Rows(seed, depth);
-            InputRegion region = Samples.Around(model, random, 1 + (seed * 2));
-            Box bounds = IntervalAnalysis.Run(model, OperatorAssignment.Exact, region).Tensors[1];
-            Box box = Samples.InputBox(model, region);
+            Network network = Rows(seed, depth);
+            InputRegion region = Samples.Around(network, random, 1 + (seed * 2));
+            Box bounds = IntervalAnalysis.Run(network, OperatorAssignment.Exact, region).Tensors[1];
+            Box box = Samples.InputBox(network, region);
             for (int run = 0; run < 60; run++)
             {
                 sbyte[] row = run % 2 == 0 ? Samples.Corner(box, random) : Samples.Inside(box, random);
-                Assert.True(bounds.Contains(Recording.Of(model, OperatorAssignment.Exact, row).Tensors[1]));
+                Assert.True(bounds.Contains(Recording.Of(network, OperatorAssignment.Exact, row).Tensors[1]));
             }
         }
     }
@@ -82,14 +82,14 @@ public sealed class SoftmaxBoundsTests
     [Fact]
     public void Bounds_OfAMinimumDifferenceThatCutsRealShares_AreEveryCode()
     {
-        Model model = Rows(0, depth: 3);
-        Generators.Graph.Ops.Softmax node = (Generators.Graph.Ops.Softmax)model.Graph.Nodes[0] with { MinDifference = -2 };
-        Model edited = model with { Graph = model.Graph with { Nodes = Generators.Support.EquatableArray.Of<GraphNode>(node) } };
+        Network network = Rows(0, depth: 3);
+        Generators.Graph.Ops.Softmax node = (Generators.Graph.Ops.Softmax)network.Graph.Nodes[0] with { MinDifference = -2 };
+        Network edited = network with { Graph = network.Graph with { Nodes = Generators.Support.EquatableArray.Of<GraphNode>(node) } };
         Box bounds = IntervalAnalysis.Run(edited, OperatorAssignment.Exact, InputRegion.Linf([[1, 2, 3]], 1)).Tensors[1];
         Assert.Equal(new Interval(-128, 127), bounds[0]);
     }
 
-    private static Model Rows(int seed, int depth)
+    private static Network Rows(int seed, int depth)
     {
         TinyGraphBuilder builder = new("softmax", new SplitMix64((ulong)seed));
         builder.Softmax(builder.Input([1, depth]));

@@ -1,4 +1,4 @@
-using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime;
 using QMacVerify.Tests.Shared.Onnx;
 
@@ -62,11 +62,11 @@ public class OnnxConvolutionTests
                 ]);
         byte[] expected = LoopNest(c, (top, left, bottom, right), input, weights, scales, zeroPoints, bias, codes);
 
-        Model model = OnnxTestModels.Import(writer).Check();
-        Assert.Equal(c.IsUnsigned, model.Graph.Tensor(model.Graph.Outputs[0]).ModelType == Generators.Graph.ElementType.UInt8);
+        Network network = OnnxTestModels.Import(writer);
+        Assert.Equal(c.IsUnsigned, network.Graph.Tensor(network.Graph.Outputs[0]).ModelType == Generators.Graph.ElementType.UInt8);
         byte[] actual = c.IsUnsigned
-            ? OnnxTestModels.Execute(model, input).Data.ToArray()
-            : OnnxTestModels.Execute(model, input.Select(code => unchecked((sbyte)code)).ToArray()).Data.ToArray();
+            ? OnnxTestModels.Execute(network, input).Data.ToArray()
+            : OnnxTestModels.Execute(network, input.Select(code => unchecked((sbyte)code)).ToArray()).Data.ToArray();
         Assert.True(expected.AsSpan().SequenceEqual(actual), $"seed {seed}: {c}, {mode}, pads {top} {left} {bottom} {right}");
     }
 

@@ -1,6 +1,8 @@
 using QMacVerify.Compiler.Import;
 using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime;
+using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Compiler.Tests.Import.Onnx;
 
@@ -76,8 +78,8 @@ public class OnnxDamagedFileTests
         {
             try
             {
-                ImportedModel model = OnnxTestModels.Import(file);
-                Assert.Equal(model.Graph, model.Check().Graph);
+                Network network = OnnxTestModels.Import(file);
+                Assert.Equal(network.Graph, network.Reread().Graph);
                 return true;
             }
             catch (Exception e) when (e is InvalidModelException or DiagnosticException)

@@ -1,8 +1,7 @@
-using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
-using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;
 
@@ -14,8 +13,8 @@ public class OnnxFormsTests
     [Fact]
     public void Import_BothForms_GiveTheSameNodes()
     {
-        ImportedModel quantized = OnnxTestModels.Import(OnnxTestModels.Network(isReal: false));
-        ImportedModel real = OnnxTestModels.Import(OnnxTestModels.Network(isReal: true));
+        Network quantized = OnnxTestModels.Import(OnnxTestModels.Network(isReal: false));
+        Network real = OnnxTestModels.Import(OnnxTestModels.Network(isReal: true));
 
         Assert.Equal(quantized.Graph.Nodes.Select(node => node.Op), real.Graph.Nodes.Select(node => node.Op));
         Assert.Equal(quantized.Parameters.Tensors.Count(), real.Parameters.Tensors.Count());
@@ -40,9 +39,9 @@ public class OnnxFormsTests
     /// <summary>Every tensor of a run on random codes, in the order of the model.</summary>
     private static NpzArchive Tensors(byte[] file)
     {
-        Model model = OnnxTestModels.Import(file).Check();
-        ReferenceEngine engine = new(model, OperatorAssignment.Exact);
-        TensorDump dump = new(model.Graph);
+        Network network = OnnxTestModels.Import(file);
+        ReferenceEngine engine = new(network, OperatorAssignment.Exact);
+        TensorDump dump = new(network.Graph);
         BatchRunner.Run(() => engine, SampleBatch.Random(engine.Inputs, 1, 4), dump);
         NpzArchive all = dump.ToArchive();
         NpzArchive ordered = new();

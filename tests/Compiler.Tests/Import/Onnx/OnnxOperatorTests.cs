@@ -1,5 +1,5 @@
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Tests.Shared.Onnx;
 using static QMacVerify.Compiler.Tests.Import.Onnx.OnnxTestModels;
 
@@ -79,8 +79,8 @@ public class OnnxOperatorTests
             .Initializer(OnnxWriter.Tensor("w", OnnxWriter.Float32, [1, 1, 1, 1], 1.25f))
             .Node("QuantizeLinear", ["w", "ws", "wz"], ["wq"]).Node("DequantizeLinear", ["wq", "ws", "wz"], ["wr"]));
 
-        Model model = OnnxTestModels.Import(writer).Check();
-        Assert.Equal(2, model.Parameters[model.Graph.MacNodes.Single().Weights].Int8[0]);
+        Network network = OnnxTestModels.Import(writer);
+        Assert.Equal(2, network.Parameters[network.Graph.MacNodes.Single().Weights].Int8[0]);
     }
 
     [Fact]
@@ -90,9 +90,9 @@ public class OnnxOperatorTests
             .Initializer(OnnxWriter.Tensor<sbyte>("w", OnnxWriter.Int8, [3, 2], 1, 0, 0, 1, 10, 0))
             .Node("QLinearMatMul", ["x", "s", "z", "w", "s", "z", "s", "z"], ["y"]);
 
-        Model model = OnnxTestModels.Import(writer).Check();
-        Assert.Equal([2, 1, 2], model.Graph.Tensor(model.Graph.Outputs[0]).Shape);
-        Assert.Equal([31, 2, 64, 5], Execute(model, Ramp(6, 1)).Values<sbyte>().ToArray());
+        Network network = OnnxTestModels.Import(writer);
+        Assert.Equal([2, 1, 2], network.Graph.Tensor(network.Graph.Outputs[0]).Shape);
+        Assert.Equal([31, 2, 64, 5], Execute(network, Ramp(6, 1)).Values<sbyte>().ToArray());
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public class OnnxOperatorTests
         OnnxWriter writer = new OnnxWriter().Input("x", OnnxWriter.Int8, 1, 1, 2, 2).Output("y", OnnxWriter.Int32).ZeroPoint("xz", 1)
             .Initializer(OnnxWriter.Tensor<sbyte>("w", OnnxWriter.Int8, [2, 1, 1, 1], 100, -100)).Node("ConvInteger", ["x", "w", "xz"], ["y"]);
 
-        Assert.Equal([0, 100, 200, 300, 0, -100, -200, -300], Execute(OnnxTestModels.Import(writer).Check(), Ramp(4, 1)).Values<int>().ToArray());
+        Assert.Equal([0, 100, 200, 300, 0, -100, -200, -300], Execute(OnnxTestModels.Import(writer), Ramp(4, 1)).Values<int>().ToArray());
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public class OnnxOperatorTests
         OnnxWriter writer = new OnnxWriter().Input("x", OnnxWriter.Float32, 1, 4).Output("y", OnnxWriter.Float32).Scale("s", 0.5f).UnsignedZeroPoint("z", 128)
             .Node("QuantizeLinear", ["x", "s", "z"], ["q"]).Node("DequantizeLinear", ["q", "s", "z"], ["y"]);
 
-        Assert.Equal([0f, 1f, 63.5f, -64f], Execute(OnnxTestModels.Import(writer).Check(), [0.25f, 0.75f, 1000f, -1000f]).Values<float>().ToArray());
+        Assert.Equal([0f, 1f, 63.5f, -64f], Execute(OnnxTestModels.Import(writer), [0.25f, 0.75f, 1000f, -1000f]).Values<float>().ToArray());
     }
 
     [Fact]

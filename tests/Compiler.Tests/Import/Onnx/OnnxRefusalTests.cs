@@ -1,5 +1,6 @@
 using QMacVerify.Compiler.Import.Onnx;
 using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Tests.Shared.Onnx;
 using static QMacVerify.Compiler.Tests.Import.Onnx.OnnxTestModels;
 
@@ -119,7 +120,7 @@ public class OnnxRefusalTests
         Assert.Contains("exceed the file 4 times over", Refusal(writer), StringComparison.Ordinal);
     }
 
-    private static Compiler.Import.ImportedModel ImportWith(OnnxWriter writer, string name, params int[] shape) =>
+    private static Network ImportWith(OnnxWriter writer, string name, params int[] shape) =>
         OnnxImporter.Import(writer.ToArray(), "test.onnx", null, "test", new Dictionary<string, int[]> { [name] = shape });
 
     private static string RefusalWith(OnnxWriter writer, string name, params int[] shape) =>

@@ -1,9 +1,8 @@
-using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Import.Onnx;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
-using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;
@@ -86,20 +85,20 @@ internal static class OnnxTestModels
             .ToArray();
     }
 
-    public static ImportedModel Import(OnnxWriter writer) => Import(writer.ToArray());
+    public static Network Import(OnnxWriter writer) => Import(writer.ToArray());
 
-    public static ImportedModel Import(byte[] file) => OnnxImporter.Import(file, "test.onnx", null, "test", new Dictionary<string, int[]>());
+    public static Network Import(byte[] file) => OnnxImporter.Import(file, "test.onnx", null, "test", new Dictionary<string, int[]>());
 
     /// <summary>The message of a refusal.</summary>
     public static string Refusal(OnnxWriter writer) => Assert.Throws<DiagnosticException>(() => Import(writer)).Message;
 
     /// <summary>The first output of a model for codes.</summary>
-    public static sbyte[] Execute(OnnxWriter writer, params sbyte[] input) => Execute(Import(writer).Check(), input).Values<sbyte>().ToArray();
+    public static sbyte[] Execute(OnnxWriter writer, params sbyte[] input) => Execute(Import(writer), input).Values<sbyte>().ToArray();
 
-    public static NpyArray Execute<T>(Model model, T[] input)
+    public static NpyArray Execute<T>(Network network, T[] input)
         where T : unmanaged
     {
-        ReferenceEngine engine = new(model, OperatorAssignment.Exact);
+        ReferenceEngine engine = new(network, OperatorAssignment.Exact);
         return BatchRunner.Run(
             () => engine, new SampleBatch(1, [NpyArray.Create<T>(SampleShape.Batch(engine.Inputs[0].Shape, 1), input)]))[0];
     }

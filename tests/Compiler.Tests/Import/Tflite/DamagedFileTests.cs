@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using QMacVerify.Compiler.Import;
 using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime;
+using QMacVerify.Tests.Shared;
 using QMacVerify.Tests.Shared.Tflite;
 using static QMacVerify.Compiler.Tests.Import.Tflite.TestModels;
 
@@ -146,8 +148,8 @@ public class DamagedFileTests
         {
             try
             {
-                ImportedModel model = ImportModel(file);
-                Assert.Equal(model.Graph, model.Check().Graph);
+                Network network = ImportModel(file);
+                Assert.Equal(network.Graph, network.Reread().Graph);
                 return true;
             }
             catch (Exception e) when (e is InvalidModelException or DiagnosticException)

@@ -1,5 +1,5 @@
-using QMacVerify.Compiler.Import;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Tests.Shared;
 using QMacVerify.Tests.Shared.Tflite;
 using static QMacVerify.Compiler.Tests.Import.Tflite.TestModels;
 
@@ -17,11 +17,11 @@ public class HostileNamesTests
     [InlineData("")]
     public void Import_AnyTensorName_IsKeptAndNamesNoNode(string name)
     {
-        ImportedModel model = ImportModel(OneOperator(([1, 4], Scale(1)), ([1, 4], Scale(1)), (writer, x, y) => writer.Reshape(x, y), name));
+        Network network = ImportModel(OneOperator(([1, 4], Scale(1)), ([1, 4], Scale(1)), (writer, x, y) => writer.Reshape(x, y), name));
 
-        Assert.Equal(name, model.Graph.Tensor(1).Name);
-        Assert.Equal("reshape_0", Assert.Single(model.Graph.Nodes).Name);
-        Assert.Equal(model.Graph, model.Check().Graph);
+        Assert.Equal(name, network.Graph.Tensor(1).Name);
+        Assert.Equal("reshape_0", Assert.Single(network.Graph.Nodes).Name);
+        Assert.Equal(network.Graph, network.Reread().Graph);
     }
 
     [Fact]
@@ -30,10 +30,10 @@ public class HostileNamesTests
         byte[] file = OneOperator(([1, 4], Scale(1)), ([1, 4], Scale(1)), (writer, x, y) => writer.Reshape(x, y), "abcdef");
         file[file.AsSpan().IndexOf("abcdef"u8)] = 0xff;
 
-        ImportedModel model = ImportModel(file);
+        Network network = ImportModel(file);
 
-        Assert.Equal("\ufffdbcdef", model.Graph.Tensor(1).Name);
-        Assert.Equal(model.Graph, model.Check().Graph);
+        Assert.Equal("\ufffdbcdef", network.Graph.Tensor(1).Name);
+        Assert.Equal(network.Graph, network.Reread().Graph);
     }
 
     [Fact]

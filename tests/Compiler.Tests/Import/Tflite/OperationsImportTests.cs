@@ -5,9 +5,9 @@ using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;
+using QMacVerify.Tests.Shared;
 using QMacVerify.Tests.Shared.Tflite;
 using static QMacVerify.Compiler.Tests.Import.Tflite.TestModels;
 
@@ -19,13 +19,13 @@ public class OperationsImportTests
     [Fact]
     public void Operations_BothEngines_Agree()
     {
-        Model model = ImportModel(Operations()).Check();
+        Network network = ImportModel(Operations());
         OperatorAssignment operators = new(new OperatorPair(new TruncatedMultiplier(2), new ExactAdder()));
-        Func<IModelRunner> compiled = InMemoryCompiler.Compile(PlannedModel.Of(model, operators).Plan).Create;
+        Func<IModelRunner> compiled = InMemoryCompiler.Compile(PlannedNetwork.Of(network, operators).Plan).Create;
         SampleBatch samples = SampleBatch.Random(compiled().Inputs, 5, 1);
-        TensorDump expected = new(model.Graph);
-        TensorDump actual = new(model.Graph);
-        IReadOnlyList<NpyArray> outputs = BatchRunner.Run(() => new ReferenceEngine(model, operators), samples, expected);
+        TensorDump expected = new(network.Graph);
+        TensorDump actual = new(network.Graph);
+        IReadOnlyList<NpyArray> outputs = BatchRunner.Run(() => new ReferenceEngine(network, operators), samples, expected);
         foreach ((NpyArray a, NpyArray b) in outputs.Zip(BatchRunner.Run(compiled, samples, actual)))
         {
             Assert.Equal(a.Data, b.Data);
@@ -99,10 +99,10 @@ public class OperationsImportTests
         writer.SetInputs(x);
         writer.SetOutputs(parts);
 
-        ImportedModel model = ImportModel(writer.ToArray());
+        Network network = ImportModel(writer.ToArray());
 
-        Assert.Equal([0, 2, 4], model.Graph.Nodes.Select(node => Assert.IsType<View>(node).Offset));
-        Assert.Equal(["part0", "part1", "part2"], model.Graph.Nodes.Select(node => node.Name));
+        Assert.Equal([0, 2, 4], network.Graph.Nodes.Select(node => Assert.IsType<View>(node).Offset));
+        Assert.Equal(["part0", "part1", "part2"], network.Graph.Nodes.Select(node => node.Name));
     }
 
     [Fact]
@@ -146,9 +146,9 @@ public class OperationsImportTests
     {
         byte[] file = OneOperator(
             ([1, 4], Scale(scale, zeroPoint)), ([1, 4], Scale(outputScale, outputZeroPoint)), (writer, x, y) => writer.AddOperator(code, [x], [y]));
-        ImportedModel model = ImportModel(file);
-        Lookup lookup = Assert.IsType<Lookup>(Assert.Single(model.Graph.Nodes));
-        sbyte[] table = model.Parameters[lookup.Table].Int8.ToArray();
+        Network network = ImportModel(file);
+        Lookup lookup = Assert.IsType<Lookup>(Assert.Single(network.Graph.Nodes));
+        sbyte[] table = network.Parameters[lookup.Table].Int8.ToArray();
         for (int i = 0; i < pairs.Length; i += 2)
         {
             Assert.Equal(pairs[i + 1], table[pairs[i] + 128]);
@@ -165,10 +165,10 @@ public class OperationsImportTests
         writer.SetInputs(x);
         writer.SetOutputs(y);
 
-        Model model = ImportModel(writer.ToArray()).Check();
+        Network network = ImportModel(writer.ToArray());
 
-        Assert.Equal(Enumerable.Range(-128, 256), model.Parameters[((Lookup)model.Graph.Nodes[0]).Table].Int8.ToArray().Select(code => (int)code));
-        Assert.Equal((-3, 125, true), (model.Graph.Tensor(y).ZeroPoint, model.Graph.Tensor(y).ModelZeroPoint, model.Graph.Tensor(y).IsUnsigned));
+        Assert.Equal(Enumerable.Range(-128, 256), network.Parameters[((Lookup)network.Graph.Nodes[0]).Table].Int8.ToArray().Select(code => (int)code));
+        Assert.Equal((-3, 125, true), (network.Graph.Tensor(y).ZeroPoint, network.Graph.Tensor(y).ModelZeroPoint, network.Graph.Tensor(y).IsUnsigned));
     }
 
     [Fact]
@@ -182,18 +182,18 @@ public class OperationsImportTests
         writer.SetInputs(x);
         writer.SetOutputs(y);
 
-        ImportedModel model = ImportModel(writer.ToArray());
+        Network network = ImportModel(writer.ToArray());
 
-        Conv2D conv = Assert.IsType<Conv2D>(Assert.Single(model.Graph.Nodes));
-        Assert.Equal([100], model.Parameters[weights].Int8.ToArray());
-        Assert.Equal((2, -28), (model.Graph.Tensor(x).ZeroPoint, model.Graph.Tensor(weights).ZeroPoint));
+        Conv2D conv = Assert.IsType<Conv2D>(Assert.Single(network.Graph.Nodes));
+        Assert.Equal([100], network.Parameters[weights].Int8.ToArray());
+        Assert.Equal((2, -28), (network.Graph.Tensor(x).ZeroPoint, network.Graph.Tensor(weights).ZeroPoint));
 
         // Old models round the product of the scales to float32.
         Assert.Equal([Multiplier(0.1f * 0.3f / (double)0.7f)], conv.Requantization.Multipliers);
 
         // (133 - 130) * (228 - 100) * 0.03 / 0.7 + 10 = 26.46
         byte[] output = new byte[4];
-        new ReferenceEngine(model.Check(), OperatorAssignment.Exact).Run([new byte[] { 133, 130, 127, 132 }], [output]);
+        new ReferenceEngine(network, OperatorAssignment.Exact).Run([new byte[] { 133, 130, 127, 132 }], [output]);
         Assert.Equal([26, 10, 0, 21], output);
     }
 
@@ -202,17 +202,17 @@ public class OperationsImportTests
     {
         byte[] file = OneOperator(([1, 4], Scale(0.5f)), ([1, 4], Scale(0.25f)), (writer, x, y) =>
             writer.FullyConnected(x, writer.AddInt8("w", [4, 4], Ramp(16), Scale(0.01f)), TfliteWriter.NoTensor, y));
-        ImportedModel model = Compiler.Import.Tflite.TfliteImporter.Import(file, "test.tflite", "test", RequantizationKind.TfliteSingle);
+        Network network = Compiler.Import.Tflite.TfliteImporter.Import(file, "test.tflite", "test", RequantizationKind.TfliteSingle);
 
-        Assert.Equal(RequantizationKind.TfliteSingle, model.Graph.MacNodes.Single().Requantization.Kind);
-        Assert.Equal(model.Graph, model.Check().Graph);
+        Assert.Equal(RequantizationKind.TfliteSingle, network.Graph.MacNodes.Single().Requantization.Kind);
+        Assert.Equal(network.Graph, network.Reread().Graph);
     }
 
     [Fact]
     public void CompiledRun_AfterTheFirst_AllocatesNothing()
     {
-        Model model = ImportModel(Operations()).Check();
-        IModelRunner runner = InMemoryCompiler.Compile(PlannedModel.Of(model, OperatorPair.Exact).Plan).Create();
+        Network network = ImportModel(Operations());
+        IModelRunner runner = InMemoryCompiler.Compile(PlannedNetwork.Of(network, OperatorPair.Exact).Plan).Create();
         ReadOnlyMemory<byte>[] inputs = [.. runner.Inputs.Select(input => (ReadOnlyMemory<byte>)new byte[input.ByteCount])];
         Memory<byte>[] outputs = [.. runner.Outputs.Select(output => (Memory<byte>)new byte[output.ByteCount])];
         runner.Run(inputs, outputs);
@@ -232,8 +232,8 @@ public class OperationsImportTests
         (int[] Shape, TfliteQuantization? Quantization) input, (int[] Shape, TfliteQuantization? Quantization) output, Action<TfliteWriter, int, int> add)
         where T : GraphNode
     {
-        ImportedModel model = ImportModel(OneOperator(input, output, add));
-        Assert.Equal(model.Graph, model.Check().Graph);
-        return Assert.IsType<T>(Assert.Single(model.Graph.Nodes));
+        Network network = ImportModel(OneOperator(input, output, add));
+        Assert.Equal(network.Graph, network.Reread().Graph);
+        return Assert.IsType<T>(Assert.Single(network.Graph.Nodes));
     }
 }

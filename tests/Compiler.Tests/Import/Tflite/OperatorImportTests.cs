@@ -1,6 +1,7 @@
 using QMacVerify.Compiler.Import;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Tests.Shared;
 using QMacVerify.Tests.Shared.Tflite;
 using static QMacVerify.Compiler.Tests.Import.Tflite.TestModels;
 
@@ -180,8 +181,8 @@ public class OperatorImportTests
     private static T Import<T>(byte[] file)
         where T : GraphNode
     {
-        ImportedModel model = ImportModel(file);
-        Assert.Equal(model.Graph, model.Check().Graph);
-        return Assert.IsType<T>(Assert.Single(model.Graph.Nodes));
+        Network network = ImportModel(file);
+        Assert.Equal(network.Graph, network.Reread().Graph);
+        return Assert.IsType<T>(Assert.Single(network.Graph.Nodes));
     }
 }

@@ -1,4 +1,3 @@
-using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime.Arrays;
@@ -21,13 +20,13 @@ public class RealModelImportTests
     [InlineData("mediapipe_face_detection", 30_760_960, 101_390, "21 conv2d, 16 depthwise_conv2d, 16 add, 11 pad, 3 max_pool2d, 4 reshape")]
     public void Import_RealModel_HasTheOperatorsAndSizesOfItsReadme(string name, long macs, long parameters, string ops)
     {
-        ImportedModel model = Import("models", name, "model.tflite");
+        Network model = Import("models", name, "model.tflite");
 
         string[] found = [.. model.Graph.Nodes.GroupBy(node => node.Op).Select(group => $"{group.Count()} {group.Key}")];
         Assert.Equal(ops.Split(", ").Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
         Assert.Equal(macs, model.Graph.MacNodes.Sum(node => node.Geometry.Macs));
         Assert.Equal(parameters, model.Parameters.Tensors.Sum(tensor => (long)model.Graph.Tensor(tensor).ElementCount));
-        Assert.Equal(model.Graph, model.Check().Graph);
+        Assert.Equal(model.Graph, model.Reread().Graph);
     }
 
     [SkippableTheory]
@@ -39,8 +38,8 @@ public class RealModelImportTests
         Assert.Equal(cases, files.Length);
         foreach (string file in files)
         {
-            ImportedModel model = TfliteImporter.Import(File.ReadAllBytes(file), Path.GetFileName(file), "case");
-            Assert.Equal(model.Graph, model.Check().Graph);
+            Network model = TfliteImporter.Import(File.ReadAllBytes(file), Path.GetFileName(file), "case");
+            Assert.Equal(model.Graph, model.Reread().Graph);
         }
     }
 
@@ -63,6 +62,6 @@ public class RealModelImportTests
         Assert.Equal([expected], layer.Requantization.Multipliers);
     }
 
-    private static ImportedModel Import(params string[] parts) =>
+    private static Network Import(params string[] parts) =>
         TfliteImporter.Import(File.ReadAllBytes(SharedMaterial.PathOf(parts)), parts[^1], parts[^2]);
 }

@@ -1,6 +1,6 @@
-using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Tests.Shared.Tflite;
 
 namespace QMacVerify.Compiler.Tests.Import.Tflite;
@@ -146,7 +146,7 @@ internal static class TestModels
 
     public static sbyte[] Ramp(int count) => [.. Enumerable.Range(0, count).Select(i => (sbyte)((i * 37 % 255) - 127))];
 
-    public static ImportedModel ImportModel(byte[] file) => TfliteImporter.Import(file, "test.tflite", "test");
+    public static Network ImportModel(byte[] file) => TfliteImporter.Import(file, "test.tflite", "test");
 
     /// <summary>The diagnostic that a model is refused with: one line.</summary>
     public static DiagnosticInfo Refusal(byte[] file)

@@ -1,5 +1,4 @@
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using QMacVerify.Tests.Shared;
@@ -23,9 +22,9 @@ public sealed class ElementwiseEmitterTests
     {
         TinyGraphBuilder builder = new("net", new SplitMix64(2));
         builder.Add(builder.Input([1, 1, 4, 3], zeroPoint: 5), builder.Input([1, 4, 1, 3], zeroPoint: -3), ClampRange.Full);
-        Model model = WithConstantInput(builder.Build(), 1);
+        Network network = WithConstantInput(builder.Build(), 1);
 
-        Snapshot.Verify(Plans.Kernels(Plans.Of(model)), "BroadcastConstant", "cs");
+        Snapshot.Verify(Plans.Kernels(Plans.Of(network)), "BroadcastConstant", "cs");
     }
 
     [Fact]
@@ -47,15 +46,15 @@ public sealed class ElementwiseEmitterTests
     }
 
     /// <summary>The same model with an input turned into a constant.</summary>
-    private static Model WithConstantInput(Model model, int tensor)
+    private static Network WithConstantInput(Network network, int tensor)
     {
-        QuantizedGraph graph = model.Graph with
+        QuantizedGraph graph = network.Graph with
         {
-            Inputs = model.Graph.Inputs.Where(input => input != tensor).ToEquatableArray(),
-            Tensors = model.Graph.Tensors.Select(info => info.Index == tensor ? info with { IsConstant = true } : info).ToEquatableArray(),
+            Inputs = network.Graph.Inputs.Where(input => input != tensor).ToEquatableArray(),
+            Tensors = network.Graph.Tensors.Select(info => info.Index == tensor ? info with { IsConstant = true } : info).ToEquatableArray(),
         };
         TensorInfo constant = graph.Tensor(tensor);
         ParameterArray values = new(ElementType.Int8, constant.Shape, [.. Enumerable.Range(0, constant.ElementCount).Select(i => (byte)i)]);
-        return ModelReader.Read(PackageFiles.Of(graph, new ParameterSet(new Dictionary<int, ParameterArray> { [tensor] = values })));
+        return new Network(graph, new ParameterSet(new Dictionary<int, ParameterArray> { [tensor] = values })).Reread();
     }
 }

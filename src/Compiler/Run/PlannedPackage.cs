@@ -1,0 +1,22 @@
+using QMacVerify.Compiler.Circuits;
+using QMacVerify.Generators;
+using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Reading;
+
+namespace QMacVerify.Compiler.Run;
+
+/// <summary>The network of a package and its plan: what results are recorded of.</summary>
+/// <param name="Package">The package.</param>
+/// <param name="Plan">The plan.</param>
+internal sealed record PlannedPackage(Package Package, ExecutionPlan Plan) : PlannedNetwork(Package.Network, Plan)
+{
+    /// <summary>Which package.</summary>
+    public PackageIdentity Identity => Package.Identity;
+
+    /// <summary>Plans a package as it was asked for.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="request">What was asked for; the rest comes from the package.</param>
+    /// <param name="files">Multipliers that are files, and the notes on them.</param>
+    public static PlannedPackage Of(Package package, PlanRequest request, OperatorSource files) =>
+        new(package, ModelCompiler.Plan(package.Network, request, files)) { Notes = files.Notes };
+}
