@@ -48,8 +48,7 @@ internal sealed class OperatorOptions
     public OperatorRequest Read(ParseResult parseResult, OperatorSource files)
     {
         OperatorRequest request = new(Multiplier(parseResult.CommandResult, out _), Adder(parseResult.CommandResult, out _), null);
-        string error = "";
-        return request.Multiplier?.Resolve(files, out error) is null && error.Length > 0
+        return request.Multiplier is MultiplierSpec multiplier && multiplier.Resolve(files, out string error) is null
             ? throw new InputException($"{_multiplier.Name}: {error}")
             : request;
     }

@@ -199,6 +199,11 @@ internal sealed class GraphReader
             nodes.Add(node);
         }
 
+        foreach (KeyValuePair<string, JsonValue> entry in quantSpecs.Where(entry => !names.Contains(entry.Key)))
+        {
+            throw entry.Value.Error($"node {Quote(entry.Key)} is not in {PackageTexts.GraphFile}");
+        }
+
         foreach (int output in Boundary("outputs"))
         {
             if (!available.Contains(output))

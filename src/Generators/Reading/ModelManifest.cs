@@ -1,6 +1,5 @@
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
-using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Reading;

@@ -14,7 +14,6 @@ public sealed class ArchitectureTests
         [
             "Circuits -> Graph",
             "Graph/Ops -> Reading",
-            "Reading -> Planning",
             "Support/Json -> Graph",
         ],
         ["Compiler"] = [],

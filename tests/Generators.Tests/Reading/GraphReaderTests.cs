@@ -102,6 +102,7 @@ public sealed class GraphReaderTests
     [InlineData("\"name\": \"add\",\n      \"requantization\": \"tflite_double\"", "\"name\": \"add\",\n      \"requantization\": \"onnx_float\"", "QMAC0003", "requantization onnx_float does not define this operation")]
     [InlineData("\"name\": \"softmax\",\n      \"requantization\": \"tflite_double\"", "\"name\": \"softmax\",\n      \"requantization\": \"accumulator\"", "QMAC0003", "requantization accumulator does not define this operation")]
     [InlineData("\"name\": \"reshape\"", "\"name\": \"add\"", "QMAC0003", "node \"add\" is listed twice")]
+    [InlineData("\"nodes\": [", "\"nodes\": [ { \"name\": \"extra\" },", "QMAC0003", "node \"extra\" is not in graph.json")]
     [InlineData("{ \"index\": 1, \"sha256\": \"", "{ \"index\": 1, \"sha256\": \"not", "QMAC0005", "the values of t001 have another SHA-256 than recorded; run 'qmac pack' on the package if the edit was meant")]
     [InlineData("{ \"index\": 2, \"sha256\"", "{ \"index\": 1, \"sha256\"", "QMAC0003", "tensor 1 is not a constant, or is listed twice")]
     [InlineData("{ \"index\": 1, \"sha256\"", "{ \"index\": 3, \"sha256\"", "QMAC0003", "tensor 3 is not a constant, or is listed twice")]
