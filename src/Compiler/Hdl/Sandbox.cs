@@ -16,6 +16,9 @@ internal sealed class Sandbox
         Description = description;
     }
 
+    /// <summary>For sources of ours.</summary>
+    public static Sandbox None { get; } = new(null, "no sandbox");
+
     /// <summary>The sandbox of this machine; tried once.</summary>
     public static Sandbox Installed => OfThisMachine.Value;
 

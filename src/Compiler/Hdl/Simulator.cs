@@ -20,23 +20,28 @@ internal abstract class Simulator(string name, string version, ToolLimits limits
     /// <param name="top">Module of the bench.</param>
     /// <param name="sources">File names in the folder, chosen by us: a simulator may hand them to a shell of its own.</param>
     /// <param name="cancellation">Kills the simulator.</param>
-    public SimulationResult Run(string folder, string top, IReadOnlyList<string> sources, CancellationToken cancellation)
+    public SimulationResult Run(string folder, string top, IReadOnlyList<string> sources, CancellationToken cancellation) =>
+        Run(folder, top, sources, Sandbox.None, cancellation);
+
+    /// <summary>The same with sources that may not be ours.</summary>
+    /// <inheritdoc cref="Run(string, string, IReadOnlyList{string}, CancellationToken)"/>
+    public SimulationResult Run(string folder, string top, IReadOnlyList<string> sources, Sandbox sandbox, CancellationToken cancellation)
     {
-        ToolResult build = Build(folder, top, sources, cancellation);
+        ToolResult build = Build(folder, top, sources, sandbox, cancellation);
         if (!build.Succeeded)
         {
             return new SimulationResult(build.Output, $"{Name} does not compile the Verilog: {build.Problem}", build);
         }
 
-        ToolResult run = Execute(folder, top, cancellation);
+        ToolResult run = Execute(folder, top, sandbox, cancellation);
         return run.Succeeded
             ? new SimulationResult(run.Output, null)
             : new SimulationResult(run.Output, $"{Name} does not run the bench: {run.Problem}", run);
     }
 
-    protected abstract ToolResult Build(string folder, string top, IReadOnlyList<string> sources, CancellationToken cancellation);
+    protected abstract ToolResult Build(string folder, string top, IReadOnlyList<string> sources, Sandbox sandbox, CancellationToken cancellation);
 
-    protected abstract ToolResult Execute(string folder, string top, CancellationToken cancellation);
+    protected abstract ToolResult Execute(string folder, string top, Sandbox sandbox, CancellationToken cancellation);
 }
 
 /// <summary>What a bench printed, and why it did not come to its end, or null.</summary>

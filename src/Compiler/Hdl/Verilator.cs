@@ -42,11 +42,11 @@ internal sealed partial class Verilator : Simulator
     /// <inheritdoc cref="Look"/>
     public static Verilator? Find(string? searchPath = null, ToolLimits? limits = null) => (Verilator?)Look(searchPath, limits).Program;
 
-    protected override ToolResult Build(string folder, string top, IReadOnlyList<string> sources, CancellationToken cancellation) =>
-        Sandbox.Installed.Run(_compiler, ["--binary", "--timing", "-Wno-fatal", "-j", "2", "--top-module", top, .. sources], folder, BuildLimits, cancellation);
+    protected override ToolResult Build(string folder, string top, IReadOnlyList<string> sources, Sandbox sandbox, CancellationToken cancellation) =>
+        sandbox.Run(_compiler, ["--binary", "--timing", "-Wno-fatal", "-j", "2", "--top-module", top, .. sources], folder, BuildLimits, cancellation);
 
-    protected override ToolResult Execute(string folder, string top, CancellationToken cancellation) =>
-        Sandbox.Installed.Run(Path.Combine(folder, "obj_dir", $"V{top}"), ["+dir=."], folder, Limits, cancellation);
+    protected override ToolResult Execute(string folder, string top, Sandbox sandbox, CancellationToken cancellation) =>
+        sandbox.Run(Path.Combine(folder, "obj_dir", $"V{top}"), ["+dir=."], folder, Limits, cancellation);
 
     [GeneratedRegex(@"^Verilator ((\d+)\.\d+)")]
     private static partial Regex VersionLine();

@@ -98,7 +98,7 @@ internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulat
             File.WriteAllText(scratch.PathOf(file), text);
         }
 
-        return simulator.Run(scratch.Path, Top, [.. sources.Select(source => source.File)], cancellation);
+        return simulator.Run(scratch.Path, Top, [.. sources.Select(source => source.File)], Sandbox.Installed, cancellation);
     }
 
     private static string Explain(VerilogCircuit circuit, Simulator simulator, ToolResult failed)
