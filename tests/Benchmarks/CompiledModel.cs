@@ -5,6 +5,7 @@ using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime.Running;
 

@@ -6,7 +6,6 @@ using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators;
-using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;

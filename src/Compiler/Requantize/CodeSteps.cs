@@ -1,4 +1,3 @@
-using QMacVerify.Compiler.Bounds;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime.Reference;
 

@@ -1,6 +1,7 @@
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Compiler.Run;

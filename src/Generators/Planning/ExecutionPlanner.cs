@@ -4,6 +4,7 @@ using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Planning;

@@ -6,6 +6,7 @@ using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;

@@ -1,5 +1,4 @@
 using QMacVerify.Generators.Diagnostics;
-using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 
 namespace QMacVerify.Generators.Tests.Reading;
