@@ -1,6 +1,5 @@
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Compiler.Bounds;

@@ -54,7 +54,7 @@ internal sealed class OperatorComparison
         }
     }
 
-    private IReadOnlyList<OperatorReport> Simulate(OperatorReport[] reports, Simulator simulator, CancellationToken cancellation)
+    private OperatorReport[] Simulate(OperatorReport[] reports, Simulator simulator, CancellationToken cancellation)
     {
         using ScratchFolder scratch = new();
         foreach ((string name, string text) in Files)

@@ -3,7 +3,6 @@ using QMacVerify.Compiler.Bounds.Rules;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Compiler.Requantize;
