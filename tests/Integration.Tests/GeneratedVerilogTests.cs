@@ -24,6 +24,20 @@ public sealed class GeneratedVerilogTests : IDisposable
     }
 
     [SkippableFact]
+    public void VerilogFolder_CircuitOfTheUser_HoldsItAndPasses()
+    {
+        Tools.Require("iverilog", "vvp");
+        const string circuit = "module mul(input signed [7:0] A, B, output signed [15:0] O); assign O = A * (B | 8'sd1); endmodule";
+        File.WriteAllText(_folder.PathOf("mul.v"), circuit);
+
+        WriteBench($"verilog:{_folder.PathOf("mul.v")},signed");
+
+        GeneratedVerilog.AssertPasses(GeneratedVerilog.RunIcarus(Bench));
+        Assert.Contains("module mul", File.ReadAllText(Path.Combine(Bench, "circuit.v")), StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(Bench, "products.hex")));
+    }
+
+    [SkippableFact]
     public void VerilogFolder_UnderVerilator_Passes()
     {
         Tools.Require("verilator", "g++", "make");
@@ -60,10 +74,10 @@ public sealed class GeneratedVerilogTests : IDisposable
     }
 
     /// <summary>Moves the folder away from its project: it needs nothing around it.</summary>
-    private void WriteBench()
+    private void WriteBench(string multiplier = "trunc:2")
     {
         Assert.Equal(0, ChildProcess.RunQMac(_folder.Path, "export", "--model", "cnn_small", "--out", "package").ExitCode);
-        GeneratedProject.Compile(_folder.PathOf("package"), _folder.PathOf("project"), "--amul", "trunc:2", "--aadd", "trunc:2");
+        GeneratedProject.Compile(_folder.PathOf("package"), _folder.PathOf("project"), "--amul", multiplier, "--aadd", "trunc:2");
         Directory.Move(_folder.PathOf("project", "verilog"), Bench);
     }
 }

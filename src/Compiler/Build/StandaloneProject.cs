@@ -1,6 +1,8 @@
+using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Hdl;
 using QMacVerify.Compiler.LayerBenches;
 using QMacVerify.Compiler.Reference;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Emit;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
@@ -41,7 +43,9 @@ internal static class StandaloneProject
     /// <param name="plan">Its plan.</param>
     /// <param name="constraints">The text of <c>D_sound.json</c>.</param>
     /// <param name="benchLayer">The layer to replay on one random sample, if any.</param>
-    public static void Write(string folder, Package package, ExecutionPlan plan, string constraints, MacStep? benchLayer)
+    /// <param name="originOf">What is behind a multiplier of the plan.</param>
+    public static void Write(
+        string folder, Package package, ExecutionPlan plan, string constraints, MacStep? benchLayer, Func<Multiplier, MultiplierOrigin?> originOf)
     {
         List<(string Path, Action<Stream> Write)> files =
             [.. Files(plan, package.Identity, constraints).Select<ProjectFile, (string, Action<Stream>)>(
@@ -49,7 +53,8 @@ internal static class StandaloneProject
         if (benchLayer is not null)
         {
             SampleBatch sample = SampleBatch.Random(new ReferenceEngine(package.Network, plan.Operators).Inputs, 1, seed: 0);
-            files.AddRange(LayerBench.Files(LayerReplay.Record(plan, benchLayer, package.Network, sample), Path.Combine(folder, VerilogFolder)));
+            LayerBenchInput replay = LayerReplay.Record(plan, benchLayer, package.Network, sample) with { Origin = originOf(benchLayer.Operators.Multiplier) };
+            files.AddRange(LayerBench.Files(replay, Path.Combine(folder, VerilogFolder)));
         }
 
         AtomicFile.WriteAll(files);

@@ -73,7 +73,8 @@ internal static class OperatorResolver
         }
 
         CircuitTable table = simulated.Table.Read(operands.IsSigned, notes);
-        return Wrapped(MultiplierFileSpec.Verilog, spec.File, operands, table, circuit, circuit.SpecParts, notes);
+        ResolvedMultiplier resolved = Wrapped(MultiplierFileSpec.Verilog, spec.File, operands, table, circuit, circuit.SpecParts, notes);
+        return resolved with { Origin = resolved.Origin! with { ProductBits = simulated.Table.Bits } };
     }
 
     private static ResolvedMultiplier Wrapped(

@@ -14,4 +14,8 @@ internal sealed record ResolvedMultiplier(Multiplier Multiplier, MultiplierOrigi
 /// <param name="Wrapping">How int8 operands reach it.</param>
 /// <param name="ActivationIsB">Whether the activation is its second operand.</param>
 /// <param name="Circuit">Its Verilog; null for a table.</param>
-internal sealed record MultiplierOrigin(CircuitTable Table, OperandWrapping Wrapping, bool ActivationIsB, VerilogCircuit? Circuit);
+internal sealed record MultiplierOrigin(CircuitTable Table, OperandWrapping Wrapping, bool ActivationIsB, VerilogCircuit? Circuit)
+{
+    /// <summary>Width of the circuit's product; null for a table.</summary>
+    public int? ProductBits { get; init; }
+}

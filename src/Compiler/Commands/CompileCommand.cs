@@ -36,7 +36,7 @@ internal static class CompileCommand
             string constraints = ConstraintsWriter.Write(
                 Constraints.Compute(planned.Network, planned.Plan.Operators, InputRegion.Full), planned.Identity);
             cancellation.ThrowIfCancellationRequested();
-            StandaloneProject.Write(folder, planned.Package, planned.Plan, constraints, bench);
+            StandaloneProject.Write(folder, planned.Package, planned.Plan, constraints, bench, planned.OriginOf);
             Notes.Print(console, planned);
             console.WriteLine($"{folder}: dotnet run -c Release --project {folder} -- x.npy");
             return ExitCodes.Done;

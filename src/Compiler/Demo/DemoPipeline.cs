@@ -8,6 +8,7 @@ using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
@@ -77,8 +78,8 @@ internal sealed record DemoPipeline(string ModelName, ResolvedMultiplier Multipl
         summary.Add("constraints", Describe(bounds), ConstraintsFile);
 
         cancellation.ThrowIfCancellationRequested();
-        StandaloneProject.Write(
-            GeneratedFolder, package, approximate.Planned.Plan, constraints, StandaloneProject.FindBenchLayer(approximate.Planned.Plan, null));
+        ExecutionPlan plan = approximate.Planned.Plan;
+        StandaloneProject.Write(GeneratedFolder, package, plan, constraints, StandaloneProject.FindBenchLayer(plan, null), _ => Multiplier.Origin);
         summary.Add("compile", $"dotnet run -c Release --project {GeneratedFolder} -- {Path.Combine(DemoFolder, "samples.npy")}", GeneratedFolder);
 
         console.Write(summary.ToString());

@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Circuits;
 using QMacVerify.Generators.Circuits;
 
 namespace QMacVerify.Compiler.LayerBenches;
@@ -9,6 +10,9 @@ namespace QMacVerify.Compiler.LayerBenches;
 internal sealed record LayerBenchInput(string LayerName, OperatorPair Operators, IReadOnlyList<CheckedAccumulator> Accumulators)
 {
     public long TapCount { get; } = Accumulators.Sum(a => (long)a.Activations.Length);
+
+    /// <summary>What is behind the multiplier; null for a built-in one, and where that is not known.</summary>
+    public MultiplierOrigin? Origin { get; init; }
 }
 
 /// <summary>One output element of a layer: the operands that reach its accumulator, in order, and the value that they must give.</summary>

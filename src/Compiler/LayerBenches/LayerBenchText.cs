@@ -11,9 +11,11 @@ internal static class LayerBenchText
     public static string Bench(LayerBenchInput layer) => TemplateRenderer.Render("layer_tb.v", Holes(layer));
 
     /// <summary>How to run the folder of a layer.</summary>
-    public static string Readme(LayerBenchInput layer) => TemplateRenderer.Render("layer_bench.md", Holes(layer));
+    /// <param name="layer">The layer.</param>
+    /// <param name="multiplierNote">What stands for the multiplier, as a sentence; null for a module of ours.</param>
+    public static string Readme(LayerBenchInput layer, string? multiplierNote) => TemplateRenderer.Render("layer_bench.md", Holes(layer, multiplierNote));
 
-    private static object Holes(LayerBenchInput layer) => new
+    private static object Holes(LayerBenchInput layer, string? multiplierNote = null) => new
     {
         // The name comes from a model, which may be hostile: a newline in it would end the comment.
         Layer = SafeName.Of(layer.LayerName),
@@ -21,5 +23,6 @@ internal static class LayerBenchText
         Adder = layer.Operators.Adder.Spec,
         AccumulatorCount = Invariant($"{layer.Accumulators.Count}"),
         TapCount = Invariant($"{layer.TapCount}"),
+        MultiplierNote = multiplierNote,
     };
 }

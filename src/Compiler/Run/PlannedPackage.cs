@@ -1,5 +1,6 @@
 using QMacVerify.Compiler.Circuits;
 using QMacVerify.Generators;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 
@@ -13,10 +14,17 @@ internal sealed record PlannedPackage(Package Package, ExecutionPlan Plan) : Pla
     /// <summary>Which package.</summary>
     public PackageIdentity Identity => Package.Identity;
 
+    /// <summary>What is behind a multiplier of the plan that is a file; null for others.</summary>
+    public required Func<Multiplier, MultiplierOrigin?> OriginOf { get; init; }
+
     /// <summary>Plans a package as it was asked for.</summary>
     /// <param name="package">The package.</param>
     /// <param name="request">What was asked for; the rest comes from the package.</param>
     /// <param name="files">Multipliers that are files, and the notes on them.</param>
     public static PlannedPackage Of(Package package, PlanRequest request, OperatorSource files) =>
-        new(package, ModelCompiler.Plan(package.Network, request, files)) { Notes = files.Notes };
+        new(package, ModelCompiler.Plan(package.Network, request, files))
+        {
+            Notes = files.Notes,
+            OriginOf = multiplier => files.Resolved(multiplier).Origin,
+        };
 }

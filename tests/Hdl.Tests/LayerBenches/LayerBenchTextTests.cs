@@ -24,7 +24,7 @@ public class LayerBenchTextTests
 
     [Fact]
     public void Readme_TruncatedMultiplier_MatchesSnapshot() =>
-        Snapshot.Verify(LayerBenchText.Readme(SyntheticLayer.Of(Operators)), "Readme", "md");
+        Snapshot.Verify(LayerBenchText.Readme(SyntheticLayer.Of(Operators), null), "Readme", "md");
 
     [Theory]
     [InlineData("conv\nendmodule")]

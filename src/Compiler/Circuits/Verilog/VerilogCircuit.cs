@@ -31,6 +31,10 @@ internal sealed partial record VerilogCircuit(
 
     public SynthesisInput ForSynthesis => new(Texts, Top, Parameters);
 
+    /// <summary>Names of all modules that the files define.</summary>
+    public IEnumerable<string> ModuleNames =>
+        VerilogModuleHeader.All(Source.Tokens).Concat(Cells is null ? [] : VerilogModuleHeader.All(Cells.Tokens)).Select(module => module.Name);
+
     /// <summary>Identifies what is simulated.</summary>
     public string Key => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
         '\0', [Source.Text, Cells?.Text ?? "", Top, .. Parameters.Select(parameter => Invariant($"{parameter.Name}={parameter.Value}")), Ports.ToString()]))));

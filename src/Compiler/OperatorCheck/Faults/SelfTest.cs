@@ -91,7 +91,7 @@ internal static class SelfTest
         {
             if (resolved.Origin is { Circuit: VerilogCircuit circuit } origin)
             {
-                (string Name, VerilogCircuit Circuit)[] faults = [.. UserCircuitFaults.Of(circuit, origin, WidthOf(circuit, cancellation))];
+                (string Name, VerilogCircuit Circuit)[] faults = [.. UserCircuitFaults.Of(circuit, origin)];
                 string[] escaped = [.. faults
                     .Where(fault => !CircuitCheck.Run(
                         resolved.Multiplier, origin, fault.Circuit, environment.Simulator, null, cancellation).Status.IsMismatch())
@@ -100,9 +100,6 @@ internal static class SelfTest
             }
         }
     }
-
-    private static int WidthOf(VerilogCircuit circuit, CancellationToken cancellation) =>
-        CircuitSimulation.Installed().Run(circuit, cancellation).Table.Bits!.Value;
 
     private static IEnumerable<BenchFaults> SimulatedAdders(IReadOnlyList<Adder> adders, CheckEnvironment environment, CancellationToken cancellation) =>
         environment.Simulator.Program is not Simulator simulator ? []

@@ -12,9 +12,9 @@ internal static class UserCircuitFaults
     /// <summary>The faults that change a product, by the table of the healthy circuit.</summary>
     /// <param name="healthy">The circuit.</param>
     /// <param name="origin">Its table and how int8 operands reach it.</param>
-    /// <param name="productBits">Width of its product.</param>
-    public static IReadOnlyList<(string Name, VerilogCircuit Circuit)> Of(VerilogCircuit healthy, MultiplierOrigin origin, int productBits)
+    public static IReadOnlyList<(string Name, VerilogCircuit Circuit)> Of(VerilogCircuit healthy, MultiplierOrigin origin)
     {
+        int productBits = origin.ProductBits!.Value;
         List<(string, VerilogCircuit)> faults = [];
         int[] table = Wrapped(origin, origin.Table.Products);
         int[] exchanged = Wrapped(origin, [.. Enumerable.Range(0, table.Length).Select(index => origin.Table.Products[((index & 255) << 8) | (index >> 8)])]);
