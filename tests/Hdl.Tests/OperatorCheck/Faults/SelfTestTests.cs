@@ -101,10 +101,10 @@ public class SelfTestTests
 
     private sealed class BlindSimulator(int[] table) : Simulator("blind", "1", ToolLimits.Default)
     {
-        protected override ToolResult Build(string folder, string top, IReadOnlyList<string> sources, CancellationToken cancellation) =>
+        protected override ToolResult Build(string folder, string top, IReadOnlyList<string> sources, Sandbox sandbox, CancellationToken cancellation) =>
             new(ToolEnd.Exited, 0, "", "");
 
-        protected override ToolResult Execute(string folder, string top, CancellationToken cancellation)
+        protected override ToolResult Execute(string folder, string top, Sandbox sandbox, CancellationToken cancellation)
         {
             foreach (string file in (string[])["table.hex", "table_0.hex"])
             {
