@@ -4,17 +4,18 @@ namespace QMacVerify.Compiler.Hdl;
 /// <remarks>
 /// A shell in a session of its own runs the program, and beside it waits at a pipe that we alone hold open. When the system
 /// closes it, the shell kills the session. Arguments stay a vector: the shell's script is constant.
+/// What the shell itself would say, such as how the program died, is not part of what the program says.
 /// </remarks>
 internal static class Lifeline
 {
     private const string Script = """
-        exec 3<&0 </dev/null
-        (read -r line <&3; kill -KILL 0) >/dev/null 2>&1 &
+        exec 3<&0 4>&2 </dev/null 2>/dev/null
+        (read -r line <&3; kill -KILL 0) >/dev/null 4>&- &
         watcher=$!
         exec 3<&-
-        "$0" "$@"
+        "$0" "$@" 2>&4 4>&-
         code=$?
-        kill -KILL "$watcher" 2>/dev/null
+        kill -KILL "$watcher"
         exit "$code"
         """;
 

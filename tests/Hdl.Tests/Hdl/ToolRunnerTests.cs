@@ -61,6 +61,24 @@ public class ToolRunnerTests
     }
 
     [SkippableFact]
+    public void Run_SignalEndsIt_TellsTheSignalAndNothingElse() =>
+        Assert.Equal("it was killed by signal 11", Run(["-c", "kill -SEGV $$"]).Problem);
+
+    [SkippableFact]
+    public void Run_ProgramWithoutItsInterpreter_SaysSo()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no shell scripts.");
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.PathOf("tool"), "#!/absent/interpreter\n");
+        MakeExecutable(folder.PathOf("tool"));
+
+        ToolResult result = ToolRunner.Run(folder.PathOf("tool"), [], folder.Path, Limits, CancellationToken.None);
+
+        Assert.False(result.Succeeded);
+        Assert.DoesNotContain("no message", result.Problem, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public void Run_ProgramThatIsAbsent_IsNotStarted()
     {
         using TemporaryFolder folder = new();
