@@ -38,7 +38,10 @@ internal static class InMemoryCompiler
     {
         CSharpParseOptions parseOptions = CSharpParseOptions.Default
             .WithLanguageVersion(LanguageVersion.CSharp12)
-            .WithPreprocessorSymbols(isChecked ? new[] { "QMAC_CHECKED" } : []);
+            .WithPreprocessorSymbols(isChecked ? new[] { "QMAC_CHECKED" } : [])
+
+            // Nobody sees the warnings of this compilation, and their analysis walks every number: 1.2 of 1.9 s for a table.
+            .WithFeatures([new("run-nullable-analysis", "never")]);
         CSharpCompilation compilation = CSharpCompilation.Create(
             "QMacVerify.Generated." + name,
             files.Select(file => CSharpSyntaxTree.ParseText(file.Text, parseOptions, file.Name, cancellationToken: cancellation)),
