@@ -119,6 +119,21 @@ public class OnnxOperatorTests
         Assert.Equal([10, -10, 127], Execute(Real("Identity", ["r"], [1, 3]), 10, 0, 100));
     }
 
+    /// <summary>A mean of 0.5 at zero point 7: 7.5 is rounded to 8, but 0.5 to 0 where the window is the whole image.</summary>
+    [Theory]
+    [InlineData(2, new sbyte[] { 7 })]
+    [InlineData(4, new sbyte[] { 8, 8 })]
+    public void AveragePool_WindowOfTheWholeImage_RoundsAsGlobalPoolingDoes(int width, sbyte[] expected)
+    {
+        OnnxAttribute[] window = [OnnxAttribute.Ints("kernel_shape", 1, 2), OnnxAttribute.Ints("strides", 1, 2)];
+        OnnxWriter Writer() => new OnnxWriter().Input("x", OnnxWriter.Int8, 1, 1, 1, width).Output("y").Scale("s", 1).ZeroPoint("z", 7);
+        sbyte[] input = [.. Enumerable.Range(0, width).Select(x => (sbyte)(7 + (x % 2)))];
+
+        Assert.Equal(expected, Execute(Writer().Node("com.microsoft::QLinearAveragePool", ["x", "s", "z", "s", "z"], ["y"], window), input));
+        Assert.Equal(expected, Execute(
+            Writer().Node("DequantizeLinear", ["x", "s", "z"], ["r"]).Node("AveragePool", ["r"], ["t"], window).Node("QuantizeLinear", ["t", "s", "z"], ["y"]), input));
+    }
+
     [Fact]
     public void MaxPool_CeilMode_DropsAWindowInThePadding()
     {

@@ -68,6 +68,12 @@ internal static class Pooling
     private static OnnxCodes Average(OnnxOp op, OnnxCodes codes, OnnxQuantization quantization, OnnxTarget target)
     {
         WindowGeometry window = Window(op, codes.Shape);
+        if (window.Padding == Padding.Valid && (window.FilterHeight, window.FilterWidth) == (window.InHeight, window.InWidth))
+        {
+            // ONNX Runtime takes its global pooling then, which adds the zero point after the rounding.
+            return GlobalAverage(op, codes, quantization, target);
+        }
+
         RequireEqualTypes(op, quantization, target);
         int input = op.Graph.Tensor(codes, OnnxOrder.ChannelsLast);
         (OnnxCodes result, int output) = op.Graph.AddResult(
