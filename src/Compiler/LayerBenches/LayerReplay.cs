@@ -12,15 +12,10 @@ internal sealed class LayerReplay : IAccumulatorObserver
     /// <summary>Taps of a bench: enough to see every channel at the border and inside, and some megabytes at most.</summary>
     private const int MaxTaps = 200_000;
 
-    private readonly MacStep _step;
     private readonly LayerFacts _facts;
     private LayerBenchInput? _result;
 
-    private LayerReplay(MacStep step, LayerFacts facts)
-    {
-        _step = step;
-        _facts = facts;
-    }
+    private LayerReplay(LayerFacts facts) => _facts = facts;
 
     public bool WantsPrefixes => false;
 
@@ -31,7 +26,7 @@ internal sealed class LayerReplay : IAccumulatorObserver
     /// <param name="samples">The first sample is run.</param>
     public static LayerBenchInput Record(ExecutionPlan plan, MacStep step, Generators.Graph.Network network, SampleBatch samples)
     {
-        LayerReplay replay = new(step, LayerFacts.OfKernel(network.Graph, network.Parameters, step.Layer, plan.Operators.For(step.Layer.Name)));
+        LayerReplay replay = new(LayerFacts.OfKernel(network, step.Layer, plan.Operators.For(step.Layer.Name)));
         SampleBatch first = new(1, [.. samples.Inputs.Select((input, i) =>
             new Runtime.Arrays.NpyArray(input.Type, [1, .. input.Shape[1..]], samples.Sample(i, 0).ToArray()))]);
         BatchRunner.Run(() => new ReferenceEngine(network, plan.Operators, replay), first);
@@ -45,7 +40,7 @@ internal sealed class LayerReplay : IAccumulatorObserver
 
     public void ObserveLayer(MacNode layer, ReadOnlySpan<sbyte> input, ReadOnlySpan<int> accumulators, ReadOnlySpan<sbyte> output)
     {
-        if (layer.Name != _step.Layer.Name)
+        if (layer.Name != _facts.Layer.Name)
         {
             return;
         }
@@ -64,7 +59,7 @@ internal sealed class LayerReplay : IAccumulatorObserver
             }
         }
 
-        _result = new LayerBenchInput(layer.Name, _step.Operators, accumulatorsChecked);
+        _result = new LayerBenchInput(layer.Name, _facts.Operators, accumulatorsChecked);
     }
 
     private CheckedAccumulator Check(int position, int channel, ReadOnlySpan<sbyte> input, int expected)

@@ -16,18 +16,18 @@ public sealed class LayerFacts
     private readonly sbyte[] _weights;
     private readonly int[] _bias;
 
-    private LayerFacts(QuantizedGraph graph, ParameterSet parameters, MacNode layer, OperatorPair operators, GraphSemantics semantics)
+    private LayerFacts(Network network, MacNode layer, OperatorPair operators, GraphSemantics semantics)
     {
         Layer = layer;
-        InputZeroPoint = graph.Tensor(layer.Input).ZeroPoint;
+        InputZeroPoint = network.Graph.Tensor(layer.Input).ZeroPoint;
         Centre = semantics.Operands == OperandForm.Centred ? InputZeroPoint : 0;
         SkipsPadding = Geometry.Window.TouchesPadding && Geometry.Window.OmitsPadding(semantics.Padding);
         Operators = operators with { Multiplier = CentredMultiplier.Of(operators.Multiplier, semantics.Operands, InputZeroPoint, layer.Name) };
-        WeightZeroPoints = graph.Tensor(layer.Weights).Quantization is { IsSymmetric: false } quantization
+        WeightZeroPoints = network.Graph.Tensor(layer.Weights).Quantization is { IsSymmetric: false } quantization
             ? Enumerable.Range(0, Geometry.OutChannels).Select(quantization.ZeroPointOf).ToEquatableArray()
             : EquatableArray<int>.Empty;
-        _bias = layer.Bias < 0 ? new int[Geometry.OutChannels] : parameters[layer.Bias].Int32.ToArray();
-        _weights = ByChannel(Geometry, parameters[layer.Weights].Int8);
+        _bias = layer.Bias < 0 ? new int[Geometry.OutChannels] : network.Parameters[layer.Bias].Int32.ToArray();
+        _weights = ByChannel(Geometry, network.Parameters[layer.Weights].Int8);
     }
 
     public MacNode Layer { get; }
@@ -52,9 +52,6 @@ public sealed class LayerFacts
     /// <summary>One per output channel; empty where all are 0.</summary>
     public EquatableArray<int> WeightZeroPoints { get; }
 
-    /// <summary>One per output channel.</summary>
-    public ReadOnlySpan<int> Bias => _bias;
-
     /// <summary>The greatest sum of absolute weights of an output channel.</summary>
     public long WeightNorm
     {
@@ -78,8 +75,8 @@ public sealed class LayerFacts
 
     /// <summary>A layer as its package declares it.</summary>
     /// <exception cref="Diagnostics.DiagnosticException">Centred activations leave the multiplier's domain.</exception>
-    public static LayerFacts Of(QuantizedGraph graph, ParameterSet parameters, MacNode layer, OperatorPair operators) =>
-        new(graph, parameters, layer, operators, graph.Semantics);
+    public static LayerFacts Of(Network network, MacNode layer, OperatorPair operators) =>
+        new(network, layer, operators, network.Graph.Semantics);
 
     /// <summary>A layer as its kernel computes it.</summary>
     /// <remarks>
@@ -87,8 +84,8 @@ public sealed class LayerFacts
     /// need one subtraction less, and multiply padding, which needs no position; so their prefixes are those of that form.
     /// </remarks>
     /// <exception cref="Diagnostics.DiagnosticException">Centred activations leave the multiplier's domain.</exception>
-    public static LayerFacts OfKernel(QuantizedGraph graph, ParameterSet parameters, MacNode layer, OperatorPair operators) =>
-        new(graph, parameters, layer, operators, operators == OperatorPair.Exact ? GraphSemantics.Default : graph.Semantics);
+    public static LayerFacts OfKernel(Network network, MacNode layer, OperatorPair operators) =>
+        new(network, layer, operators, operators == OperatorPair.Exact ? GraphSemantics.Default : network.Graph.Semantics);
 
     public int WeightZeroPointOf(int channel) => WeightZeroPoints.Count == 0 ? 0 : WeightZeroPoints[channel];
 
@@ -142,15 +139,19 @@ public sealed class LayerFacts
     public int[] Starts()
     {
         int[] whole = new int[Geometry.Window.Elements];
-        return SkipsPadding ? _bias : [.. Enumerable.Range(0, Geometry.OutChannels).Select(channel => unchecked((int)StartOf(channel, whole)))];
+        return [.. Enumerable.Range(0, Geometry.OutChannels).Select(channel => SkipsPadding ? _bias[channel] : unchecked((int)StartOf(channel, whole)))];
     }
 
     private static sbyte[] ByChannel(MacGeometry geometry, ReadOnlySpan<sbyte> weights)
     {
         sbyte[] byChannel = new sbyte[weights.Length];
-        for (int i = 0; i < byChannel.Length; i++)
+        int next = 0;
+        for (int channel = 0; channel < geometry.OutChannels; channel++)
         {
-            byChannel[i] = weights[geometry.WeightIndex(i / geometry.Taps, i % geometry.Taps)];
+            for (int tap = 0; tap < geometry.Taps; tap++)
+            {
+                byChannel[next++] = weights[geometry.WeightIndex(channel, tap)];
+            }
         }
 
         return byChannel;

@@ -62,7 +62,7 @@ public sealed class WindowBoxes
     /// <summary>The distinct windows: a number for each element, in the order filterY, filterX; <see cref="WindowGeometry.Absent"/> where it has no product.</summary>
     public IReadOnlyList<int[]> Windows => _windows;
 
-    /// <summary>Position in <see cref="Windows"/> of each output position.</summary>
+    /// <summary>Position in <see cref="Windows"/> of each output position; empty for <see cref="OfAnyInput"/>, which keeps no positions.</summary>
     public ReadOnlySpan<int> WindowOfPosition => _windowOfPosition;
 
     /// <summary>The windows where every element of the input may have any code, but those that another one contains.</summary>

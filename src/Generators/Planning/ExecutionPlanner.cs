@@ -59,7 +59,7 @@ public static class ExecutionPlanner
         Dictionary<string, KernelStrategy> forced)
     {
         OperatorPair operators = options.Operators.For(layer.Name);
-        LayerFacts facts = LayerFacts.OfKernel(network.Graph, network.Parameters, layer, options.Operators.For(layer.Name));
+        LayerFacts facts = LayerFacts.OfKernel(network, layer, options.Operators.For(layer.Name));
         (KernelStrategy strategy, string reason) = StrategyChoice.For(
             layer, facts.Operators, facts.SkipsPadding, facts.WeightZeroPoints.Count > 0, output.Layout == TensorLayout.Nchw,
             forced.TryGetValue(layer.Name, out KernelStrategy wanted) ? wanted : null);

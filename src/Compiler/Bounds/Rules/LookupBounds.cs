@@ -10,33 +10,32 @@ internal sealed class LookupBounds : BoundRule<Lookup>
     {
         Box input = context.BoxOf(node.Input);
         ReadOnlySpan<sbyte> table = context.Network.Parameters[node.Table].Int8;
-        Dictionary<Interval, (sbyte Lower, sbyte Upper)> ranges = [];
+        Dictionary<Interval, Interval> ranges = [];
         sbyte[] lower = new sbyte[input.Count];
         sbyte[] upper = new sbyte[input.Count];
         for (int i = 0; i < lower.Length; i++)
         {
             // A layer has few distinct intervals: one for the full region.
-            if (!ranges.TryGetValue(input[i], out (sbyte Lower, sbyte Upper) range))
+            if (!ranges.TryGetValue(input[i], out Interval range))
             {
                 range = RangeOf(table[(input.Lower[i] - sbyte.MinValue)..(input.Upper[i] - sbyte.MinValue + 1)]);
                 ranges.Add(input[i], range);
             }
 
-            (lower[i], upper[i]) = range;
+            (lower[i], upper[i]) = ((sbyte)range.Lower, (sbyte)range.Upper);
         }
 
         return new NodeBounds(new Box(lower, upper));
     }
 
-    private static (sbyte Lower, sbyte Upper) RangeOf(ReadOnlySpan<sbyte> entries)
+    private static Interval RangeOf(ReadOnlySpan<sbyte> entries)
     {
-        (sbyte lower, sbyte upper) = (entries[0], entries[0]);
+        Interval range = Interval.Empty;
         foreach (sbyte entry in entries)
         {
-            lower = Math.Min(lower, entry);
-            upper = Math.Max(upper, entry);
+            range = range.Hull(Interval.Point(entry));
         }
 
-        return (lower, upper);
+        return range;
     }
 }

@@ -10,7 +10,7 @@ internal sealed class MacBounds : BoundRule<MacNode>
 {
     protected override NodeBounds Apply(MacNode node, BoundContext context)
     {
-        LayerFacts facts = LayerFacts.Of(context.Network.Graph, context.Network.Parameters, node, context.Operators.For(node.Name));
+        LayerFacts facts = LayerFacts.Of(context.Network, node, context.Operators.For(node.Name));
         Box input = context.BoxOf(node.Input);
         WindowBoxes windows = new(facts, input.Lower, input.Upper);
         int outputZeroPoint = context.Tensor(node.Output).ZeroPoint;
