@@ -40,6 +40,25 @@ public sealed class HostileCircuitTests(CnnSmallPackage package) : IClassFixture
     [InlineData("state_u3b.v")]
     public void Commands_SharedCircuitThatRemembers_RefuseIt(string file) => AssertRefused(File.ReadAllText(SharedMaterial.PathOf("cases", "circuits", file)), "");
 
+    /// <summary>The simulator that never ends is killed, whatever it has started.</summary>
+    [SkippableFact]
+    public void Inspect_Oscillation_LeavesNoProcessAndNoFile()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "There is no /proc.");
+        Tools.Require("iverilog", "vvp");
+        string temporary = Directory.CreateDirectory(_folder.PathOf("tmp")).FullName;
+        File.WriteAllText(_folder.PathOf("mul.v"), HostileCircuits.Remembering["oscillation"].Text);
+
+        using ChildProcess child = ChildProcess.QMac(
+            _folder.Path, ["op", "inspect", "verilog:mul.v"], new Dictionary<string, string?> { ["TMPDIR"] = temporary });
+        ChildResult result = child.WaitForEnd();
+
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.StartsWith("qmac: mul.v does not come to rest", result.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetDirectories(temporary, "qmac-*"));
+        Assert.DoesNotContain(Directory.GetDirectories("/proc").Select(CommandLine), line => line.Contains(temporary, StringComparison.Ordinal));
+    }
+
     [SkippableTheory]
     [InlineData("mkfifo \"$0\"", "is a device, a pipe or a socket, expected a file")]
     [InlineData("ln -s /dev/zero \"$0\"", "is a device, a pipe or a socket, expected a file")]
@@ -53,6 +72,19 @@ public sealed class HostileCircuitTests(CnnSmallPackage package) : IClassFixture
         Assert.Equal($"\"mul.v\" {expected}", QMac.Refusal("op", "inspect", $"verilog:{file}"));
         Assert.Contains(expected, QMac.Refusal("opcheck", "--op", $"verilog:{file}"), StringComparison.Ordinal);
         Assert.Contains(expected, QMac.Refusal("run", "--pkg", package.Folder, "--random-input", "--amul", $"verilog:{file}"), StringComparison.Ordinal);
+    }
+
+    private static string CommandLine(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline"));
+        }
+        catch (IOException)
+        {
+            // Not a process, or no longer one.
+            return "";
+        }
     }
 
     private void AssertRefused(string text, string options)
