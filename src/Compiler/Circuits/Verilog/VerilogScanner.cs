@@ -108,6 +108,7 @@ internal sealed partial class VerilogScanner
             case '\\':
                 string escaped = Match(EscapedName()) ?? throw Refusal("a backslash without a name");
                 RequireEndOfEscape(escaped.Length);
+                RequireNotOurs(escaped[1..]);
                 Add(VerilogTokenKind.Escaped, escaped[1..], escaped.Length);
                 break;
             case '`':
@@ -137,7 +138,7 @@ internal sealed partial class VerilogScanner
                     $"{_fileName}:{_line}: {word} is not allowed; a circuit is made of modules, gates, assign, always, initial, functions and tasks"));
             }
 
-            Require(!word.StartsWith(VerilogToken.EscapedPrefix, StringComparison.Ordinal) && word != CircuitSimulation.Top, $"the name {word}, which is ours,");
+            RequireNotOurs(word);
             Add(VerilogTokenKind.Word, word);
         }
         else if ((Match(Based()) ?? Match(Digits())) is string number)
@@ -164,6 +165,10 @@ internal sealed partial class VerilogScanner
         _offset += length ?? text.Length;
         _tokenEnd = _offset;
     }
+
+    /// <summary>A name of ours could lead to the bench, or stand for another name.</summary>
+    private void RequireNotOurs(string name) =>
+        Require(!name.StartsWith(VerilogToken.EscapedPrefix, StringComparison.Ordinal) && name != CircuitSimulation.Top, $"the name {name}, which is ours,");
 
     /// <summary>Tools end an escaped identifier at other characters than the standard; where they agree is a space, a tab or the end of a line.</summary>
     private void RequireEndOfEscape(int length)

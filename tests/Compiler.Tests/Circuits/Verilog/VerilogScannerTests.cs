@@ -41,6 +41,8 @@ public class VerilogScannerTests
     [InlineData(1, "$system", "initial if (8'h0f) $system;")]
     [InlineData(1, "the name qmac_escaped_a, which is ours,", "wire qmac_escaped_a;")]
     [InlineData(1, "the name circuit_tb, which is ours,", "module circuit_tb; endmodule")]
+    [InlineData(1, "the name circuit_tb, which is ours,", "initial begin : \\circuit_tb \n end")]
+    [InlineData(1, "the name qmac_escaped_a, which is ours,", "wire \\qmac_escaped_a ;")]
     public void Scan_WhatCouldReachOut_IsRefusedWithItsLine(int line, string what, string source)
     {
         InputException refusal = Assert.Throws<InputException>(() => VerilogScanner.Scan("m.v", source));
