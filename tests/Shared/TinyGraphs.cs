@@ -1,3 +1,4 @@
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime;
 

@@ -1,7 +1,6 @@
 using QMacVerify.Compiler.Bounds.Rules;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Reading;
 
 namespace QMacVerify.Compiler.Bounds;
 

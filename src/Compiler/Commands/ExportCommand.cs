@@ -4,6 +4,7 @@ using QMacVerify.Compiler.Import.Onnx;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Reporting;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
 

@@ -1,5 +1,4 @@
 using QMacVerify.Generators.Diagnostics;
-using QMacVerify.Generators.Graph;
 
 namespace QMacVerify.Generators.Circuits;
 

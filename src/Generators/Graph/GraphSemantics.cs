@@ -1,3 +1,5 @@
+using QMacVerify.Generators.Circuits;
+
 namespace QMacVerify.Generators.Graph;
 
 /// <summary>What padding elements of a window do.</summary>
@@ -8,16 +10,6 @@ public enum PaddingRule
 
     /// <summary>They are absent: no product, no addition, no share of the zero point correction.</summary>
     Skip,
-}
-
-/// <summary>What the multiplier gets as activation.</summary>
-public enum OperandForm
-{
-    /// <summary>The code.</summary>
-    Raw,
-
-    /// <summary>The code less the zero point, -255 to 255: nothing is left to correct, but a circuit needs a wider operand.</summary>
-    Centred,
 }
 
 /// <summary>How an accumulator becomes a code. A field of the quant spec, never a build switch.</summary>

@@ -1,4 +1,6 @@
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph.Json;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;

@@ -1,3 +1,4 @@
+using QMacVerify.Generators.Graph.Json;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 

@@ -1,4 +1,4 @@
-using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Graph.Json;
 using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
 

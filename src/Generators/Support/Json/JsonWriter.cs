@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using QMacVerify.Generators.Graph;
 
 namespace QMacVerify.Generators.Support.Json;
 
@@ -56,19 +55,10 @@ public sealed class JsonWriter
         }
     }
 
-    public void Member(string name, QuantizedMultiplier value)
-    {
-        using (Object(name, inline: true))
-        {
-            Member("multiplier", value.Multiplier);
-            Member("shift", value.Shift);
-        }
-    }
-
-    /// <summary>A real number in the shortest form that reads back as the same double.</summary>
     /// <summary>A float32 number as its bit pattern, in text: JSON has no numbers that keep every bit.</summary>
     public void Float32(string name, uint bits) => Member(name, Invariant($"0x{bits:x8}"));
 
+    /// <summary>A real number in the shortest form that reads back as the same double.</summary>
     public void Member(string name, double value)
     {
         BeginMember(name);
@@ -106,21 +96,6 @@ public sealed class JsonWriter
     {
         BeginValue();
         _text.Append("null");
-    }
-
-    /// <summary>The members of a moving window.</summary>
-    public void Window(WindowGeometry window)
-    {
-        Member("stride", [window.StrideY, window.StrideX]);
-        Member("dilation", [window.DilationY, window.DilationX]);
-        if (window.Padding.Mode == PaddingMode.Explicit)
-        {
-            Member("padding", window.Padding.Amounts);
-        }
-        else
-        {
-            Member("padding", window.Padding.Mode == PaddingMode.Same ? "same" : "valid");
-        }
     }
 
     /// <summary>The text, ended by a newline once everything is closed.</summary>

@@ -1,10 +1,9 @@
 using Microsoft.CodeAnalysis;
 using QMacVerify.Generators.Diagnostics;
-using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
 
-namespace QMacVerify.Generators.Reading;
+namespace QMacVerify.Generators.Graph.Json;
 
 /// <summary>What an operation reads itself from: its node in both files, its tensors, and the checks that operations share.</summary>
 public sealed class NodeReader

@@ -1,0 +1,31 @@
+using QMacVerify.Generators.Support.Json;
+
+namespace QMacVerify.Generators.Graph.Json;
+
+/// <summary>What the JSON of packages has for values of the graph; <see cref="NodeReader"/> reads them back.</summary>
+internal static class GraphJson
+{
+    public static void Member(this JsonWriter json, string name, QuantizedMultiplier value)
+    {
+        using (json.Object(name, inline: true))
+        {
+            json.Member("multiplier", value.Multiplier);
+            json.Member("shift", value.Shift);
+        }
+    }
+
+    /// <summary>The members of a moving window.</summary>
+    public static void Window(this JsonWriter json, WindowGeometry window)
+    {
+        json.Member("stride", [window.StrideY, window.StrideX]);
+        json.Member("dilation", [window.DilationY, window.DilationX]);
+        if (window.Padding.Mode == PaddingMode.Explicit)
+        {
+            json.Member("padding", window.Padding.Amounts);
+        }
+        else
+        {
+            json.Member("padding", window.Padding.Mode == PaddingMode.Same ? "same" : "valid");
+        }
+    }
+}
