@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using static QMacVerify.Generators.Support.Text;
-
 namespace QMacVerify.Compiler.Hdl;
 
 /// <summary>A program of the machine, or why there is none to use.</summary>
@@ -10,23 +7,3 @@ namespace QMacVerify.Compiler.Hdl;
 /// <param name="IsBroken">Whether it is there and does not work: what needs it has failed then. What needs an absent one is skipped.</param>
 internal sealed record Tool<T>(T? Program, string? Problem = null, bool IsBroken = false)
     where T : class;
-
-/// <summary>Asks programs whether they work.</summary>
-internal static class ToolVersion
-{
-    private static readonly ToolLimits Limits = new(TimeSpan.FromMinutes(1), 100_000);
-
-    /// <summary>Asks a program for its version.</summary>
-    /// <param name="program">Full path.</param>
-    /// <param name="option">Makes it say its version and nothing else.</param>
-    /// <param name="line">What it says.</param>
-    /// <param name="problem">Why there is no match: the program is broken, or another one.</param>
-    public static Match Ask(string program, string option, Regex line, out string problem)
-    {
-        // A folder that is there, whatever becomes of the temporary one: no file is written.
-        ToolResult answer = ToolRunner.Run(program, [option], AppContext.BaseDirectory, Limits, CancellationToken.None);
-        string reason = answer.Succeeded ? $"asked for its version it says {Quote(answer.FirstLine)}" : answer.Problem;
-        problem = $"{Path.GetFileNameWithoutExtension(program)} is on PATH and does not work: {reason}";
-        return line.Match(answer.Output);
-    }
-}

@@ -120,6 +120,21 @@ public class OperatorCheckerTests
     }
 
     [SkippableFact]
+    public void RunAll_WrongAdderAmongOthers_IsDifferentAlone()
+    {
+        Tools.Require("iverilog", "vvp");
+        CheckEnvironment environment = CheckEnvironment.Installed() with
+        {
+            SourceOf = module => EmbeddedText.Hdl(module.Name).Replace("acc_i[LOWER-1:0] | addend_i[LOWER-1:0]", "acc_i[LOWER-1:0] ^ addend_i[LOWER-1:0]", StringComparison.Ordinal),
+        };
+
+        IReadOnlyList<OperatorVerdict> verdicts = OperatorChecker.RunAll(
+            CheckRequest.Of([], [new ErrorTolerantAdder(8), new LowerPartOrAdder(8), new TruncatedAdder(8)], 100, 1), environment, CancellationToken.None).Verdicts;
+
+        Assert.Equal([CheckStatus.EqualOnVectors, CheckStatus.Different, CheckStatus.EqualOnVectors], verdicts.Select(verdict => verdict.Status));
+    }
+
+    [SkippableFact]
     public void RunAll_FormulaProved_MakesAnEqualAdderOfASampledOne()
     {
         Tools.Require("iverilog", "vvp", "yosys", "z3");
