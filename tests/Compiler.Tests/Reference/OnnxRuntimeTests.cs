@@ -13,6 +13,8 @@ namespace QMacVerify.Compiler.Tests.Reference;
 /// <summary>Random networks against ONNX Runtime itself, in its exact settings: every byte of every tensor, with both engines.</summary>
 public class OnnxRuntimeTests
 {
+    /// <summary>Seeds; among them are two that once differed, in near ties of an average pooling.</summary>
+    private const int First = 400;
     private const int Graphs = 160;
 
     [SkippableFact]
@@ -22,7 +24,7 @@ public class OnnxRuntimeTests
         string? failure = Failure();
         Skip.If(failure is not null, $"ONNX Runtime does not load here: {failure}");
         List<ConformanceCase> cases = [];
-        for (int seed = 0; seed < Graphs; seed++)
+        for (int seed = First; seed < First + Graphs; seed++)
         {
             RandomOnnxGraph graph = new(seed);
             Network network = OnnxImporter.Import(graph.File, "model.onnx", null, "model", new Dictionary<string, int[]>());
