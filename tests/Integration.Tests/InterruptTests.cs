@@ -168,13 +168,7 @@ public sealed class InterruptTests : IDisposable
         Directory.CreateDirectory(Bin);
         foreach ((string name, string body) in ((string, string)[])[("iverilog", "echo 'Icarus Verilog version 0.0 (test)'"), ("vvp", script)])
         {
-            string path = Path.Combine(Bin, name);
-            File.Delete(path);
-            File.WriteAllText(path, $"#!/bin/sh\n{body}\n");
-            if (!OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-            }
+            _folder.WriteScript(Path.Combine("bin", name), body);
         }
     }
 

@@ -118,8 +118,7 @@ public sealed class OpcheckTests : IDisposable
         Skip.If(OperatingSystem.IsWindows(), "Windows has no shell scripts.");
         foreach (string name in (string[])["iverilog", "vvp"])
         {
-            File.WriteAllText(_folder.PathOf(name), $"#!/bin/sh\n{script}\n");
-            File.SetUnixFileMode(_folder.PathOf(name), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            _folder.WriteScript(name, script);
         }
     }
 }

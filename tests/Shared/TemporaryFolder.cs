@@ -8,6 +8,20 @@ public sealed class TemporaryFolder : IDisposable
     /// <summary>A path inside the folder.</summary>
     public string PathOf(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 
+    /// <summary>Writes a shell script that can be started, for example in place of a tool.</summary>
+    /// <param name="name">Of the file, below the folder.</param>
+    /// <param name="script">Its lines, without the first.</param>
+    public void WriteScript(string name, string script)
+    {
+        string path = PathOf(name);
+        File.Delete(path);
+        File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+    }
+
     public void Dispose()
     {
         if (Directory.Exists(Path))

@@ -2,8 +2,6 @@ using QMacVerify.Benchmarks.Measuring;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Reading;
-using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Benchmarks.Sections;
 

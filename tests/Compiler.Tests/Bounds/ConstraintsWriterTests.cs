@@ -5,7 +5,6 @@ using QMacVerify.Compiler.Import.Onnx;
 using QMacVerify.Compiler.OperatorCheck;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using QMacVerify.Tests.Shared;

@@ -1,9 +1,7 @@
 using System.Runtime.InteropServices;
-using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime.Running;
 

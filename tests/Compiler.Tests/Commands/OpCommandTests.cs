@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Xml.Linq;
-using QMacVerify.Compiler.Circuits.Cost;
 using QMacVerify.Compiler.Hdl;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Tests.Shared;

@@ -3,7 +3,6 @@ using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;
 
@@ -39,5 +38,5 @@ internal sealed record ConformanceCase(string Name, Network Model, IReadOnlyList
         }
     }
 
-    private IModelRunner Reference() => new Compiler.Reference.ReferenceEngine(Model, OperatorAssignment.Exact);
+    private Compiler.Reference.ReferenceEngine Reference() => new(Model, OperatorAssignment.Exact);
 }

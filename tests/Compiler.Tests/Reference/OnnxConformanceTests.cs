@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using QMacVerify.Compiler.Import.Onnx;
 using QMacVerify.Compiler.Import.Onnx.Schema;
 using QMacVerify.Generators.Diagnostics;
-using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Tests.Shared;

@@ -1,4 +1,3 @@
-using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Requantize;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;

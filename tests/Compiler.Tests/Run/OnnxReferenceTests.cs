@@ -1,18 +1,14 @@
 using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Import.Onnx;
-using QMacVerify.Compiler.Import.Onnx.Schema;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
-using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
-using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;
 using QMacVerify.Tests.Shared;
-using QMacVerify.Tests.Shared.Onnx;
 using Network = QMacVerify.Generators.Graph.Network;
 
 namespace QMacVerify.Compiler.Tests.Run;

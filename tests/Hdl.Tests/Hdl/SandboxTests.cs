@@ -65,8 +65,7 @@ public class SandboxTests
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "There is no sandbox on this system.");
         using TemporaryFolder tools = new();
-        File.WriteAllText(tools.PathOf("bwrap"), "#!/bin/sh\necho 'No permissions to create new namespace' >&2\nexit 1\n");
-        File.SetUnixFileMode(tools.PathOf("bwrap"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        tools.WriteScript("bwrap", "echo 'No permissions to create new namespace' >&2\nexit 1");
 
         Assert.Equal("no sandbox: the system does not let bwrap make one", Sandbox.Find(tools.Path).Description);
     }

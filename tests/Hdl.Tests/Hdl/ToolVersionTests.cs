@@ -59,8 +59,7 @@ public sealed class ToolVersionTests : IDisposable
         Skip.If(OperatingSystem.IsWindows(), "Windows has no shell scripts.");
         foreach (string name in names)
         {
-            File.WriteAllText(_folder.PathOf(name), $"#!/bin/sh\n{script}\n");
-            File.SetUnixFileMode(_folder.PathOf(name), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            _folder.WriteScript(name, script);
         }
     }
 }
