@@ -86,7 +86,7 @@ public sealed class ModelCompilerTests
     {
         PackageTexts package = PackageFiles.Of(Model);
         TextFile Edit(TextFile text) => Path.GetFileName(text.Path) != file ? text : text with { Text = ReplaceFirst(text.Text!, member, changed) };
-        DiagnosticInfo problem = ModelCompiler.Compile(Request with { Package = new PackageTexts(Edit(package.Graph), Edit(package.QuantSpec), package.Parameters) }).Problem!;
+        DiagnosticInfo problem = ModelCompiler.Compile(Request with { Package = PackageFiles.Rebind(new PackageTexts(Edit(package.Graph), Edit(package.QuantSpec), package.Parameters)) }).Problem!;
 
         Assert.Equal(Descriptors.JsonContent, problem.Descriptor);
         Assert.Contains(" is unknown; ", problem.Message, StringComparison.Ordinal);

@@ -57,9 +57,11 @@ public sealed class QMacGeneratorCachingTests
     public void PackageOfTwoModels_Edited_RegeneratesBoth()
     {
         PackageTexts package = PackageFiles.Of(TinyGraphs.Network(1), First);
-        GeneratorRunResult result = Project().With($"{First}/graph.json", package.Graph.Text + "\n").Run();
+        PackageTexts edited = PackageFiles.Rebind(package with { Graph = package.Graph with { Text = package.Graph.Text + "\n" } });
+        GeneratorRunResult result = Project().WithPackage(First, edited).Run();
 
-        Assert.Equal(1, CountChanged(result, QMacGenerator.Stages.Files));
+        Assert.Empty(result.Diagnostics);
+        Assert.Equal(2, CountChanged(result, QMacGenerator.Stages.Files));
         Assert.Equal(2, CountChanged(result, QMacGenerator.Stages.Sources));
     }
 

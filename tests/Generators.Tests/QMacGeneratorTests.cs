@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Emit;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
@@ -58,7 +59,7 @@ public sealed class QMacGeneratorTests
     public void Run_NoClass_NamesItAfterTheGraph()
     {
         GeneratorRunResult result = Project
-            .With($"{Export}/graph.json", GraphCalled("seven-segment net"))
+            .WithPackage(Export, Called("seven-segment net"))
             .WithItems(new ModelItemLine("export/net", ""))
             .Run();
 
@@ -69,9 +70,7 @@ public sealed class QMacGeneratorTests
     [Fact]
     public void Run_TwoPackagesOfOneGraphWithoutClass_SaysToNameThem()
     {
-        GeneratorProject project = Project.WithPackage(GeneratorProject.Folder + "/other", Package)
-            .With($"{Export}/graph.json", GraphCalled("twin"))
-            .With(GeneratorProject.Folder + "/other/graph.json", GraphCalled("twin"));
+        GeneratorProject project = Project.WithPackage(GeneratorProject.Folder + "/other", Called("twin")).WithPackage(Export, Called("twin"));
         GeneratorRunResult result = project.WithItems(new("export/net", ""), new("other", "")).Run();
 
         Diagnostic diagnostic = Assert.Single(result.Diagnostics);
@@ -208,8 +207,9 @@ public sealed class QMacGeneratorTests
     public void Run_ErrorInThePackage_PointsIntoTheJson()
     {
         string graph = Package.Graph.Text!.Replace("\"op\": \"softmax\"", "\"op\": \"softermax\"", StringComparison.Ordinal);
+        PackageTexts edited = PackageFiles.Rebind(Package with { Graph = Package.Graph with { Text = graph } });
         int line = graph[..graph.IndexOf("softermax", StringComparison.Ordinal)].Count(c => c == '\n') + 1;
-        GeneratorRunResult result = Project.With($"{Export}/graph.json", graph).WithItems(new ModelItemLine("export/net", "Net")).Run();
+        GeneratorRunResult result = Project.WithPackage(Export, edited).WithItems(new ModelItemLine("export/net", "Net")).Run();
 
         Diagnostic diagnostic = Assert.Single(result.Diagnostics);
         Assert.Equal("QMAC0102", diagnostic.Id);
@@ -217,6 +217,16 @@ public sealed class QMacGeneratorTests
         Assert.Equal($"{Export}/graph.json", span.Path);
         Assert.Equal(line, span.StartLinePosition.Line + 1);
         Assert.StartsWith("\"softermax\"", graph.Split('\n')[line - 1][span.StartLinePosition.Character..], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_GraphOfAnotherExport_IsReported()
+    {
+        GeneratorRunResult result = Project.With($"{Export}/graph.json", Package.Graph.Text + "\n").WithItems(new ModelItemLine("export/net", "Net")).Run();
+
+        Diagnostic diagnostic = Assert.Single(result.Diagnostics);
+        Assert.Equal(("QMAC0006", $"{Export}/quant_spec.json"), (diagnostic.Id, diagnostic.Location.GetLineSpan().Path));
+        Assert.Empty(result.GeneratedSources);
     }
 
     [Theory]
@@ -307,8 +317,11 @@ public sealed class QMacGeneratorTests
         }
     }
 
-    private static string GraphCalled(string name) =>
-        Package.Graph.Text!.Replace($"\"name\": \"{ModelReader.Read(Package).Network.Graph.Name}\"", $"\"name\": \"{name}\"", StringComparison.Ordinal);
+    private static PackageTexts Called(string name)
+    {
+        Network network = ModelReader.Read(Package).Network;
+        return PackageFiles.Of(network with { Graph = network.Graph with { Name = name } });
+    }
 
     private static string TextOf(Diagnostic diagnostic) => diagnostic.ToString();
 

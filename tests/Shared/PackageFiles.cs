@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
 
 namespace QMacVerify.Tests.Shared;
 
 /// <summary>Packages of models that tests build.</summary>
-public static class PackageFiles
+public static partial class PackageFiles
 {
     /// <summary>The texts of a package.</summary>
     /// <param name="network">The network.</param>
@@ -16,6 +17,24 @@ public static class PackageFiles
 
     /// <summary>The network as it is after a package of it is written and read.</summary>
     public static Network Reread(this Network network) => ModelReader.Read(Of(network)).Network;
+
+    /// <summary>A package whose graph was edited, with the hash of the graph as it is now: what <c>qmac pack</c> makes of it.</summary>
+    public static PackageTexts Rebind(PackageTexts package) => package with
+    {
+        QuantSpec = package.QuantSpec with
+        {
+            Text = GraphHash().Replace(package.QuantSpec.Text!, match => match.Groups[1].Value + PackageIdentity.Of(package).GraphSha256),
+        },
+    };
+
+    /// <summary>The same with a package on disk.</summary>
+    public static void RebindFolder(string folder)
+    {
+        PackageTexts package = new(Read(PackageTexts.GraphFile), Read(PackageTexts.QuantSpecFile), Read(PackageTexts.ParametersFile));
+        File.WriteAllText(package.QuantSpec.Path, Rebind(package).QuantSpec.Text);
+
+        TextFile Read(string name) => new(Path.Combine(folder, name), File.ReadAllText(Path.Combine(folder, name)));
+    }
 
     /// <summary>Writes the texts of a network into a folder, which is created.</summary>
     public static PackageTexts Write(Network network, string folder)
@@ -29,4 +48,7 @@ public static class PackageFiles
 
         return package;
     }
+
+    [GeneratedRegex("(\"graph_sha256\": \")[0-9a-f]{64}")]
+    private static partial Regex GraphHash();
 }

@@ -3,7 +3,7 @@ using QMacVerify.Compiler.Packages;
 
 namespace QMacVerify.Compiler.Commands;
 
-/// <summary><c>qmac pack</c>: takes over edited values of params.npz.</summary>
+/// <summary><c>qmac pack</c>: takes over edited values of params.npz, or an edited graph.json.</summary>
 internal static class PackCommand
 {
     public static Command Create()
@@ -11,13 +11,13 @@ internal static class PackCommand
         Option<string> package = CommonOptions.Package();
         VerbCommand command = new(
             "pack",
-            "Rewrite the text twin and the hashes of a package after editing values in params.npz.",
+            "Rewrite the text twin and the hashes of a package after editing values in params.npz, or graph.json.",
             "qmac pack --pkg export/cnn_small") { package };
         command.SetRun((options, console, _) =>
         {
             string folder = options.GetRequiredValue(package);
             IReadOnlyList<string> changed = ModelPackage.Pack(folder).Changed;
-            console.WriteLine($"{folder}: {(changed.Count == 0 ? "no array changed" : "changed " + string.Join(", ", changed))}");
+            console.WriteLine($"{folder}: {(changed.Count == 0 ? "nothing changed" : "changed " + string.Join(", ", changed))}");
             return ExitCodes.Done;
         });
         return command;

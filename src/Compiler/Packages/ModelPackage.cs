@@ -50,8 +50,8 @@ internal static class ModelPackage
         return package;
     }
 
-    /// <summary>Takes over edited values of the npz: rewrites the text twin, and the hashes in quant_spec.json but nothing else there.</summary>
-    /// <returns>The package, and the keys of the arrays whose values are new.</returns>
+    /// <summary>Takes over edited values of the npz, and an edited graph: rewrites the text twin, and the hashes in quant_spec.json but nothing else there.</summary>
+    /// <returns>The package, and what has a new hash: graph.json, or keys of arrays.</returns>
     /// <exception cref="InputException">There is no such folder.</exception>
     /// <exception cref="DiagnosticException">A file is missing or malformed, or shapes do not agree.</exception>
     /// <exception cref="ArrayFormatException">The npz is malformed.</exception>
@@ -60,7 +60,7 @@ internal static class ModelPackage
         PackageTexts texts = ReadTexts(folder);
         QuantizedGraph graph = ModelReader.ReadGraph(texts.Graph, texts.QuantSpec);
         ParameterSet values = ReadArchive(folder, graph);
-        (string quantSpec, IReadOnlyList<int> changed) = RecordedHashes.Replace(texts.QuantSpec, values);
+        (string quantSpec, IReadOnlyList<string> changed) = RecordedHashes.Replace(texts.QuantSpec, PackageIdentity.Of(texts).GraphSha256, values);
         PackageTexts packed = texts with
         {
             QuantSpec = texts.QuantSpec with { Text = quantSpec },
@@ -68,7 +68,7 @@ internal static class ModelPackage
         };
         Package package = ModelReader.Read(packed);
         AtomicFile.WriteAll([TextFile(folder, packed.Parameters), TextFile(folder, packed.QuantSpec)]);
-        return (package, [.. changed.Select(TensorInfo.KeyOf)]);
+        return (package, changed);
     }
 
     private static PackageTexts ReadTexts(string folder)

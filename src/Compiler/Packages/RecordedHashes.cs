@@ -5,41 +5,51 @@ using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Compiler.Packages;
 
-/// <summary>The hashes of parameters in <c>quant_spec.json</c>, replaced in place: what a person wrote around them stays as it is.</summary>
+/// <summary>The hashes in <c>quant_spec.json</c>, replaced in place: what a person wrote around them stays as it is.</summary>
 internal static class RecordedHashes
 {
-    /// <summary>The text with the hashes of other values, and the tensors whose hash is new.</summary>
-    public static (string Text, IReadOnlyList<int> Changed) Replace(TextFile quantSpec, ParameterSet values)
+    /// <summary>The text with the hashes of another graph and other values, and what has a new hash: <c>graph.json</c>, or keys of arrays.</summary>
+    /// <param name="quantSpec">The file.</param>
+    /// <param name="graphSha256">Of the graph; recorded after the schema where it was not.</param>
+    /// <param name="values">The parameters.</param>
+    public static (string Text, IReadOnlyList<string> Changed) Replace(TextFile quantSpec, string graphSha256, ParameterSet values)
     {
-        string[] lines = quantSpec.Text!.Split('\n');
-        List<int> changed = [];
-
-        // From the end, so that a replacement moves nothing that is still to be replaced.
-        foreach (JsonValue entry in JsonReader.Read(quantSpec.Path, quantSpec.Text).List("parameters").Reverse())
+        JsonValue root = JsonReader.Read(quantSpec.Path, quantSpec.Text!);
+        List<Edit> edits = [root.Find(PackageTexts.GraphHashMember) is JsonValue recorded
+            ? new Edit(PackageTexts.GraphFile, recorded, $"\"{graphSha256}\"")
+            : new Edit(PackageTexts.GraphFile, root.Get("schema"), $"\"{root.Text("schema")}\",\n  \"{PackageTexts.GraphHashMember}\": \"{graphSha256}\"")];
+        foreach (JsonValue entry in root.List("parameters"))
         {
             int tensor = entry.Integer("index", 0, int.MaxValue);
-            JsonValue recorded = entry.Get("sha256");
-            if (!values.Contains(tensor))
-            {
-                throw entry.Error(TensorInfo.KeyOf(tensor) + " is not a constant of the graph");
-            }
-
-            string old = $"\"{recorded.AsText()}\"";
-            int column = recorded.Position.Column - 1;
-            ref string line = ref lines[recorded.Position.Line - 1];
-            if (string.CompareOrdinal(line, column, old, 0, old.Length) != 0)
-            {
-                throw recorded.Error("expected a SHA-256 in lower-case hexadecimal");
-            }
-
-            if (recorded.String != values[tensor].Sha256)
-            {
-                line = new StringBuilder(line).Remove(column, old.Length).Insert(column, $"\"{values[tensor].Sha256}\"").ToString();
-                changed.Add(tensor);
-            }
+            edits.Add(values.Contains(tensor)
+                ? new Edit(TensorInfo.KeyOf(tensor), entry.Get("sha256"), $"\"{values[tensor].Sha256}\"")
+                : throw entry.Error(TensorInfo.KeyOf(tensor) + " is not a constant of the graph"));
         }
 
-        changed.Reverse();
-        return (string.Join('\n', lines), changed);
+        edits.RemoveAll(edit => edit.New == edit.Old);
+        string[] lines = quantSpec.Text!.Split('\n');
+
+        // From the end, so that a replacement moves nothing that is still to be replaced.
+        foreach (Edit edit in edits.OrderByDescending(edit => edit.Value.Position.Line).ThenByDescending(edit => edit.Value.Position.Column))
+        {
+            edit.Apply(lines);
+        }
+
+        return (string.Join('\n', lines), [.. edits.Select(edit => edit.Subject)]);
+    }
+
+    /// <summary>A string of the file that another takes the place of.</summary>
+    private sealed record Edit(string Subject, JsonValue Value, string New)
+    {
+        public string Old => $"\"{Value.AsText()}\"";
+
+        public void Apply(string[] lines)
+        {
+            int column = Value.Position.Column - 1;
+            ref string line = ref lines[Value.Position.Line - 1];
+            line = string.CompareOrdinal(line, column, Old, 0, Old.Length) == 0
+                ? new StringBuilder(line).Remove(column, Old.Length).Insert(column, New).ToString()
+                : throw Value.Error("expected text without escapes");
+        }
     }
 }

@@ -20,6 +20,9 @@ public static class Descriptors
     public static readonly DiagnosticDescriptor HashMismatch = Error(
         "QMAC0005", "Parameters do not match the quant spec", "{0}; run 'qmac pack' on the package if the edit was meant");
 
+    public static readonly DiagnosticDescriptor GraphMismatch = Error(
+        "QMAC0006", "The graph does not match the quant spec", "{0}");
+
     public static readonly DiagnosticDescriptor GraphInvalid = Error(
         "QMAC0101", "Invalid graph", "{0}");
 

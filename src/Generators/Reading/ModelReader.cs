@@ -15,12 +15,14 @@ public static class ModelReader
         JsonValue quantSpecJson = ReadJson(texts.QuantSpec, PackageTexts.QuantSpecFile);
         _ = TextOf(texts.Parameters, PackageTexts.ParametersFile);
 
+        PackageIdentity identity = PackageIdentity.Of(texts);
+        CheckGraphHash(quantSpecJson, identity.GraphSha256);
         QuantizedGraph graph = GraphReader.Read(graphJson, quantSpecJson);
         ParameterSet parameters = ParameterTextFormat.Read(texts.Parameters, graph.Tensors.Where(tensor => tensor.IsConstant));
-        CheckHashes(quantSpecJson, parameters);
+        CheckParameterHashes(quantSpecJson, parameters);
         graphJson.RequireAllRead();
         quantSpecJson.RequireAllRead();
-        return new Package(new Network(graph, parameters), PackageIdentity.Of(texts));
+        return new Package(new Network(graph, parameters), identity);
     }
 
     /// <summary>Reads the network without the values of its constants.</summary>
@@ -33,7 +35,21 @@ public static class ModelReader
     private static string TextOf(TextFile file, string name) =>
         file.Text ?? throw new DiagnosticException(new DiagnosticInfo(Descriptors.MissingFile, FilePosition.StartOf(file.Path), $"the package has no {name}; export the model again"));
 
-    private static void CheckHashes(JsonValue quantSpec, ParameterSet parameters)
+    /// <summary>Before anything else: what two files of different exports say together means nothing.</summary>
+    private static void CheckGraphHash(JsonValue quantSpec, string actual)
+    {
+        JsonValue recorded = quantSpec.Find(PackageTexts.GraphHashMember) ?? throw new DiagnosticException(new DiagnosticInfo(
+            Descriptors.GraphMismatch, quantSpec.Position, $"{PackageTexts.GraphHashMember} is missing, as in packages of earlier versions; run 'qmac pack' on the package, or export the model again"));
+        if (recorded.AsText() != actual)
+        {
+            throw new DiagnosticException(new DiagnosticInfo(
+                Descriptors.GraphMismatch,
+                recorded.Position,
+                $"{PackageTexts.GraphFile} does not belong here: {PackageTexts.QuantSpecFile} was made for another one; take all files from one export, or run 'qmac pack' on the package if the edit was meant"));
+        }
+    }
+
+    private static void CheckParameterHashes(JsonValue quantSpec, ParameterSet parameters)
     {
         HashSet<int> listed = [];
         foreach (JsonValue entry in quantSpec.List("parameters"))

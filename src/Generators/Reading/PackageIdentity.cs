@@ -5,7 +5,7 @@ namespace QMacVerify.Generators.Reading;
 
 /// <summary>Which package something was made from: generated code, runs, bounds and reports carry it.</summary>
 /// <param name="GraphSha256">Hash of graph.json.</param>
-/// <param name="QuantSpecSha256">Hash of quant_spec.json, which holds the hashes of the parameters.</param>
+/// <param name="QuantSpecSha256">Hash of quant_spec.json, which holds that hash and those of the parameters.</param>
 public sealed record PackageIdentity(string GraphSha256, string QuantSpecSha256)
 {
     /// <summary>Hash of the whole package: of the two hashes, each on a line.</summary>
@@ -14,10 +14,10 @@ public sealed record PackageIdentity(string GraphSha256, string QuantSpecSha256)
     /// <summary>The identity of a package with these texts.</summary>
     public static PackageIdentity Of(PackageTexts texts) => new(HashOf(texts.Graph.Text!), HashOf(texts.QuantSpec.Text!));
 
-    /// <summary>Lower-case hex SHA-256 of a text in UTF-8.</summary>
-    private static string HashOf(string text)
+    /// <summary>Lower-case hex SHA-256 of a text in UTF-8, lines ended by LF: a checkout that turned them into CRLF is the same package.</summary>
+    internal static string HashOf(string text)
     {
         using SHA256 sha = SHA256.Create();
-        return Hex(sha.ComputeHash(Encoding.UTF8.GetBytes(text)));
+        return Hex(sha.ComputeHash(Encoding.UTF8.GetBytes(text.Replace("\r\n", "\n"))));
     }
 }

@@ -10,13 +10,16 @@ public static class PackageWriter
     /// <summary>The text files of a package.</summary>
     /// <param name="network">The network.</param>
     /// <param name="folder">Goes into the paths of the files; empty for none.</param>
-    public static PackageTexts Write(Network network, string folder = "") => new(
-        new TextFile(Path.Combine(folder, PackageTexts.GraphFile), WriteGraph(network.Graph)),
-        new TextFile(Path.Combine(folder, PackageTexts.QuantSpecFile), WriteQuantSpec(network.Graph, network.Parameters)),
-        new TextFile(Path.Combine(folder, PackageTexts.ParametersFile), ParameterTextFormat.Write(network.Parameters)));
+    public static PackageTexts Write(Network network, string folder = "")
+    {
+        string graph = WriteGraph(network.Graph);
+        return new PackageTexts(
+            new TextFile(Path.Combine(folder, PackageTexts.GraphFile), graph),
+            new TextFile(Path.Combine(folder, PackageTexts.QuantSpecFile), WriteQuantSpec(network, PackageIdentity.HashOf(graph))),
+            new TextFile(Path.Combine(folder, PackageTexts.ParametersFile), ParameterTextFormat.Write(network.Parameters)));
+    }
 
-    /// <summary>The text of graph.json.</summary>
-    public static string WriteGraph(QuantizedGraph graph)
+    private static string WriteGraph(QuantizedGraph graph)
     {
         JsonWriter json = new();
         using (json.Object())
@@ -71,13 +74,14 @@ public static class PackageWriter
         return json.ToString();
     }
 
-    /// <summary>The text of quant_spec.json, with the hashes of the parameters.</summary>
-    public static string WriteQuantSpec(QuantizedGraph graph, ParameterSet parameters)
+    private static string WriteQuantSpec(Network network, string graphSha256)
     {
+        QuantizedGraph graph = network.Graph;
         JsonWriter json = new();
         using (json.Object())
         {
             json.Member("schema", GraphReader.QuantSpecSchema);
+            json.Member(PackageTexts.GraphHashMember, graphSha256);
             WriteSemantics(json, graph.Semantics);
             OperatorRecord.Of(graph.Operators).Write(json, "operators");
             using (json.Array("tensors"))
@@ -105,12 +109,12 @@ public static class PackageWriter
 
             using (json.Array("parameters"))
             {
-                foreach (int tensor in parameters.Tensors)
+                foreach (int tensor in network.Parameters.Tensors)
                 {
                     using (json.Object(inline: true))
                     {
                         json.Member("index", tensor);
-                        json.Member("sha256", parameters[tensor].Sha256);
+                        json.Member("sha256", network.Parameters[tensor].Sha256);
                     }
                 }
             }

@@ -52,6 +52,7 @@ public sealed class DamagedPackageTests : IDisposable
         string old = File.ReadAllText(path);
         Assert.Contains(text, old, StringComparison.Ordinal);
         File.WriteAllText(path, old.Replace(text, replacement, StringComparison.Ordinal));
+        PackageFiles.RebindFolder(Package);
 
         AssertRefused(expected);
     }

@@ -71,7 +71,7 @@ public class PackageCommandTests
 
         Assert.Contains("run 'qmac pack'", QMac.Refusal("inspect", "--pkg", folder.Path), StringComparison.Ordinal);
         Assert.Equal((0, $"{folder.Path}: changed {old.Names[1]}\n", ""), QMac.Run("pack", "--pkg", folder.Path));
-        Assert.Equal((0, $"{folder.Path}: no array changed\n", ""), QMac.Run("pack", "--pkg", folder.Path));
+        Assert.Equal((0, $"{folder.Path}: nothing changed\n", ""), QMac.Run("pack", "--pkg", folder.Path));
         Assert.Equal(0, QMac.Run("inspect", "--pkg", folder.Path).ExitCode);
     }
 

@@ -75,6 +75,49 @@ public class ModelPackageTests
     }
 
     [Fact]
+    public void Pack_EditedGraph_IsTakenOver()
+    {
+        using TemporaryFolder folder = new();
+        ModelPackage.Write(folder.Path, Imported);
+        string quantSpec = File.ReadAllText(folder.PathOf("quant_spec.json"));
+        File.AppendAllText(folder.PathOf("graph.json"), "\n");
+        Assert.Equal("QMAC0006", Refusal(folder.Path).Descriptor.Id);
+
+        Assert.Equal(["graph.json"], ModelPackage.Pack(folder.Path).Changed);
+
+        PackageIdentity identity = ModelPackage.Read(folder.Path).Identity;
+        Assert.Equal(
+            quantSpec.Replace(PackageIdentity.Of(PackageFiles.Of(Imported)).GraphSha256, identity.GraphSha256, StringComparison.Ordinal),
+            File.ReadAllText(folder.PathOf("quant_spec.json")));
+        Assert.Empty(ModelPackage.Pack(folder.Path).Changed);
+    }
+
+    [Fact]
+    public void Pack_PackageOfAnEarlierVersion_RecordsTheGraph()
+    {
+        using TemporaryFolder folder = new();
+        ModelPackage.Write(folder.Path, Imported);
+        string quantSpec = File.ReadAllText(folder.PathOf("quant_spec.json"));
+        File.WriteAllText(folder.PathOf("quant_spec.json"), string.Join('\n', quantSpec.Split('\n').Where(line => !line.Contains("graph_sha256", StringComparison.Ordinal))));
+        Assert.Contains("run 'qmac pack'", Refusal(folder.Path).Message, StringComparison.Ordinal);
+
+        Assert.Equal(["graph.json"], ModelPackage.Pack(folder.Path).Changed);
+
+        Assert.Equal(quantSpec, File.ReadAllText(folder.PathOf("quant_spec.json")));
+    }
+
+    [Fact]
+    public void Read_FilesOfTwoExports_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+        ModelPackage.Write(folder.PathOf("a"), Imported);
+        ModelPackage.Write(folder.PathOf("b"), Imported with { Graph = Imported.Graph with { Name = "other" } });
+        File.Copy(folder.PathOf("b", "graph.json"), folder.PathOf("a", "graph.json"), overwrite: true);
+
+        Assert.StartsWith("QMAC0006: graph.json does not belong here", Refusal(folder.PathOf("a")).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Pack_MissingTwin_IsWrittenAnew()
     {
         using TemporaryFolder folder = new();
@@ -139,6 +182,7 @@ public class ModelPackageTests
         string old = File.ReadAllText(folder.PathOf(name));
         Assert.Contains(text, old, StringComparison.Ordinal);
         File.WriteAllText(folder.PathOf(name), old.Replace(text, replacement, StringComparison.Ordinal));
+        PackageFiles.RebindFolder(folder.Path);
 
         DiagnosticInfo diagnostic = Refusal(folder.Path);
 

@@ -63,11 +63,11 @@ public sealed class GraphReaderTests
     [InlineData("\"inputs\": [9, 10, 11]", "\"inputs\": [9, 1, 11]", "QMAC0103", "\"dense\" (fully_connected): t001 is int8 [2, 3, 3, 1], expected 2 axes")]
     [InlineData("\"shape\": [1, 16]", "\"shape\": [1, 15]", "QMAC0103", "\"reshape\" (reshape): the input is int8 [1, 2, 4, 2] but the output int8 [1, 15]")]
     public void Read_WrongGraph_SaysWhatAndWhere(string old, string replacement, string id, string message) =>
-        AssertProblem(Valid with { Graph = Replace(Valid.Graph, old, replacement) }, id, message);
+        AssertProblem(PackageFiles.Rebind(Valid with { Graph = Replace(Valid.Graph, old, replacement) }), id, message);
 
     [Fact]
     public void Read_UnknownOperation_NamesTheKnownOnes() => AssertProblem(
-        Valid with { Graph = Replace(Valid.Graph, "\"op\": \"conv2d\"", "\"op\": \"conv3d\"") },
+        PackageFiles.Rebind(Valid with { Graph = Replace(Valid.Graph, "\"op\": \"conv2d\"", "\"op\": \"conv3d\"") }),
         "QMAC0102",
         $"node \"conv\" has operation \"conv3d\", expected one of {string.Join(", ", OpTable.Names)}");
 
@@ -108,6 +108,34 @@ public sealed class GraphReaderTests
     [InlineData("{ \"index\": 1, \"sha256\"", "{ \"index\": 3, \"sha256\"", "QMAC0003", "tensor 3 is not a constant, or is listed twice")]
     public void Read_WrongQuantSpec_SaysWhatAndWhere(string old, string replacement, string id, string message) =>
         AssertProblem(Valid with { QuantSpec = Replace(Valid.QuantSpec, old, replacement) }, id, message);
+
+    [Fact]
+    public void Read_GraphOfAnotherExport_IsRefusedBeforeAnythingElse()
+    {
+        // The same names and shapes, other parameters: nothing but the hash tells them apart.
+        PackageTexts other = PackageFiles.Of(new Network(ValidModel().Graph with { Source = new ModelSource("tiny", new string('1', 64)) }, ValidModel().Parameters));
+        const string message = "graph.json does not belong here: quant_spec.json was made for another one; take all files from one export, "
+            + "or run 'qmac pack' on the package if the edit was meant";
+
+        AssertProblem(Valid with { Graph = other.Graph }, "QMAC0006", message);
+        AssertProblem(Valid with { Graph = PackageFiles.Of(TinyGraphs.Network(1)).Graph }, "QMAC0006", message);
+    }
+
+    [Fact]
+    public void Read_GraphHashThatIsAbsent_AsksForPack() => AssertProblem(
+        Valid with { QuantSpec = Replace(Valid.QuantSpec, $"  \"graph_sha256\": \"{PackageIdentity.Of(Valid).GraphSha256}\",\n", "") },
+        "QMAC0006",
+        "graph_sha256 is missing, as in packages of earlier versions; run 'qmac pack' on the package, or export the model again");
+
+    [Fact]
+    public void Read_LinesEndedByCrLf_IsTheSamePackage()
+    {
+        static TextFile Convert(TextFile file) => file with { Text = file.Text!.Replace("\n", "\r\n", StringComparison.Ordinal) };
+
+        Package package = ModelReader.Read(new PackageTexts(Convert(Valid.Graph), Convert(Valid.QuantSpec), Convert(Valid.Parameters)));
+
+        Assert.Equal(PackageIdentity.Of(Valid), package.Identity);
+    }
 
     [Fact]
     public void Read_HashThatIsAbsent_IsRefused()
