@@ -14,21 +14,18 @@ namespace QMacVerify.Compiler.Tests;
 /// <summary>Every row of the table of operations has all its parts: what is missing fails here, by name.</summary>
 public class OpCoverageTests
 {
-    /// <summary>Networks in which every operation occurs.</summary>
-    private static readonly Network[] Networks = [.. Enumerable.Range(0, 8).SelectMany(seed => new[] { TinyGraphs.Network(seed), TinyGraphs.Operations(seed), TinyGraphs.RandomTransposeConv(seed), TinyGraphs.Boundaries(seed), TinyQLinearGraphs.Network(seed) })];
-
     [Fact]
     public void EveryOp_HasABoundRule() => Assert.Equal(OpTable.Names.Order(StringComparer.Ordinal), BoundRules.Names.Order(StringComparer.Ordinal));
 
     [Fact]
     public void EveryOp_OccursInTheTinyNetworks() => Assert.Equal(
         OpTable.Names.Order(StringComparer.Ordinal),
-        Networks.SelectMany(network => network.Graph.Nodes).Select(node => node.Op).Distinct().Order(StringComparer.Ordinal));
+        TinyGraphs.EveryOperation().SelectMany(network => network.Graph.Nodes).Select(node => node.Op).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
     public void EveryOp_HasAReferenceAndAKernel()
     {
-        foreach (Network network in Networks)
+        foreach (Network network in TinyGraphs.EveryOperation())
         {
             SampleBatch samples = SampleBatch.Random(new ReferenceEngine(network, OperatorAssignment.Exact).Inputs, 1, 0);
             Assert.NotEmpty(BatchRunner.Run(() => new ReferenceEngine(network, OperatorAssignment.Exact), samples));
@@ -43,7 +40,7 @@ public class OpCoverageTests
     [Fact]
     public void EveryOp_ReadsBackWhatItWrites()
     {
-        foreach (Network network in Networks)
+        foreach (Network network in TinyGraphs.EveryOperation())
         {
             Assert.Equal(network.Graph, network.Reread().Graph);
         }

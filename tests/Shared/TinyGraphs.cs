@@ -141,6 +141,16 @@ public static class TinyGraphs
         ]);
     }
 
+    /// <summary>Networks in which every operation occurs.</summary>
+    public static IEnumerable<Network> EveryOperation() => Enumerable.Range(0, 8).SelectMany(seed => new[]
+    {
+        Network(seed),
+        Operations(seed),
+        RandomTransposeConv(seed),
+        Boundaries(seed),
+        TinyQLinearGraphs.Network(seed),
+    });
+
     private static int[] RandomImage(SplitMix64 random, int channels) =>
         [1 + (random.NextBelow(4) / 3), 4 + random.NextBelow(6), 4 + random.NextBelow(6), channels];
 

@@ -4,7 +4,7 @@ using QMacVerify.Generators.Reading;
 
 namespace QMacVerify.Compiler.Import;
 
-/// <summary>The last step of every importer.</summary>
+/// <summary>Whether a network is one that the readers of packages accept.</summary>
 internal static class ImportCheck
 {
     /// <summary>Reads the texts as any user of the package will: shapes, order of execution and quantization are checked there, once.</summary>

@@ -18,6 +18,14 @@ public abstract record GraphNode(string Name, EquatableArray<int> Inputs, int Ou
 
     /// <summary>Writes the members of the node in quant_spec.json that belong to its operation.</summary>
     public abstract void WriteQuantization(JsonWriter json);
+
+    /// <summary>The same operation on other tensors.</summary>
+    /// <param name="map">From the index of a tensor to that of the one in its place.</param>
+    public GraphNode WithTensors(Func<int, int> map) =>
+        WithOperands(map) with { Inputs = Inputs.Select(map).ToEquatableArray(), Output = map(Output) };
+
+    /// <summary>The node with the members changed by which its operation names <see cref="Inputs"/>; those themselves follow.</summary>
+    protected abstract GraphNode WithOperands(Func<int, int> map);
 }
 
 /// <summary>An operation of which the model file has several forms under names of their own.</summary>
@@ -65,4 +73,7 @@ public abstract record MacNode(
 
         json.Member("clamp", [Requantization.Clamp.Lower, Requantization.Clamp.Upper]);
     }
+
+    protected override GraphNode WithOperands(Func<int, int> map) =>
+        this with { Input = map(Input), Weights = map(Weights), Bias = Bias < 0 ? Bias : map(Bias) };
 }

@@ -45,7 +45,7 @@ internal static class OnnxImporter
             graph.Define(op.Output, import(op));
         }
 
-        return ImportCheck.Checked(graph.Build(modelName, inputs, model.Outputs.Select(name => Quantization.AtOutput(graph, name)).ToArray()));
+        return ImportPasses.Finish(graph.Build(modelName, inputs, model.Outputs.Select(name => Quantization.AtOutput(graph, name)).ToArray()));
     }
 
     /// <summary>A model that nobody quantized, or that quantizes itself at run time, gets one answer.</summary>

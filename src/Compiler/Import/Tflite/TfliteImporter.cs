@@ -25,7 +25,7 @@ internal static class TfliteImporter
         EquatableArray<GraphNode> nodes = ImportNodes(model, tensors, rounding).ToEquatableArray();
         EquatableArray<int> inputs = Boundary(model.Inputs, tensors, "the list of inputs");
         EquatableArray<int> outputs = Boundary(model.Outputs, tensors, "the list of outputs");
-        return ImportCheck.Checked(new Network(
+        return ImportPasses.Finish(new Network(
             new QuantizedGraph(
                 modelName,
                 new ModelSource("tflite", model.Sha256),

@@ -65,4 +65,6 @@ public sealed record Concat(string Name, EquatableArray<int> Parts, int Output, 
     {
         // Codes are copied.
     }
+
+    protected override GraphNode WithOperands(Func<int, int> map) => this with { Parts = Parts.Select(map).ToEquatableArray() };
 }

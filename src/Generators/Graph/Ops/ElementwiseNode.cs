@@ -17,6 +17,8 @@ public abstract record ElementwiseNode(string Name, int First, int Second, int O
         // Shapes say it all.
     }
 
+    protected override GraphNode WithOperands(Func<int, int> map) => this with { First = map(First), Second = map(Second) };
+
     protected static (TensorInfo First, TensorInfo Second, TensorInfo Output) ReadOperands(NodeReader reader)
     {
         TensorInfo first = reader.Operand(0);

@@ -36,4 +36,6 @@ public sealed record Lookup(string Name, int Input, int Table, int Output, strin
     {
         // The table holds it all.
     }
+
+    protected override GraphNode WithOperands(Func<int, int> map) => this with { Input = map(Input), Table = map(Table) };
 }

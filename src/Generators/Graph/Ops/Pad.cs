@@ -51,4 +51,6 @@ public sealed record Pad(string Name, int Input, int Output, EquatableArray<int>
     public override void WriteAttributes(JsonWriter json) => json.Member("before", Before);
 
     public override void WriteQuantization(JsonWriter json) => json.Member("value", Value);
+
+    protected override GraphNode WithOperands(Func<int, int> map) => this with { Input = map(Input) };
 }

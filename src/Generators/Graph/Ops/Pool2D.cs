@@ -16,6 +16,8 @@ public abstract record Pool2D(string Name, int Input, int Output, WindowGeometry
 
     public override void WriteQuantization(JsonWriter json) => json.Member("clamp", [Clamp.Lower, Clamp.Upper]);
 
+    protected override GraphNode WithOperands(Func<int, int> map) => this with { Input = map(Input) };
+
     protected static (TensorInfo Input, TensorInfo Output, WindowGeometry Window) ReadWindow(NodeReader reader)
     {
         (TensorInfo input, TensorInfo output, WindowGeometry window) = ReadRescaledWindow(reader);

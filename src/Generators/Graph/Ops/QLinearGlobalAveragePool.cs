@@ -45,4 +45,6 @@ public sealed record QLinearGlobalAveragePool(string Name, int Input, int Output
         json.Float32("factor", FactorBits);
         json.Member("clamp", [Clamp.Lower, Clamp.Upper]);
     }
+
+    protected override GraphNode WithOperands(Func<int, int> map) => this with { Input = map(Input) };
 }

@@ -43,4 +43,6 @@ public sealed record QLinearSoftmax(string Name, int Input, int Exponentials, in
         json.Float32("inverse", InverseBits);
         json.Member("clamp", [Clamp.Lower, Clamp.Upper]);
     }
+
+    protected override GraphNode WithOperands(Func<int, int> map) => this with { Input = map(Input), Exponentials = map(Exponentials) };
 }

@@ -36,6 +36,8 @@ public sealed record Quantize(string Name, int Input, int Output, bool TiesToEve
     }
 
     public override void WriteQuantization(JsonWriter json) => json.Member("ties", TiesToEven ? HalfToEven : HalfAway);
+
+    protected override GraphNode WithOperands(Func<int, int> map) => this with { Input = map(Input) };
 }
 
 /// <summary>Codes to real numbers of an output: <c>float32((code - zeroPoint) * scale)</c>.</summary>
@@ -63,4 +65,6 @@ public sealed record Dequantize(string Name, int Input, int Output)
     {
         // The input's scale and zero point say it all.
     }
+
+    protected override GraphNode WithOperands(Func<int, int> map) => this with { Input = map(Input) };
 }

@@ -20,6 +20,8 @@ public abstract record Reduce(string Name, int Input, int Output, EquatableArray
 
     public override void WriteAttributes(JsonWriter json) => json.Member("axes", Axes);
 
+    protected override GraphNode WithOperands(Func<int, int> map) => this with { Input = map(Input) };
+
     protected static (TensorInfo Input, TensorInfo Output, EquatableArray<int> Axes) ReadAxes(NodeReader reader)
     {
         TensorInfo input = reader.Activation(0);

@@ -34,4 +34,6 @@ public sealed record Reshape(string Name, int Input, int Output)
     {
         // Codes are copied.
     }
+
+    protected override GraphNode WithOperands(Func<int, int> map) => this with { Input = map(Input) };
 }

@@ -38,6 +38,8 @@ public sealed record ResizeNearest(string Name, int Input, int Output, Equatable
     {
         // Codes are copied.
     }
+
+    protected override GraphNode WithOperands(Func<int, int> map) => this with { Input = map(Input) };
 }
 
 /// <summary>Two input rows or columns that an output row or column lies between.</summary>
@@ -115,6 +117,8 @@ public sealed record ResizeBilinear(
     }
 
     public override void WriteQuantization(JsonWriter json) => json.Member("requantization", Kind.Name());
+
+    protected override GraphNode WithOperands(Func<int, int> map) => this with { Input = map(Input) };
 
     internal static (TensorInfo Input, TensorInfo Output) ReadImages(NodeReader reader)
     {

@@ -41,4 +41,6 @@ public sealed record Softmax(
         json.Member("input", InputMultiplier);
         json.Member("min_difference", MinDifference);
     }
+
+    protected override GraphNode WithOperands(Func<int, int> map) => this with { Input = map(Input) };
 }

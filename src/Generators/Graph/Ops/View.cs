@@ -63,4 +63,6 @@ public sealed record View(string Name, int Input, int Output, string Function, i
     {
         // Codes are copied.
     }
+
+    protected override GraphNode WithOperands(Func<int, int> map) => this with { Input = map(Input) };
 }

@@ -1,0 +1,22 @@
+using QMacVerify.Compiler.Passes;
+using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Passes;
+
+namespace QMacVerify.Compiler.Import;
+
+/// <summary>The end of every importer: what the model file says is checked, and then simplified.</summary>
+internal static class ImportPasses
+{
+    /// <summary>In order: what folding leaves behind goes at the end.</summary>
+    private static readonly INetworkPass[] Passes = [new ConstantFolding(), new DeadTensorRemoval()];
+
+    /// <summary>Checks a network, applies the passes, and checks it again where one of them changed it.</summary>
+    /// <exception cref="DiagnosticException">The model is one that cannot be imported.</exception>
+    public static Network Finish(Network network)
+    {
+        Network read = ImportCheck.Checked(network);
+        Network result = Passes.Aggregate(read, (current, pass) => pass.Apply(current));
+        return ReferenceEquals(result, read) ? read : ImportCheck.Checked(result);
+    }
+}
