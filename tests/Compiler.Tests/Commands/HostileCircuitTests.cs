@@ -32,8 +32,8 @@ public sealed class HostileCircuitTests(CnnSmallPackage package) : IClassFixture
 
     [SkippableTheory]
     [MemberData(nameof(Remembering))]
-    public void Commands_CircuitThatRemembers_RefuseIt(string name) =>
-        AssertRefused(HostileCircuits.Remembering[name].Text, HostileCircuits.Remembering[name].Options);
+    public void Inspect_CircuitThatRemembers_RefusesIt(string name) =>
+        AssertInspectRefuses(HostileCircuits.Remembering[name].Text, HostileCircuits.Remembering[name].Options);
 
     [SkippableTheory]
     [InlineData("state_u1.v")]
@@ -87,7 +87,19 @@ public sealed class HostileCircuitTests(CnnSmallPackage package) : IClassFixture
         }
     }
 
+    /// <summary>Refused by every command that takes a circuit. They simulate it in one way, each anew.</summary>
     private void AssertRefused(string text, string options)
+    {
+        (string spec, string refusal) = AssertInspectRefuses(text, options);
+
+        Assert.Contains(refusal, QMac.RefusalLeaving(_folder.Path, "opcheck", "--op", spec, "--out", _folder.PathOf("check")), StringComparison.Ordinal);
+        Assert.Contains(
+            refusal,
+            QMac.RefusalLeaving(_folder.Path, "run", "--pkg", package.Folder, "--random-input", "--amul", spec, "--out", _folder.PathOf("run")),
+            StringComparison.Ordinal);
+    }
+
+    private (string Spec, string Refusal) AssertInspectRefuses(string text, string options)
     {
         Tools.Require("iverilog", "vvp");
         File.WriteAllText(_folder.PathOf("mul.v"), text.Replace(HostileCircuits.Folder, _folder.Path, StringComparison.Ordinal));
@@ -97,10 +109,6 @@ public sealed class HostileCircuitTests(CnnSmallPackage package) : IClassFixture
         string refusal = QMac.RefusalLeaving(_folder.Path, "op", "inspect", spec, "--svg", _folder.PathOf("x.svg"));
 
         Assert.Contains("mul.v", refusal, StringComparison.Ordinal);
-        Assert.Contains(refusal, QMac.RefusalLeaving(_folder.Path, "opcheck", "--op", spec, "--out", _folder.PathOf("check")), StringComparison.Ordinal);
-        Assert.Contains(
-            refusal,
-            QMac.RefusalLeaving(_folder.Path, "run", "--pkg", package.Folder, "--random-input", "--amul", spec, "--out", _folder.PathOf("run")),
-            StringComparison.Ordinal);
+        return (spec, refusal);
     }
 }
