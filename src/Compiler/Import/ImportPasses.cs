@@ -1,6 +1,7 @@
 using QMacVerify.Compiler.Passes;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Passes;
 
 namespace QMacVerify.Compiler.Import;
@@ -17,6 +18,11 @@ internal static class ImportPasses
     {
         Network read = ImportCheck.Checked(network);
         Network result = Passes.Aggregate(read, (current, pass) => pass.Apply(current));
-        return ReferenceEquals(result, read) ? read : ImportCheck.Checked(result);
+        if (!ReferenceEquals(result, read))
+        {
+            NetworkValidator.Check(result);
+        }
+
+        return result;
     }
 }

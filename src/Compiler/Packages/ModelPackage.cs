@@ -14,9 +14,11 @@ internal static class ModelPackage
 
     /// <summary>Writes the four files, all or none; other files of the folder stay.</summary>
     /// <returns>The package as its readers will see it.</returns>
+    /// <exception cref="DiagnosticException">A reader would refuse the package.</exception>
     public static Package Write(string folder, Network network)
     {
-        PackageTexts texts = PackageWriter.Write(ImportCheck.Checked(network));
+        PackageTexts texts = PackageWriter.Write(network);
+        ImportCheck.CheckReadable(texts);
         NpzArchive archive = ParameterArchive.Write(network.Graph, network.Parameters);
         AtomicFile.WriteAll(
         [

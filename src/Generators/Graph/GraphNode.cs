@@ -1,3 +1,4 @@
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
@@ -12,6 +13,10 @@ public abstract record GraphNode(string Name, EquatableArray<int> Inputs, int Ou
 {
     /// <summary>The operation's name in package files, a row of <see cref="OpTable"/>.</summary>
     public abstract string Op { get; }
+
+    /// <summary>Checks that the node and its tensors go together: shapes, types, quantization.</summary>
+    /// <param name="node">Its tensors, and the checks that operations share.</param>
+    public abstract void Check(NodeChecks node);
 
     /// <summary>Writes the members of the node in graph.json that belong to its operation.</summary>
     public abstract void WriteAttributes(JsonWriter json);

@@ -74,6 +74,17 @@ public sealed record WindowGeometry(
 
     public EquatableArray<int> OutputShape(int channels) => EquatableArray.Of(Batches, OutHeight, OutWidth, channels);
 
+    /// <summary>The same steps and padding of another window, over an image.</summary>
+    public WindowGeometry Over(TensorInfo image, int filterHeight, int filterWidth) => this with
+    {
+        Batches = image.Shape[0],
+        InHeight = image.Shape[1],
+        InWidth = image.Shape[2],
+        InChannels = image.Shape[3],
+        FilterHeight = filterHeight,
+        FilterWidth = filterWidth,
+    };
+
     /// <summary>The input pixel under each element of a window, in the order filterY, filterX, or <see cref="Absent"/>.</summary>
     /// <remarks>Pixels are numbered in the order batch, row, column.</remarks>
     /// <param name="position">Number of the output pixel, in the same order.</param>

@@ -1,7 +1,8 @@
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
-using QMacVerify.Generators.Graph.Json;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Json;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
 
@@ -15,7 +16,7 @@ internal sealed class GraphReader
 
     private readonly JsonValue _graph;
     private readonly JsonValue _quantSpec;
-    private readonly SortedDictionary<int, TensorInfo> _tensors = [];
+    private readonly SortedDictionary<int, (TensorInfo Info, FilePosition Position)> _tensors = [];
 
     private GraphReader(JsonValue graph, JsonValue quantSpec)
     {
@@ -31,13 +32,16 @@ internal sealed class GraphReader
         RequireText(_quantSpec, "schema", QuantSpecSchema);
         JsonValue source = _graph.Get("source");
         ReadTensors();
-        EquatableArray<GraphNode> nodes = ReadNodes().ToEquatableArray();
+        EquatableArray<TensorInfo> tensors = _tensors.Values.Select(tensor => tensor.Info).ToEquatableArray();
+        EquatableArray<int> inputs = new(_graph.Integers("inputs", 0, int.MaxValue));
+        EquatableArray<int> outputs = new(_graph.Integers("outputs", 0, int.MaxValue));
+        EquatableArray<GraphNode> nodes = ReadNodes([.. tensors], inputs, outputs);
         return new QuantizedGraph(
             _graph.Text("name"),
             new ModelSource(source.Text("format"), source.Text("sha256")),
-            _tensors.Values.ToEquatableArray(),
-            Boundary("inputs"),
-            Boundary("outputs"),
+            tensors,
+            inputs,
+            outputs,
             nodes,
             ReadSemantics(_quantSpec.Get("semantics")),
             OperatorsReader.Read(_quantSpec.Get("operators"), nodes.OfType<MacNode>().Select(node => node.Name)));
@@ -62,28 +66,18 @@ internal sealed class GraphReader
                 throw layout.Error($"layout {Quote(layout.String)} is unknown");
             }
 
-            // Stepwise, because the product of hostile extents overflows even 64 bits.
-            long count = 1;
-            foreach (int extent in shape)
-            {
-                count *= extent;
-                if (count > TensorInfo.MaxElements)
-                {
-                    throw entry.Get("shape").Error(Invariant($"a tensor may have at most {TensorInfo.MaxElements} elements"));
-                }
-            }
-
             if (_tensors.ContainsKey(index))
             {
                 throw entry.Error(Invariant($"tensor {index} is listed twice"));
             }
 
             quantizations.TryGetValue(index, out TensorQuantization? quantization);
-            _tensors.Add(index, new TensorInfo(
+            TensorInfo tensor = new(
                 index, entry.Text("name"), elementType, new EquatableArray<int>(shape), tensorLayout, entry.Flag("constant"), quantization)
             {
                 IsUnsigned = ReadIsUnsigned(entry, elementType),
-            });
+            };
+            _tensors.Add(index, (tensor, entry.Position));
         }
     }
 
@@ -154,7 +148,35 @@ internal sealed class GraphReader
             : throw value.Error($"{Quote(text)} is not a decimal number");
     }
 
-    private List<GraphNode> ReadNodes()
+    private EquatableArray<GraphNode> ReadNodes(IReadOnlyList<TensorInfo> tensors, EquatableArray<int> inputs, EquatableArray<int> outputs)
+    {
+        Dictionary<string, JsonValue> quantSpecs = ReadNodeQuantSpecs();
+        NetworkValidator validator = new(tensors, inputs, outputs, new GraphPositions(
+            [.. _tensors.Values.Select(tensor => tensor.Position)],
+            _graph.Get("inputs").Position,
+            _graph.Get("outputs").Position));
+
+        // Before the nodes, some of which take their geometry from tensors.
+        validator.CheckTensors();
+        List<GraphNode> nodes = [];
+        foreach (JsonValue entry in _graph.List("nodes"))
+        {
+            GraphNode node = ReadNode(entry, quantSpecs);
+            validator.CheckNode(node, entry.Position);
+            nodes.Add(node);
+        }
+
+        validator.CheckOutputs();
+        HashSet<string> names = new(nodes.Select(node => node.Name), StringComparer.Ordinal);
+        foreach (KeyValuePair<string, JsonValue> entry in quantSpecs.Where(entry => !names.Contains(entry.Key)))
+        {
+            throw entry.Value.Error($"node {Quote(entry.Key)} is not in {PackageTexts.GraphFile}");
+        }
+
+        return nodes.ToEquatableArray();
+    }
+
+    private Dictionary<string, JsonValue> ReadNodeQuantSpecs()
     {
         Dictionary<string, JsonValue> quantSpecs = new(StringComparer.Ordinal);
         foreach (JsonValue entry in _quantSpec.List("nodes"))
@@ -168,53 +190,7 @@ internal sealed class GraphReader
             quantSpecs.Add(name, entry);
         }
 
-        HashSet<int> available = [.. Boundary("inputs"), .. _tensors.Values.Where(tensor => tensor.IsConstant).Select(tensor => tensor.Index)];
-        HashSet<int> outputs = [.. Boundary("outputs")];
-        HashSet<string> names = new(StringComparer.Ordinal);
-        List<GraphNode> nodes = [];
-        foreach (JsonValue entry in _graph.List("nodes"))
-        {
-            GraphNode node = ReadNode(entry, quantSpecs);
-            if (!names.Add(node.Name))
-            {
-                throw GraphError(entry, $"two nodes are called {Quote(node.Name)}");
-            }
-
-            foreach (int input in node.Inputs)
-            {
-                if (!available.Contains(input))
-                {
-                    throw GraphError(entry, $"{Quote(node.Name)} reads {TensorInfo.KeyOf(input)} before anything computes it");
-                }
-            }
-
-            if (!available.Add(node.Output))
-            {
-                throw GraphError(entry, $"{Quote(node.Name)} writes {TensorInfo.KeyOf(node.Output)}, which has a value already");
-            }
-
-            if (_tensors[node.Output].Type != ElementType.Int8 && !outputs.Contains(node.Output))
-            {
-                throw GraphError(entry, $"{Quote(node.Name)} computes {_tensors[node.Output].Signature} inside the graph, where everything is int8; only an output may be so");
-            }
-
-            nodes.Add(node);
-        }
-
-        foreach (KeyValuePair<string, JsonValue> entry in quantSpecs.Where(entry => !names.Contains(entry.Key)))
-        {
-            throw entry.Value.Error($"node {Quote(entry.Key)} is not in {PackageTexts.GraphFile}");
-        }
-
-        foreach (int output in Boundary("outputs"))
-        {
-            if (!available.Contains(output))
-            {
-                throw GraphError(_graph.Get("outputs"), $"nothing computes the output {TensorInfo.KeyOf(output)}");
-            }
-        }
-
-        return nodes;
+        return quantSpecs;
     }
 
     private GraphNode ReadNode(JsonValue entry, Dictionary<string, JsonValue> quantSpecs)
@@ -230,38 +206,7 @@ internal sealed class GraphReader
             throw _quantSpec.Get("nodes").Error($"node {Quote(name)} is missing");
         }
 
-        return read(new NodeReader(name, entry, quantSpec, index => _tensors.TryGetValue(index, out TensorInfo? tensor) ? tensor : null));
-    }
-
-    private EquatableArray<int> Boundary(string member)
-    {
-        int[] indices = _graph.Integers(member, 0, int.MaxValue);
-        if (indices.Length == 0 || indices.Distinct().Count() != indices.Length)
-        {
-            throw GraphError(_graph.Get(member), $"{member} must name at least one tensor, and none twice");
-        }
-
-        foreach (int index in indices)
-        {
-            if (!_tensors.TryGetValue(index, out TensorInfo? tensor) || tensor.IsConstant)
-            {
-                throw GraphError(_graph.Get(member), $"{TensorInfo.KeyOf(index)} of {member} is not a computed tensor");
-            }
-
-            bool isCode = tensor.Type == ElementType.Int8;
-            if (!isCode && tensor.Type != ElementType.Float32 && !(tensor.Type == ElementType.Int32 && member == "outputs"))
-            {
-                throw GraphError(_graph.Get(member), $"{TensorInfo.KeyOf(index)} of {member} is {tensor.Signature}, expected int8 or float32{(member == "outputs" ? ", or int32 accumulators" : "")}");
-            }
-
-            if (isCode && tensor.Quantization is not { IsPerChannel: false })
-            {
-                throw new DiagnosticException(new DiagnosticInfo(
-                    Descriptors.QuantizationInvalid, _graph.Get(member).Position, $"{tensor.Key} of {member} needs one scale and one zero point"));
-            }
-        }
-
-        return new EquatableArray<int>(indices);
+        return read(new NodeReader(name, entry, quantSpec, index => _tensors.TryGetValue(index, out (TensorInfo Info, FilePosition Position) tensor) ? tensor.Info : null));
     }
 
     private static GraphSemantics ReadSemantics(JsonValue semantics)
@@ -295,7 +240,4 @@ internal sealed class GraphReader
             throw value.Error($"{member} is {Quote(value.String)}, expected {Quote(expected)}");
         }
     }
-
-    private static DiagnosticException GraphError(JsonValue value, string message) =>
-        new(new DiagnosticInfo(Descriptors.GraphInvalid, value.Position, message));
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Validation;
 
 namespace QMacVerify.Generators.Reading;
 
@@ -74,8 +75,7 @@ public static class ParameterTextFormat
             ParameterArray array = new(tensor.Type, tensor.Shape, Decode(file, headerLine, base64.ToString()));
             if (array.Header != header[1] || array.Data.Length != tensor.ElementCount * tensor.Type.Size())
             {
-                throw Error(file, headerLine, Invariant(
-                    $"{tensor.Key} is {Quote(header[1])} with {array.Data.Length} bytes, but the graph has {tensor.Signature}"));
+                throw Error(file, headerLine, NetworkValidator.Mismatch(tensor, header[1], array.Data.Length));
             }
 
             if (arrays.ContainsKey(tensor.Index))
@@ -90,7 +90,7 @@ public static class ParameterTextFormat
         {
             if (!arrays.ContainsKey(tensor.Index))
             {
-                throw Error(file, 0, $"{tensor.Key} ({Quote(tensor.Name)}) is missing");
+                throw Error(file, 0, NetworkValidator.Missing(tensor));
             }
         }
 

@@ -3,7 +3,9 @@ using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Tests.Import.Tflite;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Tests.Shared;
@@ -51,6 +53,24 @@ public class ModelPackageTests
         IOException e = Assert.ThrowsAny<IOException>(() => ModelPackage.Write(folder.PathOf("p"), Imported));
 
         Assert.StartsWith(folder.PathOf("p"), e.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Ranges of single numbers are known to the reader only, so what it would refuse is not written.</summary>
+    [Fact]
+    public void Write_NumberThatTheReaderRefuses_WritesNothing()
+    {
+        using TemporaryFolder folder = new();
+        Conv2D conv = Imported.Graph.Nodes.OfType<Conv2D>().First();
+        Conv2D broken = conv with { Requantization = conv.Requantization with { Clamp = new ClampRange(5, 4) } };
+        Network network = Imported with
+        {
+            Graph = Imported.Graph with { Nodes = Imported.Graph.Nodes.Select(node => node == conv ? broken : node).ToEquatableArray() },
+        };
+
+        DiagnosticException e = Assert.Throws<DiagnosticException>(() => ModelPackage.Write(folder.PathOf("p"), network));
+
+        Assert.Equal("QMAC0003: expected a lower and an upper code", e.Message);
+        Assert.False(Directory.Exists(folder.PathOf("p")));
     }
 
     [Fact]

@@ -54,13 +54,9 @@ public sealed record Add(
 
     public override int Sign => 1;
 
-    public static Add Read(NodeReader reader)
-    {
-        (TensorInfo first, TensorInfo second, TensorInfo output) = ReadOperands(reader);
-        return new Add(
-            reader.Name, first.Index, second.Index, output.Index, reader.TfliteRounding(),
-            reader.Multiplier("input1"), reader.Multiplier("input2"), reader.Multiplier("output"), reader.Clamp());
-    }
+    public static Add Read(NodeReader reader) => new(
+        reader.Name, reader.Input(0), reader.Input(1), reader.Output, reader.TfliteRounding(),
+        reader.Multiplier("input1"), reader.Multiplier("input2"), reader.Multiplier("output"), reader.Clamp());
 }
 
 /// <summary>Difference of two tensors.</summary>
@@ -82,11 +78,7 @@ public sealed record Sub(
 
     public override int Sign => -1;
 
-    public static Sub Read(NodeReader reader)
-    {
-        (TensorInfo first, TensorInfo second, TensorInfo output) = ReadOperands(reader);
-        return new Sub(
-            reader.Name, first.Index, second.Index, output.Index, reader.TfliteRounding(),
-            reader.Multiplier("input1"), reader.Multiplier("input2"), reader.Multiplier("output"), reader.Clamp());
-    }
+    public static Sub Read(NodeReader reader) => new(
+        reader.Name, reader.Input(0), reader.Input(1), reader.Output, reader.TfliteRounding(),
+        reader.Multiplier("input1"), reader.Multiplier("input2"), reader.Multiplier("output"), reader.Clamp());
 }

@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph.Json;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
 
@@ -20,25 +21,29 @@ public sealed record Concat(string Name, EquatableArray<int> Parts, int Output, 
 
     public override string Op => OpName;
 
-    public static Concat Read(NodeReader reader)
+    public static Concat Read(NodeReader reader) =>
+        new(reader.Name, reader.Inputs, reader.Output, reader.Function(), reader.Graph.Integer("outer", 1, (int)TensorInfo.MaxElements));
+
+    public override void Check(NodeChecks node)
     {
-        EquatableArray<TensorInfo> parts = reader.Operands(1, MaxParts);
-        TensorInfo output = reader.Activation(reader.Output);
-        int outer = reader.Graph.Integer("outer", 1, (int)TensorInfo.MaxElements);
+        node.RequireInputs(1, MaxParts);
+        TensorInfo output = node.Activation(node.Output);
         long total = 0;
-        foreach (TensorInfo part in parts)
+        for (int i = 0; i < Parts.Count; i++)
         {
-            reader.RequireEqualZeroPoints(reader.Activation(part), output);
+            TensorInfo part = node.Operand(i);
+            node.RequireEqualZeroPoints(part, output);
             total += part.ElementCount;
-            if (part.ElementCount % outer != 0)
+            if (Outer < 1 || part.ElementCount % Outer != 0)
             {
-                throw reader.ShapeError(Invariant($"{part.Key} is {part.Signature}, which does not divide into {outer} stretches"));
+                throw node.ShapeError(Invariant($"{part.Key} is {part.Signature}, which does not divide into {Outer} stretches"));
             }
         }
 
-        return total == output.ElementCount
-            ? new Concat(reader.Name, parts.Select(part => part.Index).ToEquatableArray(), output.Index, reader.Function(), outer)
-            : throw reader.ShapeError(Invariant($"its parts have {total} elements together, but the output is {output.Signature}"));
+        if (total != output.ElementCount)
+        {
+            throw node.ShapeError(Invariant($"its parts have {total} elements together, but the output is {output.Signature}"));
+        }
     }
 
     public override EquatableArray<StridedCopy> Copies(IReadOnlyList<TensorInfo> inputs, TensorInfo output)

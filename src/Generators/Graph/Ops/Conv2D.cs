@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph.Json;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Generators.Graph.Ops;
@@ -14,26 +15,30 @@ public sealed record Conv2D(
 
     public static Conv2D Read(NodeReader reader)
     {
-        TensorInfo input = reader.Activation(0);
-        TensorInfo weights = reader.Weights(1, channelAxis: 0);
-        reader.RequireRank(input, 4);
-        reader.RequireRank(weights, 4);
+        (TensorInfo input, TensorInfo weights) = reader.Checks.Convolution(channelAxis: 0);
+        WindowGeometry window = reader.Window(input, weights.Shape[1], weights.Shape[2]);
         int outChannels = weights.Shape[0];
-        int groupInChannels = weights.Shape[3];
         int groups = reader.Graph.Integer("groups", 1, int.MaxValue);
-        if ((long)groups * groupInChannels != input.Shape[3] || outChannels % groups != 0)
+        return new Conv2D(
+            reader.Name, input.Index, weights.Index, reader.Bias(2), reader.Output,
+            new MacGeometry(window, outChannels, groups, TensorLayout.Ohwi), reader.ChannelRequantization(outChannels));
+    }
+
+    public override void Check(NodeChecks node)
+    {
+        (TensorInfo input, TensorInfo weights) = node.Convolution(channelAxis: 0);
+        int groups = Geometry.Groups;
+        if ((long)groups * weights.Shape[3] != input.Shape[3] || weights.Shape[0] % groups != 0)
         {
-            throw reader.ShapeError(
+            throw node.ShapeError(
                 Invariant($"weights are {weights.Signature} in {groups} groups but the input has {input.Shape[3]} channels"));
         }
 
-        WindowGeometry window = reader.Window(input, weights.Shape[1], weights.Shape[2]);
-        ChannelRequantization requantization = reader.ChannelRequantization(outChannels);
-        TensorInfo output = reader.MacOutput(requantization);
-        reader.RequireImages(output, window, outChannels, requantization);
-        return new Conv2D(
-            reader.Name, input.Index, weights.Index, reader.Bias(2, outChannels), output.Index,
-            new MacGeometry(window, outChannels, groups, TensorLayout.Ohwi), requantization);
+        WindowGeometry window = Geometry.Window.Over(input, weights.Shape[1], weights.Shape[2]);
+        node.RequireFit(window, input);
+        TensorInfo output = node.Layer(this, weights.Shape[0]);
+        node.RequireImages(output, window, weights.Shape[0], Requantization);
+        node.RequireGeometry(Geometry, new MacGeometry(window, weights.Shape[0], groups, TensorLayout.Ohwi));
     }
 
     public override void WriteAttributes(JsonWriter json)

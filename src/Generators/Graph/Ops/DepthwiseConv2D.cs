@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph.Json;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Generators.Graph.Ops;
@@ -14,25 +15,28 @@ public sealed record DepthwiseConv2D(
 
     public static DepthwiseConv2D Read(NodeReader reader)
     {
-        TensorInfo input = reader.Activation(0);
-        TensorInfo weights = reader.Weights(1, channelAxis: 3);
-        reader.RequireRank(input, 4);
-        reader.RequireRank(weights, 4);
+        (TensorInfo input, TensorInfo weights) = reader.Checks.Convolution(channelAxis: 3);
+        WindowGeometry window = reader.Window(input, weights.Shape[1], weights.Shape[2]);
         int outChannels = weights.Shape[3];
-        int inChannels = input.Shape[3];
-        if (weights.Shape[0] != 1 || outChannels % inChannels != 0)
+        return new DepthwiseConv2D(
+            reader.Name, input.Index, weights.Index, reader.Bias(2), reader.Output,
+            new MacGeometry(window, outChannels, input.Shape[3], TensorLayout.OneHwc), reader.ChannelRequantization(outChannels));
+    }
+
+    public override void Check(NodeChecks node)
+    {
+        (TensorInfo input, TensorInfo weights) = node.Convolution(channelAxis: 3);
+        if (weights.Shape[0] != 1 || weights.Shape[3] % input.Shape[3] != 0)
         {
-            throw reader.ShapeError(Invariant(
-                $"weights are {weights.Signature}, expected [1, height, width, a multiple of the input's {inChannels} channels]"));
+            throw node.ShapeError(Invariant(
+                $"weights are {weights.Signature}, expected [1, height, width, a multiple of the input's {input.Shape[3]} channels]"));
         }
 
-        WindowGeometry window = reader.Window(input, weights.Shape[1], weights.Shape[2]);
-        ChannelRequantization requantization = reader.ChannelRequantization(outChannels);
-        TensorInfo output = reader.MacOutput(requantization);
-        reader.RequireImages(output, window, outChannels, requantization);
-        return new DepthwiseConv2D(
-            reader.Name, input.Index, weights.Index, reader.Bias(2, outChannels), output.Index,
-            new MacGeometry(window, outChannels, inChannels, TensorLayout.OneHwc), requantization);
+        WindowGeometry window = Geometry.Window.Over(input, weights.Shape[1], weights.Shape[2]);
+        node.RequireFit(window, input);
+        TensorInfo output = node.Layer(this, weights.Shape[3]);
+        node.RequireImages(output, window, weights.Shape[3], Requantization);
+        node.RequireGeometry(Geometry, new MacGeometry(window, weights.Shape[3], input.Shape[3], TensorLayout.OneHwc));
     }
 
     public override void WriteAttributes(JsonWriter json) => json.Window(Geometry.Window);

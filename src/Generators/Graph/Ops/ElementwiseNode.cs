@@ -1,4 +1,4 @@
-using QMacVerify.Generators.Graph.Json;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
 
@@ -17,16 +17,16 @@ public abstract record ElementwiseNode(string Name, int First, int Second, int O
         // Shapes say it all.
     }
 
-    protected override GraphNode WithOperands(Func<int, int> map) => this with { First = map(First), Second = map(Second) };
-
-    protected static (TensorInfo First, TensorInfo Second, TensorInfo Output) ReadOperands(NodeReader reader)
+    public override void Check(NodeChecks node)
     {
-        TensorInfo first = reader.Operand(0);
-        TensorInfo second = reader.Operand(1);
-        TensorInfo output = reader.Activation(reader.Output);
-        reader.RequireBroadcast(first, second, output);
-        return !first.IsConstant || !second.IsConstant
-            ? (first, second, output)
-            : throw reader.GraphError("has two constant operands; what it computes is a constant");
+        TensorInfo first = node.Operand(0);
+        TensorInfo second = node.Operand(1);
+        node.RequireBroadcast(first, second, node.Activation(node.Output));
+        if (first.IsConstant && second.IsConstant)
+        {
+            throw node.GraphError("has two constant operands; what it computes is a constant");
+        }
     }
+
+    protected override GraphNode WithOperands(Func<int, int> map) => this with { First = map(First), Second = map(Second) };
 }

@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph.Json;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Generators.Graph.Ops;
@@ -11,12 +12,11 @@ public abstract record Extremum(string Name, int First, int Second, int Output) 
         // Codes are copied.
     }
 
-    protected static (int First, int Second, int Output) Read(NodeReader reader)
+    public override void Check(NodeChecks node)
     {
-        (TensorInfo first, TensorInfo second, TensorInfo output) = ReadOperands(reader);
-        reader.RequireEqualZeroPoints(first, output);
-        reader.RequireEqualZeroPoints(second, output);
-        return (first.Index, second.Index, output.Index);
+        base.Check(node);
+        node.RequireEqualZeroPoints(node.Input(0), node.Output);
+        node.RequireEqualZeroPoints(node.Input(1), node.Output);
     }
 }
 
@@ -27,11 +27,8 @@ public sealed record Maximum(string Name, int First, int Second, int Output) : E
 
     public override string Op => OpName;
 
-    public static new Maximum Read(NodeReader reader)
-    {
-        (int first, int second, int output) = Extremum.Read(reader);
-        return new Maximum(reader.Name, first, second, output);
-    }
+    public static Maximum Read(NodeReader reader) =>
+        new(reader.Name, reader.Input(0), reader.Input(1), reader.Output);
 }
 
 /// <summary>The lesser code.</summary>
@@ -41,9 +38,6 @@ public sealed record Minimum(string Name, int First, int Second, int Output) : E
 
     public override string Op => OpName;
 
-    public static new Minimum Read(NodeReader reader)
-    {
-        (int first, int second, int output) = Extremum.Read(reader);
-        return new Minimum(reader.Name, first, second, output);
-    }
+    public static Minimum Read(NodeReader reader) =>
+        new(reader.Name, reader.Input(0), reader.Input(1), reader.Output);
 }

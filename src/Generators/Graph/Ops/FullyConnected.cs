@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph.Json;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Generators.Graph.Ops;
@@ -14,28 +15,35 @@ public sealed record FullyConnected(
 
     public static FullyConnected Read(NodeReader reader)
     {
-        TensorInfo input = reader.Activation(0);
-        TensorInfo weights = reader.Weights(1, channelAxis: 0);
-        reader.RequireRank(weights, 2);
-        int outChannels = weights.Shape[0];
-        int inChannels = weights.Shape[1];
-        ChannelRequantization requantization = reader.ChannelRequantization(outChannels);
-        TensorInfo output = reader.MacOutput(requantization);
-        int rows = input.ElementCount / inChannels;
-        if (input.ElementCount % inChannels != 0 || output.ElementCount != (long)rows * outChannels)
+        TensorInfo input = reader.Checks.Activation(0);
+        TensorInfo weights = reader.Checks.Weights(1, channelAxis: 0);
+        reader.Checks.RequireRank(weights, 2);
+        return new FullyConnected(
+            reader.Name, input.Index, weights.Index, reader.Bias(2), reader.Output,
+            GeometryOf(input, weights), reader.ChannelRequantization(weights.Shape[0]));
+    }
+
+    public override void Check(NodeChecks node)
+    {
+        TensorInfo input = node.Activation(0);
+        TensorInfo weights = node.Weights(1, channelAxis: 0);
+        node.RequireRank(weights, 2);
+        MacGeometry geometry = GeometryOf(input, weights);
+        TensorInfo output = node.Layer(this, geometry.OutChannels);
+        if (input.ElementCount % weights.Shape[1] != 0 || output.ElementCount != (long)geometry.Positions * geometry.OutChannels)
         {
-            throw reader.ShapeError(
+            throw node.ShapeError(
                 $"weights are {weights.Signature} but the input is {input.Signature} and the output {output.Signature}");
         }
 
-        return new FullyConnected(
-            reader.Name, input.Index, weights.Index, reader.Bias(2, outChannels), output.Index,
-            new MacGeometry(WindowGeometry.Vector(rows, inChannels), outChannels, 1, TensorLayout.Oi),
-            requantization);
+        node.RequireGeometry(Geometry, geometry);
     }
 
     public override void WriteAttributes(JsonWriter json)
     {
         // Shapes say it all.
     }
+
+    private static MacGeometry GeometryOf(TensorInfo input, TensorInfo weights) => new(
+        WindowGeometry.Vector(input.ElementCount / weights.Shape[1], weights.Shape[1]), weights.Shape[0], 1, TensorLayout.Oi);
 }

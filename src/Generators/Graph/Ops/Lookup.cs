@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph.Json;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
 
@@ -21,13 +22,14 @@ public sealed record Lookup(string Name, int Input, int Table, int Output, strin
 
     public override string Op => OpName;
 
-    public static Lookup Read(NodeReader reader)
+    public static Lookup Read(NodeReader reader) =>
+        new(reader.Name, reader.Input(0), reader.Input(1), reader.Output, reader.Function());
+
+    public override void Check(NodeChecks node)
     {
-        TensorInfo input = reader.Activation(0);
-        TensorInfo table = reader.Codes(1, Entries);
-        TensorInfo output = reader.Activation(reader.Output);
-        reader.RequireShape(output, input.Shape);
-        return new Lookup(reader.Name, input.Index, table.Index, output.Index, reader.Function());
+        TensorInfo input = node.Activation(0);
+        node.Codes(1, Entries);
+        node.RequireShape(node.Activation(node.Output), input.Shape);
     }
 
     public override void WriteAttributes(JsonWriter json) => json.Member("function", Function);

@@ -12,12 +12,8 @@ public sealed record Mul(
 
     public override string Op => OpName;
 
-    public static Mul Read(NodeReader reader)
-    {
-        (TensorInfo first, TensorInfo second, TensorInfo output) = ReadOperands(reader);
-        return new Mul(
-            reader.Name, first.Index, second.Index, output.Index, reader.TfliteRounding(), reader.Multiplier("output"), reader.Clamp());
-    }
+    public static Mul Read(NodeReader reader) => new(
+        reader.Name, reader.Input(0), reader.Input(1), reader.Output, reader.TfliteRounding(), reader.Multiplier("output"), reader.Clamp());
 
     public override void WriteQuantization(JsonWriter json)
     {

@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph.Json;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
 
@@ -19,23 +20,26 @@ public sealed record Pad(string Name, int Input, int Output, EquatableArray<int>
 
     public override int? Fill => Value;
 
-    public static Pad Read(NodeReader reader)
+    public static Pad Read(NodeReader reader) => new(
+        reader.Name, reader.Input(0), reader.Output,
+        new EquatableArray<int>(reader.Graph.Integers("before", 0, (int)TensorInfo.MaxElements)),
+        reader.QuantSpec.Integer("value", sbyte.MinValue, sbyte.MaxValue));
+
+    public override void Check(NodeChecks node)
     {
-        TensorInfo input = reader.Activation(0);
-        TensorInfo output = reader.Activation(reader.Output);
-        reader.RequireEqualZeroPoints(input, output);
-        int[] before = reader.Graph.Integers("before", 0, (int)TensorInfo.MaxElements);
-        bool fits = before.Length == input.Shape.Count && before.Length == output.Shape.Count;
-        for (int axis = 0; fits && axis < before.Length; axis++)
+        TensorInfo input = node.Activation(0);
+        TensorInfo output = node.Activation(node.Output);
+        node.RequireEqualZeroPoints(input, output);
+        bool fits = Before.Count == input.Shape.Count && Before.Count == output.Shape.Count;
+        for (int axis = 0; fits && axis < Before.Count; axis++)
         {
-            fits = before[axis] + input.Shape[axis] <= output.Shape[axis];
+            fits = Before[axis] >= 0 && Before[axis] + input.Shape[axis] <= output.Shape[axis];
         }
 
-        return fits
-            ? new Pad(
-                reader.Name, input.Index, output.Index, new EquatableArray<int>(before),
-                reader.QuantSpec.Integer("value", sbyte.MinValue, sbyte.MaxValue))
-            : throw reader.ShapeError($"the input {input.Signature} at {new EquatableArray<int>(before)} does not fit into the output {output.Signature}");
+        if (!fits)
+        {
+            throw node.ShapeError($"the input {input.Signature} at {Before} does not fit into the output {output.Signature}");
+        }
     }
 
     public override EquatableArray<StridedCopy> Copies(IReadOnlyList<TensorInfo> inputs, TensorInfo output)

@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph.Json;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
 
@@ -8,6 +9,9 @@ namespace QMacVerify.Generators.Graph.Ops;
 public abstract record Pool2D(string Name, int Input, int Output, WindowGeometry Window, ClampRange Clamp)
     : GraphNode(Name, EquatableArray.Of(Input), Output)
 {
+    /// <summary>Whether the output has a scale and a zero point of its own.</summary>
+    protected virtual bool IsRescaled => false;
+
     public override void WriteAttributes(JsonWriter json)
     {
         json.Member("filter", [Window.FilterHeight, Window.FilterWidth]);
@@ -16,37 +20,42 @@ public abstract record Pool2D(string Name, int Input, int Output, WindowGeometry
 
     public override void WriteQuantization(JsonWriter json) => json.Member("clamp", [Clamp.Lower, Clamp.Upper]);
 
-    protected override GraphNode WithOperands(Func<int, int> map) => this with { Input = map(Input) };
-
-    protected static (TensorInfo Input, TensorInfo Output, WindowGeometry Window) ReadWindow(NodeReader reader)
+    public override void Check(NodeChecks node)
     {
-        (TensorInfo input, TensorInfo output, WindowGeometry window) = ReadRescaledWindow(reader);
-        reader.RequireEqualZeroPoints(input, output);
-        return (input, output, window);
-    }
-
-    /// <summary>The same for a pool that rescales.</summary>
-    protected static (TensorInfo Input, TensorInfo Output, WindowGeometry Window) ReadRescaledWindow(NodeReader reader)
-    {
-        TensorInfo input = reader.Activation(0);
-        reader.RequireRank(input, 4);
-        (int filterHeight, int filterWidth) = reader.Graph.Pair("filter", 1);
-        WindowGeometry window = reader.Window(input, filterHeight, filterWidth);
+        TensorInfo input = node.Image(0);
+        WindowGeometry window = Window.Over(input, Window.FilterHeight, Window.FilterWidth);
+        node.RequireFit(window, input);
         if (window.DilationY != 1 || window.DilationX != 1)
         {
-            throw reader.ShapeError(Invariant($"a pool has dilation {window.DilationY} x {window.DilationX}, expected 1 x 1"));
+            throw node.ShapeError(Invariant($"a pool has dilation {window.DilationY} x {window.DilationX}, expected 1 x 1"));
         }
 
         // An average of nothing does not exist.
-        if (window.PadTop >= filterHeight || window.LastRow - filterHeight + 1 >= window.InHeight
-            || window.PadLeft >= filterWidth || window.LastColumn - filterWidth + 1 >= window.InWidth)
+        if (window.PadTop >= window.FilterHeight || window.LastRow - window.FilterHeight + 1 >= window.InHeight
+            || window.PadLeft >= window.FilterWidth || window.LastColumn - window.FilterWidth + 1 >= window.InWidth)
         {
-            throw reader.ShapeError("some windows of the pool lie wholly in the padding");
+            throw node.ShapeError("some windows of the pool lie wholly in the padding");
         }
 
-        TensorInfo output = reader.Activation(reader.Output);
-        reader.RequireShape(output, window.OutputShape(input.Shape[3]));
-        return (input, output, window);
+        TensorInfo output = node.Activation(node.Output);
+        node.RequireShape(output, window.OutputShape(input.Shape[3]));
+        if (!IsRescaled)
+        {
+            node.RequireEqualZeroPoints(input, output);
+        }
+
+        if (Window != window)
+        {
+            throw node.ShapeError($"its window is not one over its input {input.Signature}");
+        }
+    }
+
+    protected override GraphNode WithOperands(Func<int, int> map) => this with { Input = map(Input) };
+
+    protected static WindowGeometry ReadWindow(NodeReader reader)
+    {
+        (int filterHeight, int filterWidth) = reader.Graph.Pair("filter", 1);
+        return reader.Window(reader.Checks.Image(0), filterHeight, filterWidth);
     }
 }
 
@@ -67,13 +76,9 @@ public sealed record AveragePool2D(
 
     public override string Op => OpName;
 
-    public static AveragePool2D Read(NodeReader reader)
-    {
-        (TensorInfo input, TensorInfo output, WindowGeometry window) = ReadWindow(reader);
-        return new AveragePool2D(
-            reader.Name, input.Index, output.Index, window, reader.Clamp(),
-            reader.QuantSpec.Find(TiesUpMember) is not null && reader.QuantSpec.Flag(TiesUpMember));
-    }
+    public static AveragePool2D Read(NodeReader reader) => new(
+        reader.Name, reader.Input(0), reader.Output, ReadWindow(reader), reader.Clamp(),
+        reader.QuantSpec.Find(TiesUpMember) is not null && reader.QuantSpec.Flag(TiesUpMember));
 
     public override void WriteQuantization(JsonWriter json)
     {
@@ -93,9 +98,6 @@ public sealed record MaxPool2D(string Name, int Input, int Output, WindowGeometr
 
     public override string Op => OpName;
 
-    public static MaxPool2D Read(NodeReader reader)
-    {
-        (TensorInfo input, TensorInfo output, WindowGeometry window) = ReadWindow(reader);
-        return new MaxPool2D(reader.Name, input.Index, output.Index, window, reader.Clamp());
-    }
+    public static MaxPool2D Read(NodeReader reader) =>
+        new(reader.Name, reader.Input(0), reader.Output, ReadWindow(reader), reader.Clamp());
 }

@@ -22,13 +22,9 @@ public sealed record Prelu(
 
     public override string Op => OpName;
 
-    public static Prelu Read(NodeReader reader)
-    {
-        (TensorInfo first, TensorInfo second, TensorInfo output) = ReadOperands(reader);
-        return new Prelu(
-            reader.Name, first.Index, second.Index, output.Index, reader.TfliteRounding(),
-            reader.Multiplier("positive"), reader.Multiplier("negative"));
-    }
+    public static Prelu Read(NodeReader reader) => new(
+        reader.Name, reader.Input(0), reader.Input(1), reader.Output, reader.TfliteRounding(),
+        reader.Multiplier("positive"), reader.Multiplier("negative"));
 
     public override void WriteQuantization(JsonWriter json)
     {

@@ -34,14 +34,10 @@ public sealed record QLinearAdd(
 
     public override string Op => OpName;
 
-    public static QLinearAdd Read(NodeReader reader)
-    {
-        (TensorInfo first, TensorInfo second, TensorInfo output) = ReadOperands(reader);
-        return new QLinearAdd(
-            reader.Name, first.Index, second.Index, output.Index,
-            reader.RealFactor("input1"), reader.RealFactor("input2"), reader.RealNumber("constant"), reader.QuantSpec.Flag("swapped"),
-            reader.CodeOffset(), reader.Clamp());
-    }
+    public static QLinearAdd Read(NodeReader reader) => new(
+        reader.Name, reader.Input(0), reader.Input(1), reader.Output,
+        reader.RealFactor("input1"), reader.RealFactor("input2"), reader.RealNumber("constant"), reader.QuantSpec.Flag("swapped"),
+        reader.CodeOffset(), reader.Clamp());
 
     public override void WriteQuantization(JsonWriter json)
     {

@@ -33,13 +33,11 @@ public sealed record QLinearAveragePool2D(
 
     public override string Op => OpName;
 
-    public static QLinearAveragePool2D Read(NodeReader reader)
-    {
-        (TensorInfo input, TensorInfo output, WindowGeometry window) = ReadRescaledWindow(reader);
-        return new QLinearAveragePool2D(
-            reader.Name, input.Index, output.Index, window, reader.Graph.Flag("counts_padding"),
-            reader.RealScale("input_scale"), reader.RealScale("scale"), reader.CodeOffset(), reader.Clamp());
-    }
+    protected override bool IsRescaled => true;
+
+    public static QLinearAveragePool2D Read(NodeReader reader) => new(
+        reader.Name, reader.Input(0), reader.Output, ReadWindow(reader), reader.Graph.Flag("counts_padding"),
+        reader.RealScale("input_scale"), reader.RealScale("scale"), reader.CodeOffset(), reader.Clamp());
 
     public override void WriteAttributes(JsonWriter json)
     {

@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph.Json;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
 
@@ -24,15 +25,17 @@ public sealed record QLinearGlobalAveragePool(string Name, int Input, int Output
     /// <summary>The factor with its rounding.</summary>
     public Rescale Rescale => new(RequantizationKind.OnnxFloat, QuantizedMultiplier.None, FactorBits);
 
-    public static QLinearGlobalAveragePool Read(NodeReader reader)
+    public static QLinearGlobalAveragePool Read(NodeReader reader) =>
+        new(reader.Name, reader.Input(0), reader.Output, reader.RealFactor("factor"), reader.Clamp());
+
+    public override void Check(NodeChecks node)
     {
-        TensorInfo input = reader.Activation(0);
-        TensorInfo output = reader.Activation(reader.Output);
-        reader.RequireRank(input, 4);
-        reader.RequireShape(output, EquatableArray.Of(input.Shape[0], 1, 1, input.Shape[3]));
-        return (long)input.Shape[1] * input.Shape[2] <= MaxPositions
-            ? new QLinearGlobalAveragePool(reader.Name, input.Index, output.Index, reader.RealFactor("factor"), reader.Clamp())
-            : throw reader.ShapeError(Invariant($"an image of {input.Shape[1]} x {input.Shape[2]} is too large, at most {MaxPositions} elements are possible"));
+        TensorInfo input = node.Image(0);
+        node.RequireShape(node.Activation(node.Output), EquatableArray.Of(input.Shape[0], 1, 1, input.Shape[3]));
+        if ((long)input.Shape[1] * input.Shape[2] > MaxPositions)
+        {
+            throw node.ShapeError(Invariant($"an image of {input.Shape[1]} x {input.Shape[2]} is too large, at most {MaxPositions} elements are possible"));
+        }
     }
 
     public override void WriteAttributes(JsonWriter json)

@@ -19,12 +19,8 @@ public sealed record QLinearMultiply(string Name, int First, int Second, int Out
 
     public override string Op => OpName;
 
-    public static QLinearMultiply Read(NodeReader reader)
-    {
-        (TensorInfo first, TensorInfo second, TensorInfo output) = ReadOperands(reader);
-        return new QLinearMultiply(
-            reader.Name, first.Index, second.Index, output.Index, reader.RealFactor("factor"), reader.CodeOffset(), reader.Clamp());
-    }
+    public static QLinearMultiply Read(NodeReader reader) => new(
+        reader.Name, reader.Input(0), reader.Input(1), reader.Output, reader.RealFactor("factor"), reader.CodeOffset(), reader.Clamp());
 
     public override void WriteQuantization(JsonWriter json)
     {

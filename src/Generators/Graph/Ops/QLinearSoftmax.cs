@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph.Json;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
 
@@ -24,13 +25,14 @@ public sealed record QLinearSoftmax(string Name, int Input, int Exponentials, in
 
     public override string Op => OpName;
 
-    public static QLinearSoftmax Read(NodeReader reader)
+    public static QLinearSoftmax Read(NodeReader reader) =>
+        new(reader.Name, reader.Input(0), reader.Input(1), reader.Output, reader.RealFactor("inverse"), reader.Clamp());
+
+    public override void Check(NodeChecks node)
     {
-        TensorInfo input = reader.Activation(0);
-        TensorInfo output = reader.Activation(reader.Output);
-        reader.RequireShape(output, input.Shape);
-        return new QLinearSoftmax(
-            reader.Name, input.Index, reader.RealTable(1, TableLength).Index, output.Index, reader.RealFactor("inverse"), reader.Clamp());
+        TensorInfo input = node.Activation(0);
+        node.RequireShape(node.Activation(node.Output), input.Shape);
+        node.RealTable(1, TableLength);
     }
 
     public override void WriteAttributes(JsonWriter json)

@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph.Json;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
 
@@ -21,13 +22,17 @@ public sealed record Quantize(string Name, int Input, int Output, bool TiesToEve
 
     public static Quantize Read(NodeReader reader)
     {
-        TensorInfo input = reader.Real(reader.Operands(1, 1)[0]);
-        TensorInfo output = reader.Activation(reader.Output);
-        reader.RequireShape(output, input.Shape);
+        reader.Checks.RequireInputs(1, 1);
         JsonValue ties = reader.QuantSpec.Get("ties");
         return ties.AsText() is HalfToEven or HalfAway
-            ? new Quantize(reader.Name, input.Index, output.Index, ties.AsText() == HalfToEven)
+            ? new Quantize(reader.Name, reader.Input(0), reader.Output, ties.AsText() == HalfToEven)
             : throw ties.Error($"ties {Quote(ties.AsText())} are unknown, expected {HalfAway} or {HalfToEven}");
+    }
+
+    public override void Check(NodeChecks node)
+    {
+        TensorInfo input = node.Real(node.Input(0));
+        node.RequireShape(node.Activation(node.Output), input.Shape);
     }
 
     public override void WriteAttributes(JsonWriter json)
@@ -48,12 +53,13 @@ public sealed record Dequantize(string Name, int Input, int Output)
 
     public override string Op => OpName;
 
-    public static Dequantize Read(NodeReader reader)
+    public static Dequantize Read(NodeReader reader) =>
+        new(reader.Name, reader.Input(0), reader.Output);
+
+    public override void Check(NodeChecks node)
     {
-        TensorInfo input = reader.Activation(0);
-        TensorInfo output = reader.Real(reader.Output);
-        reader.RequireShape(output, input.Shape);
-        return new Dequantize(reader.Name, input.Index, output.Index);
+        TensorInfo input = node.Activation(0);
+        node.RequireShape(node.Real(node.Output), input.Shape);
     }
 
     public override void WriteAttributes(JsonWriter json)

@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph.Json;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
 
@@ -20,13 +21,35 @@ public abstract record Reduce(string Name, int Input, int Output, EquatableArray
 
     public override void WriteAttributes(JsonWriter json) => json.Member("axes", Axes);
 
+    public override void Check(NodeChecks node)
+    {
+        TensorInfo input = node.Activation(0);
+        TensorInfo output = node.Activation(node.Output);
+        long kept = 1;
+        long reduced = 1;
+        for (int axis = 0; axis < input.Shape.Count; axis++)
+        {
+            if (Axes.Contains(axis))
+            {
+                reduced *= input.Shape[axis];
+            }
+            else
+            {
+                kept *= input.Shape[axis];
+            }
+        }
+
+        if (kept != output.ElementCount || reduced > MaxReduced)
+        {
+            throw node.ShapeError(Invariant($"reduces {reduced} elements of {input.Signature} to one, for {output.Signature}; at most {MaxReduced} are possible"));
+        }
+    }
+
     protected override GraphNode WithOperands(Func<int, int> map) => this with { Input = map(Input) };
 
-    protected static (TensorInfo Input, TensorInfo Output, EquatableArray<int> Axes) ReadAxes(NodeReader reader)
+    protected static EquatableArray<int> ReadAxes(NodeReader reader)
     {
-        TensorInfo input = reader.Activation(0);
-        TensorInfo output = reader.Activation(reader.Output);
-        int[] axes = reader.Graph.Integers("axes", 0, input.Shape.Count - 1);
+        int[] axes = reader.Graph.Integers("axes", 0, reader.Checks.Activation(0).Shape.Count - 1);
         for (int i = 1; i < axes.Length; i++)
         {
             if (axes[i] <= axes[i - 1])
@@ -35,23 +58,7 @@ public abstract record Reduce(string Name, int Input, int Output, EquatableArray
             }
         }
 
-        long kept = 1;
-        long reduced = 1;
-        for (int axis = 0; axis < input.Shape.Count; axis++)
-        {
-            if (Array.IndexOf(axes, axis) < 0)
-            {
-                kept *= input.Shape[axis];
-            }
-            else
-            {
-                reduced *= input.Shape[axis];
-            }
-        }
-
-        return kept == output.ElementCount && reduced <= MaxReduced
-            ? (input, output, new EquatableArray<int>(axes))
-            : throw reader.ShapeError(Invariant($"reduces {reduced} elements of {input.Signature} to one, for {output.Signature}; at most {MaxReduced} are possible"));
+        return new EquatableArray<int>(axes);
     }
 }
 
@@ -71,12 +78,8 @@ public sealed record ReduceSum(
 
     public override string Op => OpName;
 
-    public static ReduceSum Read(NodeReader reader)
-    {
-        (TensorInfo input, TensorInfo output, EquatableArray<int> axes) = ReadAxes(reader);
-        return new ReduceSum(
-            reader.Name, input.Index, output.Index, axes, reader.Function(), reader.TfliteRounding(), reader.AnyMultiplier("output"));
-    }
+    public static ReduceSum Read(NodeReader reader) => new(
+        reader.Name, reader.Input(0), reader.Output, ReadAxes(reader), reader.Function(), reader.TfliteRounding(), reader.AnyMultiplier("output"));
 
     public override void WriteAttributes(JsonWriter json)
     {
@@ -98,11 +101,13 @@ public sealed record ReduceMax(string Name, int Input, int Output, EquatableArra
 
     public override string Op => OpName;
 
-    public static ReduceMax Read(NodeReader reader)
+    public static ReduceMax Read(NodeReader reader) =>
+        new(reader.Name, reader.Input(0), reader.Output, ReadAxes(reader));
+
+    public override void Check(NodeChecks node)
     {
-        (TensorInfo input, TensorInfo output, EquatableArray<int> axes) = ReadAxes(reader);
-        reader.RequireEqualZeroPoints(input, output);
-        return new ReduceMax(reader.Name, input.Index, output.Index, axes);
+        base.Check(node);
+        node.RequireEqualZeroPoints(node.Input(0), node.Output);
     }
 
     public override void WriteQuantization(JsonWriter json)
@@ -118,11 +123,13 @@ public sealed record ReduceMin(string Name, int Input, int Output, EquatableArra
 
     public override string Op => OpName;
 
-    public static ReduceMin Read(NodeReader reader)
+    public static ReduceMin Read(NodeReader reader) =>
+        new(reader.Name, reader.Input(0), reader.Output, ReadAxes(reader));
+
+    public override void Check(NodeChecks node)
     {
-        (TensorInfo input, TensorInfo output, EquatableArray<int> axes) = ReadAxes(reader);
-        reader.RequireEqualZeroPoints(input, output);
-        return new ReduceMin(reader.Name, input.Index, output.Index, axes);
+        base.Check(node);
+        node.RequireEqualZeroPoints(node.Input(0), node.Output);
     }
 
     public override void WriteQuantization(JsonWriter json)

@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph.Json;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
 
@@ -12,17 +13,19 @@ public sealed record Reshape(string Name, int Input, int Output)
 
     public override string Op => OpName;
 
-    public static Reshape Read(NodeReader reader)
+    public static Reshape Read(NodeReader reader) =>
+        new(reader.Name, reader.Input(0), reader.Output);
+
+    public override void Check(NodeChecks node)
     {
-        TensorInfo input = reader.Activation(0);
-        TensorInfo output = reader.Activation(reader.Output);
+        TensorInfo input = node.Activation(0);
+        TensorInfo output = node.Activation(node.Output);
         if (input.ElementCount != output.ElementCount)
         {
-            throw reader.ShapeError($"the input is {input.Signature} but the output {output.Signature}");
+            throw node.ShapeError($"the input is {input.Signature} but the output {output.Signature}");
         }
 
-        reader.RequireEqualZeroPoints(input, output);
-        return new Reshape(reader.Name, input.Index, output.Index);
+        node.RequireEqualZeroPoints(input, output);
     }
 
     public override void WriteAttributes(JsonWriter json)

@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph.Json;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
 
@@ -20,12 +21,25 @@ public sealed record ResizeNearest(string Name, int Input, int Output, Equatable
 
     public static ResizeNearest Read(NodeReader reader)
     {
-        (TensorInfo input, TensorInfo output) = ResizeBilinear.ReadImages(reader);
-        int[] rows = reader.Graph.Integers("rows", 0, input.Shape[1] - 1);
-        int[] columns = reader.Graph.Integers("columns", 0, input.Shape[2] - 1);
-        return rows.Length == output.Shape[1] && columns.Length == output.Shape[2]
-            ? new ResizeNearest(reader.Name, input.Index, output.Index, new EquatableArray<int>(rows), new EquatableArray<int>(columns))
-            : throw reader.ShapeError(Invariant($"names {rows.Length} rows and {columns.Length} columns for {output.Signature}"));
+        TensorInfo input = reader.Checks.Image(0);
+        return new ResizeNearest(
+            reader.Name, input.Index, reader.Output,
+            new EquatableArray<int>(reader.Graph.Integers("rows", 0, input.Shape[1] - 1)),
+            new EquatableArray<int>(reader.Graph.Integers("columns", 0, input.Shape[2] - 1)));
+    }
+
+    public override void Check(NodeChecks node)
+    {
+        (TensorInfo input, TensorInfo output) = ResizeBilinear.Images(node);
+        if (Rows.Count != output.Shape[1] || Columns.Count != output.Shape[2])
+        {
+            throw node.ShapeError(Invariant($"names {Rows.Count} rows and {Columns.Count} columns for {output.Signature}"));
+        }
+
+        if (Rows.Any(row => row < 0 || row >= input.Shape[1]) || Columns.Any(column => column < 0 || column >= input.Shape[2]))
+        {
+            throw node.ShapeError($"names rows or columns that are not in the input {input.Signature}");
+        }
     }
 
     public override void WriteAttributes(JsonWriter json)
@@ -70,22 +84,21 @@ public sealed record ResizeBilinear(
 
     public override string Op => OpName;
 
-    public static ResizeBilinear Read(NodeReader reader)
+    public static ResizeBilinear Read(NodeReader reader) => new(
+        reader.Name, reader.Input(0), reader.Output, reader.TfliteRounding(),
+        reader.Graph.Flag("align_corners"), reader.Graph.Flag("half_pixel_centers"));
+
+    public override void Check(NodeChecks node)
     {
-        (TensorInfo input, TensorInfo output) = ReadImages(reader);
-        ResizeBilinear node = new(
-            reader.Name, input.Index, output.Index, reader.TfliteRounding(),
-            reader.Graph.Flag("align_corners"), reader.Graph.Flag("half_pixel_centers"));
+        (TensorInfo input, TensorInfo output) = Images(node);
         for (int axis = 1; axis <= 2; axis++)
         {
             if (Math.Max(input.Shape[axis], output.Shape[axis]) > MaxExtent
-                || node.Spans(input.Shape[axis], output.Shape[axis]).Any(span => span.First >= input.Shape[axis]))
+                || Spans(input.Shape[axis], output.Shape[axis]).Any(span => span.First >= input.Shape[axis]))
             {
-                throw reader.ShapeError(Invariant($"resizes {input.Signature} to {output.Signature}, for which the operation is not defined"));
+                throw node.ShapeError(Invariant($"resizes {input.Signature} to {output.Signature}, for which the operation is not defined"));
             }
         }
-
-        return node;
     }
 
     /// <summary>Where the rows or columns of the output lie among those of the input.</summary>
@@ -120,15 +133,15 @@ public sealed record ResizeBilinear(
 
     protected override GraphNode WithOperands(Func<int, int> map) => this with { Input = map(Input) };
 
-    internal static (TensorInfo Input, TensorInfo Output) ReadImages(NodeReader reader)
+    internal static (TensorInfo Input, TensorInfo Output) Images(NodeChecks node)
     {
-        TensorInfo input = reader.Activation(0);
-        TensorInfo output = reader.Activation(reader.Output);
-        reader.RequireRank(input, 4);
-        reader.RequireRank(output, 4);
-        reader.RequireEqualZeroPoints(input, output);
+        TensorInfo input = node.Activation(0);
+        TensorInfo output = node.Activation(node.Output);
+        node.RequireRank(input, 4);
+        node.RequireRank(output, 4);
+        node.RequireEqualZeroPoints(input, output);
         return input.Shape[0] == output.Shape[0] && input.Shape[3] == output.Shape[3]
             ? (input, output)
-            : throw reader.ShapeError($"resizes {input.Signature} to {output.Signature}: images and channels must stay");
+            : throw node.ShapeError($"resizes {input.Signature} to {output.Signature}: images and channels must stay");
     }
 }

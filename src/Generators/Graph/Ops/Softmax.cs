@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph.Json;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
 
@@ -19,15 +20,16 @@ public sealed record Softmax(
 
     public override string Op => OpName;
 
-    public static Softmax Read(NodeReader reader)
+    public static Softmax Read(NodeReader reader) => new(
+        reader.Name, reader.Input(0), reader.Output, reader.TfliteRounding(), reader.Multiplier("input"),
+        reader.QuantSpec.Integer("min_difference", int.MinValue, 0));
+
+    public override void Check(NodeChecks node)
     {
-        TensorInfo input = reader.Activation(0);
-        TensorInfo output = reader.Activation(reader.Output);
-        reader.RequireShape(output, input.Shape);
-        reader.RequireZeroPoint(output, sbyte.MinValue);
-        return new Softmax(
-            reader.Name, input.Index, output.Index, reader.TfliteRounding(), reader.Multiplier("input"),
-            reader.QuantSpec.Integer("min_difference", int.MinValue, 0));
+        TensorInfo input = node.Activation(0);
+        TensorInfo output = node.Activation(node.Output);
+        node.RequireShape(output, input.Shape);
+        node.RequireZeroPoint(output, sbyte.MinValue);
     }
 
     public override void WriteAttributes(JsonWriter json)

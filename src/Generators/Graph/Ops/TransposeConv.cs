@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph.Json;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Generators.Graph.Ops;
@@ -19,24 +20,42 @@ public sealed record TransposeConv(
 
     public static TransposeConv Read(NodeReader reader)
     {
-        TensorInfo input = reader.Activation(0);
-        TensorInfo weights = reader.Weights(1, channelAxis: 0);
-        reader.RequireRank(input, 4);
-        reader.RequireRank(weights, 4);
+        (TensorInfo input, TensorInfo weights) = reader.Checks.Convolution(channelAxis: 0);
+        TensorInfo output = reader.Checks.Output;
+        reader.Checks.RequireRank(output, 4);
+        WindowGeometry window = reader.Window(input, weights.Shape[1], weights.Shape[2]) with
+        {
+            Transposed = new ImageExtent(output.Shape[1], output.Shape[2]),
+        };
         int outChannels = weights.Shape[0];
+        return new TransposeConv(
+            reader.Name, input.Index, weights.Index, reader.Bias(2), output.Index,
+            new MacGeometry(window, outChannels, 1, TensorLayout.Ohwi), reader.ChannelRequantization(outChannels));
+    }
+
+    public override void Check(NodeChecks node)
+    {
+        (TensorInfo input, TensorInfo weights) = node.Convolution(channelAxis: 0);
         if (weights.Shape[3] != input.Shape[3])
         {
-            throw reader.ShapeError(Invariant($"weights are {weights.Signature} but the input has {input.Shape[3]} channels"));
+            throw node.ShapeError(Invariant($"weights are {weights.Signature} but the input has {input.Shape[3]} channels"));
         }
 
-        ChannelRequantization requantization = reader.ChannelRequantization(outChannels);
-        TensorInfo output = reader.MacOutput(requantization);
-        reader.RequireRank(output, 4);
-        WindowGeometry window = reader.TransposedWindow(input, weights.Shape[1], weights.Shape[2], output);
-        reader.RequireShape(output, window.OutputShape(outChannels));
-        return new TransposeConv(
-            reader.Name, input.Index, weights.Index, reader.Bias(2, outChannels), output.Index,
-            new MacGeometry(window, outChannels, 1, TensorLayout.Ohwi), requantization);
+        node.RequireRank(node.Output, 4);
+        WindowGeometry window = Geometry.Window.Over(input, weights.Shape[1], weights.Shape[2]) with
+        {
+            Transposed = new ImageExtent(node.Output.Shape[1], node.Output.Shape[2]),
+        };
+        if (window.DilationY != 1 || window.DilationX != 1 || Math.Min(window.StrideY, window.StrideX) < 1
+            || Math.Max(window.StrideY, window.StrideX) > TensorInfo.MaxElements)
+        {
+            throw node.ShapeError(Invariant(
+                $"has stride {window.StrideY} x {window.StrideX} and dilation {window.DilationY} x {window.DilationX}, expected no dilation"));
+        }
+
+        TensorInfo output = node.Layer(this, weights.Shape[0]);
+        node.RequireShape(output, window.OutputShape(weights.Shape[0]));
+        node.RequireGeometry(Geometry, new MacGeometry(window, weights.Shape[0], 1, TensorLayout.Ohwi));
     }
 
     public override void WriteAttributes(JsonWriter json) => json.Window(Geometry.Window);

@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph.Json;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
 
@@ -19,30 +20,33 @@ public sealed record View(string Name, int Input, int Output, string Function, i
 
     public override string Op => OpName;
 
-    public static View Read(NodeReader reader)
+    public static View Read(NodeReader reader) => new(
+        reader.Name, reader.Input(0), reader.Output, reader.Function(), reader.Graph.Integer("offset", 0, int.MaxValue),
+        new EquatableArray<int>(reader.Graph.Integers("strides", int.MinValue, int.MaxValue)));
+
+    public override void Check(NodeChecks node)
     {
-        TensorInfo input = reader.Activation(0);
-        TensorInfo output = reader.Activation(reader.Output);
-        reader.RequireEqualZeroPoints(input, output);
-        int offset = reader.Graph.Integer("offset", 0, int.MaxValue);
-        int[] strides = reader.Graph.Integers("strides", int.MinValue, int.MaxValue);
-        if (strides.Length != output.Shape.Count)
+        TensorInfo input = node.Activation(0);
+        TensorInfo output = node.Activation(node.Output);
+        node.RequireEqualZeroPoints(input, output);
+        if (Strides.Count != output.Shape.Count)
         {
-            throw reader.ShapeError(Invariant($"has {strides.Length} strides for the output {output.Signature}"));
+            throw node.ShapeError(Invariant($"has {Strides.Count} strides for the output {output.Signature}"));
         }
 
-        long first = offset;
-        long last = offset;
-        for (int axis = 0; axis < strides.Length; axis++)
+        long first = Offset;
+        long last = Offset;
+        for (int axis = 0; axis < Strides.Count; axis++)
         {
-            long reach = (output.Shape[axis] - 1L) * strides[axis];
+            long reach = (output.Shape[axis] - 1L) * Strides[axis];
             first += Math.Min(reach, 0);
             last += Math.Max(reach, 0);
         }
 
-        return first >= 0 && last < input.ElementCount
-            ? new View(reader.Name, input.Index, output.Index, reader.Function(), offset, new EquatableArray<int>(strides))
-            : throw reader.ShapeError(Invariant($"reads elements {first} to {last} of the input {input.Signature}"));
+        if (first < 0 || last >= input.ElementCount)
+        {
+            throw node.ShapeError(Invariant($"reads elements {first} to {last} of the input {input.Signature}"));
+        }
     }
 
     public override EquatableArray<StridedCopy> Copies(IReadOnlyList<TensorInfo> inputs, TensorInfo output)

@@ -1,0 +1,195 @@
+using Microsoft.CodeAnalysis;
+using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Graph.Validation;
+
+/// <summary>What relates the parts of a network to each other: tensors, nodes, order of execution, values of constants.</summary>
+/// <remarks>Of single numbers, such as a shift, the readers of the package know the ranges.</remarks>
+public sealed class NetworkValidator
+{
+    private readonly IReadOnlyList<TensorInfo> _tensors;
+    private readonly EquatableArray<int> _inputs;
+    private readonly EquatableArray<int> _outputs;
+    private readonly GraphPositions? _positions;
+    private readonly Dictionary<int, TensorInfo> _tensorOf = [];
+
+    /// <summary>What has a value so far.</summary>
+    private readonly HashSet<int> _available = [];
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+
+    /// <param name="tensors">Tensors of the graph.</param>
+    /// <param name="inputs">Its inputs.</param>
+    /// <param name="outputs">Its outputs.</param>
+    /// <param name="positions">Where its parts stand; null when it comes from no file.</param>
+    internal NetworkValidator(
+        IReadOnlyList<TensorInfo> tensors, EquatableArray<int> inputs, EquatableArray<int> outputs, GraphPositions? positions)
+    {
+        _tensors = tensors;
+        _inputs = inputs;
+        _outputs = outputs;
+        _positions = positions;
+    }
+
+    /// <summary>Checks a network that comes from no file.</summary>
+    /// <exception cref="DiagnosticException">Something does not agree. It has no position.</exception>
+    public static void Check(Network network)
+    {
+        QuantizedGraph graph = network.Graph;
+        NetworkValidator validator = new([.. graph.Tensors], graph.Inputs, graph.Outputs, null);
+        validator.CheckTensors();
+        foreach (GraphNode node in graph.Nodes)
+        {
+            validator.CheckNode(node, null);
+        }
+
+        validator.CheckOutputs();
+        CheckParameters(network);
+    }
+
+    /// <summary>Checks tensors, inputs and outputs: the first step, on which nodes rely.</summary>
+    /// <exception cref="DiagnosticException">Something does not agree.</exception>
+    internal void CheckTensors()
+    {
+        for (int i = 0; i < _tensors.Count; i++)
+        {
+            CheckTensor(_tensors[i], _positions?.Tensors[i]);
+            if (i > 0 && _tensors[i].Index < _tensors[i - 1].Index)
+            {
+                throw Error(Descriptors.GraphInvalid, null, "tensors must be in the order of their indices");
+            }
+        }
+
+        CheckBoundary("inputs", _inputs, _positions?.Inputs);
+        CheckBoundary("outputs", _outputs, _positions?.Outputs);
+        _available.UnionWith(_inputs);
+        _available.UnionWith(_tensors.Where(tensor => tensor.IsConstant).Select(tensor => tensor.Index));
+    }
+
+    /// <summary>Checks the next node in the order of execution.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="position">Where it stands; null when it comes from no file.</param>
+    /// <exception cref="DiagnosticException">Something does not agree.</exception>
+    internal void CheckNode(GraphNode node, FilePosition? position)
+    {
+        node.Check(new NodeChecks(node.Name, node.Op, node.Inputs, node.Output, Find, position));
+        if (!_names.Add(node.Name))
+        {
+            throw Error(Descriptors.GraphInvalid, position, $"two nodes are called {Quote(node.Name)}");
+        }
+
+        foreach (int input in node.Inputs.Where(input => !_available.Contains(input)))
+        {
+            throw Error(Descriptors.GraphInvalid, position, $"{Quote(node.Name)} reads {TensorInfo.KeyOf(input)} before anything computes it");
+        }
+
+        if (!_available.Add(node.Output))
+        {
+            throw Error(Descriptors.GraphInvalid, position, $"{Quote(node.Name)} writes {TensorInfo.KeyOf(node.Output)}, which has a value already");
+        }
+
+        if (_tensorOf[node.Output].Type != ElementType.Int8 && !_outputs.Contains(node.Output))
+        {
+            throw Error(Descriptors.GraphInvalid, position, $"{Quote(node.Name)} computes {_tensorOf[node.Output].Signature} inside the graph, where everything is int8; only an output may be so");
+        }
+    }
+
+    /// <summary>Checks that the nodes computed all outputs: the last step.</summary>
+    /// <exception cref="DiagnosticException">Something is not computed.</exception>
+    internal void CheckOutputs()
+    {
+        foreach (int output in _outputs.Where(output => !_available.Contains(output)))
+        {
+            throw Error(Descriptors.GraphInvalid, _positions?.Outputs, $"nothing computes the output {TensorInfo.KeyOf(output)}");
+        }
+    }
+
+    /// <summary>Says that a constant has no values.</summary>
+    internal static string Missing(TensorInfo constant) => $"{constant.Key} ({Quote(constant.Name)}) is missing";
+
+    /// <summary>Says that the values of a constant are of another type or shape.</summary>
+    internal static string Mismatch(TensorInfo constant, string header, int bytes) => Invariant(
+        $"{constant.Key} is {Quote(header)} with {bytes} bytes, but the graph has {constant.Signature}");
+
+    private static void CheckParameters(Network network)
+    {
+        HashSet<int> constants = [];
+        foreach (TensorInfo tensor in network.Graph.Tensors.Where(tensor => tensor.IsConstant))
+        {
+            constants.Add(tensor.Index);
+            if (!network.Parameters.Contains(tensor.Index))
+            {
+                throw Error(Descriptors.ParameterTextInvalid, null, Missing(tensor));
+            }
+
+            ParameterArray array = network.Parameters[tensor.Index];
+            if (array.Type != tensor.Type || array.Shape != tensor.Shape || array.Data.Length != tensor.ElementCount * tensor.Type.Size())
+            {
+                throw Error(Descriptors.ParameterTextInvalid, null, Mismatch(tensor, array.Header, array.Data.Length));
+            }
+        }
+
+        foreach (int index in network.Parameters.Tensors.Where(index => !constants.Contains(index)))
+        {
+            throw Error(Descriptors.ParameterTextInvalid, null, $"{Quote(TensorInfo.KeyOf(index))} is not a constant of the graph");
+        }
+    }
+
+    private void CheckTensor(TensorInfo tensor, FilePosition? position)
+    {
+        // Stepwise, because the product of hostile extents overflows even 64 bits.
+        long count = 1;
+        foreach (int extent in tensor.Shape)
+        {
+            if (extent < 1)
+            {
+                throw Error(Descriptors.JsonContent, position, Invariant($"{tensor.Key} has extent {extent}, expected at least 1"));
+            }
+
+            count *= extent;
+            if (count > TensorInfo.MaxElements)
+            {
+                throw Error(Descriptors.JsonContent, position, Invariant($"a tensor may have at most {TensorInfo.MaxElements} elements"));
+            }
+        }
+
+        if (_tensorOf.ContainsKey(tensor.Index))
+        {
+            throw Error(Descriptors.JsonContent, position, Invariant($"tensor {tensor.Index} is listed twice"));
+        }
+
+        _tensorOf.Add(tensor.Index, tensor);
+    }
+
+    private void CheckBoundary(string member, EquatableArray<int> indices, FilePosition? position)
+    {
+        if (indices.Count == 0 || indices.Distinct().Count() != indices.Count)
+        {
+            throw Error(Descriptors.GraphInvalid, position, $"{member} must name at least one tensor, and none twice");
+        }
+
+        foreach (int index in indices)
+        {
+            if (!_tensorOf.TryGetValue(index, out TensorInfo? tensor) || tensor.IsConstant)
+            {
+                throw Error(Descriptors.GraphInvalid, position, $"{TensorInfo.KeyOf(index)} of {member} is not a computed tensor");
+            }
+
+            bool isCode = tensor.Type == ElementType.Int8;
+            if (!isCode && tensor.Type != ElementType.Float32 && !(tensor.Type == ElementType.Int32 && member == "outputs"))
+            {
+                throw Error(Descriptors.GraphInvalid, position, $"{TensorInfo.KeyOf(index)} of {member} is {tensor.Signature}, expected int8 or float32{(member == "outputs" ? ", or int32 accumulators" : "")}");
+            }
+
+            if (isCode && tensor.Quantization is not { IsPerChannel: false })
+            {
+                throw Error(Descriptors.QuantizationInvalid, position, $"{tensor.Key} of {member} needs one scale and one zero point");
+            }
+        }
+    }
+
+    private TensorInfo? Find(int index) => _tensorOf.TryGetValue(index, out TensorInfo? tensor) ? tensor : null;
+
+    private static DiagnosticException Error(DiagnosticDescriptor descriptor, FilePosition? position, string message) =>
+        new(new DiagnosticInfo(descriptor, position, message));
+}

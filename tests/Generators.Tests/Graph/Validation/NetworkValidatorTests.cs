@@ -1,0 +1,172 @@
+using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Graph.Validation;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
+using QMacVerify.Tests.Shared;
+using ElementType = QMacVerify.Generators.Graph.ElementType;
+
+namespace QMacVerify.Generators.Tests.Graph.Validation;
+
+/// <summary>What is wrong in memory is refused as the reader refuses the same network in files.</summary>
+public sealed class NetworkValidatorTests
+{
+    private static readonly Network[] Valid =
+    [
+        TinyGraphs.Network(1), TinyGraphs.Network(2), TinyGraphs.Operations(0), TinyGraphs.Boundaries(0), TinyGraphs.RandomTransposeConv(0),
+        TinyQLinearGraphs.Network(0),
+    ];
+
+    public static TheoryData<string> Operations => [.. OpTable.Names];
+
+    [Fact]
+    public void Check_ValidNetworks_Passes()
+    {
+        foreach (Network network in Valid)
+        {
+            NetworkValidator.Check(network);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void Check_ResultOfAnotherShape_IsRefusedAsByTheReader(string op) =>
+        AssertRefused(op, (network, node) => WithTensor(network, node.Output, tensor => tensor with { Shape = tensor.Shape.Append(2).ToEquatableArray() }));
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void Check_ResultOfAnotherType_IsRefusedAsByTheReader(string op) =>
+        AssertRefused(op, (network, node) => WithTensor(network, node.Output, tensor => tensor with { Type = ElementType.UInt8 }));
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void Check_ResultThatIsNotListed_IsRefusedAsByTheReader(string op) =>
+        AssertRefused(op, (network, node) => WithTensors(network, tensors => tensors.Where(tensor => tensor.Index != node.Output)));
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void Check_InputsOfAnotherType_AreRefusedAsByTheReader(string op)
+    {
+        foreach (int input in Find(op).Node.Inputs)
+        {
+            AssertRefused(op, (network, _) => WithTensor(network, input, tensor => tensor with { Type = ElementType.UInt8 }));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void Check_CodesWithoutQuantization_AreRefusedAsByTheReader(string op)
+    {
+        (Network network, GraphNode node) = Find(op);
+        int codes = network.Graph.Tensor(node.Output).Type == ElementType.Int8 ? node.Output : node.Inputs[0];
+        AssertRefused(op, (_, _) => WithTensor(network, codes, tensor => tensor with { Quantization = null }));
+    }
+
+    [Fact]
+    public void Check_NodesOfOneName_AreRefused()
+    {
+        (Network network, GraphNode node) = Find(Conv2D.OpName);
+
+        DiagnosticInfo problem = Problem(() => NetworkValidator.Check(WithNodes(network, nodes => nodes.Append(node))));
+
+        Assert.Equal(("QMAC0101", $"two nodes are called \"{node.Name}\""), (problem.Descriptor.Id, problem.Message));
+    }
+
+    [Fact]
+    public void Check_NodesInReverseOrder_AreRefusedAsByTheReader() =>
+        AssertRefused(Conv2D.OpName, (network, _) => WithNodes(network, nodes => nodes.Reverse()));
+
+    [Fact]
+    public void Check_OutputThatNobodyComputes_IsRefusedAsByTheReader() =>
+        AssertRefused(Conv2D.OpName, (network, _) => WithNodes(network, nodes => nodes.SkipLast(1)));
+
+    /// <summary>Files have them in any order.</summary>
+    [Fact]
+    public void Check_TensorsInReverseOrder_AreRefused()
+    {
+        DiagnosticInfo problem = Problem(() => NetworkValidator.Check(WithTensors(Valid[0], tensors => tensors.Reverse())));
+
+        Assert.Equal(("QMAC0101", "tensors must be in the order of their indices"), (problem.Descriptor.Id, problem.Message));
+    }
+
+    [Fact]
+    public void Check_EmptyTensor_IsRefused()
+    {
+        DiagnosticInfo problem = Problem(() => NetworkValidator.Check(
+            WithTensor(Valid[0], Valid[0].Graph.Inputs[0], tensor => tensor with { Shape = EquatableArray.Of(1, 0) })));
+
+        Assert.Equal(("QMAC0003", "t000 has extent 0, expected at least 1"), (problem.Descriptor.Id, problem.Message));
+    }
+
+    [Fact]
+    public void Check_LoopsOverAnotherImage_AreRefused()
+    {
+        (Network network, GraphNode node) = Find(Conv2D.OpName);
+        Conv2D conv = (Conv2D)node;
+        MacGeometry geometry = conv.Geometry with { Window = conv.Geometry.Window with { InHeight = conv.Geometry.Window.InHeight + 1 } };
+
+        DiagnosticInfo problem = Problem(() => NetworkValidator.Check(
+            WithNodes(network, nodes => nodes.Select(other => other == node ? conv with { Geometry = geometry } : other))));
+
+        Assert.Equal("QMAC0103", problem.Descriptor.Id);
+        Assert.Contains("its loops are not those of the input", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_ConstantWithoutValues_IsRefusedAsByTheReader()
+    {
+        Network network = Valid[0];
+        int missing = network.Graph.MacNodes.First().Weights;
+        AssertParametersRefused(network, Parameters(network, index => index == missing ? null : network.Parameters[index]));
+    }
+
+    [Fact]
+    public void Check_ValuesOfAnotherShape_AreRefusedAsByTheReader()
+    {
+        Network network = Valid[0];
+        int wrong = network.Graph.MacNodes.First().Weights;
+        AssertParametersRefused(network, Parameters(
+            network, index => index == wrong ? new ParameterArray(ElementType.Int8, EquatableArray.Of(1), [1]) : network.Parameters[index]));
+    }
+
+    private static void AssertRefused(string op, Func<Network, GraphNode, Network> breakNetwork)
+    {
+        (Network network, GraphNode node) = Find(op);
+        Network broken = breakNetwork(network, node);
+
+        DiagnosticInfo inMemory = Problem(() => NetworkValidator.Check(broken));
+        DiagnosticInfo inFiles = Problem(() => ModelReader.Read(PackageFiles.Of(broken)));
+
+        Assert.Null(inMemory.Position);
+        Assert.NotNull(inFiles.Position);
+        Assert.Equal(inFiles with { Position = null }, inMemory);
+    }
+
+    private static void AssertParametersRefused(Network network, ParameterSet parameters)
+    {
+        TextFile text = new("pkg/params.b64.txt", ParameterTextFormat.Write(parameters));
+
+        DiagnosticInfo inMemory = Problem(() => NetworkValidator.Check(network with { Parameters = parameters }));
+        DiagnosticInfo inFiles = Problem(() => ParameterTextFormat.Read(text, network.Graph.Tensors.Where(tensor => tensor.IsConstant)));
+
+        Assert.Equal(inFiles with { Position = null }, inMemory);
+    }
+
+    private static DiagnosticInfo Problem(Action action) => Assert.Throws<DiagnosticException>(action).Diagnostic;
+
+    private static (Network Network, GraphNode Node) Find(string op) =>
+        Valid.SelectMany(network => network.Graph.Nodes.Select(node => (network, node))).First(pair => pair.node.Op == op);
+
+    private static Network WithTensor(Network network, int index, Func<TensorInfo, TensorInfo> change) =>
+        WithTensors(network, tensors => tensors.Select(tensor => tensor.Index == index ? change(tensor) : tensor));
+
+    private static Network WithTensors(Network network, Func<IEnumerable<TensorInfo>, IEnumerable<TensorInfo>> change) =>
+        network with { Graph = network.Graph with { Tensors = change(network.Graph.Tensors).ToEquatableArray() } };
+
+    private static Network WithNodes(Network network, Func<IEnumerable<GraphNode>, IEnumerable<GraphNode>> change) =>
+        network with { Graph = network.Graph with { Nodes = change(network.Graph.Nodes).ToEquatableArray() } };
+
+    private static ParameterSet Parameters(Network network, Func<int, ParameterArray?> values) => new(
+        network.Parameters.Tensors.Where(index => values(index) is not null).ToDictionary(index => index, index => values(index)!));
+}
