@@ -82,6 +82,7 @@ public sealed class PackageOperatorTests : IClassFixture<CnnSmallPackage>, IDisp
         string text = File.ReadAllText(path);
         int start = text.IndexOf(member, StringComparison.Ordinal);
         File.WriteAllText(path, text[..start] + changed + text[(start + member.Length)..]);
+        PackageFiles.RebindFolder(Package);
 
         Assert.StartsWith($"QMAC0003: {expected} ({file} ", QMac.Refusal("inspect", "--pkg", Package), StringComparison.Ordinal);
     }
