@@ -28,13 +28,12 @@ public sealed class ImporterFuzzTests : IDisposable
 
     private void AssertSurvives(string option, string extension, IReadOnlyList<byte[]> own)
     {
-        // Real files where they are: small ones, since a case takes as long as its file is big.
+        // Committed cases, and real files where they are: small ones, since a case takes as long as its file is big.
         // Those beside them that are refused as they are would leave too few valid mutations.
-        string models = Path.Combine(SharedMaterial.Folder ?? "", "models");
-        IEnumerable<string> shared = Directory.Exists(models)
-            ? Directory.GetFiles(models, $"*.{extension}", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            : [];
-        FileMutator mutator = new([.. own, .. shared.Where(file => new FileInfo(file).Length < 16_000).Select(File.ReadAllBytes)]);
+        string[] folders = [RepositoryFiles.PathOf("tests", "fixtures"), Path.Combine(SharedMaterial.Folder ?? "", "models")];
+        IEnumerable<string> files = folders.Where(Directory.Exists)
+            .SelectMany(folder => Directory.GetFiles(folder, $"*.{extension}", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+        FileMutator mutator = new([.. own, .. files.Where(file => new FileInfo(file).Length < 16_000).Select(File.ReadAllBytes)]);
         int cases = Environment.GetEnvironmentVariable("QMAC_FUZZ_CASES") is string wanted
             ? int.Parse(wanted, NumberStyles.None, CultureInfo.InvariantCulture)
             : SliceCases;
