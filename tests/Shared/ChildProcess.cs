@@ -15,8 +15,8 @@ public sealed class ChildProcess : IDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// What starts a program with the usual answer to Ctrl-C. A suite that a script starts in the background ignores it, and
-    /// so would its children. Empty where env cannot do it.
+    /// What starts a program with the usual answer to Ctrl-C and to a terminal that closes. A suite that a script starts in the
+    /// background, or with nohup, ignores them, and so would its children. Empty where env cannot do it.
     /// </summary>
     private static readonly Lazy<string[]> UsualSignals = new(FindUsualSignals);
 
@@ -94,7 +94,7 @@ public sealed class ChildProcess : IDisposable
     private static string[] FindUsualSignals()
     {
         const string env = "/usr/bin/env";
-        const string option = "--default-signal=INT";
+        const string option = "--default-signal=INT,HUP";
         if (!OperatingSystem.IsLinux() || !File.Exists(env))
         {
             return [];
