@@ -13,8 +13,6 @@ namespace QMacVerify.Compiler.Passes;
 /// </remarks>
 internal sealed class ConstantFolding : INetworkPass
 {
-    public string Name => "constant folding";
-
     public Network Apply(Network network)
     {
         Network result = network;

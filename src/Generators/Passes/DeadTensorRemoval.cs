@@ -5,8 +5,6 @@ namespace QMacVerify.Generators.Passes;
 /// <summary>Drops the nodes that no output of the graph needs, and the tensors that nobody reads. Inputs of the graph stay.</summary>
 public sealed class DeadTensorRemoval : INetworkPass
 {
-    public string Name => "dead tensor removal";
-
     public Network Apply(Network network)
     {
         HashSet<int> needed = [.. network.Graph.Outputs];

@@ -5,9 +5,6 @@ namespace QMacVerify.Generators.Passes;
 /// <summary>A change of a network that leaves its outputs as they are, bit for bit.</summary>
 public interface INetworkPass
 {
-    /// <summary>For messages: what the pass does, in a few words.</summary>
-    string Name { get; }
-
     /// <summary>The network after the pass.</summary>
     /// <param name="network">A valid one.</param>
     /// <returns>A valid one; the same instance where nothing changes.</returns>
