@@ -4,29 +4,38 @@ using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Benchmarks;
 
+/// <summary>A figure of a table, or a word.</summary>
+internal sealed record Cell(string Text, Figure? Figure)
+{
+    /// <summary>A figure; null is one that does not exist.</summary>
+    public static implicit operator Cell?(Figure? figure) => figure is null ? null : new(figure.ToString(), figure);
+
+    public static implicit operator Cell?(string? text) => text is null ? null : new(text, null);
+}
+
 /// <summary>Measured figures with what they are about.</summary>
 /// <param name="Title">What the figures are.</param>
 /// <param name="Subject">Header of the first column.</param>
-/// <param name="Columns">Headers of the figures.</param>
+/// <param name="Columns">Headers of the others; one that begins with <c>&lt;</c> holds words.</param>
 internal sealed record BenchmarkTable(string Title, string Subject, params IReadOnlyList<string> Columns)
 {
-    private readonly List<(string Subject, Figure?[] Figures)> _rows = [];
+    private readonly List<(string Subject, Cell?[] Cells)> _rows = [];
 
     public bool IsEmpty => _rows.Count == 0;
 
     /// <summary>Adds a row; null is a figure that does not exist.</summary>
-    public void Add(string subject, params Figure?[] figures)
+    public void Add(string subject, params Cell?[] cells)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(figures.Length, Columns.Count);
-        _rows.Add((subject, figures));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(cells.Length, Columns.Count);
+        _rows.Add((subject, cells));
     }
 
     public string ToText()
     {
-        TextTable table = new([Subject, .. Columns.Select(column => ">" + column)]);
-        foreach ((string subject, Figure?[] figures) in _rows)
+        TextTable table = new([Subject, .. Columns.Select(column => column.StartsWith('<') ? column[1..] : ">" + column)]);
+        foreach ((string subject, Cell?[] cells) in _rows)
         {
-            table.Add([subject, .. figures.Select(figure => figure?.ToString() ?? "-")]);
+            table.Add([subject, .. cells.Select(cell => cell?.Text ?? "-")]);
         }
 
         return $"{Title}\n\n{table}";
@@ -40,33 +49,41 @@ internal sealed record BenchmarkTable(string Title, string Subject, params IRead
             json.Member("title", Title);
             using (json.Array("rows"))
             {
-                foreach ((string subject, Figure?[] figures) in _rows)
+                foreach ((string subject, Cell?[] cells) in _rows)
                 {
                     using (json.Object())
                     {
                         json.Member(Subject, subject);
-                        WriteFigures(json, figures);
+                        foreach ((string column, Cell? cell) in Columns.Zip(cells))
+                        {
+                            Write(json, column.TrimStart('<'), cell);
+                        }
                     }
                 }
             }
         }
     }
 
-    private void WriteFigures(JsonWriter json, Figure?[] figures)
+    private static void Write(JsonWriter json, string column, Cell? cell)
     {
-        foreach ((string column, Figure? figure) in Columns.Zip(figures))
+        if (cell?.Figure is not Figure figure)
         {
-            if (figure is null)
+            if (cell is null)
             {
                 json.Null(column);
-                continue;
+            }
+            else
+            {
+                json.Member(column, cell.Text);
             }
 
-            using (json.Object(column, inline: true))
-            {
-                json.Member("median", figure.Value);
-                json.Member("quartiles", [figure.LowerQuartile, figure.UpperQuartile]);
-            }
+            return;
+        }
+
+        using (json.Object(column, inline: true))
+        {
+            json.Member("median", figure.Value);
+            json.Member("quartiles", [figure.LowerQuartile, figure.UpperQuartile]);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using QMacVerify.Benchmarks.Measuring;
 using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Reference;
@@ -14,23 +13,25 @@ namespace QMacVerify.Benchmarks;
 /// <summary>A model of one input and one output, compiled in memory and checked against the reference interpreter.</summary>
 internal sealed class CompiledModel
 {
-    private readonly Entry _entry;
-    private readonly sbyte[] _input;
-    private readonly sbyte[] _output;
+    private readonly IModelRunner _runner;
+    private readonly ReadOnlyMemory<byte>[] _input;
+    private readonly Memory<byte>[] _output;
 
-    private CompiledModel(CompiledRunner compiled, long compileTime)
+    private CompiledModel(CompiledRunner compiled, SampleBatch samples, long compileTime)
     {
-        IModelRunner runner = compiled.Create();
-        _entry = compiled.Type.GetMethod("Run", [typeof(ReadOnlySpan<sbyte>), typeof(Span<sbyte>), typeof(ITensorObserver)])!
-            .CreateDelegate<Entry>(runner);
-        _input = MemoryMarshal.Cast<byte, sbyte>(Input(runner).Span).ToArray();
-        _output = new sbyte[runner.Outputs[0].ElementCount];
+        _runner = compiled.Create();
+        Samples = samples;
+        _input = [samples.Sample(0, 0)];
+        _output = [new byte[_runner.Outputs[0].ByteCount]];
         CompileTime = compileTime;
         FirstRunTime = CpuClock.Thread.Time(Run);
     }
 
-    /// <summary>The typed entry of a generated class.</summary>
-    private delegate void Entry(ReadOnlySpan<sbyte> input, Span<sbyte> output, ITensorObserver? observer);
+    /// <summary>Inputs on which it was checked.</summary>
+    public SampleBatch Samples { get; }
+
+    /// <summary>With the reference interpreter: no model is built that differs.</summary>
+    public Agreement Agreement => new(0, (long)Samples.Count * _output[0].Length);
 
     /// <summary>Nanoseconds from the plan to the loaded class, of all threads: emitting and Roslyn.</summary>
     public long CompileTime { get; }
@@ -46,33 +47,61 @@ internal sealed class CompiledModel
                 ? EquatableArray<StrategyRequest>.Empty
                 : network.Graph.MacNodes.Select(layer => new StrategyRequest(layer.Name, strategy.Value.Name())).ToEquatableArray()));
 
-    /// <summary>Compiles a plan and runs it once.</summary>
+    /// <summary>Compiles a plan and checks it on one random input.</summary>
     /// <exception cref="InvalidOperationException">The output is not that of the reference interpreter.</exception>
-    public static CompiledModel Build(Network network, ExecutionPlan plan)
+    public static CompiledModel Build(Network network, ExecutionPlan plan) =>
+        Build(network, plan, ReferenceOutputs.OfRandom(network, plan.Operators, count: 1));
+
+    /// <summary>Compiles a plan and checks it on samples.</summary>
+    /// <exception cref="InvalidOperationException">An output is not that of the reference interpreter.</exception>
+    public static CompiledModel Build(Network network, ExecutionPlan plan, ReferenceOutputs expected)
     {
         CompiledRunner? compiled = null;
         long compileTime = CpuClock.Process.Time(() => compiled = InMemoryCompiler.Compile(plan));
-        CompiledModel candidate = new(compiled!, compileTime);
-        return candidate._output.AsSpan().SequenceEqual(Reference(network, plan.Operators)())
-            ? candidate
-            : throw new InvalidOperationException($"{network.Graph.Name} with {plan.Operators.Default} differs from the reference");
+        CompiledModel candidate = new(compiled!, expected.Samples, compileTime);
+        for (int sample = 0; sample < expected.Samples.Count; sample++)
+        {
+            candidate.Run(sample);
+            if (!candidate._output[0].Span.SequenceEqual(expected.Outputs[sample]))
+            {
+                throw new InvalidOperationException($"{network.Graph.Name} with {plan.Operators.Default} differs from the reference");
+            }
+        }
+
+        return candidate;
     }
 
-    /// <summary>The reference interpreter on the same input.</summary>
-    public static Func<sbyte[]> Reference(Network network, OperatorAssignment operators)
+    /// <summary>One run on the first sample.</summary>
+    public void Run() => _runner.Run(_input, _output);
+
+    /// <summary>A run on each of the first samples, one after the other.</summary>
+    public void RunBatch(int count)
+    {
+        for (int sample = 0; sample < count; sample++)
+        {
+            Run(sample);
+        }
+    }
+
+    private void Run(int sample) => _runner.Run([Samples.Sample(0, sample)], _output);
+}
+
+/// <summary>Samples of a model of one input and one output, with what the reference interpreter makes of them.</summary>
+/// <param name="Samples">The samples.</param>
+/// <param name="Outputs">Bytes of the output of each.</param>
+internal sealed record ReferenceOutputs(SampleBatch Samples, IReadOnlyList<byte[]> Outputs)
+{
+    public static ReferenceOutputs Of(Network network, OperatorAssignment operators, SampleBatch samples)
     {
         ReferenceEngine engine = new(network, operators);
-        ReadOnlyMemory<byte>[] inputs = [Input(engine)];
-        return () =>
+        return new ReferenceOutputs(samples, [.. Enumerable.Range(0, samples.Count).Select(sample =>
         {
             byte[] output = new byte[engine.Outputs[0].ByteCount];
-            engine.Run(inputs, [output]);
-            return MemoryMarshal.Cast<byte, sbyte>(output).ToArray();
-        };
+            engine.Run([samples.Sample(0, sample)], [output]);
+            return output;
+        })]);
     }
 
-    /// <summary>One run on a fixed random input.</summary>
-    public void Run() => _entry(_input, _output, null);
-
-    private static ReadOnlyMemory<byte> Input(IModelRunner runner) => SampleBatch.Random(runner.Inputs, 1, seed: 1).Sample(0, 0);
+    public static ReferenceOutputs OfRandom(Network network, OperatorAssignment operators, int count) =>
+        Of(network, operators, SampleBatch.Random(new ReferenceEngine(network, operators).Inputs, count, seed: 1));
 }

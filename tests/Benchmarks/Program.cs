@@ -1,60 +1,81 @@
-// Ratios between kernels, stages and analyses; docs/performance.md says how to read them.
+// Kernels and networks against other runtimes, each figure from one interleaved run; docs/performance.md says how to read them.
 //
-//   dotnet run -c Release --project tests/Benchmarks -- [kernels|emit|bounds|all] [--json]
-//   dotnet run -c Release --project tests/Benchmarks -- circuits     top-1 on published circuits, docs/circuits.md
+//   dotnet run -c Release --project tests/Benchmarks -- [SECTION...] [--quick] [--json FILE]
 //
 // Every result is checked against the reference interpreter before it is timed.
-using QMacVerify.Generators.Support.Json;
 using QMacVerify.Benchmarks;
 using QMacVerify.Benchmarks.Sections;
+using QMacVerify.Runtime;
 
-string[] sections = [.. args.Where(argument => argument != "--json")];
-string section = sections.FirstOrDefault("all");
-if (sections is ["circuits"])
-{
-    Console.Write(CircuitAccuracy.Run());
-    return 0;
-}
-
-if (sections.Length > 1 || section is not ("kernels" or "emit" or "bounds" or "all"))
-{
-    Console.Error.WriteLine("usage: [kernels|emit|bounds|all] [--json], or circuits");
-    return 2;
-}
-
-List<BenchmarkTable> tables = [];
-foreach ((string name, Func<BenchmarkTable> run) in new (string, Func<BenchmarkTable>)[]
-{
+(string Name, Func<BenchmarkRun, IEnumerable<BenchmarkTable>> Run)[] sections =
+[
     // First, since it tells what a fresh process costs.
     ("emit", EmitBenchmark.Run),
+    ("networks", PeerNetworks.Run),
+    ("layers", PeerLayers.Run),
+    ("tables", TableLayers.Run),
+    ("approximate", ApproximateBenchmark.Run),
+    ("start", StartBenchmark.Run),
     ("kernels", KernelBenchmark.Run),
     ("kernels", NetworkBenchmark.Run),
     ("bounds", BoundsBenchmark.Run),
-})
+
+    // Minutes, and docs/circuits.md has its table.
+    ("circuits", CircuitAccuracy.Run),
+];
+
+List<string> wanted = [];
+string? jsonFile = null;
+bool isQuick = false;
+for (int i = 0; i < args.Length; i++)
 {
-    if (section == "all" || section == name)
+    if (args[i] == "--quick")
     {
-        tables.Add(run());
-        if (!args.Contains("--json"))
+        isQuick = true;
+    }
+    else if (args[i] == "--json" && i + 1 < args.Length)
+    {
+        jsonFile = args[++i];
+    }
+    else if (sections.Any(section => section.Name == args[i]))
+    {
+        wanted.Add(args[i]);
+    }
+    else
+    {
+        Console.Error.WriteLine($"{args[i]} is no section; usage: [{string.Join('|', sections.Select(section => section.Name).Distinct())}]... [--quick] [--json FILE]");
+        return 2;
+    }
+}
+
+BenchmarkRun run = new(isQuick);
+List<BenchmarkTable> tables = [];
+void Show(BenchmarkTable table)
+{
+    tables.Add(table);
+    Console.WriteLine(table.ToText());
+}
+
+foreach ((string name, Func<BenchmarkRun, IEnumerable<BenchmarkTable>> section) in sections)
+{
+    if (wanted.Count == 0 ? !(isQuick && name == "circuits") : wanted.Contains(name))
+    {
+        foreach (BenchmarkTable table in section(run))
         {
-            Console.WriteLine(tables[^1].ToText());
+            Show(table);
         }
     }
 }
 
-if (args.Contains("--json"))
+foreach (string skip in run.Skips)
 {
-    JsonWriter json = new();
-    using (json.Object())
-    {
-        json.Member("schema", "qmac.benchmarks/1");
-        using (json.Array("tables"))
-        {
-            tables.ForEach(table => table.Write(json));
-        }
-    }
+    Console.WriteLine($"skipped: {skip}");
+}
 
-    Console.Write(json);
+Show(Goals.Judge(run));
+if (jsonFile is not null)
+{
+    AtomicFile.WriteAllText(jsonFile, BenchmarkReport.Json(tables, run.Skips));
 }
 
 return 0;

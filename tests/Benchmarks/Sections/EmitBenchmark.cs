@@ -12,23 +12,23 @@ internal static class EmitBenchmark
 {
     private const int Rounds = 9;
 
-    public static BenchmarkTable Run()
+    public static IEnumerable<BenchmarkTable> Run(BenchmarkRun run)
     {
         BenchmarkTable table = new(
             "Stages: share of the CPU time from the texts of a package to the first result, in a process that has compiled before; the first time in the process takes longer.",
             "network", "read", "plan", "emit", "Roslyn", "JIT", "one run", "first time/later");
-        foreach ((string name, Network imported) in BenchmarkModels.All())
+        foreach ((string name, Network imported) in BenchmarkModels.All(run))
         {
             PackageTexts texts = PackageWriter.Write(imported);
             double first = Stages(texts).Sum();
-            double[][] rounds = [.. Enumerable.Range(0, Rounds + 1).Select(_ => Stages(texts)).Skip(1)];
+            double[][] rounds = [.. Enumerable.Range(0, run.Rounds(Rounds) + 1).Select(_ => Stages(texts)).Skip(1)];
             table.Add(name, [
-                .. Enumerable.Range(0, rounds[0].Length).Select(stage => Figure.Of(rounds.Select(round => round[stage] / round.Sum()))),
+                .. Enumerable.Range(0, rounds[0].Length).Select(stage => (Cell?)Figure.Of(rounds.Select(round => round[stage] / round.Sum()))),
                 // Only the first network finds the process fresh.
                 table.IsEmpty ? new Figure(first / Figure.Median(rounds.Select(round => round.Sum()))) : null]);
         }
 
-        return table;
+        yield return table;
     }
 
     /// <summary>Nanoseconds of each stage, of all threads.</summary>

@@ -12,30 +12,30 @@ internal static class KernelBenchmark
     /// <summary>Compilations of each candidate: the cost of one is not worth more.</summary>
     private const int Builds = 5;
 
-    public static BenchmarkTable Run()
+    public static IEnumerable<BenchmarkTable> Run(BenchmarkRun run)
     {
         BenchmarkTable table = new(
             "Kernels: unrolled against loops. The one-off costs are what unrolling adds, in runs of the loops; repaid: runs after which it has saved them.",
             "layer", "products", "positions", "unrolled/loops", "Roslyn adds", "JIT adds", "JIT repaid", "all repaid");
         foreach (LayerShape shape in LayerShape.All())
         {
-            AddRows(shape, table);
+            AddRows(run, shape, table);
         }
 
-        return table;
+        yield return table;
     }
 
-    private static void AddRows(LayerShape shape, BenchmarkTable table)
+    private static void AddRows(BenchmarkRun run, LayerShape shape, BenchmarkTable table)
     {
         IReadOnlyList<OperatorPair> operators = BenchmarkOperators.All;
         List<ExecutionPlan> plans = [.. operators.SelectMany(pair =>
             new[] { KernelStrategy.Loops, KernelStrategy.Unrolled }.Select(strategy => CompiledModel.Plan(shape.Model, pair, strategy)))];
 
         // The first build of a kind warms Roslyn and the JIT up.
-        List<CompiledModel[]> builds = [.. Enumerable.Range(0, Builds + 1)
+        List<CompiledModel[]> builds = [.. Enumerable.Range(0, run.Rounds(Builds) + 1)
             .Select(_ => plans.Select(plan => CompiledModel.Build(shape.Model, plan)).ToArray()).Skip(1)];
         IReadOnlyList<Samples> runs = Interleaved.Measure(
-            CpuClock.Thread, Rounds, [.. builds[^1].Select(candidate => (Action)candidate.Run)]);
+            CpuClock.Thread, run.Rounds(Rounds), [.. builds[^1].Select(candidate => (Action)candidate.Run)]);
         for (int i = 0; i < operators.Count; i++)
         {
             int loops = 2 * i;

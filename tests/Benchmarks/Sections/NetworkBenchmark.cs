@@ -1,4 +1,5 @@
 using QMacVerify.Benchmarks.Measuring;
+using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
@@ -10,23 +11,23 @@ internal static class NetworkBenchmark
 {
     private const int Rounds = 21;
 
-    public static BenchmarkTable Run()
+    public static IEnumerable<BenchmarkTable> Run(BenchmarkRun run)
     {
         BenchmarkTable table = new(
             "Networks: time over that of the compiled network with the same circuits, and of the compiled network over the exact one.",
             "network", "reference/compiled", "loops only/compiled", "compiled/exact");
-        foreach ((string name, Network imported) in BenchmarkModels.All())
+        foreach ((string name, Network imported) in BenchmarkModels.All(run))
         {
-            AddRows(name, imported, table);
+            AddRows(run, name, imported, table);
         }
 
-        return table;
+        yield return table;
     }
 
-    private static void AddRows(string name, Network network, BenchmarkTable table)
+    private static void AddRows(BenchmarkRun run, string name, Network network, BenchmarkTable table)
     {
         IReadOnlyList<OperatorPair> operators = BenchmarkOperators.All;
-        IReadOnlyList<Samples> runs = Interleaved.Measure(CpuClock.Thread, Rounds, [.. operators.SelectMany(pair => Candidates(network, pair))]);
+        IReadOnlyList<Samples> runs = Interleaved.Measure(CpuClock.Thread, run.Rounds(Rounds), [.. operators.SelectMany(pair => Candidates(network, pair))]);
         for (int i = 0; i < operators.Count; i++)
         {
             Samples compiled = runs[3 * i];
@@ -38,9 +39,11 @@ internal static class NetworkBenchmark
 
     private static IEnumerable<Action> Candidates(Network network, OperatorPair operators)
     {
-        Func<sbyte[]> reference = CompiledModel.Reference(network, new OperatorAssignment(operators));
-        yield return CompiledModel.Build(network, CompiledModel.Plan(network, operators)).Run;
-        yield return () => reference();
+        CompiledModel compiled = CompiledModel.Build(network, CompiledModel.Plan(network, operators));
+        ReferenceEngine reference = new(network, new OperatorAssignment(operators));
+        byte[] output = new byte[reference.Outputs[0].ByteCount];
+        yield return compiled.Run;
+        yield return () => reference.Run([compiled.Samples.Sample(0, 0)], [output]);
         yield return CompiledModel.Build(network, CompiledModel.Plan(network, operators, KernelStrategy.Loops)).Run;
     }
 }
