@@ -40,12 +40,12 @@ internal sealed class CompiledModel
     public long FirstRunTime { get; }
 
     /// <summary>A plan with one strategy for all layers, or with those that the compiler chooses.</summary>
-    public static ExecutionPlan Plan(Network network, OperatorPair operators, KernelStrategy? strategy = null) =>
+    public static ExecutionPlan Plan(Network network, OperatorPair operators, string? strategy = null) =>
         ExecutionPlanner.Plan(network, new PlanOptions(
             "Benchmarked", "QMacVerify.Benchmarks.Generated", new OperatorAssignment(operators),
             strategy is null
                 ? EquatableArray<StrategyRequest>.Empty
-                : network.Graph.MacNodes.Select(layer => new StrategyRequest(layer.Name, strategy.Value.Name())).ToEquatableArray()));
+                : network.Graph.MacNodes.Select(layer => new StrategyRequest(layer.Name, strategy)).ToEquatableArray()));
 
     /// <summary>Compiles a plan and checks it on one random input.</summary>
     /// <exception cref="InvalidOperationException">The output is not that of the reference interpreter.</exception>

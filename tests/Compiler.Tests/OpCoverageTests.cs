@@ -29,10 +29,10 @@ public class OpCoverageTests
         {
             SampleBatch samples = SampleBatch.Random(new ReferenceEngine(network, OperatorAssignment.Exact).Inputs, 1, 0);
             Assert.NotEmpty(BatchRunner.Run(() => new ReferenceEngine(network, OperatorAssignment.Exact), samples));
-            foreach (KernelStep step in PlannedNetwork.Of(network, OperatorPair.Exact).Plan.Steps)
+            foreach (Kernel kernel in PlannedNetwork.Of(network, OperatorPair.Exact).Plan.Kernels)
             {
                 // A reshape needs no code: its output is its input.
-                Assert.Equal(step.Node is Generators.Graph.Ops.Reshape, ModelEmitter.EmitKernel(step).Length == 0);
+                Assert.Equal(kernel.Node is Generators.Graph.Ops.Reshape, ModelEmitter.EmitKernel(kernel).Length == 0);
             }
         }
     }

@@ -66,9 +66,9 @@ public sealed partial class OperationsPageTests
 
     private static string Kernels(string operation)
     {
-        string[] emitters = [.. Networks().SelectMany(model => PlannedNetwork.Of(model, OperatorPair.Exact).Plan.Steps)
-            .Where(step => step.Node.Op == operation)
-            .Select(step => KernelEmitters.For(step)?.GetType().Name ?? "none: the output is the input")
+        string[] emitters = [.. Networks().SelectMany(model => PlannedNetwork.Of(model, OperatorPair.Exact).Plan.Kernels)
+            .Where(kernel => kernel.Node.Op == operation)
+            .Select(kernel => KernelEmitters.For(kernel)?.GetType().Name ?? "none: the output is the input")
             .Distinct().Order(StringComparer.Ordinal)];
         return string.Join(", ", emitters);
     }

@@ -26,7 +26,7 @@ public sealed class ModelCompilerTests
 
         Assert.Equal(
             ["amul exact, aadd trunc:1", "amul trunc:2, aadd exact", "amul trunc:2, aadd exact"],
-            plan.MacSteps.Select(step => step.Operators.ToString()));
+            plan.LayerKernels.Select(step => step.Layer.Operators.ToString()));
     }
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class ModelCompilerTests
         OperatorAssignment package = new(new OperatorPair(new DrumMultiplier(4), new LowerPartOrAdder(5)));
         Network network = Model with { Graph = Model.Graph with { Operators = package } };
 
-        Assert.Equal([expected], Plans.Of(network, multiplier, adder).MacSteps.Select(step => step.Operators.ToString()).Distinct());
+        Assert.Equal([expected], Plans.Of(network, multiplier, adder).LayerKernels.Select(step => step.Layer.Operators.ToString()).Distinct());
     }
 
     [Fact]

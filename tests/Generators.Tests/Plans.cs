@@ -36,5 +36,5 @@ internal static class Plans
 
     /// <summary>The code of all kernels of a plan, as a snapshot shows it.</summary>
     public static string Kernels(ExecutionPlan plan) =>
-        string.Join("\n", plan.Steps.Select(ModelEmitter.EmitKernel).Where(code => code.Length > 0));
+        string.Join("\n", plan.Kernels.Select(ModelEmitter.EmitKernel).Where(code => code.Length > 0));
 }

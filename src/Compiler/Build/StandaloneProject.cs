@@ -31,10 +31,10 @@ internal static class StandaloneProject
     /// <param name="layerName">Name of a layer with products, or null for the first that a bench can replay.</param>
     /// <returns>Null for a model without such layers.</returns>
     /// <exception cref="InputException">There is no such layer.</exception>
-    public static MacStep? FindBenchLayer(ExecutionPlan plan, string? layerName) =>
+    public static LayerKernel? FindBenchLayer(ExecutionPlan plan, string? layerName) =>
         layerName is null
-            ? plan.MacSteps.FirstOrDefault(step => step.Operators.Multiplier.BenchModule() is not null)
-            : plan.MacSteps.FirstOrDefault(step => step.Layer.Name == layerName)
+            ? plan.LayerKernels.FirstOrDefault(kernel => kernel.Layer.Operators.Multiplier.BenchModule() is not null)
+            : plan.LayerKernels.FirstOrDefault(kernel => kernel.Node.Name == layerName)
                 ?? throw new InputException($"{Text.Quote(layerName)} is not a layer with products of {plan.Graph.Name}; qmac inspect lists them");
 
     /// <summary>Writes a project, and the bench of one layer in a folder of its own: all files or none.</summary>
@@ -45,7 +45,7 @@ internal static class StandaloneProject
     /// <param name="benchLayer">The layer to replay on one random sample, if any.</param>
     /// <param name="originOf">What is behind a multiplier of the plan.</param>
     public static void Write(
-        string folder, Package package, ExecutionPlan plan, string constraints, MacStep? benchLayer, Func<Multiplier, MultiplierOrigin?> originOf)
+        string folder, Package package, ExecutionPlan plan, string constraints, LayerKernel? benchLayer, Func<Multiplier, MultiplierOrigin?> originOf)
     {
         List<(string Path, Action<Stream> Write)> files =
             [.. Files(plan, package.Identity, constraints).Select<ProjectFile, (string, Action<Stream>)>(
@@ -53,7 +53,7 @@ internal static class StandaloneProject
         if (benchLayer is not null)
         {
             SampleBatch sample = SampleBatch.Random(new ReferenceEngine(package.Network, plan.Operators).Inputs, 1, seed: 0);
-            LayerBenchInput replay = LayerReplay.Record(plan, benchLayer, package.Network, sample) with { Origin = originOf(benchLayer.Operators.Multiplier) };
+            LayerBenchInput replay = LayerReplay.Record(plan, benchLayer, package.Network, sample) with { Origin = originOf(benchLayer.Layer.Operators.Multiplier) };
             files.AddRange(LayerBench.Files(replay, Path.Combine(folder, VerilogFolder)));
         }
 
@@ -109,7 +109,7 @@ internal static class StandaloneProject
         string type = $"global::{plan.Namespace}.{plan.ClassName}";
 
         // A model without products has no bounds, so its class has no place to put them.
-        string check = plan.MacSteps.Any()
+        string check = plan.LayerKernels.Any()
             ? $"""
                 #if QMAC_CHECKED
                 Action<AccumulatorCheck>? check = bounds => {type}.AccumulatorBounds = bounds;

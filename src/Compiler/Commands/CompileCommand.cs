@@ -32,7 +32,7 @@ internal static class CompileCommand
             PlannedPackage planned = model.Read(
                 options, cancellation, options.GetValue(className), options.GetValue(namespaceName) ?? PlannedNetwork.DefaultNamespace);
             string folder = options.GetValue(output) ?? DefaultFolder.Of("generated", planned.Network.Graph.Name);
-            MacStep? bench = StandaloneProject.FindBenchLayer(planned.Plan, options.GetValue(benchLayer));
+            LayerKernel? bench = StandaloneProject.FindBenchLayer(planned.Plan, options.GetValue(benchLayer));
             string constraints = ConstraintsWriter.Write(
                 Constraints.Compute(planned.Network, planned.Plan.Operators, InputRegion.Full), planned.Identity);
             cancellation.ThrowIfCancellationRequested();

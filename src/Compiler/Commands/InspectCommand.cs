@@ -58,9 +58,9 @@ internal static class InspectCommand
                 return ExitCodes.Done;
             }
 
-            KernelStep step = planned.Plan.Steps.FirstOrDefault(candidate => candidate.Node.Name == name)
+            Kernel kernel = planned.Plan.Kernels.FirstOrDefault(candidate => candidate.Node.Name == name)
                 ?? throw new InputException($"{Quote(name)} is not a layer of {planned.Network.Graph.Name}; qmac inspect without --layer lists them");
-            console.Write(asJson ? KernelReport.ToJson(step, options.GetValue(code)) : KernelReport.ToText(step, options.GetValue(code)));
+            console.Write(asJson ? KernelReport.ToJson(kernel, options.GetValue(code)) : KernelReport.ToText(kernel, options.GetValue(code)));
             return ExitCodes.Done;
         });
         return command;

@@ -3,7 +3,7 @@ using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators;
-using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Planning.Strategies;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 

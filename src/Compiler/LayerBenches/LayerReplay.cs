@@ -21,12 +21,12 @@ internal sealed class LayerReplay : IAccumulatorObserver
 
     /// <summary>Runs one sample through the reference engine and records a layer.</summary>
     /// <param name="plan">The plan of the model.</param>
-    /// <param name="step">The layer.</param>
+    /// <param name="kernel">The layer.</param>
     /// <param name="network">The network.</param>
     /// <param name="samples">The first sample is run.</param>
-    public static LayerBenchInput Record(ExecutionPlan plan, MacStep step, Generators.Graph.Network network, SampleBatch samples)
+    public static LayerBenchInput Record(ExecutionPlan plan, LayerKernel kernel, Generators.Graph.Network network, SampleBatch samples)
     {
-        LayerReplay replay = new(LayerFacts.OfKernel(network, step.Layer, plan.Operators.For(step.Layer.Name)));
+        LayerReplay replay = new(LayerFacts.OfKernel(network, kernel.Layer.Node, plan.Operators.For(kernel.Node.Name)));
         SampleBatch first = new(1, [.. samples.Inputs.Select((input, i) =>
             new Runtime.Arrays.NpyArray(input.Type, [1, .. input.Shape[1..]], samples.Sample(i, 0).ToArray()))]);
         BatchRunner.Run(() => new ReferenceEngine(network, plan.Operators, replay), first);

@@ -9,50 +9,63 @@ namespace QMacVerify.Compiler.Reporting;
 /// <summary>One node of a plan: how its kernel is written and why, what bounds its accumulator, and its code.</summary>
 internal static class KernelReport
 {
-    public static string ToText(KernelStep step, bool withCode)
+    public static string ToText(Kernel kernel, bool withCode)
     {
         List<string> lines =
         [
-            $"{Escape(step.Node.Name)}: {step.Node.Op}, {string.Join(" and ", step.Inputs.Where(input => !input.IsConstant).Select(input => input.Signature))} to {step.Output.Signature}",
+            $"{Escape(kernel.Node.Name)}: {kernel.Node.Op}, {string.Join(" and ", kernel.Inputs.Where(input => !input.IsConstant).Select(input => input.Signature))} to {kernel.Output.Signature}",
         ];
-        if (step is MacStep mac)
+        if (kernel is LayerKernel mac)
         {
-            lines.Add($"operators:   {mac.Operators.Multiplier} ({mac.Operators.Multiplier.Description}), adder {mac.Operators.Adder} ({mac.Operators.Adder.Description})");
-            lines.Add($"strategy:    {mac.Strategy.Name()}, {mac.StrategyReason}");
-            lines.Add(Invariant($"products:    {mac.Geometry.Taps} for each of {mac.Geometry.Positions * (long)mac.Geometry.OutChannels} outputs, {mac.Geometry.Macs:N0} in all"));
-            lines.Add(Invariant($"accumulator: [{mac.Bound.Lower}, {mac.Bound.Upper}], {mac.Bound.Bits} bits, every prefix for any int8 activations"));
+            lines.Add($"operators:   {mac.Layer.Operators.Multiplier} ({mac.Layer.Operators.Multiplier.Description}), adder {mac.Layer.Operators.Adder} ({mac.Layer.Operators.Adder.Description})");
+            lines.Add($"strategy:    {mac.Strategy}, {mac.Reason}");
+            lines.AddRange(mac.Others.Select(other => $"not:         {other.Strategy}, {other.Reason}"));
+            lines.Add(Invariant($"products:    {mac.Layer.Geometry.Taps} for each of {mac.Layer.Geometry.Positions * (long)mac.Layer.Geometry.OutChannels} outputs, {mac.Layer.Geometry.Macs:N0} in all"));
+            lines.Add(Invariant($"accumulator: [{mac.Layer.Bound.Lower}, {mac.Layer.Bound.Upper}], {mac.Layer.Bound.Bits} bits, every prefix for any int8 activations"));
             lines.Add($"requantize:  {mac.Layer.Requantization.Kind.Name()}, {(mac.Layer.Requantization.IsPerChannel ? "per channel" : "per tensor")}, clamp [{mac.Layer.Requantization.Clamp.Lower}, {mac.Layer.Requantization.Clamp.Upper}]");
         }
 
         string text = string.Join("\n", lines) + "\n";
-        string code = withCode ? ModelEmitter.EmitKernel(step) : "";
+        string code = withCode ? ModelEmitter.EmitKernel(kernel) : "";
         return code.Length > 0 ? $"{text}\n{code}" : text;
     }
 
-    public static string ToJson(KernelStep step, bool withCode)
+    public static string ToJson(Kernel kernel, bool withCode)
     {
         JsonWriter json = new();
         using (json.Object())
         {
             json.Member("schema", "qmac.inspect_layer/1");
-            json.Member("name", step.Node.Name);
-            json.Member("op", step.Node.Op);
-            json.Member("output", step.Output.Shape);
-            if (step is MacStep mac)
+            json.Member("name", kernel.Node.Name);
+            json.Member("op", kernel.Node.Op);
+            json.Member("output", kernel.Output.Shape);
+            if (kernel is LayerKernel mac)
             {
-                json.Member("multiplier", mac.Operators.Multiplier.Spec);
-                json.Member("adder", mac.Operators.Adder.Spec);
-                json.Member("strategy", mac.Strategy.Name());
-                json.Member("reason", mac.StrategyReason);
-                json.Member("taps", mac.Geometry.Taps);
-                json.Member("macs", mac.Geometry.Macs);
-                json.Member("acc", [mac.Bound.Lower, mac.Bound.Upper]);
-                json.Member("bits", mac.Bound.Bits);
+                json.Member("multiplier", mac.Layer.Operators.Multiplier.Spec);
+                json.Member("adder", mac.Layer.Operators.Adder.Spec);
+                json.Member("strategy", mac.Strategy);
+                json.Member("reason", mac.Reason);
+                using (json.Array("others"))
+                {
+                    foreach (StrategyNote other in mac.Others)
+                    {
+                        using (json.Object())
+                        {
+                            json.Member("strategy", other.Strategy);
+                            json.Member("reason", other.Reason);
+                        }
+                    }
+                }
+
+                json.Member("taps", mac.Layer.Geometry.Taps);
+                json.Member("macs", mac.Layer.Geometry.Macs);
+                json.Member("acc", [mac.Layer.Bound.Lower, mac.Layer.Bound.Upper]);
+                json.Member("bits", mac.Layer.Bound.Bits);
             }
 
             if (withCode)
             {
-                json.Member("code", ModelEmitter.EmitKernel(step));
+                json.Member("code", ModelEmitter.EmitKernel(kernel));
             }
         }
 

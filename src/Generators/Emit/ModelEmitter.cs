@@ -7,7 +7,7 @@ using QMacVerify.Generators.Reading;
 
 namespace QMacVerify.Generators.Emit;
 
-/// <summary>A plan to the source of a runner: a class with a kernel per step and a method that runs them in order.</summary>
+/// <summary>A plan to the source of a runner: a class with its kernels and a method that runs them in order.</summary>
 public static class ModelEmitter
 {
     /// <summary>Version in the header of generated files: that of this assembly.</summary>
@@ -20,11 +20,11 @@ public static class ModelEmitter
         new EmittedFile($"{plan.ClassName}.g.cs", EmitRunner(plan, package)),
         new EmittedFile($"{plan.ClassName}.Parameters.g.cs", EmitParameters(plan, package))));
 
-    /// <summary>The kernel of one step, as it stands in the class.</summary>
-    public static string EmitKernel(KernelStep step)
+    /// <summary>A kernel as it stands in the class.</summary>
+    public static string EmitKernel(Kernel kernel)
     {
         SourceWriter w = new();
-        KernelEmitters.For(step)?.Emit(step, w);
+        KernelEmitters.For(kernel)?.Emit(kernel, w);
         return w.ToString();
     }
 
@@ -60,7 +60,7 @@ public static class ModelEmitter
             w.Line();
             EmitDescriptions("Inputs", plan.Graph, plan.Graph.Inputs, w);
             EmitDescriptions("Outputs", plan.Graph, plan.Graph.Outputs, w);
-            if (plan.MacSteps.Any())
+            if (plan.LayerKernels.Any())
             {
                 w.Line("#if QMAC_CHECKED");
                 w.Line("/// <summary>Sound bounds that every accumulator is compared with; null compares nothing.</summary>");
@@ -72,12 +72,12 @@ public static class ModelEmitter
             EmitRun(plan, w);
             w.Line();
             EmitBoundaryRun(plan, w);
-            foreach (KernelStep step in plan.Steps)
+            foreach (Kernel kernel in plan.Kernels)
             {
-                if (KernelEmitters.For(step) is KernelEmitter emitter)
+                if (KernelEmitters.For(kernel) is KernelEmitter emitter)
                 {
                     w.Line();
-                    emitter.Emit(step, w);
+                    emitter.Emit(kernel, w);
                 }
             }
         }
@@ -102,9 +102,9 @@ public static class ModelEmitter
                 parameters.Products(table);
             }
 
-            foreach (KernelStep step in plan.Steps)
+            foreach (Kernel kernel in plan.Kernels)
             {
-                KernelEmitters.For(step)?.EmitParameters(step, plan, parameters);
+                parameters.Constants(kernel);
             }
         }
 
@@ -172,10 +172,10 @@ public static class ModelEmitter
                 w.Line($"observer?.Observe({tensor.Index}, {tensor.Key});");
             }
 
-            for (int position = 0; position < plan.Steps.Count; position++)
+            for (int position = 0; position < plan.Kernels.Count; position++)
             {
                 w.Line();
-                EmitStep(plan, position, w);
+                EmitCall(plan, position, w);
             }
 
             w.Line();
@@ -194,29 +194,34 @@ public static class ModelEmitter
         }
     }
 
-    private static void EmitStep(ExecutionPlan plan, int position, SourceWriter w)
+    private static void EmitCall(ExecutionPlan plan, int position, SourceWriter w)
     {
-        KernelStep step = plan.Steps[position];
-        string output = step.Output.Key;
-        w.Comment($"{SourceWriter.EscapeComment(step.Node.Name)}: {step.Node.Op}");
-        if (step.Node is Reshape reshape)
+        Kernel kernel = plan.Kernels[position];
+        string output = kernel.Output.Key;
+        foreach (GraphNode node in kernel.Covers)
+        {
+            w.Comment($"{SourceWriter.EscapeComment(node.Name)}: {node.Op}");
+        }
+
+        if (kernel.Node is Reshape reshape)
         {
             w.Line($"ReadOnlySpan<sbyte> {output} = {TensorInfo.KeyOf(reshape.Input)};");
         }
         else
         {
-            EmitBuffer(plan, step.Output, w);
-            List<string> arguments = [.. step.Inputs.Where(input => !input.IsConstant).Select(input => input.Key), output];
-            if (step is MacStep { ScratchElements: > 0 })
-            {
-                BufferSlot scratch = plan.Buffers.Scratch.First(candidate => candidate.Tensor == position);
-                arguments.Add(Invariant($"_arena.AsSpan({scratch.Offset}, {scratch.Length})"));
-            }
-
-            w.Line($"{step.Identifier}({string.Join(", ", arguments)});");
+            EmitBuffer(plan, kernel.Output, w);
+            IEnumerable<string> tensors = kernel.Parameters.Select(parameter => parameter.Tensor).OfType<TensorInfo>().Select(tensor => tensor.Key);
+            IEnumerable<string> scratch = kernel.Scratch.Zip(plan.Buffers.Scratch.Where(slot => slot.Tensor == position), ScratchArgument);
+            w.Line($"{kernel.Identifier}({string.Join(", ", tensors.Concat(scratch))});");
         }
 
-        w.Line($"observer?.Observe({step.Output.Index}, {output});");
+        w.Line($"observer?.Observe({kernel.Output.Index}, {output});");
+    }
+
+    private static string ScratchArgument(ScratchBuffer buffer, BufferSlot slot)
+    {
+        string bytes = Invariant($"_arena.AsSpan({slot.Offset}, {slot.Length})");
+        return buffer.Type == StorageType.Int8 ? bytes : $"MemoryMarshal.Cast<sbyte, {buffer.Type.CSharpName()}>({bytes})";
     }
 
     /// <summary>Declares a computed tensor: a stretch of the arena, or the caller's own memory for what is not codes.</summary>
@@ -230,12 +235,12 @@ public static class ModelEmitter
         else
         {
             int position = Array.IndexOf(plan.Graph.Outputs.ToArray(), tensor.Index);
-            w.Line($"Span<{KernelEmitter.TypeOf(tensor)}> {tensor.Key} = output{position}.Slice(0, {tensor.ElementCount});");
+            w.Line($"Span<{Kernel.TypeOf(tensor)}> {tensor.Key} = output{position}.Slice(0, {tensor.ElementCount});");
         }
     }
 
     /// <summary>C# type of a tensor's elements at the boundary of the model.</summary>
-    private static string BoundaryType(TensorInfo tensor) => tensor.IsUnsigned ? "byte" : KernelEmitter.TypeOf(tensor);
+    private static string BoundaryType(TensorInfo tensor) => tensor.IsUnsigned ? "byte" : Kernel.TypeOf(tensor);
 
     /// <summary>The untyped entry of the interface, for callers that know no model.</summary>
     private static void EmitBoundaryRun(ExecutionPlan plan, SourceWriter w)

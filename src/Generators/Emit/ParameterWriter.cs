@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 
 namespace QMacVerify.Generators.Emit;
@@ -8,21 +10,29 @@ public sealed class ParameterWriter(SourceWriter writer)
 {
     private bool _hasMember;
 
-    /// <summary>An int8 array, decoded once when the class is first used.</summary>
-    public void Int8(string name, string summary, byte[] data)
+    /// <summary>The constants of a kernel.</summary>
+    public void Constants(Kernel kernel)
     {
-        BeginMember(summary);
-        writer.Line($"private static readonly sbyte[] {name} = ParameterText.DecodeInt8(\"\"\"");
-        foreach (string line in ParameterTextFormat.Base64Lines(data))
+        foreach (KernelConstant constant in kernel.Constants)
         {
-            writer.Line("    " + line);
+            string name = kernel.Member(constant.Suffix);
+            string summary = constant.Summary.Replace("{0}", kernel.Identifier);
+            switch (constant)
+            {
+                case Int8Constant int8:
+                    Base64(name, summary, "sbyte", "DecodeInt8", MemoryMarshal.AsBytes(int8.Values.AsSpan()).ToArray());
+                    break;
+                case Int16Constant int16:
+                    Base64(name, summary, "short", "DecodeInt16", MemoryMarshal.AsBytes(int16.Values.AsSpan()).ToArray());
+                    break;
+                case Int32Constant int32:
+                    Numbers(name, summary, "int", int32.Values.AsSpan());
+                    break;
+                default:
+                    throw new ArgumentOutOfRangeException(nameof(kernel), constant, "no constants are of this kind");
+            }
         }
-
-        writer.Line("    \"\"\"u8);");
     }
-
-    /// <summary>An int32 list, which the compiler puts into the data section of the assembly.</summary>
-    public void Int32(string name, string summary, ReadOnlySpan<int> values) => Numbers(name, summary, "int", values);
 
     /// <summary>The products of a table, 256 activations by 256 weights, likewise.</summary>
     public void Products(TableMultiplier table) => Numbers(
@@ -31,6 +41,20 @@ public sealed class ParameterWriter(SourceWriter writer)
         table.ElementTypeName,
         table.Products);
 
+    /// <summary>An array that is decoded once, when the class is first used.</summary>
+    private void Base64(string name, string summary, string typeName, string decode, byte[] data)
+    {
+        BeginMember(summary);
+        writer.Line($"private static readonly {typeName}[] {name} = ParameterText.{decode}(\"\"\"");
+        foreach (string line in ParameterTextFormat.Base64Lines(data))
+        {
+            writer.Line("    " + line);
+        }
+
+        writer.Line("    \"\"\"u8);");
+    }
+
+    /// <summary>A list, which the compiler puts into the data section of the assembly.</summary>
     private void Numbers(string name, string summary, string typeName, ReadOnlySpan<int> values)
     {
         BeginMember(summary);

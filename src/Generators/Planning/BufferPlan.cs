@@ -4,44 +4,51 @@ using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Planning;
 
-/// <summary>A stretch of the arena.</summary>
-public sealed record BufferSlot(int Tensor, int Offset, int Length);
+/// <summary>A stretch of the arena, in bytes.</summary>
+/// <param name="Tensor">The tensor that it holds; for scratch memory the position of the kernel.</param>
+/// <param name="Offset">Where it begins.</param>
+/// <param name="Length">How long it is.</param>
+/// <param name="LastUse">Position of the last kernel that reads it; the number of kernels for what lives to the end.</param>
+public sealed record BufferSlot(int Tensor, int Offset, int Length, int LastUse);
 
 /// <summary>Where in one array each computed tensor lives; tensors that are never alive together share.</summary>
 /// <param name="ArenaElements">Length of the array.</param>
 /// <param name="Tensors">A slot for each computed tensor that is no alias of another.</param>
-/// <param name="Scratch">A slot for each step that needs one, by the step's position.</param>
+/// <param name="Scratch">The slots of each kernel that needs some, in its order.</param>
 public sealed record BufferPlan(int ArenaElements, EquatableArray<BufferSlot> Tensors, EquatableArray<BufferSlot> Scratch)
 {
     /// <summary>The longest array of bytes in .NET.</summary>
     private const int MaxElements = 0x7fff_ffc7;
 
+    /// <summary>Of scratch memory that vectors are loaded from: a line of the cache.</summary>
+    private const int Alignment = 64;
+
     public BufferSlot Tensor(int tensor) => Tensors.First(slot => slot.Tensor == tensor);
 
     /// <summary>Places buffers in the order of their first use, each at the lowest offset that is free while it lives.</summary>
-    /// <param name="steps">In execution order.</param>
-    /// <param name="inputs">Inputs of the model that are copied before the first step.</param>
+    /// <param name="kernels">In execution order.</param>
+    /// <param name="inputs">Inputs of the model that are copied before the first kernel.</param>
     /// <param name="outputs">Tensors that stay alive to the end.</param>
     /// <param name="aliases">Tensors that are another one under another shape, with the one they are.</param>
     /// <exception cref="DiagnosticException">What is alive together does not fit into one array.</exception>
     internal static BufferPlan Of(
-        IReadOnlyList<KernelStep> steps,
+        IReadOnlyList<Kernel> kernels,
         IEnumerable<TensorInfo> inputs,
         IReadOnlyCollection<int> outputs,
         IReadOnlyDictionary<int, int> aliases)
     {
         Dictionary<int, int> lastUse = [];
-        for (int step = 0; step < steps.Count; step++)
+        for (int position = 0; position < kernels.Count; position++)
         {
-            foreach (TensorInfo input in steps[step].Inputs)
+            foreach (TensorInfo input in kernels[position].Inputs)
             {
-                lastUse[Root(input.Index, aliases)] = step;
+                lastUse[Root(input.Index, aliases)] = position;
             }
         }
 
         foreach (int output in outputs)
         {
-            lastUse[Root(output, aliases)] = steps.Count;
+            lastUse[Root(output, aliases)] = kernels.Count;
         }
 
         List<Lifetime> placed = [];
@@ -50,21 +57,23 @@ public sealed record BufferPlan(int ArenaElements, EquatableArray<BufferSlot> Te
         foreach (TensorInfo input in inputs)
         {
             int end = lastUse.TryGetValue(input.Index, out int last) ? last : 0;
-            tensors.Add(new BufferSlot(input.Index, Place(placed, 0, end, input.ElementCount), input.ElementCount));
+            tensors.Add(new BufferSlot(input.Index, Place(placed, 0, end, input.ElementCount), input.ElementCount, end));
         }
 
-        for (int step = 0; step < steps.Count; step++)
+        for (int position = 0; position < kernels.Count; position++)
         {
-            TensorInfo output = steps[step].Output;
+            TensorInfo output = kernels[position].Output;
             if (output.Type == ElementType.Int8 && !aliases.ContainsKey(output.Index))
             {
-                int end = lastUse.TryGetValue(output.Index, out int last) ? last : step;
-                tensors.Add(new BufferSlot(output.Index, Place(placed, step, end, output.ElementCount), output.ElementCount));
+                int end = lastUse.TryGetValue(output.Index, out int last) ? last : position;
+                tensors.Add(new BufferSlot(output.Index, Place(placed, position, end, output.ElementCount), output.ElementCount, end));
             }
 
-            if (steps[step] is MacStep { ScratchElements: > 0 } mac)
+            foreach (ScratchBuffer buffer in kernels[position].Scratch)
             {
-                scratch.Add(new BufferSlot(step, Place(placed, step, step, mac.ScratchElements), mac.ScratchElements));
+                long length = (long)buffer.Length * buffer.Type.Size();
+                int alignment = buffer.Type == StorageType.Int8 ? 1 : Alignment;
+                scratch.Add(new BufferSlot(position, Place(placed, position, position, length, alignment), (int)length, position));
             }
         }
 
@@ -82,7 +91,7 @@ public sealed record BufferPlan(int ArenaElements, EquatableArray<BufferSlot> Te
         return tensor;
     }
 
-    private static int Place(List<Lifetime> placed, int first, int last, int length)
+    private static int Place(List<Lifetime> placed, int first, int last, long length, int alignment = 1)
     {
         long offset = 0;
         foreach (Lifetime other in placed.Where(other => other.First <= last && other.Last >= first).OrderBy(other => other.Offset))
@@ -92,7 +101,8 @@ public sealed record BufferPlan(int ArenaElements, EquatableArray<BufferSlot> Te
                 break;
             }
 
-            offset = Math.Max(offset, (long)other.Offset + other.Length);
+            long end = Math.Max(offset, (long)other.Offset + other.Length);
+            offset = (end + alignment - 1) / alignment * alignment;
         }
 
         if (offset + length > MaxElements)
@@ -101,7 +111,7 @@ public sealed record BufferPlan(int ArenaElements, EquatableArray<BufferSlot> Te
                 Descriptors.GraphInvalid, null, Invariant($"{offset + length} activations are alive together, more than an array holds")));
         }
 
-        placed.Add(new Lifetime(first, last, (int)offset, length));
+        placed.Add(new Lifetime(first, last, (int)offset, (int)length));
         return (int)offset;
     }
 

@@ -6,23 +6,21 @@ namespace QMacVerify.Generators.Planning;
 
 /// <summary>A network with everything decided that its code needs: an emitter prints, it does not compute.</summary>
 /// <param name="Graph">Operations and tensors.</param>
-/// <param name="Parameters">Values of its constants.</param>
 /// <param name="ClassName">Name of the generated class.</param>
 /// <param name="Namespace">Its namespace.</param>
 /// <param name="Operators">The circuits of each layer.</param>
-/// <param name="Steps">Kernels, in execution order.</param>
+/// <param name="Kernels">In execution order.</param>
 /// <param name="Buffers">Where tensors live.</param>
 public sealed record ExecutionPlan(
     QuantizedGraph Graph,
-    ParameterSet Parameters,
     string ClassName,
     string Namespace,
     OperatorAssignment Operators,
-    EquatableArray<KernelStep> Steps,
+    EquatableArray<Kernel> Kernels,
     BufferPlan Buffers)
 {
-    public IEnumerable<MacStep> MacSteps => Steps.OfType<MacStep>();
+    public IEnumerable<LayerKernel> LayerKernels => Kernels.OfType<LayerKernel>();
 
     /// <summary>The circuits that its kernels multiply with, each once.</summary>
-    public IEnumerable<Multiplier> Multipliers => MacSteps.Select(step => Operators.For(step.Layer.Name).Multiplier).Distinct();
+    public IEnumerable<Multiplier> Multipliers => LayerKernels.Select(kernel => Operators.For(kernel.Node.Name).Multiplier).Distinct();
 }

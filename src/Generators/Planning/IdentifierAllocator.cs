@@ -7,35 +7,25 @@ namespace QMacVerify.Generators.Planning;
 internal sealed class IdentifierAllocator
 {
     private readonly HashSet<string> _taken;
-    private readonly string[] _suffixes;
 
     /// <summary>Starts with names that are taken already.</summary>
     /// <param name="reserved">Members that the class has anyway.</param>
-    /// <param name="suffixes">Appended to an identifier they name its further members, which are reserved with it.</param>
-    public IdentifierAllocator(IEnumerable<string> reserved, params string[] suffixes)
-    {
-        _taken = new HashSet<string>(reserved, StringComparer.Ordinal);
-        _suffixes = suffixes;
-    }
+    public IdentifierAllocator(IEnumerable<string> reserved) => _taken = new HashSet<string>(reserved, StringComparer.Ordinal);
 
-    public string Allocate(string name)
+    /// <summary>An identifier for a name.</summary>
+    /// <param name="name">Any text.</param>
+    /// <param name="suffixes">Appended to the identifier they name its further members, which are taken with it.</param>
+    public string Allocate(string name, IEnumerable<string> suffixes)
     {
+        string[] members = ["", .. suffixes];
         string stem = CSharpNames.PascalCase(name, "Layer");
         string identifier = stem;
-        for (int number = 2; !IsFree(identifier); number++)
+        for (int number = 2; members.Any(suffix => _taken.Contains(identifier + suffix)); number++)
         {
             identifier = Invariant($"{stem}_{number}");
         }
 
-        _taken.Add(identifier);
-        foreach (string suffix in _suffixes)
-        {
-            _taken.Add(identifier + suffix);
-        }
-
+        _taken.UnionWith(members.Select(suffix => identifier + suffix));
         return identifier;
     }
-
-    private bool IsFree(string identifier) =>
-        !_taken.Contains(identifier) && _suffixes.All(suffix => !_taken.Contains(identifier + suffix));
 }

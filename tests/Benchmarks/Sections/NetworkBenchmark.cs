@@ -2,7 +2,6 @@ using QMacVerify.Benchmarks.Measuring;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Planning;
 
 namespace QMacVerify.Benchmarks.Sections;
 
@@ -44,6 +43,6 @@ internal static class NetworkBenchmark
         byte[] output = new byte[reference.Outputs[0].ByteCount];
         yield return compiled.Run;
         yield return () => reference.Run([compiled.Samples.Sample(0, 0)], [output]);
-        yield return CompiledModel.Build(network, CompiledModel.Plan(network, operators, KernelStrategy.Loops)).Run;
+        yield return CompiledModel.Build(network, CompiledModel.Plan(network, operators, "loops")).Run;
     }
 }

@@ -91,11 +91,11 @@ public sealed class PlannedBoundTests(CnnSmallPackage package) : IClassFixture<C
         Network computed = pair == OperatorPair.Exact ? network with { Graph = network.Graph with { Semantics = GraphSemantics.Default } } : network;
         OperatorAssignment operators = new(pair);
         ExecutionPlan plan = ExecutionPlanner.Plan(network, new PlanOptions("Net", "Demo", operators, EquatableArray<StrategyRequest>.Empty));
-        foreach (MacStep step in plan.MacSteps)
+        foreach (LayerKernel kernel in plan.LayerKernels)
         {
-            Dictionary<int, Box> any = new() { [step.Layer.Input] = Box.Uniform(step.Input.ElementCount, ClampRange.Full) };
-            LayerBounds alone = BoundRules.For(step.Layer).Apply(step.Layer, new BoundContext(computed, operators, any, step.NodeIndex)).Layer!;
-            Assert.True(alone.Prefix == step.Bound, $"{network.Graph.Name}, {step.Layer.Name}, {pair}: sound {alone.Prefix}, planned {step.Bound}");
+            Dictionary<int, Box> any = new() { [kernel.Layer.Input.Index] = Box.Uniform(kernel.Layer.Input.ElementCount, ClampRange.Full) };
+            LayerBounds alone = BoundRules.For(kernel.Node).Apply(kernel.Node, new BoundContext(computed, operators, any, kernel.Layer.NodeIndex)).Layer!;
+            Assert.True(alone.Prefix == kernel.Layer.Bound, $"{network.Graph.Name}, {kernel.Node.Name}, {pair}: sound {alone.Prefix}, planned {kernel.Layer.Bound}");
         }
     }
 }

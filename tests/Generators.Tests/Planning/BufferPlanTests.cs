@@ -17,7 +17,7 @@ public sealed class BufferPlanTests
         for (ulong seed = 0; seed < 300; seed++)
         {
             SplitMix64 random = new(seed);
-            List<KernelStep> steps = [];
+            List<Kernel> kernels = [];
             Dictionary<int, int> aliases = [];
             List<TensorInfo> tensors = [Tensor(0, 1 + random.NextBelow(50))];
             for (int position = 0; position < 20; position++)
@@ -26,7 +26,7 @@ public sealed class BufferPlanTests
                 TensorInfo first = tensors[random.NextBelow(tensors.Count)];
                 TensorInfo second = tensors[random.NextBelow(tensors.Count)];
                 TensorInfo output = Tensor(tensors.Count, isAlias ? first.ElementCount : 1 + random.NextBelow(50));
-                steps.Add(Step(output, isAlias ? [first] : [first, second]));
+                kernels.Add(Step(output, isAlias ? [first] : [first, second]));
                 if (isAlias)
                 {
                     aliases.Add(output.Index, first.Index);
@@ -36,7 +36,7 @@ public sealed class BufferPlanTests
             }
 
             int[] outputs = [1 + random.NextBelow(20), 1 + random.NextBelow(20)];
-            AssertNoOverlap(BufferPlan.Of(steps, [], outputs, aliases), steps, outputs, aliases);
+            AssertNoOverlap(BufferPlan.Of(kernels, [], outputs, aliases), kernels, outputs, aliases);
         }
     }
 
@@ -49,7 +49,7 @@ public sealed class BufferPlanTests
             Dictionary<int, int> aliases = plan.Graph.Nodes.OfType<Reshape>().ToDictionary(node => node.Output, node => node.Input);
 
             Assert.NotEmpty(plan.Buffers.Scratch);
-            AssertNoOverlap(plan.Buffers, plan.Steps, [.. plan.Graph.Outputs], aliases);
+            AssertNoOverlap(plan.Buffers, plan.Kernels, [.. plan.Graph.Outputs], aliases);
         }
     }
 
@@ -69,23 +69,23 @@ public sealed class BufferPlanTests
     {
         TensorInfo input = Tensor(0, 1);
         TensorInfo[] huge = [.. Enumerable.Range(1, 8).Select(index => Tensor(index, 1 << 28))];
-        List<KernelStep> steps = [.. huge.Select(tensor => Step(tensor, [input]))];
-        steps.Add(Step(Tensor(9, 1), huge));
-        DiagnosticException e = Assert.Throws<DiagnosticException>(() => BufferPlan.Of(steps, [], [9], new Dictionary<int, int>()));
+        List<Kernel> kernels = [.. huge.Select(tensor => Step(tensor, [input]))];
+        kernels.Add(Step(Tensor(9, 1), huge));
+        DiagnosticException e = Assert.Throws<DiagnosticException>(() => BufferPlan.Of(kernels, [], [9], new Dictionary<int, int>()));
 
         Assert.Equal(Descriptors.GraphInvalid, e.Diagnostic.Descriptor);
         Assert.Equal("2147483648 activations are alive together, more than an array holds", e.Diagnostic.Message);
     }
 
     private static void AssertNoOverlap(
-        BufferPlan plan, IReadOnlyList<KernelStep> steps, int[] outputs, Dictionary<int, int> aliases)
+        BufferPlan plan, IReadOnlyList<Kernel> kernels, int[] outputs, Dictionary<int, int> aliases)
     {
-        for (int position = 0; position < steps.Count; position++)
+        for (int position = 0; position < kernels.Count; position++)
         {
-            // Alive: written by now, and read by this step or a later one, or an output; aliases count as what they are.
-            HashSet<int> alive = [Root(steps[position].Output.Index), .. outputs.Select(Root)];
-            alive.UnionWith(steps.Skip(position).SelectMany(step => step.Inputs).Select(input => Root(input.Index)));
-            alive.IntersectWith(steps.Take(position + 1).Select(step => step.Output.Index));
+            // Alive: written by now, and read by this kernel or a later one, or an output; aliases count as what they are.
+            HashSet<int> alive = [Root(kernels[position].Output.Index), .. outputs.Select(Root)];
+            alive.UnionWith(kernels.Skip(position).SelectMany(kernel => kernel.Inputs).Select(input => Root(input.Index)));
+            alive.IntersectWith(kernels.Take(position + 1).Select(kernel => kernel.Output.Index));
             BufferSlot[] slots =
             [
                 .. alive.Select(plan.Tensor),
@@ -99,8 +99,8 @@ public sealed class BufferPlanTests
         int Root(int tensor) => aliases.TryGetValue(tensor, out int original) ? Root(original) : tensor;
     }
 
-    private static KernelStep Step(TensorInfo output, TensorInfo[] inputs) =>
-        new(new Reshape($"n{output.Index}", inputs[0].Index, output.Index), $"N{output.Index}", new EquatableArray<TensorInfo>(inputs), output);
+    private static OperationKernel Step(TensorInfo output, TensorInfo[] inputs) =>
+        new(new Reshape($"n{output.Index}", inputs[0].Index, output.Index), new EquatableArray<TensorInfo>(inputs), output, EquatableArray<KernelConstant>.Empty);
 
     private static TensorInfo Tensor(int index, int length) =>
         new(index, $"t{index}", ElementType.Int8, EquatableArray.Of(length), TensorLayout.Any, false, null);

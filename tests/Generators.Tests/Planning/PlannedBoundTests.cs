@@ -21,18 +21,18 @@ public sealed class PlannedBoundTests
         for (int seed = 0; seed < 60; seed++)
         {
             SplitMix64 random = new((ulong)seed);
-            foreach (MacStep step in Plans.Of(TinyGraphs.RandomLayer(seed, padding), multiplier, adder).MacSteps)
+            foreach (MacLayer layer in Plans.Of(TinyGraphs.RandomLayer(seed, padding), multiplier, adder).LayerKernels.Select(kernel => kernel.Layer))
             {
                 for (int run = 0; run < 8; run++)
                 {
                     // The two that drive each product to one side, then random activations.
-                    Interval prefixes = Prefixes(step, weight => run switch
+                    Interval prefixes = Prefixes(layer, weight => run switch
                     {
                         0 => weight > 0 ? sbyte.MinValue : sbyte.MaxValue,
                         1 => weight > 0 ? sbyte.MaxValue : sbyte.MinValue,
                         _ => random.NextSByte(),
                     });
-                    Assert.True(step.Bound.Contains(prefixes), $"seed {seed}: {step.Bound} does not hold {prefixes}");
+                    Assert.True(layer.Bound.Contains(prefixes), $"seed {seed}: {layer.Bound} does not hold {prefixes}");
                 }
             }
         }
@@ -46,18 +46,18 @@ public sealed class PlannedBoundTests
     {
         for (int seed = 0; seed < 60; seed++)
         {
-            foreach (MacStep step in Plans.Of(TinyGraphs.RandomLayer(seed, padding), multiplier, adder).MacSteps)
+            foreach (MacLayer layer in Plans.Of(TinyGraphs.RandomLayer(seed, padding), multiplier, adder).LayerKernels.Select(kernel => kernel.Layer))
             {
-                Assert.Equal(step.Bound.Lower, Prefixes(step, weight => weight > 0 ? sbyte.MinValue : sbyte.MaxValue).Lower);
-                Assert.Equal(step.Bound.Upper, Prefixes(step, weight => weight > 0 ? sbyte.MaxValue : sbyte.MinValue).Upper);
+                Assert.Equal(layer.Bound.Lower, Prefixes(layer, weight => weight > 0 ? sbyte.MinValue : sbyte.MaxValue).Lower);
+                Assert.Equal(layer.Bound.Upper, Prefixes(layer, weight => weight > 0 ? sbyte.MaxValue : sbyte.MinValue).Upper);
             }
         }
     }
 
     /// <summary>Every prefix of the kernel's accumulators for activations that depend on the weight alone.</summary>
-    private static Interval Prefixes(MacStep step, Func<sbyte, sbyte> activation)
+    private static Interval Prefixes(MacLayer layer, Func<sbyte, sbyte> activation)
     {
-        MacGeometry geometry = step.Geometry;
+        MacGeometry geometry = layer.Geometry;
         WindowGeometry window = geometry.Window;
         Interval prefixes = Interval.Empty;
         for (int outY = 0; outY < window.OutHeight; outY++)
@@ -66,13 +66,13 @@ public sealed class PlannedBoundTests
             {
                 for (int channel = 0; channel < geometry.OutChannels; channel++)
                 {
-                    (sbyte Weight, bool IsPadding)[] taps = [.. Taps(step, outY, outX, channel)];
-                    int acc = step.Start[channel] - (step.CorrectsByPosition ? step.CorrectedZeroPoint * taps.Sum(tap => tap.Weight) : 0);
+                    (sbyte Weight, bool IsPadding)[] taps = [.. Taps(layer, outY, outX, channel)];
+                    int acc = layer.Start[channel] - (layer.CorrectsByPosition ? layer.CorrectedZeroPoint * taps.Sum(tap => tap.Weight) : 0);
                     prefixes = prefixes.Hull(Interval.Point(acc));
                     foreach ((sbyte weight, bool isPadding) in taps)
                     {
-                        int code = isPadding ? step.Input.ZeroPoint : activation(weight);
-                        acc = step.Operators.Adder.Apply(acc, step.Operators.Multiplier.Apply(code, weight));
+                        int code = isPadding ? layer.Input.ZeroPoint : activation(weight);
+                        acc = layer.Operators.Adder.Apply(acc, layer.Operators.Multiplier.Apply(code, weight));
                         prefixes = prefixes.Hull(Interval.Point(acc));
                     }
                 }
@@ -82,19 +82,19 @@ public sealed class PlannedBoundTests
         return prefixes;
     }
 
-    private static IEnumerable<(sbyte Weight, bool IsPadding)> Taps(MacStep step, int outY, int outX, int channel)
+    private static IEnumerable<(sbyte Weight, bool IsPadding)> Taps(MacLayer layer, int outY, int outX, int channel)
     {
-        MacGeometry geometry = step.Geometry;
+        MacGeometry geometry = layer.Geometry;
         WindowGeometry window = geometry.Window;
         for (int filterY = 0; filterY < window.FilterHeight; filterY++)
         {
             for (int filterX = 0; filterX < window.FilterWidth; filterX++)
             {
                 bool isPadding = window.InputRow(outY, filterY) < 0 || window.InputColumn(outX, filterX) < 0;
-                for (int inChannel = 0; inChannel < geometry.GroupInChannels && !(isPadding && step.CorrectsByPosition); inChannel++)
+                for (int inChannel = 0; inChannel < geometry.GroupInChannels && !(isPadding && layer.CorrectsByPosition); inChannel++)
                 {
                     int element = (filterY * window.FilterWidth) + filterX;
-                    yield return (step.Weights[geometry.Layout == TensorLayout.OneHwc
+                    yield return (layer.Weights[geometry.Layout == TensorLayout.OneHwc
                         ? (element * geometry.OutChannels) + channel
                         : (((channel * window.FilterHeight * window.FilterWidth) + element) * geometry.GroupInChannels) + inChannel], isPadding);
                 }

@@ -3,6 +3,7 @@ using System.Reflection.Emit;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Planning.Strategies;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;

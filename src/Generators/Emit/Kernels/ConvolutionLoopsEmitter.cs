@@ -1,91 +1,87 @@
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Planning.Strategies;
 
 namespace QMacVerify.Generators.Emit.Kernels;
 
 /// <summary>Prints a convolution, grouped or depthwise, as its loop nest over raw codes.</summary>
-internal sealed class ConvolutionLoopsEmitter : MacEmitter
+internal sealed class ConvolutionLoopsEmitter : MacEmitter<LoopsKernel>
 {
-    protected override void Emit(MacStep step, SourceWriter w)
+    protected override void EmitBody(LoopsKernel kernel, SourceWriter w)
     {
-        WindowGeometry window = step.Geometry.Window;
-        EmitDocumentation(step, w);
-        using (w.Block($"private static void {step.Identifier}(ReadOnlySpan<sbyte> input, Span<{TypeOf(step.Output)}> output)"))
+        WindowGeometry window = kernel.Layer.Geometry.Window;
+        w.Line($"ReadOnlySpan<sbyte> weights = {kernel.Identifier}Weights;");
+        EmitPreparation(kernel, w);
+        if (!kernel.Layer.HasChannelsFirst)
         {
-            w.Line($"ReadOnlySpan<sbyte> weights = {step.Identifier}Weights;");
-            EmitPreparation(step, w);
-            if (!step.HasChannelsFirst)
-            {
-                w.Line("int outputIndex = 0;");
-            }
+            w.Line("int outputIndex = 0;");
+        }
 
-            using (w.Loop("batch", window.Batches, out IndexExpression batch))
-            using (w.Loop("outY", window.OutHeight, out IndexExpression outY))
-            using (w.Loop("outX", window.OutWidth, out IndexExpression outX))
-            using (w.Loop("outChannel", step.Geometry.OutChannels, out IndexExpression outChannel))
-            {
-                EmitElement(step, new Position(batch, outY, outX, outChannel), w);
-            }
+        using (w.Loop("batch", window.Batches, out IndexExpression batch))
+        using (w.Loop("outY", window.OutHeight, out IndexExpression outY))
+        using (w.Loop("outX", window.OutWidth, out IndexExpression outX))
+        using (w.Loop("outChannel", kernel.Layer.Geometry.OutChannels, out IndexExpression outChannel))
+        {
+            EmitElement(kernel, new Position(batch, outY, outX, outChannel), w);
         }
     }
 
-    private static void EmitElement(MacStep step, Position at, SourceWriter w)
+    private static void EmitElement(LoopsKernel kernel, Position at, SourceWriter w)
     {
-        EmitBoundComment(step, w);
-        EmitStart(step, $"{at.OutChannel}", w);
-        if (step.CorrectsByPosition && step.CorrectedZeroPoint != 0)
+        EmitBoundComment(kernel, w);
+        EmitStart(kernel, $"{at.OutChannel}", w);
+        if (kernel.Layer.CorrectsByPosition && kernel.Layer.CorrectedZeroPoint != 0)
         {
             w.Line();
-            w.Comment($"{(step.Geometry.Window.Transposed is null ? "Padding is skipped: only" : "Only")} weights whose activation is present share in the zero point correction.");
-            EmitTaps(step, at, (_, weight, body) => body.Line($"acc -= {step.CorrectedZeroPoint} * {(step.WeightZeroPoints.Count == 0 ? weight : $"({weight} - {step.Identifier}WeightZeroPoints[{at.OutChannel}])")};"), w);
+            w.Comment($"{(kernel.Layer.Geometry.Window.Transposed is null ? "Padding is skipped: only" : "Only")} weights whose activation is present share in the zero point correction.");
+            EmitTaps(kernel, at, (_, weight, body) => body.Line($"acc -= {kernel.Layer.CorrectedZeroPoint} * {(kernel.Layer.WeightZeroPoints.Count == 0 ? weight : $"({weight} - {kernel.Identifier}WeightZeroPoints[{at.OutChannel}])")};"), w);
             w.Line();
         }
 
-        EmitTaps(step, at, (activation, weight, body) => EmitTap(step, activation, weight, body), w);
+        EmitTaps(kernel, at, (activation, weight, body) => EmitTap(kernel, activation, weight, body), w);
         w.Line();
-        WindowGeometry window = step.Geometry.Window;
-        IndexExpression channelsFirst = (((((at.Batch * step.Geometry.OutChannels) + at.OutChannel) * window.OutHeight) + at.OutY) * window.OutWidth) + at.OutX;
-        EmitResult(step, step.HasChannelsFirst ? channelsFirst.ToString() : "outputIndex++", $"{at.OutChannel}", null, w);
+        WindowGeometry window = kernel.Layer.Geometry.Window;
+        IndexExpression channelsFirst = (((((at.Batch * kernel.Layer.Geometry.OutChannels) + at.OutChannel) * window.OutHeight) + at.OutY) * window.OutWidth) + at.OutX;
+        EmitResult(kernel, kernel.Layer.HasChannelsFirst ? channelsFirst.ToString() : "outputIndex++", $"{at.OutChannel}", null, w);
     }
 
     /// <summary>Prints the loops over the elements of a window.</summary>
-    /// <param name="step">The step.</param>
+    /// <param name="kernel">The kernel.</param>
     /// <param name="at">The element of the output.</param>
     /// <param name="emitTap">Prints what is done with an activation and a weight, both C# expressions.</param>
     /// <param name="w">Where to.</param>
-    private static void EmitTaps(MacStep step, Position at, Action<string, string, SourceWriter> emitTap, SourceWriter w)
+    private static void EmitTaps(LoopsKernel kernel, Position at, Action<string, string, SourceWriter> emitTap, SourceWriter w)
     {
-        WindowGeometry window = step.Geometry.Window;
+        WindowGeometry window = kernel.Layer.Geometry.Window;
         if (window.Transposed is not null)
         {
-            EmitTransposedTaps(step, at, emitTap, w);
+            EmitTransposedTaps(kernel, at, emitTap, w);
             return;
         }
 
-        using (w.Loop("filterY", window.FilterHeight, out IndexExpression filterY, always: step.CorrectsByPosition))
+        using (w.Loop("filterY", window.FilterHeight, out IndexExpression filterY, always: kernel.Layer.CorrectsByPosition))
         {
             w.Line($"int inY = {(at.OutY * window.StrideY) + (filterY * window.DilationY) - window.PadTop};");
-            using (w.Loop("filterX", window.FilterWidth, out IndexExpression filterX, always: step.CorrectsByPosition))
+            using (w.Loop("filterX", window.FilterWidth, out IndexExpression filterX, always: kernel.Layer.CorrectsByPosition))
             {
                 w.Line($"int inX = {(at.OutX * window.StrideX) + (filterX * window.DilationX) - window.PadLeft};");
                 IndexExpression pixel = (((at.Batch * window.InHeight) + "inY") * window.InWidth) + "inX";
                 if (!window.TouchesPadding)
                 {
-                    EmitInside(step, at, pixel, filterY, filterX, emitTap, w);
+                    EmitInside(kernel, at, pixel, filterY, filterX, emitTap, w);
                     return;
                 }
 
                 using (w.Block($"if ((uint)inY < {window.InHeight} && (uint)inX < {window.InWidth})"))
                 {
-                    EmitInside(step, at, pixel, filterY, filterX, emitTap, w);
+                    EmitInside(kernel, at, pixel, filterY, filterX, emitTap, w);
                 }
 
-                if (!step.CorrectsByPosition)
+                if (!kernel.Layer.CorrectsByPosition)
                 {
                     using (w.Block($"else"))
                     {
                         w.Comment($"Padding carries the zero point and is multiplied like any other activation.");
-                        EmitChannels(step, at, filterY, filterX, (_, weight, body) => emitTap(Invariant($"{step.Input.ZeroPoint}"), weight, body), w);
+                        EmitChannels(kernel, at, filterY, filterX, (_, weight, body) => emitTap(Invariant($"{kernel.Layer.Input.ZeroPoint}"), weight, body), w);
                     }
                 }
             }
@@ -93,9 +89,9 @@ internal sealed class ConvolutionLoopsEmitter : MacEmitter
     }
 
     /// <summary>The same for a transposed convolution: input pixels lie a stride apart in the output.</summary>
-    private static void EmitTransposedTaps(MacStep step, Position at, Action<string, string, SourceWriter> emitTap, SourceWriter w)
+    private static void EmitTransposedTaps(LoopsKernel kernel, Position at, Action<string, string, SourceWriter> emitTap, SourceWriter w)
     {
-        WindowGeometry window = step.Geometry.Window;
+        WindowGeometry window = kernel.Layer.Geometry.Window;
         using (w.Loop("filterY", window.FilterHeight, out IndexExpression filterY, always: true))
         {
             w.Line($"int spreadY = {at.OutY - "filterY" + window.PadTop};");
@@ -107,25 +103,25 @@ internal sealed class ConvolutionLoopsEmitter : MacEmitter
                 IndexExpression pixel = (((at.Batch * window.InHeight) + "inY") * window.InWidth) + "inX";
                 using (w.Block($"if (inY * {window.StrideY} == spreadY && inX * {window.StrideX} == spreadX && (uint)inY < {window.InHeight} && (uint)inX < {window.InWidth})"))
                 {
-                    EmitInside(step, at, pixel, filterY, filterX, emitTap, w);
+                    EmitInside(kernel, at, pixel, filterY, filterX, emitTap, w);
                 }
             }
         }
     }
 
     private static void EmitInside(
-        MacStep step, Position at, IndexExpression pixel, IndexExpression filterY, IndexExpression filterX, Action<string, string, SourceWriter> emitTap, SourceWriter w)
+        LoopsKernel kernel, Position at, IndexExpression pixel, IndexExpression filterY, IndexExpression filterX, Action<string, string, SourceWriter> emitTap, SourceWriter w)
     {
-        MacGeometry geometry = step.Geometry;
+        MacGeometry geometry = kernel.Layer.Geometry;
         IndexExpression firstChannel = geometry.Groups == 1 ? 0 : at.OutChannel / geometry.GroupOutChannels * geometry.GroupInChannels;
         w.Line($"int inputIndex = {(pixel * geometry.Window.InChannels) + firstChannel};");
-        EmitChannels(step, at, filterY, filterX, emitTap, w);
+        EmitChannels(kernel, at, filterY, filterX, emitTap, w);
     }
 
     private static void EmitChannels(
-        MacStep step, Position at, IndexExpression filterY, IndexExpression filterX, Action<string, string, SourceWriter> emitTap, SourceWriter w)
+        LoopsKernel kernel, Position at, IndexExpression filterY, IndexExpression filterX, Action<string, string, SourceWriter> emitTap, SourceWriter w)
     {
-        MacGeometry geometry = step.Geometry;
+        MacGeometry geometry = kernel.Layer.Geometry;
         WindowGeometry window = geometry.Window;
         if (geometry.Layout == TensorLayout.OneHwc)
         {

@@ -6,51 +6,34 @@ using QMacVerify.Generators.Support;
 namespace QMacVerify.Generators.Emit.Kernels;
 
 /// <summary>Prints the strided copies of an operation that moves codes: loops around stretches of memory where there are any.</summary>
-internal sealed class CopyEmitter : KernelEmitter
+internal sealed class CopyEmitter : KernelEmitter<OperationKernel>
 {
-    public override void EmitParameters(KernelStep step, ExecutionPlan plan, ParameterWriter parameters)
+    protected override void EmitDocumentation(OperationKernel kernel, SourceWriter w)
     {
-        for (int part = 0; part < step.Inputs.Count; part++)
-        {
-            if (step.Inputs[part].IsConstant)
-            {
-                parameters.Int8(ConstantName(step, part), Invariant($"Part {part} of {step.Identifier}"), plan.Parameters[step.Inputs[part].Index].Data);
-            }
-        }
+        CopyNode node = (CopyNode)kernel.Node;
+        EmitSummary(kernel, (node as INamedFunction)?.Function ?? node.Op, w);
     }
 
-    public override void Emit(KernelStep step, SourceWriter w)
+    protected override void EmitBody(OperationKernel kernel, SourceWriter w)
     {
-        CopyNode node = (CopyNode)step.Node;
-        EmitSummary(step, (node as INamedFunction)?.Function ?? node.Op, w);
-        EquatableArray<StridedCopy> copies = node.Copies(step.Inputs, step.Output);
-        IEnumerable<string> parameters = Enumerable.Range(0, step.Inputs.Count)
-            .Where(part => !step.Inputs[part].IsConstant)
-            .Select(part => $"ReadOnlySpan<sbyte> {InputName(step, part)}");
-        using (w.Block($"private static void {step.Identifier}({string.Join(", ", parameters)}, Span<sbyte> output)"))
+        CopyNode node = (CopyNode)kernel.Node;
+        EquatableArray<StridedCopy> copies = node.Copies(kernel.Inputs, kernel.Output);
+        if (node.Fill is int code)
         {
-            if (node.Fill is int code)
+            w.Line($"output.Fill({code});");
+        }
+
+        for (int part = 0; part < copies.Count; part++)
+        {
+            if (part > 0)
             {
-                w.Line($"output.Fill({code});");
+                w.Line();
             }
 
-            for (int part = 0; part < copies.Count; part++)
-            {
-                if (part > 0)
-                {
-                    w.Line();
-                }
-
-                string source = step.Inputs[part].IsConstant ? $"{ConstantName(step, part)}.AsSpan()" : InputName(step, part);
-                EmitCopy(source, copies[part], w);
-            }
+            string source = kernel.Inputs[part].IsConstant ? $"{kernel.Member(OperationKernel.PartSuffix(part))}.AsSpan()" : kernel.InputNames[part];
+            EmitCopy(source, copies[part], w);
         }
     }
-
-    private static string InputName(KernelStep step, int part) => step.Inputs.Count == 1 ? "input" : Invariant($"input{part}");
-
-    /// <summary>With an underscore before it, which no other name has but for numbers after it.</summary>
-    private static string ConstantName(KernelStep step, int part) => Invariant($"{step.Identifier}_Part{part}");
 
     private static void EmitCopy(string source, StridedCopy copy, SourceWriter w)
     {

@@ -6,75 +6,67 @@ using QMacVerify.Generators.Support;
 namespace QMacVerify.Generators.Emit.Kernels;
 
 /// <summary>Prints an operation on two tensors: one loop for equal shapes, a loop per axis for broadcast ones.</summary>
-internal abstract class ElementwiseEmitter : KernelEmitter
+internal abstract class ElementwiseEmitter : KernelEmitter<OperationKernel>
 {
-    public sealed override void Emit(KernelStep step, SourceWriter w)
+    protected sealed override void EmitDocumentation(OperationKernel kernel, SourceWriter w)
     {
-        TensorInfo first = step.Inputs[0];
-        TensorInfo second = step.Inputs[1];
-        w.Documentation("summary", $"{SourceWriter.EscapeDocumentation(step.Node.Name)}: {step.Node.Op}, {first.Signature} and {second.Signature} to {step.Output.Signature}.");
+        TensorInfo first = kernel.Inputs[0];
+        TensorInfo second = kernel.Inputs[1];
+        w.Documentation("summary", $"{SourceWriter.EscapeDocumentation(kernel.Node.Name)}: {kernel.Node.Op}, {first.Signature} and {second.Signature} to {kernel.Output.Signature}.");
         w.Documentation(
             "remarks",
-            Remark(step),
-            Invariant($"Zero points {first.ZeroPoint} and {second.ZeroPoint}; output scale {step.Output.Quantization?.ScaleText}, zero point {step.Output.ZeroPoint}."));
-        List<string> parameters = [];
-        if (!first.IsConstant)
+            Remark(kernel),
+            Invariant($"Zero points {first.ZeroPoint} and {second.ZeroPoint}; output scale {kernel.Output.Quantization?.ScaleText}, zero point {kernel.Output.ZeroPoint}."));
+    }
+
+    protected sealed override void EmitBody(OperationKernel kernel, SourceWriter w)
+    {
+        TensorInfo first = kernel.Inputs[0];
+        TensorInfo second = kernel.Inputs[1];
+        if (first.IsConstant || second.IsConstant)
         {
-            parameters.Add("ReadOnlySpan<sbyte> first");
+            w.Line($"ReadOnlySpan<sbyte> {(first.IsConstant ? "first" : "second")} = {kernel.Identifier}Values;");
         }
 
-        if (!second.IsConstant)
+        if (first.Shape == second.Shape)
         {
-            parameters.Add("ReadOnlySpan<sbyte> second");
+            using (w.Block($"for (int i = 0; i < {kernel.Output.ElementCount}; i++)"))
+            {
+                EmitElement(kernel, "first[i]", "second[i]", "output[i]", w);
+            }
         }
-
-        using (w.Block($"private static void {step.Identifier}({string.Join(", ", parameters)}, Span<sbyte> output)"))
+        else
         {
-            if (first.IsConstant || second.IsConstant)
-            {
-                w.Line($"ReadOnlySpan<sbyte> {(first.IsConstant ? "first" : "second")} = {step.Identifier}Values;");
-            }
-
-            if (first.Shape == second.Shape)
-            {
-                using (w.Block($"for (int i = 0; i < {step.Output.ElementCount}; i++)"))
-                {
-                    EmitElement(step, "first[i]", "second[i]", "output[i]", w);
-                }
-            }
-            else
-            {
-                w.Line("int outputIndex = 0;");
-                EmitAxis(step, [], w);
-            }
+            w.Line("int outputIndex = 0;");
+            EmitAxis(kernel, [], w);
         }
     }
 
     /// <summary>What the operation does, as a sentence.</summary>
-    protected abstract string Remark(KernelStep step);
+    protected abstract string Remark(OperationKernel kernel);
 
     /// <summary>Prints the statements for one element; its operands and its place are C# expressions, each to be used once.</summary>
-    protected abstract void EmitElement(KernelStep step, string first, string second, string output, SourceWriter w);
+    protected abstract void EmitElement(OperationKernel kernel, string first, string second, string output, SourceWriter w);
 
     /// <summary>A code less the zero point.</summary>
     protected static string Centred(string code, TensorInfo tensor) =>
         tensor.ZeroPoint == 0 ? code : $"({(IndexExpression)code - tensor.ZeroPoint})";
 
     /// <summary>Prints the loops over the axes of the output that <paramref name="indices"/> has not got yet.</summary>
-    private void EmitAxis(KernelStep step, IndexExpression[] indices, SourceWriter w)
+    private void EmitAxis(OperationKernel kernel, IndexExpression[] indices, SourceWriter w)
     {
-        EquatableArray<int> shape = step.Output.Shape;
+        EquatableArray<int> shape = kernel.Output.Shape;
         int axis = indices.Length;
         if (axis == shape.Count)
         {
             EmitElement(
-                step, $"first[{BroadcastIndex(step.Inputs[0], indices)}]", $"second[{BroadcastIndex(step.Inputs[1], indices)}]", "output[outputIndex++]", w);
+                kernel, $"first[{BroadcastIndex(kernel.Inputs[0], indices)}]", $"second[{BroadcastIndex(kernel.Inputs[1], indices)}]", "output[outputIndex++]", w);
             return;
         }
 
         using (w.Loop(Invariant($"i{axis}"), shape[axis], out IndexExpression index))
         {
-            EmitAxis(step, [.. indices, index], w);
+            EmitAxis(kernel, [.. indices, index], w);
         }
     }
 
@@ -95,15 +87,15 @@ internal abstract class ElementwiseEmitter : KernelEmitter
 /// <summary>Prints a sum or difference of two tensors.</summary>
 internal sealed class ScaledSumEmitter : ElementwiseEmitter
 {
-    protected override string Remark(KernelStep step) =>
-        $"Both operands are rescaled to a common scale with 20 fraction bits, {(step.Node is Sub ? "subtracted" : "added")}, and requantized.";
+    protected override string Remark(OperationKernel kernel) =>
+        $"Both operands are rescaled to a common scale with 20 fraction bits, {(kernel.Node is Sub ? "subtracted" : "added")}, and requantized.";
 
-    protected override void EmitElement(KernelStep step, string first, string second, string output, SourceWriter w)
+    protected override void EmitElement(OperationKernel kernel, string first, string second, string output, SourceWriter w)
     {
-        ScaledSum sum = (ScaledSum)step.Node;
-        w.Line($"int a = {Rescale(first, step.Inputs[0], sum.Kind, sum.FirstMultiplier)};");
-        w.Line($"int b = {Rescale(second, step.Inputs[1], sum.Kind, sum.SecondMultiplier)};");
-        w.Line($"{output} = {Requantize(sum.Sign > 0 ? "a + b" : "a - b", new Rescale(sum.Kind, sum.OutputMultiplier), step.Output, sum.Clamp)};");
+        ScaledSum sum = (ScaledSum)kernel.Node;
+        w.Line($"int a = {Rescale(first, kernel.Inputs[0], sum.Kind, sum.FirstMultiplier)};");
+        w.Line($"int b = {Rescale(second, kernel.Inputs[1], sum.Kind, sum.SecondMultiplier)};");
+        w.Line($"{output} = {Requantize(sum.Sign > 0 ? "a + b" : "a - b", new Rescale(sum.Kind, sum.OutputMultiplier), kernel.Output, sum.Clamp)};");
     }
 
     private static string Rescale(string code, TensorInfo tensor, RequantizationKind kind, QuantizedMultiplier multiplier) =>
@@ -113,36 +105,36 @@ internal sealed class ScaledSumEmitter : ElementwiseEmitter
 /// <summary>Prints a product of two tensors.</summary>
 internal sealed class MulEmitter : ElementwiseEmitter
 {
-    protected override string Remark(KernelStep step) => "The exact product of the codes less their zero points, requantized.";
+    protected override string Remark(OperationKernel kernel) => "The exact product of the codes less their zero points, requantized.";
 
-    protected override void EmitElement(KernelStep step, string first, string second, string output, SourceWriter w)
+    protected override void EmitElement(OperationKernel kernel, string first, string second, string output, SourceWriter w)
     {
-        Mul mul = (Mul)step.Node;
-        string product = $"{Centred(first, step.Inputs[0])} * {Centred(second, step.Inputs[1])}";
-        w.Line($"{output} = {Requantize(product, new Rescale(mul.Kind, mul.Multiplier), step.Output, mul.Clamp)};");
+        Mul mul = (Mul)kernel.Node;
+        string product = $"{Centred(first, kernel.Inputs[0])} * {Centred(second, kernel.Inputs[1])}";
+        w.Line($"{output} = {Requantize(product, new Rescale(mul.Kind, mul.Multiplier), kernel.Output, mul.Clamp)};");
     }
 }
 
 /// <summary>Prints the greater or the lesser of two codes.</summary>
 internal sealed class ExtremumEmitter : ElementwiseEmitter
 {
-    protected override string Remark(KernelStep step) => "Raw codes; nothing is rescaled.";
+    protected override string Remark(OperationKernel kernel) => "Raw codes; nothing is rescaled.";
 
-    protected override void EmitElement(KernelStep step, string first, string second, string output, SourceWriter w) =>
-        w.Line($"{output} = Math.{(step.Node is Maximum ? "Max" : "Min")}({first}, {second});");
+    protected override void EmitElement(OperationKernel kernel, string first, string second, string output, SourceWriter w) =>
+        w.Line($"{output} = Math.{(kernel.Node is Maximum ? "Max" : "Min")}({first}, {second});");
 }
 
 /// <summary>Prints a rectifier whose factor for negative numbers is a tensor.</summary>
 internal sealed class PreluEmitter : ElementwiseEmitter
 {
-    protected override string Remark(KernelStep step) => "Negative numbers are multiplied by the second operand.";
+    protected override string Remark(OperationKernel kernel) => "Negative numbers are multiplied by the second operand.";
 
-    protected override void EmitElement(KernelStep step, string first, string second, string output, SourceWriter w)
+    protected override void EmitElement(OperationKernel kernel, string first, string second, string output, SourceWriter w)
     {
-        Prelu prelu = (Prelu)step.Node;
-        w.Line($"int u = {(IndexExpression)first - step.Inputs[0].ZeroPoint};");
+        Prelu prelu = (Prelu)kernel.Node;
+        w.Line($"int u = {(IndexExpression)first - kernel.Inputs[0].ZeroPoint};");
         w.Line($"{output} = u >= 0");
-        w.Line($"    ? {Requantize("u", new Rescale(prelu.Kind, prelu.Positive), step.Output, ClampRange.Full)}");
-        w.Line($"    : {Requantize($"u * {Centred(second, step.Inputs[1])}", new Rescale(prelu.Kind, prelu.Negative), step.Output, ClampRange.Full)};");
+        w.Line($"    ? {Requantize("u", new Rescale(prelu.Kind, prelu.Positive), kernel.Output, ClampRange.Full)}");
+        w.Line($"    : {Requantize($"u * {Centred(second, kernel.Inputs[1])}", new Rescale(prelu.Kind, prelu.Negative), kernel.Output, ClampRange.Full)};");
     }
 }

@@ -1,36 +1,32 @@
-using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Planning.Strategies;
 
 namespace QMacVerify.Generators.Emit.Kernels;
 
 /// <summary>Prints a fully connected layer as two loops, three where the input has several rows.</summary>
-internal sealed class FullyConnectedLoopsEmitter : MacEmitter
+internal sealed class FullyConnectedLoopsEmitter : MacEmitter<LoopsKernel>
 {
-    protected override void Emit(MacStep step, SourceWriter w)
+    protected override void EmitBody(LoopsKernel kernel, SourceWriter w)
     {
-        EmitDocumentation(step, w);
-        using (w.Block($"private static void {step.Identifier}(ReadOnlySpan<sbyte> input, Span<{TypeOf(step.Output)}> output)"))
+        EmitPreparation(kernel, w);
+        using (w.Loop("row", kernel.Layer.Geometry.Positions, out IndexExpression row))
+        using (w.Loop("outChannel", kernel.Layer.Geometry.OutChannels, out IndexExpression outChannel))
         {
-            EmitPreparation(step, w);
-            using (w.Loop("row", step.Geometry.Positions, out IndexExpression row))
-            using (w.Loop("outChannel", step.Geometry.OutChannels, out IndexExpression outChannel))
-            {
-                EmitElement(step, row, outChannel, w);
-            }
+            EmitElement(kernel, row, outChannel, w);
         }
     }
 
-    private static void EmitElement(MacStep step, IndexExpression row, IndexExpression outChannel, SourceWriter w)
+    private static void EmitElement(LoopsKernel kernel, IndexExpression row, IndexExpression outChannel, SourceWriter w)
     {
-        int inChannels = step.Geometry.Taps;
-        EmitBoundComment(step, w);
-        EmitStart(step, $"{outChannel}", w);
-        w.Line($"ReadOnlySpan<sbyte> weights = {step.Identifier}Weights.AsSpan({outChannel * inChannels}, {inChannels});");
+        int inChannels = kernel.Layer.Geometry.Taps;
+        EmitBoundComment(kernel, w);
+        EmitStart(kernel, $"{outChannel}", w);
+        w.Line($"ReadOnlySpan<sbyte> weights = {kernel.Identifier}Weights.AsSpan({outChannel * inChannels}, {inChannels});");
         using (w.Loop("inChannel", inChannels, out IndexExpression inChannel))
         {
-            EmitTap(step, $"input[{(row * inChannels) + inChannel}]", $"weights[{inChannel}]", w);
+            EmitTap(kernel, $"input[{(row * inChannels) + inChannel}]", $"weights[{inChannel}]", w);
         }
 
         w.Line();
-        EmitResult(step, $"{(row * step.Geometry.OutChannels) + outChannel}", $"{outChannel}", null, w);
+        EmitResult(kernel, $"{(row * kernel.Layer.Geometry.OutChannels) + outChannel}", $"{outChannel}", null, w);
     }
 }

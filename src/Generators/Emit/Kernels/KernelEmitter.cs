@@ -3,37 +3,48 @@ using QMacVerify.Generators.Planning;
 
 namespace QMacVerify.Generators.Emit.Kernels;
 
-/// <summary>Prints the kernel of a step.</summary>
+/// <summary>Prints kernels of one kind.</summary>
 internal abstract class KernelEmitter
 {
-    /// <summary>Prints the method, documentation first.</summary>
-    public abstract void Emit(KernelStep step, SourceWriter w);
+    /// <summary>Prints the method, documentation first, and the methods that it is divided into.</summary>
+    public abstract void Emit(Kernel kernel, SourceWriter w);
+}
 
-    /// <summary>Prints the constants that the method reads, if any.</summary>
-    public virtual void EmitParameters(KernelStep step, ExecutionPlan plan, ParameterWriter parameters)
+/// <summary>Prints what the record of a kernel says of any kernel: signature and documentation; the body is the emitter's own.</summary>
+internal abstract class KernelEmitter<TKernel> : KernelEmitter
+    where TKernel : Kernel
+{
+    public sealed override void Emit(Kernel kernel, SourceWriter w)
     {
-        foreach (TensorInfo input in step.Inputs)
+        TKernel own = (TKernel)kernel;
+        EmitDocumentation(own, w);
+        if (own.IsOptimizedAtOnce)
         {
-            if (input.IsConstant && input.Type == ElementType.Int8)
-            {
-                parameters.Int8(step.Identifier + "Values", $"Constant operand of {step.Identifier}", plan.Parameters[input.Index].Data);
-            }
+            w.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         }
+
+        using (w.Block($"private static void {own.Identifier}({string.Join(", ", own.Parameters.Select(parameter => $"{parameter.Type} {parameter.Name}"))})"))
+        {
+            EmitBody(own, w);
+        }
+
+        EmitParts(own, w);
+    }
+
+    protected abstract void EmitDocumentation(TKernel kernel, SourceWriter w);
+
+    /// <summary>Prints the statements of the method, which may use its parameters and constants.</summary>
+    protected abstract void EmitBody(TKernel kernel, SourceWriter w);
+
+    /// <summary>Prints further methods that the body calls.</summary>
+    protected virtual void EmitParts(TKernel kernel, SourceWriter w)
+    {
     }
 
     /// <summary>The documentation of a kernel of which there is little to say.</summary>
-    protected static void EmitSummary(KernelStep step, string what, SourceWriter w) => w.Documentation(
+    protected static void EmitSummary(TKernel kernel, string what, SourceWriter w) => w.Documentation(
         "summary",
-        $"{SourceWriter.EscapeDocumentation(step.Node.Name)}: {what}, {string.Join(" and ", step.Inputs.Select(input => input.Signature))} to {step.Output.Signature}.");
-
-    /// <summary>C# type of a tensor's elements inside the model.</summary>
-    public static string TypeOf(TensorInfo tensor) => tensor.Type switch
-    {
-        ElementType.Int8 => "sbyte",
-        ElementType.Int32 => "int",
-        ElementType.Float32 => "float",
-        _ => throw new ArgumentOutOfRangeException(nameof(tensor), tensor.Type, "no tensor of a graph has this type"),
-    };
+        $"{SourceWriter.EscapeDocumentation(kernel.Node.Name)}: {what}, {string.Join(" and ", kernel.Inputs.Select(input => input.Signature))} to {kernel.Output.Signature}.");
 
     /// <summary>The only scale of a tensor as a C# expression.</summary>
     protected static string Scale(TensorInfo tensor) => Invariant($"BitConverter.UInt32BitsToSingle(0x{tensor.ScaleBits:x8})");
@@ -82,60 +93,4 @@ internal abstract class KernelEmitter
     private static string ZeroPointAndClamp(TensorInfo output, ClampRange clamp) =>
         Invariant($"zeroPoint: {output.ZeroPoint}")
         + (clamp == ClampRange.Full ? "" : Invariant($", lower: {clamp.Lower}, upper: {clamp.Upper}"));
-}
-
-/// <summary>Which emitter prints which step: one class per operation and strategy.</summary>
-internal static class KernelEmitters
-{
-    private static readonly KernelEmitter Loops = new ConvolutionLoopsEmitter();
-    private static readonly KernelEmitter FullyConnectedLoops = new FullyConnectedLoopsEmitter();
-    private static readonly KernelEmitter Unrolled = new UnrolledEmitter();
-    private static readonly KernelEmitter SumKernel = new ScaledSumEmitter();
-    private static readonly KernelEmitter MulKernel = new MulEmitter();
-    private static readonly KernelEmitter ExtremumKernel = new ExtremumEmitter();
-    private static readonly KernelEmitter PreluKernel = new PreluEmitter();
-    private static readonly KernelEmitter ReduceKernel = new ReduceEmitter();
-    private static readonly KernelEmitter NearestKernel = new ResizeNearestEmitter();
-    private static readonly KernelEmitter BilinearKernel = new ResizeBilinearEmitter();
-    private static readonly KernelEmitter AveragePool = new AveragePool2DEmitter();
-    private static readonly KernelEmitter MaxPool = new MaxPool2DEmitter();
-    private static readonly KernelEmitter SoftmaxKernel = new SoftmaxEmitter();
-    private static readonly KernelEmitter LookupKernel = new LookupEmitter();
-    private static readonly KernelEmitter CopyKernel = new CopyEmitter();
-    private static readonly KernelEmitter QuantizeKernel = new QuantizeEmitter();
-    private static readonly KernelEmitter DequantizeKernel = new DequantizeEmitter();
-    private static readonly KernelEmitter QLinearAddKernel = new QLinearAddEmitter();
-    private static readonly KernelEmitter QLinearMultiplyKernel = new QLinearMultiplyEmitter();
-    private static readonly KernelEmitter QLinearAveragePool = new QLinearAveragePool2DEmitter();
-    private static readonly KernelEmitter QLinearGlobalAveragePool = new QLinearGlobalAveragePoolEmitter();
-    private static readonly KernelEmitter QLinearSoftmaxKernel = new QLinearSoftmaxEmitter();
-
-    /// <summary>The emitter of a step; null for one that needs no code, because its output is its input.</summary>
-    public static KernelEmitter? For(KernelStep step) => step switch
-    {
-        MacStep { Strategy: KernelStrategy.Unrolled } => Unrolled,
-        MacStep { Node: Graph.Ops.FullyConnected } => FullyConnectedLoops,
-        MacStep => Loops,
-        { Node: Graph.Ops.ScaledSum } => SumKernel,
-        { Node: Graph.Ops.Mul } => MulKernel,
-        { Node: Graph.Ops.Extremum } => ExtremumKernel,
-        { Node: Graph.Ops.Prelu } => PreluKernel,
-        { Node: Graph.Ops.Reduce } => ReduceKernel,
-        { Node: Graph.Ops.ResizeNearest } => NearestKernel,
-        { Node: Graph.Ops.ResizeBilinear } => BilinearKernel,
-        { Node: Graph.Ops.AveragePool2D } => AveragePool,
-        { Node: Graph.Ops.MaxPool2D } => MaxPool,
-        { Node: Graph.Ops.Softmax } => SoftmaxKernel,
-        { Node: Graph.Ops.Lookup } => LookupKernel,
-        { Node: Graph.Ops.CopyNode } => CopyKernel,
-        { Node: Graph.Ops.Quantize } => QuantizeKernel,
-        { Node: Graph.Ops.Dequantize } => DequantizeKernel,
-        { Node: Graph.Ops.QLinearAdd } => QLinearAddKernel,
-        { Node: Graph.Ops.QLinearMultiply } => QLinearMultiplyKernel,
-        { Node: Graph.Ops.QLinearAveragePool2D } => QLinearAveragePool,
-        { Node: Graph.Ops.QLinearGlobalAveragePool } => QLinearGlobalAveragePool,
-        { Node: Graph.Ops.QLinearSoftmax } => QLinearSoftmaxKernel,
-        { Node: Graph.Ops.Reshape } => null,
-        _ => throw new InvalidOperationException($"no emitter for {step.Node.Op}"),
-    };
 }

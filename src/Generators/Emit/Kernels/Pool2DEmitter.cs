@@ -5,38 +5,41 @@ using QMacVerify.Generators.Planning;
 namespace QMacVerify.Generators.Emit.Kernels;
 
 /// <summary>Prints the loops over the window elements inside the image that both poolings share.</summary>
-internal abstract class Pool2DEmitter : KernelEmitter
+internal abstract class Pool2DEmitter : KernelEmitter<OperationKernel>
 {
-    public sealed override void Emit(KernelStep step, SourceWriter w)
+    protected sealed override void EmitDocumentation(OperationKernel kernel, SourceWriter w)
     {
-        Pool2D pool = (Pool2D)step.Node;
+        Pool2D pool = (Pool2D)kernel.Node;
         WindowGeometry window = pool.Window;
-        w.Documentation("summary", $"{SourceWriter.EscapeDocumentation(pool.Name)}: {pool.Op}, {step.Inputs[0].Signature} to {step.Output.Signature}.");
+        w.Documentation("summary", $"{SourceWriter.EscapeDocumentation(pool.Name)}: {pool.Op}, {kernel.Inputs[0].Signature} to {kernel.Output.Signature}.");
         w.Documentation("remarks", Invariant(
             $"Window {window.FilterHeight} x {window.FilterWidth}{(window.TouchesPadding ? "; elements outside the image do not exist" : "")}. {Rescaling}"));
-        using (w.Block($"private static void {step.Identifier}(ReadOnlySpan<sbyte> input, Span<sbyte> output)"))
-        {
-            w.Line("int outputIndex = 0;");
-            using (w.Loop("batch", window.Batches, out IndexExpression batch))
-            using (w.Loop("outY", window.OutHeight, out IndexExpression outY))
-            {
-                WindowRange rows = EmitRange("Y", (outY * window.StrideY) - window.PadTop, window.FilterHeight, window.InHeight, window.TouchesPadding, w);
-                using (w.Loop("outX", window.OutWidth, out IndexExpression outX))
-                {
-                    WindowRange columns = EmitRange("X", (outX * window.StrideX) - window.PadLeft, window.FilterWidth, window.InWidth, window.TouchesPadding, w);
-                    using (w.Loop("channel", window.InChannels, out IndexExpression channel))
-                    {
-                        IndexExpression element = (((((batch * window.InHeight) + "inY") * window.InWidth) + "inX") * window.InChannels) + channel;
-                        w.Line($"{AccumulatorType} acc = {Start};");
-                        using (w.Block($"for (int inY = {rows.First}; inY < {rows.End}; inY++)"))
-                        using (w.Block($"for (int inX = {columns.First}; inX < {columns.End}; inX++)"))
-                        {
-                            w.Line(Accumulate(step, $"input[{element}]"));
-                        }
+    }
 
-                        w.Line();
-                        EmitFinish(step, window, w);
+    protected sealed override void EmitBody(OperationKernel kernel, SourceWriter w)
+    {
+        Pool2D pool = (Pool2D)kernel.Node;
+        WindowGeometry window = pool.Window;
+        w.Line("int outputIndex = 0;");
+        using (w.Loop("batch", window.Batches, out IndexExpression batch))
+        using (w.Loop("outY", window.OutHeight, out IndexExpression outY))
+        {
+            WindowRange rows = EmitRange("Y", (outY * window.StrideY) - window.PadTop, window.FilterHeight, window.InHeight, window.TouchesPadding, w);
+            using (w.Loop("outX", window.OutWidth, out IndexExpression outX))
+            {
+                WindowRange columns = EmitRange("X", (outX * window.StrideX) - window.PadLeft, window.FilterWidth, window.InWidth, window.TouchesPadding, w);
+                using (w.Loop("channel", window.InChannels, out IndexExpression channel))
+                {
+                    IndexExpression element = (((((batch * window.InHeight) + "inY") * window.InWidth) + "inX") * window.InChannels) + channel;
+                    w.Line($"{AccumulatorType} acc = {Start};");
+                    using (w.Block($"for (int inY = {rows.First}; inY < {rows.End}; inY++)"))
+                    using (w.Block($"for (int inX = {columns.First}; inX < {columns.End}; inX++)"))
+                    {
+                        w.Line(Accumulate(kernel, $"input[{element}]"));
                     }
+
+                    w.Line();
+                    EmitFinish(kernel, window, w);
                 }
             }
         }
@@ -52,12 +55,12 @@ internal abstract class Pool2DEmitter : KernelEmitter
     protected abstract string Start { get; }
 
     /// <summary>Statement that takes one element into <c>acc</c>.</summary>
-    protected abstract string Accumulate(KernelStep step, string element);
+    protected abstract string Accumulate(OperationKernel kernel, string element);
 
     /// <summary>Turns <c>acc</c> into the code <c>output[outputIndex++]</c>.</summary>
-    protected virtual void EmitFinish(KernelStep step, WindowGeometry window, SourceWriter w)
+    protected virtual void EmitFinish(OperationKernel kernel, WindowGeometry window, SourceWriter w)
     {
-        ClampRange clamp = ((Pool2D)step.Node).Clamp;
+        ClampRange clamp = ((Pool2D)kernel.Node).Clamp;
         w.Line(clamp == ClampRange.Full
             ? $"output[outputIndex++] = (sbyte)acc;"
             : $"output[outputIndex++] = (sbyte)Math.Min(Math.Max(acc, {clamp.Lower}), {clamp.Upper});");
@@ -90,11 +93,11 @@ internal sealed class AveragePool2DEmitter : Pool2DEmitter
 {
     protected override string Start => "0";
 
-    protected override string Accumulate(KernelStep step, string element) => $"acc += {element};";
+    protected override string Accumulate(OperationKernel kernel, string element) => $"acc += {element};";
 
-    protected override void EmitFinish(KernelStep step, WindowGeometry window, SourceWriter w)
+    protected override void EmitFinish(OperationKernel kernel, WindowGeometry window, SourceWriter w)
     {
-        bool tiesUp = ((AveragePool2D)step.Node).TiesUp;
+        bool tiesUp = ((AveragePool2D)kernel.Node).TiesUp;
         string rounded = tiesUp ? "ties up, as of codes that are not negative" : "rounded half away from zero";
         int constantCount = window.FilterHeight * window.FilterWidth;
         string count = window.TouchesPadding ? "count" : Invariant($"{constantCount}");
@@ -108,7 +111,7 @@ internal sealed class AveragePool2DEmitter : Pool2DEmitter
         w.Line(tiesUp
             ? $"acc = ((acc + (128 * {count}) + {half}) / {count}) - 128;"
             : $"acc = acc > 0 ? (acc + {half}) / {count} : (acc - {half}) / {count};");
-        base.EmitFinish(step, window, w);
+        base.EmitFinish(kernel, window, w);
     }
 }
 
@@ -121,18 +124,18 @@ internal sealed class QLinearAveragePool2DEmitter : Pool2DEmitter
 
     protected override string Start => "0";
 
-    protected override string Accumulate(KernelStep step, string element)
+    protected override string Accumulate(OperationKernel kernel, string element)
     {
-        int zeroPoint = step.Inputs[0].ZeroPoint;
+        int zeroPoint = kernel.Inputs[0].ZeroPoint;
         string centred = zeroPoint == 0 ? element : $"({(IndexExpression)element - zeroPoint})";
-        return $"acc += {centred} * {Real(((QLinearAveragePool2D)step.Node).InputScaleBits)};";
+        return $"acc += {centred} * {Real(((QLinearAveragePool2D)kernel.Node).InputScaleBits)};";
     }
 
-    protected override void EmitFinish(KernelStep step, WindowGeometry window, SourceWriter w)
+    protected override void EmitFinish(OperationKernel kernel, WindowGeometry window, SourceWriter w)
     {
-        QLinearAveragePool2D pool = (QLinearAveragePool2D)step.Node;
+        QLinearAveragePool2D pool = (QLinearAveragePool2D)kernel.Node;
         string count = pool.CountsPadding ? Invariant($"{window.FilterHeight * window.FilterWidth}") : Count(window);
-        w.Line($"output[outputIndex++] = RealArithmetic.Average(acc, count: {count}, scale: {Real(pool.ScaleBits)}, zeroPoint: {step.Output.ZeroPoint}{OffsetAndClamp(pool.CodeOffset, pool.Clamp)});");
+        w.Line($"output[outputIndex++] = RealArithmetic.Average(acc, count: {count}, scale: {Real(pool.ScaleBits)}, zeroPoint: {kernel.Output.ZeroPoint}{OffsetAndClamp(pool.CodeOffset, pool.Clamp)});");
     }
 }
 
@@ -141,5 +144,5 @@ internal sealed class MaxPool2DEmitter : Pool2DEmitter
 {
     protected override string Start => "sbyte.MinValue";
 
-    protected override string Accumulate(KernelStep step, string element) => $"acc = Math.Max(acc, {element});";
+    protected override string Accumulate(OperationKernel kernel, string element) => $"acc = Math.Max(acc, {element});";
 }

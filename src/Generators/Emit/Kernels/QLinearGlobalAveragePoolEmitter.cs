@@ -5,20 +5,25 @@ using QMacVerify.Generators.Planning;
 namespace QMacVerify.Generators.Emit.Kernels;
 
 /// <summary>Prints the average of each channel of an image: an integer sum, one float32 product.</summary>
-internal sealed class QLinearGlobalAveragePoolEmitter : KernelEmitter
+internal sealed class QLinearGlobalAveragePoolEmitter : KernelEmitter<OperationKernel>
 {
-    public override void Emit(KernelStep step, SourceWriter w)
+    protected override void EmitDocumentation(OperationKernel kernel, SourceWriter w)
     {
-        QLinearGlobalAveragePool pool = (QLinearGlobalAveragePool)step.Node;
-        TensorInfo input = step.Inputs[0];
-        int positions = input.Shape[1] * input.Shape[2];
-        int channels = input.Shape[3];
-        w.Documentation("summary", $"{SourceWriter.EscapeDocumentation(pool.Name)}: {pool.Op}, {input.Signature} to {step.Output.Signature}.");
+        QLinearGlobalAveragePool pool = (QLinearGlobalAveragePool)kernel.Node;
+        TensorInfo input = kernel.Inputs[0];
+        w.Documentation("summary", $"{SourceWriter.EscapeDocumentation(pool.Name)}: {pool.Op}, {input.Signature} to {kernel.Output.Signature}.");
         w.Documentation(
             "remarks",
             "The sum is an integer; its product with a float32 factor is rounded half to even, as ONNX Runtime computes it.",
-            Invariant($"Output scale {step.Output.Quantization?.ScaleText}, zero point {step.Output.ZeroPoint}."));
-        using (w.Block($"private static void {step.Identifier}(ReadOnlySpan<sbyte> input, Span<sbyte> output)"))
+            Invariant($"Output scale {kernel.Output.Quantization?.ScaleText}, zero point {kernel.Output.ZeroPoint}."));
+    }
+
+    protected override void EmitBody(OperationKernel kernel, SourceWriter w)
+    {
+        QLinearGlobalAveragePool pool = (QLinearGlobalAveragePool)kernel.Node;
+        TensorInfo input = kernel.Inputs[0];
+        int positions = input.Shape[1] * input.Shape[2];
+        int channels = input.Shape[3];
         using (w.Loop("batch", input.Shape[0], out IndexExpression batch))
         using (w.Loop("channel", channels, out IndexExpression channel))
         {
@@ -30,7 +35,7 @@ internal sealed class QLinearGlobalAveragePoolEmitter : KernelEmitter
             }
 
             w.Line();
-            w.Line($"output[{(batch * channels) + channel}] = {Requantize("sum", pool.Rescale, step.Output, pool.Clamp)};");
+            w.Line($"output[{(batch * channels) + channel}] = {Requantize("sum", pool.Rescale, kernel.Output, pool.Clamp)};");
         }
     }
 }

@@ -5,25 +5,27 @@ using QMacVerify.Generators.Planning;
 namespace QMacVerify.Generators.Emit.Kernels;
 
 /// <summary>Prints a reduction: loops over the axes that stay, and inside them over those that do not.</summary>
-internal sealed class ReduceEmitter : KernelEmitter
+internal sealed class ReduceEmitter : KernelEmitter<OperationKernel>
 {
-    public override void Emit(KernelStep step, SourceWriter w)
+    protected override void EmitDocumentation(OperationKernel kernel, SourceWriter w)
     {
-        Reduce reduce = (Reduce)step.Node;
-        TensorInfo input = step.Inputs[0];
-        EmitSummary(step, $"{((reduce as INamedFunction)?.Function ?? reduce.Op)} along axes {reduce.Axes}", w);
-        using (w.Block($"private static void {step.Identifier}(ReadOnlySpan<sbyte> input, Span<sbyte> output)"))
+        Reduce reduce = (Reduce)kernel.Node;
+        EmitSummary(kernel, $"{((reduce as INamedFunction)?.Function ?? reduce.Op)} along axes {reduce.Axes}", w);
+    }
+
+    protected override void EmitBody(OperationKernel kernel, SourceWriter w)
+    {
+        Reduce reduce = (Reduce)kernel.Node;
+        TensorInfo input = kernel.Inputs[0];
+        w.Line("int outputIndex = 0;");
+        int[] kept = [.. Enumerable.Range(0, input.Shape.Count).Where(axis => !reduce.Axes.Contains(axis))];
+        EmitLoops(input, kept, 0, w, outer =>
         {
-            w.Line("int outputIndex = 0;");
-            int[] kept = [.. Enumerable.Range(0, input.Shape.Count).Where(axis => !reduce.Axes.Contains(axis))];
-            EmitLoops(input, kept, 0, w, outer =>
-            {
-                w.Line($"int acc = {Start(reduce, input)};");
-                EmitLoops(input, [.. reduce.Axes], outer, w, position => w.Line(Accumulate(reduce, $"input[{position}]")));
-                w.Line();
-                w.Line($"output[outputIndex++] = {Result(reduce, step.Output)};");
-            });
-        }
+            w.Line($"int acc = {Start(reduce, input)};");
+            EmitLoops(input, [.. reduce.Axes], outer, w, position => w.Line(Accumulate(reduce, $"input[{position}]")));
+            w.Line();
+            w.Line($"output[outputIndex++] = {Result(reduce, kernel.Output)};");
+        });
     }
 
     private static string Start(Reduce reduce, TensorInfo input) => reduce switch

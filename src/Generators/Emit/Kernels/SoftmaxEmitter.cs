@@ -4,20 +4,25 @@ using QMacVerify.Generators.Planning;
 namespace QMacVerify.Generators.Emit.Kernels;
 
 /// <summary>Prints a softmax over the last axis in fixed point.</summary>
-internal sealed class SoftmaxEmitter : KernelEmitter
+internal sealed class SoftmaxEmitter : KernelEmitter<OperationKernel>
 {
-    public override void Emit(KernelStep step, SourceWriter w)
+    protected override void EmitDocumentation(OperationKernel kernel, SourceWriter w)
     {
-        Softmax softmax = (Softmax)step.Node;
-        int depth = step.Output.Shape[step.Output.Shape.Count - 1];
+        Softmax softmax = (Softmax)kernel.Node;
         string exponential = $"int exponential = FixedPoint.ExpOnNegativeValues({Multiply(softmax.Kind, "difference", softmax.InputMultiplier)}, integerBits: 5);";
-        w.Documentation("summary", $"{SourceWriter.EscapeDocumentation(softmax.Name)}: softmax over the last axis, {step.Output.Signature}.");
+        w.Documentation("summary", $"{SourceWriter.EscapeDocumentation(softmax.Name)}: softmax over the last axis, {kernel.Output.Signature}.");
         w.Documentation(
             "remarks",
             Invariant($"The difference to the row's maximum becomes Q5.26; below {softmax.MinDifference} its exponential counts as 0."),
             "Exponentials are Q0.31, their sum is Q12.19. Output scale 1/256, zero point -128.");
-        using (w.Block($"private static void {step.Identifier}(ReadOnlySpan<sbyte> input, Span<sbyte> output)"))
-        using (w.Block($"for (int row = 0; row < {step.Output.ElementCount}; row += {depth})"))
+    }
+
+    protected override void EmitBody(OperationKernel kernel, SourceWriter w)
+    {
+        Softmax softmax = (Softmax)kernel.Node;
+        int depth = kernel.Output.Shape[kernel.Output.Shape.Count - 1];
+        string exponential = $"int exponential = FixedPoint.ExpOnNegativeValues({Multiply(softmax.Kind, "difference", softmax.InputMultiplier)}, integerBits: 5);";
+        using (w.Block($"for (int row = 0; row < {kernel.Output.ElementCount}; row += {depth})"))
         {
             w.Line("int maximum = sbyte.MinValue;");
             using (w.Block($"for (int i = row; i < row + {depth}; i++)"))

@@ -1,0 +1,67 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Planning.Strategies;
+
+namespace QMacVerify.Generators.Emit.Kernels;
+
+/// <summary>Which emitter prints which kernel: one class per strategy, and per operation that has but one kernel.</summary>
+internal static class KernelEmitters
+{
+    private static readonly KernelEmitter ConvolutionLoops = new ConvolutionLoopsEmitter();
+    private static readonly KernelEmitter FullyConnectedLoops = new FullyConnectedLoopsEmitter();
+    private static readonly KernelEmitter Unrolled = new UnrolledEmitter();
+    private static readonly KernelEmitter Sum = new ScaledSumEmitter();
+    private static readonly KernelEmitter MulKernel = new MulEmitter();
+    private static readonly KernelEmitter ExtremumKernel = new ExtremumEmitter();
+    private static readonly KernelEmitter PreluKernel = new PreluEmitter();
+    private static readonly KernelEmitter ReduceKernel = new ReduceEmitter();
+    private static readonly KernelEmitter NearestKernel = new ResizeNearestEmitter();
+    private static readonly KernelEmitter BilinearKernel = new ResizeBilinearEmitter();
+    private static readonly KernelEmitter AveragePool = new AveragePool2DEmitter();
+    private static readonly KernelEmitter MaxPool = new MaxPool2DEmitter();
+    private static readonly KernelEmitter SoftmaxKernel = new SoftmaxEmitter();
+    private static readonly KernelEmitter LookupKernel = new LookupEmitter();
+    private static readonly KernelEmitter CopyKernel = new CopyEmitter();
+    private static readonly KernelEmitter QuantizeKernel = new QuantizeEmitter();
+    private static readonly KernelEmitter DequantizeKernel = new DequantizeEmitter();
+    private static readonly KernelEmitter QLinearAddKernel = new QLinearAddEmitter();
+    private static readonly KernelEmitter QLinearMultiplyKernel = new QLinearMultiplyEmitter();
+    private static readonly KernelEmitter QLinearAveragePool = new QLinearAveragePool2DEmitter();
+    private static readonly KernelEmitter QLinearGlobalAverage = new QLinearGlobalAveragePoolEmitter();
+    private static readonly KernelEmitter QLinearSoftmaxKernel = new QLinearSoftmaxEmitter();
+
+    /// <summary>The emitter of a kernel; null for one that needs no code, because its output is its input.</summary>
+    public static KernelEmitter? For(Kernel kernel) => kernel switch
+    {
+        LoopsKernel { Node: FullyConnected } => FullyConnectedLoops,
+        LoopsKernel => ConvolutionLoops,
+        UnrolledKernel => Unrolled,
+        _ => ForOperation(kernel.Node),
+    };
+
+    private static KernelEmitter? ForOperation(GraphNode node) => node switch
+    {
+        ScaledSum => Sum,
+        Mul => MulKernel,
+        Extremum => ExtremumKernel,
+        Prelu => PreluKernel,
+        Reduce => ReduceKernel,
+        ResizeNearest => NearestKernel,
+        ResizeBilinear => BilinearKernel,
+        AveragePool2D => AveragePool,
+        MaxPool2D => MaxPool,
+        Softmax => SoftmaxKernel,
+        Lookup => LookupKernel,
+        CopyNode => CopyKernel,
+        Quantize => QuantizeKernel,
+        Dequantize => DequantizeKernel,
+        QLinearAdd => QLinearAddKernel,
+        QLinearMultiply => QLinearMultiplyKernel,
+        QLinearAveragePool2D => QLinearAveragePool,
+        QLinearGlobalAveragePool => QLinearGlobalAverage,
+        QLinearSoftmax => QLinearSoftmaxKernel,
+        Reshape => null,
+        _ => throw new InvalidOperationException($"no emitter for {node.Op}"),
+    };
+}

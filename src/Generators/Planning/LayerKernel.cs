@@ -1,0 +1,53 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Planning;
+
+/// <summary>The kernel of a layer of products, written by one of several strategies.</summary>
+/// <param name="Layer">What it computes.</param>
+public abstract record LayerKernel(MacLayer Layer) : Kernel(Layer.Node, Layer.Inputs, Layer.Output)
+{
+    /// <summary>The strategy that made it.</summary>
+    public abstract string Strategy { get; }
+
+    /// <summary>Why this one, as a clause.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>What the other strategies said, in their order.</summary>
+    public EquatableArray<StrategyNote> Others { get; init; }
+
+    public sealed override EquatableArray<string> InputNames => EquatableArray.Of("input", "weights", "bias");
+
+    /// <summary>Bias with the zero points' shares, and what requantizes; the weights are the strategy's affair.</summary>
+    protected IEnumerable<KernelConstant> CommonConstants()
+    {
+        yield return new Int32Constant("Start", StartSummary, Layer.Start);
+        if (Layer.WeightZeroPoints.Count > 0)
+        {
+            yield return new Int32Constant("WeightZeroPoints", "Zero points of the weights of {0}", Layer.WeightZeroPoints);
+        }
+
+        ChannelRequantization requantization = Layer.Requantization;
+        if (requantization.IsPerChannel && requantization.Kind == RequantizationKind.OnnxFloat)
+        {
+            yield return new Int32Constant(
+                "Factor", "Requantization of {0}, float32 factors as their bit patterns", requantization.FactorBits.Select(bits => (int)bits).ToEquatableArray());
+        }
+        else if (requantization.IsPerChannel)
+        {
+            yield return new Int32Constant(
+                "QuantizedMultiplier", "Requantization of {0}, Q0.31", requantization.Multipliers.Select(m => m.Multiplier).ToEquatableArray());
+            yield return new Int32Constant(
+                "Shift", "Requantization of {0}, powers of two; positive is left", requantization.Multipliers.Select(m => m.Shift).ToEquatableArray());
+        }
+    }
+
+    private string StartSummary => Layer.CorrectsByPosition
+        ? "Bias of {0}"
+        : Layer.WeightZeroPoints.Count > 0
+        ? "Bias of {0} with the zero points' shares: bias + taps * zeroPoint * weightZeroPoint - zeroPoint * sum of the channel's weights"
+        : "Bias of {0} with the zero point's share: bias - zeroPoint * sum of the channel's weights";
+}
+
+/// <summary>What a strategy that was not taken says of a layer.</summary>
+public sealed record StrategyNote(string Strategy, string Reason);

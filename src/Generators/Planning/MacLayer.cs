@@ -1,0 +1,87 @@
+using QMacVerify.Generators.Analysis;
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Planning;
+
+/// <summary>A layer of products with the numbers that each of its kernels needs, however it is written.</summary>
+/// <param name="Node">The operation.</param>
+/// <param name="Inputs">Activations, weights, bias.</param>
+/// <param name="Output">The tensor that it computes.</param>
+/// <param name="NodeIndex">Position among the nodes of the graph: the <c>index</c> of constraints files.</param>
+/// <param name="Operators">The circuits.</param>
+/// <param name="Weights">In the order of the geometry.</param>
+/// <param name="Start">
+/// Value of each channel's accumulator before its first product. Bias and zero point correction, or the bias alone where
+/// <paramref name="CorrectsByPosition"/>.
+/// </param>
+/// <param name="WeightZeroPoints">One per output channel; empty where all are 0.</param>
+/// <param name="CorrectedZeroPoint">Zero point of the activations that the start value corrects for; 0 where operands are centred.</param>
+/// <param name="CorrectsByPosition">Padding is skipped, so that the zero point correction depends on the taps present.</param>
+/// <param name="Bound">Of every prefix, for any activations.</param>
+/// <param name="OmitsZeroWeights">Leaving out a zero weight's product changes nothing: checked for these operators.</param>
+public sealed record MacLayer(
+    MacNode Node,
+    EquatableArray<TensorInfo> Inputs,
+    TensorInfo Output,
+    int NodeIndex,
+    OperatorPair Operators,
+    EquatableArray<sbyte> Weights,
+    EquatableArray<int> Start,
+    EquatableArray<int> WeightZeroPoints,
+    int CorrectedZeroPoint,
+    bool CorrectsByPosition,
+    Interval Bound,
+    bool OmitsZeroWeights)
+{
+    public MacGeometry Geometry => Node.Geometry;
+
+    public ChannelRequantization Requantization => Node.Requantization;
+
+    public TensorInfo Input => Inputs[0];
+
+    /// <summary>Whether the result has its channels first: accumulators of an ONNX model.</summary>
+    public bool HasChannelsFirst => Output.Layout == TensorLayout.Nchw;
+
+    /// <summary>A layer of a network on circuits.</summary>
+    /// <exception cref="Diagnostics.DiagnosticException">Centred activations leave the multiplier's domain.</exception>
+    public static MacLayer Of(Network network, int nodeIndex, OperatorPair operators)
+    {
+        MacNode node = (MacNode)network.Graph.Nodes[nodeIndex];
+        LayerFacts facts = LayerFacts.OfKernel(network, node, operators);
+        return new MacLayer(
+            node, node.Inputs.Select(network.Graph.Tensor).ToEquatableArray(), network.Graph.Tensor(node.Output), nodeIndex, facts.Operators,
+            new EquatableArray<sbyte>(network.Parameters[node.Weights].Int8.ToArray()), new EquatableArray<int>(facts.Starts()), facts.WeightZeroPoints,
+            facts.CorrectedZeroPoint, facts.SkipsPadding, PrefixOfAnyInput(facts), CanOmitZeroWeights(facts.Operators));
+    }
+
+    /// <summary>Every prefix of every accumulator, for any int8 activations.</summary>
+    /// <remarks>Looser than what <c>qmac constraints</c> finds, which knows what can reach the layer; but it needs this layer only.</remarks>
+    private static Interval PrefixOfAnyInput(LayerFacts facts)
+    {
+        Interval prefix = Interval.Empty;
+        foreach (AccumulatorIntervals[] windows in AccumulatorIntervals.Of(facts, WindowBoxes.OfAnyInput(facts)))
+        {
+            foreach (AccumulatorIntervals acc in windows)
+            {
+                prefix = prefix.Hull(acc.Prefix);
+            }
+        }
+
+        return prefix;
+    }
+
+    private static bool CanOmitZeroWeights(OperatorPair operators)
+    {
+        for (int activation = sbyte.MinValue; activation <= sbyte.MaxValue; activation++)
+        {
+            if (operators.Multiplier.Apply(activation, 0) != 0)
+            {
+                return false;
+            }
+        }
+
+        return operators.Adder.ZeroIsIdentity;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Planning;
+
+/// <summary>The kernel of an operation without products of weights: there is one way of writing it.</summary>
+public sealed record OperationKernel(GraphNode Node, EquatableArray<TensorInfo> Inputs, TensorInfo Output, EquatableArray<KernelConstant> Arrays)
+    : Kernel(Node, Inputs, Output)
+{
+    public override EquatableArray<KernelConstant> Constants => Arrays;
+
+    public override EquatableArray<string> InputNames => Node switch
+    {
+        ElementwiseNode => EquatableArray.Of("first", "second"),
+        CopyNode when Inputs.Count > 1 => Enumerable.Range(0, Inputs.Count).Select(part => Invariant($"input{part}")).ToEquatableArray(),
+        _ => Inputs.Select(_ => "input").ToEquatableArray(),
+    };
+
+    public static OperationKernel Of(GraphNode node, EquatableArray<TensorInfo> inputs, TensorInfo output, ParameterSet parameters) =>
+        new(node, inputs, output, ConstantsOf(node, inputs, output, parameters).ToEquatableArray());
+
+    /// <summary>Suffix of the constant that one of several inputs is.</summary>
+    /// <remarks>With an underscore before it, which no other name has but for numbers after it.</remarks>
+    public static string PartSuffix(int part) => Invariant($"_Part{part}");
+
+    private static IEnumerable<KernelConstant> ConstantsOf(
+        GraphNode node, EquatableArray<TensorInfo> inputs, TensorInfo output, ParameterSet parameters)
+    {
+        return node switch
+        {
+            CopyNode => Enumerable.Range(0, inputs.Count)
+                .Where(part => inputs[part].IsConstant)
+                .Select(part => Codes(PartSuffix(part), Invariant($"Part {part} of {{0}}"), inputs[part])),
+            ResizeNearest nearest =>
+            [
+                new Int32Constant("Rows", "Input row of each output row of {0}", nearest.Rows),
+                new Int32Constant("Columns", "Input column of each output column of {0}", nearest.Columns),
+            ],
+            ResizeBilinear bilinear =>
+            [
+                Spans("Rows", bilinear.Spans(inputs[0].Shape[1], output.Shape[1])),
+                Spans("Columns", bilinear.Spans(inputs[0].Shape[2], output.Shape[2])),
+            ],
+            QLinearSoftmax softmax =>
+            [
+                new Int32Constant(
+                    "Exponentials",
+                    "Exponentials of {0}, of the differences 0, -1 … -255 to the greatest code, float32 as their bit patterns",
+                    new EquatableArray<int>(MemoryMarshal.Cast<byte, int>(parameters[softmax.Exponentials].Data).ToArray())),
+            ],
+            _ => inputs.Where(input => input.IsConstant && input.Type == ElementType.Int8).Select(input => Codes("Values", "Constant operand of {0}", input)),
+        };
+
+        Int8Constant Codes(string suffix, string summary, TensorInfo tensor) =>
+            new(suffix, summary, new EquatableArray<sbyte>(parameters[tensor.Index].Int8.ToArray()));
+    }
+
+    private static Int32Constant Spans(string what, EquatableArray<ResizeSpan> spans) => new(
+        what,
+        $"{what} of the input that each of the output lies between, and their weights in 1/1024",
+        spans.SelectMany(span => new[] { span.First, span.Second, span.FirstWeight, span.SecondWeight }).ToEquatableArray());
+}
