@@ -34,6 +34,10 @@ internal static class BenchmarkOperators
     /// <summary>The published signed tables.</summary>
     public static IEnumerable<(string Name, OperatorPair Operators)> SignedTables(BenchmarkRun run) => Tables(run, "mul8s_*.npy", "signed");
 
+    /// <summary>Of the signed ones one of each rank but 2, which none has: 1, 3, 4, 5.</summary>
+    public static IEnumerable<(string Name, OperatorPair Operators)> TableOfEachRank(BenchmarkRun run) =>
+        SignedTables(run).Where(table => table.Name is "mul8s_1KR3" or "mul8s_1KVA" or "mul8s_1KVB" or "mul8s_1KX2");
+
     /// <summary>Published unsigned tables whose matrices have a high rank, 12 to 229, so that no sum of few products serves them.</summary>
     public static IEnumerable<(string Name, OperatorPair Operators)> HighRankTables(BenchmarkRun run) =>
         new[] { "mul8u_2AC", "mul8u_RCG", "mul8u_L40" }.SelectMany(name => Tables(run, $"{name}.npy", "unsigned,wrap=sign_magnitude"));

@@ -24,9 +24,9 @@ internal sealed class BenchmarkRun(bool isQuick)
     /// <param name="reason">One clause.</param>
     public void Skip(string what, string reason) => _skips.Add($"{what}: {reason}");
 
-    /// <summary>Measures candidates and keeps the result under its subject.</summary>
-    public Race Race(string subject, int rounds, IReadOnlyList<Candidate> candidates) =>
-        _races[subject] = Measuring.Race.Run(subject, Rounds(rounds), candidates);
+    /// <summary>Measures candidates, in thread CPU time unless said, and keeps the result under its subject.</summary>
+    public Race Race(string subject, int rounds, IReadOnlyList<Candidate> candidates, Clock? clock = null) =>
+        _races[subject] = Measuring.Race.Run(subject, clock ?? Clock.Thread, Rounds(rounds), candidates);
 
     /// <summary>A race that was run; null where it was not.</summary>
     public Race? FindRace(string subject) => _races.GetValueOrDefault(subject);

@@ -34,6 +34,9 @@ internal static class Goals
             name => name.StartsWith(ApproximateBenchmark.Multiplier(""), StringComparison.Ordinal)),
         Circuit("adder trunc over own exact", 0.8, 1, PeerTable.Own, name => name == ApproximateBenchmark.Adder("trunc:2")),
         Circuit("adder loa over own exact", 0.4, 1, PeerTable.Own, name => name == ApproximateBenchmark.Adder("loa:4")),
+        new("two threads over one, batch of 64, ResNet8", new Target(1.8), run => run.FindRace(ThreadsBenchmark.Subject) is Race race
+            ? [(ThreadsBenchmark.Two, race.Speed(ThreadsBenchmark.Two, over: ThreadsBenchmark.One))]
+            : []),
         Cost("run of ResNet8, first start, s of CPU", 1.5, StartBenchmark.Cost(SharedModel.ResNet8, StartBenchmark.FirstRun)),
         Cost("run of ResNet8, second start, s of CPU", 0.5, StartBenchmark.Cost(SharedModel.ResNet8, StartBenchmark.SecondRun)),
         Cost("MobileNetV2, export and run, first start, s of CPU", 6, StartBenchmark.Cost(SharedModel.MobileNetV2, StartBenchmark.ExportAndRun)),

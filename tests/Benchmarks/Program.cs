@@ -15,6 +15,7 @@ using QMacVerify.Runtime;
     ("layers", PeerLayers.Run),
     ("tables", TableLayers.Run),
     ("approximate", ApproximateBenchmark.Run),
+    ("threads", ThreadsBenchmark.Run),
     ("start", StartBenchmark.Run),
     ("kernels", KernelBenchmark.Run),
     ("kernels", NetworkBenchmark.Run),

@@ -19,7 +19,7 @@ internal static class Interleaved
     /// <param name="rounds">Odd, so that a median is one of them.</param>
     /// <param name="candidates">What is measured.</param>
     /// <returns>The time of one run of each candidate.</returns>
-    public static IReadOnlyList<Samples> Measure(CpuClock clock, int rounds, params IReadOnlyList<Action> candidates)
+    public static IReadOnlyList<Samples> Measure(Clock clock, int rounds, params IReadOnlyList<Action> candidates)
     {
         int[] runs = [.. WarmUp(clock, candidates).Select(time => (int)Math.Max(1, SampleNanoseconds / Math.Max(1, time)))];
         double[][] times = [.. candidates.Select(_ => new double[rounds])];
@@ -36,7 +36,7 @@ internal static class Interleaved
         return [.. times.Select(perRun => new Samples(perRun))];
     }
 
-    private static double[] WarmUp(CpuClock clock, IReadOnlyList<Action> candidates)
+    private static double[] WarmUp(Clock clock, IReadOnlyList<Action> candidates)
     {
         double[] times = new double[candidates.Count];
         for (int pass = 0; pass < WarmUpPasses; pass++)

@@ -18,9 +18,8 @@ internal sealed class Race
 
     public IReadOnlyList<Candidate> Candidates { get; }
 
-    /// <summary>Measures thread CPU time.</summary>
-    public static Race Run(string subject, int rounds, IReadOnlyList<Candidate> candidates) =>
-        new(subject, candidates, Interleaved.Measure(CpuClock.Thread, rounds, [.. candidates.Select(candidate => candidate.Run)]));
+    public static Race Run(string subject, Clock clock, int rounds, IReadOnlyList<Candidate> candidates) =>
+        new(subject, candidates, Interleaved.Measure(clock, rounds, [.. candidates.Select(candidate => candidate.Run)]));
 
     public bool Has(string name) => _entries.ContainsKey(name);
 

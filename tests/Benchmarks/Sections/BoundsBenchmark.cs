@@ -33,7 +33,7 @@ internal static class BoundsBenchmark
         InputRegion around = InputRegion.Linf([new sbyte[elements]], 2);
         CompiledModel compiled = CompiledModel.Build(network, CompiledModel.Plan(network, operators));
         IReadOnlyList<Samples> runs = Interleaved.Measure(
-            CpuClock.Process, run.Rounds(Rounds),
+            Clock.Process, run.Rounds(Rounds),
             [
                 compiled.Run,
                 () => IntervalAnalysis.Run(network, assignment, InputRegion.Full),

@@ -34,7 +34,7 @@ internal static class EmitBenchmark
     /// <summary>Nanoseconds of each stage, of all threads.</summary>
     private static double[] Stages(PackageTexts texts)
     {
-        CpuClock clock = CpuClock.Process;
+        Clock clock = Clock.Process;
         Package? package = null;
         ExecutionPlan? plan = null;
         CompiledModel? compiled = null;
@@ -43,7 +43,7 @@ internal static class EmitBenchmark
         long emitted = clock.Time(() => ModelEmitter.Emit(plan!, package!.Identity));
         compiled = CompiledModel.Build(package!.Network, plan!);
         compiled.Run();
-        long run = CpuClock.Thread.Time(compiled.Run);
+        long run = Clock.Thread.Time(compiled.Run);
 
         // Compiling emits once more.
         return [read, planned, emitted, compiled.CompileTime - emitted, compiled.FirstRunTime - run, run];

@@ -35,7 +35,7 @@ internal static class KernelBenchmark
         List<CompiledModel[]> builds = [.. Enumerable.Range(0, run.Rounds(Builds) + 1)
             .Select(_ => plans.Select(plan => CompiledModel.Build(shape.Model, plan)).ToArray()).Skip(1)];
         IReadOnlyList<Samples> runs = Interleaved.Measure(
-            CpuClock.Thread, run.Rounds(Rounds), [.. builds[^1].Select(candidate => (Action)candidate.Run)]);
+            Clock.Thread, run.Rounds(Rounds), [.. builds[^1].Select(candidate => (Action)candidate.Run)]);
         for (int i = 0; i < operators.Count; i++)
         {
             int loops = 2 * i;

@@ -26,7 +26,7 @@ internal static class NetworkBenchmark
     private static void AddRows(BenchmarkRun run, string name, Network network, BenchmarkTable table)
     {
         IReadOnlyList<OperatorPair> operators = BenchmarkOperators.All;
-        IReadOnlyList<Samples> runs = Interleaved.Measure(CpuClock.Thread, run.Rounds(Rounds), [.. operators.SelectMany(pair => Candidates(network, pair))]);
+        IReadOnlyList<Samples> runs = Interleaved.Measure(Clock.Thread, run.Rounds(Rounds), [.. operators.SelectMany(pair => Candidates(network, pair))]);
         for (int i = 0; i < operators.Count; i++)
         {
             Samples compiled = runs[3 * i];

@@ -20,7 +20,7 @@ internal static class TableLayers
             "Layers with multipliers given as tables: millions of MACs in a second of thread CPU time.",
             "layer", "<candidate", "MMAC/s", "over qmac exact", $"over {LutLoops.RowHoisted}");
         (string Name, OperatorPair Operators)[] circuits =
-            [(PeerTable.Own, OperatorPair.Exact), .. BenchmarkOperators.SignedTables(run), .. BenchmarkOperators.HighRankTables(run)];
+            [(PeerTable.Own, OperatorPair.Exact), .. BenchmarkOperators.TableOfEachRank(run), .. BenchmarkOperators.HighRankTables(run)];
         foreach (OnnxLayer layer in OnnxLayer.All.Where(layer => layer.Macs <= (run.IsQuick ? QuickMaxMacs : MaxMacs)))
         {
             Network network = layer.Import();

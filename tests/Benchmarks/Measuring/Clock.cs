@@ -2,18 +2,21 @@ using System.Runtime.InteropServices;
 
 namespace QMacVerify.Benchmarks.Measuring;
 
-/// <summary>CPU time, which neighbours on a shared machine disturb far less than the time on the wall.</summary>
-internal sealed partial class CpuClock
+/// <summary>Clocks of Linux: CPU time, which neighbours on a shared machine disturb far less than the time on the wall, and that.</summary>
+internal sealed partial class Clock
 {
     private readonly int _id;
 
-    private CpuClock(int id) => _id = id;
+    private Clock(int id) => _id = id;
 
     /// <summary>Of the calling thread: kernels.</summary>
-    public static CpuClock Thread { get; } = new(3);
+    public static Clock Thread { get; } = new(3);
 
     /// <summary>Of all threads: what runs in parallel, as Roslyn and interval analysis do.</summary>
-    public static CpuClock Process { get; } = new(2);
+    public static Clock Process { get; } = new(2);
+
+    /// <summary>On the wall: only for what several processors do at once.</summary>
+    public static Clock Wall { get; } = new(1);
 
     /// <summary>Nanoseconds since some moment.</summary>
     /// <exception cref="PlatformNotSupportedException">The clock ids above are those of Linux.</exception>
@@ -23,7 +26,7 @@ internal sealed partial class CpuClock
         {
             if (!OperatingSystem.IsLinux())
             {
-                throw new PlatformNotSupportedException("CPU time is read with clock_gettime of Linux");
+                throw new PlatformNotSupportedException("clocks are read with clock_gettime of Linux");
             }
 
             return GetTime(_id, out TimeSpec time) == 0
