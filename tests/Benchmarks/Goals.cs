@@ -75,8 +75,8 @@ internal static class Goals
     private static Goal Share(string what, double line, Func<OnnxLayer, bool> condition) => new(what, new Target(line), run =>
         from layer in OnnxLayer.All.Where(condition)
         let race = run.FindRace(layer.Name)
-        where race is not null && race.Has(VectorPeak.Name)
-        select (layer.Name, race.Speed(PeerTable.Own, over: VectorPeak.Name)));
+        where race is not null && race.Has(VectorPeak.Pairs)
+        select (layer.Name, race.Speed(PeerTable.Own, over: VectorPeak.Pairs)));
 
     /// <summary>Our kernels with some circuits over another candidate.</summary>
     private static Goal Circuit(string what, double line, int batch, string over, Func<string, bool> condition) => new(what, new Target(line), run =>

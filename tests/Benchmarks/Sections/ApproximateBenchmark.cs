@@ -48,7 +48,8 @@ internal static class ApproximateBenchmark
     [
         (PeerTable.Own, OperatorPair.Exact),
         .. BenchmarkOperators.Multipliers.Select(spec => (Multiplier(spec), BenchmarkOperators.Product(spec))),
-        .. BenchmarkOperators.SignedTables(run).Concat(BenchmarkOperators.HighRankTables(run)).Select(table => (Multiplier(table.Name), table.Operators)),
+        .. (run.IsQuick ? BenchmarkOperators.TableOfEachRank(run) : BenchmarkOperators.SignedTables(run))
+            .Concat(BenchmarkOperators.HighRankTables(run)).Select(table => (Multiplier(table.Name), table.Operators)),
         .. BenchmarkOperators.Adders.Select(spec => (Adder(spec), BenchmarkOperators.Sum(spec))),
     ];
 

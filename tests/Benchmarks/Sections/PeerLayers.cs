@@ -17,15 +17,10 @@ internal static class PeerLayers
     public static IEnumerable<BenchmarkTable> Run(BenchmarkRun run)
     {
         BenchmarkTable sizes = new(
-            $"Layers, exact: time per MAC, and share of what {VectorPeak.Name} (registers alone, measured in the same rounds) does.",
-            "layer", "M MACs", "us", "ps per MAC", "GMAC/s", "share of peak", "peak, GMAC/s");
+            "Layers, exact: time per MAC, and share of what the machine does on registers alone, measured in the same rounds.",
+            "layer", "M MACs", "us", "ps per MAC", "GMAC/s", $"share of {VectorPeak.Pairs}", $"share of {VectorPeak.Multiplies}", $"{VectorPeak.Pairs}, GMAC/s");
         BenchmarkTable peers = PeerTable.Create(
             "Layers against ONNX Runtime, thread CPU time. Codes: compared with the reference interpreter on 3 to 100 inputs before timing.", "layer");
-        if (!VectorPeak.IsSupported)
-        {
-            run.Skip(VectorPeak.Name, "this machine has no AVX2");
-        }
-
         foreach (OnnxLayer layer in OnnxLayer.All.Where(layer => !run.IsQuick || layer.Macs <= QuickMaxMacs))
         {
             Race race = RaceOf(run, layer);
@@ -33,8 +28,9 @@ internal static class PeerLayers
             sizes.Add(
                 layer.Name, new Figure(layer.Macs / 1e6), race[PeerTable.Own].Microseconds,
                 race.GigaMacs(PeerTable.Own).Reciprocal().Times(1000), race.GigaMacs(PeerTable.Own),
-                race.Has(VectorPeak.Name) ? race.Speed(PeerTable.Own, over: VectorPeak.Name) : null,
-                race.Has(VectorPeak.Name) ? race.GigaMacs(VectorPeak.Name) : null);
+                race.Has(VectorPeak.Pairs) ? race.Speed(PeerTable.Own, over: VectorPeak.Pairs) : null,
+                race.Has(VectorPeak.Multiplies) ? race.Speed(PeerTable.Own, over: VectorPeak.Multiplies) : null,
+                race.Has(VectorPeak.Pairs) ? race.GigaMacs(VectorPeak.Pairs) : null);
         }
 
         yield return sizes;
@@ -51,7 +47,7 @@ internal static class PeerLayers
         return run.Race(layer.Name, Rounds,
         [
             new Candidate(PeerTable.Own, layer.Macs, own.Run) { Agreement = own.Agreement },
-            .. VectorPeak.IsSupported ? [new Candidate(VectorPeak.Name, VectorPeak.Macs, VectorPeak.Run)] : Array.Empty<Candidate>(),
+            .. VectorPeak.Of(run),
             .. peers.Candidates,
         ]);
     }
