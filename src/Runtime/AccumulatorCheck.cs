@@ -1,10 +1,11 @@
+using System.Runtime.Intrinsics;
 using System.Text.Json;
 
 namespace QMacVerify.Runtime;
 
 /// <summary>Checks final accumulators against the sound bounds of a <c>D_sound.json</c>.</summary>
 /// <remarks>
-/// Generated code calls <see cref="Verify"/> where it is compiled with <c>QMAC_CHECKED</c>. A failure means that the
+/// Generated code calls <see cref="Verify(int, int, int)"/> where it is compiled with <c>QMAC_CHECKED</c>. A failure means that the
 /// bounds, the kernel or the input region is wrong; it is never a property of the data to be ignored.
 /// </remarks>
 public sealed class AccumulatorCheck
@@ -62,6 +63,20 @@ public sealed class AccumulatorCheck
         {
             throw new AccumulatorBoundException(
                 $"The accumulator of layer {layer} \"{bounds.Name}\", channel {channel}, is {acc}, outside its sound bounds [{lower}, {upper}].");
+        }
+    }
+
+    /// <summary>The same for accumulators of neighbouring channels.</summary>
+    /// <param name="layer">The <c>index</c> of the layer in the constraints file.</param>
+    /// <param name="firstChannel">Output channel of the first lane.</param>
+    /// <param name="acc">The accumulators.</param>
+    /// <param name="count">Lanes that are channels.</param>
+    /// <exception cref="AccumulatorBoundException">As above.</exception>
+    public void Verify(int layer, int firstChannel, Vector256<int> acc, int count = 8)
+    {
+        for (int lane = 0; lane < count; lane++)
+        {
+            Verify(layer, firstChannel + lane, acc[lane]);
         }
     }
 

@@ -20,6 +20,25 @@ public static class ParameterText
         return MemoryMarshal.Cast<byte, sbyte>(buffer.AsSpan(0, length)).ToArray();
     }
 
+    /// <summary>The bytes of the text as int16, two bytes each, little-endian.</summary>
+    /// <exception cref="FormatException">The text is not base64, or not a whole number of int16.</exception>
+    public static short[] DecodeInt16(ReadOnlySpan<byte> text)
+    {
+        byte[] buffer = Decode(text, out int length);
+        if (length % sizeof(short) != 0)
+        {
+            throw new FormatException($"The parameter text holds {length} bytes, expected a multiple of 2.");
+        }
+
+        short[] values = new short[length / sizeof(short)];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = BinaryPrimitives.ReadInt16LittleEndian(buffer.AsSpan(i * sizeof(short)));
+        }
+
+        return values;
+    }
+
     /// <summary>The bytes of the text as int32, four bytes each, little-endian.</summary>
     /// <exception cref="FormatException">The text is not base64, or not a whole number of int32.</exception>
     public static int[] DecodeInt32(ReadOnlySpan<byte> text)

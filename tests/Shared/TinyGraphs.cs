@@ -42,6 +42,48 @@ public static class TinyGraphs
         WeightZeroPoint = seed % 4 == 0 ? null : channel => ((channel + seed) * 61 % 256) - 128,
     });
 
+    /// <summary>A layer with as many pixels and channels as vector kernels want, and some that fill none of their blocks.</summary>
+    public static Network RandomWideLayer(int seed, PaddingRule padding = PaddingRule.Multiply)
+    {
+        SplitMix64 random = new((ulong)seed);
+        TinyGraphBuilder builder = new($"wide_{seed}", random);
+        TinyParameters parameters = new()
+        {
+            Kind = (RequantizationKind)(seed % 3),
+            WeightZeroPoint = seed % 4 == 0 ? channel => ((channel + seed) * 61 % 256) - 128 : null,
+            Clamp = seed % 5 == 0 ? new ClampRange(-90, 77) : null,
+        };
+        int batches = 1 + (random.NextBelow(4) / 3);
+        int height = 7 + random.NextBelow(4);
+        int width = 7 + random.NextBelow(9);
+        switch (random.NextBelow(6))
+        {
+            case 0:
+                builder.FullyConnected(builder.Input([batches, 1 + random.NextBelow(90)]), 1 + random.NextBelow(70), parameters);
+                break;
+            case 1:
+                int channels = 1 + random.NextBelow(40);
+                builder.DepthwiseConv2D(builder.Input([batches, height, width, channels]), channels < 12 ? 1 + random.NextBelow(2) : 1, RandomWindow(random), parameters);
+                break;
+            case 2:
+                int groups = 2 + random.NextBelow(2);
+                int grouped = builder.Input([batches, height, width, groups * (1 + random.NextBelow(6))]);
+                builder.Conv2D(grouped, groups * (1 + random.NextBelow(20)), RandomWindow(random), parameters, groups);
+                break;
+            case 3:
+                builder.Conv2D(builder.Input([batches, height, width, 1 + random.NextBelow(24)]), 1 + random.NextBelow(50), new TinyWindow(3, 3), parameters);
+                break;
+            case 4:
+                builder.Conv2D(builder.Input([batches, height, width, 1 + random.NextBelow(40)]), 1 + random.NextBelow(50), new TinyWindow(1, 1), parameters);
+                break;
+            default:
+                builder.Conv2D(builder.Input([batches, height, width, 1 + random.NextBelow(20)]), 1 + random.NextBelow(36), RandomWindow(random), parameters);
+                break;
+        }
+
+        return builder.Build(padding: padding);
+    }
+
     /// <summary>A transposed convolution; some outputs are larger or smaller than the padding makes them.</summary>
     public static Network RandomTransposeConv(int seed, PaddingRule padding = PaddingRule.Multiply, TinyParameters? parameters = null)
     {

@@ -62,7 +62,7 @@ internal static class InMemoryCompiler
 
     private static MetadataReference[] FindReferences()
     {
-        string[] needed = ["System.Private.CoreLib", "System.Runtime", "System.Collections", "System.Memory", "System.Runtime.InteropServices"];
+        string[] needed = ["System.Private.CoreLib", "System.Runtime", "System.Collections", "System.Memory", "System.Runtime.InteropServices", "System.Runtime.Intrinsics"];
         IEnumerable<string> platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
             .Where(path => needed.Contains(Path.GetFileNameWithoutExtension(path), StringComparer.Ordinal));

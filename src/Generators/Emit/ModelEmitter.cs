@@ -37,8 +37,19 @@ public static class ModelEmitter
         w.Line("using System.Collections.Generic;");
         w.Line("using System.Runtime.CompilerServices;");
         w.Line("using System.Runtime.InteropServices;");
+        bool usesVectors = plan.Kernels.Any(kernel => kernel.UsesVectors);
+        if (usesVectors)
+        {
+            w.Line("using System.Runtime.Intrinsics;");
+        }
+
         w.Line("using QMacVerify.Runtime;");
         w.Line("using QMacVerify.Runtime.Running;");
+        if (usesVectors)
+        {
+            w.Line("using QMacVerify.Runtime.Vectors;");
+        }
+
         w.Line();
         w.Line($"namespace {plan.Namespace};");
         w.Line();

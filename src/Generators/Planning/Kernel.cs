@@ -24,6 +24,9 @@ public abstract record Kernel(GraphNode Node, EquatableArray<TensorInfo> Inputs,
     /// <summary>Whether the JIT optimizes the method at once, because its first runs would take too long.</summary>
     public virtual bool IsOptimizedAtOnce => false;
 
+    /// <summary>Whether its code has vectors of the hardware in it.</summary>
+    public virtual bool UsesVectors => false;
+
     /// <summary>Names of the inputs in the method; those of constants are no parameters.</summary>
     public abstract EquatableArray<string> InputNames { get; }
 

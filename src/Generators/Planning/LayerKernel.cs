@@ -19,9 +19,10 @@ public abstract record LayerKernel(MacLayer Layer) : Kernel(Layer.Node, Layer.In
     public sealed override EquatableArray<string> InputNames => EquatableArray.Of("input", "weights", "bias");
 
     /// <summary>Bias with the zero points' shares, and what requantizes; the weights are the strategy's affair.</summary>
-    protected IEnumerable<KernelConstant> CommonConstants()
+    /// <param name="channels">Length of the arrays; beyond the output channels they are filled with 0.</param>
+    protected IEnumerable<KernelConstant> CommonConstants(int channels)
     {
-        yield return new Int32Constant("Start", StartSummary, Layer.Start);
+        yield return new Int32Constant("Start", StartSummary, Fill(Layer.Start));
         if (Layer.WeightZeroPoints.Count > 0)
         {
             yield return new Int32Constant("WeightZeroPoints", "Zero points of the weights of {0}", Layer.WeightZeroPoints);
@@ -31,15 +32,17 @@ public abstract record LayerKernel(MacLayer Layer) : Kernel(Layer.Node, Layer.In
         if (requantization.IsPerChannel && requantization.Kind == RequantizationKind.OnnxFloat)
         {
             yield return new Int32Constant(
-                "Factor", "Requantization of {0}, float32 factors as their bit patterns", requantization.FactorBits.Select(bits => (int)bits).ToEquatableArray());
+                "Factor", "Requantization of {0}, float32 factors as their bit patterns", Fill(requantization.FactorBits.Select(bits => (int)bits)));
         }
         else if (requantization.IsPerChannel)
         {
             yield return new Int32Constant(
-                "QuantizedMultiplier", "Requantization of {0}, Q0.31", requantization.Multipliers.Select(m => m.Multiplier).ToEquatableArray());
+                "QuantizedMultiplier", "Requantization of {0}, Q0.31", Fill(requantization.Multipliers.Select(m => m.Multiplier)));
             yield return new Int32Constant(
-                "Shift", "Requantization of {0}, powers of two; positive is left", requantization.Multipliers.Select(m => m.Shift).ToEquatableArray());
+                "Shift", "Requantization of {0}, powers of two; positive is left", Fill(requantization.Multipliers.Select(m => m.Shift)));
         }
+
+        EquatableArray<int> Fill(IEnumerable<int> values) => values.Concat(Enumerable.Repeat(0, channels - Layer.Geometry.OutChannels)).ToEquatableArray();
     }
 
     private string StartSummary => Layer.CorrectsByPosition

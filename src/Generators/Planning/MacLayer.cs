@@ -44,6 +44,8 @@ public sealed record MacLayer(
     /// <summary>Whether the result has its channels first: accumulators of an ONNX model.</summary>
     public bool HasChannelsFirst => Output.Layout == TensorLayout.Nchw;
 
+    public int WeightZeroPointOf(int channel) => WeightZeroPoints.Count == 0 ? 0 : WeightZeroPoints[channel];
+
     /// <summary>A layer of a network on circuits.</summary>
     /// <exception cref="Diagnostics.DiagnosticException">Centred activations leave the multiplier's domain.</exception>
     public static MacLayer Of(Network network, int nodeIndex, OperatorPair operators)

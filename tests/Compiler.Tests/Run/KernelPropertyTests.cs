@@ -27,6 +27,11 @@ public class KernelPropertyTests
         Enumerable.Range(0, Layers).Select(seed => (TinyGraphs.RandomLayer(seed, padding), Operators(seed))), strategy);
 
     [Theory]
+    [InlineData("direct")]
+    public void Kernel_RandomWideLayerOnExactCircuits_EqualsReference(string strategy) => AssertKernelsEqualReference(
+        Enumerable.Range(0, Layers).Select(seed => (TinyGraphs.RandomWideLayer(seed), new OperatorAssignment(OperatorPair.Exact))), strategy);
+
+    [Theory]
     [InlineData(PaddingRule.Multiply)]
     [InlineData(PaddingRule.Skip)]
     public void Kernel_TransposeConv_EqualsReference(PaddingRule padding) => AssertKernelsEqualReference(

@@ -90,7 +90,7 @@ internal abstract class KernelEmitter<TKernel> : KernelEmitter
         Invariant($"quantizedMultiplier: {multiplier.Multiplier}, shift: {multiplier.Shift}");
 
     /// <summary>The last arguments of <c>FixedPoint.Requantize</c>; without a fused activation its defaults hold.</summary>
-    private static string ZeroPointAndClamp(TensorInfo output, ClampRange clamp) =>
+    protected static string ZeroPointAndClamp(TensorInfo output, ClampRange clamp) =>
         Invariant($"zeroPoint: {output.ZeroPoint}")
         + (clamp == ClampRange.Full ? "" : Invariant($", lower: {clamp.Lower}, upper: {clamp.Upper}"));
 }

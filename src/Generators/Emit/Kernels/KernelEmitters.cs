@@ -11,6 +11,7 @@ internal static class KernelEmitters
     private static readonly KernelEmitter ConvolutionLoops = new ConvolutionLoopsEmitter();
     private static readonly KernelEmitter FullyConnectedLoops = new FullyConnectedLoopsEmitter();
     private static readonly KernelEmitter Unrolled = new UnrolledEmitter();
+    private static readonly KernelEmitter Direct = new DirectEmitter();
     private static readonly KernelEmitter Sum = new ScaledSumEmitter();
     private static readonly KernelEmitter MulKernel = new MulEmitter();
     private static readonly KernelEmitter ExtremumKernel = new ExtremumEmitter();
@@ -37,6 +38,7 @@ internal static class KernelEmitters
         LoopsKernel { Node: FullyConnected } => FullyConnectedLoops,
         LoopsKernel => ConvolutionLoops,
         UnrolledKernel => Unrolled,
+        DirectKernel => Direct,
         _ => ForOperation(kernel.Node),
     };
 

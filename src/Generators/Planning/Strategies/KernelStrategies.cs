@@ -6,7 +6,7 @@ namespace QMacVerify.Generators.Planning.Strategies;
 /// <summary>All strategies, the most special first, and the choice between them.</summary>
 public static class KernelStrategies
 {
-    private static readonly KernelStrategy[] All = [new UnrolledStrategy(), new LoopsStrategy()];
+    private static readonly KernelStrategy[] All = [new DirectStrategy(), new UnrolledStrategy(), new LoopsStrategy()];
 
     /// <summary>Names on the command line and in reports, the most general first.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(strategy => strategy.Name).Reverse()];
@@ -30,9 +30,16 @@ public static class KernelStrategies
 
         return offer.Make() with
         {
-            Reason = asked is not null ? "asked for" : offer.Reason ?? offers[0].Offer.Reason ?? "",
+            Reason = asked is not null ? "asked for" : offer.Reason ?? WhyNoOther(offers),
             Others = offers.Where(candidate => candidate.Strategy != taken)
                 .Select(candidate => new StrategyNote(candidate.Strategy.Name, candidate.Offer.Reason ?? "always possible")).ToEquatableArray(),
         };
+    }
+
+    /// <summary>Why what is left was taken.</summary>
+    private static string WhyNoOther((KernelStrategy Strategy, KernelOffer Offer)[] offers)
+    {
+        (KernelStrategy? dearer, _) = offers.FirstOrDefault(candidate => candidate.Offer is { Cost: not null, Reason: not null });
+        return dearer is null ? offers[0].Offer.Reason ?? "" : $"so little work that {dearer.Name} would cost more";
     }
 }

@@ -10,7 +10,7 @@ public sealed record LoopsKernel(MacLayer Layer) : LayerKernel(Layer)
 
     public override string Strategy => Name;
 
-    public override EquatableArray<KernelConstant> Constants => CommonConstants()
+    public override EquatableArray<KernelConstant> Constants => CommonConstants(Layer.Geometry.OutChannels)
         .Prepend(new Int8Constant("Weights", $"{Layer.Geometry.Layout.Name()} weights of {{0}}", Layer.Weights)).ToEquatableArray();
 }
 

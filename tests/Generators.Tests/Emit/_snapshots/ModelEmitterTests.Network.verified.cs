@@ -270,7 +270,7 @@ public sealed partial class Net : IModelRunner
     /// <summary>"dense_5": fully_connected, int8 [1, 16] to int8 [1, 4], weights OI [4, 16].</summary>
     /// <remarks>
     /// Multiplier: truncated, the 2 low product bits read as zero. Adder: exact.
-    /// Strategy loops: too few output positions (1) to repay the compilation of written-out products.
+    /// Strategy loops: the products are approximate.
     /// Input zero point -32; output scale 0.0625, zero point -98.
     /// </remarks>
     private static void Dense5(ReadOnlySpan<sbyte> input, Span<sbyte> output)

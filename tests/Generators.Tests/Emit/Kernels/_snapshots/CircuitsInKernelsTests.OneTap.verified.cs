@@ -2,7 +2,7 @@
 /// <summary>"dense_0": fully_connected, int8 [1, 1] to int8 [1, 1], weights OI [1, 1].</summary>
 /// <remarks>
 /// Multiplier: exact. Adder: exact.
-/// Strategy loops: too few output positions (1) to repay the compilation of written-out products.
+/// Strategy loops: so little work that direct would cost more.
 /// Input zero point 9; output scale 0.0625, zero point -4.
 /// </remarks>
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
@@ -22,7 +22,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 /// <summary>"dense_0": fully_connected, int8 [1, 1] to int8 [1, 1], weights OI [1, 1].</summary>
 /// <remarks>
 /// Multiplier: truncated, the 2 low product bits read as zero. Adder: exact.
-/// Strategy loops: too few output positions (1) to repay the compilation of written-out products.
+/// Strategy loops: the products are approximate.
 /// Input zero point 9; output scale 0.0625, zero point -4.
 /// </remarks>
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
@@ -42,7 +42,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 /// <summary>"dense_0": fully_connected, int8 [1, 1] to int8 [1, 1], weights OI [1, 1].</summary>
 /// <remarks>
 /// Multiplier: exact, of operands whose low bit reads as zero. Adder: exact.
-/// Strategy loops: too few output positions (1) to repay the compilation of written-out products.
+/// Strategy loops: the products are approximate.
 /// Input zero point 9; output scale 0.0625, zero point -4.
 /// </remarks>
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
@@ -62,7 +62,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 /// <summary>"dense_0": fully_connected, int8 [1, 1] to int8 [1, 1], weights OI [1, 1].</summary>
 /// <remarks>
 /// Multiplier: array without its 3 low columns of partial products. Adder: exact.
-/// Strategy loops: too few output positions (1) to repay the compilation of written-out products.
+/// Strategy loops: the products are approximate.
 /// Input zero point 9; output scale 0.0625, zero point -4.
 /// </remarks>
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
@@ -82,7 +82,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 /// <summary>"dense_0": fully_connected, int8 [1, 1] to int8 [1, 1], weights OI [1, 1].</summary>
 /// <remarks>
 /// Multiplier: broken array, without partial products of the 1 low bits of the weight and of the 3 low columns. Adder: exact.
-/// Strategy loops: too few output positions (1) to repay the compilation of written-out products.
+/// Strategy loops: the products are approximate.
 /// Input zero point 9; output scale 0.0625, zero point -4.
 /// </remarks>
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
@@ -102,7 +102,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 /// <summary>"dense_0": fully_connected, int8 [1, 1] to int8 [1, 1], weights OI [1, 1].</summary>
 /// <remarks>
 /// Multiplier: DRUM, of the 4 leading bits of both magnitudes. Adder: exact.
-/// Strategy loops: too few output positions (1) to repay the compilation of written-out products.
+/// Strategy loops: the products are approximate.
 /// Input zero point 9; output scale 0.0625, zero point -4.
 /// </remarks>
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
@@ -122,7 +122,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 /// <summary>"dense_0": fully_connected, int8 [1, 1] to int8 [1, 1], weights OI [1, 1].</summary>
 /// <remarks>
 /// Multiplier: Mitchell, by adding approximate logarithms. Adder: exact.
-/// Strategy loops: too few output positions (1) to repay the compilation of written-out products.
+/// Strategy loops: the products are approximate.
 /// Input zero point 9; output scale 0.0625, zero point -4.
 /// </remarks>
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
@@ -142,7 +142,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 /// <summary>"dense_0": fully_connected, int8 [1, 1] to int8 [1, 1], weights OI [1, 1].</summary>
 /// <remarks>
 /// Multiplier: exact. Adder: truncated, the 2 low bits of both addends read as zero.
-/// Strategy loops: too few output positions (1) to repay the compilation of written-out products.
+/// Strategy loops: the adder is approximate.
 /// Input zero point 9; output scale 0.0625, zero point -4.
 /// </remarks>
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
@@ -162,7 +162,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 /// <summary>"dense_0": fully_connected, int8 [1, 1] to int8 [1, 1], weights OI [1, 1].</summary>
 /// <remarks>
 /// Multiplier: exact. Adder: lower-part OR, the 4 low bits of the addends are ORed.
-/// Strategy loops: too few output positions (1) to repay the compilation of written-out products.
+/// Strategy loops: the adder is approximate.
 /// Input zero point 9; output scale 0.0625, zero point -4.
 /// </remarks>
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
@@ -182,7 +182,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 /// <summary>"dense_0": fully_connected, int8 [1, 1] to int8 [1, 1], weights OI [1, 1].</summary>
 /// <remarks>
 /// Multiplier: exact. Adder: error tolerant (ETA-I), the 4 low bits are added without carries.
-/// Strategy loops: too few output positions (1) to repay the compilation of written-out products.
+/// Strategy loops: the adder is approximate.
 /// Input zero point 9; output scale 0.0625, zero point -4.
 /// </remarks>
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
@@ -202,7 +202,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 /// <summary>"dense_0": fully_connected, int8 [1, 1] to int8 [1, 1], weights OI [1, 1].</summary>
 /// <remarks>
 /// Multiplier: table of 65,536 products, sha256 06ab68492e9c5af2. Adder: exact.
-/// Strategy loops: too few output positions (1) to repay the compilation of written-out products.
+/// Strategy loops: the products are approximate.
 /// Input zero point 9; output scale 0.0625, zero point -4.
 /// </remarks>
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
@@ -223,7 +223,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 /// <summary>"dense_0": fully_connected, int8 [1, 1] to int8 [1, 1], weights OI [1, 1].</summary>
 /// <remarks>
 /// Multiplier: truncated, the 2 low product bits read as zero; activations less their zero point. Adder: exact.
-/// Strategy loops: too few output positions (1) to repay the compilation of written-out products.
+/// Strategy loops: the products are approximate.
 /// Input zero point 9; output scale 0.0625, zero point -4.
 /// </remarks>
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)

@@ -1,0 +1,185 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Planning;
+
+namespace QMacVerify.Generators.Emit.Kernels;
+
+/// <summary>What kernels with a block of accumulators in registers share: loops over blocks, constants in registers, the accumulators' end.</summary>
+/// <remarks>
+/// Variables of the emitted code: <c>outChannel</c>, the first channel of a block; <c>outY</c>, <c>outX</c>, the first pixel;
+/// <c>acc12</c>, the accumulators of pixel 1, channels 16 to 23 of the block; <c>start2</c>, <c>multiplier2</c>, <c>shift2</c>
+/// or <c>factor2</c>, what belongs to those channels.
+/// </remarks>
+internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
+    where TKernel : VectorKernel
+{
+    /// <summary>Prints the loops over blocks of channels, and the constants of a block before what is inside.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="w">Where to.</param>
+    /// <param name="emitBlock">Prints the block; it is given the number of the block and the number of its group.</param>
+    protected static void EmitChannelBlocks(TKernel kernel, SourceWriter w, Action<IndexExpression, IndexExpression> emitBlock)
+    {
+        MacGeometry geometry = kernel.Layer.Geometry;
+        w.Line($"ref int start = ref MemoryMarshal.GetReference({kernel.Member("Start")});");
+        w.Line($"ref {Kernel.TypeOf(kernel.Output)} result = ref MemoryMarshal.GetReference(output);");
+        using (w.Loop("group", geometry.Groups, out IndexExpression group))
+        using (w.Loop("block", kernel.BlocksPerGroup, out IndexExpression block))
+        {
+            int last = geometry.GroupOutChannels - kernel.StoredChannels;
+            if (kernel.BlocksPerGroup > 1 && last % kernel.Block.Channels != 0)
+            {
+                w.Comment($"The last block ends with the channels; those that it shares with the one before come out the same.");
+                w.Line($"int outChannel = {(group * geometry.GroupOutChannels) + $"Math.Min({block * kernel.Block.Channels}, {last})"};");
+            }
+            else
+            {
+                w.Line($"int outChannel = {(group * geometry.GroupOutChannels) + (block * kernel.Block.Channels)};");
+            }
+
+            for (int vector = 0; vector < kernel.Block.Vectors; vector++)
+            {
+                EmitConstants(kernel, vector, w);
+            }
+
+            emitBlock((group * kernel.BlocksPerGroup) + block, group);
+        }
+    }
+
+    /// <summary>Prints the loops over blocks of pixels of the rows of the output.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="image">What is read.</param>
+    /// <param name="w">Where to.</param>
+    /// <param name="emitPixels">Prints the block; it is given the image, row and column of its first pixel.</param>
+    protected static void EmitPixelBlocks(TKernel kernel, WideImage image, SourceWriter w, Action<IndexExpression, IndexExpression, IndexExpression> emitPixels)
+    {
+        int pixels = kernel.Block.Pixels;
+        using (w.Loop("batch", image.Images, out IndexExpression batch))
+        using (w.Loop("outY", image.OutHeight, out IndexExpression outY))
+        {
+            if (image.OutWidth == pixels)
+            {
+                emitPixels(batch, outY, 0);
+            }
+            else if (image.OutWidth % pixels == 0)
+            {
+                using (w.Block($"for (int outX = 0; outX < {image.OutWidth}; outX += {pixels})"))
+                {
+                    emitPixels(batch, outY, "outX");
+                }
+            }
+            else
+            {
+                using (w.Block($"for (int next = 0; next < {image.OutWidth}; next += {pixels})"))
+                {
+                    w.Comment($"The last block ends with the row; pixels that it shares with the one before come out the same.");
+                    w.Line($"int outX = Math.Min(next, {image.OutWidth - pixels});");
+                    emitPixels(batch, outY, "outX");
+                }
+            }
+        }
+    }
+
+    /// <summary>Declares the accumulators of a block with their start values.</summary>
+    protected static void EmitAccumulators(TKernel kernel, SourceWriter w)
+    {
+        EmitBoundComment(kernel, w);
+        for (int pixel = 0; pixel < kernel.Block.Pixels; pixel++)
+        {
+            w.Line($"Vector256<int> {string.Join(", ", Enumerable.Range(0, kernel.Block.Vectors).Select(vector => Invariant($"acc{pixel}{vector} = start{vector}")))};");
+        }
+    }
+
+    /// <summary>Requantizes the accumulators of a block and stores them.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="firstPixel">Number of the block's first pixel in the output.</param>
+    /// <param name="w">Where to.</param>
+    protected static void EmitResults(TKernel kernel, IndexExpression firstPixel, SourceWriter w)
+    {
+        MacLayer layer = kernel.Layer;
+        w.Line("#if QMAC_CHECKED");
+        for (int pixel = 0; pixel < kernel.Block.Pixels; pixel++)
+        {
+            for (int vector = 0; vector < kernel.Block.Vectors; vector++)
+            {
+                int count = Math.Min(kernel.StoredChannels - (vector * AccumulatorBlock.Lanes), AccumulatorBlock.Lanes);
+                w.Line($"AccumulatorBounds?.Verify({layer.NodeIndex}, {(IndexExpression)"outChannel" + (vector * AccumulatorBlock.Lanes)}, acc{pixel}{vector}{(count < AccumulatorBlock.Lanes ? Invariant($", count: {count}") : "")});");
+            }
+        }
+
+        w.Line("#endif");
+        w.Line($"ref {Kernel.TypeOf(kernel.Output)} pixel = ref Unsafe.Add(ref result, {(firstPixel * layer.Geometry.OutChannels) + "outChannel"});");
+        for (int pixel = 0; pixel < kernel.Block.Pixels; pixel++)
+        {
+            for (int vector = 0; vector < kernel.Block.Vectors; vector += 2)
+            {
+                EmitStore(kernel, pixel, vector, w);
+            }
+        }
+    }
+
+    /// <summary>Stores one or two vectors of a pixel.</summary>
+    private static void EmitStore(TKernel kernel, int pixel, int vector, SourceWriter w)
+    {
+        int offset = (pixel * kernel.Layer.Geometry.OutChannels) + (vector * AccumulatorBlock.Lanes);
+        string target = offset == 0 ? "ref pixel" : Invariant($"ref Unsafe.Add(ref pixel, {offset})");
+        int count = Math.Min(kernel.StoredChannels - (vector * AccumulatorBlock.Lanes), 2 * AccumulatorBlock.Lanes);
+        bool hasSecond = vector + 1 < kernel.Block.Vectors;
+        if (kernel.Layer.Requantization.Kind == RequantizationKind.Accumulator)
+        {
+            EmitAccumulatorStore(Invariant($"acc{pixel}{vector}"), Math.Min(count, AccumulatorBlock.Lanes), target, w);
+            if (hasSecond)
+            {
+                EmitAccumulatorStore(Invariant($"acc{pixel}{vector + 1}"), AccumulatorBlock.Lanes, Invariant($"ref Unsafe.Add(ref pixel, {offset + AccumulatorBlock.Lanes})"), w);
+            }
+
+            return;
+        }
+
+        string first = Code(kernel, pixel, vector);
+        string second = hasSecond ? Code(kernel, pixel, vector + 1) : "default";
+        w.Line($"VectorMath.Store(VectorMath.Narrow({first}, {second}), {count}, {target});");
+    }
+
+    private static void EmitAccumulatorStore(string acc, int count, string target, SourceWriter w) => w.Line(count == AccumulatorBlock.Lanes
+        ? $"{acc}.StoreUnsafe({target});"
+        : $"VectorMath.Store({acc}, {count}, {target});");
+
+    /// <summary>The call that requantizes eight accumulators.</summary>
+    private static string Code(TKernel kernel, int pixel, int vector)
+    {
+        ChannelRequantization requantization = kernel.Layer.Requantization;
+        string tail = ZeroPointAndClamp(kernel.Output, requantization.Clamp);
+        return requantization.Kind switch
+        {
+            RequantizationKind.OnnxFloat => Invariant($"VectorRequantize.Float(acc{pixel}{vector}, factor{vector}, {tail})"),
+            RequantizationKind.TfliteSingle => Invariant($"VectorRequantize.Single(acc{pixel}{vector}, multiplier{vector}, shift{vector}, {tail})"),
+            _ => Invariant($"VectorRequantize.Double(acc{pixel}{vector}, multiplier{vector}, shift{vector}, {tail})"),
+        };
+    }
+
+    /// <summary>Declares what belongs to eight channels of a block.</summary>
+    private static void EmitConstants(TKernel kernel, int vector, SourceWriter w)
+    {
+        ChannelRequantization requantization = kernel.Layer.Requantization;
+        string index = $"(nuint)({(IndexExpression)"outChannel" + (vector * AccumulatorBlock.Lanes)})";
+        w.Line($"Vector256<int> start{vector} = Vector256.LoadUnsafe(ref start, {index});");
+        if (requantization.Kind == RequantizationKind.Accumulator)
+        {
+            return;
+        }
+
+        if (requantization.Kind == RequantizationKind.OnnxFloat)
+        {
+            w.Line(requantization.IsPerChannel
+                ? $"Vector256<float> factor{vector} = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference({kernel.Member("Factor")}), {index}).AsSingle();"
+                : $"Vector256<float> factor{vector} = Vector256.Create({Real(requantization.FactorBits[0])});");
+            return;
+        }
+
+        w.Line(requantization.IsPerChannel
+            ? $"Vector256<int> multiplier{vector} = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference({kernel.Member("QuantizedMultiplier")}), {index});"
+            : $"Vector256<int> multiplier{vector} = Vector256.Create({requantization.Multipliers[0].Multiplier});");
+        w.Line(requantization.IsPerChannel
+            ? $"Vector256<int> shift{vector} = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference({kernel.Member("Shift")}), {index});"
+            : $"Vector256<int> shift{vector} = Vector256.Create({requantization.Multipliers[0].Shift});");
+    }
+}

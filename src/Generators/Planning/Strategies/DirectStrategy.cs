@@ -1,0 +1,114 @@
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Planning.Strategies;
+
+/// <summary>Exact products by multiply-add pairs of int16 over a padded copy of the image: no im2col, no test for padding.</summary>
+/// <param name="Layer">What it computes.</param>
+/// <param name="Block">What it keeps in registers.</param>
+/// <param name="Image">The copy of the input.</param>
+/// <param name="PackedWeights">
+/// Weights less their zero point, in the order of use: blocks of channels, pairs of taps, vectors of eight channels, two taps
+/// of each channel.
+/// </param>
+public sealed record DirectKernel(MacLayer Layer, AccumulatorBlock Block, WideImage Image, EquatableArray<short> PackedWeights)
+    : VectorKernel(Layer, Block)
+{
+    internal const string Name = "direct";
+
+    public override string Strategy => Name;
+
+    public override EquatableArray<ScratchBuffer> Scratch => EquatableArray.Of(new ScratchBuffer("wide", StorageType.Int16, (int)Image.Length));
+
+    /// <summary>Weights of one block of channels.</summary>
+    public int BlockWeights => Image.Pairs * 2 * Block.Channels;
+
+    public override EquatableArray<KernelConstant> Constants => CommonConstants(ConstantChannels)
+        .Prepend(new Int16Constant("Weights", $"Weights of {{0}} in the order of use: blocks of {Block.Channels} output channels, pairs of taps, channels, the two taps", PackedWeights))
+        .ToEquatableArray();
+}
+
+/// <summary>Takes layers with exact arithmetic.</summary>
+internal sealed class DirectStrategy : KernelStrategy
+{
+    /// <summary>What a multiply-add takes, as a share of a product in a plain loop.</summary>
+    private const double ShareOfLoops = 1 / 70.0;
+
+    /// <summary>What the copy of an element takes, likewise.</summary>
+    private const double CopyCost = 0.1;
+
+    public override string Name => DirectKernel.Name;
+
+    public override KernelOffer Offer(MacLayer layer)
+    {
+        if (Obstacle(layer) is string obstacle)
+        {
+            return KernelOffer.Refuse(obstacle);
+        }
+
+        MacGeometry geometry = layer.Geometry;
+        WideImage image = WideImage.Of(geometry);
+        AccumulatorBlock block = AccumulatorBlock.For(image.OutWidth, geometry.GroupOutChannels);
+        return KernelOffer.Of(
+            () => new DirectKernel(layer, block, image, Pack(layer, block, image)),
+            Invariant($"exact arithmetic, blocks of {block.Pixels} pixels x {block.Channels} channels"),
+            (ShareOfLoops * Products(geometry, image, block)) + (CopyCost * image.Length) + VectorKernel.ResultCost(layer));
+    }
+
+    /// <summary>Products of whole blocks, which is what is computed.</summary>
+    private static double Products(MacGeometry geometry, WideImage image, AccumulatorBlock block) =>
+        2.0 * image.Pairs * geometry.Groups * block.RoundUpChannels(geometry.GroupOutChannels) * image.Images * image.OutHeight * block.RoundUpPixels(image.OutWidth);
+
+    private static string? Obstacle(MacLayer layer) =>
+        layer.Operators.Adder is not ExactAdder ? "the adder is approximate"
+        : !IsExactProduct(layer.Operators.Multiplier) ? "the products are approximate"
+        : layer.CorrectsByPosition ? "the products of a transposed convolution depend on the position"
+        : layer.HasChannelsFirst ? "the result has its channels first"
+        : layer.Geometry.Groups > 1 && layer.Geometry.GroupOutChannels < AccumulatorBlock.Lanes ? Invariant($"a group has only {layer.Geometry.GroupOutChannels} output channels")
+        : WideImage.Of(layer.Geometry).Length > TensorInfo.MaxElements ? Invariant($"the image with its padding has {WideImage.Of(layer.Geometry).Length} elements")
+        : null;
+
+    private static bool IsExactProduct(Multiplier multiplier)
+    {
+        for (int activation = sbyte.MinValue; activation <= sbyte.MaxValue; activation++)
+        {
+            for (int weight = sbyte.MinValue; weight <= sbyte.MaxValue; weight++)
+            {
+                if (multiplier.Apply(activation, weight) != activation * weight)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Weights less their zero point, which fit int16, so that a weight zero point costs nothing.</summary>
+    private static EquatableArray<short> Pack(MacLayer layer, AccumulatorBlock block, WideImage image)
+    {
+        MacGeometry geometry = layer.Geometry;
+        int[] taps = [.. image.TapOrder()];
+        DirectKernel shape = new(layer, block, image, EquatableArray<short>.Empty);
+        short[] packed = new short[geometry.Groups * shape.BlocksPerGroup * shape.BlockWeights];
+        int next = 0;
+        foreach (int firstChannel in shape.BlockStarts())
+        {
+            for (int pair = 0; pair < taps.Length; pair += 2)
+            {
+                for (int channel = 0; channel < block.Channels; channel++)
+                {
+                    for (int tap = pair; tap < pair + 2; tap++)
+                    {
+                        packed[next++] = taps[tap] < 0 || channel >= shape.StoredChannels
+                            ? (short)0
+                            : (short)(layer.Weights[geometry.WeightIndex(firstChannel + channel, taps[tap])] - layer.WeightZeroPointOf(firstChannel + channel));
+                    }
+                }
+            }
+        }
+
+        return new EquatableArray<short>(packed);
+    }
+}

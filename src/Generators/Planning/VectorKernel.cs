@@ -1,0 +1,82 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Planning;
+
+/// <summary>Accumulators that a vector kernel keeps in registers: some output pixels of one row times some channels.</summary>
+/// <param name="Pixels">Output pixels.</param>
+/// <param name="Vectors">Vectors of <see cref="Lanes"/> output channels.</param>
+public sealed record AccumulatorBlock(int Pixels, int Vectors)
+{
+    /// <summary>int32 lanes of a vector of 256 bits.</summary>
+    public const int Lanes = 8;
+
+    /// <summary>Vector registers of AVX2.</summary>
+    private const int Registers = 16;
+
+    /// <summary>Output channels.</summary>
+    public int Channels => Vectors * Lanes;
+
+    /// <summary>The block that computes the least beyond what is wanted; of equal ones that with most products for each load, and that nearest to 4 x 16.</summary>
+    /// <remarks>Accumulators, weights, one activation and one product have to fit the registers. 4 x 16 was measured best.</remarks>
+    /// <param name="pixels">Output pixels of a row.</param>
+    /// <param name="channels">Output channels that share their activations.</param>
+    public static AccumulatorBlock For(int pixels, int channels) =>
+        (from vectors in new[] { 2, 3, 1, 4, 6 }
+         from rows in new[] { 4, 6, 5, 3, 2, 1, 8, 7 }
+         where (rows * vectors) + vectors + 2 <= Registers && rows <= pixels && (vectors == 1 || vectors * Lanes <= channels)
+         let block = new AccumulatorBlock(rows, vectors)
+         orderby block.Cost(pixels, channels)
+         select block).First();
+
+    /// <summary>Pixels of the blocks that cover a row.</summary>
+    public long RoundUpPixels(int pixels) => (long)CeilingDivide(pixels, Pixels) * Pixels;
+
+    /// <summary>Channels of the blocks that cover some.</summary>
+    public long RoundUpChannels(int channels) => (long)CeilingDivide(channels, Channels) * Channels;
+
+    /// <summary>Instructions of a pair of taps over the whole row, by loads and multiplications, whatever of it is wanted.</summary>
+    private long Cost(int pixels, int channels) =>
+        (long)CeilingDivide(pixels, Pixels) * CeilingDivide(channels, Channels) * ((2 * Pixels * Vectors) + Pixels + Vectors);
+
+    private static int CeilingDivide(int a, int b) => (a + b - 1) / b;
+}
+
+/// <summary>A kernel that computes blocks of accumulators with vector instructions.</summary>
+/// <remarks>
+/// The last block of a row, and of the channels, is moved back until it ends where they end: it computes some elements
+/// twice, to the same result, so that no kernel needs code for rests. Fewer channels than a vector has are stored in part.
+/// </remarks>
+/// <param name="Layer">What it computes.</param>
+/// <param name="Block">What it keeps in registers.</param>
+public abstract record VectorKernel(MacLayer Layer, AccumulatorBlock Block) : LayerKernel(Layer)
+{
+    public sealed override bool IsOptimizedAtOnce => true;
+
+    public sealed override bool UsesVectors => true;
+
+    /// <summary>Channels that the arrays of per-channel constants have: no less than a block.</summary>
+    protected int ConstantChannels => Math.Max(Layer.Geometry.OutChannels, Block.Channels);
+
+    /// <summary>Channels of a block that the layer has.</summary>
+    public int StoredChannels => Math.Min(Block.Channels, Layer.Geometry.GroupOutChannels);
+
+    /// <summary>The first output channel of each block, in the order in which they are computed.</summary>
+    public IEnumerable<int> BlockStarts()
+    {
+        MacGeometry geometry = Layer.Geometry;
+        for (int group = 0; group < geometry.Groups; group++)
+        {
+            for (int block = 0; block < BlocksPerGroup; block++)
+            {
+                yield return (group * geometry.GroupOutChannels) + Math.Min(block * Block.Channels, geometry.GroupOutChannels - StoredChannels);
+            }
+        }
+    }
+
+    /// <summary>Blocks of the channels of a group.</summary>
+    public int BlocksPerGroup => (Layer.Geometry.GroupOutChannels + Block.Channels - 1) / Block.Channels;
+
+    /// <summary>What requantization takes beside products, by estimate: see <see cref="Strategies.KernelOffer.Cost"/>.</summary>
+    internal static double ResultCost(MacLayer layer) => 0.6 * layer.Geometry.Positions * layer.Geometry.OutChannels;
+}

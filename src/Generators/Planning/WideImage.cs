@@ -1,0 +1,87 @@
+using QMacVerify.Generators.Graph;
+
+namespace QMacVerify.Generators.Planning;
+
+/// <summary>The copy of a layer's input that a vector kernel reads: int16, with padding around it, and how windows lie in it.</summary>
+/// <remarks>
+/// Rows of the filter are stretches of memory (NHWC), so nothing is gathered. A pointwise or fully connected layer is one
+/// row of all its pixels. All steps and lengths are in elements.
+/// </remarks>
+/// <param name="Images">Images.</param>
+/// <param name="Padded">Extents with padding.</param>
+/// <param name="OutHeight">Rows of the output.</param>
+/// <param name="OutWidth">Columns of the output.</param>
+/// <param name="RowStep">From a row of the output to the next.</param>
+/// <param name="PixelStep">From a pixel of the output to the next.</param>
+/// <param name="FilterRows">Rows of the filter.</param>
+/// <param name="FilterRowStep">From a row of the filter to the next.</param>
+/// <param name="Runs">Stretches of memory of a row of the filter.</param>
+/// <param name="RunStep">From one to the next.</param>
+/// <param name="RunLength">Elements of a stretch.</param>
+public sealed record WideImage(
+    int Images,
+    PaddedWindow Padded,
+    int OutHeight,
+    int OutWidth,
+    int RowStep,
+    int PixelStep,
+    int FilterRows,
+    int FilterRowStep,
+    int Runs,
+    int RunStep,
+    int RunLength)
+{
+    /// <summary>Elements that a kernel may read beyond its last tap: the second of a pair, and of a vector.</summary>
+    private const int Slack = 16;
+
+    /// <summary>Whether the copy has the input's extents: one stretch of memory.</summary>
+    public bool IsFlat => OutHeight == 1 && FilterRows == 1 && Runs == 1 && Images == 1;
+
+    /// <summary>Elements of one image.</summary>
+    public int ImageStep => Padded.Height * Padded.Width * Padded.Channels;
+
+    /// <summary>Elements of the scratch memory.</summary>
+    public long Length => ((long)Images * ImageStep) + Slack;
+
+    /// <summary>Pairs of taps of an output channel; an odd tap at the end of a stretch is paired with a weight of 0.</summary>
+    public int Pairs => FilterRows * Runs * ((RunLength + 1) / 2);
+
+    /// <summary>The image of a convolution, which is no transposed one, or of a fully connected layer.</summary>
+    public static WideImage Of(MacGeometry geometry)
+    {
+        WindowGeometry window = geometry.Window;
+        int channels = window.InChannels;
+        if (window is { FilterHeight: 1, FilterWidth: 1, StrideX: 1, StrideY: 1 } && !window.TouchesPadding
+            && window.OutHeight == window.InHeight && window.OutWidth == window.InWidth)
+        {
+            PaddedWindow flat = new(1, 1, geometry.Positions, channels);
+            return new WideImage(1, flat, 1, geometry.Positions, 0, channels, 1, 0, 1, 0, geometry.GroupInChannels);
+        }
+
+        PaddedWindow padded = PaddedWindow.Of(window);
+        int pitch = padded.Width * channels;
+        bool isContiguous = window.DilationX == 1 && geometry.Groups == 1;
+        return new WideImage(
+            window.Batches, padded, window.OutHeight, window.OutWidth, window.StrideY * pitch, window.StrideX * channels,
+            window.FilterHeight, window.DilationY * pitch,
+            isContiguous ? 1 : window.FilterWidth, window.DilationX * channels,
+            isContiguous ? window.FilterWidth * channels : geometry.GroupInChannels);
+    }
+
+    /// <summary>The taps of an output channel in the order in which the kernel reads them; -1 for the partner of an odd one.</summary>
+    public IEnumerable<int> TapOrder()
+    {
+        for (int run = 0; run < FilterRows * Runs; run++)
+        {
+            for (int element = 0; element < RunLength; element++)
+            {
+                yield return (run * RunLength) + element;
+            }
+
+            if (RunLength % 2 != 0)
+            {
+                yield return -1;
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace QMacVerify.Runtime.Vectors;
+
+/// <summary>The instructions that generated kernels are made of, each with a form for every machine: the same bits from all.</summary>
+/// <remarks>
+/// AVX2 where there is one, else two halves of 128 bits, SSE2 or .NET's portable vectors. A wider instruction set (AVX-512,
+/// VNNI) would have its place here and nowhere else.
+/// </remarks>
+public static class VectorMath
+{
+    /// <summary>Two neighbouring int16 numbers in all pairs of lanes.</summary>
+    /// <param name="first">The first of the two; it need not be aligned.</param>
+    /// <param name="offset">In elements, from there.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<short> BroadcastPair(ref short first, int offset) =>
+        Vector256.Create(Unsafe.ReadUnaligned<int>(ref Unsafe.As<short, byte>(ref Unsafe.Add(ref first, offset)))).AsInt16();
+
+    /// <summary>Products of lanes, added in pairs: lane i is <c>a[2i] * b[2i] + a[2i + 1] * b[2i + 1]</c> modulo 2^32 (vpmaddwd).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> MultiplyAddPairs(Vector256<short> a, Vector256<short> b) => Avx2.IsSupported
+        ? Avx2.MultiplyAddAdjacent(a, b)
+        : Vector256.Create(MultiplyAddPairs(a.GetLower(), b.GetLower()), MultiplyAddPairs(a.GetUpper(), b.GetUpper()));
+
+    private static Vector128<int> MultiplyAddPairs(Vector128<short> a, Vector128<short> b)
+    {
+        if (Sse2.IsSupported)
+        {
+            return Sse2.MultiplyAddAdjacent(a, b);
+        }
+
+        Vector128<int> evenA = Vector128.ShiftRightArithmetic(a.AsInt32() << 16, 16);
+        Vector128<int> evenB = Vector128.ShiftRightArithmetic(b.AsInt32() << 16, 16);
+        return (evenA * evenB) + (Vector128.ShiftRightArithmetic(a.AsInt32(), 16) * Vector128.ShiftRightArithmetic(b.AsInt32(), 16));
+    }
+
+    /// <summary>16 codes as int16.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<short> Widen(Vector128<sbyte> codes)
+    {
+        if (Avx2.IsSupported)
+        {
+            return Avx2.ConvertToVector256Int16(codes);
+        }
+
+        (Vector128<short> lower, Vector128<short> upper) = Vector128.Widen(codes);
+        return Vector256.Create(lower, upper);
+    }
+
+    /// <summary>16 numbers of -128 to 127 as codes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<sbyte> Narrow(Vector256<int> first, Vector256<int> second)
+    {
+        if (Avx2.IsSupported)
+        {
+            // The pack works on halves: 0-3 of the first, 0-3 of the second, 4-7 of the first, 4-7 of the second.
+            Vector256<short> halves = Avx2.Permute4x64(Avx2.PackSignedSaturate(first, second).AsInt64(), 0b11_01_10_00).AsInt16();
+            return Sse2.PackSignedSaturate(halves.GetLower(), halves.GetUpper());
+        }
+
+        return Vector128.Narrow(
+            Vector128.Narrow(first.GetLower(), first.GetUpper()),
+            Vector128.Narrow(second.GetLower(), second.GetUpper()));
+    }
+
+    /// <summary>Writes the first codes of a vector.</summary>
+    /// <param name="codes">16 codes.</param>
+    /// <param name="count">How many, 1 to 16; a constant, so that the JIT leaves one of the ways.</param>
+    /// <param name="target">Where to.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector128<sbyte> codes, int count, ref sbyte target)
+    {
+        if (count == 16)
+        {
+            codes.StoreUnsafe(ref target);
+            return;
+        }
+
+        ref byte bytes = ref Unsafe.As<sbyte, byte>(ref target);
+        ulong lower = codes.AsUInt64().ToScalar();
+        if (count >= 8)
+        {
+            Unsafe.WriteUnaligned(ref bytes, lower);
+            if (count > 8)
+            {
+                WriteFirst(codes.AsUInt64().GetElement(1), count - 8, ref Unsafe.Add(ref bytes, 8));
+            }
+
+            return;
+        }
+
+        WriteFirst(lower, count, ref bytes);
+    }
+
+    /// <summary>Writes the first lanes of a vector.</summary>
+    /// <param name="lanes">Eight numbers.</param>
+    /// <param name="count">How many, 1 to 8.</param>
+    /// <param name="target">Where to.</param>
+    public static void Store(Vector256<int> lanes, int count, ref int target)
+    {
+        for (int lane = 0; lane < count; lane++)
+        {
+            Unsafe.Add(ref target, lane) = lanes[lane];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WriteFirst(ulong bits, int count, ref byte target)
+    {
+        int written = 0;
+        if ((count & 4) != 0)
+        {
+            Unsafe.WriteUnaligned(ref target, (uint)bits);
+            written = 4;
+        }
+
+        if ((count & 2) != 0)
+        {
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, written), (ushort)(bits >> (8 * written)));
+            written += 2;
+        }
+
+        if ((count & 1) != 0)
+        {
+            Unsafe.Add(ref target, written) = (byte)(bits >> (8 * written));
+        }
+    }
+}

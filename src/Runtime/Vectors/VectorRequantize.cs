@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace QMacVerify.Runtime.Vectors;
+
+/// <summary>The requantizations of <see cref="FixedPoint"/> on eight accumulators at once, bit for bit; results are codes in int32 lanes.</summary>
+public static class VectorRequantize
+{
+    /// <summary><see cref="FixedPoint.Requantize"/>: two roundings.</summary>
+    /// <param name="acc">Accumulators.</param>
+    /// <param name="quantizedMultiplier">Q0.31, not negative, of each lane.</param>
+    /// <param name="shift">-31..31 of each lane, positive is left.</param>
+    /// <param name="zeroPoint">Of the output.</param>
+    /// <param name="lower">Least code.</param>
+    /// <param name="upper">Greatest code.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Double(
+        Vector256<int> acc, Vector256<int> quantizedMultiplier, Vector256<int> shift, int zeroPoint, int lower = sbyte.MinValue, int upper = sbyte.MaxValue)
+    {
+        if (!Avx2.IsSupported)
+        {
+            return Lanes(acc, quantizedMultiplier, shift, zeroPoint, lower, upper, isSingle: false);
+        }
+
+        Vector256<int> shifted = Avx2.ShiftLeftLogicalVariable(acc, Vector256.Max(shift, Vector256<int>.Zero).AsUInt32());
+
+        // High multiplication, rounded half up: (a * b + 2^30) >> 31 in 64 bits, of even and odd lanes apart.
+        Vector256<long> half = Vector256.Create(1L << 30);
+        Vector256<long> even = Avx2.Multiply(shifted, quantizedMultiplier) + half;
+        Vector256<long> odd = Avx2.Multiply(
+            Avx2.ShiftRightLogical(shifted.AsInt64(), 32).AsInt32(), Avx2.ShiftRightLogical(quantizedMultiplier.AsInt64(), 32).AsInt32()) + half;
+        Vector256<int> high = Avx2.Blend(
+            Avx2.ShiftRightLogical(even, 31).AsInt32(), Avx2.ShiftLeftLogical(odd, 1).AsInt32(), 0b1010_1010);
+
+        // The right shift, rounded half away from zero.
+        Vector256<uint> right = Vector256.Max(-shift, Vector256<int>.Zero).AsUInt32();
+        Vector256<int> mask = Avx2.ShiftLeftLogicalVariable(Vector256<int>.One, right) - Vector256<int>.One;
+        Vector256<int> threshold = Avx2.ShiftRightLogical(mask, 1) - Avx2.ShiftRightArithmetic(high, 31);
+        Vector256<int> scaled = Avx2.ShiftRightArithmeticVariable(high, right) - Avx2.CompareGreaterThan(high & mask, threshold);
+        return ToCode(scaled, zeroPoint, lower, upper);
+    }
+
+    /// <summary><see cref="FixedPoint.RequantizeSingle"/>: one rounding; parameters as of <see cref="Double"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Single(
+        Vector256<int> acc, Vector256<int> quantizedMultiplier, Vector256<int> shift, int zeroPoint, int lower = sbyte.MinValue, int upper = sbyte.MaxValue)
+    {
+        if (!Avx2.IsSupported)
+        {
+            return Lanes(acc, quantizedMultiplier, shift, zeroPoint, lower, upper, isSingle: true);
+        }
+
+        Vector256<long> right = Vector256.Create(31L);
+        Vector256<int> signs = Avx2.ShiftRightArithmetic(shift, 31);
+        Vector256<long> evenShift = right - Avx2.Blend(shift, Avx2.ShiftLeftLogical(signs.AsInt64(), 32).AsInt32(), 0b1010_1010).AsInt64();
+        Vector256<long> oddShift = right - Avx2.Blend(Avx2.ShiftRightLogical(shift.AsInt64(), 32).AsInt32(), signs, 0b1010_1010).AsInt64();
+        Vector256<long> even = RoundShift(Avx2.Multiply(acc, quantizedMultiplier), evenShift);
+        Vector256<long> odd = RoundShift(
+            Avx2.Multiply(Avx2.ShiftRightLogical(acc.AsInt64(), 32).AsInt32(), Avx2.ShiftRightLogical(quantizedMultiplier.AsInt64(), 32).AsInt32()), oddShift);
+        Vector256<int> scaled = Avx2.Blend(even.AsInt32(), Avx2.ShiftLeftLogical(odd, 32).AsInt32(), 0b1010_1010);
+        return ToCode(scaled, zeroPoint, lower, upper);
+    }
+
+    /// <summary><see cref="FixedPoint.RequantizeFloat"/>: a float32 product, rounded half to even.</summary>
+    /// <param name="acc">Accumulators.</param>
+    /// <param name="factor">Finite and not negative, of each lane.</param>
+    /// <param name="zeroPoint">Of the output.</param>
+    /// <param name="lower">Least code.</param>
+    /// <param name="upper">Greatest code.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Float(
+        Vector256<int> acc, Vector256<float> factor, int zeroPoint, int lower = sbyte.MinValue, int upper = sbyte.MaxValue)
+    {
+        Vector256<float> scaled = Vector256.ConvertToSingle(acc) * factor;
+        Vector256<float> clamped = Vector256.Min(Vector256.Max(scaled, Vector256.Create((float)(lower - zeroPoint))), Vector256.Create((float)(upper - zeroPoint)));
+        Vector256<int> rounded = Avx.IsSupported ? Avx.ConvertToVector256Int32(clamped) : Vector256.ConvertToInt32(Vector256.Round(clamped));
+        return rounded + Vector256.Create(zeroPoint);
+    }
+
+    /// <summary>Clamps before the zero point is added, which then cannot wrap.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> ToCode(Vector256<int> scaled, int zeroPoint, int lower, int upper) =>
+        Vector256.Min(Vector256.Max(scaled, Vector256.Create(lower - zeroPoint)), Vector256.Create(upper - zeroPoint)) + Vector256.Create(zeroPoint);
+
+    /// <summary><c>(x + 2^(shift - 1)) &gt;&gt; shift</c> for a shift of 1 to 62, with the sign: AVX2 shifts 64 bits without it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<long> RoundShift(Vector256<long> x, Vector256<long> shift)
+    {
+        Vector256<long> half = Avx2.ShiftLeftLogicalVariable(Vector256<long>.One, (shift - Vector256<long>.One).AsUInt64());
+        Vector256<long> sign = Vector256.Create(long.MinValue);
+        return Avx2.ShiftRightLogicalVariable((x + half) ^ sign, shift.AsUInt64()) - Avx2.ShiftRightLogicalVariable(sign, shift.AsUInt64());
+    }
+
+    private static Vector256<int> Lanes(
+        Vector256<int> acc, Vector256<int> quantizedMultiplier, Vector256<int> shift, int zeroPoint, int lower, int upper, bool isSingle)
+    {
+        Vector256<int> codes = default;
+        for (int lane = 0; lane < Vector256<int>.Count; lane++)
+        {
+            codes = codes.WithElement(lane, isSingle
+                ? FixedPoint.RequantizeSingle(acc[lane], quantizedMultiplier[lane], shift[lane], zeroPoint, lower, upper)
+                : FixedPoint.Requantize(acc[lane], quantizedMultiplier[lane], shift[lane], zeroPoint, lower, upper));
+        }
+
+        return codes;
+    }
+}
