@@ -1,5 +1,4 @@
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Planning;
 
