@@ -61,7 +61,7 @@ foreach ((string name, Func<BenchmarkRun, IEnumerable<BenchmarkTable>> section) 
 {
     if (wanted.Count == 0 ? !(isQuick && name == "circuits") : wanted.Contains(name))
     {
-        foreach (BenchmarkTable table in section(run))
+        foreach (BenchmarkTable table in section(run).Where(table => !table.IsEmpty))
         {
             Show(table);
         }
