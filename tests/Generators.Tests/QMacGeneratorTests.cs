@@ -118,10 +118,10 @@ public sealed class QMacGeneratorTests
     public void Run_ExportedOperator_IsNamedByTheEndOfItsPath()
     {
         TableMultiplier scrambled = ScrambledMultiplier.Table();
-        string exported = OperatorFileWriter.Write(new OperatorFile(scrambled, 18, null));
+        string exported = OperatorFileWriter.Write(new OperatorFile(scrambled, 18));
         GeneratorProject project = Project
             .WithOperator(GeneratorProject.Folder + "/circuits/mul.qop.json", exported)
-            .WithOperator(GeneratorProject.Folder + "/circuits/my_mul.qop.json", OperatorFileWriter.Write(new OperatorFile(ScrambledMultiplier.Table(3), 18, null)))
+            .WithOperator(GeneratorProject.Folder + "/circuits/my_mul.qop.json", OperatorFileWriter.Write(new OperatorFile(ScrambledMultiplier.Table(3), 18)))
             .With(GeneratorProject.Folder + "/operators.json", """
                 { "default": { "multiplier": "table:circuits/mul.qop.json", "adder": "exact" }, "layers": [] }
                 """);
@@ -147,7 +147,7 @@ public sealed class QMacGeneratorTests
     [InlineData("table:b/mul.qop.json", "QMAC0001", "qmac op export writes it")]
     public void Run_OperatorThatCannotBeUsed_SaysHow(string multiplier, string id, string expected)
     {
-        string changed = OperatorFileWriter.Write(new OperatorFile(ScrambledMultiplier.Table(), 18, null)).Replace("\"sha256\": \"", "\"sha256\": \"0", StringComparison.Ordinal);
+        string changed = OperatorFileWriter.Write(new OperatorFile(ScrambledMultiplier.Table(), 18)).Replace("\"sha256\": \"", "\"sha256\": \"0", StringComparison.Ordinal);
         GeneratorRunResult result = Project
             .WithOperator(GeneratorProject.Folder + "/a/mul.qop.json", changed)
             .WithOperator(GeneratorProject.Folder + "/b/mul.qop.json", null)

@@ -33,7 +33,7 @@ internal static class OpExportCommand
             TableMultiplier table = multiplier as TableMultiplier ?? new TableMultiplier(multiplier.Spec, MultiplierTable.Of(multiplier));
             TableRank rank = TableRank.Of(table.Products.ToArray());
             string file = options.GetValue(output)!;
-            AtomicFile.WriteAllText(file, OperatorFileWriter.Write(new OperatorFile(table, rank.Rank, rank.Factors)));
+            AtomicFile.WriteAllText(file, OperatorFileWriter.Write(new OperatorFile(table with { Factors = table.Factors ?? rank.Factors }, rank.Rank)));
             console.Write($"{file}: {table.Spec}, sha256 {table.Sha256}\n");
             return ExitCodes.Done;
         });

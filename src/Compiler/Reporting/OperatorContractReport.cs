@@ -27,6 +27,7 @@ internal static class OperatorContractReport
             $"exceeds:    {Count(properties.PairsAboveExact, "never the exact product in magnitude", "the exact product in magnitude on {0:N0} of 65,536 pairs")}",
             $"closed:     {(contract.ClosedForms.Count == 0 ? "no form recognised" : string.Join("; ", contract.ClosedForms))}",
             $"rank:       {Rank(contract.Rank)}",
+            $"form:       {contract.ProductForm.Description}",
         ];
         if (contract.Own is OwnDomain own)
         {
@@ -54,6 +55,7 @@ internal static class OperatorContractReport
             json.Member("rank_proved", contract.Rank.IsProved);
             WriteFactors(json, contract.Rank);
             json.Member("closed_forms", contract.ClosedForms);
+            json.Member("product_form", contract.ProductForm.Description);
             WriteBits(json, contract.Bits);
             WriteProperties(json, contract.Properties);
             WriteOwn(json, contract.Own);
@@ -74,7 +76,7 @@ internal static class OperatorContractReport
 
     private static string Rank(TableRank rank) => Invariant($"{rank.Rank} as a 256 x 256 integer matrix")
         + (rank.Factors is ProductFactors factors ? $"; f(a, w) = {Sum(factors.Terms.Count)} of int16, checked on all pairs"
-            : rank.Rank > TableRank.MaxFactoredRank ? ""
+            : rank.Rank > FactorSearch.MaxTerms ? ""
             : "; no factorization into int16 was found")
         + (rank.IsProved ? "" : " (the rank modulo two primes of 31 bits, a lower bound)");
 

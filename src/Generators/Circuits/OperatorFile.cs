@@ -1,10 +1,9 @@
 namespace QMacVerify.Generators.Circuits;
 
 /// <summary>A multiplier of the user as text: what <c>qmac op export</c> writes and the generator reads, schema <see cref="Schema"/>.</summary>
-/// <param name="Multiplier">The table for int8 operands.</param>
+/// <param name="Multiplier">The table for int8 operands, and its factors where they are known.</param>
 /// <param name="Rank">Of the table as an integer matrix.</param>
-/// <param name="Factors">As many terms as the rank, which give every product; null when none are known.</param>
-public sealed record OperatorFile(TableMultiplier Multiplier, int Rank, ProductFactors? Factors)
+public sealed record OperatorFile(TableMultiplier Multiplier, int Rank)
 {
     public const string Schema = "qmac.operator/1";
 

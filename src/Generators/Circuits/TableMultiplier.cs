@@ -2,8 +2,8 @@ namespace QMacVerify.Generators.Circuits;
 
 /// <summary>A multiplier given by its 65,536 products: a table file, or a circuit of the user that was simulated exhaustively.</summary>
 /// <remarks>
-/// Two are equal when they have the same spec and the same <see cref="Sha256"/>: the spec stands in comments and reports,
-/// the hash says what is computed. Products of unsigned circuits, wrapped for signed operands, exceed int16.
+/// Two are equal when they have the same spec, the same <see cref="Sha256"/> and the same <see cref="Factors"/>: the spec stands in
+/// comments and reports, the hash says what is computed, the factors may be what kernels compute it with. Products of unsigned circuits, wrapped for signed operands, exceed int16.
 /// </remarks>
 public sealed record TableMultiplier : Multiplier
 {
@@ -13,6 +13,7 @@ public sealed record TableMultiplier : Multiplier
     private const int MaxSpecLength = 240;
 
     private readonly int[] _products;
+    private readonly ProductFactors? _factors;
 
     /// <summary>Takes the products in the order of <see cref="MultiplierTable"/>.</summary>
     /// <param name="spec">The operator in the grammar of the command line, without folders; see <see cref="IsSpec"/>.</param>
@@ -47,6 +48,14 @@ public sealed record TableMultiplier : Multiplier
     /// <summary>Of the products, as <see cref="MultiplierTable.Sha256"/> defines it.</summary>
     public string Sha256 { get; }
 
+    /// <summary>Terms that give every product; null where none are known.</summary>
+    /// <exception cref="ArgumentException">They do not give the products.</exception>
+    public ProductFactors? Factors
+    {
+        get => _factors;
+        init => _factors = value?.Give(_products) == false ? throw new ArgumentException("The factors do not give the products.", nameof(value)) : value;
+    }
+
     /// <summary>Whether every product is an int16.</summary>
     public bool FitsInt16 { get; }
 
@@ -71,7 +80,7 @@ public sealed record TableMultiplier : Multiplier
     public override string ProductExpression(string activation, string weight) =>
         $"products[(({activation} + 128) << 8) | ({weight} + 128)]";
 
-    public bool Equals(TableMultiplier? other) => other is not null && Spec == other.Spec && Sha256 == other.Sha256;
+    public bool Equals(TableMultiplier? other) => other is not null && Spec == other.Spec && Sha256 == other.Sha256 && Factors == other.Factors;
 
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Sha256);
 }

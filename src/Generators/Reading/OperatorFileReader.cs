@@ -38,7 +38,7 @@ public static class OperatorFileReader
             throw root.Get("sha256").Error($"the table has the hash {multiplier.Sha256}, expected {Quote(expected)}: the file was changed after qmac op export wrote it");
         }
 
-        return new OperatorFile(multiplier, root.Integer("rank", 0, Codes), ReadFactors(root, multiplier));
+        return new OperatorFile(multiplier with { Factors = ReadFactors(root, multiplier) }, root.Integer("rank", 0, Codes));
     }
 
     private static void Expect(JsonValue root, string name, string expected)
@@ -90,7 +90,7 @@ public static class OperatorFileReader
         ProductFactors result = new(factors.AsList().Select(term => new ProductTerm(
             ReadNumbers(term.Get("activation"), sizeof(short)).Select(value => (short)value).ToEquatableArray(),
             ReadNumbers(term.Get("weight"), sizeof(short)).Select(value => (short)value).ToEquatableArray())).ToEquatableArray());
-        return result.Terms.Count <= Codes && result.Give(multiplier.Products.ToArray())
+        return result.Terms.Count <= Codes && result.Give(multiplier.Products)
             ? result
             : throw factors.Error("the factors do not give the products of the table");
     }

@@ -22,7 +22,7 @@ public static class OperatorFileWriter
             json.Member("encoding", "int8");
             json.Member("sha256", multiplier.Sha256);
             json.Member("rank", file.Rank);
-            WriteFactors(json, file.Factors);
+            WriteFactors(json, multiplier.Factors);
             json.Member("element_type", multiplier.FitsInt16 ? "int16" : "int32");
 
             // One line for each activation from -128 to 127: 256 weights, little-endian.

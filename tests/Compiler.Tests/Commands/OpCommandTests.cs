@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Hdl;
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Circuits.Forms;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Tests.Shared;
 
@@ -80,7 +83,21 @@ public class OpCommandTests
 
         Assert.Equal(0, exitCode);
         Assert.StartsWith($"{file}: trunc:3, sha256 99590f0309a2e047", output, StringComparison.Ordinal);
-        Assert.Contains("closed:     trunc:3; (a * w) & ~0x7\n", QMac.Run("op", "inspect", $"table:{file}").Output, StringComparison.Ordinal);
+        string contract = QMac.Run("op", "inspect", $"table:{file}").Output;
+        Assert.Contains("closed:     trunc:3; (a * w) & ~0x7\n", contract, StringComparison.Ordinal);
+        Assert.Contains("form:       high part of the exact product, from bit 3 up\n", contract, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Export_BuiltIn_KeepsItsFactors()
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.PathOf("t.qop.json");
+        QMac.Success("op", "export", "bam:h=1,v=3", "--out", file);
+
+        TableMultiplier multiplier = Assert.IsType<TableMultiplier>(OperatorResolver.Multiplier($"table:{file}").Multiplier);
+
+        Assert.Equal(ProductForms.Of(new BrokenArrayMultiplier(1, 3)).Rank!.Factors, multiplier.Factors);
     }
 
     [SkippableFact]

@@ -139,7 +139,7 @@ public sealed class UserOperatorTests(CnnSmallPackage package) : IClassFixture<C
     private string Wide()
     {
         string file = _folder.PathOf("wide.qop.json");
-        File.WriteAllText(file, OperatorFileWriter.Write(new OperatorFile(ScrambledMultiplier.Table(3), 18, null)));
+        File.WriteAllText(file, OperatorFileWriter.Write(new OperatorFile(ScrambledMultiplier.Table(3), 18)));
         return file;
     }
 

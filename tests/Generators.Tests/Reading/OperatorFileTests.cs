@@ -2,6 +2,7 @@ using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Circuits.Factorization;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
 using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Generators.Tests.Reading;
@@ -30,8 +31,27 @@ public sealed class OperatorFileTests
     {
         OperatorFile file = OperatorFileReader.Read("mul.qop.json", Truncated);
 
-        Assert.Equal(4, file.Factors!.Terms.Count);
+        Assert.Equal(4, file.Multiplier.Factors!.Terms.Count);
         Assert.Equal(FileOf(MultiplierTable.Of(new TruncatedMultiplier(2))), file);
+    }
+
+    [Fact]
+    public void Find_ItemWithFactors_KeepsThem()
+    {
+        OperatorLibrary library = new(EquatableArray.Of(new TextFile("circuits/mul.qop.json", Truncated)));
+
+        Multiplier? multiplier = library.Find(new MultiplierFileSpec(MultiplierFileSpec.Table, "mul.qop.json", EquatableArray<string>.Empty), out string error);
+
+        Assert.Equal("", error);
+        Assert.Equal(4, Assert.IsType<TableMultiplier>(multiplier).Factors!.Terms.Count);
+    }
+
+    [Fact]
+    public void Factors_OfOtherProducts_AreRefused()
+    {
+        ProductFactors factors = OperatorFileReader.Read("mul.qop.json", Truncated).Multiplier.Factors!;
+
+        Assert.Throws<ArgumentException>(() => new TableMultiplier("table:x", MultiplierTable.Of(new ExactMultiplier())) { Factors = factors });
     }
 
     [Theory]
@@ -86,6 +106,6 @@ public sealed class OperatorFileTests
     private static OperatorFile FileOf(int[] products)
     {
         TableRank rank = TableRank.Of(products);
-        return new OperatorFile(new TableMultiplier("table:x", products), rank.Rank, rank.Factors);
+        return new OperatorFile(new TableMultiplier("table:x", products) { Factors = rank.Factors }, rank.Rank);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class ConsumerProject : IDisposable
             """,
     };
 
-    private static readonly string Operator = OperatorFileWriter.Write(new OperatorFile(ScrambledMultiplier.Table(), 18, null));
+    private static readonly string Operator = OperatorFileWriter.Write(new OperatorFile(ScrambledMultiplier.Table(), 18));
 
     private readonly TemporaryFolder _folder = new();
 

@@ -1,5 +1,6 @@
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Circuits.Factorization;
+using QMacVerify.Generators.Circuits.Forms;
 
 namespace QMacVerify.Compiler.Circuits.Contract;
 
@@ -13,6 +14,7 @@ namespace QMacVerify.Compiler.Circuits.Contract;
 /// <param name="Own">The circuit on its own operands; null where these are int8.</param>
 /// <param name="Bits">The table as a sum over operand bits; null when it is none.</param>
 /// <param name="ClosedForms">What it was recognised as.</param>
+/// <param name="ProductForm">What a vector kernel may compute it with.</param>
 internal sealed record OperatorContract(
     ResolvedMultiplier Resolved,
     int[] Table,
@@ -22,7 +24,8 @@ internal sealed record OperatorContract(
     TableRank Rank,
     OwnDomain? Own,
     BilinearForm? Bits,
-    IReadOnlyList<string> ClosedForms)
+    IReadOnlyList<string> ClosedForms,
+    ProductForm ProductForm)
 {
     public static OperatorContract Of(ResolvedMultiplier resolved)
     {
@@ -36,7 +39,8 @@ internal sealed record OperatorContract(
             TableRank.Of(table),
             resolved.Origin?.Table is { IsSigned: false } own ? OwnDomain.Of(own) : null,
             BilinearForm.Of(table, isSigned: true),
-            Contract.ClosedForms.Of(table));
+            Contract.ClosedForms.Of(table),
+            ProductForms.Of(resolved.Multiplier).Simplest);
     }
 }
 

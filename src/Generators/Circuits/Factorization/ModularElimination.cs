@@ -11,12 +11,13 @@ internal static class ModularElimination
     /// <summary>Rows and columns of a nonsingular submatrix of the greatest size; there are as many as the rank modulo the prime.</summary>
     /// <param name="matrix">65,536 integers, row after row.</param>
     /// <param name="prime">Below 2^31.</param>
-    public static (List<int> Rows, List<int> Columns) Pivots(int[] matrix, uint prime)
+    /// <param name="limit">The search ends with a submatrix of this size: the rank is that or more.</param>
+    public static (List<int> Rows, List<int> Columns) Pivots(int[] matrix, uint prime, int limit = Size)
     {
         List<int> rows = [];
         List<int> columns = [];
         List<ulong[]> echelon = [];
-        for (int row = 0; row < Size; row++)
+        for (int row = 0; row < Size && rows.Count < limit; row++)
         {
             ulong[] rest = new ulong[Size];
             for (int column = 0; column < Size; column++)

@@ -48,7 +48,7 @@ public sealed class TableFileTests : IDisposable
         string file = _folder.PathOf("s.qop.json");
         NpyFormat.WriteFile(_folder.PathOf("u.npy"), NpyArray.Create<ushort>([256, 256], UnsignedTable((a, b) => (a * b) | 1)));
         TableMultiplier original = (TableMultiplier)Resolve("u.npy,unsigned,wrap=offset").Multiplier;
-        File.WriteAllText(file, OperatorFileWriter.Write(new OperatorFile(original, 256, null)));
+        File.WriteAllText(file, OperatorFileWriter.Write(new OperatorFile(original, 256)));
 
         Assert.Equal(original, Resolve("s.qop.json").Multiplier);
         Assert.Contains("no options", Refusal("s.qop.json,signed"), StringComparison.Ordinal);
