@@ -66,8 +66,20 @@ public sealed record ProductTerm(EquatableArray<short> OfActivation, EquatableAr
         get
         {
             int greatest = OfActivation.Max() + Offset;
-            return greatest <= byte.MaxValue
-                && OfWeight.All(value => value == (sbyte)value && 2 * greatest * Math.Abs(value) <= short.MaxValue);
+            if (greatest > byte.MaxValue)
+            {
+                return false;
+            }
+
+            foreach (short value in OfWeight.AsSpan())
+            {
+                if (value != (sbyte)value || 2 * greatest * Math.Abs((int)value) > short.MaxValue)
+                {
+                    return false;
+                }
+            }
+
+            return true;
         }
     }
 
