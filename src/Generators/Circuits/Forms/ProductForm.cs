@@ -56,7 +56,7 @@ public sealed record HighProduct(int Drop, int ZeroPoint) : ProductForm
 }
 
 /// <summary>A sum of exact products of int16, <c>f(a, w) = sum over k of u_k(a) * v_k(w)</c>.</summary>
-/// <param name="Factors">The terms; those that are small (<see cref="ProductTerm.IsSmall"/>) may be the last ones, in files they stand anyhow.</param>
+/// <param name="Factors">The terms. Where they were searched for, those that are small (<see cref="ProductTerm.IsSmall"/>) come last.</param>
 public sealed record RankTerms(ProductFactors Factors) : ProductForm
 {
     public EquatableArray<ProductTerm> Terms => Factors.Terms;

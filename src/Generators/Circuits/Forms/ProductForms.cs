@@ -7,8 +7,8 @@ namespace QMacVerify.Generators.Circuits.Forms;
 
 /// <summary>The forms that the products of a multiplier have, each checked on all 65,536 pairs.</summary>
 /// <remarks>
-/// Each is looked for when it is asked for the first time, and once. All but <see cref="Rank"/> take a few milliseconds; that
-/// takes as little for built-in multipliers, and below a second for a table without known factors.
+/// Each is looked for once, when it is first asked for. All but <see cref="Rank"/> take a few milliseconds of CPU time. Rank takes 5 to
+/// 20 where bits give the terms, 10 to 500 for other tables whose factors are not known: ask for it last.
 /// </remarks>
 public sealed class ProductForms
 {
