@@ -15,7 +15,7 @@ public static class CSharpNames
         "AccumulatorBounds", "AccumulatorCheck", "BitConverter", "BitOperations", "ElementType", "FixedPoint", "GeneratedCode",
         "IModelRunner", "IReadOnlyList", "ITensorObserver", "Inputs", "Math", "Memory", "MemoryMarshal", "Outputs", "PaddedImage",
         "ParameterText", "ReadOnlyMemory", "ReadOnlySpan", "RealArithmetic", "RealCodes", "Run", "Span", "System", "TensorDescription", "UnsignedCodes",
-        "Unsafe", "Vector128", "Vector256", "VectorMath", "VectorRequantize", "WideImage",
+        "Unsafe", "Vector128", "Vector256", "VectorMath", "VectorRequantize", "WideImage", "WinogradTile",
     ];
 
     /// <summary>Whether a text can name a class without an <c>@</c>.</summary>

@@ -27,9 +27,10 @@ public class KernelPropertyTests
         Enumerable.Range(0, Layers).Select(seed => (TinyGraphs.RandomLayer(seed, padding), Operators(seed))), strategy);
 
     [Theory]
-    [InlineData("direct")]
-    public void Kernel_RandomWideLayerOnExactCircuits_EqualsReference(string strategy) => AssertKernelsEqualReference(
-        Enumerable.Range(0, Layers).Select(seed => (TinyGraphs.RandomWideLayer(seed), new OperatorAssignment(OperatorPair.Exact))), strategy);
+    [InlineData("direct", Layers)]
+    [InlineData("winograd", 5 * Layers)]
+    public void Kernel_RandomWideLayerOnExactCircuits_EqualsReference(string strategy, int layers) => AssertKernelsEqualReference(
+        Enumerable.Range(0, layers).Select(seed => (TinyGraphs.RandomWideLayer(seed), new OperatorAssignment(OperatorPair.Exact))), strategy);
 
     [Theory]
     [InlineData(PaddingRule.Multiply)]

@@ -1,4 +1,3 @@
-using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Planning.Strategies;
 
@@ -14,26 +13,12 @@ internal sealed class DirectEmitter : VectorEmitter<DirectKernel>
         w.Line($"ref short weights = ref MemoryMarshal.GetArrayDataReference({kernel.Member("Weights")});");
         EmitChannelBlocks(kernel, w, (block, group) => EmitPixelBlocks(kernel, kernel.Image, w, (batch, outY, outX) =>
         {
-            EmitAccumulators(kernel, w);
+            EmitBoundComment(kernel, w);
+            EmitAccumulators(kernel, vector => Invariant($"start{vector}"), w);
             EmitProducts(kernel, block, (batch * kernel.Image.ImageStep) + (outY * kernel.Image.RowStep) + (outX * kernel.Image.PixelStep) + (group * kernel.Layer.Geometry.GroupInChannels), w);
             w.Line();
-            EmitResults(kernel, (((batch * kernel.Image.OutHeight) + outY) * kernel.Image.OutWidth) + outX, w);
+            EmitResults(kernel, (((batch * kernel.Image.OutHeight) + outY) * kernel.Image.OutWidth) + outX, Enumerable.Range(0, kernel.Block.Pixels), w);
         }));
-    }
-
-    /// <summary>Prints the copy of the input.</summary>
-    private static void EmitImage(MacLayer layer, WideImage image, SourceWriter w)
-    {
-        if (image.IsFlat)
-        {
-            w.Comment($"{image.Padded.Width} pixels of {image.Padded.Channels} channels in int16.");
-            w.Line($"WideImage.Widen(input, wide);");
-            return;
-        }
-
-        WindowGeometry window = layer.Geometry.Window;
-        w.Comment($"The image in int16; padding carries the zero point and is multiplied like any other activation.");
-        w.Line($"WideImage.Fill(input, height: {window.InHeight}, width: {window.InWidth}, channels: {window.InChannels}, wide, paddedHeight: {image.Padded.Height}, paddedWidth: {image.Padded.Width}, top: {window.PadTop}, left: {window.PadLeft}, value: {layer.Input.ZeroPoint});");
     }
 
     /// <summary>Prints the loops over the taps of a block.</summary>
@@ -47,30 +32,8 @@ internal sealed class DirectEmitter : VectorEmitter<DirectKernel>
             w.Line($"ref short x = ref Unsafe.Add(ref image, {window + (filterY * image.FilterRowStep) + (filterX * image.RunStep)});");
             using (w.Block($"for (int pair = 0; pair < {(image.RunLength + 1) / 2}; pair++)"))
             {
-                EmitPair(kernel, w);
+                EmitPair(kernel, image.PixelStep, w);
             }
         }
-    }
-
-    /// <summary>Prints the products of two neighbouring taps with all pixels and channels of a block.</summary>
-    private static void EmitPair(DirectKernel kernel, SourceWriter w)
-    {
-        AccumulatorBlock block = kernel.Block;
-        for (int vector = 0; vector < block.Vectors; vector++)
-        {
-            w.Line($"Vector256<short> w{vector} = Vector256.LoadUnsafe(ref weight{(vector == 0 ? "" : Invariant($", {16 * vector}"))});");
-        }
-
-        for (int pixel = 0; pixel < block.Pixels; pixel++)
-        {
-            w.Line($"Vector256<short> x{pixel} = VectorMath.BroadcastPair(ref x, {pixel * kernel.Image.PixelStep});");
-            for (int vector = 0; vector < block.Vectors; vector++)
-            {
-                w.Line($"acc{pixel}{vector} += VectorMath.MultiplyAddPairs(x{pixel}, w{vector});");
-            }
-        }
-
-        w.Line("x = ref Unsafe.Add(ref x, 2);");
-        w.Line($"weight = ref Unsafe.Add(ref weight, {2 * block.Channels});");
     }
 }

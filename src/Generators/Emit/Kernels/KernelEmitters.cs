@@ -12,6 +12,7 @@ internal static class KernelEmitters
     private static readonly KernelEmitter FullyConnectedLoops = new FullyConnectedLoopsEmitter();
     private static readonly KernelEmitter Unrolled = new UnrolledEmitter();
     private static readonly KernelEmitter Direct = new DirectEmitter();
+    private static readonly KernelEmitter Winograd = new WinogradEmitter();
     private static readonly KernelEmitter Sum = new ScaledSumEmitter();
     private static readonly KernelEmitter MulKernel = new MulEmitter();
     private static readonly KernelEmitter ExtremumKernel = new ExtremumEmitter();
@@ -39,6 +40,7 @@ internal static class KernelEmitters
         LoopsKernel => ConvolutionLoops,
         UnrolledKernel => Unrolled,
         DirectKernel => Direct,
+        WinogradKernel => Winograd,
         _ => ForOperation(kernel.Node),
     };
 

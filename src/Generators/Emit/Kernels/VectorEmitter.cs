@@ -24,24 +24,45 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
         using (w.Loop("group", geometry.Groups, out IndexExpression group))
         using (w.Loop("block", kernel.BlocksPerGroup, out IndexExpression block))
         {
-            int last = geometry.GroupOutChannels - kernel.StoredChannels;
-            if (kernel.BlocksPerGroup > 1 && last % kernel.Block.Channels != 0)
-            {
-                w.Comment($"The last block ends with the channels; those that it shares with the one before come out the same.");
-                w.Line($"int outChannel = {(group * geometry.GroupOutChannels) + $"Math.Min({block * kernel.Block.Channels}, {last})"};");
-            }
-            else
-            {
-                w.Line($"int outChannel = {(group * geometry.GroupOutChannels) + (block * kernel.Block.Channels)};");
-            }
-
-            for (int vector = 0; vector < kernel.Block.Vectors; vector++)
-            {
-                EmitConstants(kernel, vector, w);
-            }
-
+            EmitBlockConstants(kernel, group, block, w);
             emitBlock((group * kernel.BlocksPerGroup) + block, group);
         }
+    }
+
+    /// <summary>Declares the first channel of a block, and what belongs to its channels.</summary>
+    protected static void EmitBlockConstants(TKernel kernel, IndexExpression group, IndexExpression block, SourceWriter w)
+    {
+        MacGeometry geometry = kernel.Layer.Geometry;
+        int last = geometry.GroupOutChannels - kernel.StoredChannels;
+        if (kernel.BlocksPerGroup > 1 && last % kernel.Block.Channels != 0)
+        {
+            w.Comment($"The last block ends with the channels; those that it shares with the one before come out the same.");
+            w.Line($"int outChannel = {(group * geometry.GroupOutChannels) + $"Math.Min({block * kernel.Block.Channels}, {last})"};");
+        }
+        else
+        {
+            w.Line($"int outChannel = {(group * geometry.GroupOutChannels) + (block * kernel.Block.Channels)};");
+        }
+
+        for (int vector = 0; vector < kernel.Block.Vectors; vector++)
+        {
+            EmitConstants(kernel, vector, w);
+        }
+    }
+
+    /// <summary>Prints the copy of the input.</summary>
+    protected static void EmitImage(MacLayer layer, WideImage image, SourceWriter w)
+    {
+        if (image.IsFlat)
+        {
+            w.Comment($"{image.Padded.Width} pixels of {image.Padded.Channels} channels in int16.");
+            w.Line($"WideImage.Widen(input, wide);");
+            return;
+        }
+
+        WindowGeometry window = layer.Geometry.Window;
+        w.Comment($"The image in int16; padding carries the zero point and is multiplied like any other activation.");
+        w.Line($"WideImage.Fill(input, height: {window.InHeight}, width: {window.InWidth}, channels: {window.InChannels}, wide, paddedHeight: {image.Padded.Height}, paddedWidth: {image.Padded.Width}, top: {window.PadTop}, left: {window.PadLeft}, value: {layer.Input.ZeroPoint});");
     }
 
     /// <summary>Prints the loops over blocks of pixels of the rows of the output.</summary>
@@ -78,25 +99,54 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
         }
     }
 
-    /// <summary>Declares the accumulators of a block with their start values.</summary>
-    protected static void EmitAccumulators(TKernel kernel, SourceWriter w)
+    /// <summary>Declares the accumulators of a block.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="start">What those of a vector of channels begin with.</param>
+    /// <param name="w">Where to.</param>
+    protected static void EmitAccumulators(TKernel kernel, Func<int, string> start, SourceWriter w)
     {
-        EmitBoundComment(kernel, w);
         for (int pixel = 0; pixel < kernel.Block.Pixels; pixel++)
         {
-            w.Line($"Vector256<int> {string.Join(", ", Enumerable.Range(0, kernel.Block.Vectors).Select(vector => Invariant($"acc{pixel}{vector} = start{vector}")))};");
+            w.Line($"Vector256<int> {string.Join(", ", Enumerable.Range(0, kernel.Block.Vectors).Select(vector => Invariant($"acc{pixel}{vector} = {start(vector)}")))};");
         }
+    }
+
+    /// <summary>Prints the products of two neighbouring taps with all pixels and channels of a block.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="pixelStep">From a pixel to the next, in elements.</param>
+    /// <param name="w">Where to.</param>
+    protected static void EmitPair(TKernel kernel, int pixelStep, SourceWriter w)
+    {
+        AccumulatorBlock block = kernel.Block;
+        for (int vector = 0; vector < block.Vectors; vector++)
+        {
+            w.Line($"Vector256<short> w{vector} = Vector256.LoadUnsafe(ref weight{(vector == 0 ? "" : Invariant($", {16 * vector}"))});");
+        }
+
+        for (int pixel = 0; pixel < block.Pixels; pixel++)
+        {
+            w.Line($"Vector256<short> x{pixel} = VectorMath.BroadcastPair(ref x, {pixel * pixelStep});");
+            for (int vector = 0; vector < block.Vectors; vector++)
+            {
+                w.Line($"acc{pixel}{vector} += VectorMath.MultiplyAddPairs(x{pixel}, w{vector});");
+            }
+        }
+
+        w.Line("x = ref Unsafe.Add(ref x, 2);");
+        w.Line($"weight = ref Unsafe.Add(ref weight, {2 * block.Channels});");
     }
 
     /// <summary>Requantizes the accumulators of a block and stores them.</summary>
     /// <param name="kernel">The kernel.</param>
-    /// <param name="firstPixel">Number of the block's first pixel in the output.</param>
+    /// <param name="firstPixel">Number of the first pixel in the output.</param>
+    /// <param name="pixels">The pixels, from there.</param>
     /// <param name="w">Where to.</param>
-    protected static void EmitResults(TKernel kernel, IndexExpression firstPixel, SourceWriter w)
+    protected static void EmitResults(TKernel kernel, IndexExpression firstPixel, IEnumerable<int> pixels, SourceWriter w)
     {
         MacLayer layer = kernel.Layer;
+        int[] offsets = [.. pixels];
         w.Line("#if QMAC_CHECKED");
-        for (int pixel = 0; pixel < kernel.Block.Pixels; pixel++)
+        for (int pixel = 0; pixel < offsets.Length; pixel++)
         {
             for (int vector = 0; vector < kernel.Block.Vectors; vector++)
             {
@@ -107,19 +157,18 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
 
         w.Line("#endif");
         w.Line($"ref {Kernel.TypeOf(kernel.Output)} pixel = ref Unsafe.Add(ref result, {(firstPixel * layer.Geometry.OutChannels) + "outChannel"});");
-        for (int pixel = 0; pixel < kernel.Block.Pixels; pixel++)
+        for (int pixel = 0; pixel < offsets.Length; pixel++)
         {
             for (int vector = 0; vector < kernel.Block.Vectors; vector += 2)
             {
-                EmitStore(kernel, pixel, vector, w);
+                EmitStore(kernel, pixel, vector, (offsets[pixel] * layer.Geometry.OutChannels) + (vector * AccumulatorBlock.Lanes), w);
             }
         }
     }
 
     /// <summary>Stores one or two vectors of a pixel.</summary>
-    private static void EmitStore(TKernel kernel, int pixel, int vector, SourceWriter w)
+    private static void EmitStore(TKernel kernel, int pixel, int vector, int offset, SourceWriter w)
     {
-        int offset = (pixel * kernel.Layer.Geometry.OutChannels) + (vector * AccumulatorBlock.Lanes);
         string target = offset == 0 ? "ref pixel" : Invariant($"ref Unsafe.Add(ref pixel, {offset})");
         int count = Math.Min(kernel.StoredChannels - (vector * AccumulatorBlock.Lanes), 2 * AccumulatorBlock.Lanes);
         bool hasSecond = vector + 1 < kernel.Block.Vectors;

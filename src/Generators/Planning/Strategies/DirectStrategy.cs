@@ -33,10 +33,10 @@ public sealed record DirectKernel(MacLayer Layer, AccumulatorBlock Block, WideIm
 internal sealed class DirectStrategy : KernelStrategy
 {
     /// <summary>What a multiply-add takes, as a share of a product in a plain loop.</summary>
-    private const double ShareOfLoops = 1 / 70.0;
+    internal const double ShareOfLoops = 1 / 70.0;
 
     /// <summary>What the copy of an element takes, likewise.</summary>
-    private const double CopyCost = 0.1;
+    internal const double CopyCost = 0.1;
 
     public override string Name => DirectKernel.Name;
 
@@ -60,7 +60,8 @@ internal sealed class DirectStrategy : KernelStrategy
     private static double Products(MacGeometry geometry, WideImage image, AccumulatorBlock block) =>
         2.0 * image.Pairs * geometry.Groups * block.RoundUpChannels(geometry.GroupOutChannels) * image.Images * image.OutHeight * block.RoundUpPixels(image.OutWidth);
 
-    private static string? Obstacle(MacLayer layer) =>
+    /// <summary>Why a layer cannot be computed with int16 multiply-add pairs over a padded copy of the image; null where it can.</summary>
+    internal static string? Obstacle(MacLayer layer) =>
         layer.Operators.Adder is not ExactAdder ? "the adder is approximate"
         : !IsExactProduct(layer.Operators.Multiplier) ? "the products are approximate"
         : layer.CorrectsByPosition ? "the products of a transposed convolution depend on the position"

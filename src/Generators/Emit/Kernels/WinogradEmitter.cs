@@ -1,0 +1,171 @@
+using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Planning.Strategies;
+
+namespace QMacVerify.Generators.Emit.Kernels;
+
+/// <summary>Prints a 3 x 3 convolution by Winograd's F(2x2, 3x3): three methods, since each needs all registers.</summary>
+/// <remarks>Names of the emitted code: a strip has <c>count</c> tiles from <c>first</c> on; <c>position</c> is one of the 16 of a tile.</remarks>
+internal sealed class WinogradEmitter : VectorEmitter<WinogradKernel>
+{
+    protected override void EmitBody(WinogradKernel kernel, SourceWriter w)
+    {
+        EmitImage(kernel.Layer, kernel.Image, w);
+        w.Comment($"Tiles of 2 x 2 outputs, {kernel.TileRows} rows of {kernel.TileColumns}; what is made of a strip of them stays in the cache.");
+        if (kernel.Tiles <= kernel.StripTiles)
+        {
+            EmitStrip(kernel, "0", Invariant($"{kernel.Tiles}"), w);
+            return;
+        }
+
+        using (w.Block($"for (int first = 0; first < {kernel.Tiles}; first += {kernel.StripTiles})"))
+        {
+            string count = Invariant($"{kernel.StripTiles}");
+            if (kernel.Tiles % kernel.StripTiles != 0)
+            {
+                w.Line($"int count = Math.Min({kernel.StripTiles}, {kernel.Tiles} - first);");
+                count = "count";
+            }
+
+            EmitStrip(kernel, "first", count, w);
+        }
+    }
+
+    protected override void EmitParts(WinogradKernel kernel, SourceWriter w)
+    {
+        EmitPart(kernel, "Transform", "Transforms the patch of 4 x 4 activations of each tile of a strip", "ReadOnlySpan<short> wide, int first, int count, Span<short> transformed", EmitTransform, w);
+        EmitPart(kernel, "Multiply", "Sums the products of each tile of a strip, for a block of output channels", "ReadOnlySpan<short> transformed, int count, int block, Span<int> products", EmitMultiply, w);
+        EmitPart(kernel, "Finish", "Turns the sums of each tile of a strip into outputs, for a block of output channels", $"ReadOnlySpan<int> products, int first, int count, int block, Span<{Kernel.TypeOf(kernel.Output)}> output", EmitFinish, w);
+    }
+
+    private static void EmitPart(WinogradKernel kernel, string part, string summary, string parameters, Action<WinogradKernel, SourceWriter> emit, SourceWriter w)
+    {
+        w.Line();
+        w.Documentation("summary", $"{summary} of <see cref=\"{kernel.Identifier}\"/>.");
+        w.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        using (w.Block($"private static void {PartName(kernel, part)}({parameters})"))
+        {
+            emit(kernel, w);
+        }
+    }
+
+    /// <summary>Clashes with no other member: an allocated identifier has an underscore only before a number.</summary>
+    private static string PartName(WinogradKernel kernel, string part) => $"{kernel.Identifier}_{part}";
+
+    private static void EmitStrip(WinogradKernel kernel, string first, string count, SourceWriter w)
+    {
+        w.Line($"{PartName(kernel, "Transform")}(wide, {first}, {count}, transformed);");
+        using (w.Loop("block", kernel.BlocksPerGroup, out IndexExpression block))
+        {
+            w.Line($"{PartName(kernel, "Multiply")}(transformed, {count}, {block}, products);");
+            w.Line($"{PartName(kernel, "Finish")}(products, {first}, {count}, {block}, output);");
+        }
+    }
+
+    private static void EmitTransform(WinogradKernel kernel, SourceWriter w)
+    {
+        WideImage image = kernel.Image;
+        w.Line("ref short image = ref MemoryMarshal.GetReference(wide);");
+        w.Line("ref short target = ref MemoryMarshal.GetReference(transformed);");
+        using (w.Block($"for (int tile = first; tile < first + count; tile++)"))
+        {
+            EmitTile(kernel, w, out IndexExpression batch);
+            w.Line($"ref short patch = ref Unsafe.Add(ref image, {(batch * image.ImageStep) + ((IndexExpression)"outY" * image.RowStep) + ((IndexExpression)"outX" * image.PixelStep)});");
+            if (kernel.TileStep != image.PixelStep)
+            {
+                w.Comment($"Lanes beyond the last channel hold what follows it; their weights are 0.");
+            }
+
+            using (w.Block($"for (int channel = 0; channel < {kernel.TileStep}; channel += 16)"))
+            {
+                w.Line($"WinogradTile.TransformPatch(ref Unsafe.Add(ref patch, channel), rowStep: {image.RowStep}, pixelStep: {image.PixelStep}, ref Unsafe.Add(ref target, channel), step: {kernel.PositionStep});");
+            }
+
+            w.Line($"target = ref Unsafe.Add(ref target, {kernel.TileStep});");
+        }
+    }
+
+    private static void EmitMultiply(WinogradKernel kernel, SourceWriter w)
+    {
+        AccumulatorBlock block = kernel.Block;
+        w.Line($"ref short weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference({kernel.Member("Weights")}), block * {WinogradKernel.TileProducts * kernel.PositionWeights});");
+        using (w.Block($"for (int position = 0; position < {WinogradKernel.TileProducts}; position++)"))
+        {
+            w.Line($"ref short tiles = ref Unsafe.Add(ref MemoryMarshal.GetReference(transformed), position * {kernel.PositionStep});");
+            w.Line($"ref int sums = ref Unsafe.Add(ref MemoryMarshal.GetReference(products), position * {block.Channels});");
+            w.Comment($"A last block that is not full sums up what lies beyond the strip, and nobody reads it.");
+            using (w.Block($"for (int tile = 0; tile < count; tile += {block.Pixels})"))
+            {
+                EmitAccumulators(kernel, vector => "Vector256<int>.Zero", w);
+                w.Line($"ref short weight = ref weights;");
+                w.Line($"ref short x = ref Unsafe.Add(ref tiles, tile * {kernel.TileStep});");
+                using (w.Block($"for (int pair = 0; pair < {kernel.Pairs}; pair++)"))
+                {
+                    EmitPair(kernel, kernel.TileStep, w);
+                }
+
+                w.Line();
+                w.Line($"ref int sum = ref Unsafe.Add(ref sums, tile * {WinogradKernel.TileProducts * block.Channels});");
+                for (int tile = 0; tile < block.Pixels; tile++)
+                {
+                    for (int vector = 0; vector < block.Vectors; vector++)
+                    {
+                        int offset = (tile * WinogradKernel.TileProducts * block.Channels) + (vector * AccumulatorBlock.Lanes);
+                        w.Line($"acc{tile}{vector}.StoreUnsafe(ref Unsafe.Add(ref sum, {offset}));");
+                    }
+                }
+            }
+
+            w.Line($"weights = ref Unsafe.Add(ref weights, {kernel.PositionWeights});");
+        }
+    }
+
+    private static void EmitFinish(WinogradKernel kernel, SourceWriter w)
+    {
+        WideImage image = kernel.Image;
+        AccumulatorBlock block = kernel.Block;
+        w.Line($"ref int start = ref MemoryMarshal.GetReference({kernel.Member("Start")});");
+        w.Line("ref int sums = ref MemoryMarshal.GetReference(products);");
+        w.Line($"ref {Kernel.TypeOf(kernel.Output)} result = ref MemoryMarshal.GetReference(output);");
+        EmitBlockConstants(kernel, 0, kernel.BlocksPerGroup == 1 ? 0 : "block", w);
+        using (w.Block($"for (int tile = first; tile < first + count; tile++)"))
+        {
+            EmitTile(kernel, w, out IndexExpression batch);
+            EmitBoundComment(kernel, w);
+            w.Comment($"4 times acc fits int32 as well, which makes the division by 4 exact.");
+            for (int vector = 0; vector < block.Vectors; vector++)
+            {
+                string from = vector == 0 ? "ref sums" : Invariant($"ref Unsafe.Add(ref sums, {vector * AccumulatorBlock.Lanes})");
+                string outs = string.Join(", ", Enumerable.Range(0, 4).Select(pixel => Invariant($"out Vector256<int> acc{pixel}{vector}")));
+                w.Line($"WinogradTile.Accumulators({from}, step: {block.Channels}, start{vector}, {outs});");
+            }
+
+            EmitResults(kernel, (((batch * image.OutHeight) + "outY") * image.OutWidth) + "outX", [0, 1, image.OutWidth, image.OutWidth + 1], w);
+            w.Line($"sums = ref Unsafe.Add(ref sums, {WinogradKernel.TileProducts * block.Channels});");
+        }
+    }
+
+    /// <summary>Declares the first output of <c>tile</c>.</summary>
+    private static void EmitTile(WinogradKernel kernel, SourceWriter w, out IndexExpression batch)
+    {
+        WideImage image = kernel.Image;
+        bool hasBatches = image.Images > 1;
+        if (hasBatches)
+        {
+            w.Line($"int batch = tile / {kernel.TileRows * kernel.TileColumns};");
+        }
+
+        if (image.OutHeight % 2 != 0 || image.OutWidth % 2 != 0)
+        {
+            w.Comment($"The last tile of an odd extent is moved back; outputs that it shares with the one before come out the same.");
+        }
+
+        string row = Invariant($"tile / {kernel.TileColumns}") + (hasBatches ? Invariant($" % {kernel.TileRows}") : "");
+        w.Line($"int outY = {First(row, image.OutHeight)};");
+        w.Line($"int outX = {First(Invariant($"tile % {kernel.TileColumns}"), image.OutWidth)};");
+        batch = hasBatches ? "batch" : 0;
+    }
+
+    private static string First(string number, int extent) => extent % 2 == 0
+        ? $"{number} * 2"
+        : Invariant($"Math.Min({number} * 2, {extent - 2})");
+}

@@ -1,0 +1,205 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Planning.Strategies;
+
+/// <summary>Exact 3 x 3 convolutions by Winograd's F(2x2, 3x3) in integers: 16 products for each tile of 2 x 2 outputs instead of 36.</summary>
+/// <remarks>
+/// A strip of tiles is transformed at a time, so that what is made of it stays in the cache: for each of the 16 positions of
+/// a tile, tiles x input channels; of that, for a block of output channels, 16 sums of products for each tile. The last tile
+/// of a row, and the last row of tiles, is moved back until it ends where they end.
+/// </remarks>
+/// <param name="Layer">What it computes.</param>
+/// <param name="Block">What it keeps in registers: tiles x channels.</param>
+/// <param name="Image">The copy of the input.</param>
+/// <param name="StripTiles">Tiles of a strip, a multiple of those of a block.</param>
+/// <param name="PackedWeights">
+/// Transformed weights in the order of use: blocks of channels, positions in the tile, pairs of input channels, output
+/// channels, the two input channels.
+/// </param>
+public sealed record WinogradKernel(MacLayer Layer, AccumulatorBlock Block, WideImage Image, int StripTiles, EquatableArray<short> PackedWeights)
+    : VectorKernel(Layer, Block)
+{
+    internal const string Name = "winograd";
+
+    /// <summary>Products of a tile for each input and output channel.</summary>
+    public const int TileProducts = 16;
+
+    /// <summary>Rows and columns of outputs of a tile.</summary>
+    public const int TileExtent = 2;
+
+    /// <summary>int16 lanes of a vector: channels that are transformed together.</summary>
+    private const int TransformLanes = 16;
+
+    /// <summary>Elements between the positions of a tile beyond its own: were they a power of two apart, they would share sets of the cache.</summary>
+    private const int PositionGap = 32;
+
+    public override string Strategy => Name;
+
+    /// <summary>Tiles of a row.</summary>
+    public int TileColumns => TilesOver(Image.OutWidth);
+
+    /// <summary>Rows of tiles of an image.</summary>
+    public int TileRows => TilesOver(Image.OutHeight);
+
+    /// <summary>Tiles of all images.</summary>
+    public int Tiles => Image.Images * TileRows * TileColumns;
+
+    /// <summary>From a tile to the next in the transformed input: its channels in whole vectors.</summary>
+    public int TileStep => RoundUp(Layer.Geometry.Window.InChannels, TransformLanes);
+
+    /// <summary>From a position of the tiles to the next in the transformed input.</summary>
+    public int PositionStep => (StripTiles * TileStep) + PositionGap;
+
+    /// <summary>Weights of one block of channels at one position.</summary>
+    public int PositionWeights => 2 * Pairs * Block.Channels;
+
+    /// <summary>Pairs of input channels; an odd one is paired with a weight of 0.</summary>
+    public int Pairs => (Layer.Geometry.Window.InChannels + 1) / 2;
+
+    public override EquatableArray<ScratchBuffer> Scratch => EquatableArray.Of(
+        new ScratchBuffer("wide", StorageType.Int16, (int)Image.Length),
+        new ScratchBuffer("transformed", StorageType.Int16, TileProducts * PositionStep),
+        new ScratchBuffer("products", StorageType.Int32, StripTiles * TileProducts * Block.Channels));
+
+    public override EquatableArray<KernelConstant> Constants => CommonConstants(ConstantChannels)
+        .Prepend(new Int16Constant(
+            "Weights",
+            $"Weights of {{0}}, 4 times as G g G' by Winograd, in the order of use: blocks of {Block.Channels} output channels, 16 positions of a tile, pairs of input channels, output channels, the two",
+            PackedWeights))
+        .ToEquatableArray();
+
+    internal static int TilesOver(int extent) => (extent + TileExtent - 1) / TileExtent;
+
+    internal static int RoundUp(int number, int step) => (number + step - 1) / step * step;
+}
+
+/// <summary>Takes 3 x 3 convolutions with exact arithmetic.</summary>
+internal sealed class WinogradStrategy : KernelStrategy
+{
+    /// <summary>Tiles of a strip at most: their products fit the first level of the cache.</summary>
+    private const int MaxStripTiles = 32;
+
+    /// <summary>Elements of the transformed input of a strip at most, as far as blocks allow: a quarter of the second level of the cache.</summary>
+    private const int MaxStripElements = 1 << 16;
+
+    /// <summary>What the transform of a channel of a patch takes, as a share of a product in a plain loop.</summary>
+    private const double PatchCost = 0.3;
+
+    /// <summary>What the sums of a tile of an output channel take, likewise.</summary>
+    private const double TileCost = 1.4;
+
+    /// <summary>Twice the matrix that transforms a row or column of the filter.</summary>
+    private static readonly int[,] DoubledFilterTransform = { { 2, 0, 0 }, { 1, 1, 1 }, { 1, -1, 1 }, { 0, 0, 2 } };
+
+    public override string Name => WinogradKernel.Name;
+
+    public override KernelOffer Offer(MacLayer layer)
+    {
+        if (Obstacle(layer) is string obstacle)
+        {
+            return KernelOffer.Refuse(obstacle);
+        }
+
+        if (TransformWeights(layer) is not short[] transformed)
+        {
+            return KernelOffer.Refuse("a transformed weight does not fit int16");
+        }
+
+        MacGeometry geometry = layer.Geometry;
+        WideImage image = WideImage.Of(geometry);
+        int tiles = image.Images * WinogradKernel.TilesOver(image.OutHeight) * WinogradKernel.TilesOver(image.OutWidth);
+        AccumulatorBlock block = AccumulatorBlock.For(Math.Min(tiles, MaxStripTiles), geometry.OutChannels);
+        WinogradKernel kernel = new(layer, block, image, StripTiles(tiles, block, geometry), EquatableArray<short>.Empty);
+        return KernelOffer.Of(
+            () => kernel with { PackedWeights = Pack(kernel, transformed) },
+            Invariant($"exact arithmetic, 16 products for 2 x 2 outputs instead of 36, blocks of {block.Pixels} tiles x {block.Channels} channels"),
+            Cost(kernel));
+    }
+
+    private static double Cost(WinogradKernel kernel)
+    {
+        double blockTiles = WinogradKernel.RoundUp(kernel.Tiles, kernel.Block.Pixels);
+        double channels = kernel.Block.RoundUpChannels(kernel.Layer.Geometry.OutChannels);
+        return (DirectStrategy.ShareOfLoops * WinogradKernel.TileProducts * 2 * kernel.Pairs * blockTiles * channels)
+            + (DirectStrategy.CopyCost * kernel.Image.Length)
+            + (PatchCost * kernel.Tiles * kernel.TileStep)
+            + (TileCost * kernel.Tiles * channels)
+            + VectorKernel.ResultCost(kernel.Layer);
+    }
+
+    /// <summary>Strips of about the same length, none longer than the cache has room for.</summary>
+    private static int StripTiles(int tiles, AccumulatorBlock block, MacGeometry geometry)
+    {
+        int most = Math.Min(MaxStripTiles, MaxStripElements / (WinogradKernel.TileProducts * geometry.Window.InChannels));
+        int strips = Math.Max(1, (tiles + most - 1) / Math.Max(1, most));
+        return WinogradKernel.RoundUp((tiles + strips - 1) / strips, block.Pixels);
+    }
+
+    private static string? Obstacle(MacLayer layer)
+    {
+        WindowGeometry window = layer.Geometry.Window;
+        return DirectStrategy.Obstacle(layer) is string obstacle ? obstacle
+            : layer.Geometry.Groups > 1 || window is not { FilterHeight: 3, FilterWidth: 3, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1 }
+            ? "only convolutions of 3 x 3 with stride 1 and one group have such tiles"
+            : window.OutHeight < WinogradKernel.TileExtent || window.OutWidth < WinogradKernel.TileExtent ? "the output is smaller than a tile of 2 x 2"
+            : 4 * layer.Bound.MaxMagnitude > int.MaxValue ? Invariant($"4 times an accumulator of {layer.Bound.MaxMagnitude} does not fit int32")
+            : null;
+    }
+
+    /// <summary><c>G g G'</c> with the doubled G of all filters: output channels x 16 positions x input channels; null where a number does not fit int16.</summary>
+    private static short[]? TransformWeights(MacLayer layer)
+    {
+        MacGeometry geometry = layer.Geometry;
+        int inChannels = geometry.Window.InChannels;
+        short[] transformed = new short[geometry.OutChannels * WinogradKernel.TileProducts * inChannels];
+        for (int next = 0; next < transformed.Length; next++)
+        {
+            int inChannel = next % inChannels;
+            int position = next / inChannels % WinogradKernel.TileProducts;
+            int outChannel = next / inChannels / WinogradKernel.TileProducts;
+            int sum = 0;
+            for (int element = 0; element < geometry.Window.Elements; element++)
+            {
+                int weight = layer.Weights[geometry.WeightIndex(outChannel, (element * inChannels) + inChannel)] - layer.WeightZeroPointOf(outChannel);
+                sum += DoubledFilterTransform[position / 4, element / 3] * DoubledFilterTransform[position % 4, element % 3] * weight;
+            }
+
+            if (sum != (short)sum)
+            {
+                return null;
+            }
+
+            transformed[next] = (short)sum;
+        }
+
+        return transformed;
+    }
+
+    private static EquatableArray<short> Pack(WinogradKernel kernel, short[] transformed)
+    {
+        int inChannels = kernel.Layer.Geometry.Window.InChannels;
+        short[] packed = new short[kernel.BlocksPerGroup * WinogradKernel.TileProducts * kernel.PositionWeights];
+        int next = 0;
+        foreach (int firstChannel in kernel.BlockStarts())
+        {
+            for (int position = 0; position < WinogradKernel.TileProducts; position++)
+            {
+                for (int pair = 0; pair < kernel.Pairs; pair++)
+                {
+                    for (int channel = 0; channel < kernel.Block.Channels; channel++)
+                    {
+                        for (int inChannel = 2 * pair; inChannel < (2 * pair) + 2; inChannel++)
+                        {
+                            packed[next++] = inChannel >= inChannels || channel >= kernel.StoredChannels
+                                ? (short)0
+                                : transformed[((((firstChannel + channel) * WinogradKernel.TileProducts) + position) * inChannels) + inChannel];
+                        }
+                    }
+                }
+            }
+        }
+
+        return new EquatableArray<short>(packed);
+    }
+}

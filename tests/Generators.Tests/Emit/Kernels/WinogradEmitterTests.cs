@@ -1,0 +1,16 @@
+using QMacVerify.Runtime;
+using QMacVerify.Tests.Shared;
+
+namespace QMacVerify.Generators.Tests.Emit.Kernels;
+
+public sealed class WinogradEmitterTests
+{
+    [Fact]
+    public void Emit_Convolution_WithRests()
+    {
+        TinyGraphBuilder builder = new("net", new SplitMix64(1));
+        builder.Conv2D(builder.Input([2, 9, 12, 5]), 20, new TinyWindow(3, 3));
+
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), strategy: "winograd")), "Convolution", "cs");
+    }
+}
