@@ -14,21 +14,13 @@ module mul_bam_s8 #(
   output wire signed [15:0] p_o
 );
 
-  // Partial product of a_i[i] and w_i[j] at 8 * j + i.
-  wire [63:0] partial;
-
-  genvar i, j;
+  // Row j at its place: the kept bits of a_i where w_i[j] is 1, else zeros; those with one sign bit inverted.
+  genvar j;
   generate
     for (j = 0; j < 8; j = j + 1) begin : g_row
-      for (i = 0; i < 8; i = i + 1) begin : g_bit
-        if (j < DROPPED_ROWS || i + j < DROPPED_COLUMNS) begin : g_dropped
-          assign partial[8*j+i] = 1'b0;
-        end else if ((i == 7) != (j == 7)) begin : g_inverted
-          assign partial[8*j+i] = ~(a_i[i] & w_i[j]);
-        end else begin : g_kept
-          assign partial[8*j+i] = a_i[i] & w_i[j];
-        end
-      end
+      localparam [7:0] KEPT = j < DROPPED_ROWS ? 8'h00 : j < DROPPED_COLUMNS ? 8'hff << (DROPPED_COLUMNS - j) : 8'hff;
+      localparam [7:0] INVERTED = j == 7 ? 8'h7f : 8'h80;
+      wire [15:0] row = {8'h00, (w_i[j] ? a_i ^ INVERTED : INVERTED) & KEPT} << j;
     end
   endgenerate
 
@@ -50,15 +42,8 @@ module mul_bam_s8 #(
 
   localparam [15:0] CORRECTION = correction(DROPPED_ROWS, DROPPED_COLUMNS);
 
-  reg [15:0] sum;
-  integer    row;
-
-  always @* begin
-    sum = CORRECTION;
-    for (row = 0; row < 8; row = row + 1) sum = sum + ({8'h00, partial[8*row+:8]} << row);
-  end
-
-  assign p_o = sum;
+  assign p_o = CORRECTION + g_row[0].row + g_row[1].row + g_row[2].row + g_row[3].row
+    + g_row[4].row + g_row[5].row + g_row[6].row + g_row[7].row;
 
   wire _unused = &{1'b0, a_i, w_i};
 
