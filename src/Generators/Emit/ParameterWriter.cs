@@ -5,7 +5,7 @@ using QMacVerify.Generators.Reading;
 
 namespace QMacVerify.Generators.Emit;
 
-/// <summary>Prints constants of the generated class: weights as base64, everything that one may want to read as numbers.</summary>
+/// <summary>Prints constants of the generated class: weights and products as base64, everything that one may want to read as numbers.</summary>
 public sealed class ParameterWriter(SourceWriter writer)
 {
     private bool _hasMember;
@@ -34,12 +34,13 @@ public sealed class ParameterWriter(SourceWriter writer)
         }
     }
 
-    /// <summary>The products of a table, 256 activations by 256 weights, likewise.</summary>
-    public void Products(TableMultiplier table) => Numbers(
+    /// <summary>The products of a table, 256 activations by 256 weights: as a list they would cost the C# compiler most of a second.</summary>
+    public void Products(TableMultiplier table) => Base64(
         table.TableName,
         $"Products of {table.Spec}, activation -128 to 127 outer, weight -128 to 127 inner; sha256 as int32 {table.Sha256}",
         table.ElementTypeName,
-        table.Products);
+        table.FitsInt16 ? "DecodeInt16" : "DecodeInt32",
+        (table.FitsInt16 ? MemoryMarshal.AsBytes<short>(Array.ConvertAll(table.Products.ToArray(), product => (short)product)) : MemoryMarshal.AsBytes(table.Products)).ToArray());
 
     /// <summary>An array that is decoded once, when the class is first used.</summary>
     private void Base64(string name, string summary, string typeName, string decode, byte[] data)

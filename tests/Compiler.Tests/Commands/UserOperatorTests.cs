@@ -79,7 +79,7 @@ public sealed class UserOperatorTests(CnnSmallPackage package) : IClassFixture<C
     {
         QMac.Success("compile", "--pkg", package.Folder, "--amul", $"table:{Table()},signed", "--out", _folder.PathOf("g"));
 
-        Assert.Contains($"ReadOnlySpan<short> {Scrambled.TableName} => new short[]", File.ReadAllText(_folder.PathOf("g", "CnnSmall.Parameters.g.cs")), StringComparison.Ordinal);
+        Assert.Contains($"static readonly short[] {Scrambled.TableName} = ParameterText.DecodeInt16(", File.ReadAllText(_folder.PathOf("g", "CnnSmall.Parameters.g.cs")), StringComparison.Ordinal);
         Assert.Contains($"products {Scrambled.Sha256}.", File.ReadAllText(_folder.PathOf("g", "CnnSmall.g.cs")), StringComparison.Ordinal);
         string[] memory = File.ReadAllLines(_folder.PathOf("g", "verilog", "products.hex"));
         Assert.Equal(MultiplierTable.Count, memory.Length);
