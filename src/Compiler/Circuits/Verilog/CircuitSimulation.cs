@@ -39,7 +39,7 @@ internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulat
     public static CircuitSimulation Installed()
     {
         // The bench of a gate-level netlist is done in three seconds, and says how far it is a hundred times.
-        ToolLimits limits = ToolLimits.Default with { Silence = TimeSpan.FromSeconds(10) };
+        ToolLimits limits = ToolLimits.Default with { Silence = TimeSpan.FromSeconds(5) };
         Tool<Simulator>[] tools = [Icarus.Look(limits: limits with { Time = TimeSpan.FromMinutes(1) }), Verilator.Look(limits: limits)];
         return new CircuitSimulation([.. tools.Select(tool => tool.Program).OfType<Simulator>()], tools.FirstOrDefault(tool => tool.IsBroken)?.Problem);
     }

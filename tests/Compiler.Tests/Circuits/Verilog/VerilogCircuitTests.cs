@@ -154,7 +154,7 @@ public sealed class VerilogCircuitTests : IDisposable
     [InlineData("always @(A) while (A == A) begin end")]
     public void Simulate_CircuitThatNeverSettles_IsRefused(string endless)
     {
-        Icarus? icarus = Icarus.Find(limits: new ToolLimits(TimeSpan.FromMinutes(2), 10_000) { Silence = TimeSpan.FromSeconds(2) });
+        Icarus? icarus = Icarus.Find(limits: new ToolLimits(TimeSpan.FromMinutes(2), 10_000) { Silence = TimeSpan.FromSeconds(1) });
         Skip.If(icarus is null, "iverilog is not on PATH.");
         VerilogCircuit circuit = new("m.v", VerilogSource.Read("m.v", $"module m(input [7:0] A, B, output [15:0] O); assign O = A * B; {endless} endmodule"), null, "m", [], new CircuitPorts("A", "B", "O", null));
 
