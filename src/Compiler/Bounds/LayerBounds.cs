@@ -13,7 +13,8 @@ namespace QMacVerify.Compiler.Bounds;
 /// <param name="Input">Every activation that the multiplier sees, padding included.</param>
 /// <param name="Operand">The same as the circuit gets it: less the zero point where operands are centred.</param>
 /// <param name="Weights">Every weight that the multiplier sees.</param>
-/// <param name="WeightNorm">The greatest sum of absolute weights of an output channel.</param>
+/// <param name="WeightReach">The greatest distance of any weight from its zero point: 128 where that is 0.</param>
+/// <param name="WeightNorm">The greatest sum of an output channel's distances of weights from their zero point.</param>
 /// <param name="Channels">Of each output channel.</param>
 internal sealed record LayerBounds(
     int Index,
@@ -22,6 +23,7 @@ internal sealed record LayerBounds(
     Interval Input,
     Interval Operand,
     WeightSet Weights,
+    int WeightReach,
     long WeightNorm,
     IReadOnlyList<ChannelBounds> Channels)
 {
@@ -45,7 +47,7 @@ internal sealed record LayerBounds(
     public bool ShiftMayOverflow => Channels.Any(channel => channel.ShiftMayOverflow);
 
     /// <summary>Accumulator bits that products of any 8-bit operands need, whatever the weights.</summary>
-    public int DataTypeBits => BitsOf(Node.Geometry.Taps * 255L * 128);
+    public int DataTypeBits => BitsOf(Node.Geometry.Taps * 255L * WeightReach);
 
     /// <summary>Accumulator bits from the weights' norm alone, as in A2Q.</summary>
     public int WeightNormBits => BitsOf(WeightNorm * 255);

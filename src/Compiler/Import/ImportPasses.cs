@@ -16,9 +16,9 @@ internal static class ImportPasses
     /// <exception cref="DiagnosticException">The model is one that cannot be imported.</exception>
     public static Network Finish(Network network)
     {
-        Network read = ImportCheck.Checked(network);
-        Network result = Passes.Aggregate(read, (current, pass) => pass.Apply(current));
-        if (!ReferenceEquals(result, read))
+        NetworkValidator.Check(network);
+        Network result = Passes.Aggregate(network, (current, pass) => pass.Apply(current));
+        if (!ReferenceEquals(result, network))
         {
             NetworkValidator.Check(result);
         }

@@ -6,15 +6,10 @@ namespace QMacVerify.Compiler.Import;
 /// <remarks>The only place of the product where floating point decides a number of the package.</remarks>
 internal static class QuantizedMultipliers
 {
-    /// <summary>The greatest shift to the left that the package holds: more would leave 32 bits for any accumulator but 0.</summary>
-    public const int MaxShift = 30;
-
-    private const int MinShift = -31;
-
     /// <summary>QM: <c>factor = f * 2^shift</c> with f in [1/2, 1), rounded to 31 bits, half away from zero.</summary>
     /// <param name="factor">Finite, not negative.</param>
     /// <param name="rounding">With single rounding a factor beyond the shift becomes the greatest there is.</param>
-    /// <returns>0 with shift 0 for a factor too small; the shift may exceed <see cref="MaxShift"/>.</returns>
+    /// <returns>0 with shift 0 for a factor too small; the shift may exceed <see cref="QuantizedMultiplier.MaxShift"/>.</returns>
     public static QuantizedMultiplier From(double factor, RequantizationKind rounding = RequantizationKind.TfliteDouble)
     {
         if (factor == 0)
@@ -30,12 +25,12 @@ internal static class QuantizedMultipliers
             shift++;
         }
 
-        if (rounding == RequantizationKind.TfliteSingle && shift > MaxShift)
+        if (rounding == RequantizationKind.TfliteSingle && shift > QuantizedMultiplier.MaxShift)
         {
-            return new QuantizedMultiplier(int.MaxValue, MaxShift);
+            return new QuantizedMultiplier(int.MaxValue, QuantizedMultiplier.MaxShift);
         }
 
-        return shift < MinShift ? new QuantizedMultiplier(0, 0) : new QuantizedMultiplier((int)multiplier, shift);
+        return shift < QuantizedMultiplier.MinShift ? new QuantizedMultiplier(0, 0) : new QuantizedMultiplier((int)multiplier, shift);
     }
 
     /// <summary>The codes of an interval of real numbers, within int8: <c>zeroPoint + round(value / scale)</c>, the quotient in float32.</summary>

@@ -1,6 +1,6 @@
-using QMacVerify.Compiler.Import;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
@@ -14,11 +14,11 @@ internal static class ModelPackage
 
     /// <summary>Writes the four files, all or none; other files of the folder stay.</summary>
     /// <returns>The package as its readers will see it.</returns>
-    /// <exception cref="DiagnosticException">A reader would refuse the package.</exception>
+    /// <exception cref="DiagnosticException">The network is not valid: a reader would refuse the package.</exception>
     public static Package Write(string folder, Network network)
     {
+        NetworkValidator.Check(network);
         PackageTexts texts = PackageWriter.Write(network);
-        ImportCheck.CheckReadable(texts);
         NpzArchive archive = ParameterArchive.Write(network.Graph, network.Parameters);
         AtomicFile.WriteAll(
         [

@@ -41,7 +41,7 @@ internal static class RequantizationKinds
         }
 
         QuantizedMultiplier[] multipliers = [.. weights.Select(weight => QuantizedMultipliers.From((double)input * weight / output, kind))];
-        return multipliers.All(multiplier => multiplier.Shift <= QuantizedMultipliers.MaxShift)
+        return multipliers.All(multiplier => multiplier.Shift <= QuantizedMultiplier.MaxShift)
             ? new ChannelRequantization(kind, multipliers.ToEquatableArray(), own.Clamp)
             : null;
     }

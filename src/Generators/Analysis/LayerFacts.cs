@@ -52,7 +52,11 @@ public sealed class LayerFacts
     /// <summary>One per output channel; empty where all are 0.</summary>
     public EquatableArray<int> WeightZeroPoints { get; }
 
-    /// <summary>The greatest sum of absolute weights of an output channel.</summary>
+    /// <summary>The greatest distance of a weight from its zero point, whatever the weights are.</summary>
+    public int WeightReach => Enumerable.Range(0, Geometry.OutChannels).Select(WeightZeroPointOf)
+        .Max(zeroPoint => Math.Max(sbyte.MaxValue - zeroPoint, zeroPoint - sbyte.MinValue));
+
+    /// <summary>The greatest sum of an output channel's distances of weights from their zero point.</summary>
     public long WeightNorm
     {
         get
@@ -63,7 +67,7 @@ public sealed class LayerFacts
                 long sum = 0;
                 foreach (sbyte weight in WeightsOf(channel))
                 {
-                    sum += Math.Abs((int)weight);
+                    sum += Math.Abs(weight - WeightZeroPointOf(channel));
                 }
 
                 norm = Math.Max(norm, sum);

@@ -20,6 +20,9 @@ public static class ElementTypes
     /// <summary>Bytes of an element.</summary>
     public static int Size(this ElementType type) => type is ElementType.Int8 or ElementType.UInt8 ? 1 : 4;
 
+    /// <summary>Whether a number is an int8 code.</summary>
+    public static bool IsCode(int value) => value is >= sbyte.MinValue and <= sbyte.MaxValue;
+
     public static bool TryParse(string name, out ElementType type)
     {
         int index = Array.IndexOf(Names, name);

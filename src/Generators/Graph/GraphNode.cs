@@ -40,6 +40,18 @@ public interface INamedFunction
     string Function { get; }
 }
 
+/// <summary>What may be the name of a function: a plain word, as it goes into generated code.</summary>
+public static class FunctionNames
+{
+    private const int MaxLength = 40;
+
+    public static bool IsValid(string name) =>
+        name.Length is > 0 and <= MaxLength && name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_');
+
+    /// <summary>Says that a name is not valid.</summary>
+    internal static string Invalid(string name) => $"{Quote(name)} is no name of an operation in lower case";
+}
+
 /// <summary>A layer of multiply-accumulate operations: the ones that approximate operators and bounds are about.</summary>
 /// <param name="Name">Layer name.</param>
 /// <param name="Input">Tensor index of the activations.</param>

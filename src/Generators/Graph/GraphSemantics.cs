@@ -52,6 +52,9 @@ public static class SemanticsNames
 
     public static string Name(this RequantizationKind kind) => RequantizationNames[(int)kind];
 
+    /// <summary>Whether it multiplies by a <see cref="QuantizedMultiplier"/>, as TensorFlow Lite does.</summary>
+    public static bool IsTflite(this RequantizationKind kind) => kind is RequantizationKind.TfliteDouble or RequantizationKind.TfliteSingle;
+
     public static bool TryParse(string name, out RequantizationKind kind)
     {
         int index = Array.IndexOf(RequantizationNames, name);

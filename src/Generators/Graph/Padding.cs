@@ -20,9 +20,15 @@ public enum PaddingMode
 /// <param name="Amounts">Top, left, bottom, right for <see cref="PaddingMode.Explicit"/>, else empty.</param>
 public sealed record Padding(PaddingMode Mode, EquatableArray<int> Amounts)
 {
+    /// <summary>The most elements on a side: positions beside an image still fit 32 bits.</summary>
+    public const int MaxAmount = 1 << 20;
+
     public static Padding Valid { get; } = new(PaddingMode.Valid, EquatableArray<int>.Empty);
 
     public static Padding Same { get; } = new(PaddingMode.Same, EquatableArray<int>.Empty);
+
+    /// <summary>Whether it has the amounts that its mode asks for, each from 0 to <see cref="MaxAmount"/>.</summary>
+    public bool IsInRange => Amounts.Count == (Mode == PaddingMode.Explicit ? 4 : 0) && Amounts.All(amount => amount is >= 0 and <= MaxAmount);
 
     /// <summary>Elements of padding before the image, and the extent of the output, along one axis.</summary>
     /// <param name="axis">0 for height, 1 for width.</param>

@@ -7,14 +7,28 @@ namespace QMacVerify.Generators.Graph;
 /// <param name="Shift">-31 to 30.</param>
 public sealed record QuantizedMultiplier(int Multiplier, int Shift)
 {
+    public const int MinShift = -31;
+
+    /// <summary>More would leave 32 bits for any accumulator but 0.</summary>
+    public const int MaxShift = 30;
+
     /// <summary>Where a float32 factor takes its place.</summary>
     public static QuantizedMultiplier None { get; } = new(0, 0);
+
+    /// <summary>Whether both numbers are those of some factor.</summary>
+    public bool IsInRange => Multiplier >= 0 && Shift is >= MinShift and <= MaxShift;
+
+    /// <summary>Whether it keeps all 31 bits: an integer that divides a factor afterwards may lower the leading one.</summary>
+    public bool IsNormalized => IsInRange && (Multiplier is 0 or >= (1 << 30));
 }
 
 /// <summary>The codes that a result is clamped to: the fused activation.</summary>
 public sealed record ClampRange(int Lower, int Upper)
 {
     public static ClampRange Full { get; } = new(sbyte.MinValue, sbyte.MaxValue);
+
+    /// <summary>Whether it holds a code, and codes only.</summary>
+    public bool IsInRange => ElementTypes.IsCode(Lower) && ElementTypes.IsCode(Upper) && Lower <= Upper;
 }
 
 /// <summary>A multiplication of an int32 number by a real factor, with its rounding (SEMANTICS section 3).</summary>

@@ -74,7 +74,7 @@ public sealed record WindowGeometry(
 
     public EquatableArray<int> OutputShape(int channels) => EquatableArray.Of(Batches, OutHeight, OutWidth, channels);
 
-    /// <summary>The same steps and padding of another window, over an image.</summary>
+    /// <summary>The same steps and padding of another window, over an image. It is not that of a transposed convolution.</summary>
     public WindowGeometry Over(TensorInfo image, int filterHeight, int filterWidth) => this with
     {
         Batches = image.Shape[0],
@@ -83,6 +83,7 @@ public sealed record WindowGeometry(
         InChannels = image.Shape[3],
         FilterHeight = filterHeight,
         FilterWidth = filterWidth,
+        Transposed = null,
     };
 
     /// <summary>The input pixel under each element of a window, in the order filterY, filterX, or <see cref="Absent"/>.</summary>

@@ -94,7 +94,7 @@ internal sealed class GraphReader
         foreach (JsonValue entry in _quantSpec.List("tensors"))
         {
             int index = entry.Integer("index", 0, int.MaxValue);
-            uint[] bits = [.. entry.List("scale").Select(ReadScale)];
+            uint[] bits = [.. entry.List("scale").Select(value => value.AsReal(RealRange.Positive))];
             if (bits.Length == 0)
             {
                 throw entry.Get("scale").Error("at least one scale is needed");
@@ -110,7 +110,7 @@ internal sealed class GraphReader
                 new EquatableArray<uint>(bits),
                 bits.Length == 1 ? ReadRealScale(entry.Get("real_scale")) : "",
                 zeroPoint,
-                bits.Length == 1 ? 0 : entry.Integer("axis", 0, 7)) { ZeroPoints = zeroPoints });
+                bits.Length == 1 ? 0 : entry.Integer("axis", 0, TensorQuantization.MaxAxis)) { ZeroPoints = zeroPoints });
         }
 
         return quantizations;
@@ -122,28 +122,19 @@ internal sealed class GraphReader
         JsonValue value = entry.Get("zero_point");
         if (value.Kind != JsonKind.Array)
         {
-            return (value.AsInteger(-255, 255), EquatableArray<int>.Empty);
+            return (value.AsInteger(-TensorQuantization.MaxZeroPoint, TensorQuantization.MaxZeroPoint), EquatableArray<int>.Empty);
         }
 
         int[] zeroPoints = entry.Integers("zero_point", sbyte.MinValue, sbyte.MaxValue);
-        return scales > 1 && zeroPoints.Length == scales
+        return TensorQuantization.MayHave(zeroPoints.Length, scales)
             ? (0, new EquatableArray<int>(zeroPoints))
             : throw value.Error(Invariant($"{zeroPoints.Length} zero points beside {scales} scales, expected one, or one for each of several scales"));
     }
 
-    /// <summary>Bits of a positive, finite float32: between 0x00000001 and 0x7f7fffff.</summary>
-    private static uint ReadScale(JsonValue value)
-    {
-        return JsonNumbers.Float32Bits(value) is uint bits and > 0 and < 0x7f800000
-            ? bits
-            : throw value.Error($"{Quote(value.AsText())} is not the bit pattern of a positive, finite float32 such as \"0x3f800000\"");
-    }
-
-    /// <summary>A scale in decimal. It is only printed, into generated code, so nothing but a number may pass.</summary>
     private static string ReadRealScale(JsonValue value)
     {
         string text = value.AsText();
-        return text.Length is > 0 and <= 40 && text.All(c => c is (>= '0' and <= '9') or '.' or '-' or '+' or 'e' or 'E')
+        return TensorQuantization.IsDecimal(text)
             ? text
             : throw value.Error($"{Quote(text)} is not a decimal number");
     }
@@ -206,7 +197,11 @@ internal sealed class GraphReader
             throw _quantSpec.Get("nodes").Error($"node {Quote(name)} is missing");
         }
 
-        return read(new NodeReader(name, entry, quantSpec, index => _tensors.TryGetValue(index, out (TensorInfo Info, FilePosition Position) tensor) ? tensor.Info : null));
+        NodeReader reader = new(
+            name, entry, quantSpec, index => _tensors.TryGetValue(index, out (TensorInfo Info, FilePosition Position) tensor) ? tensor.Info : null);
+        GraphNode node = read(reader);
+        reader.Checks.RequireInputs(node.Inputs.Count, node.Inputs.Count);
+        return node;
     }
 
     private static GraphSemantics ReadSemantics(JsonValue semantics)

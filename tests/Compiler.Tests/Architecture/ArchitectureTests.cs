@@ -1,3 +1,5 @@
+using QMacVerify.Tests.Shared;
+
 namespace QMacVerify.Compiler.Tests.Architecture;
 
 /// <summary>The folders of each project stand in one order, that of <c>docs/architecture.md</c>, and none uses a type of a later one.</summary>
@@ -37,5 +39,20 @@ public sealed class ArchitectureTests
         TypeUse back = Assert.Single(Projects[project].Value.UsesOf(path, text), use => !FolderOrder.Read(project).Allows(use));
 
         Assert.Equal(refusal, back.ToString());
+    }
+
+    /// <summary>An import is checked as a value: a network becomes texts where a package is written, and nowhere else.</summary>
+    [Fact]
+    public void PackageTexts_OfANetwork_AreMadeInOnePlace()
+    {
+        string compiler = RepositoryFiles.PathOf("src", "Compiler");
+        string[] calls =
+        [
+            .. Directory.EnumerateFiles(compiler, "*.cs", SearchOption.AllDirectories)
+                .SelectMany(file => File.ReadLines(file).Where(line => line.Contains("PackageWriter.Write(", StringComparison.Ordinal))
+                    .Select(_ => Path.GetRelativePath(compiler, file).Replace('\\', '/'))),
+        ];
+
+        Assert.Equal(["Packages/ModelPackage.cs"], calls);
     }
 }

@@ -29,6 +29,7 @@ internal sealed class MacBounds : BoundRule<MacNode>
                 hull,
                 hull == Interval.Empty ? hull : hull - facts.Centre,
                 WeightSet.Of(context.Network.Parameters[node.Weights].Int8),
+                facts.WeightReach,
                 facts.WeightNorm,
                 [.. bounds.Select(windows => windows.Aggregate((left, right) => left.Hull(right)))]));
     }

@@ -252,7 +252,7 @@ internal sealed class OnnxOp(OnnxNode node, OnnxGraphBuilder graph)
     public uint FactorBits(float factor)
     {
         uint bits = BitConverter.SingleToUInt32Bits(factor);
-        return RealFactors.IsUsable(bits) ? bits : throw node.QuantizationError(Invariant(
+        return RealRange.Usable.Contains(bits) ? bits : throw node.QuantizationError(Invariant(
             $"computes with the factor {factor}, which is out of range: its scales lie too far apart"));
     }
 

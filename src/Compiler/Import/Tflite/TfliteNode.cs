@@ -211,9 +211,9 @@ internal sealed class TfliteNode(
     public QuantizedMultiplier Multiplier(double factor)
     {
         QuantizedMultiplier? multiplier = double.IsFinite(factor) ? QuantizedMultipliers.From(factor, Rounding) : null;
-        return multiplier is { Shift: <= QuantizedMultipliers.MaxShift } ? multiplier : throw Error(
+        return multiplier is { Shift: <= QuantizedMultiplier.MaxShift } ? multiplier : throw Error(
             Descriptors.QuantizationInvalid,
-            Invariant($"scales its result by {factor}, at most 2^{QuantizedMultipliers.MaxShift} is possible: the output scale is too small"));
+            Invariant($"scales its result by {factor}, at most 2^{QuantizedMultiplier.MaxShift} is possible: the output scale is too small"));
     }
 
     /// <summary>The only scale of a tensor.</summary>

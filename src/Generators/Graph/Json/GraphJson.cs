@@ -14,6 +14,11 @@ internal static class GraphJson
         }
     }
 
+    /// <summary>Bits of a float32 number, written as their pattern because JSON has no number that keeps every bit.</summary>
+    public static uint AsReal(this JsonValue value, RealRange range) => JsonNumbers.Float32Bits(value) is uint bits && range.Contains(bits)
+        ? bits
+        : throw value.Error($"{Quote(value.AsText())} is not the bit pattern of {range} such as \"0x3f800000\"");
+
     /// <summary>The members of a moving window.</summary>
     public static void Window(this JsonWriter json, WindowGeometry window)
     {

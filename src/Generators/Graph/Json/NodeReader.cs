@@ -12,7 +12,7 @@ public sealed class NodeReader
         Name = name;
         Graph = graph;
         QuantSpec = quantSpec;
-        Inputs = new EquatableArray<int>(graph.Integers("inputs", -1, int.MaxValue));
+        Inputs = WithoutAbsentEnd(graph.Integers("inputs", -1, int.MaxValue));
         int[] outputs = graph.Integers("outputs", 0, int.MaxValue);
         Output = outputs.FirstOrDefault();
         Checks = new NodeChecks(name, graph.Text("op"), Inputs, Output, findTensor, graph.Position);
@@ -31,7 +31,7 @@ public sealed class NodeReader
     /// <summary>The node's object in quant_spec.json.</summary>
     public JsonValue QuantSpec { get; }
 
-    /// <summary>Tensor indices, -1 for what is absent.</summary>
+    /// <summary>Tensor indices, -1 for what is absent before the last one.</summary>
     public EquatableArray<int> Inputs { get; }
 
     /// <summary>Tensor index.</summary>
@@ -51,9 +51,7 @@ public sealed class NodeReader
     {
         JsonValue value = Graph.Get("function");
         string text = value.AsText();
-        return text.Length is > 0 and <= 40 && text.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_')
-            ? text
-            : throw value.Error($"{Quote(text)} is no name of an operation in lower case");
+        return FunctionNames.IsValid(text) ? text : throw value.Error(FunctionNames.Invalid(text));
     }
 
     /// <summary>The moving window over an image.</summary>
@@ -75,8 +73,8 @@ public sealed class NodeReader
             case RequantizationKind.Accumulator:
                 return Generators.Graph.ChannelRequantization.Accumulator;
             case RequantizationKind.OnnxFloat:
-                uint[] factors = [.. QuantSpec.List("factor").Select(Factor)];
-                return Generators.Graph.ChannelRequantization.OnnxFloat(new EquatableArray<uint>(factors), Clamp());
+                EquatableArray<uint> factors = QuantSpec.List("factor").Select(value => value.AsReal(RealRange.NotNegative)).ToEquatableArray();
+                return Generators.Graph.ChannelRequantization.OnnxFloat(factors, Clamp());
         }
 
         IReadOnlyList<JsonValue> multipliers = QuantSpec.List("multiplier");
@@ -92,9 +90,9 @@ public sealed class NodeReader
     public RequantizationKind TfliteRounding()
     {
         RequantizationKind kind = Requantization();
-        return kind is RequantizationKind.TfliteDouble or RequantizationKind.TfliteSingle
+        return kind.IsTflite()
             ? kind
-            : throw QuantSpec.Get("requantization").Error($"requantization {kind.Name()} does not define this operation");
+            : throw QuantSpec.Get("requantization").Error(NodeChecks.Undefined(kind));
     }
 
     /// <summary>A member with a quantized multiplier.</summary>
@@ -108,28 +106,28 @@ public sealed class NodeReader
     public QuantizedMultiplier AnyMultiplier(string name)
     {
         JsonValue value = QuantSpec.Get(name);
-        return new QuantizedMultiplier(value.Integer("multiplier", 0, int.MaxValue), value.Integer("shift", -31, 30));
+        return AnyMultiplier(value.Get("multiplier"), value.Get("shift"));
     }
 
     /// <summary>A member with a float32 number, finite and small enough that sums of its products with codes stay finite.</summary>
-    public uint RealNumber(string name) => RealBits(name, RealFactors.IsUsable, "of less than 2^111 in magnitude");
+    public uint RealNumber(string name) => QuantSpec.Get(name).AsReal(RealRange.Usable);
 
     /// <summary>The same, not negative.</summary>
-    public uint RealFactor(string name) => RealBits(name, RealFactors.IsFactor, "from 0 to less than 2^111");
+    public uint RealFactor(string name) => QuantSpec.Get(name).AsReal(RealRange.Factor);
 
     /// <summary>A member with a positive float32 scale, limited likewise.</summary>
-    public uint RealScale(string name) => RealBits(name, RealFactors.IsScale, "above 0 and less than 2^64");
+    public uint RealScale(string name) => QuantSpec.Get(name).AsReal(RealRange.Summable);
 
     /// <summary>What a code lacks to the code as the model stores it: 128 for uint8, else 0.</summary>
-    public int CodeOffset() => QuantSpec.Integer("code_offset", 0, 128) is var offset and (0 or 128)
+    public int CodeOffset() => QuantSpec.Integer("code_offset", 0, TensorInfo.UnsignedOffset) is var offset && TensorInfo.IsCodeOffset(offset)
         ? offset
         : throw QuantSpec.Get("code_offset").Error("expected 0, or 128 for a model of uint8 codes");
 
     public ClampRange Clamp()
     {
         int[] ends = QuantSpec.Integers("clamp", sbyte.MinValue, sbyte.MaxValue);
-        return ends.Length == 2 && ends[0] <= ends[1]
-            ? new ClampRange(ends[0], ends[1])
+        return ends.Length == 2 && new ClampRange(ends[0], ends[1]) is { IsInRange: true } clamp
+            ? clamp
             : throw QuantSpec.Get("clamp").Error("expected a lower and an upper code");
     }
 
@@ -141,35 +139,25 @@ public sealed class NodeReader
             : throw kind.Error($"requantization {Quote(kind.AsText())} is unknown");
     }
 
-    /// <summary>Bits of a finite float32 that is not negative: below those of infinity.</summary>
-    private static uint Factor(JsonValue value) => JsonNumbers.Float32Bits(value) is uint bits and < 0x7f800000
-        ? bits
-        : throw value.Error($"{Quote(value.AsText())} is not the bit pattern of a finite float32 that is not negative, such as \"0x3f800000\"");
+    /// <summary>An operation that reads less says so by fewer inputs, or by -1 at their end.</summary>
+    private static EquatableArray<int> WithoutAbsentEnd(int[] inputs) => inputs.Take(Array.FindLastIndex(inputs, input => input >= 0) + 1).ToEquatableArray();
 
-    private uint RealBits(string name, Func<uint, bool> isAllowed, string expected)
-    {
-        JsonValue value = QuantSpec.Get(name);
-        return JsonNumbers.Float32Bits(value) is uint bits && isAllowed(bits)
-            ? bits
-            : throw value.Error($"{Quote(value.AsText())} is not the bit pattern of a float32 {expected}");
-    }
-
-    private static QuantizedMultiplier Multiplier(JsonValue multiplier, JsonValue shift)
-    {
-        int m = multiplier.AsInteger(0, int.MaxValue);
-        return m == 0 || m >= 1 << 30
-            ? new QuantizedMultiplier(m, shift.AsInteger(-31, 30))
+    private static QuantizedMultiplier Multiplier(JsonValue multiplier, JsonValue shift) =>
+        AnyMultiplier(multiplier, shift) is { IsNormalized: true } normalized
+            ? normalized
             : throw multiplier.Error("a quantized multiplier is 0 or at least 2^30");
-    }
+
+    private static QuantizedMultiplier AnyMultiplier(JsonValue multiplier, JsonValue shift) => new(
+        multiplier.AsInteger(0, int.MaxValue), shift.AsInteger(QuantizedMultiplier.MinShift, QuantizedMultiplier.MaxShift));
 
     private Padding Padding()
     {
         JsonValue value = Graph.Get("padding");
         if (value.Kind == JsonKind.Array)
         {
-            int[] amounts = Graph.Integers("padding", 0, 1 << 20);
-            return amounts.Length == 4
-                ? new Padding(PaddingMode.Explicit, new EquatableArray<int>(amounts))
+            int[] amounts = Graph.Integers("padding", 0, Generators.Graph.Padding.MaxAmount);
+            return new Padding(PaddingMode.Explicit, new EquatableArray<int>(amounts)) is { IsInRange: true } padding
+                ? padding
                 : throw value.Error("expected top, left, bottom, right");
         }
 

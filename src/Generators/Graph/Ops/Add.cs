@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph.Json;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Generators.Graph.Ops;
@@ -24,6 +25,14 @@ public abstract record ScaledSum(
 
     /// <summary>1, or -1 for a difference.</summary>
     public abstract int Sign { get; }
+
+    public override void Check(NodeChecks node)
+    {
+        base.Check(node);
+        node.RequireTflite(Kind);
+        node.RequireNormalized(FirstMultiplier, SecondMultiplier, OutputMultiplier);
+        node.RequireClamp(Clamp);
+    }
 
     public override void WriteQuantization(JsonWriter json)
     {

@@ -27,7 +27,7 @@ public sealed record Concat(string Name, EquatableArray<int> Parts, int Output, 
     public override void Check(NodeChecks node)
     {
         node.RequireInputs(1, MaxParts);
-        TensorInfo output = node.Activation(node.Output);
+        TensorInfo output = node.Result();
         long total = 0;
         for (int i = 0; i < Parts.Count; i++)
         {

@@ -28,7 +28,7 @@ public sealed record Conv2D(
     {
         (TensorInfo input, TensorInfo weights) = node.Convolution(channelAxis: 0);
         int groups = Geometry.Groups;
-        if ((long)groups * weights.Shape[3] != input.Shape[3] || weights.Shape[0] % groups != 0)
+        if (groups < 1 || (long)groups * weights.Shape[3] != input.Shape[3] || weights.Shape[0] % groups != 0)
         {
             throw node.ShapeError(
                 Invariant($"weights are {weights.Signature} in {groups} groups but the input has {input.Shape[3]} channels"));

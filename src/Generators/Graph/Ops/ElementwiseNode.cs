@@ -21,7 +21,7 @@ public abstract record ElementwiseNode(string Name, int First, int Second, int O
     {
         TensorInfo first = node.Operand(0);
         TensorInfo second = node.Operand(1);
-        node.RequireBroadcast(first, second, node.Activation(node.Output));
+        node.RequireBroadcast(first, second, node.Result());
         if (first.IsConstant && second.IsConstant)
         {
             throw node.GraphError("has two constant operands; what it computes is a constant");

@@ -29,7 +29,7 @@ public sealed record Lookup(string Name, int Input, int Table, int Output, strin
     {
         TensorInfo input = node.Activation(0);
         node.Codes(1, Entries);
-        node.RequireShape(node.Activation(node.Output), input.Shape);
+        node.RequireShape(node.Result(), input.Shape);
     }
 
     public override void WriteAttributes(JsonWriter json) => json.Member("function", Function);

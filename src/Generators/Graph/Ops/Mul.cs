@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph.Json;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Generators.Graph.Ops;
@@ -14,6 +15,14 @@ public sealed record Mul(
 
     public static Mul Read(NodeReader reader) => new(
         reader.Name, reader.Input(0), reader.Input(1), reader.Output, reader.TfliteRounding(), reader.Multiplier("output"), reader.Clamp());
+
+    public override void Check(NodeChecks node)
+    {
+        base.Check(node);
+        node.RequireTflite(Kind);
+        node.RequireNormalized(Multiplier);
+        node.RequireClamp(Clamp);
+    }
 
     public override void WriteQuantization(JsonWriter json)
     {

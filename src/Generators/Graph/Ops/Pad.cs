@@ -28,17 +28,22 @@ public sealed record Pad(string Name, int Input, int Output, EquatableArray<int>
     public override void Check(NodeChecks node)
     {
         TensorInfo input = node.Activation(0);
-        TensorInfo output = node.Activation(node.Output);
+        TensorInfo output = node.Result();
         node.RequireEqualZeroPoints(input, output);
         bool fits = Before.Count == input.Shape.Count && Before.Count == output.Shape.Count;
         for (int axis = 0; fits && axis < Before.Count; axis++)
         {
-            fits = Before[axis] >= 0 && Before[axis] + input.Shape[axis] <= output.Shape[axis];
+            fits = Before[axis] >= 0 && (long)Before[axis] + input.Shape[axis] <= output.Shape[axis];
         }
 
         if (!fits)
         {
             throw node.ShapeError($"the input {input.Signature} at {Before} does not fit into the output {output.Signature}");
+        }
+
+        if (!ElementTypes.IsCode(Value))
+        {
+            throw node.QuantizationError(Invariant($"fills with {Value}, which is no int8 code"));
         }
     }
 

@@ -37,7 +37,7 @@ public abstract record Pool2D(string Name, int Input, int Output, WindowGeometry
             throw node.ShapeError("some windows of the pool lie wholly in the padding");
         }
 
-        TensorInfo output = node.Activation(node.Output);
+        TensorInfo output = node.Result();
         node.RequireShape(output, window.OutputShape(input.Shape[3]));
         if (!IsRescaled)
         {
@@ -48,6 +48,8 @@ public abstract record Pool2D(string Name, int Input, int Output, WindowGeometry
         {
             throw node.ShapeError($"its window is not one over its input {input.Signature}");
         }
+
+        node.RequireClamp(Clamp);
     }
 
     protected override GraphNode WithOperands(Func<int, int> map) => this with { Input = map(Input) };

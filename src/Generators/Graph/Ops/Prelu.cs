@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph.Json;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Generators.Graph.Ops;
@@ -25,6 +26,13 @@ public sealed record Prelu(
     public static Prelu Read(NodeReader reader) => new(
         reader.Name, reader.Input(0), reader.Input(1), reader.Output, reader.TfliteRounding(),
         reader.Multiplier("positive"), reader.Multiplier("negative"));
+
+    public override void Check(NodeChecks node)
+    {
+        base.Check(node);
+        node.RequireTflite(Kind);
+        node.RequireNormalized(Positive, Negative);
+    }
 
     public override void WriteQuantization(JsonWriter json)
     {

@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph.Json;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Generators.Graph.Ops;
@@ -38,6 +39,15 @@ public sealed record QLinearAdd(
         reader.Name, reader.Input(0), reader.Input(1), reader.Output,
         reader.RealFactor("input1"), reader.RealFactor("input2"), reader.RealNumber("constant"), reader.QuantSpec.Flag("swapped"),
         reader.CodeOffset(), reader.Clamp());
+
+    public override void Check(NodeChecks node)
+    {
+        base.Check(node);
+        node.RequireReal(RealRange.Factor, FirstFactorBits, SecondFactorBits);
+        node.RequireReal(RealRange.Usable, ConstantBits);
+        node.RequireCodeOffset(CodeOffset);
+        node.RequireClamp(Clamp);
+    }
 
     public override void WriteQuantization(JsonWriter json)
     {

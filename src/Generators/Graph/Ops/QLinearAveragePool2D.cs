@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph.Json;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Generators.Graph.Ops;
@@ -38,6 +39,13 @@ public sealed record QLinearAveragePool2D(
     public static QLinearAveragePool2D Read(NodeReader reader) => new(
         reader.Name, reader.Input(0), reader.Output, ReadWindow(reader), reader.Graph.Flag("counts_padding"),
         reader.RealScale("input_scale"), reader.RealScale("scale"), reader.CodeOffset(), reader.Clamp());
+
+    public override void Check(NodeChecks node)
+    {
+        base.Check(node);
+        node.RequireReal(RealRange.Summable, InputScaleBits, ScaleBits);
+        node.RequireCodeOffset(CodeOffset);
+    }
 
     public override void WriteAttributes(JsonWriter json)
     {

@@ -31,11 +31,14 @@ public sealed record QLinearGlobalAveragePool(string Name, int Input, int Output
     public override void Check(NodeChecks node)
     {
         TensorInfo input = node.Image(0);
-        node.RequireShape(node.Activation(node.Output), EquatableArray.Of(input.Shape[0], 1, 1, input.Shape[3]));
+        node.RequireShape(node.Result(), EquatableArray.Of(input.Shape[0], 1, 1, input.Shape[3]));
         if ((long)input.Shape[1] * input.Shape[2] > MaxPositions)
         {
             throw node.ShapeError(Invariant($"an image of {input.Shape[1]} x {input.Shape[2]} is too large, at most {MaxPositions} elements are possible"));
         }
+
+        node.RequireReal(RealRange.Factor, FactorBits);
+        node.RequireClamp(Clamp);
     }
 
     public override void WriteAttributes(JsonWriter json)

@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph.Json;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Generators.Graph.Ops;
@@ -21,6 +22,14 @@ public sealed record QLinearMultiply(string Name, int First, int Second, int Out
 
     public static QLinearMultiply Read(NodeReader reader) => new(
         reader.Name, reader.Input(0), reader.Input(1), reader.Output, reader.RealFactor("factor"), reader.CodeOffset(), reader.Clamp());
+
+    public override void Check(NodeChecks node)
+    {
+        base.Check(node);
+        node.RequireReal(RealRange.Factor, FactorBits);
+        node.RequireCodeOffset(CodeOffset);
+        node.RequireClamp(Clamp);
+    }
 
     public override void WriteQuantization(JsonWriter json)
     {

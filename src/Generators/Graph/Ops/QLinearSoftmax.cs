@@ -31,8 +31,10 @@ public sealed record QLinearSoftmax(string Name, int Input, int Exponentials, in
     public override void Check(NodeChecks node)
     {
         TensorInfo input = node.Activation(0);
-        node.RequireShape(node.Activation(node.Output), input.Shape);
+        node.RequireShape(node.Result(), input.Shape);
         node.RealTable(1, TableLength);
+        node.RequireReal(RealRange.Factor, InverseBits);
+        node.RequireClamp(Clamp);
     }
 
     public override void WriteAttributes(JsonWriter json)

@@ -22,7 +22,6 @@ public sealed record Quantize(string Name, int Input, int Output, bool TiesToEve
 
     public static Quantize Read(NodeReader reader)
     {
-        reader.Checks.RequireInputs(1, 1);
         JsonValue ties = reader.QuantSpec.Get("ties");
         return ties.AsText() is HalfToEven or HalfAway
             ? new Quantize(reader.Name, reader.Input(0), reader.Output, ties.AsText() == HalfToEven)
@@ -32,7 +31,7 @@ public sealed record Quantize(string Name, int Input, int Output, bool TiesToEve
     public override void Check(NodeChecks node)
     {
         TensorInfo input = node.Real(node.Input(0));
-        node.RequireShape(node.Activation(node.Output), input.Shape);
+        node.RequireShape(node.Result(), input.Shape);
     }
 
     public override void WriteAttributes(JsonWriter json)

@@ -24,7 +24,12 @@ public abstract record Reduce(string Name, int Input, int Output, EquatableArray
     public override void Check(NodeChecks node)
     {
         TensorInfo input = node.Activation(0);
-        TensorInfo output = node.Activation(node.Output);
+        TensorInfo output = node.Result();
+        if (!Ascend(Axes) || Axes.Any(axis => axis < 0 || axis >= input.Shape.Count))
+        {
+            throw node.ShapeError($"reduces axes {Axes} of {input.Signature}, expected some of its axes, ascending");
+        }
+
         long kept = 1;
         long reduced = 1;
         for (int axis = 0; axis < input.Shape.Count; axis++)
@@ -50,16 +55,10 @@ public abstract record Reduce(string Name, int Input, int Output, EquatableArray
     protected static EquatableArray<int> ReadAxes(NodeReader reader)
     {
         int[] axes = reader.Graph.Integers("axes", 0, reader.Checks.Activation(0).Shape.Count - 1);
-        for (int i = 1; i < axes.Length; i++)
-        {
-            if (axes[i] <= axes[i - 1])
-            {
-                throw reader.Graph.Get("axes").Error("axes must ascend");
-            }
-        }
-
-        return new EquatableArray<int>(axes);
+        return Ascend(axes) ? new EquatableArray<int>(axes) : throw reader.Graph.Get("axes").Error("axes must ascend");
     }
+
+    private static bool Ascend(IReadOnlyList<int> axes) => Enumerable.Range(1, Math.Max(axes.Count - 1, 0)).All(i => axes[i - 1] < axes[i]);
 }
 
 /// <summary>Sum or mean: <c>R(sum - zx * count; factor) + zy</c>. A mean differs from a sum in its factor only.</summary>
@@ -80,6 +79,13 @@ public sealed record ReduceSum(
 
     public static ReduceSum Read(NodeReader reader) => new(
         reader.Name, reader.Input(0), reader.Output, ReadAxes(reader), reader.Function(), reader.TfliteRounding(), reader.AnyMultiplier("output"));
+
+    public override void Check(NodeChecks node)
+    {
+        base.Check(node);
+        node.RequireTflite(Kind);
+        node.RequireInRange(Multiplier);
+    }
 
     public override void WriteAttributes(JsonWriter json)
     {

@@ -19,7 +19,7 @@ public sealed record Reshape(string Name, int Input, int Output)
     public override void Check(NodeChecks node)
     {
         TensorInfo input = node.Activation(0);
-        TensorInfo output = node.Activation(node.Output);
+        TensorInfo output = node.Result();
         if (input.ElementCount != output.ElementCount)
         {
             throw node.ShapeError($"the input is {input.Signature} but the output {output.Signature}");

@@ -99,6 +99,8 @@ public sealed record ResizeBilinear(
                 throw node.ShapeError(Invariant($"resizes {input.Signature} to {output.Signature}, for which the operation is not defined"));
             }
         }
+
+        node.RequireTflite(Kind);
     }
 
     /// <summary>Where the rows or columns of the output lie among those of the input.</summary>
@@ -136,7 +138,7 @@ public sealed record ResizeBilinear(
     internal static (TensorInfo Input, TensorInfo Output) Images(NodeChecks node)
     {
         TensorInfo input = node.Activation(0);
-        TensorInfo output = node.Activation(node.Output);
+        TensorInfo output = node.Result();
         node.RequireRank(input, 4);
         node.RequireRank(output, 4);
         node.RequireEqualZeroPoints(input, output);

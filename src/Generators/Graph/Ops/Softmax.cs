@@ -27,9 +27,15 @@ public sealed record Softmax(
     public override void Check(NodeChecks node)
     {
         TensorInfo input = node.Activation(0);
-        TensorInfo output = node.Activation(node.Output);
+        TensorInfo output = node.Result();
         node.RequireShape(output, input.Shape);
         node.RequireZeroPoint(output, sbyte.MinValue);
+        node.RequireTflite(Kind);
+        node.RequireNormalized(InputMultiplier);
+        if (MinDifference > 0)
+        {
+            throw node.QuantizationError(Invariant($"has the least difference {MinDifference} from a maximum, expected at most 0"));
+        }
     }
 
     public override void WriteAttributes(JsonWriter json)

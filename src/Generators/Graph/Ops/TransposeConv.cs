@@ -42,6 +42,7 @@ public sealed record TransposeConv(
         }
 
         node.RequireRank(node.Output, 4);
+        node.RequirePadding(Geometry.Window.Padding);
         WindowGeometry window = Geometry.Window.Over(input, weights.Shape[1], weights.Shape[2]) with
         {
             Transposed = new ImageExtent(node.Output.Shape[1], node.Output.Shape[2]),

@@ -27,7 +27,7 @@ public sealed record View(string Name, int Input, int Output, string Function, i
     public override void Check(NodeChecks node)
     {
         TensorInfo input = node.Activation(0);
-        TensorInfo output = node.Activation(node.Output);
+        TensorInfo output = node.Result();
         node.RequireEqualZeroPoints(input, output);
         if (Strides.Count != output.Shape.Count)
         {

@@ -1,11 +1,11 @@
 using Microsoft.CodeAnalysis;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Graph.Validation;
 
-/// <summary>What relates the parts of a network to each other: tensors, nodes, order of execution, values of constants.</summary>
-/// <remarks>Of single numbers, such as a shift, the readers of the package know the ranges.</remarks>
+/// <summary>Whether a network is one that a package may hold: ranges of numbers, tensors, nodes, order of execution, values of constants.</summary>
 public sealed class NetworkValidator
 {
     private readonly IReadOnlyList<TensorInfo> _tensors;
@@ -44,6 +44,7 @@ public sealed class NetworkValidator
         }
 
         validator.CheckOutputs();
+        CheckLayerNames(graph);
         CheckParameters(network);
     }
 
@@ -72,7 +73,13 @@ public sealed class NetworkValidator
     /// <exception cref="DiagnosticException">Something does not agree.</exception>
     internal void CheckNode(GraphNode node, FilePosition? position)
     {
-        node.Check(new NodeChecks(node.Name, node.Op, node.Inputs, node.Output, Find, position));
+        NodeChecks checks = new(node.Name, node.Op, node.Inputs, node.Output, Find, position);
+        node.Check(checks);
+        if (node is INamedFunction { Function: string function } && !FunctionNames.IsValid(function))
+        {
+            throw checks.GraphError(FunctionNames.Invalid(function));
+        }
+
         if (!_names.Add(node.Name))
         {
             throw Error(Descriptors.GraphInvalid, position, $"two nodes are called {Quote(node.Name)}");
@@ -110,6 +117,15 @@ public sealed class NetworkValidator
     /// <summary>Says that the values of a constant are of another type or shape.</summary>
     internal static string Mismatch(TensorInfo constant, string header, int bytes) => Invariant(
         $"{constant.Key} is {Quote(header)} with {bytes} bytes, but the graph has {constant.Signature}");
+
+    private static void CheckLayerNames(QuantizedGraph graph)
+    {
+        HashSet<string> layers = new(graph.MacNodes.Select(node => node.Name), StringComparer.Ordinal);
+        foreach (LayerOperators unknown in graph.Operators.Layers.Where(layer => !layers.Contains(layer.LayerName)))
+        {
+            throw Error(Descriptors.LayerUnknown, null, $"{Quote(unknown.LayerName)} is not a layer with products of this model");
+        }
+    }
 
     private static void CheckParameters(Network network)
     {
@@ -158,7 +174,57 @@ public sealed class NetworkValidator
             throw Error(Descriptors.JsonContent, position, Invariant($"tensor {tensor.Index} is listed twice"));
         }
 
+        if (tensor.Index < 0)
+        {
+            throw Error(Descriptors.JsonContent, position, Invariant($"{tensor.Key} has index {tensor.Index}, expected at least 0"));
+        }
+
+        if (tensor.IsUnsigned && tensor.Type != ElementType.Int8)
+        {
+            throw Error(Descriptors.JsonContent, position, $"{tensor.Key} is uint8 in the model, but {tensor.Type.Name()} here, expected int8");
+        }
+
+        if (tensor.Quantization is not null)
+        {
+            CheckQuantization(tensor.Key, tensor.Quantization, position);
+        }
+
         _tensorOf.Add(tensor.Index, tensor);
+    }
+
+    private static void CheckQuantization(string key, TensorQuantization quantization, FilePosition? position)
+    {
+        foreach (uint bits in quantization.ScaleBits.Where(bits => !RealRange.Positive.Contains(bits)))
+        {
+            throw Wrong(Invariant($"scale 0x{bits:x8}, which is not {RealRange.Positive}"));
+        }
+
+        if (quantization.ScaleBits.Count == 0)
+        {
+            throw Wrong("no scale");
+        }
+
+        if (quantization.IsPerChannel && quantization.Axis is < 0 or > TensorQuantization.MaxAxis)
+        {
+            throw Wrong(Invariant($"scales along axis {quantization.Axis}, expected 0 to {TensorQuantization.MaxAxis}"));
+        }
+
+        if (!quantization.IsPerChannel && !TensorQuantization.IsDecimal(quantization.ScaleText))
+        {
+            throw Wrong($"the scale {Quote(quantization.ScaleText)}, which is not a decimal number");
+        }
+
+        if (quantization.ZeroPoint is < -TensorQuantization.MaxZeroPoint or > TensorQuantization.MaxZeroPoint)
+        {
+            throw Wrong(Invariant($"zero point {quantization.ZeroPoint}, expected {-TensorQuantization.MaxZeroPoint} to {TensorQuantization.MaxZeroPoint}"));
+        }
+
+        if (!quantization.HasZeroPointsOfScales)
+        {
+            throw Wrong(Invariant($"zero points {quantization.ZeroPoints} beside {quantization.ScaleBits.Count} scales, expected one, or an int8 code for each of several scales"));
+        }
+
+        DiagnosticException Wrong(string what) => Error(Descriptors.QuantizationInvalid, position, $"{key} has {what}");
     }
 
     private void CheckBoundary(string member, EquatableArray<int> indices, FilePosition? position)

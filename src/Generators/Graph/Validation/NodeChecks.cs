@@ -5,7 +5,7 @@ using QMacVerify.Generators.Support;
 namespace QMacVerify.Generators.Graph.Validation;
 
 /// <summary>A node's tensors, and the checks that operations share. A problem names the node.</summary>
-public sealed class NodeChecks
+public sealed partial class NodeChecks
 {
     private readonly string _name;
     private readonly string _op;
@@ -83,20 +83,25 @@ public sealed class NodeChecks
             int factors = requantization.FactorBits.Count;
             if (factors != 1 && factors != outChannels)
             {
-                throw Error(Descriptors.QuantizationInvalid, Invariant($"has {factors} factors, expected 1 or {outChannels}"));
+                throw QuantizationError(Invariant($"has {factors} factors, expected 1 or {outChannels}"));
             }
+
+            RequireReal(RealRange.NotNegative, [.. requantization.FactorBits]);
         }
         else if (requantization.Kind != RequantizationKind.Accumulator)
         {
             RequireMultipliers(requantization.Multipliers.Count, requantization.Multipliers.Count, outChannels);
+            RequireNormalized([.. requantization.Multipliers]);
         }
+
+        RequireClamp(requantization.Clamp);
 
         if (layer.Bias >= 0)
         {
             RequireBias(Input(2), outChannels);
         }
 
-        return requantization.Kind != RequantizationKind.Accumulator ? Activation(Output)
+        return requantization.Kind != RequantizationKind.Accumulator ? Result()
             : Output.Type == ElementType.Int32 ? Output
             : throw GraphError($"{Output.Key} is {Output.Signature}, expected int32 for accumulators");
     }
@@ -119,21 +124,22 @@ public sealed class NodeChecks
             : window.OutputShape(channels));
     }
 
-    /// <summary>Checks the number of quantized multipliers of a layer.</summary>
-    public void RequireMultipliers(int multipliers, int shifts, int channels)
+    /// <summary>Checks the padding of a window: the first step, on which its extents rely.</summary>
+    public void RequirePadding(Padding padding)
     {
-        if (multipliers != shifts || (multipliers != 1 && multipliers != channels))
+        if (!padding.IsInRange)
         {
-            throw Error(Descriptors.QuantizationInvalid, Invariant(
-                $"has {multipliers} multipliers and {shifts} shifts, expected 1 or {channels} of each"));
+            throw ShapeError(Invariant($"has padding {padding.Amounts}, expected top, left, bottom, right from 0 to {Padding.MaxAmount}"));
         }
     }
 
     /// <summary>Checks that a window fits the input and gives at least one element.</summary>
     public void RequireFit(WindowGeometry window, TensorInfo input)
     {
+        RequirePadding(window.Padding);
         long reach = Math.Max((window.FilterHeight - 1L) * window.DilationY, (window.FilterWidth - 1L) * window.DilationX);
-        if (Math.Min(window.StrideY, window.StrideX) < 1 || Math.Min(window.DilationY, window.DilationX) < 1
+        if (Math.Min(window.FilterHeight, window.FilterWidth) < 1
+            || Math.Min(window.StrideY, window.StrideX) < 1 || Math.Min(window.DilationY, window.DilationX) < 1
             || Math.Max(reach, Math.Max(window.StrideX, window.StrideY)) > TensorInfo.MaxElements
             || window.OutHeight <= 0 || window.OutWidth <= 0)
         {
@@ -155,26 +161,11 @@ public sealed class NodeChecks
         ? tensor
         : throw GraphError($"{tensor.Key} is {tensor.Signature}, expected computed float32");
 
-    /// <summary>Checks that a tensor can hold activations.</summary>
-    public TensorInfo Activation(TensorInfo tensor)
-    {
-        if (tensor.Type != ElementType.Int8)
-        {
-            throw GraphError($"{tensor.Key} is {tensor.Signature}, expected int8");
-        }
-
-        if (tensor.Quantization is not { IsPerChannel: false } quantization)
-        {
-            throw Error(Descriptors.QuantizationInvalid, $"{tensor.Key} needs one scale and one zero point");
-        }
-
-        return quantization.ZeroPoint is >= sbyte.MinValue and <= sbyte.MaxValue
-            ? tensor
-            : throw Error(Descriptors.QuantizationInvalid, Invariant($"{tensor.Key} has zero point {quantization.ZeroPoint}, outside int8"));
-    }
+    /// <summary>The int8 tensor that the node writes.</summary>
+    public TensorInfo Result() => Quantized(Output);
 
     /// <summary>An int8 tensor, computed or constant.</summary>
-    public TensorInfo Operand(int input) => Activation(Input(input));
+    public TensorInfo Operand(int input) => Quantized(Input(input));
 
     /// <summary>A constant int8 tensor whose zero points, where they differ, belong to the axis of its output channels.</summary>
     public TensorInfo Weights(int input, int channelAxis)
@@ -185,15 +176,15 @@ public sealed class NodeChecks
             throw GraphError($"its weights {tensor.Key} are {tensor.Signature}, expected constant int8");
         }
 
-        if (tensor.ZeroPoint is < sbyte.MinValue or > sbyte.MaxValue)
+        if (!ElementTypes.IsCode(tensor.ZeroPoint))
         {
-            throw Error(Descriptors.QuantizationInvalid, Invariant($"its weights {tensor.Key} have zero point {tensor.ZeroPoint}, outside int8"));
+            throw QuantizationError(Invariant($"its weights {tensor.Key} have zero point {tensor.ZeroPoint}, outside int8"));
         }
 
         return tensor.Quantization is not { ZeroPoints.Count: > 0 } quantization
             || (quantization.Axis == channelAxis && channelAxis < tensor.Shape.Count && quantization.ZeroPoints.Count == tensor.Shape[channelAxis])
             ? tensor
-            : throw Error(Descriptors.QuantizationInvalid, Invariant(
+            : throw QuantizationError(Invariant(
                 $"its weights {tensor.Key} are {tensor.Signature} with {quantization.ZeroPoints.Count} zero points along axis {quantization.Axis}, expected one, or one for each element of axis {channelAxis}"));
     }
 
@@ -248,7 +239,7 @@ public sealed class NodeChecks
     {
         if (input.ZeroPoint != output.ZeroPoint)
         {
-            throw Error(Descriptors.QuantizationInvalid, Invariant(
+            throw QuantizationError(Invariant(
                 $"copies codes, but the zero points are {input.ZeroPoint} and {output.ZeroPoint}"));
         }
     }
@@ -257,7 +248,7 @@ public sealed class NodeChecks
     {
         if (tensor.ZeroPoint != zeroPoint)
         {
-            throw Error(Descriptors.QuantizationInvalid, Invariant(
+            throw QuantizationError(Invariant(
                 $"{tensor.Key} has zero point {tensor.ZeroPoint}, expected {zeroPoint}"));
         }
     }
@@ -265,6 +256,26 @@ public sealed class NodeChecks
     public DiagnosticException GraphError(string message) => Error(Descriptors.GraphInvalid, message);
 
     public DiagnosticException ShapeError(string message) => Error(Descriptors.ShapeMismatch, message);
+
+    public DiagnosticException QuantizationError(string message) => Error(Descriptors.QuantizationInvalid, message);
+
+    /// <summary>Checks that a tensor can hold activations.</summary>
+    private TensorInfo Quantized(TensorInfo tensor)
+    {
+        if (tensor.Type != ElementType.Int8)
+        {
+            throw GraphError($"{tensor.Key} is {tensor.Signature}, expected int8");
+        }
+
+        if (tensor.Quantization is not { IsPerChannel: false } quantization)
+        {
+            throw QuantizationError($"{tensor.Key} needs one scale and one zero point");
+        }
+
+        return ElementTypes.IsCode(quantization.ZeroPoint)
+            ? tensor
+            : throw QuantizationError(Invariant($"{tensor.Key} has zero point {quantization.ZeroPoint}, outside int8"));
+    }
 
     private void RequireBias(TensorInfo tensor, int channels)
     {

@@ -224,6 +224,22 @@ public sealed class MacBoundsTests
     }
 
     [Fact]
+    public void Bits_WithWeightZeroPoints_CountDistancesFromThem()
+    {
+        // acc = 12 (x0 - 1) + 9 (x1 - 1) in the first channel, 5 (x0 - 1) in the other.
+        TinyParameters parameters = new()
+        {
+            Multipliers = [Small], Clamp = ClampRange.Full, ZeroPoint = 0, WeightZeroPoint = channel => channel == 0 ? -10 : 100,
+        };
+        Network network = OneChannelEach([2, -1, 105, 100], [0, 0], parameters, inputZeroPoint: 1);
+
+        LayerBounds layer = IntervalAnalysis.Run(network, OperatorAssignment.Exact, InputRegion.Full).Layers[0];
+
+        Assert.Equal(14, layer.WeightNormBits);   // 21 * 255 = 5,355 needs 13 bits and a sign
+        Assert.Equal(18, layer.DataTypeBits);     // 2 * 255 * (100 + 128) = 116,280 needs 17 bits and a sign
+    }
+
+    [Fact]
     public void Input_WhereAWindowTouchesPadding_HoldsTheZeroPoint()
     {
         foreach (PaddingRule rule in new[] { PaddingRule.Multiply, PaddingRule.Skip })

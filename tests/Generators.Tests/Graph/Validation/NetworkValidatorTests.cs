@@ -5,6 +5,7 @@ using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Tests.Shared;
+using static QMacVerify.Generators.Tests.Graph.Validation.ChangedNetworks;
 using ElementType = QMacVerify.Generators.Graph.ElementType;
 
 namespace QMacVerify.Generators.Tests.Graph.Validation;
@@ -12,12 +13,6 @@ namespace QMacVerify.Generators.Tests.Graph.Validation;
 /// <summary>What is wrong in memory is refused as the reader refuses the same network in files.</summary>
 public sealed class NetworkValidatorTests
 {
-    private static readonly Network[] Valid =
-    [
-        TinyGraphs.Network(1), TinyGraphs.Network(2), TinyGraphs.Operations(0), TinyGraphs.Boundaries(0), TinyGraphs.RandomTransposeConv(0),
-        TinyQLinearGraphs.Network(0),
-    ];
-
     public static TheoryData<string> Operations => [.. OpTable.Names];
 
     [Fact]
@@ -154,18 +149,6 @@ public sealed class NetworkValidatorTests
     }
 
     private static DiagnosticInfo Problem(Action action) => Assert.Throws<DiagnosticException>(action).Diagnostic;
-
-    private static (Network Network, GraphNode Node) Find(string op) =>
-        Valid.SelectMany(network => network.Graph.Nodes.Select(node => (network, node))).First(pair => pair.node.Op == op);
-
-    private static Network WithTensor(Network network, int index, Func<TensorInfo, TensorInfo> change) =>
-        WithTensors(network, tensors => tensors.Select(tensor => tensor.Index == index ? change(tensor) : tensor));
-
-    private static Network WithTensors(Network network, Func<IEnumerable<TensorInfo>, IEnumerable<TensorInfo>> change) =>
-        network with { Graph = network.Graph with { Tensors = change(network.Graph.Tensors).ToEquatableArray() } };
-
-    private static Network WithNodes(Network network, Func<IEnumerable<GraphNode>, IEnumerable<GraphNode>> change) =>
-        network with { Graph = network.Graph with { Nodes = change(network.Graph.Nodes).ToEquatableArray() } };
 
     private static ParameterSet Parameters(Network network, Func<int, ParameterArray?> values) => new(
         network.Parameters.Tensors.Where(index => values(index) is not null).ToDictionary(index => index, index => values(index)!));

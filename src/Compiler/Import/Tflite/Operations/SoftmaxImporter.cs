@@ -40,7 +40,7 @@ internal static class SoftmaxImporter
         // At shift 31 the least difference is 0: the multiplier meets nothing but 0, and a smaller shift gives the same.
         return new Softmax(
             node.Name, input.Index, output.Index, node.Rounding,
-            multiplier with { Shift = Math.Min(multiplier.Shift, QuantizedMultipliers.MaxShift) },
+            multiplier with { Shift = Math.Min(multiplier.Shift, QuantizedMultiplier.MaxShift) },
             minDifference);
     }
 }

@@ -97,7 +97,7 @@ internal static class UnaryImporter
         double factor = TfliteNode.Scale(input) * (double)(1 << 27);
         int shift = Math.ILogB(factor) + 1;
         double multiplier = Math.Round(Math.ScaleB(factor, 31 - shift), MidpointRounding.AwayFromZero);
-        if (multiplier >= 1L << 31 || shift is < -31 or > QuantizedMultipliers.MaxShift)
+        if (multiplier >= 1L << 31 || shift is < QuantizedMultiplier.MinShift or > QuantizedMultiplier.MaxShift)
         {
             throw node.QuantizationError(Invariant($"has input scale {TfliteNode.Scale(input)}, for which the operator is not defined"));
         }
