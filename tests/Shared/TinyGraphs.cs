@@ -47,12 +47,7 @@ public static class TinyGraphs
     {
         SplitMix64 random = new((ulong)seed);
         TinyGraphBuilder builder = new($"wide_{seed}", random);
-        TinyParameters parameters = new()
-        {
-            Kind = (RequantizationKind)(seed % 3),
-            WeightZeroPoint = seed % 4 == 0 ? channel => ((channel + seed) * 61 % 256) - 128 : null,
-            Clamp = seed % 5 == 0 ? new ClampRange(-90, 77) : null,
-        };
+        TinyParameters parameters = WideParameters(seed);
         int batches = 1 + (random.NextBelow(4) / 3);
         int height = 7 + random.NextBelow(4);
         int width = 7 + random.NextBelow(9);
@@ -81,6 +76,26 @@ public static class TinyGraphs
                 break;
         }
 
+        return builder.Build(padding: padding);
+    }
+
+    /// <summary>A depthwise convolution of as many output as input channels, which fill no, some or all blocks of vector kernels.</summary>
+    public static Network RandomWideDepthwise(int seed, PaddingRule padding = PaddingRule.Multiply)
+    {
+        SplitMix64 random = new((ulong)seed);
+        TinyGraphBuilder builder = new($"depthwise_{seed}", random);
+        int image = builder.Input([1 + (random.NextBelow(4) / 3), 5 + random.NextBelow(6), 5 + random.NextBelow(9), 2 + random.NextBelow(seed % 2 == 0 ? 60 : 16)]);
+        TinyWindow window = seed % 3 == 0
+            ? new TinyWindow(3, 3) { StrideY = 1 + (seed % 2), StrideX = 1 + (seed % 2), Padding = Padding.Same }
+            : new TinyWindow(1 + random.NextBelow(6), 1 + random.NextBelow(6))
+            {
+                StrideY = 1 + random.NextBelow(3),
+                StrideX = 1 + random.NextBelow(3),
+                DilationY = 1 + (random.NextBelow(4) / 3),
+                DilationX = 1 + (random.NextBelow(4) / 3),
+                Padding = random.NextBelow(4) == 0 ? Padding.Valid : Padding.Same,
+            };
+        builder.DepthwiseConv2D(image, 1, window, WideParameters(seed));
         return builder.Build(padding: padding);
     }
 
@@ -197,6 +212,13 @@ public static class TinyGraphs
         [1 + (random.NextBelow(4) / 3), 4 + random.NextBelow(6), 4 + random.NextBelow(6), channels];
 
     /// <summary>A window that fits the smallest image without padding: reach at most 4.</summary>
+    private static TinyParameters WideParameters(int seed) => new()
+    {
+        Kind = (RequantizationKind)(seed % 3),
+        WeightZeroPoint = seed % 4 == 0 ? channel => ((channel + seed) * 61 % 256) - 128 : null,
+        Clamp = seed % 5 == 0 ? new ClampRange(-90, 77) : null,
+    };
+
     private static TinyWindow RandomWindow(SplitMix64 random)
     {
         int filterHeight = 1 + random.NextBelow(4);

@@ -50,6 +50,12 @@ internal readonly struct IndexExpression
         : divisor == 1 ? left
         : new IndexExpression(Invariant($"{left.AsFactor()} / {divisor}"), 0, isProduct: true);
 
+    /// <summary>The remainder of a variable that is not negative.</summary>
+    public static IndexExpression operator %(IndexExpression left, int divisor) =>
+        left._text is null ? new IndexExpression(null, left._constant % divisor)
+        : divisor == 1 ? 0
+        : new IndexExpression(Invariant($"{left.AsFactor()} % {divisor}"), 0, isProduct: true);
+
     public override string ToString() =>
         _text is null ? Invariant($"{_constant}")
         : _constant == 0 ? _text

@@ -1,5 +1,3 @@
-using QMacVerify.Generators.Graph;
-
 namespace QMacVerify.Generators.Planning;
 
 /// <summary>Accumulators that a vector kernel keeps in registers: some output pixels of one row times some channels.</summary>
@@ -57,24 +55,29 @@ public abstract record VectorKernel(MacLayer Layer, AccumulatorBlock Block) : La
     /// <summary>Channels that the arrays of per-channel constants have: no less than a block.</summary>
     protected int ConstantChannels => Math.Max(Layer.Geometry.OutChannels, Block.Channels);
 
+    /// <summary>Groups of output channels that no block reaches across.</summary>
+    public virtual int Groups => Layer.Geometry.Groups;
+
+    /// <summary>Output channels of a group.</summary>
+    public int GroupChannels => Layer.Geometry.OutChannels / Groups;
+
     /// <summary>Channels of a block that the layer has.</summary>
-    public int StoredChannels => Math.Min(Block.Channels, Layer.Geometry.GroupOutChannels);
+    public int StoredChannels => Math.Min(Block.Channels, GroupChannels);
 
     /// <summary>The first output channel of each block, in the order in which they are computed.</summary>
     public IEnumerable<int> BlockStarts()
     {
-        MacGeometry geometry = Layer.Geometry;
-        for (int group = 0; group < geometry.Groups; group++)
+        for (int group = 0; group < Groups; group++)
         {
             for (int block = 0; block < BlocksPerGroup; block++)
             {
-                yield return (group * geometry.GroupOutChannels) + Math.Min(block * Block.Channels, geometry.GroupOutChannels - StoredChannels);
+                yield return (group * GroupChannels) + Math.Min(block * Block.Channels, GroupChannels - StoredChannels);
             }
         }
     }
 
     /// <summary>Blocks of the channels of a group.</summary>
-    public int BlocksPerGroup => (Layer.Geometry.GroupOutChannels + Block.Channels - 1) / Block.Channels;
+    public int BlocksPerGroup => (GroupChannels + Block.Channels - 1) / Block.Channels;
 
     /// <summary>What requantization takes beside products, by estimate: see <see cref="Strategies.KernelOffer.Cost"/>.</summary>
     internal static double ResultCost(MacLayer layer) => 0.6 * layer.Geometry.Positions * layer.Geometry.OutChannels;

@@ -13,7 +13,7 @@ public static class CSharpNames
     public static IReadOnlyList<string> UsedByEmittedCode { get; } =
     [
         "AccumulatorBounds", "AccumulatorCheck", "BitConverter", "BitOperations", "ElementType", "FixedPoint", "GeneratedCode",
-        "IModelRunner", "IReadOnlyList", "ITensorObserver", "Inputs", "Math", "Memory", "MemoryMarshal", "Outputs", "PaddedImage",
+        "IModelRunner", "IReadOnlyList", "ITensorObserver", "Inputs", "Math", "Memory", "MemoryMarshal", "Outputs", "PaddedImage", "PairedRows",
         "ParameterText", "ReadOnlyMemory", "ReadOnlySpan", "RealArithmetic", "RealCodes", "Run", "Span", "System", "TensorDescription", "UnsignedCodes",
         "Unsafe", "Vector128", "Vector256", "VectorMath", "VectorRequantize", "WideImage", "WinogradTile",
     ];

@@ -49,6 +49,21 @@ public static class VectorMath
         return Vector256.Create(lower, upper);
     }
 
+    /// <summary>The lower eight codes of two vectors in turn: a0, b0, a1, b1 ….</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<sbyte> InterleaveLower(Vector128<sbyte> a, Vector128<sbyte> b) => Sse2.IsSupported
+        ? Sse2.UnpackLow(a, b)
+        : InterleaveHalves(a.GetLower(), b.GetLower());
+
+    /// <summary>The upper eight codes of two vectors in turn: a8, b8, a9, b9 ….</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<sbyte> InterleaveUpper(Vector128<sbyte> a, Vector128<sbyte> b) => Sse2.IsSupported
+        ? Sse2.UnpackHigh(a, b)
+        : InterleaveHalves(a.GetUpper(), b.GetUpper());
+
+    private static Vector128<sbyte> InterleaveHalves(Vector64<sbyte> a, Vector64<sbyte> b) =>
+        ((Vector128.WidenLower(a.ToVector128().AsByte()) & Vector128.Create((ushort)0xff)) | (Vector128.WidenLower(b.ToVector128().AsByte()) << 8)).AsSByte();
+
     /// <summary>16 numbers of -128 to 127 as codes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<sbyte> Narrow(Vector256<int> first, Vector256<int> second)

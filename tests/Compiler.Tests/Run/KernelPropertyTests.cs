@@ -35,6 +35,12 @@ public class KernelPropertyTests
     [Theory]
     [InlineData(PaddingRule.Multiply)]
     [InlineData(PaddingRule.Skip)]
+    public void Kernel_RandomWideDepthwise_EqualsReference(PaddingRule padding) => AssertKernelsEqualReference(
+        Enumerable.Range(0, Layers).Select(seed => (TinyGraphs.RandomWideDepthwise(seed, padding), new OperatorAssignment(OperatorPair.Exact))), "depthwise");
+
+    [Theory]
+    [InlineData(PaddingRule.Multiply)]
+    [InlineData(PaddingRule.Skip)]
     public void Kernel_TransposeConv_EqualsReference(PaddingRule padding) => AssertKernelsEqualReference(
         Enumerable.Range(0, Layers).Select(seed => (
             TinyGraphs.RandomTransposeConv(seed, padding, new TinyParameters { WeightZeroPoint = seed % 3 == 0 ? channel => channel + 7 : null }),

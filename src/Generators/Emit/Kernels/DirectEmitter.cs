@@ -11,6 +11,7 @@ internal sealed class DirectEmitter : VectorEmitter<DirectKernel>
         EmitImage(kernel.Layer, kernel.Image, w);
         w.Line("ref short image = ref MemoryMarshal.GetReference(wide);");
         w.Line($"ref short weights = ref MemoryMarshal.GetArrayDataReference({kernel.Member("Weights")});");
+        EmitReferences(kernel, w);
         EmitChannelBlocks(kernel, w, (block, group) => EmitPixelBlocks(kernel, kernel.Image, w, (batch, outY, outX) =>
         {
             EmitBoundComment(kernel, w);

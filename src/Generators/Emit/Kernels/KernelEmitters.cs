@@ -13,6 +13,7 @@ internal static class KernelEmitters
     private static readonly KernelEmitter Unrolled = new UnrolledEmitter();
     private static readonly KernelEmitter Direct = new DirectEmitter();
     private static readonly KernelEmitter Winograd = new WinogradEmitter();
+    private static readonly KernelEmitter Depthwise = new DepthwiseEmitter();
     private static readonly KernelEmitter Sum = new ScaledSumEmitter();
     private static readonly KernelEmitter MulKernel = new MulEmitter();
     private static readonly KernelEmitter ExtremumKernel = new ExtremumEmitter();
@@ -41,6 +42,7 @@ internal static class KernelEmitters
         UnrolledKernel => Unrolled,
         DirectKernel => Direct,
         WinogradKernel => Winograd,
+        DepthwiseKernel => Depthwise,
         _ => ForOperation(kernel.Node),
     };
 

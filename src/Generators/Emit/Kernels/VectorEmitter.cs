@@ -12,16 +12,20 @@ namespace QMacVerify.Generators.Emit.Kernels;
 internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
     where TKernel : VectorKernel
 {
+    /// <summary>Declares where start values and output are.</summary>
+    protected static void EmitReferences(TKernel kernel, SourceWriter w)
+    {
+        w.Line($"ref int start = ref MemoryMarshal.GetReference({kernel.Member("Start")});");
+        w.Line($"ref {Kernel.TypeOf(kernel.Output)} result = ref MemoryMarshal.GetReference(output);");
+    }
+
     /// <summary>Prints the loops over blocks of channels, and the constants of a block before what is inside.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="w">Where to.</param>
     /// <param name="emitBlock">Prints the block; it is given the number of the block and the number of its group.</param>
     protected static void EmitChannelBlocks(TKernel kernel, SourceWriter w, Action<IndexExpression, IndexExpression> emitBlock)
     {
-        MacGeometry geometry = kernel.Layer.Geometry;
-        w.Line($"ref int start = ref MemoryMarshal.GetReference({kernel.Member("Start")});");
-        w.Line($"ref {Kernel.TypeOf(kernel.Output)} result = ref MemoryMarshal.GetReference(output);");
-        using (w.Loop("group", geometry.Groups, out IndexExpression group))
+        using (w.Loop("group", kernel.Groups, out IndexExpression group))
         using (w.Loop("block", kernel.BlocksPerGroup, out IndexExpression block))
         {
             EmitBlockConstants(kernel, group, block, w);
@@ -32,16 +36,15 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
     /// <summary>Declares the first channel of a block, and what belongs to its channels.</summary>
     protected static void EmitBlockConstants(TKernel kernel, IndexExpression group, IndexExpression block, SourceWriter w)
     {
-        MacGeometry geometry = kernel.Layer.Geometry;
-        int last = geometry.GroupOutChannels - kernel.StoredChannels;
+        int last = kernel.GroupChannels - kernel.StoredChannels;
         if (kernel.BlocksPerGroup > 1 && last % kernel.Block.Channels != 0)
         {
             w.Comment($"The last block ends with the channels; those that it shares with the one before come out the same.");
-            w.Line($"int outChannel = {(group * geometry.GroupOutChannels) + $"Math.Min({block * kernel.Block.Channels}, {last})"};");
+            w.Line($"int outChannel = {(group * kernel.GroupChannels) + $"Math.Min({block * kernel.Block.Channels}, {last})"};");
         }
         else
         {
-            w.Line($"int outChannel = {(group * geometry.GroupOutChannels) + (block * kernel.Block.Channels)};");
+            w.Line($"int outChannel = {(group * kernel.GroupChannels) + (block * kernel.Block.Channels)};");
         }
 
         for (int vector = 0; vector < kernel.Block.Vectors; vector++)
@@ -72,29 +75,39 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
     /// <param name="emitPixels">Prints the block; it is given the image, row and column of its first pixel.</param>
     protected static void EmitPixelBlocks(TKernel kernel, WideImage image, SourceWriter w, Action<IndexExpression, IndexExpression, IndexExpression> emitPixels)
     {
-        int pixels = kernel.Block.Pixels;
         using (w.Loop("batch", image.Images, out IndexExpression batch))
         using (w.Loop("outY", image.OutHeight, out IndexExpression outY))
         {
-            if (image.OutWidth == pixels)
+            EmitColumnBlocks(kernel, image.OutWidth, w, outX => emitPixels(batch, outY, outX));
+        }
+    }
+
+    /// <summary>Prints the loop over blocks of pixels of one row of the output.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="outWidth">Pixels of the row.</param>
+    /// <param name="w">Where to.</param>
+    /// <param name="emitPixels">Prints the block; it is given the column of its first pixel.</param>
+    protected static void EmitColumnBlocks(TKernel kernel, int outWidth, SourceWriter w, Action<IndexExpression> emitPixels)
+    {
+        int pixels = kernel.Block.Pixels;
+        if (outWidth == pixels)
+        {
+            emitPixels(0);
+        }
+        else if (outWidth % pixels == 0)
+        {
+            using (w.Block($"for (int outX = 0; outX < {outWidth}; {(pixels == 1 ? "outX++" : Invariant($"outX += {pixels}"))})"))
             {
-                emitPixels(batch, outY, 0);
+                emitPixels("outX");
             }
-            else if (image.OutWidth % pixels == 0)
+        }
+        else
+        {
+            using (w.Block($"for (int next = 0; next < {outWidth}; next += {pixels})"))
             {
-                using (w.Block($"for (int outX = 0; outX < {image.OutWidth}; outX += {pixels})"))
-                {
-                    emitPixels(batch, outY, "outX");
-                }
-            }
-            else
-            {
-                using (w.Block($"for (int next = 0; next < {image.OutWidth}; next += {pixels})"))
-                {
-                    w.Comment($"The last block ends with the row; pixels that it shares with the one before come out the same.");
-                    w.Line($"int outX = Math.Min(next, {image.OutWidth - pixels});");
-                    emitPixels(batch, outY, "outX");
-                }
+                w.Comment($"The last block ends with the row; pixels that it shares with the one before come out the same.");
+                w.Line($"int outX = Math.Min(next, {outWidth - pixels});");
+                emitPixels("outX");
             }
         }
     }

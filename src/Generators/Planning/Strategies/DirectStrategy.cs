@@ -70,7 +70,7 @@ internal sealed class DirectStrategy : KernelStrategy
         : WideImage.Of(layer.Geometry).Length > TensorInfo.MaxElements ? Invariant($"the image with its padding has {WideImage.Of(layer.Geometry).Length} elements")
         : null;
 
-    private static bool IsExactProduct(Multiplier multiplier)
+    internal static bool IsExactProduct(Multiplier multiplier)
     {
         for (int activation = sbyte.MinValue; activation <= sbyte.MaxValue; activation++)
         {

@@ -1,0 +1,41 @@
+using QMacVerify.Generators.Graph;
+
+namespace QMacVerify.Generators.Planning;
+
+/// <summary>The rows that a depthwise kernel reads: an image row and the next row of the filter below it, interleaved as pairs of int16, with padding left and right.</summary>
+/// <remarks>
+/// Two rows of the filter are then one multiply-add for each column of it. As many pairs of rows as a window spans are kept,
+/// in a ring: pair <c>k</c>, whose upper row is row <c>k * RowStep</c> of the padded image, is at place <c>k % Slots</c>.
+/// </remarks>
+/// <param name="Window">The window over the image.</param>
+public sealed record PairedRows(WindowGeometry Window)
+{
+    /// <summary>Elements that a vector may read beyond the last channel.</summary>
+    private const int Slack = 16;
+
+    /// <summary>Pairs of rows of the filter; the last row of an odd number of them is paired with a weight of 0.</summary>
+    public int FilterPairs => (Window.FilterHeight + 1) / 2;
+
+    /// <summary>Rows of the padded image from a pair to the next that a window may begin at, or reach.</summary>
+    public int RowStep => FilterPairs == 1 ? Window.StrideY : GreatestCommonDivisor(Window.StrideY, 2 * Window.DilationY);
+
+    /// <summary>Pairs from a row of the output to the next.</summary>
+    public int OutputStep => Window.StrideY / RowStep;
+
+    /// <summary>Pairs from two rows of the filter to the next two.</summary>
+    public int FilterStep => FilterPairs == 1 ? 0 : 2 * Window.DilationY / RowStep;
+
+    /// <summary>Pairs from the first that a window reads to the last.</summary>
+    public int Span => (FilterPairs - 1) * FilterStep;
+
+    /// <summary>Pairs that are kept.</summary>
+    public int Slots => Span + 1;
+
+    /// <summary>Elements of a pair of rows: two of each column and channel.</summary>
+    public int PairLength => 2 * PaddedWindow.Of(Window).Width * Window.InChannels;
+
+    /// <summary>Elements of the scratch memory.</summary>
+    public long Length => ((long)Slots * PairLength) + Slack;
+
+    private static int GreatestCommonDivisor(int a, int b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
+}

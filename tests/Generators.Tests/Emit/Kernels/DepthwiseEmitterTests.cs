@@ -1,0 +1,26 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Runtime;
+using QMacVerify.Tests.Shared;
+
+namespace QMacVerify.Generators.Tests.Emit.Kernels;
+
+public sealed class DepthwiseEmitterTests
+{
+    [Fact]
+    public void Emit_SmallFilter_HoldsWeights()
+    {
+        TinyGraphBuilder builder = new("net", new SplitMix64(1));
+        builder.DepthwiseConv2D(builder.Input([1, 9, 8, 40]), 1, new TinyWindow(3, 3) { StrideY = 2, StrideX = 2, Padding = Padding.Same }, new TinyParameters());
+
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), strategy: "depthwise")), "SmallFilter", "cs");
+    }
+
+    [Fact]
+    public void Emit_LargeFilter_LoopsOverTaps()
+    {
+        TinyGraphBuilder builder = new("net", new SplitMix64(1));
+        builder.DepthwiseConv2D(builder.Input([2, 9, 8, 16]), 1, new TinyWindow(5, 5) { DilationX = 2, Padding = Padding.Same }, new TinyParameters { Kind = RequantizationKind.OnnxFloat });
+
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), strategy: "depthwise")), "LargeFilter", "cs");
+    }
+}
