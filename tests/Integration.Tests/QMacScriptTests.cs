@@ -6,7 +6,6 @@ namespace QMacVerify.Integration.Tests;
 public sealed class QMacScriptTests : IDisposable
 {
     private const string DotNet = """
-        #!/bin/sh
         if [ "$1" = build ]; then
             echo build >> "$QMAC_TEST_LOG"
             sleep "${QMAC_TEST_SECONDS:-0}"
@@ -16,7 +15,6 @@ public sealed class QMacScriptTests : IDisposable
             shift
             echo "ran $*"
         fi
-
         """;
 
     private readonly TemporaryFolder _folder = new();
@@ -32,11 +30,7 @@ public sealed class QMacScriptTests : IDisposable
 
         File.Copy(RepositoryFiles.PathOf("qmac"), _folder.PathOf("qmac"));
         Directory.CreateDirectory(_folder.PathOf("fake"));
-        File.WriteAllText(_folder.PathOf("fake", "dotnet"), DotNet);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(_folder.PathOf("fake", "dotnet"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
+        _folder.WriteScript(Path.Combine("fake", "dotnet"), DotNet);
     }
 
     private int Builds => File.Exists(_folder.PathOf("log")) ? File.ReadAllLines(_folder.PathOf("log")).Length : 0;

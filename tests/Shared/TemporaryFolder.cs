@@ -11,11 +11,12 @@ public sealed class TemporaryFolder : IDisposable
     /// <summary>Writes a shell script that can be started, for example in place of a tool.</summary>
     /// <param name="name">Of the file, below the folder.</param>
     /// <param name="script">Its lines, without the first.</param>
-    public void WriteScript(string name, string script)
+    /// <param name="interpreter">Named in the first line.</param>
+    public void WriteScript(string name, string script, string interpreter = "/bin/sh")
     {
         string path = PathOf(name);
         File.Delete(path);
-        File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
+        File.WriteAllText(path, $"#!{interpreter}\n{script}\n");
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);

@@ -22,7 +22,7 @@ public class ToolRunnerTests
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.PathOf("iverilog"), "");
         Assert.Null(ToolRunner.Find("iverilog", folder.Path));
-        MakeExecutable(folder.PathOf("iverilog"));
+        folder.WriteScript("iverilog", "");
         Assert.Equal(folder.PathOf("iverilog"), ToolRunner.Find("iverilog", folder.Path));
         Assert.Null(ToolRunner.Find("iverilog", Path.GetRelativePath(Environment.CurrentDirectory, folder.Path)));
     }
@@ -34,8 +34,7 @@ public class ToolRunnerTests
         using TemporaryFolder folder = new();
         foreach (string name in new[] { "iverilog", "vvp" })
         {
-            File.WriteAllText(folder.PathOf(name), "#!/bin/sh\necho something else\n");
-            MakeExecutable(folder.PathOf(name));
+            folder.WriteScript(name, "echo something else");
         }
 
         Assert.Null(Icarus.Find(folder.Path));
@@ -69,8 +68,7 @@ public class ToolRunnerTests
     {
         Skip.If(OperatingSystem.IsWindows(), "Windows has no shell scripts.");
         using TemporaryFolder folder = new();
-        File.WriteAllText(folder.PathOf("tool"), "#!/absent/interpreter\n");
-        MakeExecutable(folder.PathOf("tool"));
+        folder.WriteScript("tool", "", "/absent/interpreter");
 
         ToolResult result = ToolRunner.Run(folder.PathOf("tool"), [], folder.Path, Limits, CancellationToken.None);
 
@@ -123,14 +121,6 @@ public class ToolRunnerTests
     {
         Tools.Require("sh", "cat", "sleep");
         return ToolRunner.Run(ToolRunner.Find("sh")!, arguments, Path.GetTempPath(), limits ?? Limits, cancellation);
-    }
-
-    private static void MakeExecutable(string file)
-    {
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
     }
 
     /// <summary>A killed process may stay as a zombie where nobody collects orphans: state Z.</summary>
