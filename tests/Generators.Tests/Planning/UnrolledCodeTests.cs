@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Emit;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Planning.Strategies;
@@ -30,28 +31,29 @@ public sealed class UnrolledCodeTests
     public void ChannelsPerMethod_LayersOfEveryKind_CompileBelowTheLimits(string multiplier, string adder)
     {
         // Taps that barely fit a method once, that leave much room, and many channels; per-channel requantization with offsets above 127.
-        AssertWithinLimits(builder => builder.DepthwiseConv2D(builder.Input([1, 9, 9, 64]), 1, new TinyWindow(3, 3), PerChannel(64)), multiplier, adder);
-        AssertWithinLimits(builder => builder.Conv2D(builder.Input([2, 20, 20, 1]), 30, new TinyWindow(5, 5), PerChannel(30)), multiplier, adder);
-        AssertWithinLimits(builder => builder.Conv2D(builder.Input([1, 12, 12, 60]), 4, new TinyWindow(3, 3) { Padding = Padding.Valid }, PerChannel(4)), multiplier, adder);
-        AssertWithinLimits(builder => builder.FullyConnected(builder.Input([3, 100]), 14, PerChannel(14)), multiplier, adder);
-        AssertWithinLimits(builder => builder.FullyConnected(builder.Input([1, 580]), 3, PerChannel(3)), multiplier, adder);
+        AssertWithinLimits(
+            Operators(multiplier, adder),
+            builder => builder.DepthwiseConv2D(builder.Input([1, 9, 9, 64]), 1, new TinyWindow(3, 3), PerChannel(64)),
+            builder => builder.Conv2D(builder.Input([2, 20, 20, 1]), 30, new TinyWindow(5, 5), PerChannel(30)),
+            builder => builder.Conv2D(builder.Input([1, 12, 12, 60]), 4, new TinyWindow(3, 3) { Padding = Padding.Valid }, PerChannel(4)),
+            builder => builder.FullyConnected(builder.Input([3, 100]), 14, PerChannel(14)),
+            builder => builder.FullyConnected(builder.Input([1, 580]), 3, PerChannel(3)));
     }
 
     [Theory]
     [InlineData("trunc_col:3", "exact")]
     [InlineData("bam:h=0,v=7", "trunc:4")]
     public void ChannelsPerMethod_ProductsOfSeveralTerms_CompileBelowTheLimits(string multiplier, string adder) =>
-        AssertWithinLimits(builder => builder.Conv2D(builder.Input([1, 12, 12, 8]), 24, new TinyWindow(3, 3), PerChannel(24)), multiplier, adder);
+        AssertWithinLimits(
+            Operators(multiplier, adder), builder => builder.Conv2D(builder.Input([1, 12, 12, 8]), 24, new TinyWindow(3, 3), PerChannel(24)));
 
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void ChannelsPerMethod_ProductsOfATable_CompileBelowTheLimits(int scale)
-    {
-        OperatorPair operators = new(ScrambledMultiplier.Table(scale), new LowerPartOrAdder(9));
-        AssertWithinLimits(builder => builder.Conv2D(builder.Input([1, 12, 12, 8]), 24, new TinyWindow(3, 3), PerChannel(24)), operators);
-        AssertWithinLimits(builder => builder.FullyConnected(builder.Input([3, 100]), 14, PerChannel(14)), operators);
-    }
+    public void ChannelsPerMethod_ProductsOfATable_CompileBelowTheLimits(int scale) => AssertWithinLimits(
+        new OperatorPair(ScrambledMultiplier.Table(scale), new LowerPartOrAdder(9)),
+        builder => builder.Conv2D(builder.Input([1, 12, 12, 8]), 24, new TinyWindow(3, 3), PerChannel(24)),
+        builder => builder.FullyConnected(builder.Input([3, 100]), 14, PerChannel(14)));
 
     private static TinyParameters PerChannel(int channels) => new()
     {
@@ -61,26 +63,35 @@ public sealed class UnrolledCodeTests
         Clamp = new ClampRange(-101, 120),
     };
 
-    private static void AssertWithinLimits(Action<TinyGraphBuilder> layer, string multiplier, string adder) => AssertWithinLimits(
-        layer, new OperatorPair(OperatorSpec.ParseMultiplier(multiplier, out _)!, OperatorSpec.ParseAdder(adder, out _)!));
+    private static OperatorPair Operators(string multiplier, string adder) =>
+        new(OperatorSpec.ParseMultiplier(multiplier, out _)!, OperatorSpec.ParseAdder(adder, out _)!);
 
-    private static void AssertWithinLimits(Action<TinyGraphBuilder> layer, OperatorPair operators)
+    private static void AssertWithinLimits(OperatorPair operators, params Action<TinyGraphBuilder>[] layers)
+    {
+        Assembly assembly = GeneratedCode.Compile(layers.SelectMany((layer, i) => Emit(layer, operators, $"Net{i}")));
+        for (int i = 0; i < layers.Length; i++)
+        {
+            Type type = assembly.GetType($"Demo.Net{i}", throwOnError: true)!;
+            MethodInfo[] methods = type.GetMethods(BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly);
+
+            Assert.NotEmpty(methods);
+            foreach (MethodInfo method in methods)
+            {
+                byte[] il = method.GetMethodBody()!.GetILAsByteArray()!;
+                Assert.InRange(il.Length, 1, UnrolledCode.MaxBytes - 1);
+                Assert.InRange(CountInstructions(il), 1, UnrolledCode.MaxInstructions - 1);
+            }
+        }
+    }
+
+    private static EquatableArray<EmittedFile> Emit(Action<TinyGraphBuilder> layer, OperatorPair operators, string name)
     {
         TinyGraphBuilder builder = new("net", new SplitMix64(1));
         layer(builder);
         Network network = builder.Build();
         ExecutionPlan plan = ExecutionPlanner.Plan(network, new PlanOptions(
-            "Net", "Demo", new OperatorAssignment(operators), network.Graph.MacNodes.Select(node => new StrategyRequest(node.Name, "unrolled")).ToEquatableArray()));
-        Type type = GeneratedCode.Compile(Generators.Emit.ModelEmitter.Emit(plan, package: null).Files).GetType("Demo.Net", throwOnError: true)!;
-        MethodInfo[] methods = type.GetMethods(BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly);
-
-        Assert.NotEmpty(methods);
-        foreach (MethodInfo method in methods)
-        {
-            byte[] il = method.GetMethodBody()!.GetILAsByteArray()!;
-            Assert.InRange(il.Length, 1, UnrolledCode.MaxBytes - 1);
-            Assert.InRange(CountInstructions(il), 1, UnrolledCode.MaxInstructions - 1);
-        }
+            name, "Demo", new OperatorAssignment(operators), network.Graph.MacNodes.Select(node => new StrategyRequest(node.Name, "unrolled")).ToEquatableArray()));
+        return ModelEmitter.Emit(plan, package: null).Files;
     }
 
     private static int CountInstructions(byte[] il)
