@@ -30,6 +30,9 @@ internal static class Dotnet
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["UseSharedCompilation"] = "false";
+
+        // A build ends before a profile of its own code could pay.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (string name in start.Environment.Keys.Where(IsOfTheTestRun).ToArray())
         {
             start.Environment.Remove(name);

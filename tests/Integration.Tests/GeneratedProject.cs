@@ -12,6 +12,9 @@ internal sealed class GeneratedProject(string folder)
         ["DOTNET_CLI_UI_LANGUAGE"] = "en",
         ["DOTNET_NOLOGO"] = "1",
         ["MSBUILDDISABLENODEREUSE"] = "1",
+
+        // A build ends before a profile of its own code could pay.
+        ["DOTNET_TieredPGO"] = "0",
     };
 
     public string Folder => folder;

@@ -5,17 +5,11 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Integration.Tests;
 
 /// <summary>The generated project of the built-in network, outside the repository and inside it.</summary>
-public sealed partial class GeneratedProjectTests : IDisposable
+public sealed partial class GeneratedProjectTests(ExpectedRun expected) : IClassFixture<ExpectedRun>, IDisposable
 {
-    private static readonly string[] Operators = ["--amul", "trunc:2", "--aadd", "trunc:1"];
-
     private readonly TemporaryFolder _folder = new();
 
     private readonly string _inside = RepositoryFiles.PathOf("artifacts", $"test-{Guid.NewGuid():n}");
-
-    public GeneratedProjectTests() => Success("export", "--model", "cnn_small", "--out", Package);
-
-    private string Package => _folder.PathOf("package");
 
     private string Samples => _folder.PathOf("x.npy");
 
@@ -31,8 +25,7 @@ public sealed partial class GeneratedProjectTests : IDisposable
     [Fact]
     public void GeneratedProject_OutsideTheRepository_RunsAsQmacDoes()
     {
-        WriteExpected();
-        GeneratedProject project = GeneratedProject.Compile(Package, _folder.PathOf("project"), Operators);
+        GeneratedProject project = Compile(_folder.PathOf("project"));
 
         AssertRuns(project.DotNetRun(Samples, "--out", _folder.PathOf("out")), _folder.PathOf("out"));
         AssertRefusesBadInput(project);
@@ -41,8 +34,7 @@ public sealed partial class GeneratedProjectTests : IDisposable
     [Fact]
     public void GeneratedProject_InsideTheRepository_TakesNothingFromIt()
     {
-        WriteExpected();
-        GeneratedProject project = GeneratedProject.Compile(Package, _inside, Operators);
+        GeneratedProject project = Compile(_inside);
 
         AssertRuns(project.DotNetRun(Samples, "--out", _folder.PathOf("out")), _folder.PathOf("out"));
     }
@@ -50,15 +42,14 @@ public sealed partial class GeneratedProjectTests : IDisposable
     [Fact]
     public void CheckedBuild_SoundBounds_HoldAndShrunkOnesDoNot()
     {
-        WriteExpected();
-        GeneratedProject project = GeneratedProject.Compile(Package, _folder.PathOf("project"), Operators);
+        GeneratedProject project = Compile(_folder.PathOf("project"));
 
         string sound = project.Build("checked", "-p:QMacChecked=true");
         AssertRuns(project.Run(sound, Samples, "--out", _folder.PathOf("out")), _folder.PathOf("out"));
 
         string constraints = _folder.PathOf("project", "D_sound.json");
         File.WriteAllText(constraints, FirstAccumulator().Replace(File.ReadAllText(constraints), "\"acc\": [0, 0]", 1));
-        string shrunk = project.Build("shrunk", "-p:QMacChecked=true");
+        string shrunk = project.Build("shrunk", "-p:QMacChecked=true", "--no-restore");
         ChildResult failed = project.Run(shrunk, Samples, "--out", _folder.PathOf("none"));
         Assert.Equal((1, ""), (failed.ExitCode, failed.Output));
         Assert.Matches(@"\AThe accumulator of layer 0 ""conv1"", channel 0, is -?\d+, outside its sound bounds \[0, 0\]\.\n\z", failed.Error);
@@ -68,18 +59,10 @@ public sealed partial class GeneratedProjectTests : IDisposable
     [GeneratedRegex(@"""acc"": \[[^\]]*\](?=, ""out"")")]
     private static partial Regex FirstAccumulator();
 
-    private static void Success(params string[] arguments)
+    private GeneratedProject Compile(string folder)
     {
-        ChildResult result = ChildProcess.RunQMac(Path.GetTempPath(), arguments);
-        Assert.Equal((0, ""), (result.ExitCode, result.Error));
-    }
-
-    /// <summary>What <c>qmac run</c> and <c>qmac constraints</c> write for the same samples and operators.</summary>
-    private void WriteExpected()
-    {
-        Success(["run", "--pkg", Package, "--random-input", "--batch", "20", "--out", _folder.PathOf("expected"), .. Operators]);
-        Success(["constraints", "--pkg", Package, "--out", _folder.PathOf("expected", "D_sound.json"), .. Operators]);
-        NpyFormat.WriteFile(Samples, NpzArchive.ReadFile(_folder.PathOf("expected", "outputs.npz"))["input_0"]);
+        NpyFormat.WriteFile(Samples, NpzArchive.ReadFile(expected.PathOf("outputs.npz"))["input_0"]);
+        return GeneratedProject.Compile(expected.Package, folder, ExpectedRun.Operators);
     }
 
     private void AssertRuns(ChildResult result, string folder)
@@ -87,7 +70,7 @@ public sealed partial class GeneratedProjectTests : IDisposable
         Assert.Equal((0, $"20 samples, outputs in {Path.Combine(folder, "outputs.npz")}\n", ""), (result.ExitCode, result.Output, result.Error));
         foreach (string name in (string[])["outputs.npz", "D_sound.json"])
         {
-            Assert.Equal(File.ReadAllBytes(_folder.PathOf("expected", name)), File.ReadAllBytes(Path.Combine(folder, name)));
+            Assert.Equal(File.ReadAllBytes(expected.PathOf(name)), File.ReadAllBytes(Path.Combine(folder, name)));
         }
     }
 
