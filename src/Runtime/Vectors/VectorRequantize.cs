@@ -78,6 +78,127 @@ public static class VectorRequantize
         return rounded + Vector256.Create(zeroPoint);
     }
 
+    /// <summary>High bits of products, rounded half up: <c>((acc * 2^leftShift * multiplier &gt;&gt; 32) + half) &gt;&gt; right</c>.</summary>
+    /// <param name="acc">Accumulators; <c>acc * 2^leftShift</c> fits int32.</param>
+    /// <param name="leftShift">A constant.</param>
+    /// <param name="multiplier">Q0.31, not negative, of each lane.</param>
+    /// <param name="oddMultiplier">Its <see cref="OddLanes"/>.</param>
+    /// <param name="half">0 to 2^30 of each lane: <see cref="Half"/> of <paramref name="right"/>, or more.</param>
+    /// <param name="right">1..30 of each lane.</param>
+    /// <returns>Scaled accumulators for <see cref="Codes"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> HighHalfUp(
+        Vector256<int> acc, int leftShift, Vector256<int> multiplier, Vector256<int> oddMultiplier, Vector256<int> half, Vector256<int> right) =>
+        ShiftRight(High(acc, leftShift, multiplier, oddMultiplier) + half, right);
+
+    /// <summary>The same with the sign of the high bits (-1, 0, 1) added to them; parameters as of <see cref="HighHalfUp"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> HighBySign(
+        Vector256<int> acc, int leftShift, Vector256<int> multiplier, Vector256<int> oddMultiplier, Vector256<int> half, Vector256<int> right)
+    {
+        Vector256<int> high = High(acc, leftShift, multiplier, oddMultiplier);
+        Vector256<int> sign = Avx2.IsSupported
+            ? Avx2.Sign(Vector256<int>.One, high)
+            : Vector256.ShiftRightArithmetic(high, 31) - Vector256.GreaterThan(high, Vector256<int>.Zero);
+        return ShiftRight(high + sign + half, right);
+    }
+
+    /// <summary>float32 products, rounded half to even; they are below 2^30 in magnitude.</summary>
+    /// <param name="acc">Accumulators.</param>
+    /// <param name="factor">Of each lane.</param>
+    /// <returns>Scaled accumulators for <see cref="Codes"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Real(Vector256<int> acc, Vector256<float> factor)
+    {
+        Vector256<float> scaled = Vector256.ConvertToSingle(acc) * factor;
+        return Avx.IsSupported ? Avx.ConvertToVector256Int32(scaled) : Vector256.ConvertToInt32(Vector256.Round(scaled));
+    }
+
+    /// <summary>Lanes 1, 3, 5, 7 in the places of lanes 0, 2, 4, 6, where products of 64 bits take them from.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> OddLanes(Vector256<int> lanes) => Vector256.ShiftRightLogical(lanes.AsInt64(), 32).AsInt32();
+
+    /// <summary><c>2^(right - 1)</c> of each lane.</summary>
+    /// <param name="right">1..30; other lanes come out as anything.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Half(Vector256<int> right)
+    {
+        if (Avx2.IsSupported)
+        {
+            return Avx2.ShiftLeftLogicalVariable(Vector256<int>.One, (right - Vector256<int>.One).AsUInt32());
+        }
+
+        Vector256<int> half = default;
+        for (int lane = 0; lane < Vector256<int>.Count; lane++)
+        {
+            half = half.WithElement(lane, 1 << (right[lane] - 1));
+        }
+
+        return half;
+    }
+
+    /// <summary>Scaled accumulators to codes: the zero point is added and the clamp applied, both after saturation, which changes nothing.</summary>
+    /// <param name="first">Eight numbers, any.</param>
+    /// <param name="second">The eight after them.</param>
+    /// <param name="zeroPoint">-128..127.</param>
+    /// <param name="lower">Least code.</param>
+    /// <param name="upper">Greatest code.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<sbyte> Codes(
+        Vector256<int> first, Vector256<int> second, int zeroPoint, int lower = sbyte.MinValue, int upper = sbyte.MaxValue)
+    {
+        if (!Avx2.IsSupported)
+        {
+            return VectorMath.Narrow(ToCode(first, zeroPoint, lower, upper), ToCode(second, zeroPoint, lower, upper));
+        }
+
+        // The packs work on halves: 0-3 of the first, 0-3 of the second, 4-7 of the first, 4-7 of the second.
+        Vector256<short> halves = Avx2.AddSaturate(Avx2.PackSignedSaturate(first, second), Vector256.Create((short)zeroPoint));
+        Vector128<sbyte> codes = Sse2.Shuffle(Sse2.PackSignedSaturate(halves.GetLower(), halves.GetUpper()).AsInt32(), 0b11_01_10_00).AsSByte();
+        return lower == sbyte.MinValue && upper == sbyte.MaxValue
+            ? codes
+            : Vector128.Min(Vector128.Max(codes, Vector128.Create((sbyte)lower)), Vector128.Create((sbyte)upper));
+    }
+
+    /// <summary><c>acc * 2^leftShift * multiplier &gt;&gt; 32</c> of each lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> High(Vector256<int> acc, int leftShift, Vector256<int> multiplier, Vector256<int> oddMultiplier)
+    {
+        Vector256<int> shifted = leftShift == 0 ? acc : acc << leftShift;
+        if (Avx2.IsSupported)
+        {
+            return Avx2.Blend(
+                Avx2.ShiftRightLogical(Avx2.Multiply(shifted, multiplier), 32).AsInt32(),
+                Avx2.Multiply(OddLanes(shifted), oddMultiplier).AsInt32(),
+                0b1010_1010);
+        }
+
+        Vector256<int> high = default;
+        for (int lane = 0; lane < Vector256<int>.Count; lane++)
+        {
+            high = high.WithElement(lane, (int)(((long)shifted[lane] * multiplier[lane]) >> 32));
+        }
+
+        return high;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> ShiftRight(Vector256<int> lanes, Vector256<int> right)
+    {
+        if (Avx2.IsSupported)
+        {
+            return Avx2.ShiftRightArithmeticVariable(lanes, right.AsUInt32());
+        }
+
+        Vector256<int> shifted = default;
+        for (int lane = 0; lane < Vector256<int>.Count; lane++)
+        {
+            shifted = shifted.WithElement(lane, lanes[lane] >> right[lane]);
+        }
+
+        return shifted;
+    }
+
     /// <summary>Clamps before the zero point is added, which then cannot wrap.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> ToCode(Vector256<int> scaled, int zeroPoint, int lower, int upper) =>

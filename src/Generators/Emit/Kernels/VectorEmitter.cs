@@ -196,25 +196,35 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
             return;
         }
 
-        string first = Code(kernel, pixel, vector);
-        string second = hasSecond ? Code(kernel, pixel, vector + 1) : "default";
-        w.Line($"VectorMath.Store(VectorMath.Narrow({first}, {second}), {count}, {target});");
+        Requantizer requantizer = Requantizer.Of(kernel.Layer);
+        string first = Code(kernel, requantizer, pixel, vector);
+        string second = hasSecond ? Code(kernel, requantizer, pixel, vector + 1) : "default";
+        string codes = requantizer.Form == RequantizerForm.Defined
+            ? $"VectorMath.Narrow({first}, {second})"
+            : $"VectorRequantize.Codes({first}, {second}, {ZeroPointAndClamp(kernel.Output, kernel.Layer.Requantization.Clamp)})";
+        w.Line($"VectorMath.Store({codes}, {count}, {target});");
     }
 
     private static void EmitAccumulatorStore(string acc, int count, string target, SourceWriter w) => w.Line(count == AccumulatorBlock.Lanes
         ? $"{acc}.StoreUnsafe({target});"
         : $"VectorMath.Store({acc}, {count}, {target});");
 
-    /// <summary>The call that requantizes eight accumulators.</summary>
-    private static string Code(TKernel kernel, int pixel, int vector)
+    /// <summary>The call that requantizes eight accumulators, or scales them.</summary>
+    private static string Code(TKernel kernel, Requantizer requantizer, int pixel, int vector)
     {
         ChannelRequantization requantization = kernel.Layer.Requantization;
         string tail = ZeroPointAndClamp(kernel.Output, requantization.Clamp);
-        return requantization.Kind switch
+        return requantizer.Form switch
         {
-            RequantizationKind.OnnxFloat => Invariant($"VectorRequantize.Float(acc{pixel}{vector}, factor{vector}, {tail})"),
-            RequantizationKind.TfliteSingle => Invariant($"VectorRequantize.Single(acc{pixel}{vector}, multiplier{vector}, shift{vector}, {tail})"),
-            _ => Invariant($"VectorRequantize.Double(acc{pixel}{vector}, multiplier{vector}, shift{vector}, {tail})"),
+            RequantizerForm.HighHalfUp => Invariant($"VectorRequantize.HighHalfUp(acc{pixel}{vector}, {requantizer.LeftShift}, multiplier{vector}, oddMultiplier{vector}, half{vector}, right{vector})"),
+            RequantizerForm.HighBySign => Invariant($"VectorRequantize.HighBySign(acc{pixel}{vector}, {requantizer.LeftShift}, multiplier{vector}, oddMultiplier{vector}, half{vector}, right{vector})"),
+            RequantizerForm.Real => Invariant($"VectorRequantize.Real(acc{pixel}{vector}, factor{vector})"),
+            _ => requantization.Kind switch
+            {
+                RequantizationKind.OnnxFloat => Invariant($"VectorRequantize.Float(acc{pixel}{vector}, factor{vector}, {tail})"),
+                RequantizationKind.TfliteSingle => Invariant($"VectorRequantize.Single(acc{pixel}{vector}, multiplier{vector}, shift{vector}, {tail})"),
+                _ => Invariant($"VectorRequantize.Double(acc{pixel}{vector}, multiplier{vector}, shift{vector}, {tail})"),
+            },
         };
     }
 
@@ -243,5 +253,12 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
         w.Line(requantization.IsPerChannel
             ? $"Vector256<int> shift{vector} = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference({kernel.Member("Shift")}), {index});"
             : $"Vector256<int> shift{vector} = Vector256.Create({requantization.Multipliers[0].Shift});");
+        Requantizer requantizer = Requantizer.Of(kernel.Layer);
+        if (requantizer.Form is RequantizerForm.HighHalfUp or RequantizerForm.HighBySign)
+        {
+            w.Line($"Vector256<int> oddMultiplier{vector} = VectorRequantize.OddLanes(multiplier{vector});");
+            w.Line($"Vector256<int> right{vector} = Vector256.Create({requantizer.LeftShift - 1}) - shift{vector};");
+            w.Line($"Vector256<int> half{vector} = VectorRequantize.Half(right{vector}){(requantizer.Extra == 0 ? "" : Invariant($" + Vector256.Create({requantizer.Extra})"))};");
+        }
     }
 }
