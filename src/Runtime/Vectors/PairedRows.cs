@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace QMacVerify.Runtime.Vectors;
 
 /// <summary>Two rows of an image as pairs of int16, for kernels that multiply and add pairs.</summary>
+/// <remarks>Optimized at once, like the kernels: unoptimized, it would take longer than they do.</remarks>
 public static class PairedRows
 {
     /// <summary>Interleaves two rows, with padding: elements 2i and 2i + 1 of the result are elements i of the upper and the lower row.</summary>
@@ -16,6 +18,7 @@ public static class PairedRows
     /// <param name="paddedWidth">Columns with padding. Columns of the image beyond it are dropped: no window reads them.</param>
     /// <param name="left">Columns of padding left of the image.</param>
     /// <param name="value">The code of padding: the zero point.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill(
         ReadOnlySpan<sbyte> image, int width, int channels, int upper, int lower, Span<short> pairs, int paddedWidth, int left, sbyte value)
     {
@@ -38,6 +41,7 @@ public static class PairedRows
     }
 
     /// <summary>Interleaves two rows; an empty one consists of the value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Interleave(ReadOnlySpan<sbyte> upper, ReadOnlySpan<sbyte> lower, Span<short> pairs, sbyte value)
     {
         ref sbyte first = ref MemoryMarshal.GetReference(upper);

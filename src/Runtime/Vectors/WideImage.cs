@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace QMacVerify.Runtime.Vectors;
 
 /// <summary>Copies an image into int16 with a border around it, for kernels that multiply pairs of int16.</summary>
+/// <remarks>Optimized at once, like the kernels: unoptimized, it would take longer than they do.</remarks>
 public static class WideImage
 {
     /// <summary>Copies NHWC images into larger ones of int16.</summary>
@@ -17,6 +19,7 @@ public static class WideImage
     /// <param name="top">Rows of padding above the image.</param>
     /// <param name="left">Columns of padding left of the image.</param>
     /// <param name="value">The code of padding: the zero point.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill(
         ReadOnlySpan<sbyte> input, int height, int width, int channels, Span<short> padded, int paddedHeight, int paddedWidth, int top, int left, sbyte value)
     {
@@ -41,6 +44,7 @@ public static class WideImage
     /// <summary>Codes to int16.</summary>
     /// <param name="codes">Codes.</param>
     /// <param name="wide">At least as long; its beginning is overwritten.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Widen(ReadOnlySpan<sbyte> codes, Span<short> wide)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(wide.Length, codes.Length);

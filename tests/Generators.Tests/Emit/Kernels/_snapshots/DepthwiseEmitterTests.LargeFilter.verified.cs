@@ -50,7 +50,7 @@ private static void Depthwise0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Sp
                 AccumulatorBounds?.Verify(0, outChannel + 8, acc01);
                 #endif
                 ref sbyte pixel = ref Unsafe.Add(ref result, (((((batch * 9) + outY) * 8) + outX) * 16) + outChannel);
-                VectorMath.Store(VectorMath.Narrow(VectorRequantize.Float(acc00, factor0, zeroPoint: 62), VectorRequantize.Float(acc01, factor1, zeroPoint: 62)), 16, ref pixel);
+                VectorMath.Store(VectorRequantize.Codes(VectorRequantize.Real(acc00, factor0), VectorRequantize.Real(acc01, factor1), zeroPoint: 62), 16, ref pixel);
             }
         }
     }

@@ -66,14 +66,14 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<sh
             AccumulatorBounds?.Verify(0, outChannel, acc70);
             #endif
             ref sbyte pixel = ref Unsafe.Add(ref result, (outX * 10) + outChannel);
-            VectorMath.Store(VectorMath.Narrow(VectorRequantize.Float(acc00, factor0, zeroPoint: -8, lower: -31, upper: 19), default), 8, ref pixel);
-            VectorMath.Store(VectorMath.Narrow(VectorRequantize.Float(acc10, factor0, zeroPoint: -8, lower: -31, upper: 19), default), 8, ref Unsafe.Add(ref pixel, 10));
-            VectorMath.Store(VectorMath.Narrow(VectorRequantize.Float(acc20, factor0, zeroPoint: -8, lower: -31, upper: 19), default), 8, ref Unsafe.Add(ref pixel, 20));
-            VectorMath.Store(VectorMath.Narrow(VectorRequantize.Float(acc30, factor0, zeroPoint: -8, lower: -31, upper: 19), default), 8, ref Unsafe.Add(ref pixel, 30));
-            VectorMath.Store(VectorMath.Narrow(VectorRequantize.Float(acc40, factor0, zeroPoint: -8, lower: -31, upper: 19), default), 8, ref Unsafe.Add(ref pixel, 40));
-            VectorMath.Store(VectorMath.Narrow(VectorRequantize.Float(acc50, factor0, zeroPoint: -8, lower: -31, upper: 19), default), 8, ref Unsafe.Add(ref pixel, 50));
-            VectorMath.Store(VectorMath.Narrow(VectorRequantize.Float(acc60, factor0, zeroPoint: -8, lower: -31, upper: 19), default), 8, ref Unsafe.Add(ref pixel, 60));
-            VectorMath.Store(VectorMath.Narrow(VectorRequantize.Float(acc70, factor0, zeroPoint: -8, lower: -31, upper: 19), default), 8, ref Unsafe.Add(ref pixel, 70));
+            VectorMath.Store(VectorRequantize.Codes(VectorRequantize.Real(acc00, factor0), default, zeroPoint: -8, lower: -31, upper: 19), 8, ref pixel);
+            VectorMath.Store(VectorRequantize.Codes(VectorRequantize.Real(acc10, factor0), default, zeroPoint: -8, lower: -31, upper: 19), 8, ref Unsafe.Add(ref pixel, 10));
+            VectorMath.Store(VectorRequantize.Codes(VectorRequantize.Real(acc20, factor0), default, zeroPoint: -8, lower: -31, upper: 19), 8, ref Unsafe.Add(ref pixel, 20));
+            VectorMath.Store(VectorRequantize.Codes(VectorRequantize.Real(acc30, factor0), default, zeroPoint: -8, lower: -31, upper: 19), 8, ref Unsafe.Add(ref pixel, 30));
+            VectorMath.Store(VectorRequantize.Codes(VectorRequantize.Real(acc40, factor0), default, zeroPoint: -8, lower: -31, upper: 19), 8, ref Unsafe.Add(ref pixel, 40));
+            VectorMath.Store(VectorRequantize.Codes(VectorRequantize.Real(acc50, factor0), default, zeroPoint: -8, lower: -31, upper: 19), 8, ref Unsafe.Add(ref pixel, 50));
+            VectorMath.Store(VectorRequantize.Codes(VectorRequantize.Real(acc60, factor0), default, zeroPoint: -8, lower: -31, upper: 19), 8, ref Unsafe.Add(ref pixel, 60));
+            VectorMath.Store(VectorRequantize.Codes(VectorRequantize.Real(acc70, factor0), default, zeroPoint: -8, lower: -31, upper: 19), 8, ref Unsafe.Add(ref pixel, 70));
         }
     }
 }

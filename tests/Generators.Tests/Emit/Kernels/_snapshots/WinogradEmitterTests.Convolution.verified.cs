@@ -115,6 +115,9 @@ private static void Conv0_Finish(ReadOnlySpan<int> products, int first, int coun
     Vector256<int> start0 = Vector256.LoadUnsafe(ref start, (nuint)(outChannel));
     Vector256<int> multiplier0 = Vector256.Create(1822061236);
     Vector256<int> shift0 = Vector256.Create(-8);
+    Vector256<int> oddMultiplier0 = VectorRequantize.OddLanes(multiplier0);
+    Vector256<int> right0 = Vector256.Create(1) - shift0;
+    Vector256<int> half0 = VectorRequantize.Half(right0);
     for (int tile = first; tile < first + count; tile++)
     {
         int batch = tile / 30;
@@ -131,10 +134,10 @@ private static void Conv0_Finish(ReadOnlySpan<int> products, int first, int coun
         AccumulatorBounds?.Verify(0, outChannel, acc30);
         #endif
         ref sbyte pixel = ref Unsafe.Add(ref result, (((((batch * 9) + outY) * 12) + outX) * 20) + outChannel);
-        VectorMath.Store(VectorMath.Narrow(VectorRequantize.Double(acc00, multiplier0, shift0, zeroPoint: -110), default), 8, ref pixel);
-        VectorMath.Store(VectorMath.Narrow(VectorRequantize.Double(acc10, multiplier0, shift0, zeroPoint: -110), default), 8, ref Unsafe.Add(ref pixel, 20));
-        VectorMath.Store(VectorMath.Narrow(VectorRequantize.Double(acc20, multiplier0, shift0, zeroPoint: -110), default), 8, ref Unsafe.Add(ref pixel, 240));
-        VectorMath.Store(VectorMath.Narrow(VectorRequantize.Double(acc30, multiplier0, shift0, zeroPoint: -110), default), 8, ref Unsafe.Add(ref pixel, 260));
+        VectorMath.Store(VectorRequantize.Codes(VectorRequantize.HighBySign(acc00, 2, multiplier0, oddMultiplier0, half0, right0), default, zeroPoint: -110), 8, ref pixel);
+        VectorMath.Store(VectorRequantize.Codes(VectorRequantize.HighBySign(acc10, 2, multiplier0, oddMultiplier0, half0, right0), default, zeroPoint: -110), 8, ref Unsafe.Add(ref pixel, 20));
+        VectorMath.Store(VectorRequantize.Codes(VectorRequantize.HighBySign(acc20, 2, multiplier0, oddMultiplier0, half0, right0), default, zeroPoint: -110), 8, ref Unsafe.Add(ref pixel, 240));
+        VectorMath.Store(VectorRequantize.Codes(VectorRequantize.HighBySign(acc30, 2, multiplier0, oddMultiplier0, half0, right0), default, zeroPoint: -110), 8, ref Unsafe.Add(ref pixel, 260));
         sums = ref Unsafe.Add(ref sums, 128);
     }
 }
