@@ -1,3 +1,6 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support;
+
 namespace QMacVerify.Generators.Planning;
 
 /// <summary>Accumulators that a vector kernel keeps in registers: some output pixels of one row times some channels.</summary>
@@ -18,10 +21,11 @@ public sealed record AccumulatorBlock(int Pixels, int Vectors)
     /// <remarks>Accumulators, weights, one activation and one product have to fit the registers. 4 x 16 was measured best.</remarks>
     /// <param name="pixels">Output pixels of a row.</param>
     /// <param name="channels">Output channels that share their activations.</param>
-    public static AccumulatorBlock For(int pixels, int channels) =>
+    /// <param name="registers">That an accumulator takes.</param>
+    public static AccumulatorBlock For(int pixels, int channels, int registers = 1) =>
         (from vectors in new[] { 2, 3, 1, 4, 6 }
          from rows in new[] { 4, 6, 5, 3, 2, 1, 8, 7 }
-         where (rows * vectors) + vectors + 2 <= Registers && rows <= pixels && (vectors == 1 || vectors * Lanes <= channels)
+         where (rows * vectors * registers) + vectors + 2 <= Registers && rows <= pixels && (vectors == 1 || vectors * Lanes <= channels)
          let block = new AccumulatorBlock(rows, vectors)
          orderby block.Cost(pixels, channels)
          select block).First();
@@ -64,6 +68,20 @@ public abstract record VectorKernel(MacLayer Layer, AccumulatorBlock Block) : La
     /// <summary>Channels of a block that the layer has.</summary>
     public int StoredChannels => Math.Min(Block.Channels, GroupChannels);
 
+    /// <summary>Tables of the planes that need one.</summary>
+    /// <param name="planes">Copies of the image.</param>
+    protected static IEnumerable<KernelConstant> PlaneConstants(EquatableArray<ImagePlane> planes) => planes
+        .Select((plane, index) => new Int16Constant(
+            PlaneSuffix(index), "What activations -128 to 127 stand as in a copy of the input of {0}", plane.OfActivation))
+        .Where((_, index) => planes[index].Bits is null);
+
+    /// <summary>Ends the name of a plane's table.</summary>
+    internal static string PlaneSuffix(int plane) => Invariant($"Plane{plane}");
+
+    /// <summary>A clause on the order of packed weights.</summary>
+    protected string PackedSummary(string what, int planes, int group) => Invariant(
+        $"{what} in the order of use: blocks of {Block.Channels} output channels, {(planes > 1 ? "terms, " : "")}groups of {group} taps, channels, the taps of a group");
+
     /// <summary>The first output channel of each block, in the order in which they are computed.</summary>
     public IEnumerable<int> BlockStarts()
     {
@@ -78,6 +96,19 @@ public abstract record VectorKernel(MacLayer Layer, AccumulatorBlock Block) : La
 
     /// <summary>Blocks of the channels of a group.</summary>
     public int BlocksPerGroup => (GroupChannels + Block.Channels - 1) / Block.Channels;
+
+    /// <summary>Products of whole blocks, which is what is computed, of taps in groups.</summary>
+    internal static double Products(MacGeometry geometry, WideImage image, AccumulatorBlock block, int group = 2) =>
+        (double)group * image.FilterRows * image.Runs * image.RunSteps(group) * geometry.Groups * block.RoundUpChannels(geometry.GroupOutChannels)
+        * image.Images * image.OutHeight * block.RoundUpPixels(image.OutWidth);
+
+    /// <summary>Why no block of accumulators over a padded copy of the image can compute a layer, whatever its circuits; null where one can.</summary>
+    internal static string? Obstacle(MacLayer layer) =>
+        layer.CorrectsByPosition ? "the zero point correction depends on the position"
+        : layer.HasChannelsFirst ? "the result has its channels first"
+        : layer.Geometry.Groups > 1 && layer.Geometry.GroupOutChannels < AccumulatorBlock.Lanes ? Invariant($"a group has only {layer.Geometry.GroupOutChannels} output channels")
+        : WideImage.Of(layer.Geometry).Length > TensorInfo.MaxElements ? Invariant($"the image with its padding has {WideImage.Of(layer.Geometry).Length} elements")
+        : null;
 
     /// <summary>What requantization takes beside products, by estimate: see <see cref="Strategies.KernelOffer.Cost"/>.</summary>
     internal static double ResultCost(MacLayer layer) => 0.6 * layer.Geometry.Positions * layer.Geometry.OutChannels;

@@ -41,10 +41,19 @@ public sealed record WideImage(
     public int ImageStep => Padded.Height * Padded.Width * Padded.Channels;
 
     /// <summary>Elements of the scratch memory.</summary>
-    public long Length => ((long)Images * ImageStep) + Slack;
+    public long Length => LengthOf(1);
 
     /// <summary>Pairs of taps of an output channel; an odd tap at the end of a stretch is paired with a weight of 0.</summary>
-    public int Pairs => FilterRows * Runs * ((RunLength + 1) / 2);
+    public int Pairs => FilterRows * Runs * RunSteps(2);
+
+    /// <summary>Elements of the images without what lies beyond them: from one copy of several to the next.</summary>
+    public int PlaneStep => Images * ImageStep;
+
+    /// <summary>Elements of the scratch memory of several copies.</summary>
+    public long LengthOf(int planes) => ((long)planes * PlaneStep) + Slack;
+
+    /// <summary>Groups of taps of a stretch; what is missing from the last has weights of 0.</summary>
+    public int RunSteps(int group) => (RunLength + group - 1) / group;
 
     /// <summary>The image of a convolution, which is no transposed one, or of a fully connected layer.</summary>
     public static WideImage Of(MacGeometry geometry)
@@ -68,8 +77,9 @@ public sealed record WideImage(
             isContiguous ? window.FilterWidth * channels : geometry.GroupInChannels);
     }
 
-    /// <summary>The taps of an output channel in the order in which the kernel reads them; -1 for the partner of an odd one.</summary>
-    public IEnumerable<int> TapOrder()
+    /// <summary>The taps of an output channel in the order in which the kernel reads them; -1 for what is missing from a group.</summary>
+    /// <param name="group">Taps that are read at once.</param>
+    public IEnumerable<int> TapOrder(int group = 2)
     {
         for (int run = 0; run < FilterRows * Runs; run++)
         {
@@ -78,7 +88,7 @@ public sealed record WideImage(
                 yield return (run * RunLength) + element;
             }
 
-            if (RunLength % 2 != 0)
+            for (int missing = RunLength; missing < RunSteps(group) * group; missing++)
             {
                 yield return -1;
             }

@@ -12,8 +12,8 @@ public static class CSharpNames
     /// <remarks>A class, a namespace or a method of such a name would hide the one that is meant.</remarks>
     public static IReadOnlyList<string> UsedByEmittedCode { get; } =
     [
-        "AccumulatorBounds", "AccumulatorCheck", "BitConverter", "BitOperations", "ElementType", "FixedPoint", "GeneratedCode",
-        "IModelRunner", "IReadOnlyList", "ITensorObserver", "Inputs", "Math", "Memory", "MemoryMarshal", "Outputs", "PaddedImage", "PairedRows",
+        "AccumulatorBounds", "AccumulatorCheck", "BitConverter", "BitOperations", "CodeBits", "CodeTable", "ElementType", "FixedPoint", "GeneratedCode",
+        "IModelRunner", "IReadOnlyList", "ITensorObserver", "Inputs", "LaneSums", "Math", "Memory", "MemoryMarshal", "Outputs", "PaddedImage", "PairedRows",
         "ParameterText", "ReadOnlyMemory", "ReadOnlySpan", "RealArithmetic", "RealCodes", "Run", "Span", "System", "TensorDescription", "UnsignedCodes",
         "Unsafe", "Vector128", "Vector256", "VectorMath", "VectorRequantize", "WideImage", "WinogradTile",
     ];

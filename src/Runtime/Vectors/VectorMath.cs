@@ -36,6 +36,76 @@ public static class VectorMath
         return (evenA * evenB) + (Vector128.ShiftRightArithmetic(a.AsInt32(), 16) * Vector128.ShiftRightArithmetic(b.AsInt32(), 16));
     }
 
+    /// <summary>Four neighbouring bytes in all groups of lanes.</summary>
+    /// <param name="first">The first of the four; it need not be aligned.</param>
+    /// <param name="offset">In elements, from there.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> BroadcastQuad(ref sbyte first, int offset) =>
+        Vector256.Create(Unsafe.ReadUnaligned<int>(ref Unsafe.As<sbyte, byte>(ref Unsafe.Add(ref first, offset)))).AsByte();
+
+    /// <summary>Products of lanes of 0 to 255 and of -128 to 127, added in pairs, saturated: lane i is <c>a[2i] * b[2i] + a[2i + 1] * b[2i + 1]</c> (vpmaddubsw).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<short> MultiplyAddPairs(Vector256<byte> a, Vector256<sbyte> b) => Avx2.IsSupported
+        ? Avx2.MultiplyAddAdjacent(a, b)
+        : Vector256.Create(MultiplyAddPairs(a.GetLower(), b.GetLower()), MultiplyAddPairs(a.GetUpper(), b.GetUpper()));
+
+    private static Vector128<short> MultiplyAddPairs(Vector128<byte> a, Vector128<sbyte> b)
+    {
+        if (Ssse3.IsSupported)
+        {
+            return Ssse3.MultiplyAddAdjacent(a, b);
+        }
+
+        (Vector128<short> lowerA, Vector128<short> upperA) = Vector128.Widen(a.AsSByte());
+        (Vector128<short> lowerB, Vector128<short> upperB) = Vector128.Widen(b);
+        Vector128<short> unsigned = Vector128.Create((short)byte.MaxValue);
+        Vector128<int> lower = MultiplyAddPairs(lowerA & unsigned, lowerB);
+        Vector128<int> upper = MultiplyAddPairs(upperA & unsigned, upperB);
+        Vector128<int> least = Vector128.Create((int)short.MinValue);
+        Vector128<int> greatest = Vector128.Create((int)short.MaxValue);
+        return Vector128.Narrow(
+            Vector128.Min(Vector128.Max(lower, least), greatest), Vector128.Min(Vector128.Max(upper, least), greatest));
+    }
+
+    /// <summary>High halves of products of lanes: <c>floor(a * b / 2^16)</c> (vpmulhw).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<short> MultiplyHigh(Vector256<short> a, Vector256<short> b) => Avx2.IsSupported
+        ? Avx2.MultiplyHigh(a, b)
+        : Vector256.Create(MultiplyHigh(a.GetLower(), b.GetLower()), MultiplyHigh(a.GetUpper(), b.GetUpper()));
+
+    private static Vector128<short> MultiplyHigh(Vector128<short> a, Vector128<short> b)
+    {
+        if (Sse2.IsSupported)
+        {
+            return Sse2.MultiplyHigh(a, b);
+        }
+
+        (Vector128<int> lowerA, Vector128<int> upperA) = Vector128.Widen(a);
+        (Vector128<int> lowerB, Vector128<int> upperB) = Vector128.Widen(b);
+        return Vector128.Narrow(
+            Vector128.ShiftRightArithmetic(lowerA * lowerB, 16), Vector128.ShiftRightArithmetic(upperA * upperB, 16));
+    }
+
+    /// <summary>Products of lanes, rounded half up: <c>floor(a * b / 2^15 + 1/2)</c> modulo 2^16 (vpmulhrsw).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<short> MultiplyRound(Vector256<short> a, Vector256<short> b) => Avx2.IsSupported
+        ? Avx2.MultiplyHighRoundScale(a, b)
+        : Vector256.Create(MultiplyRound(a.GetLower(), b.GetLower()), MultiplyRound(a.GetUpper(), b.GetUpper()));
+
+    private static Vector128<short> MultiplyRound(Vector128<short> a, Vector128<short> b)
+    {
+        if (Ssse3.IsSupported)
+        {
+            return Ssse3.MultiplyHighRoundScale(a, b);
+        }
+
+        (Vector128<int> lowerA, Vector128<int> upperA) = Vector128.Widen(a);
+        (Vector128<int> lowerB, Vector128<int> upperB) = Vector128.Widen(b);
+        Vector128<int> half = Vector128.Create(1 << 14);
+        return Vector128.Narrow(
+            Vector128.ShiftRightArithmetic((lowerA * lowerB) + half, 15), Vector128.ShiftRightArithmetic((upperA * upperB) + half, 15));
+    }
+
     /// <summary>16 codes as int16.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<short> Widen(Vector128<sbyte> codes)

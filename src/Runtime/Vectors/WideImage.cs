@@ -41,6 +41,40 @@ public static class WideImage
         padded[next..].Fill(value);
     }
 
+    /// <summary>The same with a function of each code.</summary>
+    /// <param name="input">Images of <paramref name="height"/> x <paramref name="width"/> x <paramref name="channels"/> codes.</param>
+    /// <param name="height">Rows of an image.</param>
+    /// <param name="width">Columns of an image.</param>
+    /// <param name="channels">Channels.</param>
+    /// <param name="padded">As many images of the padded extents, and whatever lies beyond them; overwritten.</param>
+    /// <param name="paddedHeight">Rows with padding; as above.</param>
+    /// <param name="paddedWidth">Columns with padding.</param>
+    /// <param name="top">Rows of padding above the image.</param>
+    /// <param name="left">Columns of padding left of the image.</param>
+    /// <param name="border">What padding carries, as it is.</param>
+    /// <param name="map">The function.</param>
+    public static void Fill<TElement, TMap>(
+        ReadOnlySpan<sbyte> input, int height, int width, int channels, Span<TElement> padded, int paddedHeight, int paddedWidth, int top, int left, TElement border, TMap map)
+        where TMap : struct, ICodeMap<TElement>
+    {
+        int rowLength = Math.Clamp(paddedWidth - left, 0, width) * channels;
+        int rows = rowLength == 0 ? 0 : Math.Min(height, paddedHeight - top);
+        int images = input.Length / (height * width * channels);
+        int next = 0;
+        for (int image = 0; image < images; image++)
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                int start = ((((image * paddedHeight) + top + row) * paddedWidth) + left) * channels;
+                padded[next..start].Fill(border);
+                map.Apply(input.Slice(((image * height) + row) * width * channels, rowLength), padded.Slice(start, rowLength));
+                next = start + rowLength;
+            }
+        }
+
+        padded[next..].Fill(border);
+    }
+
     /// <summary>Codes to int16.</summary>
     /// <param name="codes">Codes.</param>
     /// <param name="wide">At least as long; its beginning is overwritten.</param>

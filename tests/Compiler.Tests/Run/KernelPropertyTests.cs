@@ -33,6 +33,24 @@ public class KernelPropertyTests
         Enumerable.Range(0, layers).Select(seed => (TinyGraphs.RandomWideLayer(seed), new OperatorAssignment(OperatorPair.Exact))), strategy);
 
     [Theory]
+    [InlineData("high", PaddingRule.Multiply)]
+    [InlineData("lanes", PaddingRule.Multiply)]
+    [InlineData("rank", PaddingRule.Multiply)]
+    [InlineData("rank", PaddingRule.Skip)]
+    public void Kernel_RandomWideLayerOnCircuits_EqualsReference(string strategy, PaddingRule padding) => AssertKernelsEqualReference(
+        Enumerable.Range(0, Layers).Select(seed => (TinyGraphs.RandomWideLayer(seed, padding), new OperatorAssignment(WideOperators(strategy, seed)))), strategy);
+
+    [Theory]
+    [InlineData("high")]
+    [InlineData("lanes")]
+    [InlineData("rank")]
+    public void Kernel_RandomWideLayerOnCentredOperands_EqualsReference(string strategy) => AssertKernelsEqualReference(
+        Enumerable.Range(0, Layers).Select(seed => (
+            TinyGraphs.RandomWideLayer(seed).Centred(),
+            new OperatorAssignment(strategy == "rank" ? new OperatorPair(new TruncatedMultiplier(0), new TruncatedAdder(0)) : WideOperators(strategy, seed)))),
+        strategy);
+
+    [Theory]
     [InlineData(PaddingRule.Multiply)]
     [InlineData(PaddingRule.Skip)]
     public void Kernel_RandomWideDepthwise_EqualsReference(PaddingRule padding) => AssertKernelsEqualReference(
@@ -160,6 +178,27 @@ public class KernelPropertyTests
         };
         return new OperatorAssignment(new OperatorPair(multiplier, adder));
     }
+
+    /// <summary>Circuits that a vector strategy takes.</summary>
+    private static OperatorPair WideOperators(string strategy, int seed)
+    {
+        int drop = 1 + (seed % 14);
+        Multiplier truncated = seed % 3 == 0 ? new ExactMultiplier() : new TruncatedMultiplier(1 + (seed % 8));
+        return strategy switch
+        {
+            "high" => seed % 3 == 0 ? new(new ExactMultiplier(), new TruncatedAdder(drop))
+                : seed % 3 == 1 ? new(new TruncatedMultiplier(drop), new ExactAdder())
+                : new(new TruncatedMultiplier(1 + (drop / 2)), new TruncatedAdder(drop)),
+            "lanes" => new(truncated, seed % 2 == 0 ? new LowerPartOrAdder(1 + (seed % 15)) : new ErrorTolerantAdder(1 + (seed % 15))),
+            _ => new(SumsOfProducts[seed % SumsOfProducts.Length], seed % 2 == 0 ? new ExactAdder() : new TruncatedAdder(0)),
+        };
+    }
+
+    /// <summary>Of several ranks, with masks and without, with terms of bytes and without.</summary>
+    private static readonly Multiplier[] SumsOfProducts =
+    [
+        new OperandTruncatedMultiplier(2), new DrumMultiplier(4), new ColumnTruncatedMultiplier(3), new BrokenArrayMultiplier(1, 3), new BrokenArrayMultiplier(2, 6), new ExactMultiplier(),
+    ];
 
     /// <summary>Circuits that take nine bits of activation.</summary>
     private static OperatorAssignment CentredOperators(int seed) => new(new OperatorPair(

@@ -14,6 +14,9 @@ internal static class KernelEmitters
     private static readonly KernelEmitter Direct = new DirectEmitter();
     private static readonly KernelEmitter Winograd = new WinogradEmitter();
     private static readonly KernelEmitter Depthwise = new DepthwiseEmitter();
+    private static readonly KernelEmitter High = new HighEmitter();
+    private static readonly KernelEmitter Rank = new RankEmitter();
+    private static readonly KernelEmitter Lanes = new LanesEmitter();
     private static readonly KernelEmitter Sum = new ScaledSumEmitter();
     private static readonly KernelEmitter MulKernel = new MulEmitter();
     private static readonly KernelEmitter ExtremumKernel = new ExtremumEmitter();
@@ -43,6 +46,9 @@ internal static class KernelEmitters
         DirectKernel => Direct,
         WinogradKernel => Winograd,
         DepthwiseKernel => Depthwise,
+        HighKernel => High,
+        RankKernel => Rank,
+        LanesKernel => Lanes,
         _ => ForOperation(kernel.Node),
     };
 

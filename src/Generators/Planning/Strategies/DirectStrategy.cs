@@ -53,22 +53,14 @@ internal sealed class DirectStrategy : KernelStrategy
         return KernelOffer.Of(
             () => new DirectKernel(layer, block, image, Pack(layer, block, image)),
             Invariant($"exact arithmetic, blocks of {block.Pixels} pixels x {block.Channels} channels"),
-            (ShareOfLoops * Products(geometry, image, block)) + (CopyCost * image.Length) + VectorKernel.ResultCost(layer));
+            (ShareOfLoops * VectorKernel.Products(geometry, image, block)) + (CopyCost * image.Length) + VectorKernel.ResultCost(layer));
     }
-
-    /// <summary>Products of whole blocks, which is what is computed.</summary>
-    private static double Products(MacGeometry geometry, WideImage image, AccumulatorBlock block) =>
-        2.0 * image.Pairs * geometry.Groups * block.RoundUpChannels(geometry.GroupOutChannels) * image.Images * image.OutHeight * block.RoundUpPixels(image.OutWidth);
 
     /// <summary>Why a layer cannot be computed with int16 multiply-add pairs over a padded copy of the image; null where it can.</summary>
     internal static string? Obstacle(MacLayer layer) =>
         layer.Operators.Adder is not ExactAdder ? "the adder is approximate"
         : !IsExactProduct(layer.Operators.Multiplier) ? "the products are approximate"
-        : layer.CorrectsByPosition ? "the products of a transposed convolution depend on the position"
-        : layer.HasChannelsFirst ? "the result has its channels first"
-        : layer.Geometry.Groups > 1 && layer.Geometry.GroupOutChannels < AccumulatorBlock.Lanes ? Invariant($"a group has only {layer.Geometry.GroupOutChannels} output channels")
-        : WideImage.Of(layer.Geometry).Length > TensorInfo.MaxElements ? Invariant($"the image with its padding has {WideImage.Of(layer.Geometry).Length} elements")
-        : null;
+        : VectorKernel.Obstacle(layer);
 
     internal static bool IsExactProduct(Multiplier multiplier)
     {
@@ -89,27 +81,9 @@ internal sealed class DirectStrategy : KernelStrategy
     /// <summary>Weights less their zero point, which fit int16, so that a weight zero point costs nothing.</summary>
     private static EquatableArray<short> Pack(MacLayer layer, AccumulatorBlock block, WideImage image)
     {
-        MacGeometry geometry = layer.Geometry;
-        int[] taps = [.. image.TapOrder()];
         DirectKernel shape = new(layer, block, image, EquatableArray<short>.Empty);
-        short[] packed = new short[geometry.Groups * shape.BlocksPerGroup * shape.BlockWeights];
-        int next = 0;
-        foreach (int firstChannel in shape.BlockStarts())
-        {
-            for (int pair = 0; pair < taps.Length; pair += 2)
-            {
-                for (int channel = 0; channel < block.Channels; channel++)
-                {
-                    for (int tap = pair; tap < pair + 2; tap++)
-                    {
-                        packed[next++] = taps[tap] < 0 || channel >= shape.StoredChannels
-                            ? (short)0
-                            : (short)(layer.Weights[geometry.WeightIndex(firstChannel + channel, taps[tap])] - layer.WeightZeroPointOf(firstChannel + channel));
-                    }
-                }
-            }
-        }
-
-        return new EquatableArray<short>(packed);
+        return WeightPacking
+            .Pack(shape, image, planes: 1, group: 2, (_, channel, tap) => layer.Weights[layer.Geometry.WeightIndex(channel, tap)] - layer.WeightZeroPointOf(channel))
+            .Select(weight => (short)weight).ToEquatableArray();
     }
 }

@@ -6,7 +6,11 @@ namespace QMacVerify.Generators.Planning.Strategies;
 /// <summary>All strategies, the most special first, and the choice between them.</summary>
 public static class KernelStrategies
 {
-    private static readonly KernelStrategy[] All = [new WinogradStrategy(), new DirectStrategy(), new DepthwiseStrategy(), new UnrolledStrategy(), new LoopsStrategy()];
+    private static readonly KernelStrategy[] All =
+    [
+        new WinogradStrategy(), new DirectStrategy(), new DepthwiseStrategy(), new HighStrategy(), new LanesStrategy(), new RankStrategy(), new UnrolledStrategy(),
+        new LoopsStrategy(),
+    ];
 
     /// <summary>Names on the command line and in reports, the most general first.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(strategy => strategy.Name).Reverse()];

@@ -17,7 +17,7 @@ public sealed class FullyConnectedLoopsEmitterTests
             ZeroPoint = -4,
         });
 
-        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), "trunc:3")), "PerChannel", "cs");
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), "trunc:3", strategy: "loops")), "PerChannel", "cs");
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class FullyConnectedLoopsEmitterTests
             ZeroPoint = 9,
         });
 
-        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), adder: "trunc:2")), "PerTensor", "cs");
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), adder: "trunc:2", strategy: "loops")), "PerTensor", "cs");
     }
 
     [Fact]

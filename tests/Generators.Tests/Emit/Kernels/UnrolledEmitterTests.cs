@@ -36,7 +36,7 @@ public sealed class UnrolledEmitterTests
             ZeroPoint = 0,
         });
 
-        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), "exact", "trunc:2")), "ZeroWeights", "cs");
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), "exact", "trunc:2", "unrolled")), "ZeroWeights", "cs");
     }
 
     [Fact]

@@ -5,8 +5,10 @@ using System.CodeDom.Compiler;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
+using QMacVerify.Runtime.Vectors;
 
 namespace Demo;
 
@@ -20,7 +22,7 @@ namespace Demo;
 public sealed partial class Net : IModelRunner
 {
     // Activations; tensors that are never alive together share their place.
-    private readonly sbyte[] _arena = new sbyte[220];
+    private readonly sbyte[] _arena = new sbyte[258];
 
     /// <inheritdoc/>
     public IReadOnlyList<TensorDescription> Inputs { get; } =
@@ -50,7 +52,7 @@ public sealed partial class Net : IModelRunner
 
         // "conv_0": conv2d
         Span<sbyte> t003 = _arena.AsSpan(0, 56);
-        Conv0(t000, t003, _arena.AsSpan(56, 81));
+        Conv0(t000, t003, MemoryMarshal.Cast<sbyte, short>(_arena.AsSpan(64, 194)));
         observer?.Observe(3, t003);
 
         // "depthwise_1": depthwise_conv2d
@@ -74,7 +76,7 @@ public sealed partial class Net : IModelRunner
 
         // "dense_5": fully_connected
         Span<sbyte> t012 = _arena.AsSpan(16, 4);
-        Dense5(t009, t012);
+        Dense5(t009, t012, MemoryMarshal.Cast<sbyte, short>(_arena.AsSpan(64, 64)));
         observer?.Observe(12, t012);
 
         // "softmax_6": softmax
@@ -96,62 +98,94 @@ public sealed partial class Net : IModelRunner
     /// <summary>"conv_0": conv2d, int8 [1, 7, 7, 1] to int8 [1, 4, 7, 2], weights OHWI [2, 3, 3, 1].</summary>
     /// <remarks>
     /// Multiplier: truncated, the 2 low product bits read as zero. Adder: exact.
-    /// Strategy unrolled: only 18 products for each of 28 positions.
+    /// Strategy high: products without their 2 low bits are high halves of int16 products.
     /// Input zero point 55; output scale 0.0625, zero point 54.
     /// </remarks>
-    private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<sbyte> padded)
-    {
-        // Padding carries the zero point and is multiplied like any other activation.
-        PaddedImage.Fill(input, height: 7, width: 7, channels: 1, padded, paddedHeight: 9, paddedWidth: 9, top: 1, left: 1, value: 55);
-        Conv0_From0(padded, output);
-    }
-
-    /// <summary>Output channels 0 to 1 of <see cref="Conv0"/>, from the image with its padding.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Conv0_From0(ReadOnlySpan<sbyte> padded, Span<sbyte> output)
+    private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<short> wide)
     {
-        int outputIndex = 0;
+        // Activations and weights moved to the left by 14 bits together: the high half of a product is floor(a * w / 4).
+        WideImage.Fill<short, CodeBits>(input, height: 7, width: 7, channels: 1, wide, paddedHeight: 9, paddedWidth: 9, top: 1, left: 1, border: 14080, new CodeBits(mask: -1, shift: 8));
+        ref short image = ref MemoryMarshal.GetReference(wide);
+        ref short weights = ref MemoryMarshal.GetArrayDataReference(Conv0Weights);
+        ref int start = ref MemoryMarshal.GetReference(Conv0Start);
+        ref sbyte result = ref MemoryMarshal.GetReference(output);
+        int outChannel = 0;
+        Vector256<int> start0 = Vector256.LoadUnsafe(ref start, (nuint)(outChannel));
+        Vector256<int> multiplier0 = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(Conv0QuantizedMultiplier), (nuint)(outChannel));
+        Vector256<int> shift0 = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(Conv0Shift), (nuint)(outChannel));
+        Vector256<int> oddMultiplier0 = VectorRequantize.OddLanes(multiplier0);
+        Vector256<int> right0 = Vector256.Create(1) - shift0;
+        Vector256<int> half0 = VectorRequantize.Half(right0);
         for (int outY = 0; outY < 4; outY++)
         {
-            for (int outX = 0; outX < 7; outX++)
+            // |acc| <= 77,882, 18 bits: no overflow is possible.
+            Vector256<int> acc00 = start0;
+            Vector256<int> acc10 = start0;
+            Vector256<int> acc20 = start0;
+            Vector256<int> acc30 = start0;
+            Vector256<int> acc40 = start0;
+            Vector256<int> acc50 = start0;
+            Vector256<int> acc60 = start0;
+            // All 6 steps of an int16 sum fit, whatever the activations.
+            Vector256<short> sum00 = default;
+            Vector256<short> sum10 = default;
+            Vector256<short> sum20 = default;
+            Vector256<short> sum30 = default;
+            Vector256<short> sum40 = default;
+            Vector256<short> sum50 = default;
+            Vector256<short> sum60 = default;
+            ref short weight = ref Unsafe.Add(ref weights, 0);
+            for (int filterY = 0; filterY < 3; filterY++)
             {
-                // The window and what lies between its rows; a row of the image has 9 codes.
-                ReadOnlySpan<sbyte> x = padded.Slice((outY * 18) + outX, 21);
-
-                // acc starts as bias - zeroPoint * sum of the channel's weights.
-                // |acc| <= 77,882, 18 bits: no overflow is possible.
-                int acc;
-
-                acc = -28969;
-                acc += (x[0] * 127) & ~0x3;
-                acc += (x[2] * 127) & ~0x3;
-                acc += (x[9] * 1) & ~0x3;
-                acc += (x[10] * 1) & ~0x3;
-                acc += (x[18] * -1) & ~0x3;
-                acc += (x[19] * 1) & ~0x3;
-                acc += (x[20] * 64) & ~0x3;
-                // 2 products with weight 0 left out: they are 0, and adding 0 changes nothing.
-                #if QMAC_CHECKED
-                AccumulatorBounds?.Verify(0, 0, acc);
-                #endif
-                output[outputIndex] = FixedPoint.Requantize(acc, quantizedMultiplier: 1820166403, shift: -9, zeroPoint: 54);
-
-                acc = -4658;
-                acc += (x[0] * -1) & ~0x3;
-                acc += (x[1] * -128) & ~0x3;
-                acc += (x[2] * -127) & ~0x3;
-                acc += (x[10] * 64) & ~0x3;
-                acc += (x[11] * 127) & ~0x3;
-                acc += (x[18] * 1) & ~0x3;
-                acc += (x[19] * -127) & ~0x3;
-                // 2 products with weight 0 left out: they are 0, and adding 0 changes nothing.
-                #if QMAC_CHECKED
-                AccumulatorBounds?.Verify(0, 1, acc);
-                #endif
-                output[outputIndex + 1] = FixedPoint.Requantize(acc, quantizedMultiplier: 2038827338, shift: -8, zeroPoint: 54);
-
-                outputIndex += 2;
+                ref short x = ref Unsafe.Add(ref image, (outY * 18) + (filterY * 9));
+                for (int step = 0; step < 2; step++)
+                {
+                    Vector256<short> w0 = Vector256.LoadUnsafe(ref weight);
+                    Vector256<short> x0 = VectorMath.BroadcastPair(ref x, 0);
+                    sum00 += VectorMath.MultiplyHigh(x0, w0);
+                    Vector256<short> x1 = VectorMath.BroadcastPair(ref x, 1);
+                    sum10 += VectorMath.MultiplyHigh(x1, w0);
+                    Vector256<short> x2 = VectorMath.BroadcastPair(ref x, 2);
+                    sum20 += VectorMath.MultiplyHigh(x2, w0);
+                    Vector256<short> x3 = VectorMath.BroadcastPair(ref x, 3);
+                    sum30 += VectorMath.MultiplyHigh(x3, w0);
+                    Vector256<short> x4 = VectorMath.BroadcastPair(ref x, 4);
+                    sum40 += VectorMath.MultiplyHigh(x4, w0);
+                    Vector256<short> x5 = VectorMath.BroadcastPair(ref x, 5);
+                    sum50 += VectorMath.MultiplyHigh(x5, w0);
+                    Vector256<short> x6 = VectorMath.BroadcastPair(ref x, 6);
+                    sum60 += VectorMath.MultiplyHigh(x6, w0);
+                    x = ref Unsafe.Add(ref x, 2);
+                    weight = ref Unsafe.Add(ref weight, 16);
+                }
             }
+
+            acc00 += VectorMath.MultiplyAddPairs(sum00, Vector256.Create((short)4));
+            acc10 += VectorMath.MultiplyAddPairs(sum10, Vector256.Create((short)4));
+            acc20 += VectorMath.MultiplyAddPairs(sum20, Vector256.Create((short)4));
+            acc30 += VectorMath.MultiplyAddPairs(sum30, Vector256.Create((short)4));
+            acc40 += VectorMath.MultiplyAddPairs(sum40, Vector256.Create((short)4));
+            acc50 += VectorMath.MultiplyAddPairs(sum50, Vector256.Create((short)4));
+            acc60 += VectorMath.MultiplyAddPairs(sum60, Vector256.Create((short)4));
+
+            #if QMAC_CHECKED
+            AccumulatorBounds?.Verify(0, outChannel, acc00, count: 2);
+            AccumulatorBounds?.Verify(0, outChannel, acc10, count: 2);
+            AccumulatorBounds?.Verify(0, outChannel, acc20, count: 2);
+            AccumulatorBounds?.Verify(0, outChannel, acc30, count: 2);
+            AccumulatorBounds?.Verify(0, outChannel, acc40, count: 2);
+            AccumulatorBounds?.Verify(0, outChannel, acc50, count: 2);
+            AccumulatorBounds?.Verify(0, outChannel, acc60, count: 2);
+            #endif
+            ref sbyte pixel = ref Unsafe.Add(ref result, ((outY * 7) * 2) + outChannel);
+            VectorMath.Store(VectorRequantize.Codes(VectorRequantize.HighBySign(acc00, 2, multiplier0, oddMultiplier0, half0, right0), default, zeroPoint: 54), 2, ref pixel);
+            VectorMath.Store(VectorRequantize.Codes(VectorRequantize.HighBySign(acc10, 2, multiplier0, oddMultiplier0, half0, right0), default, zeroPoint: 54), 2, ref Unsafe.Add(ref pixel, 2));
+            VectorMath.Store(VectorRequantize.Codes(VectorRequantize.HighBySign(acc20, 2, multiplier0, oddMultiplier0, half0, right0), default, zeroPoint: 54), 2, ref Unsafe.Add(ref pixel, 4));
+            VectorMath.Store(VectorRequantize.Codes(VectorRequantize.HighBySign(acc30, 2, multiplier0, oddMultiplier0, half0, right0), default, zeroPoint: 54), 2, ref Unsafe.Add(ref pixel, 6));
+            VectorMath.Store(VectorRequantize.Codes(VectorRequantize.HighBySign(acc40, 2, multiplier0, oddMultiplier0, half0, right0), default, zeroPoint: 54), 2, ref Unsafe.Add(ref pixel, 8));
+            VectorMath.Store(VectorRequantize.Codes(VectorRequantize.HighBySign(acc50, 2, multiplier0, oddMultiplier0, half0, right0), default, zeroPoint: 54), 2, ref Unsafe.Add(ref pixel, 10));
+            VectorMath.Store(VectorRequantize.Codes(VectorRequantize.HighBySign(acc60, 2, multiplier0, oddMultiplier0, half0, right0), default, zeroPoint: 54), 2, ref Unsafe.Add(ref pixel, 12));
         }
     }
 
@@ -270,26 +304,44 @@ public sealed partial class Net : IModelRunner
     /// <summary>"dense_5": fully_connected, int8 [1, 16] to int8 [1, 4], weights OI [4, 16].</summary>
     /// <remarks>
     /// Multiplier: truncated, the 2 low product bits read as zero. Adder: exact.
-    /// Strategy loops: the products are approximate.
+    /// Strategy high: products without their 2 low bits are high halves of int16 products.
     /// Input zero point -32; output scale 0.0625, zero point -98.
     /// </remarks>
-    private static void Dense5(ReadOnlySpan<sbyte> input, Span<sbyte> output)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Dense5(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<short> wide)
     {
-        for (int outChannel = 0; outChannel < 4; outChannel++)
+        // Activations and weights moved to the left by 14 bits together: the high half of a product is floor(a * w / 4).
+        WideImage.Fill<short, CodeBits>(input, height: 1, width: 1, channels: 16, wide, paddedHeight: 1, paddedWidth: 1, top: 0, left: 0, border: -8192, new CodeBits(mask: -1, shift: 8));
+        ref short image = ref MemoryMarshal.GetReference(wide);
+        ref short weights = ref MemoryMarshal.GetArrayDataReference(Dense5Weights);
+        ref int start = ref MemoryMarshal.GetReference(Dense5Start);
+        ref sbyte result = ref MemoryMarshal.GetReference(output);
+        int outChannel = 0;
+        Vector256<int> start0 = Vector256.LoadUnsafe(ref start, (nuint)(outChannel));
+        Vector256<int> multiplier0 = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(Dense5QuantizedMultiplier), (nuint)(outChannel));
+        Vector256<int> shift0 = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(Dense5Shift), (nuint)(outChannel));
+        // |acc| <= 170,330, 19 bits: no overflow is possible.
+        Vector256<int> acc00 = start0;
+        ref short weight = ref Unsafe.Add(ref weights, 0);
+        ref short x = ref Unsafe.Add(ref image, 0);
+        // 8 steps of an int16 sum fit, whatever the activations.
+        Vector256<short> sum00 = default;
+        for (int step = 0; step < 8; step++)
         {
-            // |acc| <= 170,330, 19 bits: no overflow is possible.
-            int acc = Dense5Start[outChannel];
-            ReadOnlySpan<sbyte> weights = Dense5Weights.AsSpan(outChannel * 16, 16);
-            for (int inChannel = 0; inChannel < 16; inChannel++)
-            {
-                acc += (input[inChannel] * weights[inChannel]) & ~0x3;
-            }
-
-            #if QMAC_CHECKED
-            AccumulatorBounds?.Verify(5, outChannel, acc);
-            #endif
-            output[outChannel] = FixedPoint.Requantize(acc, Dense5QuantizedMultiplier[outChannel], Dense5Shift[outChannel], zeroPoint: -98);
+            Vector256<short> w0 = Vector256.LoadUnsafe(ref weight);
+            Vector256<short> x0 = VectorMath.BroadcastPair(ref x, 0);
+            sum00 += VectorMath.MultiplyHigh(x0, w0);
+            x = ref Unsafe.Add(ref x, 2);
+            weight = ref Unsafe.Add(ref weight, 16);
         }
+
+        acc00 += VectorMath.MultiplyAddPairs(sum00, Vector256.Create((short)4));
+
+        #if QMAC_CHECKED
+        AccumulatorBounds?.Verify(5, outChannel, acc00, count: 4);
+        #endif
+        ref sbyte pixel = ref Unsafe.Add(ref result, outChannel);
+        VectorMath.Store(VectorMath.Narrow(VectorRequantize.Double(acc00, multiplier0, shift0, zeroPoint: -98), default), 4, ref pixel);
     }
 
     /// <summary>"softmax_6": softmax over the last axis, int8 [1, 4].</summary>

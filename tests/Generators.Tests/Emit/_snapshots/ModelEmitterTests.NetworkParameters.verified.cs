@@ -7,26 +7,53 @@ namespace Demo;
 
 public sealed partial class Net
 {
-    /// <summary>OI weights of Dense5.</summary>
-    private static readonly sbyte[] Dense5Weights = ParameterText.DecodeInt8("""
-        U1I4t+MB6WUx9vdiuwfw3mLja6gT2lCUE1W1/D1ybqsqX2o5Q0XYBxqi+PdHXEl8poXeiuzalAjrwgBezFdj3g==
+    /// <summary>Weights of Conv0, moved to the left, in the order of use: blocks of 8 output channels, groups of 2 taps, channels, the taps of a group.</summary>
+    private static readonly short[] Conv0Weights = ParameterText.DecodeInt16("""
+        wB8AAMD/AOAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAADAHwAAQOAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEAAQAAAAAAQAAAAAAAAAAAAAAAAAAAAAAAA
+        AAAAAAAAAAAAAMAfAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAADA/0AAQABA4AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAQAAAAAAAAAAAAAAAAAAAAAAAA
+        AAAAAAAAAAAAAAAA
+        """u8);
+
+    /// <summary>Bias of Conv0 with the zero point's share: bias - zeroPoint * sum of the channel's weights.</summary>
+    private static ReadOnlySpan<int> Conv0Start => new int[]
+    {
+        -28969, -4658, 0, 0, 0, 0, 0, 0,
+    };
+
+    /// <summary>Requantization of Conv0, Q0.31.</summary>
+    private static ReadOnlySpan<int> Conv0QuantizedMultiplier => new int[]
+    {
+        1820166403, 2038827338, 0, 0, 0, 0, 0, 0,
+    };
+
+    /// <summary>Requantization of Conv0, powers of two; positive is left.</summary>
+    private static ReadOnlySpan<int> Conv0Shift => new int[]
+    {
+        -9, -8, 0, 0, 0, 0, 0, 0,
+    };
+
+    /// <summary>Weights of Dense5, moved to the left, in the order of use: blocks of 8 output channels, groups of 2 taps, channels, the taps of a group.</summary>
+    private static readonly short[] Dense5Weights = ParameterText.DecodeInt16("""
+        wBSAFIAYwPiACsAXgOlA4QAAAAAAAAAAAAAAAAAAAAAADsDtwBoA6oAaQA6A94DiAAAAAAAAAAAAAAAAAAAAAMD4QADABID2wBBAEQD7gPYAAAAAAAAAAAAA
+        AAAAAAAAQPpAGQAUAOUA9sABAOUAAgAAAAAAAAAAAAAAAAAAAABADID9wARAFYAGgOjA+oDwAAAAAAAAAAAAAAAAAAAAAMD9gBhA7QD/AP7A/QAAgBcAAAAA
+        AAAAAAAAAAAAAAAAwO7AAUAPgBzAEQAXAPPAFQAAAAAAAAAAAAAAAAAAAAAA/ID3gBvA6kASAB/AGID3AAAAAAAAAAAAAAAAAAAAAA==
         """u8);
 
     /// <summary>Bias of Dense5 with the zero point's share: bias - zeroPoint * sum of the channel's weights.</summary>
     private static ReadOnlySpan<int> Dense5Start => new int[]
     {
-        15533, 27678, 4279, -26298,
+        15533, 27678, 4279, -26298, 0, 0, 0, 0,
     };
 
     /// <summary>Requantization of Dense5, Q0.31.</summary>
     private static ReadOnlySpan<int> Dense5QuantizedMultiplier => new int[]
     {
-        1990226086, 0, 1395522767, 1968149439,
+        1990226086, 0, 1395522767, 1968149439, 0, 0, 0, 0,
     };
 
     /// <summary>Requantization of Dense5, powers of two; positive is left.</summary>
     private static ReadOnlySpan<int> Dense5Shift => new int[]
     {
-        -8, 0, -10, -10,
+        -8, 0, -10, -10, 0, 0, 0, 0,
     };
 }

@@ -22,7 +22,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 /// <summary>"dense_0": fully_connected, int8 [1, 1] to int8 [1, 1], weights OI [1, 1].</summary>
 /// <remarks>
 /// Multiplier: truncated, the 2 low product bits read as zero. Adder: exact.
-/// Strategy loops: the products are approximate.
+/// Strategy loops: so little work that high would cost more.
 /// Input zero point 9; output scale 0.0625, zero point -4.
 /// </remarks>
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
@@ -142,7 +142,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 /// <summary>"dense_0": fully_connected, int8 [1, 1] to int8 [1, 1], weights OI [1, 1].</summary>
 /// <remarks>
 /// Multiplier: exact. Adder: truncated, the 2 low bits of both addends read as zero.
-/// Strategy loops: the adder is approximate.
+/// Strategy loops: so little work that high would cost more.
 /// Input zero point 9; output scale 0.0625, zero point -4.
 /// </remarks>
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
@@ -162,7 +162,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 /// <summary>"dense_0": fully_connected, int8 [1, 1] to int8 [1, 1], weights OI [1, 1].</summary>
 /// <remarks>
 /// Multiplier: exact. Adder: lower-part OR, the 4 low bits of the addends are ORed.
-/// Strategy loops: the adder is approximate.
+/// Strategy loops: so little work that lanes would cost more.
 /// Input zero point 9; output scale 0.0625, zero point -4.
 /// </remarks>
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
@@ -182,7 +182,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 /// <summary>"dense_0": fully_connected, int8 [1, 1] to int8 [1, 1], weights OI [1, 1].</summary>
 /// <remarks>
 /// Multiplier: exact. Adder: error tolerant (ETA-I), the 4 low bits are added without carries.
-/// Strategy loops: the adder is approximate.
+/// Strategy loops: so little work that lanes would cost more.
 /// Input zero point 9; output scale 0.0625, zero point -4.
 /// </remarks>
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
@@ -223,7 +223,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 /// <summary>"dense_0": fully_connected, int8 [1, 1] to int8 [1, 1], weights OI [1, 1].</summary>
 /// <remarks>
 /// Multiplier: truncated, the 2 low product bits read as zero; activations less their zero point. Adder: exact.
-/// Strategy loops: the products are approximate.
+/// Strategy loops: so little work that high would cost more.
 /// Input zero point 9; output scale 0.0625, zero point -4.
 /// </remarks>
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)

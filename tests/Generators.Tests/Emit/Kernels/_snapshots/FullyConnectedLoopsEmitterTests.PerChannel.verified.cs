@@ -1,7 +1,7 @@
 /// <summary>"dense_0": fully_connected, int8 [1, 64] to int8 [1, 2], weights OI [2, 64].</summary>
 /// <remarks>
 /// Multiplier: truncated, the 3 low product bits read as zero. Adder: exact.
-/// Strategy loops: the products are approximate.
+/// Strategy loops: asked for.
 /// Input zero point -128; output scale 0.0625, zero point -4.
 /// </remarks>
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)

@@ -1,7 +1,7 @@
 /// <summary>"dense_0": fully_connected, int8 [2, 64] to int8 [2, 4], weights OI [4, 64].</summary>
 /// <remarks>
 /// Multiplier: exact. Adder: truncated, the 2 low bits of both addends read as zero.
-/// Strategy loops: the adder is approximate.
+/// Strategy loops: asked for.
 /// Input zero point 5; output scale 0.0625, zero point 9.
 /// </remarks>
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)

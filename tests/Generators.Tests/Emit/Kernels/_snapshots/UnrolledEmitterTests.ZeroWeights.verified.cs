@@ -1,7 +1,7 @@
 /// <summary>"conv_0": conv2d, int8 [2, 4, 4, 2] to int8 [2, 4, 3, 1], weights OHWI [1, 1, 2, 2].</summary>
 /// <remarks>
 /// Multiplier: exact. Adder: truncated, the 2 low bits of both addends read as zero.
-/// Strategy unrolled: only 4 products for each of 24 positions.
+/// Strategy unrolled: asked for.
 /// Input zero point 7; output scale 0.0625, zero point 0.
 /// </remarks>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]

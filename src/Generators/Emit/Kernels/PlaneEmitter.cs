@@ -1,0 +1,194 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Emit.Kernels;
+
+/// <summary>A walk over the taps of a block in groups, over one or several copies of the image.</summary>
+/// <param name="Element">C# type of activations and weights.</param>
+/// <param name="Image">Variable that refers to the first copy.</param>
+/// <param name="Weights">Variable that refers to the packed weights.</param>
+/// <param name="X">Variable that moves along the activations.</param>
+/// <param name="Weight">Variable that moves along the weights.</param>
+/// <param name="Planes">Copies.</param>
+/// <param name="Group">Taps of a step.</param>
+internal sealed record TapWalk(string Element, string Image, string Weights, string X, string Weight, int Planes, int Group)
+{
+    /// <summary>Over copies in int16.</summary>
+    public static TapWalk Wide(int planes) => new("short", "image", "weights", "x", "weight", planes, 2);
+}
+
+/// <summary>What kernels share whose copies of the image hold functions of the activations.</summary>
+internal abstract class PlaneEmitter<TKernel> : VectorEmitter<TKernel>
+    where TKernel : VectorKernel
+{
+    /// <summary>Prints the copies of the input.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="image">How a copy lies in memory.</param>
+    /// <param name="planes">What they hold.</param>
+    /// <param name="element">C# type of their elements.</param>
+    /// <param name="scratch">Where they stand.</param>
+    /// <param name="suffix">Ends the name of a plane's table.</param>
+    /// <param name="w">Where to.</param>
+    protected static void EmitPlanes(
+        TKernel kernel, WideImage image, EquatableArray<ImagePlane> planes, string element, string scratch, Func<int, string> suffix, SourceWriter w)
+    {
+        WindowGeometry window = kernel.Layer.Geometry.Window;
+        (int height, int width) = image.IsFlat ? (image.Padded.Height, image.Padded.Width) : (window.InHeight, window.InWidth);
+        for (int plane = 0; plane < planes.Count; plane++)
+        {
+            string target = planes.Count == 1 ? scratch : Invariant($"{scratch}.Slice({plane * image.PlaneStep}, {image.PlaneStep})");
+            (string type, string map) = planes[plane].Bits is CodeBits bits
+                ? ("CodeBits", Invariant($"new CodeBits(mask: {bits.Mask}, shift: {bits.Shift})"))
+                : ($"CodeTable<{element}>", $"new CodeTable<{element}>({kernel.Member(suffix(plane))})");
+            int border = element == "sbyte" ? unchecked((sbyte)planes[plane].Border) : planes[plane].Border;
+            w.Line($"WideImage.Fill<{element}, {type}>(input, height: {height}, width: {width}, channels: {image.Padded.Channels}, {target}, paddedHeight: {image.Padded.Height}, paddedWidth: {image.Padded.Width}, top: {window.PadTop}, left: {window.PadLeft}, border: {border}, {map});");
+        }
+    }
+
+    /// <summary>Prints the references to the copies and to the weights.</summary>
+    protected static void EmitWalkReferences(TKernel kernel, TapWalk walk, string scratch, string suffix, SourceWriter w)
+    {
+        w.Line($"ref {walk.Element} {walk.Image} = ref MemoryMarshal.GetReference({scratch});");
+        w.Line($"ref {walk.Element} {walk.Weights} = ref MemoryMarshal.GetArrayDataReference({kernel.Member(suffix)});");
+    }
+
+    /// <summary>Prints the loops over the taps of a block.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="image">How a copy lies in memory.</param>
+    /// <param name="walk">What is gone through.</param>
+    /// <param name="block">Number of the block of channels.</param>
+    /// <param name="window">The first element of the first pixel's window.</param>
+    /// <param name="w">Where to.</param>
+    /// <param name="emitSteps">Prints the loop over the steps of a stretch of memory.</param>
+    protected static void EmitTaps(TKernel kernel, WideImage image, TapWalk walk, IndexExpression block, IndexExpression window, SourceWriter w, Action emitSteps)
+    {
+        int blockWeights = walk.Planes * image.FilterRows * image.Runs * image.RunSteps(walk.Group) * walk.Group * kernel.Block.Channels;
+        w.Line($"ref {walk.Element} {walk.Weight} = ref Unsafe.Add(ref {walk.Weights}, {block * blockWeights});");
+        using (w.Loop("plane", walk.Planes, out IndexExpression plane))
+        using (w.Loop("filterY", image.FilterRows, out IndexExpression filterY))
+        using (w.Loop("filterX", image.Runs, out IndexExpression filterX))
+        {
+            w.Line($"ref {walk.Element} {walk.X} = ref Unsafe.Add(ref {walk.Image}, {window + (plane * image.PlaneStep) + (filterY * image.FilterRowStep) + (filterX * image.RunStep)});");
+            emitSteps();
+        }
+    }
+
+    /// <summary>Prints the loop over all steps of a stretch of memory.</summary>
+    protected static void EmitSteps(WideImage image, TapWalk walk, SourceWriter w, Action emitStep)
+    {
+        using (w.Block($"for (int step = 0; step < {image.RunSteps(walk.Group)}; step++)"))
+        {
+            emitStep();
+        }
+    }
+
+    /// <summary>Prints a walk whose sums of int16 are emptied before they can overflow.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="image">How a copy lies in memory.</param>
+    /// <param name="walk">What is gone through.</param>
+    /// <param name="depth">Steps of a sum; see <see cref="NarrowSums"/>.</param>
+    /// <param name="block">Number of the block of channels.</param>
+    /// <param name="window">The first element of the first pixel's window.</param>
+    /// <param name="scale">C# expression, a vector of int16: what sums are multiplied by when they are added to the accumulators.</param>
+    /// <param name="w">Where to.</param>
+    /// <param name="emitStep">Prints a step, which adds to <c>sum12</c> what belongs to <c>acc12</c>.</param>
+    protected static void EmitNarrowTaps(
+        TKernel kernel, WideImage image, TapWalk walk, int depth, IndexExpression block, IndexExpression window, string scale, SourceWriter w, Action emitStep)
+    {
+        int steps = image.RunSteps(walk.Group);
+        if (depth > steps)
+        {
+            w.Comment($"All {depth} steps of an int16 sum fit, whatever the activations.");
+            EmitSums(kernel, w);
+            EmitTaps(kernel, image, walk, block, window, w, () => EmitSteps(image, walk, w, emitStep));
+            EmitEmptying(kernel, scale, w);
+            return;
+        }
+
+        EmitTaps(kernel, image, walk, block, window, w, () =>
+        {
+            if (depth == steps)
+            {
+                w.Comment($"{depth} steps of an int16 sum fit, whatever the activations.");
+                EmitSums(kernel, w);
+                EmitSteps(image, walk, w, emitStep);
+                EmitEmptying(kernel, scale, w);
+                return;
+            }
+
+            using (w.Block($"for (int step = 0; step < {steps};)"))
+            {
+                w.Comment($"{depth} steps of an int16 sum fit, whatever the activations.");
+                w.Line(steps % depth == 0 ? Invariant($"int end = step + {depth};") : Invariant($"int end = Math.Min(step + {depth}, {steps});"));
+                EmitSums(kernel, w);
+                using (w.Block($"for (; step < end; step++)"))
+                {
+                    emitStep();
+                }
+
+                EmitEmptying(kernel, scale, w);
+            }
+        });
+    }
+
+    /// <summary>Declares a variable for each accumulator.</summary>
+    protected static void EmitVariables(TKernel kernel, string type, string name, Func<int, string> value, SourceWriter w)
+    {
+        for (int pixel = 0; pixel < kernel.Block.Pixels; pixel++)
+        {
+            w.Line($"{type} {string.Join(", ", Enumerable.Range(0, kernel.Block.Vectors).Select(vector => Invariant($"{name}{pixel}{vector} = {value(vector)}")))};");
+        }
+    }
+
+    /// <summary>Prints a step: weights, and for each pixel its activations and what is done with both.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="image">How a copy lies in memory.</param>
+    /// <param name="walk">What is gone through.</param>
+    /// <param name="w">Where to.</param>
+    /// <param name="operation">Prints what is done, given pixel and vector; activations are <c>x1</c>, weights <c>w2</c>.</param>
+    protected static void EmitStep(TKernel kernel, WideImage image, TapWalk walk, SourceWriter w, Action<int, int> operation)
+    {
+        AccumulatorBlock block = kernel.Block;
+        int lanes = AccumulatorBlock.Lanes * walk.Group;
+        for (int vector = 0; vector < block.Vectors; vector++)
+        {
+            w.Line($"Vector256<{walk.Element}> w{vector} = Vector256.LoadUnsafe(ref {walk.Weight}{(vector == 0 ? "" : Invariant($", {lanes * vector}"))});");
+        }
+
+        (string type, string broadcast) = walk.Group == 2 ? ("short", "BroadcastPair") : ("byte", "BroadcastQuad");
+        for (int pixel = 0; pixel < block.Pixels; pixel++)
+        {
+            w.Line($"Vector256<{type}> x{pixel} = VectorMath.{broadcast}(ref {walk.X}, {pixel * image.PixelStep});");
+            for (int vector = 0; vector < block.Vectors; vector++)
+            {
+                operation(pixel, vector);
+            }
+        }
+
+        w.Line($"{walk.X} = ref Unsafe.Add(ref {walk.X}, {walk.Group});");
+        w.Line($"{walk.Weight} = ref Unsafe.Add(ref {walk.Weight}, {walk.Group * block.Channels});");
+    }
+
+    /// <summary>The first element of the window of a block's first pixel.</summary>
+    protected static IndexExpression Window(TKernel kernel, WideImage image, IndexExpression batch, IndexExpression outY, IndexExpression outX, IndexExpression group) =>
+        (batch * image.ImageStep) + (outY * image.RowStep) + (outX * image.PixelStep) + (group * kernel.Layer.Geometry.GroupInChannels);
+
+    /// <summary>Number of a block's first pixel in the output.</summary>
+    protected static IndexExpression FirstPixel(WideImage image, IndexExpression batch, IndexExpression outY, IndexExpression outX) =>
+        (((batch * image.OutHeight) + outY) * image.OutWidth) + outX;
+
+    private static void EmitSums(TKernel kernel, SourceWriter w) => EmitVariables(kernel, "Vector256<short>", "sum", _ => "default", w);
+
+    private static void EmitEmptying(TKernel kernel, string scale, SourceWriter w)
+    {
+        w.Line();
+        for (int pixel = 0; pixel < kernel.Block.Pixels; pixel++)
+        {
+            for (int vector = 0; vector < kernel.Block.Vectors; vector++)
+            {
+                w.Line($"acc{pixel}{vector} += VectorMath.MultiplyAddPairs(sum{pixel}{vector}, {scale});");
+            }
+        }
+    }
+}

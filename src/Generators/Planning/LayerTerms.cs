@@ -1,0 +1,110 @@
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Circuits.Forms;
+using QMacVerify.Generators.Planning.Strategies;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Planning;
+
+/// <summary>A term of every product of a layer, <c>u(activation) * v(channel, tap)</c>.</summary>
+/// <param name="Plane">u, and what it is for padding.</param>
+/// <param name="Offset">What makes u a number of 0 to 255 where the term fits bytes.</param>
+/// <param name="OfWeight">v of an output channel and a tap, an int16.</param>
+internal sealed record LayerTerm(ImagePlane Plane, int Offset, Func<int, int, int> OfWeight)
+{
+    /// <summary>u with its offset.</summary>
+    public ImagePlane BytePlane => new(Plane.OfActivation.Select(value => (short)(value + Offset)).ToEquatableArray(), (short)(Plane.Border + Offset));
+}
+
+/// <summary>The products of a layer, and what zero points add to its accumulators, as sums of exact products.</summary>
+internal sealed class LayerTerms
+{
+    private readonly int _clearedBits;
+
+    /// <param name="layer">The layer.</param>
+    /// <param name="rank">Its products.</param>
+    /// <param name="clearedBits">Low bits of the start value that the adder clears.</param>
+    public LayerTerms(MacLayer layer, RankTerms rank, int clearedBits)
+    {
+        Layer = layer;
+        _clearedBits = clearedBits;
+        int zeroPoint = layer.Input.ZeroPoint;
+        List<LayerTerm> wide = [], small = [];
+        foreach (ProductTerm term in rank.Terms)
+        {
+            LayerTerm own = new(
+                new ImagePlane(term.OfActivation, term.OfActivation[zeroPoint - sbyte.MinValue]), term.Offset,
+                (channel, tap) => term.OfWeight[WeightOf(channel, tap) - sbyte.MinValue]);
+            (term.IsSmall ? small : wide).Add(own);
+        }
+
+        if (layer.WeightZeroPoints.Count > 0)
+        {
+            // Exactly, after the last addition: what the circuit gets of activations, times the zero point.
+            int centre = zeroPoint - layer.CorrectedZeroPoint;
+            wide.Add(new LayerTerm(ImagePlane.Of(activation => activation - centre, zeroPoint), Offset: 0, (channel, _) => -layer.WeightZeroPoints[channel]));
+        }
+
+        Wide = wide;
+        Small = small;
+    }
+
+    public MacLayer Layer { get; }
+
+    /// <summary>Terms of int16.</summary>
+    public IReadOnlyList<LayerTerm> Wide { get; }
+
+    /// <summary>Terms of bytes.</summary>
+    public IReadOnlyList<LayerTerm> Small { get; }
+
+    public IReadOnlyList<LayerTerm> All => [.. Wide, .. Small];
+
+    /// <summary>Start values without what the offsets of terms of bytes add.</summary>
+    public EquatableArray<int> Start(IReadOnlyList<LayerTerm> bytes)
+    {
+        EquatableArray<int> start = StartValues.WithoutLowBits(Layer.Start, _clearedBits);
+        return start.Select((value, channel) => unchecked(value - bytes.Where(term => term.Offset != 0).Sum(
+            term => term.Offset * Enumerable.Range(0, Layer.Geometry.Taps).Sum(tap => term.OfWeight(channel, tap))))).ToEquatableArray();
+    }
+
+    /// <summary>Steps of four taps after which int16 sums of the terms of bytes have to be emptied; 0 where they are not worth it.</summary>
+    public int ByteDepth(WideImage image, int least)
+    {
+        if (Small.Count == 0)
+        {
+            return 0;
+        }
+
+        int? depth = NarrowSums.Depth(Small.Count * image.FilterRows * image.Runs, image.RunSteps(ByteTerms.Group), Lanes());
+        return depth >= Math.Min(least, image.RunSteps(ByteTerms.Group)) ? depth.Value : 0;
+
+        IEnumerable<IReadOnlyList<Interval>> Lanes()
+        {
+            int[] taps = [.. image.TapOrder(ByteTerms.Group)];
+            int[] greatest = [.. Small.Select(term => term.BytePlane.OfActivation.Max(value => (int)value))];
+            for (int channel = 0; channel < Layer.Geometry.OutChannels; channel++)
+            {
+                for (int half = 0; half < ByteTerms.Group; half += 2)
+                {
+                    List<Interval> lane = [];
+                    for (int term = 0; term < Small.Count; term++)
+                    {
+                        for (int first = half; first < taps.Length; first += ByteTerms.Group)
+                        {
+                            lane.Add(Range(term, channel, taps[first]) + Range(term, channel, taps[first + 1]));
+                        }
+                    }
+
+                    yield return lane;
+                }
+            }
+
+            Interval Range(int term, int channel, int tap)
+            {
+                int end = tap < 0 ? 0 : greatest[term] * Small[term].OfWeight(channel, tap);
+                return new Interval(Math.Min(0, end), Math.Max(0, end));
+            }
+        }
+    }
+
+    private int WeightOf(int channel, int tap) => Layer.Weights[Layer.Geometry.WeightIndex(channel, tap)];
+}

@@ -1,0 +1,73 @@
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Planning;
+
+/// <summary>Activations and weights moved to the left, so that instructions on int16 products give parts of them.</summary>
+internal sealed class MovedOperands
+{
+    private const int MaxShift = 8;
+
+    private readonly MacLayer _layer;
+    private readonly int _zeroPoint;
+    private readonly int _weightShift;
+
+    /// <summary>Divides a shift between the operands of a layer.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="zeroPoint">What activations are less by; not 0 where operands are centred.</param>
+    /// <param name="shift">Bits that a product is moved by: at most 16, or 15 where operands are centred.</param>
+    public MovedOperands(MacLayer layer, int zeroPoint, int shift)
+    {
+        _layer = layer;
+        _zeroPoint = zeroPoint;
+
+        // Centred activations have nine bits.
+        int activationShift = Math.Min(shift, zeroPoint == 0 ? MaxShift : MaxShift - 1);
+        _weightShift = shift - activationShift;
+        Plane = ImagePlane.Of(activation => (activation - zeroPoint) << activationShift, layer.Input.ZeroPoint);
+    }
+
+    public ImagePlane Plane { get; }
+
+    /// <summary>The moved weights in the order of use.</summary>
+    public EquatableArray<short> Pack(VectorKernel kernel, WideImage image) => WeightPacking
+        .Pack(kernel, image, planes: 1, group: 2, (_, channel, tap) => WeightOf(channel, tap) << _weightShift)
+        .Select(weight => checked((short)weight)).ToEquatableArray();
+
+    /// <summary>Pairs of taps after which int16 sums have to be emptied.</summary>
+    /// <param name="image">Order of the taps.</param>
+    /// <param name="part">What is added of an exact product; nondecreasing, at most 14 bits and a sign.</param>
+    public int Depth(WideImage image, Func<int, int> part)
+    {
+        int[] taps = [.. image.TapOrder()];
+        Interval[] ofWeight = [.. Enumerable.Range(sbyte.MinValue, 256).Select(weight =>
+        {
+            // A product is linear in the activation, so its ends decide.
+            int first = part((sbyte.MinValue - _zeroPoint) * weight);
+            int last = part((sbyte.MaxValue - _zeroPoint) * weight);
+            return new Interval(Math.Min(first, last), Math.Max(first, last));
+        })];
+        return NarrowSums.Depth(image.FilterRows * image.Runs, image.RunSteps(2), Lanes())
+            ?? throw new InvalidOperationException("A part of a product exceeds int16.");
+
+        IEnumerable<IReadOnlyList<Interval>> Lanes()
+        {
+            Interval none = Interval.Point(0);
+            for (int channel = 0; channel < _layer.Geometry.OutChannels; channel++)
+            {
+                for (int parity = 0; parity < 2; parity++)
+                {
+                    Interval[] lane = new Interval[taps.Length / 2];
+                    for (int step = 0; step < lane.Length; step++)
+                    {
+                        int tap = taps[(2 * step) + parity];
+                        lane[step] = tap < 0 ? none : ofWeight[WeightOf(channel, tap) - sbyte.MinValue];
+                    }
+
+                    yield return lane;
+                }
+            }
+        }
+    }
+
+    private int WeightOf(int channel, int tap) => _layer.Weights[_layer.Geometry.WeightIndex(channel, tap)];
+}

@@ -1,0 +1,36 @@
+namespace QMacVerify.Generators.Planning;
+
+/// <summary>Weights in the order in which a vector kernel reads them.</summary>
+internal static class WeightPacking
+{
+    /// <summary>Blocks of channels, planes, groups of taps, channels of the block, the taps of a group.</summary>
+    /// <param name="kernel">Its blocks and their channels.</param>
+    /// <param name="image">Its taps.</param>
+    /// <param name="planes">How often the taps are gone through.</param>
+    /// <param name="group">Taps that a lane of 32 bits holds: 2 or 4.</param>
+    /// <param name="weight">What plane, output channel and tap are multiplied by.</param>
+    public static int[] Pack(VectorKernel kernel, WideImage image, int planes, int group, Func<int, int, int, int> weight)
+    {
+        int[] taps = [.. image.TapOrder(group)];
+        int[] packed = new int[kernel.Layer.Geometry.Groups * kernel.BlocksPerGroup * planes * taps.Length * kernel.Block.Channels];
+        int next = 0;
+        foreach (int firstChannel in kernel.BlockStarts())
+        {
+            for (int plane = 0; plane < planes; plane++)
+            {
+                for (int first = 0; first < taps.Length; first += group)
+                {
+                    for (int channel = 0; channel < kernel.Block.Channels; channel++)
+                    {
+                        for (int tap = first; tap < first + group; tap++)
+                        {
+                            packed[next++] = taps[tap] < 0 || channel >= kernel.StoredChannels ? 0 : weight(plane, firstChannel + channel, taps[tap]);
+                        }
+                    }
+                }
+            }
+        }
+
+        return packed;
+    }
+}

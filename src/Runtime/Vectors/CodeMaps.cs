@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace QMacVerify.Runtime.Vectors;
+
+/// <summary>A function of codes that is applied while an image is copied.</summary>
+/// <typeparam name="TElement">Of the copy: int16, or int8 whose bits are those of 0 to 255.</typeparam>
+public interface ICodeMap<TElement>
+{
+    /// <summary>The values of codes.</summary>
+    /// <param name="codes">Codes.</param>
+    /// <param name="values">As long; overwritten.</param>
+    void Apply(ReadOnlySpan<sbyte> codes, Span<TElement> values);
+}
+
+/// <summary>Some bits of a code: <c>(code &amp; mask) &lt;&lt; shift</c>, which fits the element.</summary>
+/// <param name="mask">Bits that stay; the code's sign goes on to the left of its 8 bits.</param>
+/// <param name="shift">0 or more.</param>
+public readonly struct CodeBits(int mask, int shift) : ICodeMap<short>, ICodeMap<sbyte>
+{
+    void ICodeMap<short>.Apply(ReadOnlySpan<sbyte> codes, Span<short> values)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(values.Length, codes.Length);
+        ref sbyte source = ref MemoryMarshal.GetReference(codes);
+        ref short target = ref MemoryMarshal.GetReference(values);
+        Vector256<short> masks = Vector256.Create((short)mask);
+        int i = 0;
+        for (; i <= codes.Length - Vector128<sbyte>.Count; i += Vector128<sbyte>.Count)
+        {
+            ((VectorMath.Widen(Vector128.LoadUnsafe(ref source, (nuint)i)) & masks) << shift).StoreUnsafe(ref target, (nuint)i);
+        }
+
+        for (; i < codes.Length; i++)
+        {
+            values[i] = (short)((codes[i] & mask) << shift);
+        }
+    }
+
+    void ICodeMap<sbyte>.Apply(ReadOnlySpan<sbyte> codes, Span<sbyte> values)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(values.Length, codes.Length);
+        ref sbyte source = ref MemoryMarshal.GetReference(codes);
+        ref sbyte target = ref MemoryMarshal.GetReference(values);
+
+        // No shift of bytes exists; one of int16 must not move bits into the neighbour, so they are cleared before.
+        Vector256<sbyte> masks = Vector256.Create((sbyte)(mask & (byte.MaxValue >> shift)));
+        int i = 0;
+        for (; i <= codes.Length - Vector256<sbyte>.Count; i += Vector256<sbyte>.Count)
+        {
+            ((Vector256.LoadUnsafe(ref source, (nuint)i) & masks).AsInt16() << shift).AsSByte().StoreUnsafe(ref target, (nuint)i);
+        }
+
+        for (; i < codes.Length; i++)
+        {
+            values[i] = (sbyte)((codes[i] & mask) << shift);
+        }
+    }
+}
+
+/// <summary>Any function of a code.</summary>
+/// <param name="table">Its values for -128 to 127.</param>
+public readonly struct CodeTable<TElement>(TElement[] table) : ICodeMap<TElement>
+{
+    /// <inheritdoc/>
+    public void Apply(ReadOnlySpan<sbyte> codes, Span<TElement> values)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(values.Length, codes.Length);
+        ArgumentOutOfRangeException.ThrowIfLessThan(table.Length, 256);
+        ref sbyte source = ref MemoryMarshal.GetReference(codes);
+        ref TElement target = ref MemoryMarshal.GetReference(values);
+        ref TElement zero = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(table), 128);
+        int i = 0;
+        for (; i <= codes.Length - 4; i += 4)
+        {
+            Unsafe.Add(ref target, i) = Unsafe.Add(ref zero, Unsafe.Add(ref source, i));
+            Unsafe.Add(ref target, i + 1) = Unsafe.Add(ref zero, Unsafe.Add(ref source, i + 1));
+            Unsafe.Add(ref target, i + 2) = Unsafe.Add(ref zero, Unsafe.Add(ref source, i + 2));
+            Unsafe.Add(ref target, i + 3) = Unsafe.Add(ref zero, Unsafe.Add(ref source, i + 3));
+        }
+
+        for (; i < codes.Length; i++)
+        {
+            values[i] = table[codes[i] + 128];
+        }
+    }
+}

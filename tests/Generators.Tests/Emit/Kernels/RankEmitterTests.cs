@@ -1,0 +1,25 @@
+using QMacVerify.Runtime;
+using QMacVerify.Tests.Shared;
+
+namespace QMacVerify.Generators.Tests.Emit.Kernels;
+
+public sealed class RankEmitterTests
+{
+    [Fact]
+    public void Emit_MaskedProductAndTermsOfBytes()
+    {
+        TinyGraphBuilder builder = new("net", new SplitMix64(1));
+        builder.Conv2D(builder.Input([1, 6, 7, 4]), 16, new TinyWindow(3, 3), new TinyParameters());
+
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), multiplier: "trunc_col:3", strategy: "rank")), "Bytes", "cs");
+    }
+
+    [Fact]
+    public void Emit_ProductOfTables()
+    {
+        TinyGraphBuilder builder = new("net", new SplitMix64(1));
+        builder.Conv2D(builder.Input([1, 4, 4, 8]), 16, new TinyWindow(1, 1), new TinyParameters());
+
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), multiplier: "drum:4", strategy: "rank")), "Tables", "cs");
+    }
+}
