@@ -77,11 +77,13 @@ public sealed record WinogradKernel(MacLayer Layer, AccumulatorBlock Block, Wide
 /// <summary>Takes 3 x 3 convolutions with exact arithmetic.</summary>
 internal sealed class WinogradStrategy : KernelStrategy
 {
-    /// <summary>Tiles of a strip at most: their products fit the first level of the cache.</summary>
-    private const int MaxStripTiles = 32;
+    /// <summary>Tiles of a strip at most: their sums of products stay in the first level of the cache.</summary>
+    private const int MaxStripTiles = 8;
 
-    /// <summary>Elements of the transformed input of a strip at most, as far as blocks allow: a quarter of the second level of the cache.</summary>
-    private const int MaxStripElements = 1 << 16;
+    /// <summary>The same where weights exceed the second level, so that each strip reads them from far away.</summary>
+    private const int MaxStripTilesOfLarge = 16;
+
+    private const int LargeWeightBytes = 1 << 20;
 
     /// <summary>What the transform of a channel of a patch takes, as a share of a product in a plain loop.</summary>
     private const double PatchCost = 0.3;
@@ -109,8 +111,9 @@ internal sealed class WinogradStrategy : KernelStrategy
         MacGeometry geometry = layer.Geometry;
         WideImage image = WideImage.Of(geometry);
         int tiles = image.Images * WinogradKernel.TilesOver(image.OutHeight) * WinogradKernel.TilesOver(image.OutWidth);
-        AccumulatorBlock block = AccumulatorBlock.For(Math.Min(tiles, MaxStripTiles), geometry.OutChannels);
-        WinogradKernel kernel = new(layer, block, image, StripTiles(tiles, block, geometry), EquatableArray<short>.Empty);
+        int most = sizeof(short) * transformed.Length > LargeWeightBytes ? MaxStripTilesOfLarge : MaxStripTiles;
+        AccumulatorBlock block = AccumulatorBlock.For(Math.Min(tiles, most), geometry.OutChannels);
+        WinogradKernel kernel = new(layer, block, image, StripTiles(tiles, most, block), EquatableArray<short>.Empty);
         return KernelOffer.Of(
             () => kernel with { PackedWeights = Pack(kernel, transformed) },
             Invariant($"exact arithmetic, 16 products for 2 x 2 outputs instead of 36, blocks of {block.Pixels} tiles x {block.Channels} channels"),
@@ -128,11 +131,10 @@ internal sealed class WinogradStrategy : KernelStrategy
             + VectorKernel.ResultCost(kernel.Layer);
     }
 
-    /// <summary>Strips of about the same length, none longer than the cache has room for.</summary>
-    private static int StripTiles(int tiles, AccumulatorBlock block, MacGeometry geometry)
+    /// <summary>Strips of about the same length, in whole blocks.</summary>
+    private static int StripTiles(int tiles, int most, AccumulatorBlock block)
     {
-        int most = Math.Min(MaxStripTiles, MaxStripElements / (WinogradKernel.TileProducts * geometry.Window.InChannels));
-        int strips = Math.Max(1, (tiles + most - 1) / Math.Max(1, most));
+        int strips = (tiles + most - 1) / most;
         return WinogradKernel.RoundUp((tiles + strips - 1) / strips, block.Pixels);
     }
 

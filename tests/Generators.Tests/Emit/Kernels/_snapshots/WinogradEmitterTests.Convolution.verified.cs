@@ -10,9 +10,9 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<sh
     // The image in int16; padding carries the zero point and is multiplied like any other activation.
     WideImage.Fill(input, height: 9, width: 12, channels: 5, wide, paddedHeight: 11, paddedWidth: 14, top: 1, left: 1, value: -111);
     // Tiles of 2 x 2 outputs, 5 rows of 6; what is made of a strip of them stays in the cache.
-    for (int first = 0; first < 60; first += 32)
+    for (int first = 0; first < 60; first += 8)
     {
-        int count = Math.Min(32, 60 - first);
+        int count = Math.Min(8, 60 - first);
         Conv0_Transform(wide, first, count, transformed);
         for (int block = 0; block < 3; block++)
         {
@@ -38,7 +38,7 @@ private static void Conv0_Transform(ReadOnlySpan<short> wide, int first, int cou
         // Lanes beyond the last channel hold what follows it; their weights are 0.
         for (int channel = 0; channel < 16; channel += 16)
         {
-            WinogradTile.TransformPatch(ref Unsafe.Add(ref patch, channel), rowStep: 70, pixelStep: 5, ref Unsafe.Add(ref target, channel), step: 544);
+            WinogradTile.TransformPatch(ref Unsafe.Add(ref patch, channel), rowStep: 70, pixelStep: 5, ref Unsafe.Add(ref target, channel), step: 160);
         }
         target = ref Unsafe.Add(ref target, 16);
     }
@@ -51,7 +51,7 @@ private static void Conv0_Multiply(ReadOnlySpan<short> transformed, int count, i
     ref short weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Conv0Weights), block * 768);
     for (int position = 0; position < 16; position++)
     {
-        ref short tiles = ref Unsafe.Add(ref MemoryMarshal.GetReference(transformed), position * 544);
+        ref short tiles = ref Unsafe.Add(ref MemoryMarshal.GetReference(transformed), position * 160);
         ref int sums = ref Unsafe.Add(ref MemoryMarshal.GetReference(products), position * 8);
         // A last block that is not full sums up what lies beyond the strip, and nobody reads it.
         for (int tile = 0; tile < count; tile += 8)
