@@ -99,6 +99,21 @@ public static class TinyGraphs
         return builder.Build(padding: padding);
     }
 
+    /// <summary>A convolution over images of one row.</summary>
+    public static Network RandomRow(int seed)
+    {
+        SplitMix64 random = new((ulong)seed);
+        TinyGraphBuilder builder = new($"row_{seed}", random);
+        TinyWindow window = new(1, 1 + random.NextBelow(4))
+        {
+            StrideY = 1 + random.NextBelow(2),
+            StrideX = 1 + random.NextBelow(2),
+            Padding = random.NextBelow(2) == 0 ? Padding.Valid : Padding.Same,
+        };
+        builder.Conv2D(builder.Input([1 + (random.NextBelow(4) / 3), 1, 4 + random.NextBelow(12), 1 + random.NextBelow(5)]), 1 + random.NextBelow(20), window);
+        return builder.Build();
+    }
+
     /// <summary>A transposed convolution; some outputs are larger or smaller than the padding makes them.</summary>
     public static Network RandomTransposeConv(int seed, PaddingRule padding = PaddingRule.Multiply, TinyParameters? parameters = null)
     {

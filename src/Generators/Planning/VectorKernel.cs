@@ -104,8 +104,11 @@ public abstract record VectorKernel(MacLayer Layer, AccumulatorBlock Block) : La
 
     /// <summary>Why no block of accumulators over a padded copy of the image can compute a layer, whatever its circuits; null where one can.</summary>
     internal static string? Obstacle(MacLayer layer) =>
-        layer.CorrectsByPosition ? "the zero point correction depends on the position"
-        : layer.HasChannelsFirst ? "the result has its channels first"
+        layer.CorrectsByPosition ? "the zero point correction depends on the position" : ImageObstacle(layer);
+
+    /// <summary>The same where the copy holds activations less their zero point, which needs no correction.</summary>
+    internal static string? ImageObstacle(MacLayer layer) =>
+        layer.HasChannelsFirst ? "the result has its channels first"
         : layer.Geometry.Groups > 1 && layer.Geometry.GroupOutChannels < AccumulatorBlock.Lanes ? Invariant($"a group has only {layer.Geometry.GroupOutChannels} output channels")
         : WideImage.Of(layer.Geometry).Length > TensorInfo.MaxElements ? Invariant($"the image with its padding has {WideImage.Of(layer.Geometry).Length} elements")
         : null;

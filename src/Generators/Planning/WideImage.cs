@@ -35,7 +35,7 @@ public sealed record WideImage(
     private const int Slack = 16;
 
     /// <summary>Whether the copy has the input's extents: one stretch of memory.</summary>
-    public bool IsFlat => OutHeight == 1 && FilterRows == 1 && Runs == 1 && Images == 1;
+    public bool IsFlat { get; private init; }
 
     /// <summary>Elements of one image.</summary>
     public int ImageStep => Padded.Height * Padded.Width * Padded.Channels;
@@ -55,16 +55,21 @@ public sealed record WideImage(
     /// <summary>Groups of taps of a stretch; what is missing from the last has weights of 0.</summary>
     public int RunSteps(int group) => (RunLength + group - 1) / group;
 
-    /// <summary>The image of a convolution, which is no transposed one, or of a fully connected layer.</summary>
+    /// <summary>The image of a convolution or of a fully connected layer.</summary>
     public static WideImage Of(MacGeometry geometry)
     {
         WindowGeometry window = geometry.Window;
         int channels = window.InChannels;
+        if (window.Transposed is not null)
+        {
+            return OfTransposed(geometry);
+        }
+
         if (window is { FilterHeight: 1, FilterWidth: 1, StrideX: 1, StrideY: 1 } && !window.TouchesPadding
             && window.OutHeight == window.InHeight && window.OutWidth == window.InWidth)
         {
             PaddedWindow flat = new(1, 1, geometry.Positions, channels);
-            return new WideImage(1, flat, 1, geometry.Positions, 0, channels, 1, 0, 1, 0, geometry.GroupInChannels);
+            return new WideImage(1, flat, 1, geometry.Positions, 0, channels, 1, 0, 1, 0, geometry.GroupInChannels) { IsFlat = true };
         }
 
         PaddedWindow padded = PaddedWindow.Of(window);
@@ -75,6 +80,19 @@ public sealed record WideImage(
             window.FilterHeight, window.DilationY * pitch,
             isContiguous ? 1 : window.FilterWidth, window.DilationX * channels,
             isContiguous ? window.FilterWidth * channels : geometry.GroupInChannels);
+    }
+
+    /// <summary>Of a transposed convolution: pixels lie apart as its stride says, and the window, turned around, moves by one.</summary>
+    private static WideImage OfTransposed(MacGeometry geometry)
+    {
+        WindowGeometry window = geometry.Window;
+        int channels = window.InChannels;
+        PaddedWindow padded = new(window.Batches, window.OutHeight + window.FilterHeight - 1, window.OutWidth + window.FilterWidth - 1, channels);
+        int pitch = padded.Width * channels;
+        bool isContiguous = geometry.Groups == 1;
+        return new WideImage(
+            window.Batches, padded, window.OutHeight, window.OutWidth, pitch, channels, window.FilterHeight, pitch,
+            isContiguous ? 1 : window.FilterWidth, channels, isContiguous ? window.FilterWidth * channels : geometry.GroupInChannels);
     }
 
     /// <summary>The taps of an output channel in the order in which the kernel reads them; -1 for what is missing from a group.</summary>

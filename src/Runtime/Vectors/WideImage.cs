@@ -75,6 +75,44 @@ public static class WideImage
         padded[next..].Fill(border);
     }
 
+    /// <summary>Copies NHWC images less their zero point into larger ones of int16, pixels apart from each other; 0 elsewhere.</summary>
+    /// <param name="input">Images of <paramref name="height"/> x <paramref name="width"/> x <paramref name="channels"/> codes.</param>
+    /// <param name="height">Rows of an image.</param>
+    /// <param name="width">Columns of an image.</param>
+    /// <param name="channels">Channels.</param>
+    /// <param name="padded">As many images of the padded extents, and whatever lies beyond them; overwritten.</param>
+    /// <param name="paddedHeight">Rows of a larger image. Pixels that would lie outside are dropped: no window reads them.</param>
+    /// <param name="paddedWidth">Columns; likewise.</param>
+    /// <param name="top">Row of the first pixel; it may be negative.</param>
+    /// <param name="left">Column of the first pixel; likewise.</param>
+    /// <param name="stepY">Rows from a pixel to the one below.</param>
+    /// <param name="stepX">Columns from a pixel to the next.</param>
+    /// <param name="zeroPoint">What each code loses.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Spread(
+        ReadOnlySpan<sbyte> input, int height, int width, int channels, Span<short> padded, int paddedHeight, int paddedWidth,
+        int top, int left, int stepY, int stepX, sbyte zeroPoint)
+    {
+        padded.Clear();
+        int images = input.Length / (height * width * channels);
+        for (int pixel = 0; pixel < images * height * width; pixel++)
+        {
+            int y = top + (pixel / width % height * stepY);
+            int x = left + (pixel % width * stepX);
+            if (y < 0 || y >= paddedHeight || x < 0 || x >= paddedWidth)
+            {
+                continue;
+            }
+
+            ReadOnlySpan<sbyte> codes = input.Slice(pixel * channels, channels);
+            Span<short> target = padded.Slice(((((pixel / width / height * paddedHeight) + y) * paddedWidth) + x) * channels, channels);
+            for (int channel = 0; channel < channels; channel++)
+            {
+                target[channel] = (short)(codes[channel] - zeroPoint);
+            }
+        }
+    }
+
     /// <summary>Codes to int16.</summary>
     /// <param name="codes">Codes.</param>
     /// <param name="wide">At least as long; its beginning is overwritten.</param>

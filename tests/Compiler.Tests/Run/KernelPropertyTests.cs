@@ -56,6 +56,17 @@ public class KernelPropertyTests
     public void Kernel_RandomWideDepthwise_EqualsReference(PaddingRule padding) => AssertKernelsEqualReference(
         Enumerable.Range(0, Layers).Select(seed => (TinyGraphs.RandomWideDepthwise(seed, padding), new OperatorAssignment(OperatorPair.Exact))), "depthwise");
 
+    [Fact]
+    public void Kernel_ImageOfOneRowOnExactCircuits_EqualsReference() => AssertKernelsEqualReference(
+        Enumerable.Range(0, Layers).Select(seed => (TinyGraphs.RandomRow(seed), new OperatorAssignment(OperatorPair.Exact))), strategy: "direct");
+
+    [Fact]
+    public void Kernel_TransposeConvOnExactCircuits_EqualsReference() => AssertKernelsEqualReference(
+        Enumerable.Range(0, Layers).Select(seed => (
+            TinyGraphs.RandomTransposeConv(seed, PaddingRule.Multiply, new TinyParameters { WeightZeroPoint = seed % 3 == 0 ? channel => channel + 7 : null }),
+            new OperatorAssignment(OperatorPair.Exact))),
+        strategy: "direct");
+
     [Theory]
     [InlineData(PaddingRule.Multiply)]
     [InlineData(PaddingRule.Skip)]

@@ -64,6 +64,13 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
         }
 
         WindowGeometry window = layer.Geometry.Window;
+        if (window.Transposed is not null)
+        {
+            w.Comment($"The image in int16, less its zero point, pixels as far apart as the stride says: what lies between them is 0.");
+            w.Line($"WideImage.Spread(input, height: {window.InHeight}, width: {window.InWidth}, channels: {window.InChannels}, wide, paddedHeight: {image.Padded.Height}, paddedWidth: {image.Padded.Width}, top: {window.FilterHeight - 1 - window.PadTop}, left: {window.FilterWidth - 1 - window.PadLeft}, stepY: {window.StrideY}, stepX: {window.StrideX}, zeroPoint: {layer.CorrectedZeroPoint});");
+            return;
+        }
+
         w.Comment($"The image in int16; padding carries the zero point and is multiplied like any other activation.");
         w.Line($"WideImage.Fill(input, height: {window.InHeight}, width: {window.InWidth}, channels: {window.InChannels}, wide, paddedHeight: {image.Padded.Height}, paddedWidth: {image.Padded.Width}, top: {window.PadTop}, left: {window.PadLeft}, value: {layer.Input.ZeroPoint});");
     }

@@ -60,7 +60,8 @@ internal sealed class DirectStrategy : KernelStrategy
     internal static string? Obstacle(MacLayer layer) =>
         layer.Operators.Adder is not ExactAdder ? "the adder is approximate"
         : !IsExactProduct(layer.Operators.Multiplier) ? "the products are approximate"
-        : VectorKernel.Obstacle(layer);
+        : layer.CorrectsByPosition && layer.Geometry.Window.Transposed is null ? "skipped padding makes the products depend on the position"
+        : VectorKernel.ImageObstacle(layer);
 
     internal static bool IsExactProduct(Multiplier multiplier)
     {
@@ -82,8 +83,14 @@ internal sealed class DirectStrategy : KernelStrategy
     private static EquatableArray<short> Pack(MacLayer layer, AccumulatorBlock block, WideImage image)
     {
         DirectKernel shape = new(layer, block, image, EquatableArray<short>.Empty);
+        MacGeometry geometry = layer.Geometry;
         return WeightPacking
-            .Pack(shape, image, planes: 1, group: 2, (_, channel, tap) => layer.Weights[layer.Geometry.WeightIndex(channel, tap)] - layer.WeightZeroPointOf(channel))
+            .Pack(shape, image, planes: 1, group: 2, (_, channel, tap) => layer.Weights[geometry.WeightIndex(channel, TapAt(tap))] - layer.WeightZeroPointOf(channel))
             .Select(weight => (short)weight).ToEquatableArray();
+
+        // The window of a transposed convolution is turned around.
+        int TapAt(int tap) => geometry.Window.Transposed is null
+            ? tap
+            : ((geometry.Window.Elements - 1 - (tap / geometry.GroupInChannels)) * geometry.GroupInChannels) + (tap % geometry.GroupInChannels);
     }
 }

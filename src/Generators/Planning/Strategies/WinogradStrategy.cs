@@ -142,7 +142,7 @@ internal sealed class WinogradStrategy : KernelStrategy
     {
         WindowGeometry window = layer.Geometry.Window;
         return DirectStrategy.Obstacle(layer) is string obstacle ? obstacle
-            : layer.Geometry.Groups > 1 || window is not { FilterHeight: 3, FilterWidth: 3, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1 }
+            : layer.Geometry.Groups > 1 || window is not { FilterHeight: 3, FilterWidth: 3, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1, Transposed: null }
             ? "only convolutions of 3 x 3 with stride 1 and one group have such tiles"
             : window.OutHeight < WinogradKernel.TileExtent || window.OutWidth < WinogradKernel.TileExtent ? "the output is smaller than a tile of 2 x 2"
             : 4 * layer.Bound.MaxMagnitude > int.MaxValue ? Invariant($"4 times an accumulator of {layer.Bound.MaxMagnitude} does not fit int32")

@@ -24,6 +24,15 @@ public sealed class DirectEmitterTests
         Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), strategy: "direct")), "Pointwise", "cs");
     }
 
+    [Fact]
+    public void Emit_TransposeConv_ReadsPixelsApart()
+    {
+        TinyGraphBuilder builder = new("net", new SplitMix64(1));
+        builder.TransposeConv(builder.Input([1, 4, 4, 6]), 8, 8, 8, new TinyWindow(3, 3) { StrideY = 2, StrideX = 2 });
+
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), strategy: "direct")), "TransposeConv", "cs");
+    }
+
     private static TinyParameters PerChannel(int channels) => new()
     {
         Multipliers = [.. Enumerable.Range(0, channels).Select(i => new QuantizedMultiplier((1 << 30) + (i * 12345), -i % 31))],
