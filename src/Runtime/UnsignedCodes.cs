@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace QMacVerify.Runtime;
 
@@ -15,9 +17,19 @@ public static class UnsignedCodes
     /// <param name="unsigned">As many; overwritten.</param>
     public static void FromSigned(ReadOnlySpan<sbyte> codes, Span<byte> unsigned) => Flip(MemoryMarshal.AsBytes(codes), unsigned);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Flip(ReadOnlySpan<byte> source, Span<byte> target)
     {
-        for (int i = 0; i < source.Length; i++)
+        ArgumentOutOfRangeException.ThrowIfLessThan(target.Length, source.Length);
+        ref byte from = ref MemoryMarshal.GetReference(source);
+        ref byte to = ref MemoryMarshal.GetReference(target);
+        int i = 0;
+        for (; i <= source.Length - Vector128<byte>.Count; i += Vector128<byte>.Count)
+        {
+            (Vector128.LoadUnsafe(ref from, (nuint)i) ^ Vector128.Create((byte)0x80)).StoreUnsafe(ref to, (nuint)i);
+        }
+
+        for (; i < source.Length; i++)
         {
             target[i] = (byte)(source[i] ^ 0x80);
         }
