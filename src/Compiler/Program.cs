@@ -105,6 +105,7 @@ internal static class Program
             OpcheckCommand.Create(),
             OpCommand.Create(),
             DemoCommand.Create(),
+            CacheCommand.Create(),
         };
     }
 

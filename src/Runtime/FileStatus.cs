@@ -23,6 +23,9 @@ public static class FileStatus
     /// <summary>Number of the user whose a file or folder is, a link's own; null where it cannot be known.</summary>
     public static uint? OwnerOf(string path) => Read(path, DoNotFollow) is byte[] status ? BitConverter.ToUInt32(status, OwnerOffset) : null;
 
+    /// <summary>Whether a file or folder, a link itself, is that of the user whom this process acts for; true where it cannot be known.</summary>
+    public static bool IsOwn(string path) => OwnerOf(path) is not uint owner || owner == geteuid();
+
     /// <summary>The kernel's <c>struct statx</c>, which is the same on every architecture; null without one.</summary>
     private static byte[]? Read(string path, int flags)
     {
@@ -43,9 +46,13 @@ public static class FileStatus
         }
     }
 
-#pragma warning disable IDE1006 // The C library's name.
+#pragma warning disable IDE1006 // The C library's names.
     [DllImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int statx(int folder, byte[] path, int flags, uint mask, byte[] status);
+
+    [DllImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern uint geteuid();
 #pragma warning restore IDE1006
 }

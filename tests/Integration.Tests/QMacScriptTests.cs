@@ -6,11 +6,14 @@ namespace QMacVerify.Integration.Tests;
 public sealed class QMacScriptTests : IDisposable
 {
     private const string DotNet = """
-        if [ "$1" = build ]; then
-            echo build >> "$QMAC_TEST_LOG"
+        if [ "$1" = publish ]; then
+            case "$*" in *ReadyToRun=true*) ready=ready ;; *) ready=plain ;; esac
+            echo $ready >> "$QMAC_TEST_LOG"
             sleep "${QMAC_TEST_SECONDS:-0}"
             if [ -n "${QMAC_TEST_ERROR:-}" ]; then echo "$QMAC_TEST_ERROR"; exit 1; fi
-            mkdir -p "$2/bin/Release/net10.0" && touch "$2/bin/Release/net10.0/qmac.dll"
+            if [ $ready = ready ] && [ -n "${QMAC_TEST_RESTORE_ERROR:-}" ]; then echo "$QMAC_TEST_RESTORE_ERROR"; exit 1; fi
+            while [ "$1" != -o ]; do shift; done
+            mkdir -p "$2" && touch "$2/qmac.dll"
         else
             shift
             echo "ran $*"
@@ -33,7 +36,9 @@ public sealed class QMacScriptTests : IDisposable
         _folder.WriteScript(Path.Combine("fake", "dotnet"), DotNet);
     }
 
-    private int Builds => File.Exists(_folder.PathOf("log")) ? File.ReadAllLines(_folder.PathOf("log")).Length : 0;
+    private int Builds => Log.Length;
+
+    private string[] Log => File.Exists(_folder.PathOf("log")) ? File.ReadAllLines(_folder.PathOf("log")) : [];
 
     public void Dispose() => _folder.Dispose();
 
@@ -70,7 +75,7 @@ public sealed class QMacScriptTests : IDisposable
         Run("x");
         File.Delete(_folder.PathOf("src", "Runtime", "A.cs"));
         Run("x");
-        File.Delete(_folder.PathOf("src", "Compiler", "bin", "Release", "net10.0", "qmac.dll"));
+        File.Delete(_folder.PathOf(".qmac", "program", "qmac.dll"));
         Run("x");
 
         Assert.Equal(3, Builds);
@@ -97,6 +102,16 @@ public sealed class QMacScriptTests : IDisposable
         Assert.Equal("ran a\n", first.WaitForEnd().Output);
         Assert.Equal("ran b\n", second.WaitForEnd().Output);
         Assert.Equal(1, Builds);
+    }
+
+    [SkippableFact]
+    public void Script_NoPackageThatMakesMachineCode_BuildsWithout()
+    {
+        using ChildProcess child = Start(["x"], ("QMAC_TEST_RESTORE_ERROR", "error NU1101: Unable to find package microsoft.netcore.app.crossgen2.linux-x64."));
+
+        Assert.Equal(new ChildResult(0, "ran x\n", "qmac: building\n"), child.WaitForEnd());
+        Assert.Equal(["ready", "plain"], Log);
+        Assert.Equal("", Run("x").Error);
     }
 
     [SkippableFact]

@@ -1,18 +1,14 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using QMacVerify.Generators.Emit;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Runtime.Running;
 
 namespace QMacVerify.Compiler.Build;
 
-/// <summary>Compiles emitted source in this process, always with optimization.</summary>
+/// <summary>Compiles emitted source in this process, or takes the assembly from a cache of earlier builds, and loads it.</summary>
 internal static class InMemoryCompiler
 {
-    private static readonly Lazy<MetadataReference[]> References = new(FindReferences);
-
     /// <summary>Compiles a plan's runner.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="isChecked">Whether kernels compare their accumulators with sound bounds.</param>
@@ -24,56 +20,56 @@ internal static class InMemoryCompiler
     public static IReadOnlyList<CompiledRunner> Compile(
         IReadOnlyList<ExecutionPlan> plans, bool isChecked = false, CancellationToken cancellation = default)
     {
-        Assembly assembly = Load(
-            plans[0].ClassName, plans.SelectMany(plan => ModelEmitter.Emit(plan, package: null).Files).Select(file => (file.Name, file.Text)), isChecked, cancellation);
-        return [.. plans.Select(plan => new CompiledRunner(assembly.GetType($"{plan.Namespace}.{plan.ClassName}", throwOnError: true)!))];
+        EmittedClass[] classes = [.. plans.Select(ModelEmitter.EmitClass)];
+        Assembly assembly = Load(classes, cache: null, isChecked, cancellation);
+        return [.. classes.Select(each => CompiledRunner.Of(assembly, each))];
     }
 
-    /// <summary>Compiles and loads sources that need nothing but the runtime.</summary>
-    /// <param name="name">Of the assembly.</param>
-    /// <param name="files">Names and texts.</param>
+    /// <summary>Compiles a class, or finds it among earlier builds.</summary>
+    /// <param name="source">What a plan was emitted as.</param>
+    /// <param name="cache">Earlier builds; null compiles.</param>
+    /// <param name="cancellation">Ends the compilation.</param>
+    public static CompiledRunner Compile(EmittedClass source, BuildCache? cache, CancellationToken cancellation) =>
+        CompiledRunner.Of(Load([source], cache, isChecked: false, cancellation), source);
+
+    /// <summary>A class that the cache has; null where it would have to be compiled.</summary>
+    public static CompiledRunner? Find(EmittedClass source, BuildCache? cache) =>
+        cache?.Find(BuildKey.Of([source], isChecked: false)) is byte[] image ? CompiledRunner.Of(Load(source.FullName, image), source) : null;
+
+    /// <summary>Compiles classes into one assembly and loads it.</summary>
+    /// <param name="classes">The classes.</param>
+    /// <param name="cache">Earlier builds; null compiles.</param>
     /// <param name="isChecked">Whether kernels compare their accumulators with sound bounds.</param>
     /// <param name="cancellation">Ends the compilation.</param>
-    public static Assembly Load(string name, IEnumerable<(string Name, string Text)> files, bool isChecked = false, CancellationToken cancellation = default)
+    public static Assembly Load(IReadOnlyList<EmittedClass> classes, BuildCache? cache = null, bool isChecked = false, CancellationToken cancellation = default)
     {
-        CSharpParseOptions parseOptions = CSharpParseOptions.Default
-            .WithLanguageVersion(LanguageVersion.CSharp12)
-            .WithPreprocessorSymbols(isChecked ? new[] { "QMAC_CHECKED" } : [])
-
-            // Nobody sees the warnings of this compilation, and their analysis walks every number: 1.2 of 1.9 s for a table.
-            .WithFeatures([new("run-nullable-analysis", "never")]);
-        CSharpCompilation compilation = CSharpCompilation.Create(
-            "QMacVerify.Generated." + name,
-            files.Select(file => CSharpSyntaxTree.ParseText(file.Text, parseOptions, file.Name, cancellationToken: cancellation)),
-            References.Value,
-            new CSharpCompilationOptions(
-                OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, deterministic: true));
-        using MemoryStream image = new();
-        Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(image, cancellationToken: cancellation);
-        if (!result.Success)
+        string name = classes[0].FullName;
+        if (cache is null)
         {
-            Diagnostic first = result.Diagnostics.First(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
-            throw new InvalidOperationException($"generated code does not compile: {first}");
+            return Load(name, RoslynCompiler.Compile(name, classes, isChecked, cancellation));
         }
 
-        image.Position = 0;
-        return new AssemblyLoadContext(name, isCollectible: true).LoadFromStream(image);
+        string key = BuildKey.Of(classes, isChecked);
+        if (cache.Find(key) is not byte[] image)
+        {
+            image = RoslynCompiler.Compile(name, classes, isChecked, cancellation);
+            cache.Store(key, image);
+        }
+
+        return Load(name, image);
     }
 
-    private static MetadataReference[] FindReferences()
-    {
-        string[] needed = ["System.Private.CoreLib", "System.Runtime", "System.Collections", "System.Memory", "System.Runtime.InteropServices", "System.Runtime.Intrinsics"];
-        IEnumerable<string> platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-            .Split(Path.PathSeparator)
-            .Where(path => needed.Contains(Path.GetFileNameWithoutExtension(path), StringComparer.Ordinal));
-        return [.. platform.Append(typeof(IModelRunner).Assembly.Location).Select(path => MetadataReference.CreateFromFile(path))];
-    }
+    private static Assembly Load(string name, byte[] image) =>
+        new AssemblyLoadContext(name, isCollectible: true).LoadFromStream(new MemoryStream(image));
 }
 
 /// <summary>A runner class that was compiled and loaded.</summary>
 /// <param name="Type">The generated class.</param>
 internal sealed record CompiledRunner(Type Type)
 {
+    /// <summary>The runner that a class of an assembly is.</summary>
+    public static CompiledRunner Of(Assembly assembly, EmittedClass source) => new(assembly.GetType(source.FullName, throwOnError: true)!);
+
     /// <summary>An instance with its own activations.</summary>
     public IModelRunner Create() => (IModelRunner)Activator.CreateInstance(Type)!;
 }

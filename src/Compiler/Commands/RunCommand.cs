@@ -12,6 +12,7 @@ namespace QMacVerify.Compiler.Commands;
 internal static class RunCommand
 {
     private const int MaxBatch = 1_000_000;
+    private const int MaxThreads = 1024;
 
     public static Command Create()
     {
@@ -20,7 +21,8 @@ internal static class RunCommand
         Option<string> labels = CommonOptions.Text("--labels", "y.npy", "One integer per sample, its class from 0 on: report top-1 accuracy.");
         Option<string> output = CommonOptions.Out("Folder of the outputs; by default results/baseline/MODEL, or results/approx/MODEL.");
         Option<string> engine = CommonOptions.OneOf(
-            "--engine", "compiled|reference", "Emitted kernels (default), or the plain interpreter.", "compiled", "reference");
+            "--engine", "auto|compiled|reference", "What computes: emitted kernels, the plain interpreter, or what is done sooner (default). The outputs are the same.", "auto", "compiled", "reference");
+        Option<int> threads = CommonOptions.Integer("--threads", 1, MaxThreads, "Samples that are computed at the same time; by default one for each processor.");
         Option<bool> dump = new("--dump-tensors") { Description = "Also write every computed tensor of the first sample." };
         Option<bool> json = CommonOptions.Json();
         VerbCommand command = new(
@@ -29,7 +31,7 @@ internal static class RunCommand
             "qmac run --pkg export/cnn_small --random-input --batch 8 --amul trunc:2");
         model.AddTo(command);
         input.AddTo(command, isRequired: true);
-        foreach (Option option in (Option[])[labels, output, engine, dump, json])
+        foreach (Option option in (Option[])[labels, output, engine, threads, dump, json])
         {
             command.Options.Add(option);
         }
@@ -37,7 +39,11 @@ internal static class RunCommand
         command.SetRun((options, console, cancellation) =>
         {
             PlannedPackage planned = model.Read(options, cancellation);
-            EngineKind kind = options.GetValue(engine) == "reference" ? EngineKind.Reference : EngineKind.Compiled;
+            RunSettings settings = RunSettings.Default with
+            {
+                Engine = options.GetValue(engine) switch { "compiled" => EngineKind.Compiled, "reference" => EngineKind.Reference, _ => null },
+                Threads = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : null,
+            };
             SampleBatch samples = input.Read(options, planned.Network);
             int[]? expected = options.GetValue(labels) is string file
                 ? Labels.ReadFile(file, samples.Count, planned.Network.Graph.Tensor(planned.Network.Graph.Outputs[0]).ElementCount, samples.Available)
@@ -45,7 +51,7 @@ internal static class RunCommand
             string folder = options.GetValue(output) ?? DefaultFolder.Of(
                 Path.Combine("results", planned.Plan.Operators == OperatorAssignment.Exact ? "baseline" : "approx"), planned.Network.Graph.Name);
             ModelRun run = RunProgress.Show("run", samples.Count, step =>
-                ModelRun.Execute(planned, kind, samples, options.GetValue(dump), step, cancellation));
+                ModelRun.Execute(planned, settings, samples, options.GetValue(dump), step, cancellation));
             run.Write(folder, planned.Identity);
             Print(console, options.GetValue(json), run, folder, expected);
             return ExitCodes.Done;

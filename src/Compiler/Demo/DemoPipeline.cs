@@ -118,7 +118,7 @@ internal sealed record DemoPipeline(string ModelName, ResolvedMultiplier Multipl
     private static ModelRun Execute(Package package, OperatorPair operators, SampleBatch samples, string folder, CancellationToken cancellation)
     {
         ModelRun run = RunProgress.Show("run", samples.Count, step => ModelRun.Execute(
-            PlannedNetwork.Of(package.Network, operators), EngineKind.Compiled, samples, dumpTensors: true, step, cancellation));
+            PlannedNetwork.Of(package.Network, operators), RunSettings.Default with { Engine = EngineKind.Compiled }, samples, dumpTensors: true, step, cancellation));
         run.Write(folder, package.Identity);
         return run;
     }

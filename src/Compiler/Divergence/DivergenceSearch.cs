@@ -62,7 +62,7 @@ internal static class DivergenceSearch
     }
 
     private static IReadOnlyDictionary<int, NpyArray> Tensors(PlannedNetwork planned, SampleBatch samples, CancellationToken cancellation) =>
-        ModelRun.Execute(planned, EngineKind.Compiled, samples, dumpTensors: true, progress: null, cancellation).Dump!.Tensors;
+        ModelRun.Execute(planned, RunSettings.Default, samples, dumpTensors: true, progress: null, cancellation).Dump!.Tensors;
 
     private static SampleBatch InputsOf(PlannedNetwork planned, TensorMatch match, NpzArchive dump)
     {

@@ -2,6 +2,7 @@ using System.Reflection;
 using QMacVerify.Compiler.Build;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Emit;
+using QMacVerify.Generators.Support;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.OperatorCheck;
@@ -20,7 +21,7 @@ internal static class ExpressionCheck
             return [];
         }
 
-        Type products = InMemoryCompiler.Load(ClassName, [($"{ClassName}.cs", Source(codes))], cancellation: cancellation).GetType(ClassName, throwOnError: true)!;
+        Type products = InMemoryCompiler.Load([Source(codes)], BuildCache.OfUser(), cancellation: cancellation).GetType(ClassName, throwOnError: true)!;
         return [.. codes.Select((code, i) => Compare(code.Multiplier, products.GetMethod(Invariant($"Fill{i}"))!, care))];
     }
 
@@ -40,14 +41,14 @@ internal static class ExpressionCheck
     }
 
     /// <summary>A method for each, and the tables as generated classes have them.</summary>
-    private static string Source(IReadOnlyList<ProductCode> codes)
+    private static EmittedClass Source(IReadOnlyList<ProductCode> codes)
     {
         SourceWriter w = new();
+        ResourceParameterWriter parameters = new(w, ClassName);
         w.Line("using System;");
         w.Line("using QMacVerify.Runtime;");
         using (w.Block($"public static class {ClassName}"))
         {
-            ParameterWriter parameters = new(w);
             foreach (TableMultiplier table in codes.Select(code => code.Multiplier).OfType<TableMultiplier>().DistinctBy(table => table.TableName))
             {
                 parameters.Products(table);
@@ -59,7 +60,7 @@ internal static class ExpressionCheck
             }
         }
 
-        return w.ToString();
+        return new EmittedClass(ClassName, EquatableArray.Of(new EmittedFile($"{ClassName}.cs", w.ToString())), parameters.Data);
     }
 
     private static void EmitFill(ProductCode code, int position, SourceWriter w)

@@ -16,9 +16,28 @@ public static class ModelEmitter
     /// <summary>The class with its kernels, and its parameters apart, since nobody wants to scroll past a megabyte of weights.</summary>
     /// <param name="plan">What to print.</param>
     /// <param name="package">What the header names; null for a network that comes from no package, whose code nobody keeps.</param>
-    public static EmittedFiles Emit(ExecutionPlan plan, PackageIdentity? package) => new(plan.ClassName, Support.EquatableArray.Of(
-        new EmittedFile($"{plan.ClassName}.g.cs", EmitRunner(plan, package)),
-        new EmittedFile($"{plan.ClassName}.Parameters.g.cs", EmitParameters(plan, package))));
+    public static EmittedFiles Emit(ExecutionPlan plan, PackageIdentity? package)
+    {
+        SourceWriter w = new();
+        EmitParameters(plan, package, new TextParameterWriter(w), w);
+        return new EmittedFiles(plan.ClassName, Support.EquatableArray.Of(
+            new EmittedFile($"{plan.ClassName}.g.cs", EmitRunner(plan, package)),
+            new EmittedFile($"{plan.ClassName}.Parameters.g.cs", w.ToString())));
+    }
+
+    /// <summary>The same class for an assembly that is built in this process: its parameters are a resource.</summary>
+    public static EmittedClass EmitClass(ExecutionPlan plan)
+    {
+        SourceWriter w = new();
+        ResourceParameterWriter parameters = new(w, plan.ClassName);
+        EmitParameters(plan, package: null, parameters, w);
+        return new EmittedClass(
+            $"{plan.Namespace}.{plan.ClassName}",
+            Support.EquatableArray.Of(
+                new EmittedFile($"{plan.ClassName}.g.cs", EmitRunner(plan, package: null)),
+                new EmittedFile($"{plan.ClassName}.Parameters.g.cs", w.ToString())),
+            parameters.Data);
+    }
 
     /// <summary>A kernel as it stands in the class.</summary>
     public static string EmitKernel(Kernel kernel)
@@ -96,9 +115,8 @@ public static class ModelEmitter
         return w.ToString();
     }
 
-    private static string EmitParameters(ExecutionPlan plan, PackageIdentity? package)
+    private static void EmitParameters(ExecutionPlan plan, PackageIdentity? package, ParameterWriter parameters, SourceWriter w)
     {
-        SourceWriter w = new();
         EmitHeader(plan, package, w);
         w.Line("using System;");
         w.Line("using QMacVerify.Runtime;");
@@ -107,7 +125,6 @@ public static class ModelEmitter
         w.Line();
         using (w.Block($"public sealed partial class {plan.ClassName}"))
         {
-            ParameterWriter parameters = new(w);
             foreach (TableMultiplier table in plan.Multipliers.OfType<TableMultiplier>())
             {
                 parameters.Products(table);
@@ -118,8 +135,6 @@ public static class ModelEmitter
                 parameters.Constants(kernel);
             }
         }
-
-        return w.ToString();
     }
 
     private static void EmitHeader(ExecutionPlan plan, PackageIdentity? package, SourceWriter w)

@@ -14,8 +14,8 @@ public static class CSharpNames
     [
         "AccumulatorBounds", "AccumulatorCheck", "BitConverter", "BitOperations", "CodeBits", "CodeTable", "ElementType", "FixedPoint", "GeneratedCode",
         "IModelRunner", "IReadOnlyList", "ITensorObserver", "Inputs", "LaneSums", "Math", "Memory", "MemoryMarshal", "Outputs", "PaddedImage", "PairedRows",
-        "ParameterText", "ReadOnlyMemory", "ReadOnlySpan", "RealArithmetic", "RealCodes", "Run", "Span", "System", "TensorDescription", "UnsignedCodes",
-        "Unsafe", "Vector128", "Vector256", "VectorMath", "VectorRequantize", "WideImage", "WinogradTile",
+        "ParameterResource", "ParameterText", "ReadOnlyMemory", "ReadOnlySpan", "RealArithmetic", "RealCodes", "Run", "Span", "System",
+        "TensorDescription", "UnsignedCodes", "Unsafe", "Vector128", "Vector256", "VectorMath", "VectorRequantize", "WideImage", "WinogradTile",
     ];
 
     /// <summary>Whether a text can name a class without an <c>@</c>.</summary>

@@ -76,15 +76,21 @@ public static class Conv2DReference
 
                         for (int outChannel = group * groupOutChannels; outChannel < (group + 1) * groupOutChannels; outChannel++)
                         {
-                            for (int i = 0; i < count; i++)
+                            ReadOnlySpan<sbyte> channelWeights = weights.Slice(outChannel * filterCount, filterCount);
+                            if (count < filterCount)
                             {
-                                windowWeights[i] = weights[(outChannel * filterCount) + windowElements[i]];
+                                for (int i = 0; i < count; i++)
+                                {
+                                    windowWeights[i] = channelWeights[windowElements[i]];
+                                }
+
+                                channelWeights = windowWeights.AsSpan(0, count);
                             }
 
                             int outputIndex = window.OutputOffset(batch, outY, outX, outChannel, outChannels);
                             accumulators[outputIndex] = arithmetic.Accumulate(
                                 windowActivations.AsSpan(0, count),
-                                windowWeights.AsSpan(0, count),
+                                channelWeights,
                                 bias.IsEmpty ? 0 : bias[outChannel],
                                 arithmetic.WeightZeroPoint(outChannel),
                                 outputIndex,

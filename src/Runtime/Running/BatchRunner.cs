@@ -11,6 +11,7 @@ public static class BatchRunner
     /// <param name="samples">The samples.</param>
     /// <param name="firstSampleObserver">Sees the tensors of the first sample.</param>
     /// <param name="progress">Told once per sample.</param>
+    /// <param name="threads">Samples that are computed at the same time, at most; null is one for each processor.</param>
     /// <param name="cancellation">Ends the run.</param>
     /// <returns>One array per output: samples first, then the output's own shape.</returns>
     public static IReadOnlyList<NpyArray> Run(
@@ -18,6 +19,7 @@ public static class BatchRunner
         SampleBatch samples,
         ITensorObserver? firstSampleObserver = null,
         Action? progress = null,
+        int? threads = null,
         CancellationToken cancellation = default)
     {
         IModelRunner first = create();
@@ -40,7 +42,7 @@ public static class BatchRunner
             Parallel.For(
                 1,
                 samples.Count,
-                new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
+                new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount },
                 create,
                 (sample, _, runner) =>
                 {

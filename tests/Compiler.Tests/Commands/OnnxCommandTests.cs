@@ -30,7 +30,7 @@ public sealed class OnnxCommandTests : IDisposable
         string[] run = ["run", "--pkg", _folder.PathOf("p"), "--random-input", "--batch", "3", "--dump-tensors"];
         foreach (string[] circuits in (string[][])[[], ["--amul", "trunc:2"], ["--amul", "drum:4", "--aadd", "loa:5"]])
         {
-            QMac.Success([.. run, .. circuits, "--out", _folder.PathOf("c")]);
+            QMac.Success([.. run, .. circuits, "--out", _folder.PathOf("c"), "--engine", "compiled"]);
             QMac.Success([.. run, .. circuits, "--out", _folder.PathOf("r"), "--engine", "reference"]);
 
             foreach (string file in (string[])["outputs.npz", "tensors.npz", "tensors.json"])

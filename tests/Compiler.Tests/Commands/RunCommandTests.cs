@@ -1,4 +1,7 @@
 using System.Text.Json;
+using QMacVerify.Compiler.Packages;
+using QMacVerify.Compiler.Run;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Tests.Shared;
@@ -33,10 +36,36 @@ public class RunCommandTests(CnnSmallPackage package) : IClassFixture<CnnSmallPa
     {
         using TemporaryFolder folder = new();
 
-        byte[] compiled = Outputs(folder.PathOf("c"), [.. options, "--limit", "3"]);
+        byte[] compiled = Outputs(folder.PathOf("c"), [.. options, "--limit", "3", "--engine", "compiled"]);
         byte[] reference = Outputs(folder.PathOf("r"), [.. options, "--limit", "3", "--engine", "reference"]);
 
         Assert.Equal(compiled, reference);
+    }
+
+    [Theory]
+    [InlineData("compiled")]
+    [InlineData("reference")]
+    public void Run_AnyNumberOfThreads_WritesTheSameBytes(string engine)
+    {
+        using TemporaryFolder folder = new();
+
+        byte[][] outputs = [.. new[] { "1", "2", "7", "1024" }.Select(threads => Outputs(folder.PathOf(threads), "--engine", engine, "--threads", threads))];
+
+        Assert.All(outputs, each => Assert.Equal(outputs[0], each));
+        Assert.Equal("--threads takes an integer from 1 to 1024, found \"0\"; see qmac run --help", QMac.RefusalLeaving(
+            folder.Path, "run", "--pkg", package.Folder, "--random-input", "--threads", "0", "--out", folder.PathOf("x")));
+    }
+
+    [Theory]
+    [InlineData(1, "reference")]
+    [InlineData(100_000, "compiled")]
+    public void Engine_Automatic_DependsOnTheSamples(int samples, string engine)
+    {
+        PlannedNetwork planned = PlannedNetwork.Of(ModelPackage.Read(package.Folder).Network, OperatorPair.Exact);
+
+        Engine chosen = Engine.Choose(planned, new RunSettings(null, Cache: null, Threads: null), samples, default);
+
+        Assert.Equal(engine, chosen.Kind.ToString().ToLowerInvariant());
     }
 
     [Fact]
@@ -67,7 +96,7 @@ public class RunCommandTests(CnnSmallPackage package) : IClassFixture<CnnSmallPa
         Assert.Equal(Outputs(folder.PathOf("amul"), "--amul", "trunc:5"), everywhere);
 
         File.WriteAllText(assign, $$"""{ "default": { {{exact}} }, "layers": [ { "name": "conv*", {{pair}} } ] }""");
-        byte[] compiled = Outputs(folder.PathOf("compiled"), "--assign", assign);
+        byte[] compiled = Outputs(folder.PathOf("compiled"), "--assign", assign, "--engine", "compiled");
         Assert.Equal(Outputs(folder.PathOf("reference"), "--assign", assign, "--engine", "reference"), compiled);
         Assert.NotEqual(everywhere, compiled);
         Assert.Contains("{ \"name\": \"conv2\", \"multiplier\": \"trunc:5\"", File.ReadAllText(folder.PathOf("compiled", "run.json")));
