@@ -82,7 +82,7 @@ internal sealed record ModelReport(
         table.Add("total", "", "", "", Count(Parameters), Count(Macs), "", "", "");
         IEnumerable<string> boundary = graph.Inputs.Select(index => Boundary("input", graph.Tensor(index)))
             .Concat(graph.Outputs.Select(index => Boundary("output", graph.Tensor(index))));
-        string activations = ActivationBytes is int bytes ? Invariant($"activations: {bytes:N0} bytes at once\n") : "";
+        string activations = ActivationBytes is int bytes ? Invariant($"activations: {bytes:N0} bytes at once, scratch memory of kernels included\n") : "";
         return $"{Escape(graph.Name)}: {graph.Source.Format}, package {Package.Sha256[..12]}\n{string.Concat(boundary)}{Requantizations()}{activations}\n{table}";
     }
 

@@ -59,6 +59,9 @@ public abstract record VectorKernel(MacLayer Layer, AccumulatorBlock Block) : La
     /// <summary>Channels that the arrays of per-channel constants have: no less than a block.</summary>
     protected int ConstantChannels => Math.Max(Layer.Geometry.OutChannels, Block.Channels);
 
+    /// <summary>Memory that holds the accumulators of a block while narrower sums take the registers; null where those go on holding them.</summary>
+    public virtual ScratchBuffer? Emptied => null;
+
     /// <summary>Groups of output channels that no block reaches across.</summary>
     public virtual int Groups => Layer.Geometry.Groups;
 

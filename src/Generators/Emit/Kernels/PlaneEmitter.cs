@@ -106,6 +106,13 @@ internal abstract class PlaneEmitter<TKernel> : VectorEmitter<TKernel>
             return;
         }
 
+        if (kernel.Emptied is ScratchBuffer emptied)
+        {
+            w.Comment($"Sums of int16 take the registers; the accumulators wait in memory.");
+            w.Line($"ref int waiting = ref MemoryMarshal.GetReference({emptied.Name});");
+            EmitEach(kernel, w, (acc, _, index) => Invariant($"{acc}.StoreUnsafe(ref waiting, {index});"));
+        }
+
         EmitTaps(kernel, image, walk, block, window, w, () =>
         {
             if (depth == steps)
@@ -130,6 +137,11 @@ internal abstract class PlaneEmitter<TKernel> : VectorEmitter<TKernel>
                 EmitEmptying(kernel, scale, w);
             }
         });
+        if (kernel.Emptied is not null)
+        {
+            w.Line();
+            EmitEach(kernel, w, (acc, _, index) => Invariant($"{acc} = Vector256.LoadUnsafe(ref waiting, {index});"));
+        }
     }
 
     /// <summary>Declares a variable for each accumulator.</summary>
@@ -183,11 +195,20 @@ internal abstract class PlaneEmitter<TKernel> : VectorEmitter<TKernel>
     private static void EmitEmptying(TKernel kernel, string scale, SourceWriter w)
     {
         w.Line();
+        EmitEach(kernel, w, (acc, sum, index) => kernel.Emptied is null
+            ? $"{acc} += VectorMath.MultiplyAddPairs({sum}, {scale});"
+            : Invariant($"(Vector256.LoadUnsafe(ref waiting, {index}) + VectorMath.MultiplyAddPairs({sum}, {scale})).StoreUnsafe(ref waiting, {index});"));
+    }
+
+    /// <summary>Prints a line for each accumulator of a block, given its name, that of its sum of int16 and its place in memory.</summary>
+    private static void EmitEach(TKernel kernel, SourceWriter w, Func<string, string, int, string> line)
+    {
         for (int pixel = 0; pixel < kernel.Block.Pixels; pixel++)
         {
             for (int vector = 0; vector < kernel.Block.Vectors; vector++)
             {
-                w.Line($"acc{pixel}{vector} += VectorMath.MultiplyAddPairs(sum{pixel}{vector}, {scale});");
+                w.Line(line(
+                    Invariant($"acc{pixel}{vector}"), Invariant($"sum{pixel}{vector}"), ((pixel * kernel.Block.Vectors) + vector) * AccumulatorBlock.Lanes));
             }
         }
     }

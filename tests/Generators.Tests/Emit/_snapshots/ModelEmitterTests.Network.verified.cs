@@ -76,7 +76,7 @@ public sealed partial class Net : IModelRunner
 
         // "dense_5": fully_connected
         Span<sbyte> t012 = _arena.AsSpan(16, 4);
-        Dense5(t009, t012, MemoryMarshal.Cast<sbyte, short>(_arena.AsSpan(64, 64)));
+        Dense5(t009, t012, MemoryMarshal.Cast<sbyte, short>(_arena.AsSpan(64, 64)), MemoryMarshal.Cast<sbyte, int>(_arena.AsSpan(128, 32)));
         observer?.Observe(12, t012);
 
         // "softmax_6": softmax
@@ -308,7 +308,7 @@ public sealed partial class Net : IModelRunner
     /// Input zero point -32; output scale 0.0625, zero point -98.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Dense5(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<short> wide)
+    private static void Dense5(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<short> wide, Span<int> emptied)
     {
         // Activations and weights moved to the left by 14 bits together: the high half of a product is floor(a * w / 4).
         WideImage.Fill<short, CodeBits>(input, height: 1, width: 1, channels: 16, wide, paddedHeight: 1, paddedWidth: 1, top: 0, left: 0, border: -8192, new CodeBits(mask: -1, shift: 8));
@@ -322,6 +322,9 @@ public sealed partial class Net : IModelRunner
         Vector256<int> shift0 = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(Dense5Shift), (nuint)(outChannel));
         // |acc| <= 170,330, 19 bits: no overflow is possible.
         Vector256<int> acc00 = start0;
+        // Sums of int16 take the registers; the accumulators wait in memory.
+        ref int waiting = ref MemoryMarshal.GetReference(emptied);
+        acc00.StoreUnsafe(ref waiting, 0);
         ref short weight = ref Unsafe.Add(ref weights, 0);
         ref short x = ref Unsafe.Add(ref image, 0);
         // 8 steps of an int16 sum fit, whatever the activations.
@@ -335,7 +338,9 @@ public sealed partial class Net : IModelRunner
             weight = ref Unsafe.Add(ref weight, 16);
         }
 
-        acc00 += VectorMath.MultiplyAddPairs(sum00, Vector256.Create((short)4));
+        (Vector256.LoadUnsafe(ref waiting, 0) + VectorMath.MultiplyAddPairs(sum00, Vector256.Create((short)4))).StoreUnsafe(ref waiting, 0);
+
+        acc00 = Vector256.LoadUnsafe(ref waiting, 0);
 
         #if QMAC_CHECKED
         AccumulatorBounds?.Verify(5, outChannel, acc00, count: 4);
