@@ -14,6 +14,13 @@ public interface ICodeMap<TElement>
     void Apply(ReadOnlySpan<sbyte> codes, Span<TElement> values);
 }
 
+/// <summary>The code itself.</summary>
+public readonly struct WideCodes : ICodeMap<short>
+{
+    /// <inheritdoc/>
+    public void Apply(ReadOnlySpan<sbyte> codes, Span<short> values) => WideImage.Widen(codes, values);
+}
+
 /// <summary>Some bits of a code: <c>(code &amp; mask) &lt;&lt; shift</c>, which fits the element.</summary>
 /// <param name="mask">Bits that stay; the code's sign goes on to the left of its 8 bits.</param>
 /// <param name="shift">0 or more.</param>

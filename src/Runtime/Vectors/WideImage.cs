@@ -19,27 +19,9 @@ public static class WideImage
     /// <param name="top">Rows of padding above the image.</param>
     /// <param name="left">Columns of padding left of the image.</param>
     /// <param name="value">The code of padding: the zero point.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill(
-        ReadOnlySpan<sbyte> input, int height, int width, int channels, Span<short> padded, int paddedHeight, int paddedWidth, int top, int left, sbyte value)
-    {
-        int rowLength = Math.Clamp(paddedWidth - left, 0, width) * channels;
-        int rows = rowLength == 0 ? 0 : Math.Min(height, paddedHeight - top);
-        int images = input.Length / (height * width * channels);
-        int next = 0;
-        for (int image = 0; image < images; image++)
-        {
-            for (int row = 0; row < rows; row++)
-            {
-                int start = ((((image * paddedHeight) + top + row) * paddedWidth) + left) * channels;
-                padded[next..start].Fill(value);
-                Widen(input.Slice(((image * height) + row) * width * channels, rowLength), padded[start..]);
-                next = start + rowLength;
-            }
-        }
-
-        padded[next..].Fill(value);
-    }
+        ReadOnlySpan<sbyte> input, int height, int width, int channels, Span<short> padded, int paddedHeight, int paddedWidth, int top, int left, sbyte value) =>
+        Fill<short, WideCodes>(input, height, width, channels, padded, paddedHeight, paddedWidth, top, left, value, default);
 
     /// <summary>The same with a function of each code.</summary>
     /// <param name="input">Images of <paramref name="height"/> x <paramref name="width"/> x <paramref name="channels"/> codes.</param>
@@ -53,6 +35,7 @@ public static class WideImage
     /// <param name="left">Columns of padding left of the image.</param>
     /// <param name="border">What padding carries, as it is.</param>
     /// <param name="map">The function.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill<TElement, TMap>(
         ReadOnlySpan<sbyte> input, int height, int width, int channels, Span<TElement> padded, int paddedHeight, int paddedWidth, int top, int left, TElement border, TMap map)
         where TMap : struct, ICodeMap<TElement>
