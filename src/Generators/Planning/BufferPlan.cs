@@ -8,8 +8,7 @@ namespace QMacVerify.Generators.Planning;
 /// <param name="Tensor">The tensor that it holds; for scratch memory the position of the kernel.</param>
 /// <param name="Offset">Where it begins.</param>
 /// <param name="Length">How long it is.</param>
-/// <param name="LastUse">Position of the last kernel that reads it; the number of kernels for what lives to the end.</param>
-public sealed record BufferSlot(int Tensor, int Offset, int Length, int LastUse);
+public sealed record BufferSlot(int Tensor, int Offset, int Length);
 
 /// <summary>Where in one array each computed tensor lives; tensors that are never alive together share.</summary>
 /// <param name="ArenaElements">Length of the array.</param>
@@ -57,7 +56,7 @@ public sealed record BufferPlan(int ArenaElements, EquatableArray<BufferSlot> Te
         foreach (TensorInfo input in inputs)
         {
             int end = lastUse.TryGetValue(input.Index, out int last) ? last : 0;
-            tensors.Add(new BufferSlot(input.Index, Place(placed, 0, end, input.ElementCount), input.ElementCount, end));
+            tensors.Add(new BufferSlot(input.Index, Place(placed, 0, end, input.ElementCount), input.ElementCount));
         }
 
         for (int position = 0; position < kernels.Count; position++)
@@ -66,14 +65,14 @@ public sealed record BufferPlan(int ArenaElements, EquatableArray<BufferSlot> Te
             if (output.Type == ElementType.Int8 && !aliases.ContainsKey(output.Index))
             {
                 int end = lastUse.TryGetValue(output.Index, out int last) ? last : position;
-                tensors.Add(new BufferSlot(output.Index, Place(placed, position, end, output.ElementCount), output.ElementCount, end));
+                tensors.Add(new BufferSlot(output.Index, Place(placed, position, end, output.ElementCount), output.ElementCount));
             }
 
             foreach (ScratchBuffer buffer in kernels[position].Scratch)
             {
                 long length = (long)buffer.Length * buffer.Type.Size();
                 int alignment = buffer.Type == StorageType.Int8 ? 1 : Alignment;
-                scratch.Add(new BufferSlot(position, Place(placed, position, position, length, alignment), (int)length, position));
+                scratch.Add(new BufferSlot(position, Place(placed, position, position, length, alignment), (int)length));
             }
         }
 
