@@ -46,6 +46,9 @@ public sealed record MacLayer(
 
     public int WeightZeroPointOf(int channel) => WeightZeroPoints.Count == 0 ? 0 : WeightZeroPoints[channel];
 
+    /// <summary>A weight less its zero point, which fits int16.</summary>
+    public int CentredWeight(int channel, int tap) => Weights[Geometry.WeightIndex(channel, tap)] - WeightZeroPointOf(channel);
+
     /// <summary>A layer of a network on circuits.</summary>
     /// <exception cref="Diagnostics.DiagnosticException">Centred activations leave the multiplier's domain.</exception>
     public static MacLayer Of(Network network, int nodeIndex, OperatorPair operators)

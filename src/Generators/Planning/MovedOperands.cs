@@ -30,7 +30,7 @@ internal sealed class MovedOperands
 
     /// <summary>The moved weights in the order of use.</summary>
     public EquatableArray<short> Pack(VectorKernel kernel, WideImage image) => WeightPacking
-        .Pack(kernel, image, planes: 1, group: 2, (_, channel, tap) => WeightOf(channel, tap) << _weightShift)
+        .Pack(kernel, [.. image.TapOrder()], planes: 1, group: 2, (_, channel, tap) => WeightOf(channel, tap) << _weightShift)
         .Select(weight => checked((short)weight)).ToEquatableArray();
 
     /// <summary>Pairs of taps after which int16 sums have to be emptied.</summary>

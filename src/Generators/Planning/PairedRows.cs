@@ -37,5 +37,12 @@ public sealed record PairedRows(WindowGeometry Window)
     /// <summary>Elements of the scratch memory.</summary>
     public long Length => ((long)Slots * PairLength) + Slack;
 
+    /// <summary>The taps of a channel in the order in which the kernel reads them; -1 for the partner of an odd row.</summary>
+    public IEnumerable<int> TapOrder() =>
+        from pair in Enumerable.Range(0, FilterPairs)
+        from column in Enumerable.Range(0, Window.FilterWidth)
+        from row in new[] { 2 * pair, (2 * pair) + 1 }
+        select row < Window.FilterHeight ? (row * Window.FilterWidth) + column : -1;
+
     private static int GreatestCommonDivisor(int a, int b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
 }

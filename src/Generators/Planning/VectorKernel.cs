@@ -56,6 +56,9 @@ public abstract record VectorKernel(MacLayer Layer, AccumulatorBlock Block) : La
 
     public sealed override bool UsesVectors => true;
 
+    /// <summary>How accumulators become codes, where they do.</summary>
+    public Requantizer Requantizer { get; } = Requantizer.Of(Layer);
+
     /// <summary>Channels that the arrays of per-channel constants have: no less than a block.</summary>
     protected int ConstantChannels => Math.Max(Layer.Geometry.OutChannels, Block.Channels);
 

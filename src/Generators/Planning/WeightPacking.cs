@@ -5,20 +5,19 @@ internal static class WeightPacking
 {
     /// <summary>Blocks of channels, planes, groups of taps, channels of the block, the taps of a group.</summary>
     /// <param name="kernel">Its blocks and their channels.</param>
-    /// <param name="image">Its taps.</param>
+    /// <param name="taps">Taps in whole groups; -1 for what is missing from one.</param>
     /// <param name="planes">How often the taps are gone through.</param>
     /// <param name="group">Taps that a lane of 32 bits holds: 2 or 4.</param>
     /// <param name="weight">What plane, output channel and tap are multiplied by.</param>
-    public static int[] Pack(VectorKernel kernel, WideImage image, int planes, int group, Func<int, int, int, int> weight)
+    public static int[] Pack(VectorKernel kernel, IReadOnlyList<int> taps, int planes, int group, Func<int, int, int, int> weight)
     {
-        int[] taps = [.. image.TapOrder(group)];
-        int[] packed = new int[kernel.Layer.Geometry.Groups * kernel.BlocksPerGroup * planes * taps.Length * kernel.Block.Channels];
+        int[] packed = new int[kernel.Groups * kernel.BlocksPerGroup * planes * taps.Count * kernel.Block.Channels];
         int next = 0;
         foreach (int firstChannel in kernel.BlockStarts())
         {
             for (int plane = 0; plane < planes; plane++)
             {
-                for (int first = 0; first < taps.Length; first += group)
+                for (int first = 0; first < taps.Count; first += group)
                 {
                     for (int channel = 0; channel < kernel.Block.Channels; channel++)
                     {

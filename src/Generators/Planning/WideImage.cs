@@ -43,9 +43,6 @@ public sealed record WideImage(
     /// <summary>Elements of the scratch memory.</summary>
     public long Length => LengthOf(1);
 
-    /// <summary>Pairs of taps of an output channel; an odd tap at the end of a stretch is paired with a weight of 0.</summary>
-    public int Pairs => FilterRows * Runs * RunSteps(2);
-
     /// <summary>Elements of the images without what lies beyond them: from one copy of several to the next.</summary>
     public int PlaneStep => Images * ImageStep;
 

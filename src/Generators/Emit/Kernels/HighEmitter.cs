@@ -21,9 +21,9 @@ internal sealed class HighEmitter : PlaneEmitter<HighKernel>
             EmitNarrowTaps(
                 kernel, kernel.Image, walk, kernel.Depth, block, Window(kernel, kernel.Image, batch, outY, outX, group),
                 Invariant($"Vector256.Create((short){1 << kernel.Drop})"), w,
-                () => EmitStep(kernel, kernel.Image, walk, w, (pixel, vector) => w.Line($"sum{pixel}{vector} += VectorMath.MultiplyHigh(x{pixel}, w{vector});")));
+                () => EmitStep(kernel, walk, kernel.Image.PixelStep, w, (pixel, vector) => w.Line($"sum{pixel}{vector} += VectorMath.MultiplyHigh(x{pixel}, w{vector});")));
             w.Line();
-            EmitResults(kernel, FirstPixel(kernel.Image, batch, outY, outX), Enumerable.Range(0, kernel.Block.Pixels), w);
+            EmitResults(kernel, FirstPixel(kernel.Image, batch, outY, outX), w);
         }));
     }
 }

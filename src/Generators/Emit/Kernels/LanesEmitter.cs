@@ -35,10 +35,10 @@ internal sealed class LanesEmitter : PlaneEmitter<LanesKernel>
 
                 EmitNarrowTaps(
                     kernel, kernel.Image, walk, kernel.Depth, block, Window(kernel, kernel.Image, batch, outY, outX, group), "Vector256<short>.One", w,
-                    () => EmitStep(kernel, kernel.Image, walk, w, (pixel, vector) => EmitProduct(kernel, pixel, vector, w)));
+                    () => EmitStep(kernel, walk, kernel.Image.PixelStep, w, (pixel, vector) => EmitProduct(kernel, pixel, vector, w)));
                 w.Line();
                 EmitSumsOfLanes(kernel, w);
-                EmitResults(kernel, FirstPixel(kernel.Image, batch, outY, outX), Enumerable.Range(0, kernel.Block.Pixels), w);
+                EmitResults(kernel, FirstPixel(kernel.Image, batch, outY, outX), w);
             });
         });
     }

@@ -4,21 +4,7 @@ using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Emit.Kernels;
 
-/// <summary>A walk over the taps of a block in groups, over one or several copies of the image.</summary>
-/// <param name="Element">C# type of activations and weights.</param>
-/// <param name="Image">Variable that refers to the first copy.</param>
-/// <param name="Weights">Variable that refers to the packed weights.</param>
-/// <param name="X">Variable that moves along the activations.</param>
-/// <param name="Weight">Variable that moves along the weights.</param>
-/// <param name="Planes">Copies.</param>
-/// <param name="Group">Taps of a step.</param>
-internal sealed record TapWalk(string Element, string Image, string Weights, string X, string Weight, int Planes, int Group)
-{
-    /// <summary>Over copies in int16.</summary>
-    public static TapWalk Wide(int planes) => new("short", "image", "weights", "x", "weight", planes, 2);
-}
-
-/// <summary>What kernels share whose copies of the image hold functions of the activations.</summary>
+/// <summary>What kernels share that go over the taps of padded copies of the image, of activations or of functions of them.</summary>
 internal abstract class PlaneEmitter<TKernel> : VectorEmitter<TKernel>
     where TKernel : VectorKernel
 {
@@ -142,44 +128,6 @@ internal abstract class PlaneEmitter<TKernel> : VectorEmitter<TKernel>
             w.Line();
             EmitEach(kernel, w, (acc, _, index) => Invariant($"{acc} = Vector256.LoadUnsafe(ref waiting, {index});"));
         }
-    }
-
-    /// <summary>Declares a variable for each accumulator.</summary>
-    protected static void EmitVariables(TKernel kernel, string type, string name, Func<int, string> value, SourceWriter w)
-    {
-        for (int pixel = 0; pixel < kernel.Block.Pixels; pixel++)
-        {
-            w.Line($"{type} {string.Join(", ", Enumerable.Range(0, kernel.Block.Vectors).Select(vector => Invariant($"{name}{pixel}{vector} = {value(vector)}")))};");
-        }
-    }
-
-    /// <summary>Prints a step: weights, and for each pixel its activations and what is done with both.</summary>
-    /// <param name="kernel">The kernel.</param>
-    /// <param name="image">How a copy lies in memory.</param>
-    /// <param name="walk">What is gone through.</param>
-    /// <param name="w">Where to.</param>
-    /// <param name="operation">Prints what is done, given pixel and vector; activations are <c>x1</c>, weights <c>w2</c>.</param>
-    protected static void EmitStep(TKernel kernel, WideImage image, TapWalk walk, SourceWriter w, Action<int, int> operation)
-    {
-        AccumulatorBlock block = kernel.Block;
-        int lanes = AccumulatorBlock.Lanes * walk.Group;
-        for (int vector = 0; vector < block.Vectors; vector++)
-        {
-            w.Line($"Vector256<{walk.Element}> w{vector} = Vector256.LoadUnsafe(ref {walk.Weight}{(vector == 0 ? "" : Invariant($", {lanes * vector}"))});");
-        }
-
-        (string type, string broadcast) = walk.Group == 2 ? ("short", "BroadcastPair") : ("byte", "BroadcastQuad");
-        for (int pixel = 0; pixel < block.Pixels; pixel++)
-        {
-            w.Line($"Vector256<{type}> x{pixel} = VectorMath.{broadcast}(ref {walk.X}, {pixel * image.PixelStep});");
-            for (int vector = 0; vector < block.Vectors; vector++)
-            {
-                operation(pixel, vector);
-            }
-        }
-
-        w.Line($"{walk.X} = ref Unsafe.Add(ref {walk.X}, {walk.Group});");
-        w.Line($"{walk.Weight} = ref Unsafe.Add(ref {walk.Weight}, {walk.Group * block.Channels});");
     }
 
     /// <summary>The first element of the window of a block's first pixel.</summary>

@@ -33,17 +33,16 @@ internal sealed class RankEmitter : PlaneEmitter<RankKernel>
             if (bytes.Planes > 0)
             {
                 EmitNarrowTaps(kernel, image, bytes, kernel.Bytes.Depth, block, window, "Vector256<short>.One", w, () => EmitStep(
-                    kernel, image, bytes, w, (pixel, vector) => w.Line($"sum{pixel}{vector} += VectorMath.MultiplyAddPairs(x{pixel}, w{vector});")));
+                    kernel, bytes, image.PixelStep, w, (pixel, vector) => w.Line($"sum{pixel}{vector} += VectorMath.MultiplyAddPairs(x{pixel}, w{vector});")));
             }
 
             if (wide.Planes > 0)
             {
-                EmitTaps(kernel, image, wide, block, window, w, () => EmitSteps(image, wide, w, () => EmitStep(
-                    kernel, image, wide, w, (pixel, vector) => w.Line($"acc{pixel}{vector} += VectorMath.MultiplyAddPairs(x{pixel}, w{vector});"))));
+                EmitTaps(kernel, image, wide, block, window, w, () => EmitSteps(image, wide, w, () => EmitPair(kernel, image.PixelStep, w)));
             }
 
             w.Line();
-            EmitResults(kernel, FirstPixel(image, batch, outY, outX), Enumerable.Range(0, kernel.Block.Pixels), w);
+            EmitResults(kernel, FirstPixel(image, batch, outY, outX), w);
         }));
     }
 }

@@ -123,38 +123,56 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
     /// <param name="kernel">The kernel.</param>
     /// <param name="start">What those of a vector of channels begin with.</param>
     /// <param name="w">Where to.</param>
-    protected static void EmitAccumulators(TKernel kernel, Func<int, string> start, SourceWriter w)
+    protected static void EmitAccumulators(TKernel kernel, Func<int, string> start, SourceWriter w) => EmitVariables(kernel, "Vector256<int>", "acc", start, w);
+
+    /// <summary>Declares a variable for each accumulator.</summary>
+    protected static void EmitVariables(TKernel kernel, string type, string name, Func<int, string> value, SourceWriter w)
     {
         for (int pixel = 0; pixel < kernel.Block.Pixels; pixel++)
         {
-            w.Line($"Vector256<int> {string.Join(", ", Enumerable.Range(0, kernel.Block.Vectors).Select(vector => Invariant($"acc{pixel}{vector} = {start(vector)}")))};");
+            w.Line($"{type} {string.Join(", ", Enumerable.Range(0, kernel.Block.Vectors).Select(vector => Invariant($"{name}{pixel}{vector} = {value(vector)}")))};");
         }
     }
 
-    /// <summary>Prints the products of two neighbouring taps with all pixels and channels of a block.</summary>
+    /// <summary>Prints a step: weights, and for each pixel its activations and what is done with both.</summary>
     /// <param name="kernel">The kernel.</param>
+    /// <param name="walk">What is gone through.</param>
     /// <param name="pixelStep">From a pixel to the next, in elements.</param>
     /// <param name="w">Where to.</param>
-    protected static void EmitPair(TKernel kernel, int pixelStep, SourceWriter w)
+    /// <param name="operation">Prints what is done, given pixel and vector; activations are <c>x1</c>, weights <c>w2</c>.</param>
+    protected static void EmitStep(TKernel kernel, TapWalk walk, int pixelStep, SourceWriter w, Action<int, int> operation)
     {
         AccumulatorBlock block = kernel.Block;
+        int lanes = AccumulatorBlock.Lanes * walk.Group;
         for (int vector = 0; vector < block.Vectors; vector++)
         {
-            w.Line($"Vector256<short> w{vector} = Vector256.LoadUnsafe(ref weight{(vector == 0 ? "" : Invariant($", {16 * vector}"))});");
+            w.Line($"Vector256<{walk.Element}> w{vector} = Vector256.LoadUnsafe(ref {walk.Weight}{(vector == 0 ? "" : Invariant($", {lanes * vector}"))});");
         }
 
+        (string type, string broadcast) = walk.Group == 2 ? ("short", "BroadcastPair") : ("byte", "BroadcastQuad");
         for (int pixel = 0; pixel < block.Pixels; pixel++)
         {
-            w.Line($"Vector256<short> x{pixel} = VectorMath.BroadcastPair(ref x, {pixel * pixelStep});");
+            w.Line($"Vector256<{type}> x{pixel} = VectorMath.{broadcast}(ref {walk.X}, {pixel * pixelStep});");
             for (int vector = 0; vector < block.Vectors; vector++)
             {
-                w.Line($"acc{pixel}{vector} += VectorMath.MultiplyAddPairs(x{pixel}, w{vector});");
+                operation(pixel, vector);
             }
         }
 
-        w.Line("x = ref Unsafe.Add(ref x, 2);");
-        w.Line($"weight = ref Unsafe.Add(ref weight, {2 * block.Channels});");
+        w.Line($"{walk.X} = ref Unsafe.Add(ref {walk.X}, {walk.Group});");
+        w.Line($"{walk.Weight} = ref Unsafe.Add(ref {walk.Weight}, {walk.Group * block.Channels});");
     }
+
+    /// <summary>Prints the products of two neighbouring taps with all pixels and channels of a block, in int16.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="pixelStep">From a pixel to the next, in elements.</param>
+    /// <param name="w">Where to.</param>
+    protected static void EmitPair(TKernel kernel, int pixelStep, SourceWriter w) => EmitStep(
+        kernel, TapWalk.Wide(planes: 1), pixelStep, w, (pixel, vector) => w.Line($"acc{pixel}{vector} += VectorMath.MultiplyAddPairs(x{pixel}, w{vector});"));
+
+    /// <summary>Requantizes the accumulators of a block of neighbouring pixels and stores them.</summary>
+    protected static void EmitResults(TKernel kernel, IndexExpression firstPixel, SourceWriter w) =>
+        EmitResults(kernel, firstPixel, Enumerable.Range(0, kernel.Block.Pixels), w);
 
     /// <summary>Requantizes the accumulators of a block and stores them.</summary>
     /// <param name="kernel">The kernel.</param>
@@ -203,10 +221,9 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
             return;
         }
 
-        Requantizer requantizer = Requantizer.Of(kernel.Layer);
-        string first = Code(kernel, requantizer, pixel, vector);
-        string second = hasSecond ? Code(kernel, requantizer, pixel, vector + 1) : "default";
-        string codes = requantizer.Form == RequantizerForm.Defined
+        string first = Code(kernel, pixel, vector);
+        string second = hasSecond ? Code(kernel, pixel, vector + 1) : "default";
+        string codes = kernel.Requantizer.Form == RequantizerForm.Defined
             ? $"VectorMath.Narrow({first}, {second})"
             : $"VectorRequantize.Codes({first}, {second}, {ZeroPointAndClamp(kernel.Output, kernel.Layer.Requantization.Clamp)})";
         w.Line($"VectorMath.Store({codes}, {count}, {target});");
@@ -217,8 +234,9 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
         : $"VectorMath.Store({acc}, {count}, {target});");
 
     /// <summary>The call that requantizes eight accumulators, or scales them.</summary>
-    private static string Code(TKernel kernel, Requantizer requantizer, int pixel, int vector)
+    private static string Code(TKernel kernel, int pixel, int vector)
     {
+        Requantizer requantizer = kernel.Requantizer;
         ChannelRequantization requantization = kernel.Layer.Requantization;
         string tail = ZeroPointAndClamp(kernel.Output, requantization.Clamp);
         return requantizer.Form switch
@@ -260,7 +278,7 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
         w.Line(requantization.IsPerChannel
             ? $"Vector256<int> shift{vector} = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference({kernel.Member("Shift")}), {index});"
             : $"Vector256<int> shift{vector} = Vector256.Create({requantization.Multipliers[0].Shift});");
-        Requantizer requantizer = Requantizer.Of(kernel.Layer);
+        Requantizer requantizer = kernel.Requantizer;
         if (requantizer.Form is RequantizerForm.HighHalfUp or RequantizerForm.HighBySign)
         {
             w.Line($"Vector256<int> oddMultiplier{vector} = VectorRequantize.OddLanes(multiplier{vector});");

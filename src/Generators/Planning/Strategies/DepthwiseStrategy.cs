@@ -1,4 +1,3 @@
-using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
 
@@ -84,8 +83,7 @@ internal sealed class DepthwiseStrategy : KernelStrategy
     private static string? Obstacle(MacLayer layer) =>
         layer.Geometry is not { GroupInChannels: 1, GroupOutChannels: 1, Groups: > 1 } ? "not every output channel has one input channel of its own"
         : layer.CorrectsByPosition ? "the products of a transposed convolution depend on the position"
-        : layer.Operators.Adder is not ExactAdder ? "the adder is approximate"
-        : !DirectStrategy.IsExactProduct(layer.Operators.Multiplier) ? "the products are approximate"
+        : DirectStrategy.ArithmeticObstacle(layer) is string obstacle ? obstacle
         : layer.HasChannelsFirst ? "the result has its channels first"
         : new PairedRows(layer.Geometry.Window).Length > TensorInfo.MaxElements ? Invariant($"the rows under a window have {new PairedRows(layer.Geometry.Window).Length} elements")
         : null;
@@ -93,30 +91,9 @@ internal sealed class DepthwiseStrategy : KernelStrategy
     /// <summary>Weights less their zero point, which fit int16, so that a weight zero point costs nothing.</summary>
     private static EquatableArray<short> Pack(MacLayer layer, AccumulatorBlock block, PairedRows rows)
     {
-        MacGeometry geometry = layer.Geometry;
         DepthwiseKernel shape = new(layer, block, rows, EquatableArray<short>.Empty);
-        short[] packed = new short[shape.BlocksPerGroup * shape.BlockWeights];
-        int next = 0;
-        foreach (int firstChannel in shape.BlockStarts())
-        {
-            for (int filterPair = 0; filterPair < rows.FilterPairs; filterPair++)
-            {
-                for (int filterX = 0; filterX < rows.Window.FilterWidth; filterX++)
-                {
-                    for (int channel = 0; channel < block.Channels; channel++)
-                    {
-                        for (int filterY = 2 * filterPair; filterY < (2 * filterPair) + 2; filterY++)
-                        {
-                            packed[next++] = filterY == rows.Window.FilterHeight || channel >= shape.StoredChannels
-                                ? (short)0
-                                : (short)(layer.Weights[geometry.WeightIndex(firstChannel + channel, (filterY * rows.Window.FilterWidth) + filterX)]
-                                    - layer.WeightZeroPointOf(firstChannel + channel));
-                        }
-                    }
-                }
-            }
-        }
-
-        return new EquatableArray<short>(packed);
+        return WeightPacking
+            .Pack(shape, [.. rows.TapOrder()], planes: 1, group: 2, (_, channel, tap) => layer.CentredWeight(channel, tap))
+            .Select(weight => (short)weight).ToEquatableArray();
     }
 }

@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Circuits.Forms;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
 
@@ -20,9 +21,6 @@ public sealed record DirectKernel(MacLayer Layer, AccumulatorBlock Block, WideIm
     public override string Strategy => Name;
 
     public override EquatableArray<ScratchBuffer> Scratch => EquatableArray.Of(new ScratchBuffer("wide", StorageType.Int16, (int)Image.Length));
-
-    /// <summary>Weights of one block of channels.</summary>
-    public int BlockWeights => Image.Pairs * 2 * Block.Channels;
 
     public override EquatableArray<KernelConstant> Constants => CommonConstants(ConstantChannels)
         .Prepend(new Int16Constant("Weights", $"Weights of {{0}} in the order of use: blocks of {Block.Channels} output channels, pairs of taps, channels, the two taps", PackedWeights))
@@ -58,26 +56,15 @@ internal sealed class DirectStrategy : KernelStrategy
 
     /// <summary>Why a layer cannot be computed with int16 multiply-add pairs over a padded copy of the image; null where it can.</summary>
     internal static string? Obstacle(MacLayer layer) =>
-        layer.Operators.Adder is not ExactAdder ? "the adder is approximate"
-        : !IsExactProduct(layer.Operators.Multiplier) ? "the products are approximate"
+        ArithmeticObstacle(layer) is string obstacle ? obstacle
         : layer.CorrectsByPosition && layer.Geometry.Window.Transposed is null ? "skipped padding makes the products depend on the position"
         : VectorKernel.ImageObstacle(layer);
 
-    internal static bool IsExactProduct(Multiplier multiplier)
-    {
-        for (int activation = sbyte.MinValue; activation <= sbyte.MaxValue; activation++)
-        {
-            for (int weight = sbyte.MinValue; weight <= sbyte.MaxValue; weight++)
-            {
-                if (multiplier.Apply(activation, weight) != activation * weight)
-                {
-                    return false;
-                }
-            }
-        }
-
-        return true;
-    }
+    /// <summary>Why exact arithmetic is not what the circuits of a layer do; null where it is.</summary>
+    internal static string? ArithmeticObstacle(MacLayer layer) =>
+        layer.Operators.Adder is not ExactAdder ? "the adder is approximate"
+        : ProductForms.Of(layer.Operators.Multiplier).Exact is not { ZeroPoint: 0 } ? "the products are approximate"
+        : null;
 
     /// <summary>Weights less their zero point, which fit int16, so that a weight zero point costs nothing.</summary>
     private static EquatableArray<short> Pack(MacLayer layer, AccumulatorBlock block, WideImage image)
@@ -85,7 +72,7 @@ internal sealed class DirectStrategy : KernelStrategy
         DirectKernel shape = new(layer, block, image, EquatableArray<short>.Empty);
         MacGeometry geometry = layer.Geometry;
         return WeightPacking
-            .Pack(shape, image, planes: 1, group: 2, (_, channel, tap) => layer.Weights[geometry.WeightIndex(channel, TapAt(tap))] - layer.WeightZeroPointOf(channel))
+            .Pack(shape, [.. image.TapOrder()], planes: 1, group: 2, (_, channel, tap) => layer.CentredWeight(channel, TapAt(tap)))
             .Select(weight => (short)weight).ToEquatableArray();
 
         // The window of a transposed convolution is turned around.

@@ -79,6 +79,5 @@ internal sealed class HighStrategy : KernelStrategy
         product is null ? "the products are not exact ones without their low bits"
         : product.Drop > MaxDrop ? Invariant($"products without their {product.Drop} low bits are no longer int16 in steps of 2^{product.Drop}")
         : layer.WeightZeroPoints.Count > 0 ? "weights have a zero point"
-        : layer.CorrectsByPosition ? "the zero point correction depends on the position"
         : VectorKernel.Obstacle(layer);
 }

@@ -98,6 +98,5 @@ internal sealed class LanesStrategy : KernelStrategy
         forms.Exact is null && forms.High is null ? "the products are not exact but for low bits"
         : adder.Lower > 15 ? "the adder's low bits are more than those of an int16"
         : layer.WeightZeroPoints.Count > 0 ? "weights have a zero point"
-        : layer.CorrectsByPosition ? "the zero point correction depends on the position"
         : VectorKernel.Obstacle(layer);
 }

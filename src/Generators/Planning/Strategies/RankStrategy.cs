@@ -142,11 +142,11 @@ internal sealed class RankStrategy : KernelStrategy
                 new ByteTerms(bytes.Select(term => term.BytePlane).ToEquatableArray(), EquatableArray<sbyte>.Empty, depth));
             return shape with
             {
-                PackedWeights = WeightPacking.Pack(shape, image, wide.Count, 2, (term, channel, tap) => wide[term].OfWeight(channel, tap))
+                PackedWeights = WeightPacking.Pack(shape, [.. image.TapOrder()], wide.Count, 2, (term, channel, tap) => wide[term].OfWeight(channel, tap))
                     .Select(weight => checked((short)weight)).ToEquatableArray(),
                 Bytes = shape.Bytes with
                 {
-                    PackedWeights = WeightPacking.Pack(shape, image, bytes.Count, ByteTerms.Group, (term, channel, tap) => bytes[term].OfWeight(channel, tap))
+                    PackedWeights = WeightPacking.Pack(shape, [.. image.TapOrder(ByteTerms.Group)], bytes.Count, ByteTerms.Group, (term, channel, tap) => bytes[term].OfWeight(channel, tap))
                         .Select(weight => checked((sbyte)weight)).ToEquatableArray(),
                 },
             };

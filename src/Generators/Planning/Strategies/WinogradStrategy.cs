@@ -163,7 +163,7 @@ internal sealed class WinogradStrategy : KernelStrategy
             int sum = 0;
             for (int element = 0; element < geometry.Window.Elements; element++)
             {
-                int weight = layer.Weights[geometry.WeightIndex(outChannel, (element * inChannels) + inChannel)] - layer.WeightZeroPointOf(outChannel);
+                int weight = layer.CentredWeight(outChannel, (element * inChannels) + inChannel);
                 sum += DoubledFilterTransform[position / 4, element / 3] * DoubledFilterTransform[position % 4, element % 3] * weight;
             }
 
@@ -181,27 +181,11 @@ internal sealed class WinogradStrategy : KernelStrategy
     private static EquatableArray<short> Pack(WinogradKernel kernel, short[] transformed)
     {
         int inChannels = kernel.Layer.Geometry.Window.InChannels;
-        short[] packed = new short[kernel.BlocksPerGroup * WinogradKernel.TileProducts * kernel.PositionWeights];
-        int next = 0;
-        foreach (int firstChannel in kernel.BlockStarts())
-        {
-            for (int position = 0; position < WinogradKernel.TileProducts; position++)
-            {
-                for (int pair = 0; pair < kernel.Pairs; pair++)
-                {
-                    for (int channel = 0; channel < kernel.Block.Channels; channel++)
-                    {
-                        for (int inChannel = 2 * pair; inChannel < (2 * pair) + 2; inChannel++)
-                        {
-                            packed[next++] = inChannel >= inChannels || channel >= kernel.StoredChannels
-                                ? (short)0
-                                : transformed[((((firstChannel + channel) * WinogradKernel.TileProducts) + position) * inChannels) + inChannel];
-                        }
-                    }
-                }
-            }
-        }
-
-        return new EquatableArray<short>(packed);
+        int[] taps = [.. Enumerable.Range(0, 2 * kernel.Pairs).Select(channel => channel < inChannels ? channel : -1)];
+        return WeightPacking
+            .Pack(
+                kernel, taps, WinogradKernel.TileProducts, group: 2,
+                (position, channel, inChannel) => transformed[(((channel * WinogradKernel.TileProducts) + position) * inChannels) + inChannel])
+            .Select(weight => (short)weight).ToEquatableArray();
     }
 }
