@@ -163,7 +163,7 @@ public class KernelPropertyTests
     }
 
     /// <summary>Every form of operator with parameters of its whole range.</summary>
-    private static OperatorAssignment Operators(int seed)
+    internal static OperatorAssignment Operators(int seed)
     {
         SplitMix64 random = new(~(ulong)seed);
         Multiplier multiplier = random.NextBelow(20) switch
@@ -191,7 +191,7 @@ public class KernelPropertyTests
     }
 
     /// <summary>Circuits that a vector strategy takes.</summary>
-    private static OperatorPair WideOperators(string strategy, int seed)
+    internal static OperatorPair WideOperators(string strategy, int seed)
     {
         int drop = 1 + (seed % 14);
         Multiplier truncated = seed % 3 == 0 ? new ExactMultiplier() : new TruncatedMultiplier(1 + (seed % 8));
@@ -244,7 +244,7 @@ public class KernelPropertyTests
         }
     }
 
-    private static ExecutionPlan Plan(Network network, OperatorAssignment operators, string? strategy, string className) =>
+    internal static ExecutionPlan Plan(Network network, OperatorAssignment operators, string? strategy, string className) =>
         ExecutionPlanner.Plan(network, new PlanOptions(
             className, "Test", operators,
             strategy is null
@@ -252,6 +252,6 @@ public class KernelPropertyTests
                 : network.Graph.MacNodes.Select(layer => new StrategyRequest(layer.Name, strategy)).ToEquatableArray()));
 
     /// <summary>The bytes of all outputs.</summary>
-    private static byte[] Run(Func<IModelRunner> create, SampleBatch samples) =>
+    internal static byte[] Run(Func<IModelRunner> create, SampleBatch samples) =>
         [.. BatchRunner.Run(create, samples).SelectMany(output => output.Data.ToArray())];
 }
