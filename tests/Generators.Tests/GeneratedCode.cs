@@ -5,10 +5,11 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 using QMacVerify.Generators.Emit;
 using QMacVerify.Runtime.Running;
+using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Generators.Tests;
 
-/// <summary>Compiles generated code as users do who treat warnings as errors: C# 12, documentation checked.</summary>
+/// <summary>Compiles generated code as users do who treat warnings as errors: C# 12, documentation checked. No method is beyond what the JIT optimizes.</summary>
 internal static class GeneratedCode
 {
     private static readonly Lazy<MetadataReference[]> References = new(() =>
@@ -51,6 +52,8 @@ internal static class GeneratedCode
         // CS1591: public members of a generated class need no documentation.
         Assert.Empty(result.Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && diagnostic.Id != "CS1591"));
         image.Position = 0;
-        return new AssemblyLoadContext(null, isCollectible: true).LoadFromStream(image);
+        Assembly assembly = new AssemblyLoadContext(null, isCollectible: true).LoadFromStream(image);
+        MethodSizes.AssertWithinLimits(assembly);
+        return assembly;
     }
 }

@@ -39,7 +39,9 @@ internal sealed class GeneratedProject(string folder)
             folder,
             Environment);
         Assert.True(result.ExitCode == 0, result.Output);
-        return Path.Combine(folder, output, Path.GetFileNameWithoutExtension(Directory.GetFiles(folder, "*.csproj").Single()) + ".dll");
+        string program = Path.Combine(folder, output, Path.GetFileNameWithoutExtension(Directory.GetFiles(folder, "*.csproj").Single()) + ".dll");
+        MethodSizes.AssertWithinLimits(program);
+        return program;
     }
 
     /// <summary>Runs a built program.</summary>

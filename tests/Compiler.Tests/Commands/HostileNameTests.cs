@@ -1,5 +1,4 @@
 using System.Text.Json;
-using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Compiler.Tests.Import.Tflite;
@@ -148,7 +147,7 @@ public sealed class HostileNameTests : IDisposable
         }
 
         // One assembly, because it is the compiler that takes the time.
-        Assert.Equal(plans.Count, InMemoryCompiler.Compile([.. plans.Select(plan => plan.Plan)]).Count);
+        Assert.Equal(plans.Count, CompiledKernels.Of([.. plans.Select(plan => plan.Plan)]).Count);
     }
 
     [Fact]
@@ -160,7 +159,7 @@ public sealed class HostileNameTests : IDisposable
             .Select(name => PlannedNetwork.Of(network with { Graph = network.Graph with { Name = name } }, OperatorAssignment.Exact))];
 
         Assert.Equal("MathModel", plans.Single(plan => plan.Network.Graph.Name == "Math").Plan.ClassName);
-        Assert.Equal(plans.Length, InMemoryCompiler.Compile([.. plans.Select(plan => plan.Plan)]).Count);
+        Assert.Equal(plans.Length, CompiledKernels.Of([.. plans.Select(plan => plan.Plan)]).Count);
         Assert.Equal(
             "QMAC0301: \"Math\" is a name that generated code uses itself; choose another for the class or namespace",
             QMac.RefusalLeaving(_folder.Path, "compile", "--pkg", Package, "--class", "Math", "--out", _folder.PathOf("out")));

@@ -1,4 +1,3 @@
-using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Run;
@@ -29,7 +28,7 @@ public class ApproximateModelTests
             OperatorAssignment.Exact,
             .. Enumerable.Range(0, 9).Select(drop => new OperatorAssignment(new OperatorPair(new TruncatedMultiplier(drop), new TruncatedAdder(drop)))),
         ];
-        NpyArray[] compiled = [.. InMemoryCompiler.Compile([.. operators.Select((each, i) => PlannedNetwork.Of(network, each, $"Model{i}").Plan)])
+        NpyArray[] compiled = [.. CompiledKernels.Of([.. operators.Select((each, i) => PlannedNetwork.Of(network, each, $"Model{i}").Plan)])
             .Select(runner => BatchRunner.Run(runner.Create, batch)[0])];
 
         NpyAssert.Equal(compiled[0], compiled[1], "drop 0");
@@ -75,5 +74,5 @@ public class ApproximateModelTests
     private static Network Import(string file) => TfliteImporter.Import(File.ReadAllBytes(file), file, "model");
 
     private static Func<IModelRunner> Compiled(Network network, OperatorAssignment operators) =>
-        InMemoryCompiler.Compile(PlannedNetwork.Of(network, operators).Plan).Create;
+        CompiledKernels.Of(PlannedNetwork.Of(network, operators).Plan).Create;
 }

@@ -24,7 +24,7 @@ internal sealed record ConformanceCase(string Name, Network Model, IReadOnlyList
     {
         Assert.NotEmpty(cases);
         IReadOnlyList<ExecutionPlan> plans = [.. cases.Select((test, i) => PlannedNetwork.Of(test.Model, OperatorAssignment.Exact, $"Model{i}").Plan)];
-        foreach ((ConformanceCase test, CompiledRunner compiled) in cases.Zip(InMemoryCompiler.Compile(plans)))
+        foreach ((ConformanceCase test, CompiledRunner compiled) in cases.Zip(CompiledKernels.Of(plans)))
         {
             SampleBatch batch = InputReader.Read(test.Reference().Inputs, test.Inputs, quantize: false);
             foreach (Func<IModelRunner> create in (ReadOnlySpan<Func<IModelRunner>>)[test.Reference, compiled.Create])

@@ -1,4 +1,3 @@
-using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Run;
@@ -41,7 +40,7 @@ public class ReferenceModelTests
         int referenceSamples = (int)Math.Clamp(ReferenceMacs / network.Graph.MacNodes.Sum(layer => layer.Geometry.Macs), 1, samples);
 
         AssertEngine(() => new ReferenceEngine(network, OperatorAssignment.Exact), referenceSamples);
-        AssertEngine(InMemoryCompiler.Compile(PlannedNetwork.Of(network, OperatorAssignment.Exact).Plan).Create, samples);
+        AssertEngine(CompiledKernels.Of(PlannedNetwork.Of(network, OperatorAssignment.Exact).Plan).Create, samples);
 
         void AssertEngine(Func<IModelRunner> create, int count)
         {

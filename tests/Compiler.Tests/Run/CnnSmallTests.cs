@@ -62,7 +62,7 @@ public class CnnSmallTests
         OperatorPair operators = new(OperatorSpec.ParseMultiplier(multiplier, out _)!, OperatorSpec.ParseAdder(adder, out _)!);
         PlannedNetwork planned = PlannedNetwork.Of(CnnSmall, operators);
         ConstraintsResult bounds = Constraints.Compute(CnnSmall, planned.Plan.Operators, InputRegion.Full);
-        CompiledRunner runner = InMemoryCompiler.Compile(planned.Plan, isChecked: true);
+        CompiledRunner runner = CompiledKernels.Of(planned.Plan, isChecked: true);
         PropertyInfo accumulatorBounds = runner.Type.GetProperty("AccumulatorBounds")!;
         accumulatorBounds.SetValue(null, AccumulatorCheck.Read(System.Text.Encoding.UTF8.GetBytes(ConstraintsWriter.Write(bounds, CnnSmall.Identity())), "D_sound.json"));
 
@@ -86,7 +86,7 @@ public class CnnSmallTests
         int end = constraints.IndexOf(']', bound);
         string narrow = $"{constraints[..bound]}\"acc\": [0, 0{constraints[end..]}";
 
-        CompiledRunner runner = InMemoryCompiler.Compile(planned.Plan, isChecked: true);
+        CompiledRunner runner = CompiledKernels.Of(planned.Plan, isChecked: true);
         runner.Type.GetProperty("AccumulatorBounds")!.SetValue(null, AccumulatorCheck.Read(System.Text.Encoding.UTF8.GetBytes(narrow), "D_sound.json"));
         Assert.Throws<AccumulatorBoundException>(() => runner.Create().Run([Sample(9)], [new byte[10]]));
     }
@@ -121,7 +121,7 @@ public class CnnSmallTests
     }
 
     private static int[] Classes(OperatorPair operators, SampleBatch samples) => Accuracy.Classes(
-        BatchRunner.Run(InMemoryCompiler.Compile(PlannedNetwork.Of(CnnSmall, operators).Plan).Create, samples)[0]);
+        BatchRunner.Run(CompiledKernels.Of(PlannedNetwork.Of(CnnSmall, operators).Plan).Create, samples)[0]);
 
     /// <summary>Fails on a code of a layer outside its channel's bounds.</summary>
     private sealed class CodesWithin(ConstraintsResult bounds) : ITensorObserver

@@ -108,6 +108,7 @@ public sealed class InstructionSetTests : IDisposable
         EmittedClass[] classes = [.. cases.Select(each => ModelEmitter.EmitClass(each.Plan))];
         string assembly = _folder.PathOf("Kernels.dll");
         File.WriteAllBytes(assembly, RoslynCompiler.Compile("Kernels", classes, isChecked: false, CancellationToken.None));
+        MethodSizes.AssertWithinLimits(assembly);
         string[] names = [.. classes.Select(each => each.FullName)];
         string[] expected = [.. cases.Select((each, i) => Line(names[i], () => new ReferenceEngine(each.Model, each.Plan.Operators)))];
         foreach ((string variable, string[] remaining) in Machines)

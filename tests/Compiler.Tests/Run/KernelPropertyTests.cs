@@ -143,7 +143,7 @@ public class KernelPropertyTests
             SampleBatch samples = SampleBatch.Random(new ReferenceEngine(network, dropZero).Inputs, 4, (ulong)seed);
             Assert.Equal(
                 Run(() => new ReferenceEngine(network, OperatorAssignment.Exact), samples),
-                Run(InMemoryCompiler.Compile(Plan(network, dropZero, null, "DropZero")).Create, samples));
+                Run(CompiledKernels.Of(Plan(network, dropZero, null, "DropZero")).Create, samples));
         }
     }
 
@@ -151,7 +151,7 @@ public class KernelPropertyTests
     public void Run_Batch_EqualsSingleRuns()
     {
         Network network = TinyGraphs.Network(3);
-        Func<IModelRunner> create = InMemoryCompiler.Compile(Plan(network, Operators(5), null, "Batch")).Create;
+        Func<IModelRunner> create = CompiledKernels.Of(Plan(network, Operators(5), null, "Batch")).Create;
         SampleBatch samples = SampleBatch.Random(create().Inputs, 9, 7);
         byte[] whole = Run(create, samples);
         int length = whole.Length / samples.Count;
@@ -233,7 +233,7 @@ public class KernelPropertyTests
         }
 
         Assert.True(planned.Count >= 40, $"only {planned.Count} models could be planned");
-        IReadOnlyList<CompiledRunner> runners = InMemoryCompiler.Compile([.. planned.Select(p => p.Plan)]);
+        IReadOnlyList<CompiledRunner> runners = CompiledKernels.Of([.. planned.Select(p => p.Plan)]);
         for (int i = 0; i < planned.Count; i++)
         {
             Network network = planned[i].Model;

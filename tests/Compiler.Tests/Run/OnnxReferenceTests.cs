@@ -1,4 +1,3 @@
-using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Import.Onnx;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Run;
@@ -81,6 +80,6 @@ public class OnnxReferenceTests
 
     private static Func<IModelRunner> Reference(Network network) => () => new ReferenceEngine(network, OperatorAssignment.Exact);
 
-    private static Func<IModelRunner> Compiled(Network network, OperatorAssignment? operators = null) => InMemoryCompiler.Compile(ExecutionPlanner.Plan(
+    private static Func<IModelRunner> Compiled(Network network, OperatorAssignment? operators = null) => CompiledKernels.Of(ExecutionPlanner.Plan(
         network, new PlanOptions("TestModel", "Test", operators ?? OperatorAssignment.Exact, EquatableArray<StrategyRequest>.Empty))).Create;
 }

@@ -1,4 +1,3 @@
-using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.Reference;
@@ -47,8 +46,8 @@ public sealed class TableModelTests
             limit: Samples);
 
         NpyArray expected = BatchRunner.Run(() => new ReferenceEngine(network, operators), samples)[0];
-        NpyArray actual = BatchRunner.Run(InMemoryCompiler.Compile(PlannedNetwork.Of(network, operators).Plan).Create, samples)[0];
-        NpyArray exact = BatchRunner.Run(InMemoryCompiler.Compile(PlannedNetwork.Of(network, OperatorAssignment.Exact).Plan).Create, samples)[0];
+        NpyArray actual = BatchRunner.Run(CompiledKernels.Of(PlannedNetwork.Of(network, operators).Plan).Create, samples)[0];
+        NpyArray exact = BatchRunner.Run(CompiledKernels.Of(PlannedNetwork.Of(network, OperatorAssignment.Exact).Plan).Create, samples)[0];
 
         Assert.True(expected.Data.SequenceEqual(actual.Data), $"{name} on {table} differs");
         Assert.False(exact.Data.SequenceEqual(actual.Data), $"{name} on {table} is exact");

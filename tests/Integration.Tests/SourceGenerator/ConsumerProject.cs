@@ -138,6 +138,7 @@ internal sealed class ConsumerProject : IDisposable
     public void AssertOutputs()
     {
         string program = PathOf("bin", "Release", "net10.0", "Demo.dll");
+        MethodSizes.AssertWithinLimits(program);
         string[] expected = [.. Requests.Zip(Models, (request, model) => ReferenceOutput(request, model.Network))];
         Assert.Equal(expected, Dotnet.Succeed(Folder, program).TrimEnd('\n').Split('\n'));
         Assert.Equal(expected.Length, expected.Distinct().Count());

@@ -12,8 +12,8 @@ namespace QMacVerify.Generators.Planning.Strategies;
 /// </remarks>
 internal static class UnrolledCode
 {
-    public const int MaxInstructions = 10_000;
-    public const int MaxBytes = 25_000;
+    private const int MaxInstructions = 10_000;
+    private const int MaxBytes = 25_000;
 
     private const int InstructionsPerMethod = 80;
     private const int BytesPerMethod = 250;

@@ -1,4 +1,3 @@
-using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Run;
@@ -21,7 +20,7 @@ public class OperationsImportTests
     {
         Network network = ImportModel(Operations());
         OperatorAssignment operators = new(new OperatorPair(new TruncatedMultiplier(2), new ExactAdder()));
-        Func<IModelRunner> compiled = InMemoryCompiler.Compile(PlannedNetwork.Of(network, operators).Plan).Create;
+        Func<IModelRunner> compiled = CompiledKernels.Of(PlannedNetwork.Of(network, operators).Plan).Create;
         SampleBatch samples = SampleBatch.Random(compiled().Inputs, 5, 1);
         TensorDump expected = new(network.Graph);
         TensorDump actual = new(network.Graph);
@@ -212,7 +211,7 @@ public class OperationsImportTests
     public void CompiledRun_AfterTheFirst_AllocatesNothing()
     {
         Network network = ImportModel(Operations());
-        IModelRunner runner = InMemoryCompiler.Compile(PlannedNetwork.Of(network, OperatorPair.Exact).Plan).Create();
+        IModelRunner runner = CompiledKernels.Of(PlannedNetwork.Of(network, OperatorPair.Exact).Plan).Create();
         ReadOnlyMemory<byte>[] inputs = [.. runner.Inputs.Select(input => (ReadOnlyMemory<byte>)new byte[input.ByteCount])];
         Memory<byte>[] outputs = [.. runner.Outputs.Select(output => (Memory<byte>)new byte[output.ByteCount])];
         runner.Run(inputs, outputs);
