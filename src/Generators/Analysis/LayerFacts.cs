@@ -32,6 +32,9 @@ public sealed class LayerFacts
 
     public MacNode Layer { get; }
 
+    /// <summary>Of each channel; zeros where the layer has none.</summary>
+    public IReadOnlyList<int> Bias => _bias;
+
     public MacGeometry Geometry => Layer.Geometry;
 
     /// <summary>The circuits, the multiplier as one of codes whatever the form of its operands.</summary>

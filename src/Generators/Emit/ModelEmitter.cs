@@ -85,8 +85,7 @@ public static class ModelEmitter
         w.Line($"[GeneratedCode(\"qmac\", \"{ToolVersion}\")]");
         using (w.Block($"public sealed partial class {plan.ClassName} : IModelRunner"))
         {
-            w.Comment($"Activations; tensors that are never alive together share their place.");
-            w.Line($"private readonly sbyte[] _arena = new sbyte[{plan.Buffers.ArenaElements}];");
+            ArenaEmitter.Emit(plan, w);
             w.Line();
             EmitDescriptions("Inputs", plan.Graph, plan.Graph.Inputs, w);
             EmitDescriptions("Outputs", plan.Graph, plan.Graph.Outputs, w);
@@ -152,7 +151,7 @@ public static class ModelEmitter
         foreach (int index in tensors)
         {
             TensorInfo tensor = graph.Tensor(index);
-            w.Line($"    new({SourceWriter.Literal(tensor.Name)}, ElementType.{tensor.ModelType}, new int[] {{ {string.Join(", ", tensor.Shape)} }}, Scale: BitConverter.UInt32BitsToSingle(0x{tensor.ScaleBits:x8}), ZeroPoint: {tensor.ModelZeroPoint}),");
+            w.Line($"    new({SourceWriter.Literal(tensor.Name)}, ElementType.{tensor.ModelType}, new int[] {{ {string.Join(", ", tensor.Shape)} }}, Scale: {SourceWriter.Real(tensor.ScaleBits)}, ZeroPoint: {tensor.ModelZeroPoint}),");
         }
 
         w.Line("];");

@@ -28,7 +28,7 @@ public abstract class ParameterWriter(SourceWriter writer)
                     Array(name, "short", MemoryMarshal.AsBytes(int16.Values.AsSpan()).ToArray());
                     break;
                 case Int32Constant int32:
-                    Numbers(name, int32.Values.AsSpan());
+                    Numbers(kernel, int32);
                     break;
                 default:
                     throw new ArgumentOutOfRangeException(nameof(kernel), constant, "no constants are of this kind");
@@ -53,9 +53,9 @@ public abstract class ParameterWriter(SourceWriter writer)
     protected abstract void Array(string name, string typeName, byte[] data);
 
     /// <summary>Declares a <c>ReadOnlySpan&lt;int&gt;</c>.</summary>
-    /// <param name="name">Of the member.</param>
-    /// <param name="values">The elements.</param>
-    protected abstract void Numbers(string name, ReadOnlySpan<int> values);
+    /// <param name="kernel">Whose they are.</param>
+    /// <param name="constant">The elements.</param>
+    protected abstract void Numbers(Kernel kernel, Int32Constant constant);
 
     private void BeginMember(string summary)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using QMacVerify.Generators.Planning;
 
 namespace QMacVerify.Generators.Emit;
 
@@ -16,9 +17,10 @@ public sealed class ResourceParameterWriter(SourceWriter writer, string classNam
         Writer.Line($"private static readonly {typeName}[] {name} = {Read(typeName, data)};");
 
     /// <remarks>No other member has an underscore before a word like this.</remarks>
-    protected override void Numbers(string name, ReadOnlySpan<int> values)
+    protected override void Numbers(Kernel kernel, Int32Constant constant)
     {
-        Writer.Line($"private static readonly int[] {name}_Data = {Read("int", MemoryMarshal.AsBytes(values).ToArray())};");
+        string name = kernel.Member(constant.Suffix);
+        Writer.Line($"private static readonly int[] {name}_Data = {Read("int", MemoryMarshal.AsBytes(constant.Values.AsSpan()).ToArray())};");
         Writer.Line($"private static ReadOnlySpan<int> {name} => {name}_Data;");
     }
 

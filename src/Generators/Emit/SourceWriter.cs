@@ -95,25 +95,45 @@ public sealed class SourceWriter
         return literal.Append('"').ToString();
     }
 
+    /// <summary>A float32 constant by its bit pattern, which no decimal could round; the decimal stands beside it.</summary>
+    public static string Real(uint bits) => Invariant($"BitConverter.UInt32BitsToSingle(0x{bits:x8} /* {Decimal(bits)} */)");
+
     /// <summary>Numbers in lines of at most a hundred characters, indented as the elements of a list.</summary>
-    public void Numbers(ReadOnlySpan<int> values)
+    /// <param name="values">The numbers.</param>
+    /// <param name="originOf">What stands beside a number, which then has a line of its own; empty for nothing.</param>
+    public void Numbers(ReadOnlySpan<int> values, Func<int, string> originOf)
     {
         StringBuilder line = new();
         _depth++;
-        foreach (int value in values)
+        for (int index = 0; index < values.Length; index++)
         {
-            string text = value.ToString(CultureInfo.InvariantCulture) + ",";
+            string text = values[index].ToString(CultureInfo.InvariantCulture) + ",";
+            if (originOf(index) is { Length: > 0 } origin)
+            {
+                Flush();
+                Line($"{text} // {origin}");
+                continue;
+            }
+
             if (line.Length > 0 && line.Length + 1 + text.Length > 100)
             {
-                Line(line.ToString());
-                line.Clear();
+                Flush();
             }
 
             line.Append(line.Length > 0 ? " " : "").Append(text);
         }
 
-        Line(line.ToString());
+        Flush();
         _depth--;
+
+        void Flush()
+        {
+            if (line.Length > 0)
+            {
+                Line(line.ToString());
+                line.Clear();
+            }
+        }
     }
 
     public override string ToString() => _text.ToString();

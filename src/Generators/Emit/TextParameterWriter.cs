@@ -1,3 +1,4 @@
+using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 
 namespace QMacVerify.Generators.Emit;
@@ -18,11 +19,11 @@ internal sealed class TextParameterWriter(SourceWriter writer) : ParameterWriter
     }
 
     /// <summary>A list, which the compiler puts into the data section of the assembly.</summary>
-    protected override void Numbers(string name, ReadOnlySpan<int> values)
+    protected override void Numbers(Kernel kernel, Int32Constant constant)
     {
-        Writer.Line($"private static ReadOnlySpan<int> {name} => new int[]");
+        Writer.Line($"private static ReadOnlySpan<int> {kernel.Member(constant.Suffix)} => new int[]");
         Writer.Line("{");
-        Writer.Numbers(values);
+        Writer.Numbers(constant.Values.AsSpan(), index => kernel.OriginOf(constant, index));
         Writer.Line("};");
     }
 

@@ -15,6 +15,9 @@ public sealed record QuantizedMultiplier(int Multiplier, int Shift)
     /// <summary>Where a float32 factor takes its place.</summary>
     public static QuantizedMultiplier None { get; } = new(0, 0);
 
+    /// <summary>The factor in decimal, for readers.</summary>
+    public string FactorText => Decimal(Multiplier * Math.Pow(2, Shift - 31));
+
     /// <summary>Whether both numbers are those of some factor.</summary>
     public bool IsInRange => Multiplier >= 0 && Shift is >= MinShift and <= MaxShift;
 

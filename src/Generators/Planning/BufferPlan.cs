@@ -4,11 +4,13 @@ using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Planning;
 
-/// <summary>A stretch of the arena, in bytes.</summary>
+/// <summary>A stretch of the arena, in bytes, while something lives in it.</summary>
 /// <param name="Tensor">The tensor that it holds; for scratch memory the position of the kernel.</param>
 /// <param name="Offset">Where it begins.</param>
 /// <param name="Length">How long it is.</param>
-public sealed record BufferSlot(int Tensor, int Offset, int Length);
+/// <param name="First">Position of the kernel that writes it; 0 for an input that is copied.</param>
+/// <param name="Last">Position of the last kernel that reads it; the number of kernels for an output.</param>
+public sealed record BufferSlot(int Tensor, int Offset, int Length, int First, int Last);
 
 /// <summary>Where in one array each computed tensor lives; tensors that are never alive together share.</summary>
 /// <param name="ArenaElements">Length of the array.</param>
@@ -56,7 +58,7 @@ public sealed record BufferPlan(int ArenaElements, EquatableArray<BufferSlot> Te
         foreach (TensorInfo input in inputs)
         {
             int end = lastUse.TryGetValue(input.Index, out int last) ? last : 0;
-            tensors.Add(new BufferSlot(input.Index, Place(placed, 0, end, input.ElementCount), input.ElementCount));
+            tensors.Add(new BufferSlot(input.Index, Place(placed, 0, end, input.ElementCount), input.ElementCount, 0, end));
         }
 
         for (int position = 0; position < kernels.Count; position++)
@@ -65,14 +67,14 @@ public sealed record BufferPlan(int ArenaElements, EquatableArray<BufferSlot> Te
             if (output.Type == ElementType.Int8 && !aliases.ContainsKey(output.Index))
             {
                 int end = lastUse.TryGetValue(output.Index, out int last) ? last : position;
-                tensors.Add(new BufferSlot(output.Index, Place(placed, position, end, output.ElementCount), output.ElementCount));
+                tensors.Add(new BufferSlot(output.Index, Place(placed, position, end, output.ElementCount), output.ElementCount, position, end));
             }
 
             foreach (ScratchBuffer buffer in kernels[position].Scratch)
             {
                 long length = (long)buffer.Length * buffer.Type.Size();
                 int alignment = buffer.Type == StorageType.Int8 ? 1 : Alignment;
-                scratch.Add(new BufferSlot(position, Place(placed, position, position, length, alignment), (int)length));
+                scratch.Add(new BufferSlot(position, Place(placed, position, position, length, alignment), (int)length, position, position));
             }
         }
 

@@ -38,6 +38,9 @@ public abstract record Kernel(GraphNode Node, EquatableArray<TensorInfo> Inputs,
         .. Scratch.Select(buffer => new KernelParameter($"Span<{buffer.Type.CSharpName()}>", buffer.Name, null)),
     ];
 
+    /// <summary>What a number of one of its constants is made of, for readers; empty where it speaks for itself.</summary>
+    public virtual string OriginOf(Int32Constant constant, int index) => "";
+
     /// <summary>Name of one of its members.</summary>
     public string Member(string suffix) => Identifier + suffix;
 

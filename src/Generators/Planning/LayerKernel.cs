@@ -18,6 +18,15 @@ public abstract record LayerKernel(MacLayer Layer) : Kernel(Layer.Node, Layer.In
 
     public sealed override EquatableArray<string> InputNames => EquatableArray.Of("input", "weights", "bias");
 
+    public sealed override string OriginOf(Int32Constant constant, int index) => constant.Suffix switch
+    {
+        _ when index >= Layer.Geometry.OutChannels => "",
+        "Start" => Layer.StartOrigin(index),
+        "QuantizedMultiplier" => Layer.Requantization.Multipliers[index].FactorText,
+        "Factor" => Decimal(Layer.Requantization.FactorBits[index]),
+        _ => "",
+    };
+
     /// <summary>Bias with the zero points' shares, and what requantizes; the weights are the strategy's affair.</summary>
     /// <param name="channels">Length of the arrays; beyond the output channels they are filled with 0.</param>
     protected IEnumerable<KernelConstant> CommonConstants(int channels)
@@ -37,7 +46,7 @@ public abstract record LayerKernel(MacLayer Layer) : Kernel(Layer.Node, Layer.In
         else if (requantization.IsPerChannel)
         {
             yield return new Int32Constant(
-                "QuantizedMultiplier", "Requantization of {0}, Q0.31", Fill(requantization.Multipliers.Select(m => m.Multiplier)));
+                "QuantizedMultiplier", "Requantization of {0}, Q0.31; beside each the factor that it is with its shift", Fill(requantization.Multipliers.Select(m => m.Multiplier)));
             yield return new Int32Constant(
                 "Shift", "Requantization of {0}, powers of two; positive is left", Fill(requantization.Multipliers.Select(m => m.Shift)));
         }

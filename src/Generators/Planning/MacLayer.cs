@@ -35,6 +35,9 @@ public sealed record MacLayer(
     Interval Bound,
     bool OmitsZeroWeights)
 {
+    /// <summary>Of each channel, as the model has it.</summary>
+    public EquatableArray<int> Bias { get; init; }
+
     public MacGeometry Geometry => Node.Geometry;
 
     public ChannelRequantization Requantization => Node.Requantization;
@@ -49,6 +52,26 @@ public sealed record MacLayer(
     /// <summary>A weight less its zero point, which fits int16.</summary>
     public int CentredWeight(int channel, int tap) => Weights[Geometry.WeightIndex(channel, tap)] - WeightZeroPointOf(channel);
 
+    /// <summary>What the start value of a channel is made of: <c>bias - zeroPoint * sum of weights</c>, in numbers; the bias itself says nothing of itself.</summary>
+    public string StartOrigin(int channel)
+    {
+        if (CorrectsByPosition || (CorrectedZeroPoint == 0 && Start[channel] == Bias[channel]))
+        {
+            return "";
+        }
+
+        int weights = Enumerable.Range(0, Geometry.Taps).Sum(tap => Weights[Geometry.WeightIndex(channel, tap)]);
+        int weightZeroPoint = WeightZeroPointOf(channel);
+        string folded = CorrectedZeroPoint == 0 ? "" : $" - {Factor(CorrectedZeroPoint)} * {Factor(weights)}";
+        string zeroPoints = CorrectedZeroPoint * weightZeroPoint == 0 ? "" : $" + {Factor(Geometry.Taps)} * {Factor(CorrectedZeroPoint)} * {Factor(weightZeroPoint)}";
+
+        // What the form adds in which a kernel computes products, and low bits that an adder clears.
+        int rest = unchecked(Start[channel] - (Bias[channel] + (CorrectedZeroPoint * ((Geometry.Taps * weightZeroPoint) - weights))));
+        return Invariant($"{Bias[channel]}{folded}{zeroPoints}{(rest == 0 ? "" : rest < 0 ? Invariant($" - {-(long)rest}") : Invariant($" + {rest}"))}");
+
+        static string Factor(int number) => number < 0 ? Invariant($"({number})") : Invariant($"{number}");
+    }
+
     /// <summary>A layer of a network on circuits.</summary>
     /// <exception cref="Diagnostics.DiagnosticException">Centred activations leave the multiplier's domain.</exception>
     public static MacLayer Of(Network network, int nodeIndex, OperatorPair operators)
@@ -58,7 +81,10 @@ public sealed record MacLayer(
         return new MacLayer(
             node, node.Inputs.Select(network.Graph.Tensor).ToEquatableArray(), network.Graph.Tensor(node.Output), nodeIndex, facts.Operators,
             new EquatableArray<sbyte>(network.Parameters[node.Weights].Int8.ToArray()), new EquatableArray<int>(facts.Starts()), facts.WeightZeroPoints,
-            facts.CorrectedZeroPoint, facts.SkipsPadding, PrefixOfAnyInput(facts), CanOmitZeroWeights(facts.Operators));
+            facts.CorrectedZeroPoint, facts.SkipsPadding, PrefixOfAnyInput(facts), CanOmitZeroWeights(facts.Operators))
+        {
+            Bias = new EquatableArray<int>(facts.Bias.ToArray()),
+        };
     }
 
     /// <summary>Every prefix of every accumulator, for any int8 activations.</summary>

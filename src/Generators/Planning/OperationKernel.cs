@@ -21,6 +21,8 @@ public sealed record OperationKernel(GraphNode Node, EquatableArray<TensorInfo> 
     public static OperationKernel Of(GraphNode node, EquatableArray<TensorInfo> inputs, TensorInfo output, ParameterSet parameters) =>
         new(node, inputs, output, ConstantsOf(node, inputs, output, parameters).ToEquatableArray());
 
+    public override string OriginOf(Int32Constant constant, int index) => Node is QLinearSoftmax ? Decimal((uint)constant.Values[index]) : "";
+
     /// <summary>Suffix of the constant that one of several inputs is.</summary>
     /// <remarks>With an underscore before it, which no other name has but for numbers after it.</remarks>
     public static string PartSuffix(int part) => Invariant($"_Part{part}");

@@ -47,6 +47,12 @@ public static class Text
     /// <summary>A character as JSON and C# write its code: <c>\uXXXX</c>.</summary>
     public static string CodeOf(char c) => "\\u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture);
 
+    /// <summary>A number to seven digits, for readers: what counts are its bits.</summary>
+    public static string Decimal(double value) => value.ToString("G7", CultureInfo.InvariantCulture);
+
+    /// <summary>The same of a float32 number by its bit pattern.</summary>
+    public static string Decimal(uint bits) => Decimal(BitConverter.ToSingle(BitConverter.GetBytes(bits), 0));
+
     /// <summary>Lower-case hexadecimal, two digits a byte.</summary>
     public static string Hex(byte[] bytes)
     {

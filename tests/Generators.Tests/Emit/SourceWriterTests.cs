@@ -25,7 +25,7 @@ public sealed class SourceWriterTests
     public void Numbers_FillLinesOfAHundredCharacters()
     {
         SourceWriter w = new();
-        w.Numbers(Enumerable.Repeat(int.MinValue, 100).ToArray());
+        w.Numbers(Enumerable.Repeat(int.MinValue, 100).ToArray(), _ => "");
         string[] lines = w.ToString().TrimEnd('\n').Split('\n');
 
         Assert.All(lines, line => Assert.InRange(line.Length, 1, 104));

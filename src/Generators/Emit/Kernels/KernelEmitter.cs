@@ -47,7 +47,7 @@ internal abstract class KernelEmitter<TKernel> : KernelEmitter
         $"{SourceWriter.EscapeDocumentation(kernel.Node.Name)}: {what}, {string.Join(" and ", kernel.Inputs.Select(input => input.Signature))} to {kernel.Output.Signature}.");
 
     /// <summary>The only scale of a tensor as a C# expression.</summary>
-    protected static string Scale(TensorInfo tensor) => Invariant($"BitConverter.UInt32BitsToSingle(0x{tensor.ScaleBits:x8})");
+    protected static string Scale(TensorInfo tensor) => SourceWriter.Real(tensor.ScaleBits);
 
     /// <summary>The call that multiplies by a quantized multiplier.</summary>
     /// <param name="kind">One of the two kinds of TensorFlow Lite.</param>
@@ -65,7 +65,7 @@ internal abstract class KernelEmitter<TKernel> : KernelEmitter
         $"FixedPoint.Requantize{Suffix(kind)}({acc}, {factor}, {ZeroPointAndClamp(output, clamp)})";
 
     /// <summary>A float32 constant by its bit pattern, which no decimal could round.</summary>
-    protected static string Real(uint bits) => Invariant($"BitConverter.UInt32BitsToSingle(0x{bits:x8})");
+    protected static string Real(uint bits) => SourceWriter.Real(bits);
 
     /// <summary>The last arguments of methods of <c>RealArithmetic</c>, where they are not the defaults.</summary>
     protected static string OffsetAndClamp(int codeOffset, ClampRange clamp) =>
@@ -87,7 +87,7 @@ internal abstract class KernelEmitter<TKernel> : KernelEmitter
 
     /// <summary>A quantized multiplier as arguments of a method of <c>FixedPoint</c>.</summary>
     private static string Constants(QuantizedMultiplier multiplier) =>
-        Invariant($"quantizedMultiplier: {multiplier.Multiplier}, shift: {multiplier.Shift}");
+        Invariant($"quantizedMultiplier: {multiplier.Multiplier}, shift: {multiplier.Shift} /* {multiplier.FactorText} */");
 
     /// <summary>The last arguments of <c>FixedPoint.Requantize</c>; without a fused activation its defaults hold.</summary>
     protected static string ZeroPointAndClamp(TensorInfo output, ClampRange clamp) =>

@@ -50,6 +50,7 @@ internal abstract class MacEmitter<TKernel> : KernelEmitter<TKernel>
         if (Interval.Int32.Contains(kernel.Layer.Bound))
         {
             w.Comment($"|acc| <= {kernel.Layer.Bound.MaxMagnitude:N0}, {kernel.Layer.Bound.Bits} bits: no overflow is possible.");
+            w.Comment($"Start value and extremes of each of {kernel.Layer.Geometry.Taps} products for activations -128 to 127, in the worst channel after the worst tap.");
         }
         else
         {

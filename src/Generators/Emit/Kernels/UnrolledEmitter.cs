@@ -122,7 +122,8 @@ internal sealed class UnrolledEmitter : MacEmitter<UnrolledKernel>
         MacGeometry geometry = kernel.Layer.Geometry;
         WindowGeometry window = geometry.Window;
         int omitted = 0;
-        w.Line($"acc = {kernel.Layer.Start[channel]};");
+        string origin = kernel.Layer.StartOrigin(channel);
+        w.Line($"acc = {kernel.Layer.Start[channel]};{(origin.Length > 0 ? " // " + origin : "")}");
         for (int tap = 0; tap < geometry.Taps; tap++)
         {
             sbyte weight = kernel.Layer.Weights[geometry.WeightIndex(channel, tap)];

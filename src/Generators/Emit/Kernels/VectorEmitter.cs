@@ -274,7 +274,7 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
 
         w.Line(requantization.IsPerChannel
             ? $"Vector256<int> multiplier{vector} = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference({kernel.Member("QuantizedMultiplier")}), {index});"
-            : $"Vector256<int> multiplier{vector} = Vector256.Create({requantization.Multipliers[0].Multiplier});");
+            : $"Vector256<int> multiplier{vector} = Vector256.Create({requantization.Multipliers[0].Multiplier}); // {requantization.Multipliers[0].FactorText} with the shift");
         w.Line(requantization.IsPerChannel
             ? $"Vector256<int> shift{vector} = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference({kernel.Member("Shift")}), {index});"
             : $"Vector256<int> shift{vector} = Vector256.Create({requantization.Multipliers[0].Shift});");

@@ -21,19 +21,29 @@ namespace Demo;
 [GeneratedCode("qmac", "VERSION")]
 public sealed partial class Net : IModelRunner
 {
-    // Activations; tensors that are never alive together share their place.
+    // Activations. What is never alive together shares bytes, by the steps from writing to the last reading:
+    // 0 to 55: t003, "conv_0" to "add_2"
+    // 64 to 257: scratch memory, "conv_0"
+    // 56 to 111: t006, "depthwise_1" to "add_2"
+    // 112 to 219: scratch memory, "depthwise_1"
+    // 112 to 167: t007, "add_2" to "average_pool_3"
+    // 0 to 15: t008, "average_pool_3" to "dense_5"
+    // 16 to 19: t012, "dense_5" to "softmax_6"
+    // 64 to 127: scratch memory, "dense_5"
+    // 128 to 159: scratch memory, "dense_5"
+    // 0 to 3: t013, "softmax_6" to the end
     private readonly sbyte[] _arena = new sbyte[258];
 
     /// <inheritdoc/>
     public IReadOnlyList<TensorDescription> Inputs { get; } =
     [
-        new("tensor_0", ElementType.Int8, new int[] { 1, 7, 7, 1 }, Scale: BitConverter.UInt32BitsToSingle(0x3d800000), ZeroPoint: 55),
+        new("tensor_0", ElementType.Int8, new int[] { 1, 7, 7, 1 }, Scale: BitConverter.UInt32BitsToSingle(0x3d800000 /* 0.0625 */), ZeroPoint: 55),
     ];
 
     /// <inheritdoc/>
     public IReadOnlyList<TensorDescription> Outputs { get; } =
     [
-        new("tensor_13", ElementType.Int8, new int[] { 1, 4 }, Scale: BitConverter.UInt32BitsToSingle(0x3d800000), ZeroPoint: -128),
+        new("tensor_13", ElementType.Int8, new int[] { 1, 4 }, Scale: BitConverter.UInt32BitsToSingle(0x3d800000 /* 0.0625 */), ZeroPoint: -128),
     ];
 
     #if QMAC_CHECKED
@@ -120,6 +130,7 @@ public sealed partial class Net : IModelRunner
         for (int outY = 0; outY < 4; outY++)
         {
             // |acc| <= 77,882, 18 bits: no overflow is possible.
+            // Start value and extremes of each of 9 products for activations -128 to 127, in the worst channel after the worst tap.
             Vector256<int> acc00 = start0;
             Vector256<int> acc10 = start0;
             Vector256<int> acc20 = start0;
@@ -216,9 +227,10 @@ public sealed partial class Net : IModelRunner
 
                 // acc starts as bias - zeroPoint * sum of the channel's weights.
                 // |acc| <= 101,449, 18 bits: no overflow is possible.
+                // Start value and extremes of each of 9 products for activations -128 to 127, in the worst channel after the worst tap.
                 int acc;
 
-                acc = 32841;
+                acc = 32841; // 3897 - 54 * (-536)
                 acc += (x[0] * -48) & ~0x3;
                 acc += (x[2] * -66) & ~0x3;
                 acc += (x[4] * -110) & ~0x3;
@@ -231,9 +243,9 @@ public sealed partial class Net : IModelRunner
                 #if QMAC_CHECKED
                 AccumulatorBounds?.Verify(1, 0, acc);
                 #endif
-                output[outputIndex] = FixedPoint.Requantize(acc, quantizedMultiplier: 2021988264, shift: -8, zeroPoint: -126);
+                output[outputIndex] = FixedPoint.Requantize(acc, quantizedMultiplier: 2021988264, shift: -8 /* 0.003677975 */, zeroPoint: -126);
 
-                acc = 25475;
+                acc = 25475; // -5197 - 54 * (-568)
                 acc += (x[1] * -21) & ~0x3;
                 acc += (x[3] * -91) & ~0x3;
                 acc += (x[5] * -41) & ~0x3;
@@ -246,7 +258,7 @@ public sealed partial class Net : IModelRunner
                 #if QMAC_CHECKED
                 AccumulatorBounds?.Verify(1, 1, acc);
                 #endif
-                output[outputIndex + 1] = FixedPoint.Requantize(acc, quantizedMultiplier: 2021988264, shift: -8, zeroPoint: -126);
+                output[outputIndex + 1] = FixedPoint.Requantize(acc, quantizedMultiplier: 2021988264, shift: -8 /* 0.003677975 */, zeroPoint: -126);
 
                 outputIndex += 2;
             }
@@ -262,9 +274,9 @@ public sealed partial class Net : IModelRunner
     {
         for (int i = 0; i < 56; i++)
         {
-            int a = FixedPoint.MultiplyByQuantizedMultiplier((first[i] - 54) << 20, quantizedMultiplier: 1073741824, shift: 0);
-            int b = FixedPoint.MultiplyByQuantizedMultiplier((second[i] + 126) << 20, quantizedMultiplier: 1850429022, shift: -1);
-            output[i] = FixedPoint.Requantize(a + b, quantizedMultiplier: 1137645329, shift: -18, zeroPoint: -32, lower: -17, upper: 70);
+            int a = FixedPoint.MultiplyByQuantizedMultiplier((first[i] - 54) << 20, quantizedMultiplier: 1073741824, shift: 0 /* 0.5 */);
+            int b = FixedPoint.MultiplyByQuantizedMultiplier((second[i] + 126) << 20, quantizedMultiplier: 1850429022, shift: -1 /* 0.4308366 */);
+            output[i] = FixedPoint.Requantize(a + b, quantizedMultiplier: 1137645329, shift: -18 /* 2.020864E-06 */, zeroPoint: -32, lower: -17, upper: 70);
         }
     }
 
@@ -321,6 +333,7 @@ public sealed partial class Net : IModelRunner
         Vector256<int> multiplier0 = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(Dense5QuantizedMultiplier), (nuint)(outChannel));
         Vector256<int> shift0 = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(Dense5Shift), (nuint)(outChannel));
         // |acc| <= 170,330, 19 bits: no overflow is possible.
+        // Start value and extremes of each of 16 products for activations -128 to 127, in the worst channel after the worst tap.
         Vector256<int> acc00 = start0;
         // Sums of int16 take the registers; the accumulators wait in memory.
         ref int waiting = ref MemoryMarshal.GetReference(emptied);
@@ -370,7 +383,7 @@ public sealed partial class Net : IModelRunner
                 int difference = input[i] - maximum;
                 if (difference >= -496)
                 {
-                    int exponential = FixedPoint.ExpOnNegativeValues(FixedPoint.MultiplyByQuantizedMultiplier(difference, quantizedMultiplier: 1285661847, shift: 22), integerBits: 5);
+                    int exponential = FixedPoint.ExpOnNegativeValues(FixedPoint.MultiplyByQuantizedMultiplier(difference, quantizedMultiplier: 1285661847, shift: 22 /* 2511058 */), integerBits: 5);
                     sum += (uint)FixedPoint.RoundingDivideByPowerOfTwo(exponential, 12);
                 }
             }
@@ -384,7 +397,7 @@ public sealed partial class Net : IModelRunner
                 long code = sbyte.MinValue;
                 if (difference >= -496)
                 {
-                    int exponential = FixedPoint.ExpOnNegativeValues(FixedPoint.MultiplyByQuantizedMultiplier(difference, quantizedMultiplier: 1285661847, shift: 22), integerBits: 5);
+                    int exponential = FixedPoint.ExpOnNegativeValues(FixedPoint.MultiplyByQuantizedMultiplier(difference, quantizedMultiplier: 1285661847, shift: 22 /* 2511058 */), integerBits: 5);
                     int quotient = FixedPoint.SaturatingRoundingDoublingHighMul(reciprocal, exponential);
 
                     // From Q0.31 to 1/256 is 23 bits; the other 12 - leadingZeros are the sum's power of two.

@@ -8,6 +8,7 @@
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 {
     // |acc| <= 11,783, 15 bits: no overflow is possible.
+    // Start value and extremes of each of 1 products for activations -128 to 127, in the worst channel after the worst tap.
     int acc = Dense0Start[0];
     ReadOnlySpan<sbyte> weights = Dense0Weights.AsSpan(0, 1);
     acc += input[0] * weights[0];
@@ -15,7 +16,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
     #if QMAC_CHECKED
     AccumulatorBounds?.Verify(0, 0, acc);
     #endif
-    output[0] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8, zeroPoint: -4);
+    output[0] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8 /* 0.002762136 */, zeroPoint: -4);
 }
 
 // amul trunc:2, aadd exact
@@ -28,6 +29,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 {
     // |acc| <= 11,783, 15 bits: no overflow is possible.
+    // Start value and extremes of each of 1 products for activations -128 to 127, in the worst channel after the worst tap.
     int acc = Dense0Start[0];
     ReadOnlySpan<sbyte> weights = Dense0Weights.AsSpan(0, 1);
     acc += (input[0] * weights[0]) & ~0x3;
@@ -35,7 +37,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
     #if QMAC_CHECKED
     AccumulatorBounds?.Verify(0, 0, acc);
     #endif
-    output[0] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8, zeroPoint: -4);
+    output[0] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8 /* 0.002762136 */, zeroPoint: -4);
 }
 
 // amul trunc_op:1, aadd exact
@@ -48,6 +50,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 {
     // |acc| <= 11,911, 15 bits: no overflow is possible.
+    // Start value and extremes of each of 1 products for activations -128 to 127, in the worst channel after the worst tap.
     int acc = Dense0Start[0];
     ReadOnlySpan<sbyte> weights = Dense0Weights.AsSpan(0, 1);
     acc += (input[0] & ~0x1) * (weights[0] & ~0x1);
@@ -55,7 +58,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
     #if QMAC_CHECKED
     AccumulatorBounds?.Verify(0, 0, acc);
     #endif
-    output[0] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8, zeroPoint: -4);
+    output[0] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8 /* 0.002762136 */, zeroPoint: -4);
 }
 
 // amul trunc_col:3, aadd exact
@@ -68,6 +71,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 {
     // |acc| <= 11,783, 15 bits: no overflow is possible.
+    // Start value and extremes of each of 1 products for activations -128 to 127, in the worst channel after the worst tap.
     int acc = Dense0Start[0];
     ReadOnlySpan<sbyte> weights = Dense0Weights.AsSpan(0, 1);
     acc += (input[0] & ~0x7) * (weights[0] & 0x1) + (input[0] & ~0x3) * (weights[0] & 0x2) + (input[0] & ~0x1) * (weights[0] & 0x4) + input[0] * (weights[0] & ~0x7);
@@ -75,7 +79,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
     #if QMAC_CHECKED
     AccumulatorBounds?.Verify(0, 0, acc);
     #endif
-    output[0] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8, zeroPoint: -4);
+    output[0] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8 /* 0.002762136 */, zeroPoint: -4);
 }
 
 // amul bam:h=1,v=3, aadd exact
@@ -88,6 +92,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 {
     // |acc| <= 11,911, 15 bits: no overflow is possible.
+    // Start value and extremes of each of 1 products for activations -128 to 127, in the worst channel after the worst tap.
     int acc = Dense0Start[0];
     ReadOnlySpan<sbyte> weights = Dense0Weights.AsSpan(0, 1);
     acc += (input[0] & ~0x3) * (weights[0] & 0x2) + (input[0] & ~0x1) * (weights[0] & 0x4) + input[0] * (weights[0] & ~0x7);
@@ -95,7 +100,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
     #if QMAC_CHECKED
     AccumulatorBounds?.Verify(0, 0, acc);
     #endif
-    output[0] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8, zeroPoint: -4);
+    output[0] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8 /* 0.002762136 */, zeroPoint: -4);
 }
 
 // amul drum:4, aadd exact
@@ -108,6 +113,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 {
     // |acc| <= 12,295, 15 bits: no overflow is possible.
+    // Start value and extremes of each of 1 products for activations -128 to 127, in the worst channel after the worst tap.
     int acc = Dense0Start[0];
     ReadOnlySpan<sbyte> weights = Dense0Weights.AsSpan(0, 1);
     acc += ApproximateArithmetic.DrumProduct(input[0], weights[0], 4);
@@ -115,7 +121,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
     #if QMAC_CHECKED
     AccumulatorBounds?.Verify(0, 0, acc);
     #endif
-    output[0] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8, zeroPoint: -4);
+    output[0] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8 /* 0.002762136 */, zeroPoint: -4);
 }
 
 // amul mitchell, aadd exact
@@ -128,6 +134,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 {
     // |acc| <= 11,783, 15 bits: no overflow is possible.
+    // Start value and extremes of each of 1 products for activations -128 to 127, in the worst channel after the worst tap.
     int acc = Dense0Start[0];
     ReadOnlySpan<sbyte> weights = Dense0Weights.AsSpan(0, 1);
     acc += ApproximateArithmetic.MitchellProduct(input[0], weights[0]);
@@ -135,7 +142,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
     #if QMAC_CHECKED
     AccumulatorBounds?.Verify(0, 0, acc);
     #endif
-    output[0] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8, zeroPoint: -4);
+    output[0] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8 /* 0.002762136 */, zeroPoint: -4);
 }
 
 // amul exact, aadd trunc:2
@@ -148,6 +155,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 {
     // |acc| <= 11,780, 15 bits: no overflow is possible.
+    // Start value and extremes of each of 1 products for activations -128 to 127, in the worst channel after the worst tap.
     int acc = Dense0Start[0];
     ReadOnlySpan<sbyte> weights = Dense0Weights.AsSpan(0, 1);
     acc = ((acc >> 2) + ((input[0] * weights[0]) >> 2)) << 2;
@@ -155,7 +163,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
     #if QMAC_CHECKED
     AccumulatorBounds?.Verify(0, 0, acc);
     #endif
-    output[0] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8, zeroPoint: -4);
+    output[0] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8 /* 0.002762136 */, zeroPoint: -4);
 }
 
 // amul exact, aadd loa:4
@@ -168,6 +176,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 {
     // |acc| <= 11,791, 15 bits: no overflow is possible.
+    // Start value and extremes of each of 1 products for activations -128 to 127, in the worst channel after the worst tap.
     int acc = Dense0Start[0];
     ReadOnlySpan<sbyte> weights = Dense0Weights.AsSpan(0, 1);
     acc = ApproximateArithmetic.LowerPartOrSum(acc, input[0] * weights[0], 4);
@@ -175,7 +184,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
     #if QMAC_CHECKED
     AccumulatorBounds?.Verify(0, 0, acc);
     #endif
-    output[0] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8, zeroPoint: -4);
+    output[0] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8 /* 0.002762136 */, zeroPoint: -4);
 }
 
 // amul exact, aadd eta1:4
@@ -188,6 +197,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 {
     // |acc| <= 11,783, 15 bits: no overflow is possible.
+    // Start value and extremes of each of 1 products for activations -128 to 127, in the worst channel after the worst tap.
     int acc = Dense0Start[0];
     ReadOnlySpan<sbyte> weights = Dense0Weights.AsSpan(0, 1);
     acc = ApproximateArithmetic.ErrorTolerantSum(acc, input[0] * weights[0], 4);
@@ -195,7 +205,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
     #if QMAC_CHECKED
     AccumulatorBounds?.Verify(0, 0, acc);
     #endif
-    output[0] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8, zeroPoint: -4);
+    output[0] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8 /* 0.002762136 */, zeroPoint: -4);
 }
 
 // amul table:scrambled1.npy,signed, aadd exact
@@ -209,6 +219,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 {
     ReadOnlySpan<short> products = Products06ab6849;
     // |acc| <= 34,486, 17 bits: no overflow is possible.
+    // Start value and extremes of each of 1 products for activations -128 to 127, in the worst channel after the worst tap.
     int acc = Dense0Start[0];
     ReadOnlySpan<sbyte> weights = Dense0Weights.AsSpan(0, 1);
     acc += products[((input[0] + 128) << 8) | (weights[0] + 128)];
@@ -216,7 +227,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
     #if QMAC_CHECKED
     AccumulatorBounds?.Verify(0, 0, acc);
     #endif
-    output[0] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8, zeroPoint: -4);
+    output[0] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8 /* 0.002762136 */, zeroPoint: -4);
 }
 
 // amul trunc:2, aadd exact
@@ -229,6 +240,7 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 {
     // |acc| <= 11,782, 15 bits: no overflow is possible.
+    // Start value and extremes of each of 1 products for activations -128 to 127, in the worst channel after the worst tap.
     int acc = Dense0Start[0];
     ReadOnlySpan<sbyte> weights = Dense0Weights.AsSpan(0, 1);
     acc += ((input[0] - 9) * weights[0]) & ~0x3;
@@ -236,5 +248,5 @@ private static void Dense0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
     #if QMAC_CHECKED
     AccumulatorBounds?.Verify(0, 0, acc);
     #endif
-    output[0] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8, zeroPoint: -4);
+    output[0] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8 /* 0.002762136 */, zeroPoint: -4);
 }

@@ -15,6 +15,7 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
             for (int outChannel = 0; outChannel < 6; outChannel++)
             {
                 // |acc| <= 133,279, 19 bits: no overflow is possible.
+                // Start value and extremes of each of 12 products for activations -128 to 127, in the worst channel after the worst tap.
                 int acc = Conv0Start[outChannel];
                 for (int filterY = 0; filterY < 2; filterY++)
                 {
@@ -34,7 +35,7 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
                 #if QMAC_CHECKED
                 AccumulatorBounds?.Verify(0, outChannel, acc);
                 #endif
-                output[outputIndex++] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8, zeroPoint: -48, lower: -17, upper: 44);
+                output[outputIndex++] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8 /* 0.002762136 */, zeroPoint: -48, lower: -17, upper: 44);
             }
         }
     }

@@ -15,6 +15,7 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
             for (int outChannel = 0; outChannel < 2; outChannel++)
             {
                 // |acc| <= 65,279, 17 bits: no overflow is possible.
+                // Start value and extremes of each of 8 products for activations -128 to 127, in the worst channel after the worst tap.
                 int acc = Conv0Start[outChannel];
                 int inY = outY;
                 int inX = outX;

@@ -15,6 +15,7 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
             for (int outChannel = 0; outChannel < 2; outChannel++)
             {
                 // |acc| <= 250,993, 19 bits: no overflow is possible.
+                // Start value and extremes of each of 27 products for activations -128 to 127, in the worst channel after the worst tap.
                 int acc = Conv0Start[outChannel];
 
                 // Padding is skipped: only weights whose activation is present share in the zero point correction.

@@ -20,6 +20,7 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<sh
     for (int outY = 0; outY < 8; outY++)
     {
         // |acc| <= 300,813, 20 bits: no overflow is possible.
+        // Start value and extremes of each of 54 products for activations -128 to 127, in the worst channel after the worst tap.
         Vector256<int> acc00 = start0;
         Vector256<int> acc10 = start0;
         Vector256<int> acc20 = start0;

@@ -13,9 +13,9 @@ private static void Add0(ReadOnlySpan<sbyte> first, Span<sbyte> output)
         {
             for (int i3 = 0; i3 < 3; i3++)
             {
-                int a = FixedPoint.MultiplyByQuantizedMultiplier((first[(i2 * 3) + i3] - 5) << 20, quantizedMultiplier: 1878135172, shift: -1);
-                int b = FixedPoint.MultiplyByQuantizedMultiplier((second[(i1 * 3) + i3] + 3) << 20, quantizedMultiplier: 1073741824, shift: 0);
-                output[outputIndex++] = FixedPoint.Requantize(a + b, quantizedMultiplier: 1408307629, shift: -19, zeroPoint: -105);
+                int a = FixedPoint.MultiplyByQuantizedMultiplier((first[(i2 * 3) + i3] - 5) << 20, quantizedMultiplier: 1878135172, shift: -1 /* 0.4372874 */);
+                int b = FixedPoint.MultiplyByQuantizedMultiplier((second[(i1 * 3) + i3] + 3) << 20, quantizedMultiplier: 1073741824, shift: 0 /* 0.5 */);
+                output[outputIndex++] = FixedPoint.Requantize(a + b, quantizedMultiplier: 1408307629, shift: -19 /* 1.250828E-06 */, zeroPoint: -105);
             }
         }
     }

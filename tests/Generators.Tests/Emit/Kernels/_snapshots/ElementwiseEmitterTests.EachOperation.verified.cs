@@ -7,9 +7,9 @@ private static void Sub0(ReadOnlySpan<sbyte> first, ReadOnlySpan<sbyte> second, 
 {
     for (int i = 0; i < 6; i++)
     {
-        int a = FixedPoint.MultiplyByQuantizedMultiplierSingle((first[i] - 5) << 20, quantizedMultiplier: 1756880333, shift: 0);
-        int b = FixedPoint.MultiplyByQuantizedMultiplierSingle((second[i] - 5) << 20, quantizedMultiplier: 1073741824, shift: 0);
-        output[i] = FixedPoint.RequantizeSingle(a - b, quantizedMultiplier: 1601016120, shift: -18, zeroPoint: 55);
+        int a = FixedPoint.MultiplyByQuantizedMultiplierSingle((first[i] - 5) << 20, quantizedMultiplier: 1756880333, shift: 0 /* 0.8181112 */);
+        int b = FixedPoint.MultiplyByQuantizedMultiplierSingle((second[i] - 5) << 20, quantizedMultiplier: 1073741824, shift: 0 /* 0.5 */);
+        output[i] = FixedPoint.RequantizeSingle(a - b, quantizedMultiplier: 1601016120, shift: -18 /* 2.843976E-06 */, zeroPoint: 55);
     }
 }
 
@@ -22,7 +22,7 @@ private static void Mul1(ReadOnlySpan<sbyte> first, ReadOnlySpan<sbyte> second, 
 {
     for (int i = 0; i < 6; i++)
     {
-        output[i] = FixedPoint.Requantize((first[i] - 5) * (second[i] - 5), quantizedMultiplier: 1434519717, shift: -7, zeroPoint: 122, lower: -20, upper: 28);
+        output[i] = FixedPoint.Requantize((first[i] - 5) * (second[i] - 5), quantizedMultiplier: 1434519717, shift: -7 /* 0.005218752 */, zeroPoint: 122, lower: -20, upper: 28);
     }
 }
 
@@ -54,8 +54,8 @@ private static void Prelu3(ReadOnlySpan<sbyte> first, Span<sbyte> output)
         {
             int u = first[(i1 * 3) + i2] - 5;
             output[outputIndex++] = u >= 0
-                ? FixedPoint.Requantize(u, quantizedMultiplier: 1953592885, shift: 1, zeroPoint: -106)
-                : FixedPoint.Requantize(u * (second[i2] - 18), quantizedMultiplier: 1792767359, shift: -4, zeroPoint: -106);
+                ? FixedPoint.Requantize(u, quantizedMultiplier: 1953592885, shift: 1 /* 1.819425 */, zeroPoint: -106)
+                : FixedPoint.Requantize(u * (second[i2] - 18), quantizedMultiplier: 1792767359, shift: -4 /* 0.0521764 */, zeroPoint: -106);
         }
     }
 }

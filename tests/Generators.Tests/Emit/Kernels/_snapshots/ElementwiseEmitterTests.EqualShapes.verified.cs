@@ -7,8 +7,8 @@ private static void Add0(ReadOnlySpan<sbyte> first, ReadOnlySpan<sbyte> second, 
 {
     for (int i = 0; i < 128; i++)
     {
-        int a = FixedPoint.MultiplyByQuantizedMultiplier(first[i] << 20, quantizedMultiplier: 1073741824, shift: 0);
-        int b = FixedPoint.MultiplyByQuantizedMultiplier((second[i] + 3) << 20, quantizedMultiplier: 1874518888, shift: -2);
-        output[i] = FixedPoint.Requantize(a + b, quantizedMultiplier: 1550767414, shift: -18, zeroPoint: -111, lower: -3, upper: 127);
+        int a = FixedPoint.MultiplyByQuantizedMultiplier(first[i] << 20, quantizedMultiplier: 1073741824, shift: 0 /* 0.5 */);
+        int b = FixedPoint.MultiplyByQuantizedMultiplier((second[i] + 3) << 20, quantizedMultiplier: 1874518888, shift: -2 /* 0.2182227 */);
+        output[i] = FixedPoint.Requantize(a + b, quantizedMultiplier: 1550767414, shift: -18 /* 2.754716E-06 */, zeroPoint: -111, lower: -3, upper: 127);
     }
 }

@@ -26,6 +26,7 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<sh
     for (int outX = 0; outX < 24; outX += 4)
     {
         // |acc| <= 71,935, 18 bits: no overflow is possible.
+        // Start value and extremes of each of 4 products for activations -128 to 127, in the worst channel after the worst tap.
         Vector256<int> acc00 = start0;
         Vector256<int> acc10 = start0;
         Vector256<int> acc20 = start0;

@@ -3,7 +3,7 @@ private static void Quantize0(ReadOnlySpan<float> input, Span<sbyte> output)
 {
     for (int i = 0; i < 4; i++)
     {
-        output[i] = RealCodes.Quantize(input[i], scale: BitConverter.UInt32BitsToSingle(0x3d800000), zeroPoint: -105);
+        output[i] = RealCodes.Quantize(input[i], scale: BitConverter.UInt32BitsToSingle(0x3d800000 /* 0.0625 */), zeroPoint: -105);
     }
 }
 
@@ -22,6 +22,6 @@ private static void Dequantize2(ReadOnlySpan<sbyte> input, Span<float> output)
 {
     for (int i = 0; i < 4; i++)
     {
-        output[i] = RealCodes.Dequantize(input[i], scale: BitConverter.UInt32BitsToSingle(0x3d800000), zeroPoint: -82);
+        output[i] = RealCodes.Dequantize(input[i], scale: BitConverter.UInt32BitsToSingle(0x3d800000 /* 0.0625 */), zeroPoint: -82);
     }
 }

@@ -15,7 +15,7 @@ private static void Sum0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
                 }
             }
 
-            output[outputIndex++] = FixedPoint.Requantize(acc, quantizedMultiplier: 939067586, shift: -3, zeroPoint: -105);
+            output[outputIndex++] = FixedPoint.Requantize(acc, quantizedMultiplier: 939067586, shift: -3 /* 0.05466093 */, zeroPoint: -105);
         }
     }
 }

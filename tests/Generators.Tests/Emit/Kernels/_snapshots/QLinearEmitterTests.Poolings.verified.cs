@@ -18,11 +18,11 @@ private static void QlinearAveragePool0(ReadOnlySpan<sbyte> input, Span<sbyte> o
                 {
                     for (int inX = firstX; inX < endX; inX++)
                     {
-                        acc += (input[(((inY * 5) + inX) * 2) + channel] + 12) * BitConverter.UInt32BitsToSingle(0x3c984c80);
+                        acc += (input[(((inY * 5) + inX) * 2) + channel] + 12) * BitConverter.UInt32BitsToSingle(0x3c984c80 /* 0.01859117 */);
                     }
                 }
 
-                output[outputIndex++] = RealArithmetic.Average(acc, count: (endY - firstY) * (endX - firstX), scale: BitConverter.UInt32BitsToSingle(0x3c4ac73d), zeroPoint: 110);
+                output[outputIndex++] = RealArithmetic.Average(acc, count: (endY - firstY) * (endX - firstX), scale: BitConverter.UInt32BitsToSingle(0x3c4ac73d /* 0.0123766 */), zeroPoint: 110);
             }
         }
     }
@@ -44,6 +44,6 @@ private static void QlinearGlobalAveragePool1(ReadOnlySpan<sbyte> input, Span<sb
             sum += input[(position * 2) + channel];
         }
 
-        output[channel] = FixedPoint.RequantizeFloat(sum, factor: BitConverter.UInt32BitsToSingle(0x3d9e3e9a), zeroPoint: 114);
+        output[channel] = FixedPoint.RequantizeFloat(sum, factor: BitConverter.UInt32BitsToSingle(0x3d9e3e9a /* 0.07726784 */), zeroPoint: 114);
     }
 }

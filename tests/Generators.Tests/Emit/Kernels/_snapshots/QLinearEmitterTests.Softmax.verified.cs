@@ -22,7 +22,7 @@ private static void QlinearSoftmax0(ReadOnlySpan<sbyte> input, Span<sbyte> outpu
 
         for (int i = row; i < row + 5; i++)
         {
-            output[i] = RealArithmetic.Share(exponentials[maximum - input[i]], inverse: BitConverter.UInt32BitsToSingle(0x43a00000), sum, zeroPoint: -128, lower: -30, upper: 53);
+            output[i] = RealArithmetic.Share(exponentials[maximum - input[i]], inverse: BitConverter.UInt32BitsToSingle(0x43a00000 /* 320 */), sum, zeroPoint: -128, lower: -30, upper: 53);
         }
     }
 }

@@ -7,7 +7,7 @@ private static void QlinearAdd0(ReadOnlySpan<sbyte> first, ReadOnlySpan<sbyte> s
 {
     for (int i = 0; i < 12; i++)
     {
-        output[i] = RealArithmetic.Add(second[i], BitConverter.UInt32BitsToSingle(0x3f754a3a), first[i], BitConverter.UInt32BitsToSingle(0x3f8a4add), constant: BitConverter.UInt32BitsToSingle(0xc32b4ccd), codeOffset: 128);
+        output[i] = RealArithmetic.Add(second[i], BitConverter.UInt32BitsToSingle(0x3f754a3a /* 0.9581639 */), first[i], BitConverter.UInt32BitsToSingle(0x3f8a4add /* 1.08041 */), constant: BitConverter.UInt32BitsToSingle(0xc32b4ccd /* -171.3 */), codeOffset: 128);
     }
 }
 
@@ -25,7 +25,7 @@ private static void QlinearMul1(ReadOnlySpan<sbyte> first, ReadOnlySpan<sbyte> s
         {
             for (int i3 = 0; i3 < 3; i3++)
             {
-                output[outputIndex++] = RealArithmetic.Multiply((first[(((i1 * 2) + i2) * 3) + i3] - 29) * (second[i3] + 7), factor: BitConverter.UInt32BitsToSingle(0x3c936725), zeroPoint: 125, codeOffset: 128);
+                output[outputIndex++] = RealArithmetic.Multiply((first[(((i1 * 2) + i2) * 3) + i3] - 29) * (second[i3] + 7), factor: BitConverter.UInt32BitsToSingle(0x3c936725 /* 0.01799352 */), zeroPoint: 125, codeOffset: 128);
             }
         }
     }

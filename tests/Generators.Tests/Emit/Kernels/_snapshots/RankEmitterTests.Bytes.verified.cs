@@ -32,6 +32,7 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<sh
             // The last block ends with the row; pixels that it shares with the one before come out the same.
             int outX = Math.Min(next, 3);
             // |acc| <= 423,205, 20 bits: no overflow is possible.
+            // Start value and extremes of each of 36 products for activations -128 to 127, in the worst channel after the worst tap.
             Vector256<int> acc00 = start0, acc01 = start1;
             Vector256<int> acc10 = start0, acc11 = start1;
             Vector256<int> acc20 = start0, acc21 = start1;

@@ -19,7 +19,7 @@ private static void Softmax0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
             int difference = input[i] - maximum;
             if (difference >= -248)
             {
-                int exponential = FixedPoint.ExpOnNegativeValues(FixedPoint.MultiplyByQuantizedMultiplier(difference, quantizedMultiplier: 2116348091, shift: 23), integerBits: 5);
+                int exponential = FixedPoint.ExpOnNegativeValues(FixedPoint.MultiplyByQuantizedMultiplier(difference, quantizedMultiplier: 2116348091, shift: 23 /* 8266985 */), integerBits: 5);
                 sum += (uint)FixedPoint.RoundingDivideByPowerOfTwo(exponential, 12);
             }
         }
@@ -33,7 +33,7 @@ private static void Softmax0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
             long code = sbyte.MinValue;
             if (difference >= -248)
             {
-                int exponential = FixedPoint.ExpOnNegativeValues(FixedPoint.MultiplyByQuantizedMultiplier(difference, quantizedMultiplier: 2116348091, shift: 23), integerBits: 5);
+                int exponential = FixedPoint.ExpOnNegativeValues(FixedPoint.MultiplyByQuantizedMultiplier(difference, quantizedMultiplier: 2116348091, shift: 23 /* 8266985 */), integerBits: 5);
                 int quotient = FixedPoint.SaturatingRoundingDoublingHighMul(reciprocal, exponential);
 
                 // From Q0.31 to 1/256 is 23 bits; the other 12 - leadingZeros are the sum's power of two.

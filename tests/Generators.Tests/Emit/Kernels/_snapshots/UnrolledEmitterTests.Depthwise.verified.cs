@@ -25,9 +25,10 @@ private static void Depthwise0_From0(ReadOnlySpan<sbyte> padded, Span<sbyte> out
 
             // acc starts as bias - zeroPoint * sum of the channel's weights.
             // |acc| <= 33,816, 17 bits: no overflow is possible.
+            // Start value and extremes of each of 9 products for activations -128 to 127, in the worst channel after the worst tap.
             int acc;
 
-            acc = -6044;
+            acc = -6044; // 100 - (-128) * (-48)
             acc += (x[0] * -128) & ~0x3;
             acc += (x[2] * 7) & ~0x3;
             acc += (x[14] * 64) & ~0x3;
@@ -39,9 +40,9 @@ private static void Depthwise0_From0(ReadOnlySpan<sbyte> padded, Span<sbyte> out
             #if QMAC_CHECKED
             AccumulatorBounds?.Verify(0, 0, acc);
             #endif
-            output[outputIndex] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8, zeroPoint: -4);
+            output[outputIndex] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8 /* 0.002762136 */, zeroPoint: -4);
 
-            acc = 6584;
+            acc = 6584; // -200 - (-128) * 53
             acc += (x[1] * 1) & ~0x3;
             acc += (x[5] * -3) & ~0x3;
             acc += (x[15] * 4) & ~0x3;
@@ -52,7 +53,7 @@ private static void Depthwise0_From0(ReadOnlySpan<sbyte> padded, Span<sbyte> out
             #if QMAC_CHECKED
             AccumulatorBounds?.Verify(0, 1, acc);
             #endif
-            output[outputIndex + 1] = FixedPoint.Requantize(acc, quantizedMultiplier: 1073741824, shift: -7, zeroPoint: -4);
+            output[outputIndex + 1] = FixedPoint.Requantize(acc, quantizedMultiplier: 1073741824, shift: -7 /* 0.00390625 */, zeroPoint: -4);
 
             outputIndex += 2;
         }

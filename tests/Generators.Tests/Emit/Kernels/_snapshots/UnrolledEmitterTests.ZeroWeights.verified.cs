@@ -18,9 +18,10 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 
                 // acc starts as bias - zeroPoint * sum of the channel's weights.
                 // |acc| <= 528, 11 bits: no overflow is possible.
+                // Start value and extremes of each of 4 products for activations -128 to 127, in the worst channel after the worst tap.
                 int acc;
 
-                acc = -14;
+                acc = -14; // 0 - 7 * 2
                 acc = ((acc >> 2) + ((x[0] * 3) >> 2)) << 2;
                 acc = ((acc >> 2) + ((x[1] * 0) >> 2)) << 2;
                 acc = ((acc >> 2) + ((x[2] * 0) >> 2)) << 2;
@@ -28,7 +29,7 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
                 #if QMAC_CHECKED
                 AccumulatorBounds?.Verify(0, 0, acc);
                 #endif
-                output[outputIndex] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8, zeroPoint: 0);
+                output[outputIndex] = FixedPoint.Requantize(acc, quantizedMultiplier: 1518500250, shift: -8 /* 0.002762136 */, zeroPoint: 0);
 
                 outputIndex += 1;
             }

@@ -113,7 +113,7 @@ private static void Conv0_Finish(ReadOnlySpan<int> products, int first, int coun
     // The last block ends with the channels; those that it shares with the one before come out the same.
     int outChannel = Math.Min(block * 8, 12);
     Vector256<int> start0 = Vector256.LoadUnsafe(ref start, (nuint)(outChannel));
-    Vector256<int> multiplier0 = Vector256.Create(1822061236);
+    Vector256<int> multiplier0 = Vector256.Create(1822061236); // 0.00331431 with the shift
     Vector256<int> shift0 = Vector256.Create(-8);
     Vector256<int> oddMultiplier0 = VectorRequantize.OddLanes(multiplier0);
     Vector256<int> right0 = Vector256.Create(1) - shift0;
@@ -125,6 +125,7 @@ private static void Conv0_Finish(ReadOnlySpan<int> products, int first, int coun
         int outY = Math.Min(tile / 6 % 5 * 2, 7);
         int outX = tile % 6 * 2;
         // |acc| <= 516,150, 20 bits: no overflow is possible.
+        // Start value and extremes of each of 45 products for activations -128 to 127, in the worst channel after the worst tap.
         // 4 times acc fits int32 as well, which makes the division by 4 exact.
         WinogradTile.Accumulators(ref sums, step: 8, start0, out Vector256<int> acc00, out Vector256<int> acc10, out Vector256<int> acc20, out Vector256<int> acc30);
         #if QMAC_CHECKED
