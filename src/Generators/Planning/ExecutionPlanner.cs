@@ -77,7 +77,7 @@ public static class ExecutionPlanner
                     Descriptors.ClassNameInvalid, null, $"{Quote(part)} is not a C# identifier that can name a class or namespace"));
             }
 
-            if (CSharpNames.UsedByEmittedCode.Contains(part))
+            if (EmittedNames.All.Contains(part))
             {
                 throw Error(Descriptors.ClassNameInvalid, $"{Quote(part)} is a name that generated code uses itself; choose another for the class or namespace");
             }
@@ -89,7 +89,7 @@ public static class ExecutionPlanner
 
     private static string[] ReservedMembers(string className, OperatorAssignment operators) =>
     [
-        className, "_arena", .. operators.Multipliers.OfType<TableMultiplier>().Select(table => table.TableName), .. CSharpNames.UsedByEmittedCode,
+        className, "_arena", .. operators.Multipliers.OfType<TableMultiplier>().Select(table => table.TableName), .. EmittedNames.All,
         "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString",
     ];
 }

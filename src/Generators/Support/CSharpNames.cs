@@ -8,16 +8,6 @@ public static class CSharpNames
 {
     private const int MaxLength = 60;
 
-    /// <summary>Types that emitted code refers to by their simple names, and members that every runner has.</summary>
-    /// <remarks>A class, a namespace or a method of such a name would hide the one that is meant.</remarks>
-    public static IReadOnlyList<string> UsedByEmittedCode { get; } =
-    [
-        "AccumulatorBounds", "AccumulatorCheck", "BitConverter", "BitOperations", "CodeBits", "CodeTable", "ElementType", "FixedPoint", "GeneratedCode",
-        "IModelRunner", "IReadOnlyList", "ITensorObserver", "Inputs", "LaneSums", "Math", "Memory", "MemoryMarshal", "Outputs", "PaddedImage", "PairedRows",
-        "ParameterResource", "ParameterText", "ReadOnlyMemory", "ReadOnlySpan", "RealArithmetic", "RealCodes", "Run", "Span", "System",
-        "TensorDescription", "UnsignedCodes", "Unsafe", "Vector128", "Vector256", "VectorMath", "VectorRequantize", "WideImage", "WinogradTile",
-    ];
-
     /// <summary>Whether a text can name a class without an <c>@</c>.</summary>
     public static bool IsIdentifier(string text) =>
         SyntaxFacts.IsValidIdentifier(text)
@@ -25,11 +15,11 @@ public static class CSharpNames
         && SyntaxFacts.GetKeywordKind(text) == SyntaxKind.None
         && SyntaxFacts.GetContextualKeywordKind(text) == SyntaxKind.None;
 
-    /// <summary>A class name from any text, none of <see cref="UsedByEmittedCode"/>.</summary>
+    /// <summary>A class name from any text, none of <see cref="EmittedNames"/>.</summary>
     public static string ClassName(string text)
     {
         string name = PascalCase(text, "Model");
-        return UsedByEmittedCode.Contains(name) ? name + "Model" : name;
+        return EmittedNames.All.Contains(name) ? name + "Model" : name;
     }
 
     /// <summary>An identifier from any text: <c>conv2d_1</c> to <c>Conv2d1</c>. Only ASCII letters and digits survive.</summary>

@@ -140,7 +140,7 @@ public sealed class HostileNameTests : IDisposable
     {
         Network network = ModelPackage.Read(Package).Network;
         List<PlannedNetwork> plans = [];
-        foreach (string[] names in CSharpNames.UsedByEmittedCode.Append("QMacVerify").Chunk(network.Graph.Nodes.Count))
+        foreach (string[] names in EmittedNames.All.Append("QMacVerify").Chunk(network.Graph.Nodes.Count))
         {
             Rename([.. names, .. Names[names.Length..]]);
             plans.Add(PlannedNetwork.Of(ModelPackage.Read(Package).Network, OperatorAssignment.Exact, className: $"Net{plans.Count}"));
@@ -155,7 +155,7 @@ public sealed class HostileNameTests : IDisposable
     {
         Network network = ModelPackage.Read(Package).Network;
 
-        PlannedNetwork[] plans = [.. CSharpNames.UsedByEmittedCode.Concat(["QMacVerify", "Program", "String", "object"])
+        PlannedNetwork[] plans = [.. EmittedNames.All.Concat(["QMacVerify", "Program", "String", "object"])
             .Select(name => PlannedNetwork.Of(network with { Graph = network.Graph with { Name = name } }, OperatorAssignment.Exact))];
 
         Assert.Equal("MathModel", plans.Single(plan => plan.Network.Graph.Name == "Math").Plan.ClassName);

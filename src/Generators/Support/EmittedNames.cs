@@ -1,0 +1,18 @@
+namespace QMacVerify.Generators.Support;
+
+/// <summary>Types that emitted code refers to by their simple names, and members that every runner has.</summary>
+/// <remarks>A class, a namespace or a method of such a name would hide the one that is meant. A test finds them in what emitters print, and writes this file.</remarks>
+public static class EmittedNames
+{
+    public static IReadOnlyList<string> All { get; } =
+    [
+        "AccumulatorBounds", "AccumulatorCheck", "ApproximateArithmetic", "BitConverter", "CodeBits", "CodeTable",
+        "ElementType", "FixedPoint", "GeneratedCode", "IModelRunner", "IReadOnlyList", "ITensorObserver",
+        "In", "Index", "Inputs", "LaneSums", "Math", "Memory",
+        "MemoryMarshal", "MethodImpl", "MethodImplOptions", "Outputs", "PaddedImage", "PairedRows",
+        "ParameterResource", "ParameterText", "Range", "ReadOnlyMemory", "ReadOnlySpan", "RealArithmetic",
+        "RealCodes", "Run", "Single", "Span", "System", "TensorDescription",
+        "Type", "Unsafe", "UnsignedCodes", "Vector256", "VectorMath", "VectorRequantize",
+        "WideImage", "WinogradTile",
+    ];
+}
