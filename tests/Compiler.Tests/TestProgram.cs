@@ -16,6 +16,7 @@ internal static class TestProgram
     private static int Main(string[] arguments) => arguments switch
     {
         [InstructionSetTests.Part, .. string[] rest] => InstructionSetTests.RunKernels(rest),
+        [LoadedAssembliesTests.Part, .. string[] rest] => LoadedAssembliesTests.PrintLoaded(rest),
         _ => throw new ArgumentException("tests are run by dotnet test"),
     };
 }

@@ -1,5 +1,4 @@
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Text;
+using System.Globalization;
 using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Diagnostics;
@@ -8,28 +7,19 @@ namespace QMacVerify.Generators.Diagnostics;
 /// <param name="Descriptor">What kind of problem.</param>
 /// <param name="Position">Where; null when the problem has no place in a file.</param>
 /// <param name="Arguments">For the descriptor's message format.</param>
-public sealed record DiagnosticInfo(DiagnosticDescriptor Descriptor, FilePosition? Position, EquatableArray<string> Arguments)
+public sealed record DiagnosticInfo(ProblemDescriptor Descriptor, FilePosition? Position, EquatableArray<string> Arguments)
 {
-    public DiagnosticInfo(DiagnosticDescriptor descriptor, FilePosition? position, params string[] arguments)
+    public DiagnosticInfo(ProblemDescriptor descriptor, FilePosition? position, params string[] arguments)
         : this(descriptor, position, new EquatableArray<string>(arguments))
     {
     }
 
     /// <summary>The message without id and position.</summary>
-    public string Message => string.Format(
-        System.Globalization.CultureInfo.InvariantCulture,
-        Descriptor.MessageFormat.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        [.. Arguments]);
+    public string Message => string.Format(CultureInfo.InvariantCulture, Descriptor.MessageFormat, [.. Arguments]);
 
     /// <summary>One line: <c>QMAC0103: message (graph.json 41:9)</c>.</summary>
     public override string ToString() =>
         $"{Descriptor.Id}: {Message}{(Position is null ? "" : $" ({Position})")}";
-
-    /// <summary>The same as a compiler diagnostic.</summary>
-    public Diagnostic ToDiagnostic() => Diagnostic.Create(
-        Descriptor,
-        Position?.ToLocation() ?? Location.None,
-        [.. Arguments]);
 }
 
 /// <summary>A place in a text file.</summary>
@@ -42,10 +32,4 @@ public sealed record FilePosition(string Path, int Line, int Column)
     public static FilePosition StartOf(string path) => new(path, 1, 1);
 
     public override string ToString() => Invariant($"{System.IO.Path.GetFileName(Path)} {Line}:{Column}");
-
-    public Location ToLocation()
-    {
-        LinePosition start = new(Line - 1, Column - 1);
-        return Location.Create(Path, new TextSpan(0, 0), new LinePositionSpan(start, start));
-    }
 }

@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
@@ -84,7 +83,7 @@ public static class ExecutionPlanner
         }
     }
 
-    private static DiagnosticException Error(DiagnosticDescriptor descriptor, string message) =>
+    private static DiagnosticException Error(ProblemDescriptor descriptor, string message) =>
         new(new DiagnosticInfo(descriptor, null, message));
 
     private static string[] ReservedMembers(string className, OperatorAssignment operators) =>

@@ -71,5 +71,5 @@ internal sealed class ManifestItem
     }
 
     /// <summary>A problem with this item.</summary>
-    public DiagnosticException Error(DiagnosticDescriptor descriptor, string message) => new(new DiagnosticInfo(descriptor, Position, message));
+    public DiagnosticException Error(ProblemDescriptor descriptor, string message) => new(new DiagnosticInfo(descriptor, Position, message));
 }

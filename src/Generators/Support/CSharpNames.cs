@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -9,7 +10,12 @@ public static class CSharpNames
     private const int MaxLength = 60;
 
     /// <summary>Whether a text can name a class without an <c>@</c>.</summary>
+    /// <remarks>No keyword has a capital, so that the C# compiler is asked, and loaded, for unusual names only.</remarks>
     public static bool IsIdentifier(string text) =>
+        PascalCase(text, "") == text ? text.Length > 0 && char.IsLetter(text[0]) : IsAnyIdentifier(text);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool IsAnyIdentifier(string text) =>
         SyntaxFacts.IsValidIdentifier(text)
         && !text.Any(Text.IsHidden)
         && SyntaxFacts.GetKeywordKind(text) == SyntaxKind.None

@@ -8,7 +8,7 @@ namespace QMacVerify.Generators.Tests.Diagnostics;
 public sealed class DescriptorsTests
 {
     private static readonly DiagnosticDescriptor[] All =
-        [.. typeof(Descriptors).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.GetValue(null)).OfType<DiagnosticDescriptor>()];
+        [.. typeof(Descriptors).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.GetValue(null)).OfType<ProblemDescriptor>().Select(problem => problem.ToRoslyn())];
 
     [Fact]
     public void EveryDescriptor_HasItsReleaseNote_AndNothingElseHas()

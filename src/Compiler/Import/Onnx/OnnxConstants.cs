@@ -99,6 +99,6 @@ internal sealed class OnnxConstants(IReadOnlyDictionary<string, TensorProto> ini
         return bytes;
     }
 
-    private static DiagnosticException Error(Microsoft.CodeAnalysis.DiagnosticDescriptor descriptor, string label, string problem) =>
+    private static DiagnosticException Error(ProblemDescriptor descriptor, string label, string problem) =>
         new(new DiagnosticInfo(descriptor, null, $"{label} {problem}"));
 }

@@ -65,6 +65,6 @@ internal static class OnnxInputs
     private static string Example(OnnxInput input) =>
         $"{Quote(input.Name).Trim('"')}={(input.Shape is null ? "1x3x224x224" : string.Join('x', input.Shape.Select(extent => Invariant($"{extent ?? 1}"))))}";
 
-    private static DiagnosticException Error(Microsoft.CodeAnalysis.DiagnosticDescriptor descriptor, string message) =>
+    private static DiagnosticException Error(ProblemDescriptor descriptor, string message) =>
         new(new DiagnosticInfo(descriptor, null, message));
 }

@@ -112,6 +112,6 @@ internal static class OnnxModelReader
                     : null)]);
     }
 
-    private static DiagnosticException Error(Microsoft.CodeAnalysis.DiagnosticDescriptor descriptor, string message) =>
+    private static DiagnosticException Error(ProblemDescriptor descriptor, string message) =>
         new(new DiagnosticInfo(descriptor, null, message));
 }

@@ -86,6 +86,6 @@ internal sealed class OnnxNode
         return found;
     }
 
-    private DiagnosticException Error(Microsoft.CodeAnalysis.DiagnosticDescriptor descriptor, string problem) =>
+    private DiagnosticException Error(ProblemDescriptor descriptor, string problem) =>
         new(new DiagnosticInfo(descriptor, null, $"{Label} {problem}"));
 }

@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
@@ -257,6 +256,6 @@ internal sealed class TfliteNode(
         }
     }
 
-    private DiagnosticException Error(DiagnosticDescriptor descriptor, string problem) =>
+    private DiagnosticException Error(ProblemDescriptor descriptor, string problem) =>
         new(new DiagnosticInfo(descriptor, null, $"{Label} {problem}"));
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Microsoft.CodeAnalysis;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
@@ -233,6 +232,6 @@ internal sealed class TfliteTensors(TfliteModel model)
         return values;
     }
 
-    private DiagnosticException Error(DiagnosticDescriptor descriptor, int index, string user, string problem) =>
+    private DiagnosticException Error(ProblemDescriptor descriptor, int index, string user, string problem) =>
         new(new DiagnosticInfo(descriptor, null, $"tensor {index} {Quote(model.Tensors[index].Name)} of {user} {problem}"));
 }

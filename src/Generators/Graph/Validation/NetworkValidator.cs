@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Support;
@@ -256,6 +255,6 @@ public sealed class NetworkValidator
 
     private TensorInfo? Find(int index) => _tensorOf.TryGetValue(index, out TensorInfo? tensor) ? tensor : null;
 
-    private static DiagnosticException Error(DiagnosticDescriptor descriptor, FilePosition? position, string message) =>
+    private static DiagnosticException Error(ProblemDescriptor descriptor, FilePosition? position, string message) =>
         new(new DiagnosticInfo(descriptor, position, message));
 }

@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Support;
 
@@ -290,6 +289,6 @@ public sealed partial class NodeChecks
     private TensorInfo Tensor(int index) =>
         _findTensor(index) ?? throw GraphError(Invariant($"refers to tensor {index}, which is not listed"));
 
-    private DiagnosticException Error(DiagnosticDescriptor descriptor, string message) =>
+    private DiagnosticException Error(ProblemDescriptor descriptor, string message) =>
         new(new DiagnosticInfo(descriptor, _position, $"{Quote(_name)} ({_op}): {message}"));
 }
