@@ -1,6 +1,7 @@
 using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Emit;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime.Running;
 
 namespace QMacVerify.Compiler.Run;
@@ -20,7 +21,7 @@ internal enum EngineKind
 /// <param name="Create">Makes a runner for a thread.</param>
 internal sealed record Engine(EngineKind Kind, Func<IModelRunner> Create)
 {
-    /// <summary>The engine that was asked for; else the compiled one if there is a build of it or the samples are worth one, else the interpreter.</summary>
+    /// <summary>The engine that was asked for; else the compiled one if there is a build of it, or these samples with those of earlier runs are worth one; else the interpreter.</summary>
     /// <param name="planned">The model and its plan.</param>
     /// <param name="settings">What was asked for.</param>
     /// <param name="samples">Samples to compute.</param>
@@ -33,9 +34,35 @@ internal sealed record Engine(EngineKind Kind, Func<IModelRunner> Create)
         }
 
         EmittedClass source = ModelEmitter.EmitClass(planned.Plan);
-        return settings.Engine is null && InMemoryCompiler.Find(source, settings.Cache) is CompiledRunner built ? Compiled(built)
-            : settings.Engine is null && !BreakEven.PaysToCompile(planned.Network.Graph, source, samples) ? Reference(planned)
+        if (settings.Engine is null && InMemoryCompiler.Find(source, settings.Cache) is CompiledRunner built)
+        {
+            return Compiled(built);
+        }
+
+        return settings.Engine is null && IsToInterpret(planned.Network.Graph, source, samples, settings.Cache)
+            ? Reference(planned)
             : Compiled(InMemoryCompiler.Compile(source, settings.Cache, cancellation));
+    }
+
+    /// <summary>Whether all that was interpreted of a model, with these samples, costs less than compiling it.</summary>
+    private static bool IsToInterpret(QuantizedGraph graph, EmittedClass source, int samples, BuildCache? cache)
+    {
+        double interpreting = BreakEven.Interpreting(graph, samples);
+        double compiling = BreakEven.Compiling(source);
+        if (cache is null || interpreting >= compiling)
+        {
+            return interpreting < compiling;
+        }
+
+        InterpretedWork work = new(cache);
+        string key = BuildKey.Of([source], isChecked: false);
+        if (work.Of(key) + interpreting >= compiling)
+        {
+            return false;
+        }
+
+        work.Add(key, interpreting);
+        return true;
     }
 
     private static Engine Compiled(CompiledRunner runner) => new(EngineKind.Compiled, runner.Create);
