@@ -1,0 +1,170 @@
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Planning.Strategies;
+using QMacVerify.Tests.Shared;
+
+namespace QMacVerify.Generators.Tests.Planning;
+
+/// <summary>Packed weights, taken apart as kernels read them, are the weights of the layer.</summary>
+public sealed class PackedWeightsTests
+{
+    [Fact]
+    public void Direct_RandomLayers_AreTheCentredWeights() => ForEach<DirectKernel>("direct", "exact", TinyGraphs.RandomWideLayer, kernel =>
+        AssertWeights(kernel.Layer, Unpack(kernel, [.. kernel.PackedWeights], [.. kernel.Image.TapOrder()]), kernel.Layer.CentredWeight));
+
+    [Fact]
+    public void Direct_TransposeConv_AreTheCentredWeightsTurnedAround() => ForEach<DirectKernel>("direct", "exact", (seed, rule) => TinyGraphs.RandomTransposeConv(seed, rule), kernel =>
+    {
+        MacGeometry geometry = kernel.Layer.Geometry;
+        AssertWeights(kernel.Layer, Unpack(kernel, [.. kernel.PackedWeights], [.. kernel.Image.TapOrder()]), (channel, tap) =>
+        {
+            (int element, int inChannel) = Math.DivRem(tap, geometry.GroupInChannels);
+            (int filterY, int filterX) = Math.DivRem(element, geometry.Window.FilterWidth);
+            int turned = ((geometry.Window.FilterHeight - 1 - filterY) * geometry.Window.FilterWidth) + geometry.Window.FilterWidth - 1 - filterX;
+            return kernel.Layer.CentredWeight(channel, (turned * geometry.GroupInChannels) + inChannel);
+        });
+    });
+
+    [Fact]
+    public void Depthwise_RandomLayers_AreTheCentredWeights() => ForEach<DepthwiseKernel>("depthwise", "exact", TinyGraphs.RandomWideDepthwise, kernel =>
+        AssertWeights(kernel.Layer, Unpack(kernel, [.. kernel.PackedWeights], [.. kernel.Rows.TapOrder()]), kernel.Layer.CentredWeight));
+
+    [Fact]
+    public void High_RandomLayers_AreTheWeightsMoved() => ForEach<HighKernel>("high", "trunc:3", TinyGraphs.RandomWideLayer, kernel =>
+        AssertMoved(kernel.Layer, Unpack(kernel, [.. kernel.PackedWeights], [.. kernel.Image.TapOrder()])));
+
+    [Fact]
+    public void Lanes_RandomLayers_AreTheWeightsMoved() => ForEach<LanesKernel>(
+        "lanes", "exact", TinyGraphs.RandomWideLayer, kernel => AssertMoved(kernel.Layer, Unpack(kernel, [.. kernel.PackedWeights], [.. kernel.Image.TapOrder()])), adder: "loa:4");
+
+    /// <summary>Products of the factors, over all terms, are those of the circuit, but for what the start value takes away.</summary>
+    [Theory]
+    [InlineData("drum:4")]
+    [InlineData("trunc_op:2")]
+    [InlineData("bam:h=1,v=3")]
+    public void Rank_RandomLayers_MakeTheProducts(string multiplier) => ForEach<RankKernel>("rank", multiplier, TinyGraphs.RandomWideLayer, kernel =>
+    {
+        MacLayer layer = kernel.Layer;
+        if (layer.WeightZeroPoints.Count > 0)
+        {
+            // The zero points are a term of their own.
+            return;
+        }
+
+        Dictionary<(int, int, int), int> wide = Unpack(kernel, [.. kernel.PackedWeights], [.. kernel.Image.TapOrder()], kernel.Planes.Count);
+        Dictionary<(int, int, int), int> bytes = Unpack(
+            kernel, [.. kernel.Bytes.PackedWeights.Select(weight => (short)weight)], [.. kernel.Image.TapOrder(ByteTerms.Group)], kernel.Bytes.Planes.Count, ByteTerms.Group);
+        foreach ((int channel, int tap) in Taps(layer))
+        {
+            int weight = Weight(layer, channel, tap);
+            for (int activation = sbyte.MinValue; activation <= sbyte.MaxValue; activation += 15)
+            {
+                Assert.Equal(layer.Operators.Multiplier.Apply(activation, weight) - layer.Operators.Multiplier.Apply(0, weight), Sum(activation) - Sum(0));
+            }
+
+            int Sum(int activation) =>
+                kernel.Planes.Select((plane, term) => plane.OfActivation[activation + 128] * wide[(term, channel, tap)]).Sum()
+                + kernel.Bytes.Planes.Select((plane, term) => plane.OfActivation[activation + 128] * bytes[(term, channel, tap)]).Sum();
+        }
+    });
+
+    /// <summary>The filter comes back from its transform, four times as large: corners are corners, differences are what lies between them.</summary>
+    [Fact]
+    public void Winograd_RandomLayers_TransformBackToTheWeights() => ForEach<WinogradKernel>("winograd", "exact", TinyGraphs.RandomWideLayer, kernel =>
+    {
+        int inChannels = kernel.Layer.Geometry.Window.InChannels;
+        int[] order = [.. Enumerable.Range(0, 2 * kernel.Pairs).Select(channel => channel < inChannels ? channel : -1)];
+        Dictionary<(int Position, int Channel, int InChannel), int> packed = Unpack(kernel, [.. kernel.PackedWeights], order, WinogradKernel.TileProducts);
+        foreach ((int channel, int tap) in Taps(kernel.Layer))
+        {
+            (int element, int inChannel) = Math.DivRem(tap, inChannels);
+            (int filterY, int filterX) = Math.DivRem(element, 3);
+            int back = Back(filterY, y => Back(filterX, x => packed[((4 * y) + x, channel, inChannel)]));
+            Assert.Equal(4 * kernel.Layer.CentredWeight(channel, tap), back);
+        }
+
+        static int Back(int tap, Func<int, int> transformed) => tap switch
+        {
+            0 => transformed(0),
+            1 => transformed(1) - transformed(2),
+            _ => transformed(3),
+        };
+    });
+
+    private static void ForEach<TKernel>(
+        string strategy, string multiplier, Func<int, PaddingRule, Network> layers, Action<TKernel> check, string? adder = null)
+        where TKernel : LayerKernel
+    {
+        int kernels = 0;
+        for (int seed = 0; kernels < 8; seed++)
+        {
+            Assert.True(seed < 200, $"only {kernels} of {seed} layers");
+            try
+            {
+                check(Assert.IsType<TKernel>(Plans.Of(layers(seed, PaddingRule.Multiply), multiplier, adder, strategy).LayerKernels.Single()));
+                kernels++;
+            }
+            catch (DiagnosticException e) when (e.Diagnostic.Descriptor == Descriptors.StrategyInvalid)
+            {
+                // Not a layer for this strategy.
+            }
+        }
+    }
+
+    /// <summary>Takes packed weights apart in the order in which vectors are loaded; what stands for nothing has to be 0.</summary>
+    private static Dictionary<(int Plane, int Channel, int Tap), int> Unpack(VectorKernel kernel, short[] packed, int[] taps, int planes = 1, int group = 2)
+    {
+        Dictionary<(int, int, int), int> weights = [];
+        int next = 0;
+        foreach (int firstChannel in kernel.BlockStarts())
+        {
+            for (int plane = 0; plane < planes; plane++)
+            {
+                for (int step = 0; step < taps.Length / group; step++)
+                {
+                    for (int lane = 0; lane < kernel.Block.Vectors * AccumulatorBlock.Lanes * group; lane++)
+                    {
+                        int channel = firstChannel + (lane / group);
+                        int tap = taps[(step * group) + (lane % group)];
+                        int weight = packed[next++];
+                        if (tap < 0 || lane / group >= kernel.StoredChannels)
+                        {
+                            Assert.Equal(0, weight);
+                        }
+                        else
+                        {
+                            // Blocks that share channels agree on them.
+                            Assert.Equal(weight, weights.GetValueOrDefault((plane, channel, tap), weight));
+                            weights[(plane, channel, tap)] = weight;
+                        }
+                    }
+                }
+            }
+        }
+
+        Assert.Equal(packed.Length, next);
+        return weights;
+    }
+
+    private static void AssertWeights(MacLayer layer, Dictionary<(int, int, int), int> packed, Func<int, int, int> weight)
+    {
+        Assert.Equal(layer.Geometry.OutChannels * layer.Geometry.Taps, packed.Count);
+        Assert.All(Taps(layer), at => Assert.Equal(weight(at.Channel, at.Tap), packed[(0, at.Channel, at.Tap)]));
+    }
+
+    private static void AssertMoved(MacLayer layer, Dictionary<(int, int, int), int> packed)
+    {
+        int factor = Taps(layer).Where(at => Weight(layer, at.Channel, at.Tap) != 0).Select(at => packed[(0, at.Channel, at.Tap)] / Weight(layer, at.Channel, at.Tap)).First();
+        Assert.True(int.IsPow2(factor), $"weights are {factor} times as large");
+        AssertWeights(layer, packed, (channel, tap) => Weight(layer, channel, tap) * factor);
+    }
+
+    private static IEnumerable<(int Channel, int Tap)> Taps(MacLayer layer) =>
+        from channel in Enumerable.Range(0, layer.Geometry.OutChannels)
+        from tap in Enumerable.Range(0, layer.Geometry.Taps)
+        select (channel, tap);
+
+    private static int Weight(MacLayer layer, int channel, int tap) => layer.Weights[layer.Geometry.WeightIndex(channel, tap)];
+}
