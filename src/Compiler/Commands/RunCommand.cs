@@ -22,7 +22,7 @@ internal static class RunCommand
         Option<string> output = CommonOptions.Out("Folder of the outputs; by default results/baseline/MODEL, or results/approx/MODEL.");
         Option<string> engine = CommonOptions.OneOf(
             "--engine", "auto|compiled|reference", "What computes: emitted kernels, the plain interpreter, or what is done sooner (default). The outputs are the same.", "auto", "compiled", "reference");
-        Option<int> threads = CommonOptions.Integer("--threads", 1, MaxThreads, "Samples that are computed at the same time; by default one for each processor.");
+        Option<int> threads = CommonOptions.Integer("--threads", 1, MaxThreads, "Threads: samples are computed at the same time, and where there are fewer, rows of large layers. By default a sample for each processor.");
         Option<bool> dump = new("--dump-tensors") { Description = "Also write every computed tensor of the first sample." };
         Option<bool> json = CommonOptions.Json();
         VerbCommand command = new(

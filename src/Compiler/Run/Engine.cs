@@ -2,6 +2,7 @@ using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Emit;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Planning;
 using QMacVerify.Runtime.Running;
 
 namespace QMacVerify.Compiler.Run;
@@ -33,7 +34,9 @@ internal sealed record Engine(EngineKind Kind, Func<IModelRunner> Create)
             return Reference(planned);
         }
 
-        EmittedClass source = ModelEmitter.EmitClass(planned.Plan);
+        // Threads that no sample takes compute rows of layers.
+        int threadsOfSample = (settings.Threads ?? 1) / samples;
+        EmittedClass source = ModelEmitter.EmitClass(threadsOfSample > 1 ? RowBands.Split(planned.Plan, threadsOfSample) : planned.Plan);
         if (settings.Engine is null && InMemoryCompiler.Find(source, settings.Cache) is CompiledRunner built)
         {
             return Compiled(built);

@@ -56,7 +56,7 @@ public static class ModelEmitter
         w.Line("using System.Collections.Generic;");
         w.Line("using System.Runtime.CompilerServices;");
         w.Line("using System.Runtime.InteropServices;");
-        bool usesVectors = plan.Kernels.Any(kernel => kernel.UsesVectors);
+        bool usesVectors = plan.Methods.Any(kernel => kernel.UsesVectors);
         if (usesVectors)
         {
             w.Line("using System.Runtime.Intrinsics;");
@@ -87,6 +87,7 @@ public static class ModelEmitter
         {
             ArenaEmitter.Emit(plan, w);
             w.Line();
+            RowTeamEmitter.Emit(plan, w);
             EmitDescriptions("Inputs", plan.Graph, plan.Graph.Inputs, w);
             EmitDescriptions("Outputs", plan.Graph, plan.Graph.Outputs, w);
             if (plan.LayerKernels.Any())
@@ -101,7 +102,7 @@ public static class ModelEmitter
             EmitRun(plan, w);
             w.Line();
             EmitBoundaryRun(plan, w);
-            foreach (Kernel kernel in plan.Kernels)
+            foreach (Kernel kernel in plan.Methods)
             {
                 if (KernelEmitters.For(kernel) is KernelEmitter emitter)
                 {
@@ -129,7 +130,7 @@ public static class ModelEmitter
                 parameters.Products(table);
             }
 
-            foreach (Kernel kernel in plan.Kernels)
+            foreach (Kernel kernel in plan.Methods)
             {
                 parameters.Constants(kernel);
             }
@@ -189,6 +190,12 @@ public static class ModelEmitter
                     EmitBuffer(plan, tensor, w);
                     w.Line($"UnsignedCodes.ToSigned(input{i}.Slice(0, {tensor.ElementCount}), {tensor.Key});");
                 }
+                else if (plan.Buffers.Tensors.Any(slot => slot.Tensor == tensor.Index))
+                {
+                    w.Comment($"Where all threads find it.");
+                    EmitBuffer(plan, tensor, w);
+                    w.Line($"input{i}.Slice(0, {tensor.ElementCount}).CopyTo({tensor.Key});");
+                }
                 else
                 {
                     w.Line($"ReadOnlySpan<{BoundaryType(tensor)}> {tensor.Key} = input{i}.Slice(0, {tensor.ElementCount});");
@@ -232,6 +239,11 @@ public static class ModelEmitter
         {
             w.Line($"ReadOnlySpan<sbyte> {output} = {TensorInfo.KeyOf(reshape.Input)};");
         }
+        else if (kernel is BandedKernel)
+        {
+            EmitBuffer(plan, kernel.Output, w);
+            w.Line($"_team.Run({position});");
+        }
         else
         {
             EmitBuffer(plan, kernel.Output, w);
@@ -243,7 +255,7 @@ public static class ModelEmitter
         w.Line($"observer?.Observe({kernel.Output.Index}, {output});");
     }
 
-    private static string ScratchArgument(ScratchBuffer buffer, BufferSlot slot)
+    internal static string ScratchArgument(ScratchBuffer buffer, BufferSlot slot)
     {
         string bytes = Invariant($"_arena.AsSpan({slot.Offset}, {slot.Length})");
         return buffer.Type == StorageType.Int8 ? bytes : $"MemoryMarshal.Cast<sbyte, {buffer.Type.CSharpName()}>({bytes})";

@@ -1,5 +1,6 @@
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Planning;
@@ -25,6 +26,16 @@ public sealed record BufferPlan(int ArenaElements, EquatableArray<BufferSlot> Te
     private const int Alignment = 64;
 
     public BufferSlot Tensor(int tensor) => Tensors.First(slot => slot.Tensor == tensor);
+
+    /// <summary>The buffers of a graph.</summary>
+    /// <param name="graph">Inputs, outputs and aliases.</param>
+    /// <param name="kernels">In execution order.</param>
+    /// <param name="copiesInputs">Whether every input of codes is copied, not only those whose codes have to be turned around.</param>
+    internal static BufferPlan Of(QuantizedGraph graph, IReadOnlyList<Kernel> kernels, bool copiesInputs) => Of(
+        kernels,
+        graph.Inputs.Select(graph.Tensor).Where(input => input.IsUnsigned || (copiesInputs && input.Type == ElementType.Int8)),
+        graph.Outputs.ToArray(),
+        graph.Nodes.OfType<Reshape>().ToDictionary(node => node.Output, node => node.Input));
 
     /// <summary>Places buffers in the order of their first use, each at the lowest offset that is free while it lives.</summary>
     /// <param name="kernels">In execution order.</param>

@@ -19,7 +19,10 @@ public sealed record ExecutionPlan(
     EquatableArray<Kernel> Kernels,
     BufferPlan Buffers)
 {
-    public IEnumerable<LayerKernel> LayerKernels => Kernels.OfType<LayerKernel>();
+    /// <summary>Each method of the class that is a kernel: of a layer in bands of rows, one for each band.</summary>
+    public IEnumerable<Kernel> Methods => Kernels.SelectMany<Kernel, Kernel>(kernel => kernel is BandedKernel banded ? banded.Bands.Select(band => band.Kernel) : [kernel]);
+
+    public IEnumerable<LayerKernel> LayerKernels => Methods.OfType<LayerKernel>();
 
     /// <summary>The circuits that its kernels multiply with, each once.</summary>
     public IEnumerable<Multiplier> Multipliers => LayerKernels.Select(kernel => Operators.For(kernel.Node.Name).Multiplier).Distinct();

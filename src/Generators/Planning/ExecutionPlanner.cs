@@ -38,11 +38,10 @@ public static class ExecutionPlanner
             kernels.Add(kernel with { Identifier = identifiers.Allocate(node.Name, kernel.Constants.Select(constant => constant.Suffix)) });
         }
 
-        Dictionary<int, int> aliases = graph.Nodes.OfType<Reshape>().ToDictionary(node => node.Output, node => node.Input);
         return new ExecutionPlan(
             graph, className, options.Namespace,
             options.Operators, kernels.ToEquatableArray(),
-            BufferPlan.Of(kernels, graph.Inputs.Select(graph.Tensor).Where(input => input.IsUnsigned), graph.Outputs.ToArray(), aliases));
+            BufferPlan.Of(graph, kernels, copiesInputs: false));
     }
 
     private static Dictionary<string, string> ReadStrategies(QuantizedGraph graph, EquatableArray<StrategyRequest> requests)

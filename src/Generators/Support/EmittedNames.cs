@@ -11,8 +11,8 @@ public static class EmittedNames
         "In", "Index", "Inputs", "LaneSums", "Math", "Memory",
         "MemoryMarshal", "MethodImpl", "MethodImplOptions", "Outputs", "PaddedImage", "PairedRows",
         "ParameterResource", "ParameterText", "Range", "ReadOnlyMemory", "ReadOnlySpan", "RealArithmetic",
-        "RealCodes", "Run", "Single", "Span", "System", "TensorDescription",
-        "Type", "Unsafe", "UnsignedCodes", "Vector256", "VectorMath", "VectorRequantize",
-        "WideImage", "WinogradTile",
+        "RealCodes", "RowTeam", "Run", "Single", "Span", "System",
+        "TensorDescription", "Type", "Unsafe", "UnsignedCodes", "Vector256", "VectorMath",
+        "VectorRequantize", "WideImage", "WinogradTile",
     ];
 }

@@ -1,6 +1,7 @@
 using QMacVerify.Benchmarks.Measuring;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Planning;
 using QMacVerify.Runtime.Running;
 using static QMacVerify.Generators.Support.Text;
 
@@ -12,6 +13,7 @@ internal static class ThreadsBenchmark
     public const string Subject = "ResNet8, threads";
     public const string One = "one thread";
     public const string Two = "two threads";
+    public const string Rows = "two threads, rows of one sample at a time";
 
     private const int Batch = 64;
     private const int Rounds = 21;
@@ -32,6 +34,7 @@ internal static class ThreadsBenchmark
         Network network = file.Import();
         ReferenceOutputs expected = ReferenceOutputs.OfRandom(network, OperatorAssignment.Exact, Batch);
         CompiledModel model = CompiledModel.Build(network, CompiledModel.Plan(network, OperatorPair.Exact), expected);
+        CompiledModel rows = CompiledModel.Build(network, RowBands.Split(CompiledModel.Plan(network, OperatorPair.Exact), threads: 2), expected);
         if (!BatchRunner.Run(model.Create, expected.Samples)[0].Data.SequenceEqual(expected.Outputs.SelectMany(output => output).ToArray()))
         {
             throw new InvalidOperationException("a batch on several threads differs from the reference");
@@ -43,6 +46,7 @@ internal static class ThreadsBenchmark
             [
                 new Candidate(One, macs, () => model.RunBatch(Batch)),
                 new Candidate(Two, macs, () => BatchRunner.Run(model.Create, expected.Samples)),
+                new Candidate(Rows, macs, () => rows.RunBatch(Batch)),
             ],
             Clock.Wall);
         BenchmarkTable table = new($"{Subject}: {Batch} samples, time on the wall.", "threads", "us", "GMAC/s", "over one");

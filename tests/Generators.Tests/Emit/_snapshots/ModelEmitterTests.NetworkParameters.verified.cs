@@ -18,7 +18,7 @@ public sealed partial class Net
     private static ReadOnlySpan<int> Conv0Start => new int[]
     {
         -28969, // -11369 - 55 * 320
-        -4658, // -15163 - 55 * -191
+        -4658, // -15163 - 55 * (-191)
         0, 0, 0, 0, 0, 0,
     };
 
@@ -46,10 +46,10 @@ public sealed partial class Net
     /// <summary>Bias of Dense5 with the zero point's share: bias - zeroPoint * sum of the channel's weights.</summary>
     private static ReadOnlySpan<int> Dense5Start => new int[]
     {
-        15533, // 8685 - -32 * 214
-        27678, // 19166 - -32 * 266
-        4279, // -17417 - -32 * 678
-        -26298, // -13114 - -32 * -412
+        15533, // 8685 - (-32) * 214
+        27678, // 19166 - (-32) * 266
+        4279, // -17417 - (-32) * 678
+        -26298, // -13114 - (-32) * (-412)
         0, 0, 0, 0,
     };
 
