@@ -25,15 +25,9 @@ internal sealed class OnnxGraphBuilder(OnnxModel model, int fileLength)
     private readonly List<GraphNode> _nodes = [];
     private readonly NodeNames _names = new(model.Nodes.SelectMany(node => node.Outputs));
 
-    private readonly Dictionary<string, int> _readers = model.Nodes.SelectMany(node => node.Inputs.Distinct()).Concat(model.Outputs)
-        .GroupBy(name => name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
-
     private long _constantBytes;
 
     public OnnxModel Model => model;
-
-    /// <summary>How many nodes read a value; being an output counts as one.</summary>
-    public int Readers(string name) => _readers.GetValueOrDefault(name);
 
     /// <summary>Name of the value that a tensor holds.</summary>
     public string NameOf(int tensor) => _tensors[tensor].Name;
@@ -52,6 +46,9 @@ internal sealed class OnnxGraphBuilder(OnnxModel model, int fileLength)
 
     /// <summary>Says what a name stands for.</summary>
     public void Define(string name, OnnxValue value) => _values.Add(name, value);
+
+    /// <summary>Says more about what a name stands for.</summary>
+    public void Redefine(string name, OnnxValue value) => _values[name] = value;
 
     /// <summary>A node name that nothing else has: the name of its result, or its operator with a number.</summary>
     public string NodeName(string output, string op) => _names.Choose(output, op, _nodes.Count);
@@ -187,25 +184,38 @@ internal sealed class OnnxGraphBuilder(OnnxModel model, int fileLength)
         return result;
     }
 
-    /// <summary>Each element of an image or a sequence several times in a row, each row several times.</summary>
-    public OnnxCodes Repeat(OnnxCodes codes, string name, int rowTimes, int columnTimes)
+    /// <summary>An image or a sequence of rows and columns of another one.</summary>
+    /// <param name="codes">Three or four axes.</param>
+    /// <param name="name">Name of the result.</param>
+    /// <param name="rows">Row of the input for each row of the result; one of a sequence.</param>
+    /// <param name="columns">Column likewise.</param>
+    public OnnxCodes Pick(OnnxCodes codes, string name, int[] rows, int[] columns)
     {
-        int[] image = OnnxOrders.AsImage(codes.Shape);
         int source = Tensor(codes, OnnxOrder.ChannelsLast);
         int[] shape = [.. codes.Shape];
-        shape[^1] *= columnTimes;
+        shape[^1] = columns.Length;
         if (shape.Length == 4)
         {
-            shape[2] *= rowTimes;
+            shape[2] = rows.Length;
         }
 
         (OnnxCodes result, int tensor) = AddCodes(name, shape, codes.Scale, OnnxOrder.ChannelsLast);
-        Add(new ResizeNearest(
-            NodeName(name, "Resize"), source, tensor, Repeated(image[2], rowTimes), Repeated(image[3], columnTimes)));
+        Add(new ResizeNearest(NodeName(name, "Resize"), source, tensor, new EquatableArray<int>(rows), new EquatableArray<int>(columns)));
         return result;
+    }
 
-        static EquatableArray<int> Repeated(int extent, int times) =>
-            Enumerable.Range(0, extent * times).Select(position => position / times).ToEquatableArray();
+    /// <summary>Some elements of an axis: rows of images of one column.</summary>
+    public OnnxCodes Gather(OnnxCodes codes, string name, int axis, int[] indices, int[] shape)
+    {
+        int outer = codes.Shape[..axis].Aggregate(1, (product, extent) => product * extent);
+        int inner = codes.Shape[(axis + 1)..].Aggregate(1, (product, extent) => product * extent);
+        int image = AddTensor("", ElementType.Int8, [outer, codes.Shape[axis], 1, inner], TensorLayout.Nhwc, codes.Scale);
+        Add(new Reshape(NodeName("", "Reshape"), Tensor(codes, OnnxOrder.Model), image));
+        int picked = AddTensor("", ElementType.Int8, [outer, indices.Length, 1, inner], TensorLayout.Nhwc, codes.Scale);
+        Add(new ResizeNearest(NodeName(name, "Gather"), image, picked, new EquatableArray<int>(indices), EquatableArray.Of(0)));
+        (OnnxCodes result, int tensor) = AddCodes(name, shape, codes.Scale, OnnxOrder.Model);
+        Add(new Reshape(NodeName("", "Reshape"), picked, tensor));
+        return result;
     }
 
     /// <summary>Codes with a border of one code.</summary>

@@ -1,4 +1,5 @@
 using QMacVerify.Compiler.Files;
+using QMacVerify.Compiler.Import.Onnx.Folding;
 using QMacVerify.Compiler.Import.Onnx.Operations;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
@@ -39,14 +40,15 @@ internal static class OnnxImporter
         int[] inputs = [.. OnnxInputs.Add(graph, shapes)];
         foreach (OnnxNode node in model.Nodes)
         {
-            Func<OnnxOp, OnnxValue> import = OnnxOperationTable.Find(node.Operator) ?? throw new DiagnosticException(new DiagnosticInfo(
-                Descriptors.OperatorUnsupported, null, $"{node.Label} is not supported; supported are {string.Join(", ", OnnxOperationTable.Names)}"));
             OnnxOp op = new(node, graph);
-            graph.Define(op.Output, import(op));
+            graph.Define(op.Output, ConstantFunctions.Fold(op) ?? Find(node)(op));
         }
 
         return ImportPasses.Finish(graph.Build(modelName, inputs, model.Outputs.Select(name => Quantization.AtOutput(graph, name)).ToArray()));
     }
+
+    private static Func<OnnxOp, OnnxValue> Find(OnnxNode node) => OnnxOperationTable.Find(node.Operator) ?? throw new DiagnosticException(new DiagnosticInfo(
+        Descriptors.OperatorUnsupported, null, $"{node.Label} is not supported; supported are {string.Join(", ", OnnxOperationTable.Names)}"));
 
     /// <summary>A model that nobody quantized, or that quantizes itself at run time, gets one answer.</summary>
     private static void RefuseUnquantized(OnnxModel model)

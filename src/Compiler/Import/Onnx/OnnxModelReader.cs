@@ -10,7 +10,7 @@ namespace QMacVerify.Compiler.Import.Onnx;
 internal static class OnnxModelReader
 {
     public const int MinOpset = 10;
-    public const int MaxOpset = 22;
+    public const int MaxOpset = 25;
 
     /// <summary>Reads a model.</summary>
     /// <param name="file">The bytes, from anyone.</param>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Import.Onnx;
@@ -24,6 +25,9 @@ internal sealed class OnnxOp(OnnxNode node, OnnxGraphBuilder graph)
         ? node.Outputs[0]
         : throw node.GraphError("has no output");
 
+    /// <summary>Says what a result stands for beside the first one.</summary>
+    public void DefineFurther(int output, OnnxValue value) => graph.Define(node.Outputs[output], value);
+
     /// <summary>What an input stands for.</summary>
     public OnnxValue Value(int input) => node.Has(input)
         ? graph.Find(node.Inputs[input]) ?? throw node.Unsupported($"reads {Quote(node.Inputs[input])}, a further result of another node")
@@ -37,9 +41,6 @@ internal sealed class OnnxOp(OnnxNode node, OnnxGraphBuilder graph)
             graph.AddConstantCodes(tensor.Name, tensor.Shape, new OnnxScale(tensor.Type == OnnxType.UInt8), CodesOf(tensor)),
         OnnxValue other => throw node.GraphError($"reads {Describe(other)}, expected codes of 8 bits"),
     };
-
-    /// <summary>Name of a result whose codes the model stores; empty where it moves their real numbers.</summary>
-    public string MovedName => Value(0) is OnnxCodes or OnnxConstant ? Output : "";
 
     /// <summary>The real numbers of codes with one scale.</summary>
     public OnnxDequantized Dequantized(int input)
@@ -55,6 +56,8 @@ internal sealed class OnnxOp(OnnxNode node, OnnxGraphBuilder graph)
                 scale.Require(quantization, node, constant.Name);
                 return new OnnxDequantized(
                     constant.Name, graph.AddConstantCodes(constant.Tensor.Name, constant.Shape, scale, CodesOf(constant.Tensor)), quantization);
+            case OnnxCurve curve:
+                return Dequantized(curve, input);
             case OnnxPending pending:
                 throw node.Unsupported($"reads the real result of {pending.Producer.Label}, which no QuantizeLinear makes codes of");
             case var other:
@@ -62,27 +65,113 @@ internal sealed class OnnxOp(OnnxNode node, OnnxGraphBuilder graph)
         }
     }
 
+    /// <summary>A function whose results all are numbers of the codes that it is one of, such as Relu: codes again.</summary>
+    private OnnxDequantized Dequantized(OnnxCurve curve, int input)
+    {
+        OnnxQuantization quantization = curve.Codes.Scale.Quantization;
+        if (!curve.Values.All(value => quantization.Dequantize(quantization.Quantize(value)) == value))
+        {
+            throw node.Unsupported($"reads the real result of {curve.Producer.Label}, which no QuantizeLinear makes codes of");
+        }
+
+        OnnxDequantized real = new(curve.Name, Table(curve, new OnnxTarget("", quantization, ClampRange.Full)), quantization);
+        graph.Redefine(node.Inputs[input], real);
+        return real;
+    }
+
     /// <summary>The real numbers of constant codes, such as weights.</summary>
     public OnnxDequantizedConstant DequantizedConstant(int input, string what) => Value(input) is OnnxDequantizedConstant constant
         ? constant
         : throw node.Unsupported($"takes {what} from {Describe(Value(input))}, not from constant codes with a DequantizeLinear");
 
-    /// <summary>Checks that nobody else reads a real result: then it would have to be computed as such.</summary>
-    public void RequireOnlyReader(OnnxPending pending)
+    /// <summary>Moves an input: constants at import, codes, the codes of real numbers, or those that a QuantizeLinear will make of them.</summary>
+    /// <param name="input">Which.</param>
+    /// <param name="plan">The movement of a shape.</param>
+    public OnnxValue Move(int input, Func<int[], OnnxMove> plan) => Move(input, 0, plan);
+
+    /// <summary>The same for one of several results.</summary>
+    public OnnxValue Move(int input, int output, Func<int[], OnnxMove> plan)
     {
-        if (graph.Readers(pending.Name) > 1)
+        string name = node.Outputs[output];
+        OnnxValue value = Value(input);
+        OnnxMove move = plan(value.Shape);
+        switch (value)
         {
-            throw pending.Producer.Unsupported(
-                $"computes the real numbers {Quote(pending.Name)}, which several nodes read, so that no QuantizeLinear makes an integer operator of it");
+            case OnnxConstant constant when move.Of(constant.Tensor) is OnnxTensor moved:
+                return new OnnxConstant(moved with { Name = name });
+            case OnnxCodes or OnnxConstant:
+                return move.OfCodes(Codes(input), name, ClampRange.Full);
+            case OnnxDequantizedConstant constant when move.Of(constant.Tensor) is OnnxTensor moved:
+                int axis = constant.Scales.Length == 1 ? 0 : move.AxisOf(constant.Axis);
+                return axis >= 0 ? constant with { Name = name, Shape = moved.Shape, Tensor = moved, Axis = axis } : throw node.Unsupported(Invariant(
+                    $"moves axis {constant.Axis} of {Describe(constant)}, along which it has several scales"));
+            case OnnxCurve curve when move.Sources is not null:
+                return new OnnxCurve(name, move.OfCodes(curve.Codes, "", ClampRange.Full), curve.Values, curve.Producer);
+            case OnnxCurve or OnnxPending or OnnxNumbers { Type: ElementType.Float32 }:
+                return Pending(value).Moved(name, move, graph);
+            default:
+                OnnxDequantized real = Dequantized(input);
+                return new OnnxDequantized(name, move.OfCodes(real.Codes, "", ClampRange.Full), real.Quantization);
         }
     }
 
-    /// <summary>Moves codes: those of an input, or those whose real numbers it is.</summary>
-    public OnnxValue Move(int input, Func<OnnxCodes, OnnxCodes> move) => Value(input) switch
+    /// <summary>Real numbers that a QuantizeLinear may make codes of.</summary>
+    public OnnxPending Pending(OnnxValue value) => value switch
     {
-        OnnxCodes or OnnxConstant => move(Codes(input)),
-        _ => Move(Dequantized(input), move),
+        OnnxPending pending => pending,
+        OnnxCurve curve => new OnnxPending(curve.Name, curve.Shape, curve.Producer, target => Table(curve, target)),
+        OnnxNumbers { Type: ElementType.Float32 } numbers => new OnnxPending(numbers.Name, numbers.Shape, node, target => AtInput(numbers, target)),
+        _ => throw node.Unsupported($"makes codes of {Describe(value)}"),
     };
+
+    /// <summary>Real numbers as a function of one code; null where they are none.</summary>
+    public OnnxCurve? Curve(OnnxValue value) => value switch
+    {
+        OnnxCurve curve => curve,
+        OnnxDequantized real => new OnnxCurve(
+            real.Name, real.Codes, [.. Enumerable.Range(sbyte.MinValue, 256).Select(real.Quantization.Dequantize)], node),
+        _ => null,
+    };
+
+    /// <summary>Real numbers as a function of one code, which they must be.</summary>
+    public OnnxCurve RequireCurve(OnnxValue value) => Curve(value) ?? throw node.Unsupported(value is OnnxPending pending
+        ? $"reads the real result of {pending.Producer.Label}, which no QuantizeLinear makes codes of"
+        : $"reads {Describe(value)}, which no DequantizeLinear makes of codes");
+
+    /// <summary>The codes that a function of codes has: a table.</summary>
+    public OnnxCodes Table(OnnxCurve curve, OnnxTarget target)
+    {
+        int undefined = Array.FindIndex(curve.Values, float.IsNaN);
+        if (undefined >= 0)
+        {
+            throw curve.Producer.QuantizationError(Invariant(
+                $"computes NaN for code {undefined + sbyte.MinValue + (curve.Codes.Scale.IsUnsigned ? 128 : 0)} of {Quote(curve.Codes.Name)}, and NaN has no code"));
+        }
+
+        (OnnxCodes result, int output) = graph.AddResult(target, curve.Shape, curve.Codes.Native, node);
+        sbyte[] table = [.. curve.Values.Select(value =>
+            (sbyte)Math.Clamp((int)target.Quantization.Quantize(value), target.Clamp.Lower, target.Clamp.Upper))];
+        graph.AddLookup(
+            graph.NodeName(target.Name, curve.Producer.OpType), graph.Tensor(curve.Codes, curve.Codes.Native), output, curve.Producer.OpType, table);
+        return result;
+    }
+
+    /// <summary>Codes with the scale of a target: those that there are, or a table.</summary>
+    /// <param name="value">The real numbers.</param>
+    /// <param name="curve">The same as a function of one code.</param>
+    /// <param name="target">Which codes.</param>
+    public OnnxCodes Rescaled(OnnxValue value, OnnxCurve curve, OnnxTarget target) =>
+        value is OnnxDequantized real && real.Quantization.SameAs(target.Quantization) && target.Clamp == ClampRange.Full
+            ? real.Codes
+            : Table(curve, target);
+
+    /// <summary>Codes of the real numbers of an input.</summary>
+    public OnnxCodes AtInput(OnnxNumbers numbers, OnnxTarget target)
+    {
+        (OnnxCodes codes, int output) = graph.AddResult(target, numbers.Shape, OnnxOrder.Model, node);
+        graph.Add(new Quantize(graph.NodeName(target.Name, "QuantizeLinear"), numbers.Tensor, output, TiesToEven: true));
+        return codes;
+    }
 
     /// <summary>Numbers known at import.</summary>
     /// <param name="input">Which.</param>
@@ -95,7 +184,15 @@ internal sealed class OnnxOp(OnnxNode node, OnnxGraphBuilder graph)
     public int[] Integers(int input, string what)
     {
         OnnxTensor tensor = Constant(input, what);
-        if (tensor.Type is not (OnnxType.Int64 or OnnxType.Int32) || tensor.Shape.Length > 1)
+        return tensor.Shape.Length <= 1
+            ? Flat(tensor, what)
+            : throw node.GraphError($"takes {what} from {Quote(tensor.Name)}, {tensor.Signature}, expected a list of integers");
+    }
+
+    /// <summary>Integers of a constant of any shape.</summary>
+    public int[] Flat(OnnxTensor tensor, string what)
+    {
+        if (tensor.Type is not (OnnxType.Int64 or OnnxType.Int32))
         {
             throw node.GraphError($"takes {what} from {Quote(tensor.Name)}, {tensor.Signature}, expected a list of integers");
         }
@@ -260,9 +357,6 @@ internal sealed class OnnxOp(OnnxNode node, OnnxGraphBuilder graph)
     public int Axis(long axis, int rank) => axis >= -rank && axis < rank
         ? (int)(axis < 0 ? axis + rank : axis)
         : throw node.ShapeError(Invariant($"has axis {axis} for {rank} axes"));
-
-    private OnnxDequantized Move(OnnxDequantized real, Func<OnnxCodes, OnnxCodes> move) =>
-        new(Output, move(real.Codes), real.Quantization);
 
     /// <summary>Codes as int8: those of uint8 moved by 128.</summary>
     public static byte[] CodesOf(OnnxTensor tensor)

@@ -33,20 +33,15 @@ internal sealed record OnnxDequantized(string Name, OnnxCodes Codes, OnnxQuantiz
 internal sealed record OnnxDequantizedConstant(string Name, OnnxTensor Tensor, float[] Scales, OnnxTensor? ZeroPoint, int Axis)
     : OnnxValue(Name, Tensor.Shape);
 
-/// <summary>The real result of an operator, which waits for the QuantizeLinear that makes an integer operator of it.</summary>
+/// <summary>
+/// Real numbers that are a function of one code: what an island of operators with one varying input computes, tabulated
+/// over the 256 codes in the order of the runtime's own operations in float32.
+/// </summary>
 /// <param name="Name">Any text.</param>
-/// <param name="Shape">Extents.</param>
-/// <param name="Producer">The operator.</param>
-/// <param name="Quantize">Adds the integer operator to the graph.</param>
-/// <param name="Lower">What a Relu or a Clip on the way leaves at least.</param>
-/// <param name="Upper">What it leaves at most.</param>
-internal sealed record OnnxPending(
-    string Name,
-    int[] Shape,
-    OnnxNode Producer,
-    Func<OnnxTarget, OnnxCodes> Quantize,
-    float Lower = float.NegativeInfinity,
-    float Upper = float.PositiveInfinity) : OnnxValue(Name, Shape);
+/// <param name="Codes">The codes.</param>
+/// <param name="Values">For the codes from -128 to 127.</param>
+/// <param name="Producer">The last operator.</param>
+internal sealed record OnnxCurve(string Name, OnnxCodes Codes, float[] Values, OnnxNode Producer) : OnnxValue(Name, Codes.Shape);
 
 /// <summary>The codes that an operator is to compute.</summary>
 /// <param name="Name">Name of the value.</param>

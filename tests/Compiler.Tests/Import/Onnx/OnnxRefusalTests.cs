@@ -28,7 +28,7 @@ public class OnnxRefusalTests
 
     [Fact]
     public void Import_CustomOperator_IsNamed() => Assert.StartsWith(
-        "QMAC0102: node 0 \"mine\" (my.domain::Fancy) is not supported; supported are Add, ",
+        "QMAC0102: node 0 \"mine\" (my.domain::Fancy) is not supported; supported are Abs, Add, ",
         Refusal(new OnnxWriter().Input("x", OnnxWriter.Int8, 1).Output("y").Node("my.domain::Fancy", ["x"], ["y"], name: "mine")), StringComparison.Ordinal);
 
     [Fact]
@@ -49,14 +49,27 @@ public class OnnxRefusalTests
 
     [Fact]
     public void Import_RealResultForAnotherOperator_NamesItsNode() => Assert.Equal(
-        "QMAC0102: node 2 (Sigmoid) reads the real result of node 1 (LeakyRelu), which no QuantizeLinear makes codes of, which is not supported",
-        Refusal(Real("Sigmoid", ["t"], [1, 4], writer => writer.Node("LeakyRelu", ["r"], ["t"]))));
+        "QMAC0102: node 2 (Sigmoid) reads the real result of node 1 (AveragePool), which no QuantizeLinear makes codes of, which is not supported",
+        Refusal(Real("Sigmoid", ["t"], [1, 1, 2, 2], writer => writer.Node("AveragePool", ["r"], ["t"], [OnnxAttribute.Ints("kernel_shape", 2, 2)]))));
 
     [Fact]
-    public void Import_RealResultForTwoNodes_NamesItsNode() => Assert.Contains(
-        "node 1 (LeakyRelu) computes the real numbers \"t\", which several nodes read",
-        Refusal(Real("Identity", ["r"], [1, 4], writer => writer.Node("LeakyRelu", ["r"], ["t"])
-            .Node("QuantizeLinear", ["t", "ys", "yz"], ["u"]).Node("QuantizeLinear", ["t", "xs", "xz"], ["v"]))),
+    public void Import_IslandWithNaN_NamesTheCode() => Assert.Equal(
+        "QMAC0104: node 1 (Sqrt) computes NaN for code -128 of \"x\", and NaN has no code", Refusal(Real("Sqrt", ["r"], [1, 4])));
+
+    [Fact]
+    public void Import_ShapeOfAMovedAxisWithSeveralScales_IsRefused() => Assert.Contains(
+        "moves axis 0 of the real numbers \"wr\" of constant int8 [2, 3], along which it has several scales",
+        Refusal(Real("MatMul", ["r", "wt"], [1, 2], writer => writer.Scale("ws", 1, 2)
+            .Initializer(OnnxWriter.Tensor<sbyte>("w", OnnxWriter.Int8, [2, 3], 1, 2, 3, 4, 5, 6))
+            .Initializer(OnnxWriter.Tensor<long>("shape", OnnxWriter.Int64, [2], 3, 2))
+            .Node("DequantizeLinear", ["w", "ws"], ["wr"], [OnnxAttribute.Int("axis", 0)]).Node("Reshape", ["wr", "shape"], ["wt"]))),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Import_FoldingWithoutEnd_IsRefused() => Assert.Contains(
+        "node 0 (ConstantOfShape) computes 1000000000000 elements at import; a tensor may have at most 268435456",
+        Refusal(new OnnxWriter().Input("x", OnnxWriter.Int8, 1).Output("y").Initializer(OnnxWriter.Tensor<long>("shape", OnnxWriter.Int64, [2], 1_000_000, 1_000_000))
+            .Node("ConstantOfShape", ["shape"], ["c"]).Node("Identity", ["x"], ["y"])),
         StringComparison.Ordinal);
 
     [Fact]

@@ -47,10 +47,11 @@ internal static class Concatenation
         return op.Graph.Concat(codes, target.Name, Axis(op, codes), scale);
     }
 
-    private static OnnxCodes Rescaled(OnnxOp op, OnnxCodes codes, OnnxQuantization quantization, OnnxTarget target) =>
-        quantization.SameAs(target.Quantization) && target.Clamp == Generators.Graph.ClampRange.Full
-            ? codes
-            : Unary.Table(op, codes, quantization, target with { Name = "" }, value => value);
+    private static OnnxCodes Rescaled(OnnxOp op, OnnxCodes codes, OnnxQuantization quantization, OnnxTarget target)
+    {
+        OnnxDequantized real = new(codes.Name, codes, quantization);
+        return op.Rescaled(real, op.RequireCurve(real), target with { Name = "" });
+    }
 
     private static int Axis(OnnxOp op, OnnxCodes[] operands)
     {

@@ -33,6 +33,19 @@ internal static class Constants
             : throw op.Node.Unsupported("has a value that is neither a tensor nor numbers");
     }
 
+    /// <summary>Shape(x, start, end): extents, which are known.</summary>
+    public static OnnxValue ImportShape(OnnxOp op)
+    {
+        int[] shape = op.Value(0).Shape;
+        int rank = shape.Length;
+        int start = End(op.Node.Int("start", 0));
+        int end = End(op.Node.Int("end", rank));
+        long[] extents = [.. shape[start..Math.Max(start, end)].Select(extent => (long)extent)];
+        return Of(op, OnnxType.Int64, [extents.Length], MemoryMarshal.AsBytes<long>(extents));
+
+        int End(long axis) => (int)Math.Clamp(axis < 0 ? axis + rank : axis, 0, rank);
+    }
+
     private static OnnxConstant Of(OnnxOp op, OnnxType type, int[] shape, ReadOnlySpan<byte> data) =>
         new(new OnnxTensor(op.Output, type, shape, data.ToArray()));
 }

@@ -6,60 +6,58 @@ namespace QMacVerify.Compiler.Import.Onnx.Operations;
 internal static class DataMovement
 {
     /// <summary>Identity(x), and Dropout(x), which does nothing in inference.</summary>
-    public static OnnxValue ImportIdentity(OnnxOp op) => op.Value(0) is OnnxConstant { Tensor: { } tensor }
-        ? new OnnxConstant(tensor with { Name = op.Output })
-        : op.Move(0, codes => op.Graph.Reshape(codes, op.MovedName, codes.Shape));
+    public static OnnxValue ImportIdentity(OnnxOp op) => op.Move(0, shape => OnnxMove.Reshape(op.Graph, shape, shape));
 
     /// <summary>Reshape(x, shape): 0 takes the input's extent, -1 what is left.</summary>
     public static OnnxValue ImportReshape(OnnxOp op)
     {
         int[] shape = op.Integers(1, "its shape");
         bool allowsZero = op.Node.Int("allowzero", 0) != 0;
-        return op.Move(0, codes => Reshape(op, codes, ReshapedTo(op, codes.Shape, shape, allowsZero)));
+        return op.Move(0, input => OnnxMove.Reshape(op.Graph, input, ReshapedTo(op, input, shape, allowsZero)));
     }
 
     /// <summary>Flatten(x): two axes.</summary>
-    public static OnnxValue ImportFlatten(OnnxOp op) => op.Move(0, codes =>
+    public static OnnxValue ImportFlatten(OnnxOp op) => op.Move(0, shape =>
     {
         long axis = op.Node.Int("axis", 1);
-        int rank = codes.Shape.Length;
+        int rank = shape.Length;
         int split = axis == rank ? rank : op.Axis(axis, Math.Max(rank, 1));
-        return Reshape(op, codes, [Product(codes.Shape[..split]), Product(codes.Shape[split..])]);
+        return OnnxMove.Reshape(op.Graph, shape, [Product(shape[..split]), Product(shape[split..])]);
     });
 
     /// <summary>Squeeze(x, axes): without axes of extent 1.</summary>
-    public static OnnxValue ImportSqueeze(OnnxOp op) => op.Move(0, codes =>
+    public static OnnxValue ImportSqueeze(OnnxOp op) => op.Move(0, shape =>
     {
-        int[]? axes = Axes(op, codes.Shape.Length);
-        if (axes is not null && axes.Any(axis => codes.Shape[axis] != 1))
+        int[]? axes = Axes(op, shape.Length);
+        if (axes is not null && axes.Any(axis => shape[axis] != 1))
         {
-            throw op.Node.ShapeError($"drops axes {string.Join(", ", axes)} of [{string.Join(", ", codes.Shape)}], which must have extent 1");
+            throw op.Node.ShapeError($"drops axes {string.Join(", ", axes)} of [{string.Join(", ", shape)}], which must have extent 1");
         }
 
-        return Reshape(op, codes, [.. codes.Shape.Where((extent, axis) => axes is null ? extent != 1 : !axes.Contains(axis))]);
+        return OnnxMove.Reshape(op.Graph, shape, [.. shape.Where((extent, axis) => axes is null ? extent != 1 : !axes.Contains(axis))]);
     });
 
     /// <summary>Unsqueeze(x, axes): with axes of extent 1.</summary>
-    public static OnnxValue ImportUnsqueeze(OnnxOp op) => op.Move(0, codes =>
+    public static OnnxValue ImportUnsqueeze(OnnxOp op) => op.Move(0, shape =>
     {
         int count = Count(op);
-        int[] axes = Axes(op, codes.Shape.Length + count) ?? throw op.Node.GraphError("has no axes");
-        Queue<int> extents = new(codes.Shape);
-        int rank = codes.Shape.Length + axes.Length;
+        int[] axes = Axes(op, shape.Length + count) ?? throw op.Node.GraphError("has no axes");
+        Queue<int> extents = new(shape);
+        int rank = shape.Length + axes.Length;
         return axes.Distinct().Count() == axes.Length
-            ? Reshape(op, codes, [.. Enumerable.Range(0, rank).Select(axis => axes.Contains(axis) ? 1 : extents.Dequeue())])
+            ? OnnxMove.Reshape(op.Graph, shape, [.. Enumerable.Range(0, rank).Select(axis => axes.Contains(axis) ? 1 : extents.Dequeue())])
             : throw op.Node.ShapeError($"inserts axes {string.Join(", ", axes)}, one of them twice");
     });
 
     /// <summary>Transpose(x).</summary>
-    public static OnnxValue ImportTranspose(OnnxOp op) => op.Move(0, codes =>
+    public static OnnxValue ImportTranspose(OnnxOp op) => op.Move(0, shape =>
     {
-        int rank = codes.Shape.Length;
+        int rank = shape.Length;
         int[] permutation = op.Node.Ints("perm") is { Count: > 0 } perm
             ? [.. perm.Select(axis => op.Axis(axis, rank))]
             : [.. Enumerable.Range(0, rank).Reverse()];
         return permutation.Order().SequenceEqual(Enumerable.Range(0, rank))
-            ? op.Graph.Transpose(codes, op.MovedName, permutation)
+            ? OnnxMove.Transpose(op.Graph, shape, permutation)
             : throw op.Node.ShapeError($"has perm [{string.Join(", ", permutation)}] for {rank} axes");
     });
 
@@ -68,9 +66,9 @@ internal static class DataMovement
     {
         int[] starts = op.Integers(1, "its starts");
         int[] ends = op.Integers(2, "its ends");
-        return op.Move(0, codes =>
+        return op.Move(0, input =>
         {
-            int rank = codes.Shape.Length;
+            int rank = input.Length;
             int[] axes = op.Node.Has(3) ? [.. op.Integers(3, "its axes").Select(axis => op.Axis(axis, rank))] : [.. Enumerable.Range(0, starts.Length)];
             int[] steps = op.Node.Has(4) ? op.Integers(4, "its steps") : [.. Enumerable.Repeat(1, starts.Length)];
             if (ends.Length != starts.Length || axes.Length != starts.Length || steps.Length != starts.Length
@@ -81,32 +79,125 @@ internal static class DataMovement
 
             int[] begin = new int[rank];
             int[] step = [.. Enumerable.Repeat(1, rank)];
-            int[] shape = [.. codes.Shape];
+            int[] shape = [.. input];
             for (int i = 0; i < axes.Length; i++)
             {
-                (begin[axes[i]], shape[axes[i]]) = Range(starts[i], ends[i], steps[i], codes.Shape[axes[i]]);
+                (begin[axes[i]], shape[axes[i]]) = Range(starts[i], ends[i], steps[i], input[axes[i]]);
                 step[axes[i]] = steps[i];
             }
 
             return shape.All(extent => extent > 0)
-                ? op.Graph.Slice(codes, op.MovedName, begin, step, shape)
-                : throw op.Node.ShapeError($"leaves nothing of [{string.Join(", ", codes.Shape)}]");
+                ? OnnxMove.Slice(op.Graph, input, begin, step, shape)
+                : throw op.Node.ShapeError($"leaves nothing of [{string.Join(", ", input)}]");
         });
     }
 
-    /// <summary>Pad(x, pads, value, axes), by a constant: the code of a real number, or a code.</summary>
+    /// <summary>Split(x, split): a slice for each output.</summary>
+    public static OnnxValue ImportSplit(OnnxOp op)
+    {
+        int parts = op.Node.Outputs.Count;
+        int[] input = op.Value(0).Shape;
+        int axis = op.Axis(op.Node.Int("axis", 0), input.Length);
+        int even = (input[axis] + parts - 1) / parts;
+        int[] extents = op.Opset >= 13 && op.Node.Has(1) ? op.Integers(1, "the extents of its parts")
+            : op.Node.Ints("split") is { } split ? [.. split.Select(extent => (int)Math.Clamp(extent, int.MinValue, int.MaxValue))]
+            : [.. Enumerable.Range(0, parts).Select(part => Math.Min(even, input[axis] - (part * even)))];
+        if (extents.Length != parts || extents.Any(extent => extent < 1) || extents.Sum(extent => (long)extent) != input[axis])
+        {
+            throw op.Node.ShapeError(Invariant($"splits axis {axis} of [{string.Join(", ", input)}] into [{string.Join(", ", extents.Take(8))}], {parts} outputs"));
+        }
+
+        int[] ones = [.. Enumerable.Repeat(1, input.Length)];
+        for (int part = parts - 1; part >= 0; part--)
+        {
+            int[] begin = new int[input.Length];
+            begin[axis] = extents[..part].Sum();
+            int[] shape = [.. input];
+            shape[axis] = extents[part];
+            OnnxValue value = op.Move(0, part, _ => OnnxMove.Slice(op.Graph, input, begin, ones, shape));
+            if (part == 0)
+            {
+                return value;
+            }
+
+            op.DefineFurther(part, value);
+        }
+
+        throw op.Node.GraphError("has no output");
+    }
+
+    /// <summary>Gather(x, indices) by constants: some elements of an axis, in any order.</summary>
+    public static OnnxValue ImportGather(OnnxOp op)
+    {
+        OnnxTensor list = op.Constant(1, "its indices");
+        int[] input = op.Value(0).Shape;
+        int axis = op.Axis(op.Node.Int("axis", 0), input.Length);
+        int[] indices = [.. op.Flat(list, "its indices").Select(index => index >= -input[axis] && index < input[axis]
+            ? index < 0 ? index + input[axis] : index
+            : throw op.Node.ShapeError(Invariant($"takes element {index} of axis {axis} of [{string.Join(", ", input)}]")))];
+        int[] shape = [.. input[..axis], .. list.Shape, .. input[(axis + 1)..]];
+        return indices.Length > 0
+            ? op.Move(0, _ => OnnxMove.Gather(op.Graph, input, axis, indices, shape))
+            : throw op.Node.ShapeError($"leaves nothing of [{string.Join(", ", input)}]");
+    }
+
+    /// <summary>DepthToSpace(x): channels to blocks of pixels.</summary>
+    public static OnnxValue ImportDepthToSpace(OnnxOp op) => op.Move(0, shape =>
+    {
+        int block = BlockOf(op, shape);
+        if (shape[1] % (block * block) != 0)
+        {
+            throw op.Node.ShapeError(Invariant($"makes blocks of {block} x {block} pixels of {shape[1]} channels"));
+        }
+
+        int channels = shape[1] / (block * block);
+        (int[] split, int[] permutation) = op.Node.Text("mode", "DCR") switch
+        {
+            "DCR" => (new[] { shape[0], block, block, channels, shape[2], shape[3] }, new[] { 0, 3, 4, 1, 5, 2 }),
+            "CRD" => ([shape[0], channels, block, block, shape[2], shape[3]], [0, 1, 4, 2, 5, 3]),
+            var mode => throw op.Node.GraphError($"has mode {Quote(mode)}, expected DCR or CRD"),
+        };
+        return OnnxMove.Reshape(op.Graph, shape, split)
+            .Then(split => OnnxMove.Transpose(op.Graph, split, permutation))
+            .Then(blocks => OnnxMove.Reshape(op.Graph, blocks, [shape[0], channels, shape[2] * block, shape[3] * block]));
+    });
+
+    /// <summary>SpaceToDepth(x): blocks of pixels to channels.</summary>
+    public static OnnxValue ImportSpaceToDepth(OnnxOp op) => op.Move(0, shape =>
+    {
+        int block = BlockOf(op, shape);
+        if (shape[2] % block != 0 || shape[3] % block != 0)
+        {
+            throw op.Node.ShapeError(Invariant($"takes blocks of {block} x {block} pixels of {shape[2]} x {shape[3]}"));
+        }
+
+        int[] split = [shape[0], shape[1], shape[2] / block, block, shape[3] / block, block];
+        return OnnxMove.Reshape(op.Graph, shape, split)
+            .Then(split => OnnxMove.Transpose(op.Graph, split, [0, 3, 5, 1, 2, 4]))
+            .Then(blocks => OnnxMove.Reshape(op.Graph, blocks, [shape[0], shape[1] * block * block, shape[2] / block, shape[3] / block]));
+    });
+
+    private static int BlockOf(OnnxOp op, int[] shape)
+    {
+        long block = op.Node.Int("blocksize", 0);
+        return shape.Length != 4 ? throw op.Node.ShapeError(Invariant($"has an input of {shape.Length} axes, expected images (4)"))
+            : block is >= 1 and <= MaxPad ? (int)block
+            : throw op.Node.GraphError(Invariant($"has a block of {block} pixels"));
+    }
+
+    /// <summary>Pad(x, pads, value, axes): by a constant, the code of a real number or a code; or by elements of the border.</summary>
     public static OnnxValue ImportPad(OnnxOp op)
     {
         string mode = op.Node.Text("mode", "constant");
-        if (mode != "constant")
+        if (mode is not ("constant" or "edge" or "reflect"))
         {
             throw op.Node.Unsupported($"pads in mode {Quote(mode)}");
         }
 
         int[] pads = op.Opset >= 11 ? op.Integers(1, "its pads") : Pads(op);
-        return op.Move(0, codes =>
+        return op.Move(0, input =>
         {
-            int rank = codes.Shape.Length;
+            int rank = input.Length;
             int[] axes = op.Node.Has(3) ? [.. op.Integers(3, "its axes").Select(axis => op.Axis(axis, rank))] : [.. Enumerable.Range(0, rank)];
             if (pads.Length != 2 * axes.Length || pads.Any(amount => amount is < 0 or > MaxPad) || axes.Distinct().Count() != axes.Length)
             {
@@ -121,8 +212,39 @@ internal static class DataMovement
                 after[axes[i]] = pads[i + axes.Length];
             }
 
-            return op.Graph.Pad(codes, op.MovedName, before, after, PadCode(op, codes));
+            if (mode != "constant")
+            {
+                return Extended(op, input, before, after, isReflected: mode == "reflect");
+            }
+
+            int[] shape = [.. input.Select((extent, axis) => before[axis] + extent + after[axis])];
+            return shape.AsSpan().SequenceEqual(input) ? OnnxMove.Reshape(op.Graph, input, input) : new OnnxMove(shape, (codes, name, clamp) =>
+                op.Graph.Pad(codes, name, before, after, (sbyte)Math.Clamp((int)PadCode(op, codes), clamp.Lower, clamp.Upper)));
         });
+    }
+
+    /// <summary>Axes with elements of their own beyond both ends: the last one again, or a reflection at it.</summary>
+    private static OnnxMove Extended(OnnxOp op, int[] input, int[] before, int[] after, bool isReflected)
+    {
+        OnnxMove move = OnnxMove.Reshape(op.Graph, input, input);
+        for (int i = 0; i < input.Length; i++)
+        {
+            int axis = i;
+            int last = input[axis] - 1;
+            if (isReflected && Math.Max(before[axis], after[axis]) > last)
+            {
+                throw op.Node.ShapeError(Invariant($"reflects {Math.Max(before[axis], after[axis])} elements of an axis of {input[axis]}"));
+            }
+
+            int[] indices = [.. Enumerable.Range(-before[axis], before[axis] + input[axis] + after[axis]).Select(position =>
+                position < 0 ? isReflected ? -position : 0 : position > last ? isReflected ? (2 * last) - position : last : position)];
+            if (indices.Length > input[axis])
+            {
+                move = move.Then(shape => OnnxMove.Gather(op.Graph, shape, axis, indices, [.. shape[..axis], indices.Length, .. shape[(axis + 1)..]]));
+            }
+        }
+
+        return move;
     }
 
     private const int MaxPad = 1 << 20;
@@ -134,9 +256,9 @@ internal static class DataMovement
         float real = value is { Type: OnnxType.Float32, Count: 1 } ? value.Singles[0] : op.Opset < 11 ? op.Node.Float("value", 0) : 0;
         if (isReal)
         {
-            OnnxQuantization quantization = op.Dequantized(0).Quantization;
+            OnnxQuantization quantization = codes.Scale.Quantization;
             sbyte code = quantization.Quantize(real);
-            return value is null or { Type: OnnxType.Float32, Count: 1 } && quantization.Dequantize(code) == real
+            return value is null or { Type: OnnxType.Float32, Count: 1 } && (op.Value(0) is not OnnxDequantized || quantization.Dequantize(code) == real)
                 ? code
                 : throw op.Node.Unsupported(Invariant($"pads with {real}, which no code stands for"));
         }
@@ -158,8 +280,6 @@ internal static class DataMovement
         long count = step > 0 ? (stop - begin + step - 1) / step : (begin - stop - step - 1) / -(long)step;
         return ((int)begin, (int)Math.Max(count, 0));
     }
-
-    private static OnnxCodes Reshape(OnnxOp op, OnnxCodes codes, int[] shape) => op.Graph.Reshape(codes, op.MovedName, shape);
 
     private static int[] ReshapedTo(OnnxOp op, int[] input, int[] shape, bool allowsZero)
     {

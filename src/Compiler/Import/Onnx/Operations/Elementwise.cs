@@ -1,9 +1,10 @@
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
+using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Import.Onnx.Operations;
 
-/// <summary>QLinearAdd and QLinearMul, and Add and Mul between DequantizeLinear and QuantizeLinear.</summary>
+/// <summary>QLinearAdd and QLinearMul, and operators on two real numbers: integer ones where both vary, one table where one does.</summary>
 internal static class Elementwise
 {
     private delegate GraphNode Combine(
@@ -16,10 +17,77 @@ internal static class Elementwise
     public static OnnxValue ImportQuantizedMultiply(OnnxOp op) => ImportQuantized(op, Multiply);
 
     /// <summary>Add(a, b) of real numbers.</summary>
-    public static OnnxValue ImportAdd(OnnxOp op) => ImportReal(op, Add);
+    public static OnnxValue ImportAdd(OnnxOp op) => (OnnxValue?)Island(op, (a, b) => a + b) ?? ImportReal(op, Add);
 
     /// <summary>Mul(a, b) of real numbers.</summary>
-    public static OnnxValue ImportMultiply(OnnxOp op) => ImportReal(op, Multiply);
+    public static OnnxValue ImportMultiply(OnnxOp op) => (OnnxValue?)Island(op, (a, b) => a * b) ?? ImportReal(op, Multiply);
+
+    public static OnnxValue ImportSubtract(OnnxOp op) => RequireIsland(op, (a, b) => a - b);
+
+    public static OnnxValue ImportDivide(OnnxOp op) => RequireIsland(op, (a, b) => a / b);
+
+    public static OnnxValue ImportPower(OnnxOp op) => RequireIsland(op, MathF.Pow);
+
+    /// <summary>Max(a, b) of real numbers: the greater code, once both have codes of one scale.</summary>
+    public static OnnxValue ImportMaximum(OnnxOp op) => (OnnxValue?)Island(op, Math.Max) ??
+        ImportExtremum(op, (name, operands, output) => new Maximum(name, operands.First, operands.Second, output));
+
+    /// <summary>Min(a, b), likewise.</summary>
+    public static OnnxValue ImportMinimum(OnnxOp op) => (OnnxValue?)Island(op, Math.Min) ??
+        ImportExtremum(op, (name, operands, output) => new Minimum(name, operands.First, operands.Second, output));
+
+    private static OnnxPending ImportExtremum(OnnxOp op, Func<string, OnnxBroadcast, int, GraphNode> node)
+    {
+        OnnxValue first = Real(op, 0);
+        OnnxValue second = Real(op, 1);
+        (OnnxCurve a, OnnxCurve b) = (op.RequireCurve(first), op.RequireCurve(second));
+        return new OnnxPending(op.Output, OnnxBroadcast.ResultShape(op, first.Shape, second.Shape), op.Node, target =>
+        {
+            OnnxTarget operand = target with { Name = "" };
+            OnnxBroadcast operands = OnnxBroadcast.Of(op, op.Rescaled(first, a, operand), op.Rescaled(second, b, operand));
+            (OnnxCodes result, int output) = op.Graph.AddResult(target, operands.Shape, operands.Order, op.Node);
+            op.Graph.Add(node(op.Graph.NodeName(target.Name, op.Node.OpType), operands, output));
+            return result;
+        });
+    }
+
+    /// <summary>An operand, whose codes may be constant.</summary>
+    private static OnnxValue Real(OnnxOp op, int input) => op.Value(input) is OnnxDequantizedConstant ? op.Dequantized(input) : op.Value(input);
+
+    private static OnnxCurve RequireIsland(OnnxOp op, Func<float, float, float> function) =>
+        Island(op, function) ?? throw op.Node.Unsupported("combines two varying tensors");
+
+    /// <summary>A function of one code: a constant with real numbers of codes, or two functions of the same code; null otherwise.</summary>
+    private static OnnxCurve? Island(OnnxOp op, Func<float, float, float> function)
+    {
+        if (op.Node.Inputs.Count != 2)
+        {
+            throw op.Node.Unsupported(Invariant($"has {op.Node.Inputs.Count} inputs, expected two"));
+        }
+
+        OnnxValue first = op.Value(0);
+        OnnxValue second = op.Value(1);
+        return (op.Curve(first), op.Curve(second)) switch
+        {
+            (OnnxCurve curve, null) when Number(second, curve) is float number => Result(curve, value => function(value, number)),
+            (null, OnnxCurve curve) when Number(first, curve) is float number => Result(curve, value => function(number, value)),
+
+            // Twice the same codes, and nothing computed of them, is what the runtime has an integer operator for.
+            (OnnxCurve a, OnnxCurve b) when ReferenceEquals(a.Codes, b.Codes) && !(first is OnnxDequantized && second is OnnxDequantized) =>
+                a with { Name = op.Output, Producer = op.Node, Values = [.. a.Values.Zip(b.Values, function)] },
+            _ => null,
+        };
+
+        OnnxCurve Result(OnnxCurve curve, Func<float, float> of) =>
+            curve with { Name = op.Output, Producer = op.Node, Values = [.. curve.Values.Select(of)] };
+    }
+
+    /// <summary>One real constant beside a varying tensor.</summary>
+    private static float? Number(OnnxValue value, OnnxCurve beside) => value switch
+    {
+        OnnxConstant { Tensor: { Type: OnnxType.Float32, Count: 1 } tensor } when tensor.Shape.Length <= beside.Shape.Length => tensor.Singles[0],
+        _ => null,
+    };
 
     private static OnnxCodes ImportQuantized(OnnxOp op, Combine combine)
     {

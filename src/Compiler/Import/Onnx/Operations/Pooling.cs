@@ -42,27 +42,29 @@ internal static class Pooling
     }
 
     /// <summary>MaxPool(x): the greatest code is the code of the greatest real number.</summary>
-    public static OnnxValue ImportMax(OnnxOp op) => op.Move(0, codes =>
+    public static OnnxValue ImportMax(OnnxOp op) => op.Move(0, shape =>
     {
         if (op.Node.Outputs.Count > 1 && op.Node.Outputs[1].Length > 0)
         {
             throw op.Node.Unsupported("returns the indices of its maxima");
         }
 
-        WindowGeometry window = Window(op, codes.Shape);
-        return MaxPool(op, codes, window);
+        return MaxPool(op, shape, Window(op, shape));
     });
 
     /// <summary>GlobalMaxPool(x), likewise.</summary>
-    public static OnnxValue ImportGlobalMax(OnnxOp op) => op.Move(0, codes => MaxPool(op, codes, OnnxWindows.Whole(op, codes.Shape)));
+    public static OnnxValue ImportGlobalMax(OnnxOp op) => op.Move(0, shape => MaxPool(op, shape, OnnxWindows.Whole(op, shape)));
 
-    private static OnnxCodes MaxPool(OnnxOp op, OnnxCodes codes, WindowGeometry window)
+    private static OnnxMove MaxPool(OnnxOp op, int[] shape, WindowGeometry window)
     {
-        int[] shape = OnnxWindows.OutputShape(op, codes.Shape, window, codes.Shape[1]);
-        int input = op.Graph.Tensor(codes, OnnxOrder.ChannelsLast);
-        (OnnxCodes result, int output) = op.Graph.AddCodes(op.MovedName, shape, codes.Scale, OnnxOrder.ChannelsLast);
-        op.Graph.Add(new MaxPool2D(op.Graph.NodeName(op.MovedName, op.Node.OpType), input, output, window, ClampRange.Full));
-        return result;
+        int[] pooled = OnnxWindows.OutputShape(op, shape, window, shape[1]);
+        return new OnnxMove(pooled, (codes, name, _) =>
+        {
+            int input = op.Graph.Tensor(codes, OnnxOrder.ChannelsLast);
+            (OnnxCodes result, int output) = op.Graph.AddCodes(name, pooled, codes.Scale, OnnxOrder.ChannelsLast);
+            op.Graph.Add(new MaxPool2D(op.Graph.NodeName(name, op.Node.OpType), input, output, window, ClampRange.Full));
+            return result;
+        });
     }
 
     private static OnnxCodes Average(OnnxOp op, OnnxCodes codes, OnnxQuantization quantization, OnnxTarget target)

@@ -22,16 +22,12 @@ internal static class Quantization
             };
         switch (op.Value(0))
         {
-            case OnnxPending pending:
-                return Complete(op, pending, new OnnxTarget(op.Output, op.Quantization(1, 2, isUnsigned), ClampRange.Full));
             case OnnxDequantized real:
                 return Rescale(op, real, op.Quantization(1, 2, isUnsigned));
             case OnnxConstant { Tensor: { Type: OnnxType.Float32 } tensor }:
                 return Constant(op, tensor, isUnsigned);
-            case OnnxNumbers { Type: ElementType.Float32 } numbers:
-                return AtInput(op, numbers, op.Quantization(1, 2, isUnsigned));
-            case var other:
-                throw op.Node.Unsupported($"makes codes of {OnnxOp.Describe(other)}");
+            case var value:
+                return op.Pending(value).Complete(op.Graph, op.Node, new OnnxTarget(op.Output, op.Quantization(1, 2, isUnsigned), ClampRange.Full));
         }
     }
 
@@ -64,6 +60,8 @@ internal static class Quantization
                 return output;
             case OnnxNumbers { Type: ElementType.Int32 } numbers:
                 return numbers.Tensor;
+            case OnnxCurve curve:
+                throw curve.Producer.Unsupported($"returns real numbers as {Quote(name)} that no QuantizeLinear makes codes of");
             case OnnxPending pending:
                 throw pending.Producer.Unsupported($"returns real numbers as {Quote(name)} that no QuantizeLinear makes codes of");
             default:
@@ -72,34 +70,13 @@ internal static class Quantization
         }
     }
 
-    /// <summary>Real numbers of an input to codes.</summary>
-    private static OnnxCodes AtInput(OnnxOp op, OnnxNumbers numbers, OnnxQuantization quantization)
-    {
-        (OnnxCodes codes, int output) = op.Graph.AddResult(new OnnxTarget(op.Output, quantization, ClampRange.Full), numbers.Shape, OnnxOrder.Model, op.Node);
-        op.Graph.Add(new Quantize(op.Graph.NodeName(op.Output, op.Node.OpType), numbers.Tensor, output, TiesToEven: true));
-        return codes;
-    }
-
-    /// <summary>Makes an integer operator of a real one, with what a Relu or a Clip on the way leaves.</summary>
-    private static OnnxCodes Complete(OnnxOp op, OnnxPending pending, OnnxTarget target)
-    {
-        op.RequireOnlyReader(pending);
-        OnnxQuantization quantization = target.Quantization;
-        ClampRange clamp = new(
-            float.IsNegativeInfinity(pending.Lower) ? sbyte.MinValue : quantization.Quantize(pending.Lower),
-            float.IsPositiveInfinity(pending.Upper) ? sbyte.MaxValue : quantization.Quantize(pending.Upper));
-        return clamp.Lower <= clamp.Upper
-            ? pending.Quantize(target with { Clamp = clamp })
-            : throw op.Node.QuantizationError(Invariant($"makes codes of numbers of at least {pending.Lower} and at most {pending.Upper}"));
-    }
-
     /// <summary>Codes of one scale to codes of another: the same, or a table.</summary>
     private static OnnxCodes Rescale(OnnxOp op, OnnxDequantized real, OnnxQuantization quantization)
     {
         OnnxTarget target = new(op.Output, quantization, ClampRange.Full);
         return real.Quantization.SameAs(quantization)
             ? op.Graph.Named(real.Codes, op.Output)
-            : Unary.Table(op, real.Codes, real.Quantization, target, value => value);
+            : op.Table(op.Curve(real)!, target);
     }
 
     private static OnnxConstant Constant(OnnxOp op, OnnxTensor tensor, bool isUnsigned)

@@ -2,8 +2,7 @@ using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Import.Onnx.Operations;
 
-/// <summary>Resize by whole factors to the nearest element: every element several times.</summary>
-/// <remarks>Element q * s + r of an axis is element q of the input, for r from 0 to s - 1, in every mode that is taken here.</remarks>
+/// <summary>Resize to the nearest element, in float32 as ONNX Runtime finds it.</summary>
 internal static class Resizing
 {
     /// <summary>The graph names the input row and column of each one of the output.</summary>
@@ -16,45 +15,75 @@ internal static class Resizing
         string mode = op.Node.Text("mode", "nearest");
         string coordinates = op.Node.Text("coordinate_transformation_mode", isOld ? "asymmetric" : "half_pixel");
         string nearest = op.Node.Text("nearest_mode", isOld ? "floor" : "round_prefer_floor");
-        bool repeats = (coordinates, nearest) is ("asymmetric" or "tf_half_pixel_for_nn", "floor")
-            or ("half_pixel" or "half_pixel_symmetric" or "pytorch_half_pixel", "round_prefer_floor" or "round_prefer_ceil");
-        if (mode != "nearest" || !repeats || op.Node.Ints("axes") is not null)
+        if (mode != "nearest" || op.Node.Ints("axes") is not null || coordinates == "tf_crop_and_resize")
         {
             throw op.Node.Unsupported($"resizes in mode {Quote(mode)}, {Quote(coordinates)}, {Quote(nearest)}");
         }
 
-        return op.Move(0, codes =>
+        return op.Move(0, shape =>
         {
-            if (!OnnxOrders.HasChannels(codes.Shape))
+            if (!OnnxOrders.HasChannels(shape))
             {
-                throw op.Node.Unsupported(Invariant($"resizes a tensor of {codes.Shape.Length} axes"));
+                throw op.Node.Unsupported(Invariant($"resizes a tensor of {shape.Length} axes"));
             }
 
-            int[] factors = Factors(op, codes.Shape, isOld ? 1 : 2);
-            return op.Graph.Repeat(codes, op.MovedName, rowTimes: factors.Length == 4 ? factors[2] : 1, columnTimes: factors[^1]);
+            (float Scale, int Extent)[] axes = Axes(op, shape, isOld ? 1 : 2);
+            int[][] picks = [.. axes.Select((axis, i) => Enumerable.Range(0, axis.Extent).Select(position => axis.Scale == 1
+                ? position
+                : Math.Clamp(Nearest(op, Original(op, position, axis.Scale, shape[i], axis.Extent, coordinates), axis.Scale, nearest, isOld), 0, shape[i] - 1)).ToArray())];
+            int[] resized = [.. axes.Select(axis => axis.Extent)];
+            return new OnnxMove(resized, (codes, name, _) => op.Graph.Pick(codes, name, resized.Length == 4 ? picks[2] : [0], picks[^1]));
         });
     }
 
-    private static int[] Factors(OnnxOp op, int[] shape, int scalesInput)
+    /// <summary>Factor and extent of each axis, those of batch and channels unchanged.</summary>
+    private static (float Scale, int Extent)[] Axes(OnnxOp op, int[] shape, int scalesInput)
     {
-        double[] factors;
-        if (op.Node.Has(scalesInput))
+        (float Scale, int Extent)[] axes;
+        if (op.Node.Has(scalesInput) && op.Constant(scalesInput, "its scales") is { Count: > 0 } scales)
         {
-            OnnxTensor scales = op.Constant(scalesInput, "its scales");
-            factors = scales.Type == OnnxType.Float32
-                ? [.. scales.Singles.ToArray().Select(scale => (double)scale)]
+            axes = scales.Type == OnnxType.Float32
+                ? [.. scales.Singles.ToArray().Zip(shape, (scale, extent) => (scale, (int)Math.Clamp(scale * extent, 0f, MaxExtent + 1f)))]
                 : throw op.Node.GraphError($"has the scales {Quote(scales.Name)}, {scales.Signature}, expected float32");
         }
         else
         {
-            factors = [.. op.Integers(3, "its sizes").Zip(shape, (size, extent) => (double)size / extent)];
+            axes = [.. op.Integers(3, "its sizes").Zip(shape, (size, extent) => ((float)size / extent, size))];
         }
 
-        return factors.Length == shape.Length && factors[0] == 1 && factors[1] == 1
-            && factors.Zip(shape).All(pair => pair.First is >= 1 and <= MaxExtent && pair.First == Math.Floor(pair.First))
-            && factors.Zip(shape).Skip(2).All(pair => pair.First * pair.Second <= MaxExtent)
-            ? [.. factors.Select(factor => (int)factor)]
-            : throw op.Node.Unsupported(Invariant(
-                $"resizes [{string.Join(", ", shape)}] by [{string.Join(", ", factors.Take(8))}], other than by whole factors of height and width"));
+        return axes.Length == shape.Length && axes[0].Scale == 1 && axes[1].Scale == 1 && axes.All(axis => axis.Scale > 0 && axis.Extent is >= 1 and <= MaxExtent)
+            ? axes
+            : throw op.Node.Unsupported(
+                $"resizes [{string.Join(", ", shape)}] to [{string.Join(", ", axes.Select(axis => axis.Extent))}], other than height and width, or to more than {MaxExtent}");
     }
+
+    /// <summary>The coordinate in the input of an element of the output.</summary>
+    private static float Original(OnnxOp op, int position, float scale, int from, int to, string coordinates) => coordinates switch
+    {
+        "asymmetric" => position / scale,
+        "half_pixel" => ((position + 0.5f) / scale) - 0.5f,
+        "pytorch_half_pixel" => to > 1 ? ((position + 0.5f) / scale) - 0.5f : 0,
+        "tf_half_pixel_for_nn" => (position + 0.5f) / scale,
+        "align_corners" => to == 1 ? 0 : (float)position * (from - 1) / (to - 1),
+        "half_pixel_symmetric" => Symmetric(position, scale, from, to),
+        _ => throw op.Node.GraphError($"has coordinate_transformation_mode {Quote(coordinates)}"),
+    };
+
+    /// <summary>As <c>half_pixel</c>, with what rounding the extent has taken shared by both ends.</summary>
+    private static float Symmetric(int position, float scale, int from, int to)
+    {
+        float adjustment = to / (scale * from);
+        float centre = from / 2f;
+        float offset = centre * (1 - adjustment);
+        return offset + ((position + 0.5f) / scale) - 0.5f;
+    }
+
+    private static int Nearest(OnnxOp op, float coordinate, float scale, string nearest, bool isOld) => (int)(nearest switch
+    {
+        "floor" => isOld && scale < 1 ? MathF.Ceiling(coordinate) : MathF.Floor(coordinate),
+        "ceil" => MathF.Ceiling(coordinate),
+        "round_prefer_ceil" => MathF.Round(coordinate, MidpointRounding.AwayFromZero),
+        "round_prefer_floor" => coordinate == MathF.Floor(coordinate) + 0.5f ? MathF.Floor(coordinate) : MathF.Round(coordinate, MidpointRounding.AwayFromZero),
+        _ => throw op.Node.GraphError($"has nearest_mode {Quote(nearest)}"),
+    });
 }

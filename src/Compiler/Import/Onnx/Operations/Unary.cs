@@ -33,32 +33,20 @@ internal static class Unary
             : throw op.Node.GraphError(Invariant($"clips to at least {lower} and at most {upper}"));
     }
 
-    /// <summary>A table over the codes of an input.</summary>
-    /// <param name="op">The node.</param>
-    /// <param name="codes">The input.</param>
-    /// <param name="quantization">Its scale and zero point.</param>
-    /// <param name="target">The result.</param>
-    /// <param name="function">In float32.</param>
-    public static OnnxCodes Table(OnnxOp op, OnnxCodes codes, OnnxQuantization quantization, OnnxTarget target, Func<float, float> function)
-    {
-        (OnnxCodes result, int output) = op.Graph.AddResult(target, codes.Shape, codes.Native, op.Node);
-        sbyte[] table = [.. Enumerable.Range(sbyte.MinValue, 256).Select(code =>
-            (sbyte)Math.Clamp((int)target.Quantization.Quantize(function(quantization.Dequantize(code))), target.Clamp.Lower, target.Clamp.Upper))];
-        op.Graph.AddLookup(op.Graph.NodeName(target.Name, op.Node.OpType), op.Graph.Tensor(codes, codes.Native), output, op.Node.OpType, table);
-        return result;
-    }
-
     private static OnnxCodes ImportQuantized(OnnxOp op, Func<float, float> function)
     {
         OnnxCodes codes = op.Codes(0);
         OnnxQuantization quantization = op.InputQuantization(codes, 1, 2);
-        return Table(op, codes, quantization, op.Target(3, 4, codes.Scale.IsUnsigned), function);
+        return op.Table(Curve(op, new OnnxDequantized(codes.Name, codes, quantization), function), op.Target(3, 4, codes.Scale.IsUnsigned));
     }
 
-    private static OnnxPending ImportReal(OnnxOp op, Func<float, float> function)
+    /// <summary>A function of real numbers, which are one of a code themselves.</summary>
+    public static OnnxCurve ImportReal(OnnxOp op, Func<float, float> function) => Curve(op, op.Value(0), function);
+
+    private static OnnxCurve Curve(OnnxOp op, OnnxValue value, Func<float, float> function)
     {
-        OnnxDequantized input = op.Dequantized(0);
-        return new OnnxPending(op.Output, input.Shape, op.Node, target => Table(op, input.Codes, input.Quantization, target, function));
+        OnnxCurve input = op.RequireCurve(value);
+        return input with { Name = op.Output, Values = Array.ConvertAll(input.Values, new Converter<float, float>(function)), Producer = op.Node };
     }
 
     private static OnnxValue ImportClamp(OnnxOp op, float lower, float upper)
@@ -66,8 +54,6 @@ internal static class Unary
         switch (op.Value(0))
         {
             case OnnxPending pending:
-                op.RequireOnlyReader(pending);
-
                 // As the nodes do it, one after the other.
                 return pending with
                 {

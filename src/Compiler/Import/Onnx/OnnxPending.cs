@@ -1,0 +1,53 @@
+using QMacVerify.Generators.Graph;
+using static QMacVerify.Generators.Support.Text;
+
+namespace QMacVerify.Compiler.Import.Onnx;
+
+/// <summary>The real result of an operator, which waits for the QuantizeLinear that makes an integer operator of it.</summary>
+/// <param name="Name">Any text.</param>
+/// <param name="Shape">Extents.</param>
+/// <param name="Producer">The operator.</param>
+/// <param name="Quantize">Adds the integer operator to the graph.</param>
+/// <param name="Lower">What a Relu or a Clip on the way leaves at least.</param>
+/// <param name="Upper">What it leaves at most.</param>
+internal sealed record OnnxPending(
+    string Name,
+    int[] Shape,
+    OnnxNode Producer,
+    Func<OnnxTarget, OnnxCodes> Quantize,
+    float Lower = float.NegativeInfinity,
+    float Upper = float.PositiveInfinity) : OnnxValue(Name, Shape)
+{
+    /// <summary>What was asked for already: nodes that make the same codes share the integer operator.</summary>
+    private readonly Dictionary<(float Scale, int ZeroPoint, bool IsUnsigned, ClampRange Clamp), OnnxCodes> _made = [];
+
+    /// <summary>Makes the integer operator, with what a Relu or a Clip on the way leaves.</summary>
+    /// <param name="graph">Takes the operator in.</param>
+    /// <param name="node">Who asks.</param>
+    /// <param name="target">The codes.</param>
+    public OnnxCodes Complete(OnnxGraphBuilder graph, OnnxNode node, OnnxTarget target)
+    {
+        OnnxQuantization quantization = target.Quantization;
+        int lower = Math.Max(target.Clamp.Lower, float.IsNegativeInfinity(Lower) ? sbyte.MinValue : quantization.Quantize(Lower));
+        int upper = Math.Min(target.Clamp.Upper, float.IsPositiveInfinity(Upper) ? sbyte.MaxValue : quantization.Quantize(Upper));
+        if (lower > upper)
+        {
+            throw node.QuantizationError(Invariant($"makes codes of numbers of at least {Lower} and at most {Upper}"));
+        }
+
+        ClampRange clamp = new(lower, upper);
+        (float, int, bool, ClampRange) key = (quantization.Scale, quantization.ZeroPoint, quantization.IsUnsigned, clamp);
+        if (_made.TryGetValue(key, out OnnxCodes? made))
+        {
+            return target.Name.Length > 0 ? graph.Named(made, target.Name) : made;
+        }
+
+        OnnxCodes codes = Quantize(target with { Clamp = clamp });
+        _made.Add(key, codes);
+        return codes;
+    }
+
+    /// <summary>What a movement makes of the numbers: QuantizeLinear moves up through it, so codes are moved.</summary>
+    public OnnxPending Moved(string name, OnnxMove move, OnnxGraphBuilder graph) => new(name, move.Shape, Producer, target =>
+        move.OfCodes(Complete(graph, Producer, target with { Name = "" }), target.Name, target.Clamp));
+}

@@ -1,0 +1,77 @@
+namespace QMacVerify.Compiler.Import.Onnx.Operations;
+
+/// <summary>Functions of one real number, in float32 as ONNX Runtime computes them.</summary>
+internal static class Functions
+{
+    public static OnnxValue ImportAbs(OnnxOp op) => Unary.ImportReal(op, MathF.Abs);
+
+    public static OnnxValue ImportNeg(OnnxOp op) => Unary.ImportReal(op, value => -value);
+
+    public static OnnxValue ImportSqrt(OnnxOp op) => Unary.ImportReal(op, MathF.Sqrt);
+
+    public static OnnxValue ImportExp(OnnxOp op) => Unary.ImportReal(op, MathF.Exp);
+
+    public static OnnxValue ImportTanh(OnnxOp op) => Unary.ImportReal(op, Tanh);
+
+    public static OnnxValue ImportErf(OnnxOp op) => Unary.ImportReal(op, Erf);
+
+    /// <summary>Elu(x): <c>alpha * (exp(x) - 1)</c> below 0.</summary>
+    public static OnnxValue ImportElu(OnnxOp op)
+    {
+        float alpha = op.Node.Float("alpha", 1);
+        return Unary.ImportReal(op, value => value >= 0 ? value : alpha * (MathF.Exp(value) - 1));
+    }
+
+    /// <summary>HardSigmoid(x): <c>max(0, min(1, alpha * x + beta))</c>.</summary>
+    public static OnnxValue ImportHardSigmoid(OnnxOp op)
+    {
+        float alpha = op.Node.Float("alpha", 0.2f);
+        float beta = op.Node.Float("beta", 0.5f);
+        return Unary.ImportReal(op, value => HardSigmoid(value, alpha, beta));
+    }
+
+    /// <summary>HardSwish(x): x times its HardSigmoid with 1/6 and 1/2.</summary>
+    public static OnnxValue ImportHardSwish(OnnxOp op) => Unary.ImportReal(op, value => value * HardSigmoid(value, 1 / 6f, 0.5f));
+
+    /// <summary>Gelu(x), with the error function or with tanh.</summary>
+    public static OnnxValue ImportGelu(OnnxOp op) => op.Node.Text("approximate", "none") == "tanh"
+        ? Unary.ImportReal(op, value => 0.5f * value * (Tanh(value * ((0.044715f * 0.7978846f * value * value) + 0.7978846f)) + 1))
+        : Unary.ImportReal(op, value => 0.5f * value * (Erf(value * 0.70710678f) + 1));
+
+    private static float HardSigmoid(float value, float alpha, float beta) => Math.Max(Math.Min((alpha * value) + beta, 1), 0);
+
+    /// <summary>The quotient of polynomials of Eigen and MLAS, between -9 and 9.</summary>
+    private static float Tanh(float value)
+    {
+        float x = Math.Clamp(value, -9, 9);
+        float square = x * x;
+        float p = Polynomial(square, -2.76076847742355e-16f, 2.00018790482477e-13f, -8.60467152213735e-11f, 5.12229709037114e-08f, 1.48572235717979e-05f, 6.37261928875436e-04f, 4.89352455891786e-03f);
+        float q = Polynomial(square, 1.19825839466702e-06f, 1.18534705686654e-04f, 2.26843463243900e-03f, 4.89352518554385e-03f);
+        return x * p / q;
+    }
+
+    /// <summary>Two polynomials that meet at 59/64; beyond, <c>1 - exp(-r)</c>. Coefficients of MLAS.</summary>
+    private static float Erf(float value)
+    {
+        float x = Math.Min(MathF.Abs(value), 3.925f);
+        if (x <= 0.921875f)
+        {
+            float p = Polynomial(x * x, -5.99104969e-4f, 4.99339588e-3f, -2.67667342e-2f, 1.12818025e-1f, -3.76124859e-1f, 1.28379151e-1f);
+            return MathF.FusedMultiplyAdd(p, value, value);
+        }
+
+        float r = Polynomial(x, 1.72948930e-5f, -3.83208680e-4f, 3.88393435e-3f, -2.42545605e-2f, 1.06777847e-1f, 6.34846687e-1f, 1.28717512e-1f);
+        return MathF.CopySign(1 - MathF.Exp(-MathF.FusedMultiplyAdd(r, x, x)), value);
+    }
+
+    private static float Polynomial(float x, params ReadOnlySpan<float> coefficients)
+    {
+        float sum = coefficients[0];
+        foreach (float coefficient in coefficients[1..])
+        {
+            sum = MathF.FusedMultiplyAdd(sum, x, coefficient);
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,50 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Compiler.Import.Onnx.Operations;
+
+/// <summary>The greatest or least element along some axes: that of the codes is the code of that of the real numbers.</summary>
+internal static class Reductions
+{
+    /// <summary>From this opset on the axes are an input.</summary>
+    private const int AxesInputOpset = 18;
+
+    private delegate GraphNode Reduction(string name, int input, int output, EquatableArray<int> axes);
+
+    public static OnnxValue ImportMaximum(OnnxOp op) => Import(op, (name, input, output, axes) => new ReduceMax(name, input, output, axes));
+
+    public static OnnxValue ImportMinimum(OnnxOp op) => Import(op, (name, input, output, axes) => new ReduceMin(name, input, output, axes));
+
+    private static OnnxValue Import(OnnxOp op, Reduction reduction) => op.Move(0, input =>
+    {
+        int rank = input.Length;
+        int[] axes = op.Opset >= AxesInputOpset
+            ? op.Node.Has(1) ? op.Integers(1, "its axes") : []
+            : [.. (op.Node.Ints("axes") ?? []).Select(axis => (int)Math.Clamp(axis, int.MinValue, int.MaxValue))];
+        bool[] isReduced = new bool[rank];
+        foreach (int axis in axes)
+        {
+            isReduced[op.Axis(axis, rank)] = true;
+        }
+
+        if (axes.Length == 0 && op.Node.Int("noop_with_empty_axes", 0) == 0)
+        {
+            Array.Fill(isReduced, true);
+        }
+
+        int[] kept = [.. input.Select((extent, axis) => isReduced[axis] ? 1 : extent)];
+        OnnxMove move = new(kept, (codes, name, _) =>
+        {
+            EquatableArray<int> reduced = Enumerable.Range(0, rank).Where(axis => isReduced[axis])
+                .Select(axis => OnnxOrders.AxisIn(codes.Native, axis, rank)).Order().ToEquatableArray();
+            int source = op.Graph.Tensor(codes, codes.Native);
+            (OnnxCodes result, int output) = op.Graph.AddCodes(name, kept, codes.Scale, codes.Native);
+            op.Graph.Add(reduction(op.Graph.NodeName(name, op.Node.OpType), source, output, reduced));
+            return result;
+        });
+        return op.Node.Int("keepdims", 1) != 0
+            ? move
+            : move.Then(shape => OnnxMove.Reshape(op.Graph, shape, [.. shape.Where((_, axis) => !isReduced[axis])]));
+    });
+}

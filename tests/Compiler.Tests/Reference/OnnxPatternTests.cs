@@ -1,0 +1,64 @@
+using QMacVerify.Compiler.Import.Onnx;
+using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Runtime.Arrays;
+using QMacVerify.Tests.Shared;
+
+namespace QMacVerify.Compiler.Tests.Reference;
+
+/// <summary>One graph pattern each, as exporters write them, against ONNX Runtime in its exact settings: every byte, with both engines.</summary>
+public class OnnxPatternTests
+{
+    /// <summary>Patterns that are refused so far, and what says so.</summary>
+    private static readonly Dictionary<string, string> Refused = new(StringComparer.Ordinal)
+    {
+        ["argmax_tail"] = "(ArgMax) is not supported",
+        ["batchnorm_standalone"] = "(BatchNormalization) is not supported",
+        ["conv_add_const_bias"] = "reads the real result of node 3 (Conv)",
+        ["conv_bias_i32_other_scale"] = "has the bias \"b\" with scale 0.0001",
+        ["conv_bn"] = "(BatchNormalization) is not supported",
+        ["conv_float_head"] = "returns real numbers as \"y\"",
+        ["conv_hardswish"] = "reads the real result of node 4 (Conv)",
+        ["conv_leaky"] = "reads the real result of node 4 (Conv)",
+        ["conv_sigmoid_mul"] = "reads the real result of node 4 (Conv)",
+        ["convtranspose"] = "(ConvTranspose) is not supported",
+        ["float_softmax_tail"] = "returns real numbers as \"y\"",
+        ["gemm_alpha2"] = "has a bias, and alpha or beta other than 1",
+        ["matmul_add_bias_float"] = "reads the real result of node 3 (MatMul)",
+        ["maxpool_dil2"] = "has a window with dilation 2 x 2",
+        ["prelu"] = "(PRelu) is not supported",
+        ["reducemean_hw_keep"] = "(ReduceMean) is not supported",
+        ["reducemean_hw_nokeep"] = "(ReduceMean) is not supported",
+        ["resize_linear_halfpixel"] = "resizes in mode \"linear\"",
+        ["sub"] = "combines two varying tensors",
+    };
+
+    [SkippableFact]
+    public void BothEngines_Patterns_GiveTheBytesOfOnnxRuntime()
+    {
+        string folder = SharedMaterial.PathOf("cases", "onnx");
+        List<ConformanceCase> cases = [];
+        foreach (string file in Directory.GetFiles(folder, "*.onnx").Order(StringComparer.Ordinal))
+        {
+            string name = Path.GetFileNameWithoutExtension(file);
+            if (Refused.TryGetValue(name, out string? reason))
+            {
+                Assert.Contains(reason, Assert.Throws<DiagnosticException>(() => Import(file)).Message, StringComparison.Ordinal);
+                continue;
+            }
+
+            Network network = Import(file);
+            NpyArray Read(string kind) => NpyFormat.ReadFile(Path.Combine(folder, $"{name}.{kind}.npy"));
+            cases.Add(new(name, network, [.. network.Graph.Inputs.Select((_, k) => Read($"in{k}"))], [Read("right")]));
+        }
+
+        Assert.Equal(51 - Refused.Count, cases.Count);
+        ConformanceCase.AssertBothEnginesGiveTheOutputs(cases);
+    }
+
+    private static Network Import(string file)
+    {
+        Dictionary<string, int[]> shapes = Path.GetFileName(file).StartsWith("reshape_shape", StringComparison.Ordinal) ? new() { ["x"] = [1, 4, 5, 5] } : [];
+        return OnnxImporter.ImportFile(file, "model", shapes);
+    }
+}
