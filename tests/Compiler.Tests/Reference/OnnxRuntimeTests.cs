@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using QMacVerify.Compiler.Import.Onnx;
 using QMacVerify.Compiler.Reference;
+using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime.Arrays;
@@ -15,24 +16,48 @@ public class OnnxRuntimeTests
     /// <summary>Seeds; among them are two that once differed, in near ties of an average pooling.</summary>
     private const int First = 400;
     private const int Graphs = 160;
+    private const int Patterns = 200;
 
     [SkippableFact]
     public void BothEngines_RandomNetworks_GiveTheBytesOfOnnxRuntime()
     {
-        Skip.If(RuntimeInformation.ProcessArchitecture != System.Runtime.InteropServices.Architecture.X64, "ONNX Runtime's integer kernels are compared on x86-64.");
-        string? failure = Failure();
-        Skip.If(failure is not null, $"ONNX Runtime does not load here: {failure}");
+        RequireOnnxRuntime();
         List<ConformanceCase> cases = [];
         for (int seed = First; seed < First + Graphs; seed++)
         {
             RandomOnnxGraph graph = new(seed);
-            Network network = OnnxImporter.Import(graph.File, "model.onnx", null, "model", new Dictionary<string, int[]>());
-            SampleBatch samples = SampleBatch.Random(new ReferenceEngine(network, OperatorAssignment.Exact).Inputs, 1, (ulong)seed);
-            cases.Add(new($"seed {seed}", network, samples.Inputs, Run(graph, samples.Inputs[0])));
+            cases.Add(Case(seed, graph.File, graph.IsUnsigned, graph.InputShape));
         }
 
         Assert.Equal(Graphs, cases.Count);
         ConformanceCase.AssertBothEnginesGiveTheOutputs(cases);
+    }
+
+    [SkippableFact]
+    public void Reference_RandomPatterns_GivesTheBytesOfOnnxRuntime()
+    {
+        RequireOnnxRuntime();
+        for (int seed = 0; seed < Patterns; seed++)
+        {
+            RandomOnnxPattern pattern = new(seed);
+            ConformanceCase test = Case(seed, pattern.File, pattern.IsUnsigned, pattern.InputShape);
+            SampleBatch batch = InputReader.Read(new ReferenceEngine(test.Model, OperatorAssignment.Exact).Inputs, test.Inputs, quantize: false);
+            NpyAssert.Equal(test.Outputs[0], BatchRunner.Run(() => new ReferenceEngine(test.Model, OperatorAssignment.Exact), batch)[0], test.Name);
+        }
+    }
+
+    private static void RequireOnnxRuntime()
+    {
+        Skip.If(RuntimeInformation.ProcessArchitecture != System.Runtime.InteropServices.Architecture.X64, "ONNX Runtime's integer kernels are compared on x86-64.");
+        string? failure = Failure();
+        Skip.If(failure is not null, $"ONNX Runtime does not load here: {failure}");
+    }
+
+    private static ConformanceCase Case(int seed, byte[] file, bool isUnsigned, IReadOnlyList<long> shape)
+    {
+        Network network = OnnxImporter.Import(file, "model.onnx", null, "model", new Dictionary<string, int[]>());
+        SampleBatch samples = SampleBatch.Random(new ReferenceEngine(network, OperatorAssignment.Exact).Inputs, 1, (ulong)seed);
+        return new($"seed {seed}", network, samples.Inputs, Run(file, isUnsigned, shape, samples.Inputs[0]));
     }
 
     /// <summary>Why the native library cannot be used; null where it can.</summary>
@@ -49,20 +74,20 @@ public class OnnxRuntimeTests
         }
     }
 
-    private static NpyArray[] Run(RandomOnnxGraph graph, NpyArray input)
+    private static NpyArray[] Run(byte[] file, bool isUnsigned, IReadOnlyList<long> inputShape, NpyArray input)
     {
         using SessionOptions options = new() { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
 
         // docs/onnx.md: without them, 16-bit sums saturate, and networks of int8 run as ones of uint8.
-        options.AddSessionConfigEntry(graph.IsUnsigned ? "session.x64quantprecision" : "session.qdqisint8allowed", "1");
-        using InferenceSession session = new(graph.File, options);
+        options.AddSessionConfigEntry(isUnsigned ? "session.x64quantprecision" : "session.qdqisint8allowed", "1");
+        using InferenceSession session = new(file, options);
         using RunOptions runOptions = new();
-        long[] shape = [.. graph.InputShape];
-        using OrtValue value = graph.IsUnsigned
+        long[] shape = [.. inputShape];
+        using OrtValue value = isUnsigned
             ? OrtValue.CreateTensorValueFromMemory(input.Values<byte>().ToArray(), shape)
             : OrtValue.CreateTensorValueFromMemory(input.Values<sbyte>().ToArray(), shape);
         using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(runOptions, session.InputNames, [value], session.OutputNames);
-        return [.. outputs.Select(output => graph.IsUnsigned ? Array<byte>(output) : Array<sbyte>(output))];
+        return [.. outputs.Select(output => isUnsigned ? Array<byte>(output) : Array<sbyte>(output))];
     }
 
     private static NpyArray Array<T>(OrtValue value)

@@ -58,6 +58,8 @@ internal sealed class OnnxOp(OnnxNode node, OnnxGraphBuilder graph)
                     constant.Name, graph.AddConstantCodes(constant.Tensor.Name, constant.Shape, scale, CodesOf(constant.Tensor)), quantization);
             case OnnxCurve curve:
                 return Dequantized(curve, input);
+            case OnnxPending { AsCurve: { } asCurve }:
+                return Dequantized(asCurve.Value, input);
             case OnnxPending pending:
                 throw node.Unsupported($"reads the real result of {pending.Producer.Label}, which no QuantizeLinear makes codes of");
             case var other:
@@ -74,7 +76,9 @@ internal sealed class OnnxOp(OnnxNode node, OnnxGraphBuilder graph)
             throw node.Unsupported($"reads the real result of {curve.Producer.Label}, which no QuantizeLinear makes codes of");
         }
 
-        OnnxDequantized real = new(curve.Name, Table(curve, new OnnxTarget("", quantization, ClampRange.Full)), quantization);
+        bool isIdentity = Enumerable.Range(sbyte.MinValue, 256).Select(quantization.Dequantize).SequenceEqual(curve.Values);
+        OnnxDequantized real = new(
+            curve.Name, isIdentity ? curve.Codes : Table(curve, new OnnxTarget("", quantization, ClampRange.Full)), quantization);
         graph.Redefine(node.Inputs[input], real);
         return real;
     }
@@ -106,7 +110,7 @@ internal sealed class OnnxOp(OnnxNode node, OnnxGraphBuilder graph)
                 return axis >= 0 ? constant with { Name = name, Shape = moved.Shape, Tensor = moved, Axis = axis } : throw node.Unsupported(Invariant(
                     $"moves axis {constant.Axis} of {Describe(constant)}, along which it has several scales"));
             case OnnxCurve curve when move.Sources is not null:
-                return new OnnxCurve(name, move.OfCodes(curve.Codes, "", ClampRange.Full), curve.Values, curve.Producer);
+                return curve.Moved(name, move);
             case OnnxCurve or OnnxPending or OnnxNumbers { Type: ElementType.Float32 }:
                 return Pending(value).Moved(name, move, graph);
             default:
@@ -128,6 +132,7 @@ internal sealed class OnnxOp(OnnxNode node, OnnxGraphBuilder graph)
     public OnnxCurve? Curve(OnnxValue value) => value switch
     {
         OnnxCurve curve => curve,
+        OnnxPending { AsCurve: { } asCurve } => asCurve.Value,
         OnnxDequantized real => new OnnxCurve(
             real.Name, real.Codes, [.. Enumerable.Range(sbyte.MinValue, 256).Select(real.Quantization.Dequantize)], node),
         _ => null,

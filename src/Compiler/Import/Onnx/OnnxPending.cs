@@ -18,6 +18,9 @@ internal sealed record OnnxPending(
     float Lower = float.NegativeInfinity,
     float Upper = float.PositiveInfinity) : OnnxValue(Name, Shape)
 {
+    /// <summary>The numbers as a function of codes that need no QuantizeLinear; null where they are none.</summary>
+    public Lazy<OnnxCurve>? AsCurve { get; init; }
+
     /// <summary>What was asked for already: nodes that make the same codes share the integer operator.</summary>
     private readonly Dictionary<(float Scale, int ZeroPoint, bool IsUnsigned, ClampRange Clamp), OnnxCodes> _made = [];
 
@@ -49,5 +52,8 @@ internal sealed record OnnxPending(
 
     /// <summary>What a movement makes of the numbers: QuantizeLinear moves up through it, so codes are moved.</summary>
     public OnnxPending Moved(string name, OnnxMove move, OnnxGraphBuilder graph) => new(name, move.Shape, Producer, target =>
-        move.OfCodes(Complete(graph, Producer, target with { Name = "" }), target.Name, target.Clamp));
+        move.OfCodes(Complete(graph, Producer, target with { Name = "" }), target.Name, target.Clamp))
+    {
+        AsCurve = AsCurve is { } curve && move.Sources is not null ? new(() => curve.Value.Moved(name, move)) : null,
+    };
 }

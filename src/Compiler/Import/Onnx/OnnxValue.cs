@@ -41,7 +41,11 @@ internal sealed record OnnxDequantizedConstant(string Name, OnnxTensor Tensor, f
 /// <param name="Codes">The codes.</param>
 /// <param name="Values">For the codes from -128 to 127.</param>
 /// <param name="Producer">The last operator.</param>
-internal sealed record OnnxCurve(string Name, OnnxCodes Codes, float[] Values, OnnxNode Producer) : OnnxValue(Name, Codes.Shape);
+internal sealed record OnnxCurve(string Name, OnnxCodes Codes, float[] Values, OnnxNode Producer) : OnnxValue(Name, Codes.Shape)
+{
+    /// <summary>The same function of codes that are moved.</summary>
+    public OnnxCurve Moved(string name, OnnxMove move) => new(name, move.OfCodes(Codes, "", ClampRange.Full), Values, Producer);
+}
 
 /// <summary>The codes that an operator is to compute.</summary>
 /// <param name="Name">Name of the value.</param>

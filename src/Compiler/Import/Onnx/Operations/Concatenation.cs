@@ -1,3 +1,4 @@
+using QMacVerify.Generators.Graph;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Import.Onnx.Operations;
@@ -16,7 +17,7 @@ internal static class Concatenation
             operands.Add((codes, op.InputQuantization(codes, input + 1, input + 2)));
         }
 
-        return Add(op, operands, target);
+        return Add(op, [.. operands.Select(operand => Coded(op, new OnnxDequantized(operand.Codes.Name, operand.Codes, operand.Quantization), target with { Name = "" }))], target);
     }
 
     /// <summary>Concat(x…).</summary>
@@ -33,24 +34,28 @@ internal static class Concatenation
             return op.Graph.Concat(operands, op.Output, Axis(op, operands), operands[0].Scale);
         }
 
-        OnnxDequantized[] reals = [.. op.Node.Inputs.Select((_, input) => op.Dequantized(input))];
-        OnnxCodes[] codes = [.. reals.Select(real => real.Codes)];
-        return new OnnxPending(op.Output, Shape(op, codes), op.Node, target =>
-            Add(op, [.. reals.Select(real => (real.Codes, real.Quantization))], target));
+        OnnxValue[] reals = [.. op.Node.Inputs.Select((_, input) => op.Value(input) is OnnxDequantizedConstant ? op.Dequantized(input) : op.Value(input))];
+        return new OnnxPending(op.Output, Shape(op, reals), op.Node, target => Add(op, [.. reals.Select(real => Coded(op, real, target with { Name = "" }))], target))
+        {
+            // The same function of several codes of one scale is that function of the codes side by side.
+            AsCurve = op.Curve(reals[0]) is OnnxCurve first && reals.All(real => op.Curve(real) is OnnxCurve other
+                && other.Codes.Scale.Quantization.SameAs(first.Codes.Scale.Quantization) && other.Values.AsSpan().SequenceEqual(first.Values))
+                ? new(() => new OnnxCurve(
+                    op.Output, Add(op, [.. reals.Select(real => op.RequireCurve(real).Codes)], new OnnxTarget("", first.Codes.Scale.Quantization, ClampRange.Full)),
+                    first.Values, first.Producer))
+                : null,
+        };
     }
 
-    private static OnnxCodes Add(OnnxOp op, List<(OnnxCodes Codes, OnnxQuantization Quantization)> operands, OnnxTarget target)
+    private static OnnxCodes Coded(OnnxOp op, OnnxValue real, OnnxTarget target) => op.Curve(real) is OnnxCurve curve
+        ? op.Rescaled(real, curve, target)
+        : op.Pending(real).Complete(op.Graph, op.Node, target);
+
+    private static OnnxCodes Add(OnnxOp op, OnnxCodes[] codes, OnnxTarget target)
     {
-        OnnxCodes[] codes = [.. operands.Select(operand => Rescaled(op, operand.Codes, operand.Quantization, target))];
         OnnxScale scale = new(target.Quantization.IsUnsigned);
         scale.Require(target.Quantization, op.Node, target.Name);
         return op.Graph.Concat(codes, target.Name, Axis(op, codes), scale);
-    }
-
-    private static OnnxCodes Rescaled(OnnxOp op, OnnxCodes codes, OnnxQuantization quantization, OnnxTarget target)
-    {
-        OnnxDequantized real = new(codes.Name, codes, quantization);
-        return op.Rescaled(real, op.RequireCurve(real), target with { Name = "" });
     }
 
     private static int Axis(OnnxOp op, OnnxCodes[] operands)
@@ -59,7 +64,7 @@ internal static class Concatenation
         return op.Axis(op.Node.Int("axis", 1), operands[0].Shape.Length);
     }
 
-    private static int[] Shape(OnnxOp op, OnnxCodes[] operands)
+    private static int[] Shape(OnnxOp op, OnnxValue[] operands)
     {
         if (operands.Length == 0)
         {
@@ -68,11 +73,11 @@ internal static class Concatenation
 
         int[] shape = [.. operands[0].Shape];
         int axis = op.Axis(op.Node.Int("axis", 1), shape.Length);
-        foreach (OnnxCodes operand in operands.Skip(1))
+        foreach (OnnxValue operand in operands.Skip(1))
         {
             bool fits = operand.Shape.Length == shape.Length
                 && Enumerable.Range(0, shape.Length).All(i => i == axis || operand.Shape[i] == shape[i])
-                && operand.Scale.IsUnsigned == operands[0].Scale.IsUnsigned;
+                && (operand is not OnnxCodes codes || codes.Scale.IsUnsigned == ((OnnxCodes)operands[0]).Scale.IsUnsigned);
             shape[axis] = fits ? shape[axis] + operand.Shape[axis] : throw op.Node.ShapeError(Invariant(
                 $"puts [{string.Join(", ", operand.Shape)}] beside [{string.Join(", ", operands[0].Shape)}] along axis {axis}"));
         }
