@@ -12,6 +12,12 @@ public abstract record Kernel(GraphNode Node, EquatableArray<TensorInfo> Inputs,
     /// <summary>Name of the method, unique in the class; its constants and helpers begin with it.</summary>
     public string Identifier { get; init; } = "";
 
+    /// <summary>How it is written, as reports name it.</summary>
+    public abstract string Strategy { get; }
+
+    /// <summary>Why so, as a clause.</summary>
+    public string Reason { get; init; } = "";
+
     /// <summary>The operations that it computes.</summary>
     public virtual EquatableArray<GraphNode> Covers => EquatableArray.Of(Node);
 

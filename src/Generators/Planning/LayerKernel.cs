@@ -7,12 +7,6 @@ namespace QMacVerify.Generators.Planning;
 /// <param name="Layer">What it computes.</param>
 public abstract record LayerKernel(MacLayer Layer) : Kernel(Layer.Node, Layer.Inputs, Layer.Output)
 {
-    /// <summary>The strategy that made it.</summary>
-    public abstract string Strategy { get; }
-
-    /// <summary>Why this one, as a clause.</summary>
-    public string Reason { get; init; } = "";
-
     /// <summary>What the other strategies said, in their order.</summary>
     public EquatableArray<StrategyNote> Others { get; init; }
 

@@ -5,10 +5,22 @@ using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Planning;
 
-/// <summary>The kernel of an operation without products of weights: there is one way of writing it.</summary>
-public sealed record OperationKernel(GraphNode Node, EquatableArray<TensorInfo> Inputs, TensorInfo Output, EquatableArray<KernelConstant> Arrays)
+/// <summary>The kernel of an operation without products of weights: with vectors where that is possible, else a plain loop.</summary>
+/// <param name="Node">The operation.</param>
+/// <param name="Inputs">Its tensors.</param>
+/// <param name="Output">The tensor that it computes.</param>
+/// <param name="Arrays">What its code reads beside tensors.</param>
+/// <param name="Vectors">What its vector code needs; null for a plain loop.</param>
+public sealed record OperationKernel(
+    GraphNode Node, EquatableArray<TensorInfo> Inputs, TensorInfo Output, EquatableArray<KernelConstant> Arrays, VectorForm? Vectors = null)
     : Kernel(Node, Inputs, Output)
 {
+    public override string Strategy => Vectors is null ? "loops" : "vector";
+
+    public override bool IsOptimizedAtOnce => Vectors is not null;
+
+    public override bool UsesVectors => Vectors is not null;
+
     public override EquatableArray<KernelConstant> Constants => Arrays;
 
     public override EquatableArray<string> InputNames => Node switch
@@ -18,8 +30,11 @@ public sealed record OperationKernel(GraphNode Node, EquatableArray<TensorInfo> 
         _ => Inputs.Select(_ => "input").ToEquatableArray(),
     };
 
-    public static OperationKernel Of(GraphNode node, EquatableArray<TensorInfo> inputs, TensorInfo output, ParameterSet parameters) =>
-        new(node, inputs, output, ConstantsOf(node, inputs, output, parameters).ToEquatableArray());
+    public static OperationKernel Of(GraphNode node, EquatableArray<TensorInfo> inputs, TensorInfo output, ParameterSet parameters)
+    {
+        (VectorForm? vectors, string reason) = VectorForm.Of(node, inputs, output);
+        return new OperationKernel(node, inputs, output, ConstantsOf(node, inputs, output, parameters).ToEquatableArray(), vectors) { Reason = reason };
+    }
 
     public override string OriginOf(Int32Constant constant, int index) => Node is QLinearSoftmax ? Decimal((uint)constant.Values[index]) : "";
 

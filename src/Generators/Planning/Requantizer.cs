@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Planning;
@@ -25,14 +26,41 @@ namespace QMacVerify.Generators.Planning;
 /// <param name="Form">What it computes.</param>
 /// <param name="LeftShift">k.</param>
 /// <param name="Extra">What is added to the high bits beside half of 2^r.</param>
-public sealed record Requantizer(RequantizerForm Form, int LeftShift = 0, int Extra = 0)
+/// <param name="FractionBits">Of the result beyond those of acc * M; they are part of <paramref name="LeftShift"/>.</param>
+public sealed record Requantizer(RequantizerForm Form, int LeftShift = 0, int Extra = 0, int FractionBits = 0)
 {
+    /// <summary>r for a shift of 0.</summary>
+    public int Right => LeftShift - FractionBits - 1;
+
     private const int MostRight = 30;
 
     private static readonly Requantizer Defined = new(RequantizerForm.Defined);
 
     /// <summary>The requantizer of a layer.</summary>
     public static Requantizer Of(MacLayer layer) => Of(layer.Requantization, layer.Output.ZeroPoint, layer.Bound);
+
+    /// <summary>What rescales an operand of a sum, codes less their zero point, with fraction bits of the result: exactly, since it becomes no code yet.</summary>
+    /// <param name="kind">A rounding of TensorFlow Lite.</param>
+    /// <param name="multiplier">The factor beside 2^<see cref="ScaledSum.LeftShift"/>.</param>
+    /// <param name="centred">Codes less their zero point.</param>
+    /// <returns>One whose left shift has the fraction bits in it, or <see cref="RequantizerForm.Defined"/> where there is none.</returns>
+    public static Requantizer OfSumOperand(RequantizationKind kind, QuantizedMultiplier multiplier, Interval centred)
+    {
+        int powerOfTwo = ScaledSum.LeftShift - 1 + multiplier.Shift;
+        if (multiplier.Multiplier == 1 << 30 && powerOfTwo is >= 0 and < ScaledSum.LeftShift)
+        {
+            return new Requantizer(RequantizerForm.LeftShift, powerOfTwo);
+        }
+
+        Requantizer requantizer = Of(
+            new ChannelRequantization(kind, EquatableArray.Of(multiplier), ClampRange.Full), zeroPoint: 0,
+            new Interval(centred.Lower << ScaledSum.LeftShift, centred.Upper << ScaledSum.LeftShift));
+        return requantizer.Form == RequantizerForm.Defined ? requantizer : requantizer with
+        {
+            LeftShift = requantizer.LeftShift + ScaledSum.LeftShift,
+            FractionBits = ScaledSum.LeftShift,
+        };
+    }
 
     /// <summary>The one with the least instructions that gives the same codes for all accumulators.</summary>
     /// <param name="requantization">Of a layer whose output is codes.</param>
@@ -58,6 +86,12 @@ public sealed record Requantizer(RequantizerForm Form, int LeftShift = 0, int Ex
 
     private static Requantizer TwoRoundings(EquatableArray<QuantizedMultiplier> multipliers, Interval range, bool isOneSided)
     {
+        // Without a right shift there is one rounding only.
+        if (multipliers.All(multiplier => multiplier.Shift >= 0))
+        {
+            return OneRounding(multipliers, range);
+        }
+
         const int leftShift = 2;
         return !Fits(multipliers, range, leftShift) || multipliers.Any(multiplier => multiplier.Shift > -1) ? Defined
             : isOneSided ? new Requantizer(RequantizerForm.HighHalfUp, leftShift, Extra: 1)
@@ -92,4 +126,7 @@ public enum RequantizerForm
 
     /// <summary>float32 product, rounded half to even, clamped as an integer.</summary>
     Real,
+
+    /// <summary>A shift to the left, of an operand whose factor is a power of two.</summary>
+    LeftShift,
 }

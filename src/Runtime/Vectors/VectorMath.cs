@@ -119,6 +119,22 @@ public static class VectorMath
         return Vector256.Create(lower, upper);
     }
 
+    /// <summary>Eight neighbouring codes in int32.</summary>
+    /// <param name="first">The first code of some memory.</param>
+    /// <param name="offset">Of the first of the eight, from there.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Eight(ref sbyte first, int offset)
+    {
+        Vector128<sbyte> codes = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<sbyte, byte>(ref Unsafe.Add(ref first, offset)))).AsSByte();
+        if (Avx2.IsSupported)
+        {
+            return Avx2.ConvertToVector256Int32(codes);
+        }
+
+        Vector128<short> wide = Vector128.WidenLower(codes);
+        return Vector256.Create(Vector128.WidenLower(wide), Vector128.WidenUpper(wide));
+    }
+
     /// <summary>The lower eight codes of two vectors in turn: a0, b0, a1, b1 ….</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<sbyte> InterleaveLower(Vector128<sbyte> a, Vector128<sbyte> b) => Sse2.IsSupported

@@ -74,8 +74,7 @@ public static class VectorRequantize
     {
         Vector256<float> scaled = Vector256.ConvertToSingle(acc) * factor;
         Vector256<float> clamped = Vector256.Min(Vector256.Max(scaled, Vector256.Create((float)(lower - zeroPoint))), Vector256.Create((float)(upper - zeroPoint)));
-        Vector256<int> rounded = Avx.IsSupported ? Avx.ConvertToVector256Int32(clamped) : Vector256.ConvertToInt32(Vector256.Round(clamped));
-        return rounded + Vector256.Create(zeroPoint);
+        return Round(clamped) + Vector256.Create(zeroPoint);
     }
 
     /// <summary>High bits of products, rounded half up: <c>((acc * 2^leftShift * multiplier &gt;&gt; 32) + half) &gt;&gt; right</c>.</summary>
@@ -108,11 +107,13 @@ public static class VectorRequantize
     /// <param name="factor">Of each lane.</param>
     /// <returns>Scaled accumulators for <see cref="Codes"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<int> Real(Vector256<int> acc, Vector256<float> factor)
-    {
-        Vector256<float> scaled = Vector256.ConvertToSingle(acc) * factor;
-        return Avx.IsSupported ? Avx.ConvertToVector256Int32(scaled) : Vector256.ConvertToInt32(Vector256.Round(scaled));
-    }
+    public static Vector256<int> Real(Vector256<int> acc, Vector256<float> factor) => Round(Vector256.ConvertToSingle(acc) * factor);
+
+    /// <summary>float32 numbers to integers, half to even.</summary>
+    /// <param name="numbers">Below 2^31 in magnitude.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Round(Vector256<float> numbers) =>
+        Avx.IsSupported ? Avx.ConvertToVector256Int32(numbers) : Vector256.ConvertToInt32(Vector256.Round(numbers));
 
     /// <summary>Lanes 1, 3, 5, 7 in the places of lanes 0, 2, 4, 6, where products of 64 bits take them from.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -130,6 +130,27 @@ public class KernelPropertyTests
         Enumerable.Range(0, Layers).Select(seed => (TinyGraphs.Operations(seed), Operators(seed))), strategy: null);
 
     [Fact]
+    public void Kernels_RandomWideElementwise_EqualReference() => AssertKernelsEqualReference(
+        Enumerable.Range(0, Layers).Select(seed => (TinyWideGraphs.Elementwise(seed), new OperatorAssignment(OperatorPair.Exact))), strategy: null);
+
+    [Fact]
+    public void Kernels_ElementwiseOnAllPairsOfCodes_EqualReference()
+    {
+        byte[] first = [.. Enumerable.Range(0, 65536).Select(pair => (byte)(pair >> 8))];
+        byte[] second = [.. Enumerable.Range(0, 65536).Select(pair => (byte)pair)];
+        List<ExecutionPlan> plans = [.. Enumerable.Range(0, Networks).Select(seed =>
+            Plan(TinyWideGraphs.ElementwisePairs(seed), new OperatorAssignment(OperatorPair.Exact), null, $"Pairs{seed}"))];
+        IReadOnlyList<CompiledRunner> runners = InMemoryCompiler.Compile([.. plans]);
+        for (int seed = 0; seed < plans.Count; seed++)
+        {
+            Assert.All(plans[seed].Kernels, kernel => Assert.Equal("vector", kernel.Strategy));
+            EquatableArray<int> shape = plans[seed].Graph.Tensor(plans[seed].Graph.Inputs[0]).Shape;
+            SampleBatch pairs = new(1, [new(Runtime.ElementType.Int8, SampleShape.Batch([.. shape], 1), first), new(Runtime.ElementType.Int8, SampleShape.Batch([.. shape], 1), second)]);
+            Assert.Equal(Run(() => new ReferenceEngine(TinyWideGraphs.ElementwisePairs(seed), OperatorAssignment.Exact), pairs), Run(runners[seed].Create, pairs));
+        }
+    }
+
+    [Fact]
     public void Kernels_Boundaries_EqualReference() => AssertKernelsEqualReference(
         Enumerable.Range(0, Networks).Select(seed => (TinyGraphs.Boundaries(seed), Operators(seed))), strategy: null);
 

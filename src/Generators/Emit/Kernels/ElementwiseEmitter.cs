@@ -5,7 +5,8 @@ using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Emit.Kernels;
 
-/// <summary>Prints an operation on two tensors: one loop for equal shapes, a loop per axis for broadcast ones.</summary>
+/// <summary>Prints an operation on two tensors: one loop for equal shapes, a loop per axis for broadcast ones; sixteen codes at once where that many lie side by side.</summary>
+/// <remarks>Variables of vector code: <c>a</c>, <c>b</c> and <c>result</c>, where operands and output begin; <c>aCode</c>, the one code of a row.</remarks>
 internal abstract class ElementwiseEmitter : KernelEmitter<OperationKernel>
 {
     protected sealed override void EmitDocumentation(OperationKernel kernel, SourceWriter w)
@@ -28,7 +29,11 @@ internal abstract class ElementwiseEmitter : KernelEmitter<OperationKernel>
             w.Line($"ReadOnlySpan<sbyte> {(first.IsConstant ? "first" : "second")} = {kernel.Identifier}Values;");
         }
 
-        if (first.Shape == second.Shape)
+        if (kernel.Vectors is ElementwiseForm form)
+        {
+            EmitVectors(kernel, form, w);
+        }
+        else if (first.Shape == second.Shape)
         {
             using (w.Block($"for (int i = 0; i < {kernel.Output.ElementCount}; i++)"))
             {
@@ -48,9 +53,63 @@ internal abstract class ElementwiseEmitter : KernelEmitter<OperationKernel>
     /// <summary>Prints the statements for one element; its operands and its place are C# expressions, each to be used once.</summary>
     protected abstract void EmitElement(OperationKernel kernel, string first, string second, string output, SourceWriter w);
 
+    /// <summary>Declares the constants of vector code.</summary>
+    protected virtual void EmitConstants(OperationKernel kernel, EquatableArray<Requantizer> requantizers, SourceWriter w)
+    {
+    }
+
+    /// <summary>Prints the statements for sixteen elements.</summary>
+    /// <returns>Their codes.</returns>
+    protected abstract string EmitSixteen(OperationKernel kernel, EquatableArray<Requantizer> requantizers, VectorOperand first, VectorOperand second, SourceWriter w);
+
     /// <summary>A code less the zero point.</summary>
     protected static string Centred(string code, TensorInfo tensor) =>
         tensor.ZeroPoint == 0 ? code : $"({(IndexExpression)code - tensor.ZeroPoint})";
+
+    /// <summary>Prints the loops over spans of codes, with vectors along the innermost axis.</summary>
+    private void EmitVectors(OperationKernel kernel, ElementwiseForm form, SourceWriter w)
+    {
+        w.Line("ref sbyte a = ref MemoryMarshal.GetReference(first);");
+        w.Line("ref sbyte b = ref MemoryMarshal.GetReference(second);");
+        w.Line("ref sbyte result = ref MemoryMarshal.GetReference(output);");
+        EmitConstants(kernel, form.Requantizers, w);
+        IndexExpression first = 0, second = 0, row = 0;
+        Stack<SourceWriter.Scope> scopes = new();
+        foreach (ElementwiseAxis axis in form.Spans.Axes.Take(form.Spans.Axes.Count - 1))
+        {
+            scopes.Push(w.Loop(Invariant($"i{scopes.Count}"), axis.Extent, out IndexExpression index));
+            first += index * axis.FirstStride;
+            second += index * axis.SecondStride;
+            row = (row * axis.Extent) + index;
+        }
+
+        ElementwiseAxis inner = form.Spans.Inner;
+        string? firstCode = EmitBroadcast("a", first, inner.FirstStride, w);
+        string? secondCode = EmitBroadcast("b", second, inner.SecondStride, w);
+        BlockLoop.Emit("i", inner.Extent, VectorForm.Codes, "row", "codes", w, i =>
+        {
+            string codes = EmitSixteen(
+                kernel, form.Requantizers, new VectorOperand("a", first + i, firstCode, kernel.Inputs[0]), new VectorOperand("b", second + i, secondCode, kernel.Inputs[1]), w);
+            w.Line($"{codes}.StoreUnsafe(ref result, (nuint)({(row * inner.Extent) + i}));");
+        });
+        while (scopes.Count > 0)
+        {
+            scopes.Pop().Dispose();
+        }
+    }
+
+    /// <summary>Declares the code of an operand that stands still along the innermost axis.</summary>
+    /// <returns>The variable; null where there is none.</returns>
+    private static string? EmitBroadcast(string reference, IndexExpression index, int stride, SourceWriter w)
+    {
+        if (stride != 0)
+        {
+            return null;
+        }
+
+        w.Line($"sbyte {reference}Code = Unsafe.Add(ref {reference}, {index});");
+        return reference + "Code";
+    }
 
     /// <summary>Prints the loops over the axes of the output that <paramref name="indices"/> has not got yet.</summary>
     private void EmitAxis(OperationKernel kernel, IndexExpression[] indices, SourceWriter w)
@@ -98,6 +157,27 @@ internal sealed class ScaledSumEmitter : ElementwiseEmitter
         w.Line($"{output} = {Requantize(sum.Sign > 0 ? "a + b" : "a - b", new Rescale(sum.Kind, sum.OutputMultiplier), kernel.Output, sum.Clamp)};");
     }
 
+    protected override void EmitConstants(OperationKernel kernel, EquatableArray<Requantizer> requantizers, SourceWriter w)
+    {
+        ScaledSum sum = (ScaledSum)kernel.Node;
+        RequantizerText.EmitConstants(requantizers[0], new Rescale(sum.Kind, sum.FirstMultiplier), "First", w);
+        RequantizerText.EmitConstants(requantizers[1], new Rescale(sum.Kind, sum.SecondMultiplier), "Second", w);
+        RequantizerText.EmitConstants(requantizers[2], new Rescale(sum.Kind, sum.OutputMultiplier), "", w);
+    }
+
+    protected override string EmitSixteen(OperationKernel kernel, EquatableArray<Requantizer> requantizers, VectorOperand first, VectorOperand second, SourceWriter w)
+    {
+        ScaledSum sum = (ScaledSum)kernel.Node;
+        for (int half = 0; half < 2; half++)
+        {
+            string a = RequantizerText.Scaled(requantizers[0], first.Centred(half), "First");
+            string b = RequantizerText.Scaled(requantizers[1], second.Centred(half), "Second");
+            w.Line($"Vector256<int> sum{half} = {a} {(sum.Sign > 0 ? "+" : "-")} {b};");
+        }
+
+        return RequantizerText.Codes(requantizers[2], sum.Kind, ("sum0", ""), ("sum1", ""), ZeroPointAndClamp(kernel.Output, sum.Clamp));
+    }
+
     private static string Rescale(string code, TensorInfo tensor, RequantizationKind kind, QuantizedMultiplier multiplier) =>
         Multiply(kind, Invariant($"{Centred(code, tensor)} << {ScaledSum.LeftShift}"), multiplier);
 }
@@ -113,6 +193,20 @@ internal sealed class MulEmitter : ElementwiseEmitter
         string product = $"{Centred(first, kernel.Inputs[0])} * {Centred(second, kernel.Inputs[1])}";
         w.Line($"{output} = {Requantize(product, new Rescale(mul.Kind, mul.Multiplier), kernel.Output, mul.Clamp)};");
     }
+
+    protected override void EmitConstants(OperationKernel kernel, EquatableArray<Requantizer> requantizers, SourceWriter w)
+    {
+        Mul mul = (Mul)kernel.Node;
+        RequantizerText.EmitConstants(requantizers[0], new Rescale(mul.Kind, mul.Multiplier), "", w);
+    }
+
+    protected override string EmitSixteen(OperationKernel kernel, EquatableArray<Requantizer> requantizers, VectorOperand first, VectorOperand second, SourceWriter w)
+    {
+        Mul mul = (Mul)kernel.Node;
+        w.Line($"Vector256<int> product0 = {first.Centred(0)} * {second.Centred(0)};");
+        w.Line($"Vector256<int> product1 = {first.Centred(1)} * {second.Centred(1)};");
+        return RequantizerText.Codes(requantizers[0], mul.Kind, ("product0", ""), ("product1", ""), ZeroPointAndClamp(kernel.Output, mul.Clamp));
+    }
 }
 
 /// <summary>Prints the greater or the lesser of two codes.</summary>
@@ -121,7 +215,12 @@ internal sealed class ExtremumEmitter : ElementwiseEmitter
     protected override string Remark(OperationKernel kernel) => "Raw codes; nothing is rescaled.";
 
     protected override void EmitElement(OperationKernel kernel, string first, string second, string output, SourceWriter w) =>
-        w.Line($"{output} = Math.{(kernel.Node is Maximum ? "Max" : "Min")}({first}, {second});");
+        w.Line($"{output} = Math.{Function(kernel)}({first}, {second});");
+
+    protected override string EmitSixteen(OperationKernel kernel, EquatableArray<Requantizer> requantizers, VectorOperand first, VectorOperand second, SourceWriter w) =>
+        $"Vector128.{Function(kernel)}({first.Codes}, {second.Codes})";
+
+    private static string Function(OperationKernel kernel) => kernel.Node is Maximum ? "Max" : "Min";
 }
 
 /// <summary>Prints a rectifier whose factor for negative numbers is a tensor.</summary>
@@ -136,5 +235,25 @@ internal sealed class PreluEmitter : ElementwiseEmitter
         w.Line($"{output} = u >= 0");
         w.Line($"    ? {Requantize("u", new Rescale(prelu.Kind, prelu.Positive), kernel.Output, ClampRange.Full)}");
         w.Line($"    : {Requantize($"u * {Centred(second, kernel.Inputs[1])}", new Rescale(prelu.Kind, prelu.Negative), kernel.Output, ClampRange.Full)};");
+    }
+
+    protected override void EmitConstants(OperationKernel kernel, EquatableArray<Requantizer> requantizers, SourceWriter w)
+    {
+        Prelu prelu = (Prelu)kernel.Node;
+        RequantizerText.EmitConstants(requantizers[0], new Rescale(prelu.Kind, prelu.Positive), "Positive", w);
+        RequantizerText.EmitConstants(requantizers[1], new Rescale(prelu.Kind, prelu.Negative), "Negative", w);
+    }
+
+    protected override string EmitSixteen(OperationKernel kernel, EquatableArray<Requantizer> requantizers, VectorOperand first, VectorOperand second, SourceWriter w)
+    {
+        for (int half = 0; half < 2; half++)
+        {
+            w.Line($"Vector256<int> u{half} = {first.Centred(half)};");
+            string positive = RequantizerText.Scaled(requantizers[0], Invariant($"u{half}"), "Positive");
+            string negative = RequantizerText.Scaled(requantizers[1], Invariant($"u{half} * {second.Centred(half)}"), "Negative");
+            w.Line($"Vector256<int> scaled{half} = Vector256.ConditionalSelect(Vector256.LessThan(u{half}, Vector256<int>.Zero), {negative}, {positive});");
+        }
+
+        return $"VectorRequantize.Codes(scaled0, scaled1, {ZeroPointAndClamp(kernel.Output, ClampRange.Full)})";
     }
 }

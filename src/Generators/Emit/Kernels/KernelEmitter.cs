@@ -72,6 +72,11 @@ internal abstract class KernelEmitter<TKernel> : KernelEmitter
         (codeOffset == 0 ? "" : Invariant($", codeOffset: {codeOffset}"))
         + (clamp == ClampRange.Full ? "" : Invariant($", lower: {clamp.Lower}, upper: {clamp.Upper}"));
 
+    /// <summary>The call that makes codes of sixteen float32 numbers, which have the zero point of what the model stores in them.</summary>
+    protected static string RealCodes(string first, string second, int codeOffset, ClampRange clamp) =>
+        $"VectorRequantize.Codes(VectorRequantize.Round({first}), VectorRequantize.Round({second}), zeroPoint: {Invariant($"{-codeOffset}")}"
+        + (clamp == ClampRange.Full ? ")" : Invariant($", lower: {clamp.Lower}, upper: {clamp.Upper})"));
+
     /// <summary>A factor as arguments of a method of <c>FixedPoint</c>.</summary>
     private static string Constants(Rescale rescale) => rescale.Kind == RequantizationKind.OnnxFloat
         ? $"factor: {Real(rescale.FactorBits)}"

@@ -96,27 +96,7 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
     /// <param name="emitPixels">Prints the block; it is given the column of its first pixel.</param>
     protected static void EmitColumnBlocks(TKernel kernel, int outWidth, SourceWriter w, Action<IndexExpression> emitPixels)
     {
-        int pixels = kernel.Block.Pixels;
-        if (outWidth == pixels)
-        {
-            emitPixels(0);
-        }
-        else if (outWidth % pixels == 0)
-        {
-            using (w.Block($"for (int outX = 0; outX < {outWidth}; {(pixels == 1 ? "outX++" : Invariant($"outX += {pixels}"))})"))
-            {
-                emitPixels("outX");
-            }
-        }
-        else
-        {
-            using (w.Block($"for (int next = 0; next < {outWidth}; next += {pixels})"))
-            {
-                w.Comment($"The last block ends with the row; pixels that it shares with the one before come out the same.");
-                w.Line($"int outX = Math.Min(next, {outWidth - pixels});");
-                emitPixels("outX");
-            }
-        }
+        BlockLoop.Emit("outX", outWidth, kernel.Block.Pixels, "row", "pixels", w, emitPixels);
     }
 
     /// <summary>Declares the accumulators of a block.</summary>
@@ -221,11 +201,10 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
             return;
         }
 
-        string first = Code(kernel, pixel, vector);
-        string second = hasSecond ? Code(kernel, pixel, vector + 1) : "default";
-        string codes = kernel.Requantizer.Form == RequantizerForm.Defined
-            ? $"VectorMath.Narrow({first}, {second})"
-            : $"VectorRequantize.Codes({first}, {second}, {ZeroPointAndClamp(kernel.Output, kernel.Layer.Requantization.Clamp)})";
+        ChannelRequantization requantization = kernel.Layer.Requantization;
+        string codes = RequantizerText.Codes(
+            kernel.Requantizer, requantization.Kind, Accumulator(pixel, vector), hasSecond ? Accumulator(pixel, vector + 1) : null,
+            ZeroPointAndClamp(kernel.Output, requantization.Clamp));
         w.Line($"VectorMath.Store({codes}, {count}, {target});");
     }
 
@@ -233,25 +212,8 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
         ? $"{acc}.StoreUnsafe({target});"
         : $"VectorMath.Store({acc}, {count}, {target});");
 
-    /// <summary>The call that requantizes eight accumulators, or scales them.</summary>
-    private static string Code(TKernel kernel, int pixel, int vector)
-    {
-        Requantizer requantizer = kernel.Requantizer;
-        ChannelRequantization requantization = kernel.Layer.Requantization;
-        string tail = ZeroPointAndClamp(kernel.Output, requantization.Clamp);
-        return requantizer.Form switch
-        {
-            RequantizerForm.HighHalfUp => Invariant($"VectorRequantize.HighHalfUp(acc{pixel}{vector}, {requantizer.LeftShift}, multiplier{vector}, oddMultiplier{vector}, half{vector}, right{vector})"),
-            RequantizerForm.HighBySign => Invariant($"VectorRequantize.HighBySign(acc{pixel}{vector}, {requantizer.LeftShift}, multiplier{vector}, oddMultiplier{vector}, half{vector}, right{vector})"),
-            RequantizerForm.Real => Invariant($"VectorRequantize.Real(acc{pixel}{vector}, factor{vector})"),
-            _ => requantization.Kind switch
-            {
-                RequantizationKind.OnnxFloat => Invariant($"VectorRequantize.Float(acc{pixel}{vector}, factor{vector}, {tail})"),
-                RequantizationKind.TfliteSingle => Invariant($"VectorRequantize.Single(acc{pixel}{vector}, multiplier{vector}, shift{vector}, {tail})"),
-                _ => Invariant($"VectorRequantize.Double(acc{pixel}{vector}, multiplier{vector}, shift{vector}, {tail})"),
-            },
-        };
-    }
+    /// <summary>Eight accumulators, and the name of what belongs to their channels.</summary>
+    private static (string Acc, string Name) Accumulator(int pixel, int vector) => (Invariant($"acc{pixel}{vector}"), Invariant($"{vector}"));
 
     /// <summary>Declares what belongs to eight channels of a block.</summary>
     private static void EmitConstants(TKernel kernel, int vector, SourceWriter w)
@@ -272,18 +234,20 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
             return;
         }
 
-        w.Line(requantization.IsPerChannel
-            ? $"Vector256<int> multiplier{vector} = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference({kernel.Member("QuantizedMultiplier")}), {index});"
-            : $"Vector256<int> multiplier{vector} = Vector256.Create({requantization.Multipliers[0].Multiplier}); // {requantization.Multipliers[0].FactorText} with the shift");
-        w.Line(requantization.IsPerChannel
-            ? $"Vector256<int> shift{vector} = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference({kernel.Member("Shift")}), {index});"
-            : $"Vector256<int> shift{vector} = Vector256.Create({requantization.Multipliers[0].Shift});");
-        Requantizer requantizer = kernel.Requantizer;
-        if (requantizer.Form is RequantizerForm.HighHalfUp or RequantizerForm.HighBySign)
+        if (!requantization.IsPerChannel)
         {
-            w.Line($"Vector256<int> oddMultiplier{vector} = VectorRequantize.OddLanes(multiplier{vector});");
-            w.Line($"Vector256<int> right{vector} = Vector256.Create({requantizer.LeftShift - 1}) - shift{vector};");
-            w.Line($"Vector256<int> half{vector} = VectorRequantize.Half(right{vector}){(requantizer.Extra == 0 ? "" : Invariant($" + Vector256.Create({requantizer.Extra})"))};");
+            w.Line($"// {requantization.Multipliers[0].FactorText} with the shift.");
         }
+
+        RequantizerText.EmitConstants(
+            kernel.Requantizer,
+            requantization.IsPerChannel
+                ? $"Vector256.LoadUnsafe(ref MemoryMarshal.GetReference({kernel.Member("QuantizedMultiplier")}), {index})"
+                : Invariant($"Vector256.Create({requantization.Multipliers[0].Multiplier})"),
+            requantization.IsPerChannel
+                ? $"Vector256.LoadUnsafe(ref MemoryMarshal.GetReference({kernel.Member("Shift")}), {index})"
+                : Invariant($"Vector256.Create({requantization.Multipliers[0].Shift})"),
+            Invariant($"{vector}"),
+            w);
     }
 }

@@ -1,0 +1,90 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Planning;
+
+/// <summary>What the vector code of an operation without weights needs beside the operation's own numbers.</summary>
+public abstract record VectorForm
+{
+    /// <summary>Codes that are computed at once: a vector of 128 bits.</summary>
+    public const int Codes = 16;
+
+    /// <summary>The form of an operation, null where a plain loop is written, and why, as a clause.</summary>
+    internal static (VectorForm? Form, string Reason) Of(GraphNode node, EquatableArray<TensorInfo> inputs, TensorInfo output) => node switch
+    {
+        ElementwiseNode elementwise => ElementwiseForm.Of(elementwise, inputs[0], inputs[1], output),
+        _ => (null, "there is no other way"),
+    };
+
+    /// <summary>Why a stretch of memory is gone through element by element.</summary>
+    protected static string TooShort(int elements) => Invariant($"only {elements} {(elements == 1 ? "code lies" : "codes lie")} side by side");
+}
+
+/// <summary>An operation on two tensors, sixteen codes of the innermost axis at once.</summary>
+/// <param name="Spans">The loops.</param>
+/// <param name="Requantizers">Those of the operation: first operand, second operand and result of a sum, positive and negative numbers of a rectifier, the result of a product.</param>
+public sealed record ElementwiseForm(ElementwiseSpans Spans, EquatableArray<Requantizer> Requantizers) : VectorForm
+{
+    internal static (VectorForm? Form, string Reason) Of(ElementwiseNode node, TensorInfo first, TensorInfo second, TensorInfo output)
+    {
+        ElementwiseSpans spans = ElementwiseSpans.Of(first, second, output);
+        if (spans.Inner.Extent < Codes)
+        {
+            return (null, TooShort(spans.Inner.Extent));
+        }
+
+        return RequantizersOf(node, Centred(first), Centred(second), output) is EquatableArray<Requantizer> requantizers
+            ? (new ElementwiseForm(spans, requantizers), Invariant($"{Codes} codes at once"))
+            : (null, "numbers leave what vectors hold");
+    }
+
+    /// <summary>How a node requantizes; null where that has no vector form.</summary>
+    private static EquatableArray<Requantizer>? RequantizersOf(ElementwiseNode node, Interval first, Interval second, TensorInfo output)
+    {
+        switch (node)
+        {
+            case ScaledSum sum:
+                // Factors of at most 1 keep the operands within 2^28 and their sum within 2^29.
+                Requantizer a = Requantizer.OfSumOperand(sum.Kind, sum.FirstMultiplier, first);
+                Requantizer b = Requantizer.OfSumOperand(sum.Kind, sum.SecondMultiplier, second);
+                long bound = (first.MaxMagnitude + second.MaxMagnitude + 1) << ScaledSum.LeftShift;
+                return a.Form == RequantizerForm.Defined || b.Form == RequantizerForm.Defined || sum.FirstMultiplier.Shift > 0 || sum.SecondMultiplier.Shift > 0
+                    ? null
+                    : EquatableArray.Of(a, b, ResultOf(sum.Kind, sum.OutputMultiplier, sum.Clamp, new Interval(-bound, bound)));
+            case Mul mul:
+                return EquatableArray.Of(ResultOf(mul.Kind, mul.Multiplier, mul.Clamp, Product(first, second)));
+            case Prelu prelu:
+                // What is selected from both is scaled, so both are.
+                Requantizer positive = ResultOf(prelu.Kind, prelu.Positive, ClampRange.Full, first);
+                Requantizer negative = ResultOf(prelu.Kind, prelu.Negative, ClampRange.Full, Product(first, second));
+                return positive.Form == RequantizerForm.Defined || negative.Form == RequantizerForm.Defined ? null : EquatableArray.Of(positive, negative);
+            case QLinearAdd add:
+                return IsBelow(28, add.ConstantBits) && IsBelow(20, add.FirstFactorBits) && IsBelow(20, add.SecondFactorBits) ? EquatableArray<Requantizer>.Empty : null;
+            case QLinearMultiply multiply:
+                return IsBelow(12, multiply.FactorBits) ? EquatableArray<Requantizer>.Empty : null;
+            default:
+                return EquatableArray<Requantizer>.Empty;
+        }
+
+        Requantizer ResultOf(RequantizationKind kind, QuantizedMultiplier multiplier, ClampRange clamp, Interval range) =>
+            Requantizer.Of(new ChannelRequantization(kind, EquatableArray.Of(multiplier), clamp), output.ZeroPoint, range);
+    }
+
+    /// <summary>Codes less their zero point.</summary>
+    private static Interval Centred(TensorInfo tensor) => new Interval(sbyte.MinValue, sbyte.MaxValue) - tensor.ZeroPoint;
+
+    private static Interval Product(Interval first, Interval second)
+    {
+        long[] corners = [first.Lower * second.Lower, first.Lower * second.Upper, first.Upper * second.Lower, first.Upper * second.Upper];
+        return new Interval(corners.Min(), corners.Max());
+    }
+
+    /// <summary>Whether a float32 number is below a power of two in magnitude: its results are then numbers of int32 when rounded.</summary>
+    private static bool IsBelow(int power, uint bits)
+    {
+        const int mantissaBits = 23;
+        const int exponentOfOne = 127;
+        return (int)((bits & 0x7fffffff) >> mantissaBits) < exponentOfOne + power;
+    }
+}

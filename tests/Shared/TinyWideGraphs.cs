@@ -1,0 +1,58 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Runtime;
+
+namespace QMacVerify.Tests.Shared;
+
+/// <summary>Random models of operations without products, mostly large enough for vectors, the same for the same seed.</summary>
+public static class TinyWideGraphs
+{
+    /// <summary>Every operation on two tensors; in some models one of them is broadcast along some axes.</summary>
+    public static Network Elementwise(int seed)
+    {
+        SplitMix64 random = new((ulong)seed);
+        TinyGraphBuilder builder = new($"elementwise_{seed}", random);
+        int[] shape = [1 + random.NextBelow(2), 1 + random.NextBelow(4), 1 + random.NextBelow(5), 14 + random.NextBelow(40)];
+        int axes = seed % 3 == 0 ? random.NextBelow(16) : 0;
+        int zeroPoint = random.NextBelow(4) == 0 ? -128 : random.NextSByte();
+        int first = builder.Input(shape, zeroPoint);
+        int second = builder.Input([.. shape.Select((extent, axis) => ((axes >> axis) & 1) == 0 ? extent : 1)], zeroPoint);
+        if (seed % 2 == 0)
+        {
+            (first, second) = (second, first);
+        }
+
+        RequantizationKind kind = seed % 4 < 2 ? RequantizationKind.TfliteDouble : RequantizationKind.TfliteSingle;
+        return builder.Build(
+        [
+            builder.Add(first, second),
+            builder.Add(first, second, new ClampRange(zeroPoint, sbyte.MaxValue)),
+            builder.Sub(first, second, kind),
+            builder.Mul(first, second, kind),
+            builder.Maximum(first, second),
+            builder.Minimum(first, second),
+            builder.Prelu(first, second, kind),
+            builder.Prelu(first, builder.ConstantChannel(shape[3], rank: 4), kind),
+            builder.QLinearAdd(first, second),
+            builder.QLinearMultiply(first, second),
+        ]);
+    }
+
+    /// <summary>Operations on all pairs of codes, in the order of the codes of the first operand.</summary>
+    public static Network ElementwisePairs(int seed)
+    {
+        TinyGraphBuilder builder = new($"pairs_{seed}", new SplitMix64((ulong)seed));
+        int first = builder.Input([256, 256]);
+        int second = builder.Input([256, 256]);
+        RequantizationKind kind = seed % 2 == 0 ? RequantizationKind.TfliteDouble : RequantizationKind.TfliteSingle;
+        return builder.Build(
+        [
+            builder.Add(first, second),
+            builder.Add(first, second, ClampRange.Full),
+            builder.Sub(first, second, kind),
+            builder.Mul(first, second, kind),
+            builder.Prelu(first, second, kind),
+            builder.QLinearAdd(first, second),
+            builder.QLinearMultiply(first, second),
+        ]);
+    }
+}
