@@ -37,6 +37,35 @@ public static class TinyWideGraphs
         ]);
     }
 
+    /// <summary>Poolings, reductions and functions of one code, each an output of its own.</summary>
+    public static Network Channels(int seed)
+    {
+        SplitMix64 random = new((ulong)seed);
+        TinyGraphBuilder builder = new($"channels_{seed}", random);
+        RequantizationKind kind = seed % 2 == 0 ? RequantizationKind.TfliteDouble : RequantizationKind.TfliteSingle;
+        bool isLarge = seed % 5 == 0;
+        int real = builder.QuantizedInput(
+            [1 + random.NextBelow(2), (isLarge ? 15 : 3) + random.NextBelow(5), (isLarge ? 15 : 3) + random.NextBelow(5), 14 + random.NextBelow(40)], tiesToEven: seed % 2 == 0);
+        TinyWindow window = isLarge
+            ? new TinyWindow(15, 15 + random.NextBelow(4)) { Padding = Padding.Same }
+            : new TinyWindow(1 + random.NextBelow(3), 1 + random.NextBelow(3)) { StrideY = 1 + random.NextBelow(2), Padding = random.NextBelow(2) == 0 ? Padding.Same : Padding.Valid };
+        return builder.Build(
+        [
+            builder.AveragePool2D(real, window),
+            builder.AveragePool2D(real, window, tiesUp: true),
+            builder.MaxPool2D(real, window),
+            builder.QLinearAveragePool2D(real, window),
+            builder.QLinearGlobalAveragePool(real),
+            builder.ReduceSum(real, kind, 1, 2),
+            builder.ReduceSum(real, kind, 0),
+            builder.ReduceSum(real, kind, 3),
+            builder.ReduceMax(real, 1),
+            builder.ReduceMin(real, 0, 2),
+            builder.Lookup(real),
+            builder.Dequantize(real),
+        ]);
+    }
+
     /// <summary>Operations on all pairs of codes, in the order of the codes of the first operand.</summary>
     public static Network ElementwisePairs(int seed)
     {

@@ -18,7 +18,7 @@ internal static class KernelReport
         if (kernel is LayerKernel mac)
         {
             lines.Add($"operators:   {mac.Layer.Operators.Multiplier} ({mac.Layer.Operators.Multiplier.Description}), adder {mac.Layer.Operators.Adder} ({mac.Layer.Operators.Adder.Description})");
-            lines.Add($"strategy:    {mac.Strategy}, {mac.Reason}");
+            lines.Add(Strategy(kernel));
             lines.AddRange(mac.Others.Select(other => $"not:         {other.Strategy}, {other.Reason}"));
             lines.Add(Invariant($"products:    {mac.Layer.Geometry.Taps} for each of {mac.Layer.Geometry.Positions * (long)mac.Layer.Geometry.OutChannels} outputs, {mac.Layer.Geometry.Macs:N0} in all"));
             lines.Add(Invariant($"accumulator: [{mac.Layer.Bound.Lower}, {mac.Layer.Bound.Upper}], {mac.Layer.Bound.Bits} bits, every prefix for any int8 activations"));
@@ -43,8 +43,7 @@ internal static class KernelReport
             {
                 json.Member("multiplier", mac.Layer.Operators.Multiplier.Spec);
                 json.Member("adder", mac.Layer.Operators.Adder.Spec);
-                json.Member("strategy", mac.Strategy);
-                json.Member("reason", mac.Reason);
+                WriteStrategy(kernel, json);
                 using (json.Array("others"))
                 {
                     foreach (StrategyNote other in mac.Others)
@@ -62,6 +61,10 @@ internal static class KernelReport
                 json.Member("acc", [mac.Layer.Bound.Lower, mac.Layer.Bound.Upper]);
                 json.Member("bits", mac.Layer.Bound.Bits);
             }
+            else
+            {
+                WriteStrategy(kernel, json);
+            }
 
             if (withCode)
             {
@@ -70,5 +73,13 @@ internal static class KernelReport
         }
 
         return json.ToString();
+    }
+
+    private static string Strategy(Kernel kernel) => $"strategy:    {kernel.Strategy}, {kernel.Reason}";
+
+    private static void WriteStrategy(Kernel kernel, JsonWriter json)
+    {
+        json.Member("strategy", kernel.Strategy);
+        json.Member("reason", kernel.Reason);
     }
 }

@@ -15,7 +15,7 @@ public sealed record OperationKernel(
     GraphNode Node, EquatableArray<TensorInfo> Inputs, TensorInfo Output, EquatableArray<KernelConstant> Arrays, VectorForm? Vectors = null)
     : Kernel(Node, Inputs, Output)
 {
-    public override string Strategy => Vectors is null ? "loops" : "vector";
+    public override string Strategy => Vectors is not null ? "vector" : Node is Reshape ? "none" : "loops";
 
     public override bool IsOptimizedAtOnce => Vectors is not null;
 

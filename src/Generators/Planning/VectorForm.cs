@@ -14,11 +14,27 @@ public abstract record VectorForm
     internal static (VectorForm? Form, string Reason) Of(GraphNode node, EquatableArray<TensorInfo> inputs, TensorInfo output) => node switch
     {
         ElementwiseNode elementwise => ElementwiseForm.Of(elementwise, inputs[0], inputs[1], output),
-        _ => (null, "there is no other way"),
+        Lookup => MapForm.Of(output, MapForm.LookupCodes),
+        Quantize or Dequantize => MapForm.Of(output, Codes),
+        Pool2D or Reduce or QLinearGlobalAveragePool => ChannelsForm.Of(node, inputs[0], output),
+        Reshape => (null, "the output is the input"),
+        _ => (null, "no vectors are written for it"),
     };
 
     /// <summary>Why a stretch of memory is gone through element by element.</summary>
     protected static string TooShort(int elements) => Invariant($"only {elements} {(elements == 1 ? "code lies" : "codes lie")} side by side");
+}
+
+/// <summary>A function of one code, of several neighbours at once.</summary>
+/// <param name="Block">How many.</param>
+public sealed record MapForm(int Block) : VectorForm
+{
+    /// <summary>Codes that are looked up at once: a vector of 256 bits.</summary>
+    internal const int LookupCodes = 32;
+
+    internal static (VectorForm? Form, string Reason) Of(TensorInfo output, int block) => output.ElementCount < block
+        ? (null, TooShort(output.ElementCount))
+        : (new MapForm(block), Invariant($"{block} codes at once"));
 }
 
 /// <summary>An operation on two tensors, sixteen codes of the innermost axis at once.</summary>

@@ -135,6 +135,53 @@ public static class VectorMath
         return Vector256.Create(Vector128.WidenLower(wide), Vector128.WidenUpper(wide));
     }
 
+    /// <summary>Entries of a table, by codes.</summary>
+    /// <param name="codes">Codes.</param>
+    /// <param name="table">The first of 256 entries, for -128 to 127.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<sbyte> Lookup(Vector256<sbyte> codes, ref sbyte table)
+    {
+        if (!Avx2.IsSupported)
+        {
+            Vector256<sbyte> entries = default;
+            for (int lane = 0; lane < Vector256<sbyte>.Count; lane++)
+            {
+                entries = entries.WithElement(lane, Unsafe.Add(ref table, codes[lane] + 128));
+            }
+
+            return entries;
+        }
+
+        // Sixteen entries at a time: where the upper four bits are others, the sum saturates to an index that gives 0.
+        Vector256<byte> indices = codes.AsByte() ^ Vector256.Create((byte)0x80);
+        Vector256<byte> found = default;
+        for (int part = 0; part < 16; part++)
+        {
+            Vector128<byte> entries = Vector128.LoadUnsafe(ref Unsafe.As<sbyte, byte>(ref table), (nuint)(16 * part));
+            found |= Avx2.Shuffle(
+                Vector256.Create(entries, entries), Avx2.AddSaturate(indices ^ Vector256.Create((byte)(16 * part)), Vector256.Create((byte)0x70)));
+        }
+
+        return found.AsSByte();
+    }
+
+    /// <summary>Quotients, rounded towards zero: exact, as below 2^24 no quotient of float32 numbers reaches the next integer.</summary>
+    /// <param name="dividends">Below 2^24 in magnitude.</param>
+    /// <param name="divisor">1 to 2^24.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Divide(Vector256<int> dividends, int divisor) =>
+        Vector256.ConvertToInt32Native(Vector256.ConvertToSingle(dividends) / Vector256.Create((float)divisor));
+
+    /// <summary>Quotients, rounded half away from zero.</summary>
+    /// <param name="dividends">Below 2^23 in magnitude.</param>
+    /// <param name="divisor">1 to 2^23.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> RoundingDivide(Vector256<int> dividends, int divisor)
+    {
+        Vector256<int> sign = Vector256.ShiftRightArithmetic(dividends, 31);
+        return Divide(dividends + ((Vector256.Create(divisor / 2) ^ sign) - sign), divisor);
+    }
+
     /// <summary>The lower eight codes of two vectors in turn: a0, b0, a1, b1 ….</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<sbyte> InterleaveLower(Vector128<sbyte> a, Vector128<sbyte> b) => Sse2.IsSupported

@@ -115,6 +115,24 @@ public static class VectorRequantize
     public static Vector256<int> Round(Vector256<float> numbers) =>
         Avx.IsSupported ? Avx.ConvertToVector256Int32(numbers) : Vector256.ConvertToInt32(Vector256.Round(numbers));
 
+    /// <summary>Real numbers in steps of a scale, ties away from zero: what <see cref="RealCodes.Quantize"/> adds the zero point to.</summary>
+    /// <param name="numbers">Any; of NaN the code comes out as 0.</param>
+    /// <param name="scale">Positive, of each lane.</param>
+    /// <param name="zeroPoint">Of the codes.</param>
+    /// <returns>Integers for <see cref="Codes"/>; far outside of codes not the nearest ones.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Steps(Vector256<float> numbers, Vector256<float> scale, int zeroPoint)
+    {
+        // Half an ulp less than 1/2, so that the sum does not round numbers just below a half up.
+        Vector256<float> half = Vector256.Create(0.49999997f);
+        Vector256<float> quotients = Limit(numbers / scale, zeroPoint);
+        return Vector256.ConvertToInt32Native(quotients + (half | (quotients & Vector256.Create(-0f))));
+    }
+
+    /// <summary>The same with ties to even: <see cref="RealCodes.QuantizeTiesToEven"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> StepsTiesToEven(Vector256<float> numbers, Vector256<float> scale, int zeroPoint) => Round(Limit(numbers / scale, zeroPoint));
+
     /// <summary>Lanes 1, 3, 5, 7 in the places of lanes 0, 2, 4, 6, where products of 64 bits take them from.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> OddLanes(Vector256<int> lanes) => Vector256.ShiftRightLogical(lanes.AsInt64(), 32).AsInt32();
@@ -159,6 +177,14 @@ public static class VectorRequantize
         return lower == sbyte.MinValue && upper == sbyte.MaxValue
             ? codes
             : Vector128.Min(Vector128.Max(codes, Vector128.Create((sbyte)lower)), Vector128.Create((sbyte)upper));
+    }
+
+    /// <summary>Numbers that int32 holds and that become the same codes; of NaN the one that the zero point makes 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Limit(Vector256<float> steps, int zeroPoint)
+    {
+        Vector256<float> numbers = Vector256.ConditionalSelect(Vector256.Equals(steps, steps), steps, Vector256.Create((float)-zeroPoint));
+        return Vector256.MinNative(Vector256.MaxNative(numbers, Vector256.Create(-512f)), Vector256.Create(512f));
     }
 
     /// <summary><c>acc * 2^leftShift * multiplier &gt;&gt; 32</c> of each lane.</summary>

@@ -69,13 +69,11 @@ internal abstract class KernelEmitter<TKernel> : KernelEmitter
 
     /// <summary>The last arguments of methods of <c>RealArithmetic</c>, where they are not the defaults.</summary>
     protected static string OffsetAndClamp(int codeOffset, ClampRange clamp) =>
-        (codeOffset == 0 ? "" : Invariant($", codeOffset: {codeOffset}"))
-        + (clamp == ClampRange.Full ? "" : Invariant($", lower: {clamp.Lower}, upper: {clamp.Upper}"));
+        (codeOffset == 0 ? "" : Invariant($", codeOffset: {codeOffset}")) + Limits(clamp);
 
     /// <summary>The call that makes codes of sixteen float32 numbers, which have the zero point of what the model stores in them.</summary>
     protected static string RealCodes(string first, string second, int codeOffset, ClampRange clamp) =>
-        $"VectorRequantize.Codes(VectorRequantize.Round({first}), VectorRequantize.Round({second}), zeroPoint: {Invariant($"{-codeOffset}")}"
-        + (clamp == ClampRange.Full ? ")" : Invariant($", lower: {clamp.Lower}, upper: {clamp.Upper})"));
+        $"VectorRequantize.Codes(VectorRequantize.Round({first}), VectorRequantize.Round({second}), zeroPoint: {Invariant($"{-codeOffset}")}{Limits(clamp)})";
 
     /// <summary>A factor as arguments of a method of <c>FixedPoint</c>.</summary>
     private static string Constants(Rescale rescale) => rescale.Kind == RequantizationKind.OnnxFloat
@@ -96,6 +94,8 @@ internal abstract class KernelEmitter<TKernel> : KernelEmitter
 
     /// <summary>The last arguments of <c>FixedPoint.Requantize</c>; without a fused activation its defaults hold.</summary>
     protected static string ZeroPointAndClamp(TensorInfo output, ClampRange clamp) =>
-        Invariant($"zeroPoint: {output.ZeroPoint}")
-        + (clamp == ClampRange.Full ? "" : Invariant($", lower: {clamp.Lower}, upper: {clamp.Upper}"));
+        Invariant($"zeroPoint: {output.ZeroPoint}") + Limits(clamp);
+
+    /// <summary>A fused activation as the last arguments of a method; without one its defaults hold.</summary>
+    protected static string Limits(ClampRange clamp) => clamp == ClampRange.Full ? "" : Invariant($", lower: {clamp.Lower}, upper: {clamp.Upper}");
 }

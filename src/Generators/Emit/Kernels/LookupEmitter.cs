@@ -15,6 +15,17 @@ internal sealed class LookupEmitter : KernelEmitter<OperationKernel>
 
     protected override void EmitBody(OperationKernel kernel, SourceWriter w)
     {
+        if (kernel.Vectors is MapForm form)
+        {
+            w.Line("ref sbyte source = ref MemoryMarshal.GetReference(input);");
+            w.Line("ref sbyte result = ref MemoryMarshal.GetReference(output);");
+            w.Line($"ReadOnlySpan<sbyte> values = {kernel.Identifier}Values;");
+            w.Line("ref sbyte table = ref MemoryMarshal.GetReference(values);");
+            BlockLoop.Emit("i", kernel.Output.ElementCount, form.Block, "tensor", "codes", w, i =>
+                w.Line($"VectorMath.Lookup(Vector256.LoadUnsafe(ref source, (nuint)({i})), ref table).StoreUnsafe(ref result, (nuint)({i}));"));
+            return;
+        }
+
         using (w.Block($"for (int i = 0; i < {kernel.Output.ElementCount}; i++)"))
         {
             w.Line($"output[i] = {kernel.Identifier}Values[input[i] + 128];");

@@ -20,6 +20,13 @@ internal abstract class Pool2DEmitter : KernelEmitter<OperationKernel>
     {
         Pool2D pool = (Pool2D)kernel.Node;
         WindowGeometry window = pool.Window;
+        bool hasVectors = kernel.Vectors is not null;
+        if (hasVectors)
+        {
+            w.Line("ref sbyte source = ref MemoryMarshal.GetReference(input);");
+            w.Line("ref sbyte result = ref MemoryMarshal.GetReference(output);");
+        }
+
         w.Line("int outputIndex = 0;");
         using (w.Loop("batch", window.Batches, out IndexExpression batch))
         using (w.Loop("outY", window.OutHeight, out IndexExpression outY))
@@ -28,20 +35,46 @@ internal abstract class Pool2DEmitter : KernelEmitter<OperationKernel>
             using (w.Loop("outX", window.OutWidth, out IndexExpression outX))
             {
                 WindowRange columns = EmitRange("X", (outX * window.StrideX) - window.PadLeft, window.FilterWidth, window.InWidth, window.TouchesPadding, w);
-                using (w.Loop("channel", window.InChannels, out IndexExpression channel))
+                IndexExpression pixel = ((((batch * window.InHeight) + "inY") * window.InWidth) + "inX") * window.InChannels;
+                if (hasVectors)
                 {
-                    IndexExpression element = (((((batch * window.InHeight) + "inY") * window.InWidth) + "inX") * window.InChannels) + channel;
-                    w.Line($"{AccumulatorType} acc = {Start};");
-                    using (w.Block($"for (int inY = {rows.First}; inY < {rows.End}; inY++)"))
-                    using (w.Block($"for (int inX = {columns.First}; inX < {columns.End}; inX++)"))
+                    BlockLoop.Emit("channel", window.InChannels, VectorForm.Codes, "pixel", "channels", w, channel =>
                     {
-                        w.Line(Accumulate(kernel, $"input[{element}]"));
+                        LaneAccumulator lanes = Lanes(kernel);
+                        lanes.EmitStart(w);
+                        EmitWindow(rows, columns, w, () => lanes.Emit(pixel + channel, w));
+                        w.Line();
+                        w.Line($"{EmitSixteen(kernel, lanes, w)}.StoreUnsafe(ref result, (nuint)({"outputIndex" + channel}));");
+                    });
+                    w.Line($"outputIndex += {window.InChannels};");
+                }
+                else
+                {
+                    using (w.Loop("channel", window.InChannels, out IndexExpression channel))
+                    {
+                        w.Line($"{AccumulatorType} acc = {Start};");
+                        EmitWindow(rows, columns, w, () => w.Line(Accumulate(kernel, $"input[{pixel + channel}]")));
+                        w.Line();
+                        EmitFinish(kernel, window, w);
                     }
-
-                    w.Line();
-                    EmitFinish(kernel, window, w);
                 }
             }
+        }
+    }
+
+    /// <summary>What sixteen channels are gathered in.</summary>
+    protected abstract LaneAccumulator Lanes(OperationKernel kernel);
+
+    /// <summary>Prints what becomes of sixteen channels.</summary>
+    /// <returns>Their codes.</returns>
+    protected abstract string EmitSixteen(OperationKernel kernel, LaneAccumulator lanes, SourceWriter w);
+
+    private static void EmitWindow(WindowRange rows, WindowRange columns, SourceWriter w, Action emitElement)
+    {
+        using (w.Block($"for (int inY = {rows.First}; inY < {rows.End}; inY++)"))
+        using (w.Block($"for (int inX = {columns.First}; inX < {columns.End}; inX++)"))
+        {
+            emitElement();
         }
     }
 
@@ -95,23 +128,47 @@ internal sealed class AveragePool2DEmitter : Pool2DEmitter
 
     protected override string Accumulate(OperationKernel kernel, string element) => $"acc += {element};";
 
+    protected override LaneAccumulator Lanes(OperationKernel kernel) => new SumLanes(((ChannelsForm)kernel.Vectors!).IsNarrow);
+
     protected override void EmitFinish(OperationKernel kernel, WindowGeometry window, SourceWriter w)
     {
-        bool tiesUp = ((AveragePool2D)kernel.Node).TiesUp;
-        string rounded = tiesUp ? "ties up, as of codes that are not negative" : "rounded half away from zero";
-        int constantCount = window.FilterHeight * window.FilterWidth;
-        string count = window.TouchesPadding ? "count" : Invariant($"{constantCount}");
-        string half = window.TouchesPadding ? "(count / 2)" : Invariant($"{constantCount / 2}");
-        w.Comment($"The mean of {(window.TouchesPadding ? "the codes inside the image" : $"{count} codes")}, {rounded}.");
-        if (window.TouchesPadding)
-        {
-            w.Line($"int count = {Count(window)};");
-        }
-
-        w.Line(tiesUp
+        (string count, string half) = EmitCount(kernel, w);
+        w.Line(((AveragePool2D)kernel.Node).TiesUp
             ? $"acc = ((acc + (128 * {count}) + {half}) / {count}) - 128;"
             : $"acc = acc > 0 ? (acc + {half}) / {count} : (acc - {half}) / {count};");
         base.EmitFinish(kernel, window, w);
+    }
+
+    protected override string EmitSixteen(OperationKernel kernel, LaneAccumulator lanes, SourceWriter w)
+    {
+        AveragePool2D pool = (AveragePool2D)kernel.Node;
+        ((SumLanes)lanes).EmitEnd(w);
+        (string count, string halfCount) = EmitCount(kernel, w);
+        for (int half = 0; half < 2; half++)
+        {
+            w.Line(pool.TiesUp
+                ? $"Vector256<int> mean{half} = VectorMath.Divide(acc{half} + Vector256.Create((128 * {count}) + {halfCount}), {count});"
+                : $"Vector256<int> mean{half} = VectorMath.RoundingDivide(acc{half}, {count});");
+        }
+
+        return $"VectorRequantize.Codes(mean0, mean1, zeroPoint: {(pool.TiesUp ? "-128" : "0")}{Limits(pool.Clamp)})";
+    }
+
+    /// <summary>Says how a mean is rounded, and declares the number of its codes where that differs.</summary>
+    /// <returns>The number and its half as expressions.</returns>
+    private static (string Count, string Half) EmitCount(OperationKernel kernel, SourceWriter w)
+    {
+        AveragePool2D pool = (AveragePool2D)kernel.Node;
+        string rounded = pool.TiesUp ? "ties up, as of codes that are not negative" : "rounded half away from zero";
+        if (!pool.Window.TouchesPadding)
+        {
+            w.Comment($"The mean of {pool.Window.Elements} codes, {rounded}.");
+            return (Invariant($"{pool.Window.Elements}"), Invariant($"{pool.Window.Elements / 2}"));
+        }
+
+        w.Comment($"The mean of the codes inside the image, {rounded}.");
+        w.Line($"int count = {Count(pool.Window)};");
+        return ("count", "(count / 2)");
     }
 }
 
@@ -131,10 +188,24 @@ internal sealed class QLinearAveragePool2DEmitter : Pool2DEmitter
         return $"acc += {centred} * {Real(((QLinearAveragePool2D)kernel.Node).InputScaleBits)};";
     }
 
+    protected override LaneAccumulator Lanes(OperationKernel kernel) =>
+        new RealSumLanes(kernel.Inputs[0].ZeroPoint, Real(((QLinearAveragePool2D)kernel.Node).InputScaleBits));
+
+    protected override string EmitSixteen(OperationKernel kernel, LaneAccumulator lanes, SourceWriter w)
+    {
+        QLinearAveragePool2D pool = (QLinearAveragePool2D)kernel.Node;
+        w.Line($"Vector256<float> count = Vector256.Create((float)({CountOf(pool)}));");
+        w.Line($"Vector256<float> scale = Vector256.Create({Real(pool.ScaleBits)});");
+        w.Line($"Vector256<float> zeroPoint = Vector256.Create({kernel.Output.ZeroPoint + pool.CodeOffset}f);");
+        return RealCodes("(acc0 / count / scale) + zeroPoint", "(acc1 / count / scale) + zeroPoint", pool.CodeOffset, pool.Clamp);
+    }
+
+    private static string CountOf(QLinearAveragePool2D pool) => pool.CountsPadding ? Invariant($"{pool.Window.Elements}") : Count(pool.Window);
+
     protected override void EmitFinish(OperationKernel kernel, WindowGeometry window, SourceWriter w)
     {
         QLinearAveragePool2D pool = (QLinearAveragePool2D)kernel.Node;
-        string count = pool.CountsPadding ? Invariant($"{window.FilterHeight * window.FilterWidth}") : Count(window);
+        string count = CountOf(pool);
         w.Line($"output[outputIndex++] = RealArithmetic.Average(acc, count: {count}, scale: {Real(pool.ScaleBits)}, zeroPoint: {kernel.Output.ZeroPoint}{OffsetAndClamp(pool.CodeOffset, pool.Clamp)});");
     }
 }
@@ -145,4 +216,14 @@ internal sealed class MaxPool2DEmitter : Pool2DEmitter
     protected override string Start => "sbyte.MinValue";
 
     protected override string Accumulate(OperationKernel kernel, string element) => $"acc = Math.Max(acc, {element});";
+
+    protected override LaneAccumulator Lanes(OperationKernel kernel) => new ExtremumLanes(isMaximum: true);
+
+    protected override string EmitSixteen(OperationKernel kernel, LaneAccumulator lanes, SourceWriter w)
+    {
+        ClampRange clamp = ((Pool2D)kernel.Node).Clamp;
+        return clamp == ClampRange.Full ? "acc" : Invariant($"Vector128.Min(Vector128.Max(acc, Vector128.Create((sbyte){Parenthesized(clamp.Lower)})), Vector128.Create((sbyte){Parenthesized(clamp.Upper)}))");
+    }
+
+    private static string Parenthesized(int code) => code < 0 ? Invariant($"({code})") : Invariant($"{code}");
 }

@@ -17,6 +17,12 @@ internal sealed class ReduceEmitter : KernelEmitter<OperationKernel>
     {
         Reduce reduce = (Reduce)kernel.Node;
         TensorInfo input = kernel.Inputs[0];
+        if (kernel.Vectors is ChannelsForm form)
+        {
+            EmitVectors(kernel, form, w);
+            return;
+        }
+
         w.Line("int outputIndex = 0;");
         int[] kept = [.. Enumerable.Range(0, input.Shape.Count).Where(axis => !reduce.Axes.Contains(axis))];
         EmitLoops(input, kept, 0, w, outer =>
@@ -25,6 +31,43 @@ internal sealed class ReduceEmitter : KernelEmitter<OperationKernel>
             EmitLoops(input, [.. reduce.Axes], outer, w, position => w.Line(Accumulate(reduce, $"input[{position}]")));
             w.Line();
             w.Line($"output[outputIndex++] = {Result(reduce, kernel.Output)};");
+        });
+    }
+
+    /// <summary>The same with sixteen channels, which stay, at once.</summary>
+    private static void EmitVectors(OperationKernel kernel, ChannelsForm form, SourceWriter w)
+    {
+        Reduce reduce = (Reduce)kernel.Node;
+        TensorInfo input = kernel.Inputs[0];
+        int last = input.Shape.Count - 1;
+        w.Line("ref sbyte source = ref MemoryMarshal.GetReference(input);");
+        w.Line("ref sbyte result = ref MemoryMarshal.GetReference(output);");
+        if (reduce is ReduceSum scaled)
+        {
+            RequantizerText.EmitConstants(form.Requantizer!, new Rescale(scaled.Kind, scaled.Multiplier), "", w);
+        }
+
+        w.Line("int outputIndex = 0;");
+        EmitLoops(input, [.. Enumerable.Range(0, last).Where(axis => !reduce.Axes.Contains(axis))], 0, w, outer =>
+        {
+            BlockLoop.Emit("channel", input.Shape[last], VectorForm.Codes, "channels", "codes", w, channel =>
+            {
+                LaneAccumulator lanes = reduce is ReduceSum
+                    ? new SumLanes(form.IsNarrow, -(long)input.ZeroPoint * reduce.CountOf(input))
+                    : new ExtremumLanes(reduce is ReduceMax);
+                lanes.EmitStart(w);
+                EmitLoops(input, [.. reduce.Axes], outer + channel, w, position => lanes.Emit(position, w));
+                w.Line();
+                string codes = "acc";
+                if (reduce is ReduceSum sum)
+                {
+                    ((SumLanes)lanes).EmitEnd(w);
+                    codes = RequantizerText.Codes(form.Requantizer!, sum.Kind, ("acc0", ""), ("acc1", ""), ZeroPointAndClamp(kernel.Output, ClampRange.Full));
+                }
+
+                w.Line($"{codes}.StoreUnsafe(ref result, (nuint)({"outputIndex" + channel}));");
+            });
+            w.Line($"outputIndex += {input.Shape[last]};");
         });
     }
 

@@ -21,29 +21,19 @@ namespace Demo;
 [GeneratedCode("qmac", "VERSION")]
 public sealed partial class Net : IModelRunner
 {
-    // Activations. What is never alive together shares bytes, by the steps from writing to the last reading:
-    // 0 to 55: t003, "conv_0" to "add_2"
-    // 64 to 257: scratch memory, "conv_0"
-    // 56 to 111: t006, "depthwise_1" to "add_2"
-    // 112 to 219: scratch memory, "depthwise_1"
-    // 112 to 167: t007, "add_2" to "average_pool_3"
-    // 0 to 15: t008, "average_pool_3" to "dense_5"
-    // 16 to 19: t012, "dense_5" to "softmax_6"
-    // 64 to 127: scratch memory, "dense_5"
-    // 128 to 159: scratch memory, "dense_5"
-    // 0 to 3: t013, "softmax_6" to the end
+    // Activations; tensors that are never alive together share their place.
     private readonly sbyte[] _arena = new sbyte[258];
 
     /// <inheritdoc/>
     public IReadOnlyList<TensorDescription> Inputs { get; } =
     [
-        new("tensor_0", ElementType.Int8, new int[] { 1, 7, 7, 1 }, Scale: BitConverter.UInt32BitsToSingle(0x3d800000 /* 0.0625 */), ZeroPoint: 55),
+        new("tensor_0", ElementType.Int8, new int[] { 1, 7, 7, 1 }, Scale: BitConverter.UInt32BitsToSingle(0x3d800000), ZeroPoint: 55),
     ];
 
     /// <inheritdoc/>
     public IReadOnlyList<TensorDescription> Outputs { get; } =
     [
-        new("tensor_13", ElementType.Int8, new int[] { 1, 4 }, Scale: BitConverter.UInt32BitsToSingle(0x3d800000 /* 0.0625 */), ZeroPoint: -128),
+        new("tensor_13", ElementType.Int8, new int[] { 1, 4 }, Scale: BitConverter.UInt32BitsToSingle(0x3d800000), ZeroPoint: -128),
     ];
 
     #if QMAC_CHECKED
@@ -130,7 +120,6 @@ public sealed partial class Net : IModelRunner
         for (int outY = 0; outY < 4; outY++)
         {
             // |acc| <= 77,882, 18 bits: no overflow is possible.
-            // Start value and extremes of each of 9 products for activations -128 to 127, in the worst channel after the worst tap.
             Vector256<int> acc00 = start0;
             Vector256<int> acc10 = start0;
             Vector256<int> acc20 = start0;
@@ -227,10 +216,9 @@ public sealed partial class Net : IModelRunner
 
                 // acc starts as bias - zeroPoint * sum of the channel's weights.
                 // |acc| <= 101,449, 18 bits: no overflow is possible.
-                // Start value and extremes of each of 9 products for activations -128 to 127, in the worst channel after the worst tap.
                 int acc;
 
-                acc = 32841; // 3897 - 54 * (-536)
+                acc = 32841;
                 acc += (x[0] * -48) & ~0x3;
                 acc += (x[2] * -66) & ~0x3;
                 acc += (x[4] * -110) & ~0x3;
@@ -243,9 +231,9 @@ public sealed partial class Net : IModelRunner
                 #if QMAC_CHECKED
                 AccumulatorBounds?.Verify(1, 0, acc);
                 #endif
-                output[outputIndex] = FixedPoint.Requantize(acc, quantizedMultiplier: 2021988264, shift: -8 /* 0.003677975 */, zeroPoint: -126);
+                output[outputIndex] = FixedPoint.Requantize(acc, quantizedMultiplier: 2021988264, shift: -8, zeroPoint: -126);
 
-                acc = 25475; // -5197 - 54 * (-568)
+                acc = 25475;
                 acc += (x[1] * -21) & ~0x3;
                 acc += (x[3] * -91) & ~0x3;
                 acc += (x[5] * -41) & ~0x3;
@@ -258,7 +246,7 @@ public sealed partial class Net : IModelRunner
                 #if QMAC_CHECKED
                 AccumulatorBounds?.Verify(1, 1, acc);
                 #endif
-                output[outputIndex + 1] = FixedPoint.Requantize(acc, quantizedMultiplier: 2021988264, shift: -8 /* 0.003677975 */, zeroPoint: -126);
+                output[outputIndex + 1] = FixedPoint.Requantize(acc, quantizedMultiplier: 2021988264, shift: -8, zeroPoint: -126);
 
                 outputIndex += 2;
             }
@@ -270,13 +258,29 @@ public sealed partial class Net : IModelRunner
     /// Both operands are rescaled to a common scale with 20 fraction bits, added, and requantized.
     /// Zero points 54 and -126; output scale 0.0625, zero point -32.
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add2(ReadOnlySpan<sbyte> first, ReadOnlySpan<sbyte> second, Span<sbyte> output)
     {
-        for (int i = 0; i < 56; i++)
+        ref sbyte a = ref MemoryMarshal.GetReference(first);
+        ref sbyte b = ref MemoryMarshal.GetReference(second);
+        ref sbyte result = ref MemoryMarshal.GetReference(output);
+        Vector256<int> multiplierSecond = Vector256.Create(1850429022);
+        Vector256<int> shiftSecond = Vector256.Create(-1);
+        Vector256<int> oddMultiplierSecond = VectorRequantize.OddLanes(multiplierSecond);
+        Vector256<int> rightSecond = Vector256.Create(1) - shiftSecond;
+        Vector256<int> halfSecond = VectorRequantize.Half(rightSecond);
+        Vector256<int> multiplier = Vector256.Create(1137645329);
+        Vector256<int> shift = Vector256.Create(-18);
+        Vector256<int> oddMultiplier = VectorRequantize.OddLanes(multiplier);
+        Vector256<int> right = Vector256.Create(1) - shift;
+        Vector256<int> half = VectorRequantize.Half(right) + Vector256.Create(1);
+        for (int next = 0; next < 56; next += 16)
         {
-            int a = FixedPoint.MultiplyByQuantizedMultiplier((first[i] - 54) << 20, quantizedMultiplier: 1073741824, shift: 0 /* 0.5 */);
-            int b = FixedPoint.MultiplyByQuantizedMultiplier((second[i] + 126) << 20, quantizedMultiplier: 1850429022, shift: -1 /* 0.4308366 */);
-            output[i] = FixedPoint.Requantize(a + b, quantizedMultiplier: 1137645329, shift: -18 /* 2.020864E-06 */, zeroPoint: -32, lower: -17, upper: 70);
+            // The last block ends with the row; codes that it shares with the one before come out the same.
+            int i = Math.Min(next, 40);
+            Vector256<int> sum0 = ((VectorMath.Eight(ref a, i) - Vector256.Create(54)) << 19) + VectorRequantize.HighBySign((VectorMath.Eight(ref b, i) + Vector256.Create(126)), 22, multiplierSecond, oddMultiplierSecond, halfSecond, rightSecond);
+            Vector256<int> sum1 = ((VectorMath.Eight(ref a, i + 8) - Vector256.Create(54)) << 19) + VectorRequantize.HighBySign((VectorMath.Eight(ref b, i + 8) + Vector256.Create(126)), 22, multiplierSecond, oddMultiplierSecond, halfSecond, rightSecond);
+            VectorRequantize.Codes(VectorRequantize.HighHalfUp(sum0, 2, multiplier, oddMultiplier, half, right), VectorRequantize.HighHalfUp(sum1, 2, multiplier, oddMultiplier, half, right), zeroPoint: -32, lower: -17, upper: 70).StoreUnsafe(ref result, (nuint)(i));
         }
     }
 
@@ -333,7 +337,6 @@ public sealed partial class Net : IModelRunner
         Vector256<int> multiplier0 = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(Dense5QuantizedMultiplier), (nuint)(outChannel));
         Vector256<int> shift0 = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(Dense5Shift), (nuint)(outChannel));
         // |acc| <= 170,330, 19 bits: no overflow is possible.
-        // Start value and extremes of each of 16 products for activations -128 to 127, in the worst channel after the worst tap.
         Vector256<int> acc00 = start0;
         // Sums of int16 take the registers; the accumulators wait in memory.
         ref int waiting = ref MemoryMarshal.GetReference(emptied);
@@ -383,7 +386,7 @@ public sealed partial class Net : IModelRunner
                 int difference = input[i] - maximum;
                 if (difference >= -496)
                 {
-                    int exponential = FixedPoint.ExpOnNegativeValues(FixedPoint.MultiplyByQuantizedMultiplier(difference, quantizedMultiplier: 1285661847, shift: 22 /* 2511058 */), integerBits: 5);
+                    int exponential = FixedPoint.ExpOnNegativeValues(FixedPoint.MultiplyByQuantizedMultiplier(difference, quantizedMultiplier: 1285661847, shift: 22), integerBits: 5);
                     sum += (uint)FixedPoint.RoundingDivideByPowerOfTwo(exponential, 12);
                 }
             }
@@ -397,7 +400,7 @@ public sealed partial class Net : IModelRunner
                 long code = sbyte.MinValue;
                 if (difference >= -496)
                 {
-                    int exponential = FixedPoint.ExpOnNegativeValues(FixedPoint.MultiplyByQuantizedMultiplier(difference, quantizedMultiplier: 1285661847, shift: 22 /* 2511058 */), integerBits: 5);
+                    int exponential = FixedPoint.ExpOnNegativeValues(FixedPoint.MultiplyByQuantizedMultiplier(difference, quantizedMultiplier: 1285661847, shift: 22), integerBits: 5);
                     int quotient = FixedPoint.SaturatingRoundingDoublingHighMul(reciprocal, exponential);
 
                     // From Q0.31 to 1/256 is 23 bits; the other 12 - leadingZeros are the sum's power of two.

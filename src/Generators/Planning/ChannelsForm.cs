@@ -1,0 +1,50 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Generators.Planning;
+
+/// <summary>A sum, average or extremum of each channel, sixteen channels in the lanes of vectors.</summary>
+/// <param name="IsNarrow">Whether sums of codes fit int16.</param>
+/// <param name="Requantizer">How sums become codes; null where nothing is rescaled.</param>
+public sealed record ChannelsForm(bool IsNarrow = false, Requantizer? Requantizer = null) : VectorForm
+{
+    /// <summary>As many codes of -128 have a sum that fits int16.</summary>
+    private const int MostNarrow = 256;
+
+    /// <summary>Sums of fewer codes stay below 2^23, where vectors divide.</summary>
+    private const int MostDivided = 1 << 16;
+
+    internal static (VectorForm? Form, string Reason) Of(GraphNode node, TensorInfo input, TensorInfo output)
+    {
+        int channels = input.Shape[input.Shape.Count - 1];
+        ChannelsForm? form = node switch
+        {
+            Reduce reduce when reduce.Axes.Contains(input.Shape.Count - 1) => null,
+            ReduceSum sum => OfSum(sum.CountOf(input), new ChannelRequantization(sum.Kind, EquatableArray.Of(sum.Multiplier), ClampRange.Full)),
+            QLinearGlobalAveragePool pool => OfSum(
+                input.Shape[1] * input.Shape[2], ChannelRequantization.OnnxFloat(EquatableArray.Of(pool.FactorBits), pool.Clamp)),
+            AveragePool2D pool => pool.Window.Elements < MostDivided ? new ChannelsForm(IsNarrow: pool.Window.Elements <= MostNarrow) : null,
+            QLinearAveragePool2D pool => IsQuotientSmall(pool) ? new ChannelsForm() : null,
+            _ => new ChannelsForm(),
+        };
+        return channels < Codes ? (null, TooShort(channels))
+            : form is null ? (null, "channels do not lie side by side, or sums leave what vectors hold")
+            : (form, Invariant($"{Codes} channels at once"));
+
+        ChannelsForm OfSum(int count, ChannelRequantization requantization)
+        {
+            Interval sum = new Interval(sbyte.MinValue, sbyte.MaxValue) - input.ZeroPoint;
+            return new ChannelsForm(
+                count <= MostNarrow, Requantizer.Of(requantization, output.ZeroPoint, new Interval(count * sum.Lower, count * sum.Upper)));
+        }
+    }
+
+    /// <summary>Whether an average over the result's scale is a number of int32 when rounded.</summary>
+    private static bool IsQuotientSmall(QLinearAveragePool2D pool)
+    {
+        const int mantissaBits = 23;
+        uint divisor = pool.ScaleBits >> mantissaBits;
+        return divisor > 0 && (pool.InputScaleBits >> mantissaBits) <= divisor + 18;
+    }
+}
