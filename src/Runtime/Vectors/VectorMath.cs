@@ -143,26 +143,30 @@ public static class VectorMath
     {
         if (!Avx2.IsSupported)
         {
-            Vector256<sbyte> entries = default;
+            Vector256<sbyte> found = default;
             for (int lane = 0; lane < Vector256<sbyte>.Count; lane++)
             {
-                entries = entries.WithElement(lane, Unsafe.Add(ref table, codes[lane] + 128));
+                found = found.WithElement(lane, Unsafe.Add(ref table, codes[lane] + 128));
             }
 
-            return entries;
+            return found;
         }
 
-        // Sixteen entries at a time: where the upper four bits are others, the sum saturates to an index that gives 0.
         Vector256<byte> indices = codes.AsByte() ^ Vector256.Create((byte)0x80);
-        Vector256<byte> found = default;
-        for (int part = 0; part < 16; part++)
-        {
-            Vector128<byte> entries = Vector128.LoadUnsafe(ref Unsafe.As<sbyte, byte>(ref table), (nuint)(16 * part));
-            found |= Avx2.Shuffle(
-                Vector256.Create(entries, entries), Avx2.AddSaturate(indices ^ Vector256.Create((byte)(16 * part)), Vector256.Create((byte)0x70)));
-        }
+        ref byte entries = ref Unsafe.As<sbyte, byte>(ref table);
+        return (Part(indices, ref entries, 0) | Part(indices, ref entries, 1) | Part(indices, ref entries, 2) | Part(indices, ref entries, 3)
+            | Part(indices, ref entries, 4) | Part(indices, ref entries, 5) | Part(indices, ref entries, 6) | Part(indices, ref entries, 7)
+            | Part(indices, ref entries, 8) | Part(indices, ref entries, 9) | Part(indices, ref entries, 10) | Part(indices, ref entries, 11)
+            | Part(indices, ref entries, 12) | Part(indices, ref entries, 13) | Part(indices, ref entries, 14) | Part(indices, ref entries, 15)).AsSByte();
+    }
 
-        return found.AsSByte();
+    /// <summary>Entries of a sixteenth of a table; 0 where the upper four bits of the index are not that part's, which then saturates to an index that gives 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Part(Vector256<byte> indices, ref byte entries, int part)
+    {
+        Vector128<byte> sixteen = Vector128.LoadUnsafe(ref entries, (nuint)(16 * part));
+        return Avx2.Shuffle(
+            Vector256.Create(sixteen, sixteen), Avx2.AddSaturate(indices ^ Vector256.Create((byte)(16 * part)), Vector256.Create((byte)0x70)));
     }
 
     /// <summary>Quotients, rounded towards zero: exact, as below 2^24 no quotient of float32 numbers reaches the next integer.</summary>
