@@ -278,6 +278,17 @@ public sealed partial class TinyGraphBuilder(string name, SplitMix64 random)
         return output;
     }
 
+    /// <summary>The input with its axes in another order.</summary>
+    public int Transpose(int input, params int[] order)
+    {
+        EquatableArray<int> shape = _tensors[input].Shape;
+        int output = AddActivation([.. order.Select(axis => shape[axis])], _tensors[input].ZeroPoint);
+        _nodes.Add(new View(
+            NextName("transpose"), input, output, "transpose", 0,
+            order.Select(axis => shape.Skip(axis + 1).Aggregate(1, (product, extent) => product * extent)).ToEquatableArray()));
+        return output;
+    }
+
     /// <summary>A slice of one element along two axes.</summary>
     public int View(int input, int firstAxis, int secondAxis)
     {

@@ -66,6 +66,23 @@ public static class TinyWideGraphs
         ]);
     }
 
+    /// <summary>Axes in other orders, among them planes to pixels and back.</summary>
+    public static Network Transposes(int seed)
+    {
+        SplitMix64 random = new((ulong)seed);
+        TinyGraphBuilder builder = new($"transposes_{seed}", random);
+        int planes = builder.Input([1 + random.NextBelow(3), seed % 3 == 0 ? 3 : 1 + random.NextBelow(40), 1 + random.NextBelow(9), 1 + random.NextBelow(30)]);
+        int matrix = builder.Input([10 + random.NextBelow(30), 10 + random.NextBelow(30)]);
+        return builder.Build(
+        [
+            builder.Transpose(planes, 0, 2, 3, 1),
+            builder.Transpose(planes, 0, 3, 1, 2),
+            builder.Transpose(planes, 3, 2, 1, 0),
+            builder.Transpose(planes, 2, 0, 3, 1),
+            builder.Transpose(matrix, 1, 0),
+        ]);
+    }
+
     /// <summary>Operations on all pairs of codes, in the order of the codes of the first operand.</summary>
     public static Network ElementwisePairs(int seed)
     {

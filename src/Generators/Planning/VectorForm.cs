@@ -17,6 +17,7 @@ public abstract record VectorForm
         Lookup => MapForm.Of(output, MapForm.LookupCodes),
         Quantize or Dequantize => MapForm.Of(output, Codes),
         Pool2D or Reduce or QLinearGlobalAveragePool => ChannelsForm.Of(node, inputs[0], output),
+        CopyNode copy => TransposeForm.Of(copy.Copies(inputs, output)),
         Reshape => (null, "the output is the input"),
         _ => (null, "no vectors are written for it"),
     };

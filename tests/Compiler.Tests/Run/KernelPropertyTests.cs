@@ -138,6 +138,10 @@ public class KernelPropertyTests
         Enumerable.Range(0, Networks).Select(seed => (TinyWideGraphs.Channels(seed), new OperatorAssignment(OperatorPair.Exact))), strategy: null);
 
     [Fact]
+    public void Kernels_RandomTransposes_EqualReference() => AssertKernelsEqualReference(
+        Enumerable.Range(0, Layers).Select(seed => (TinyWideGraphs.Transposes(seed), new OperatorAssignment(OperatorPair.Exact))), strategy: null);
+
+    [Fact]
     public void Kernels_ElementwiseOnAllPairsOfCodes_EqualReference()
     {
         byte[] first = [.. Enumerable.Range(0, 65536).Select(pair => (byte)(pair >> 8))];

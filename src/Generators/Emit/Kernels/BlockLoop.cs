@@ -11,7 +11,9 @@ internal static class BlockLoop
     /// <param name="elements">What the elements are, a noun.</param>
     /// <param name="w">Where to.</param>
     /// <param name="emitBlock">Prints a block; it is given its first element.</param>
-    public static void Emit(string variable, int count, int block, string whole, string elements, SourceWriter w, Action<IndexExpression> emitBlock)
+    /// <param name="next">The first element of a block before it is moved back.</param>
+    public static void Emit(
+        string variable, int count, int block, string whole, string elements, SourceWriter w, Action<IndexExpression> emitBlock, string next = "next")
     {
         if (count == block)
         {
@@ -26,10 +28,10 @@ internal static class BlockLoop
         }
         else
         {
-            using (w.Block($"for (int next = 0; next < {count}; next += {block})"))
+            using (w.Block($"for (int {next} = 0; {next} < {count}; {next} += {block})"))
             {
                 w.Comment($"The last block ends with the {whole}; {elements} that it shares with the one before come out the same.");
-                w.Line($"int {variable} = Math.Min(next, {count - block});");
+                w.Line($"int {variable} = Math.Min({next}, {count - block});");
                 emitBlock(variable);
             }
         }

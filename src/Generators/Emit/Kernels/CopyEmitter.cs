@@ -31,7 +31,53 @@ internal sealed class CopyEmitter : KernelEmitter<OperationKernel>
             }
 
             string source = kernel.Inputs[part].IsConstant ? $"{kernel.Member(OperationKernel.PartSuffix(part))}.AsSpan()" : kernel.InputNames[part];
-            EmitCopy(source, copies[part], w);
+            if (kernel.Vectors is TransposeForm form)
+            {
+                EmitTranspose(source, copies[part], form, w);
+            }
+            else
+            {
+                EmitCopy(source, copies[part], w);
+            }
+        }
+    }
+
+    private static void EmitTranspose(string input, StridedCopy copy, TransposeForm form, SourceWriter w)
+    {
+        w.Line($"ref sbyte source = ref MemoryMarshal.GetReference({input});");
+        w.Line("ref sbyte target = ref MemoryMarshal.GetReference(output);");
+        int last = copy.Axes.Count - 1;
+        Stack<SourceWriter.Scope> scopes = new();
+        IndexExpression from = copy.SourceOffset;
+        IndexExpression to = copy.TargetOffset;
+        for (int axis = 0; axis < last; axis++)
+        {
+            if (axis != form.Along)
+            {
+                scopes.Push(w.Loop(Invariant($"i{axis}"), copy.Axes[axis].Extent, out IndexExpression index));
+                from += index * copy.Axes[axis].SourceStride;
+                to += index * copy.Axes[axis].TargetStride;
+            }
+        }
+
+        CopyAxis rows = copy.Axes[last];
+        CopyAxis along = copy.Axes[form.Along];
+        BlockLoop.Emit("column", along.Extent, VectorForm.Codes, "row", "codes", w, column =>
+        {
+            if (rows.Extent < TransposeForm.Rows)
+            {
+                w.Line($"CodeBlock.InterleaveThree(ref Unsafe.Add(ref source, {from + column}), {rows.SourceStride}, ref Unsafe.Add(ref target, {to + (column * along.TargetStride)}));");
+                return;
+            }
+
+            BlockLoop.Emit(
+                "row", rows.Extent, TransposeForm.Rows, "rows", "those", w, row =>
+                w.Line($"CodeBlock.Transpose(ref Unsafe.Add(ref source, {from + column + (row * rows.SourceStride)}), {rows.SourceStride}, ref Unsafe.Add(ref target, {to + (column * along.TargetStride) + row}), {along.TargetStride});"),
+                next: "nextRow");
+        });
+        while (scopes.Count > 0)
+        {
+            scopes.Pop().Dispose();
         }
     }
 
