@@ -160,6 +160,25 @@ public static class FixedPoint
         return result;
     }
 
+    /// <summary>Exponentials of a softmax: of the differences 0, -1 … -255, each multiplied by M to become Q5.</summary>
+    /// <param name="quantizedMultiplier">Q0.31 part of M.</param>
+    /// <param name="shift">Power of two of M, positive is left.</param>
+    /// <param name="minimumDifference">Those below it count as 0; <c>minimumDifference * M</c> is at least -31.</param>
+    /// <param name="isSingle">Whether the product is rounded once (<c>tflite_single</c>).</param>
+    /// <returns>256 numbers, Q0.</returns>
+    public static int[] Exponentials(int quantizedMultiplier, int shift, int minimumDifference, bool isSingle)
+    {
+        int[] exponentials = new int[256];
+        for (int i = 0; i < exponentials.Length && -i >= minimumDifference; i++)
+        {
+            exponentials[i] = ExpOnNegativeValues(
+                isSingle ? MultiplyByQuantizedMultiplierSingle(-i, quantizedMultiplier, shift) : MultiplyByQuantizedMultiplier(-i, quantizedMultiplier, shift),
+                integerBits: 5);
+        }
+
+        return exponentials;
+    }
+
     /// <summary>1 / (1 + a) as Q0 for a in [0, 1) as Q0: the reciprocal of softmax and of the logistic function.</summary>
     /// <param name="a">Q0, not negative.</param>
     /// <returns>Q0, at least 1/2; 1 / (1 + 0) saturates to 2^31 - 1.</returns>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
 
 namespace QMacVerify.Generators.Emit;
@@ -29,6 +30,9 @@ public abstract class ParameterWriter(SourceWriter writer)
                     break;
                 case Int32Constant int32:
                     Numbers(kernel, int32);
+                    break;
+                case ExponentialsConstant { Softmax: var softmax }:
+                    Writer.Line($"private static readonly int[] {name} = FixedPoint.Exponentials(quantizedMultiplier: {softmax.InputMultiplier.Multiplier}, shift: {softmax.InputMultiplier.Shift}, minimumDifference: {softmax.MinDifference}, isSingle: {(softmax.Kind == RequantizationKind.TfliteSingle ? "true" : "false")});");
                     break;
                 default:
                     throw new ArgumentOutOfRangeException(nameof(kernel), constant, "no constants are of this kind");

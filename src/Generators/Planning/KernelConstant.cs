@@ -1,3 +1,4 @@
+using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Planning;
@@ -15,3 +16,6 @@ public sealed record Int16Constant(string Suffix, string Summary, EquatableArray
 
 /// <summary>Numbers that one may want to read: printed as a list.</summary>
 public sealed record Int32Constant(string Suffix, string Summary, EquatableArray<int> Values) : KernelConstant(Suffix, Summary);
+
+/// <summary>Exponentials of a softmax for every difference from the greatest code, 0 to 255: computed when the class is first used.</summary>
+public sealed record ExponentialsConstant(string Suffix, string Summary, Softmax Softmax) : KernelConstant(Suffix, Summary);

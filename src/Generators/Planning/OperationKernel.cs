@@ -60,6 +60,10 @@ public sealed record OperationKernel(
                 Spans("Rows", bilinear.Spans(inputs[0].Shape[1], output.Shape[1])),
                 Spans("Columns", bilinear.Spans(inputs[0].Shape[2], output.Shape[2])),
             ],
+            Softmax softmax =>
+            [
+                new ExponentialsConstant("Exponentials", "Exponentials of {0}, of the differences 0, -1 … -255 to the greatest code, Q0.31", softmax),
+            ],
             QLinearSoftmax softmax =>
             [
                 new Int32Constant(

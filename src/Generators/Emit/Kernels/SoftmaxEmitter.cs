@@ -9,7 +9,6 @@ internal sealed class SoftmaxEmitter : KernelEmitter<OperationKernel>
     protected override void EmitDocumentation(OperationKernel kernel, SourceWriter w)
     {
         Softmax softmax = (Softmax)kernel.Node;
-        string exponential = $"int exponential = FixedPoint.ExpOnNegativeValues({Multiply(softmax.Kind, "difference", softmax.InputMultiplier)}, integerBits: 5);";
         w.Documentation("summary", $"{SourceWriter.EscapeDocumentation(softmax.Name)}: softmax over the last axis, {kernel.Output.Signature}.");
         w.Documentation(
             "remarks",
@@ -19,9 +18,8 @@ internal sealed class SoftmaxEmitter : KernelEmitter<OperationKernel>
 
     protected override void EmitBody(OperationKernel kernel, SourceWriter w)
     {
-        Softmax softmax = (Softmax)kernel.Node;
         int depth = kernel.Output.Shape[kernel.Output.Shape.Count - 1];
-        string exponential = $"int exponential = FixedPoint.ExpOnNegativeValues({Multiply(softmax.Kind, "difference", softmax.InputMultiplier)}, integerBits: 5);";
+        w.Line($"ReadOnlySpan<int> exponentials = {kernel.Identifier}Exponentials;");
         using (w.Block($"for (int row = 0; row < {kernel.Output.ElementCount}; row += {depth})"))
         {
             w.Line("int maximum = sbyte.MinValue;");
@@ -34,12 +32,7 @@ internal sealed class SoftmaxEmitter : KernelEmitter<OperationKernel>
             w.Line("uint sum = 0;");
             using (w.Block($"for (int i = row; i < row + {depth}; i++)"))
             {
-                w.Line("int difference = input[i] - maximum;");
-                using (w.Block($"if (difference >= {softmax.MinDifference})"))
-                {
-                    w.Line(exponential);
-                    w.Line("sum += (uint)FixedPoint.RoundingDivideByPowerOfTwo(exponential, 12);");
-                }
+                w.Line("sum += (uint)FixedPoint.RoundingDivideByPowerOfTwo(exponentials[maximum - input[i]], 12);");
             }
 
             w.Line();
@@ -48,18 +41,10 @@ internal sealed class SoftmaxEmitter : KernelEmitter<OperationKernel>
             w.Line("int reciprocal = FixedPoint.OneOverOnePlusX((int)((sum << leadingZeros) - (1u << 31)));");
             using (w.Block($"for (int i = row; i < row + {depth}; i++)"))
             {
-                w.Line("int difference = input[i] - maximum;");
-                w.Line("long code = sbyte.MinValue;");
-                using (w.Block($"if (difference >= {softmax.MinDifference})"))
-                {
-                    w.Line(exponential);
-                    w.Line("int quotient = FixedPoint.SaturatingRoundingDoublingHighMul(reciprocal, exponential);");
-                    w.Line();
-                    w.Comment($"From Q0.31 to 1/256 is 23 bits; the other 12 - leadingZeros are the sum's power of two.");
-                    w.Line("code += FixedPoint.RoundingDivideByPowerOfTwo((long)quotient, 35 - leadingZeros);");
-                }
-
+                w.Line("int quotient = FixedPoint.SaturatingRoundingDoublingHighMul(reciprocal, exponentials[maximum - input[i]]);");
                 w.Line();
+                w.Comment($"From Q0.31 to 1/256 is 23 bits; the other 12 - leadingZeros are the sum's power of two.");
+                w.Line("long code = sbyte.MinValue + FixedPoint.RoundingDivideByPowerOfTwo((long)quotient, 35 - leadingZeros);");
                 w.Line("output[i] = (sbyte)Math.Min(code, sbyte.MaxValue);");
             }
         }

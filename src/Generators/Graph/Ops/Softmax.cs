@@ -36,6 +36,14 @@ public sealed record Softmax(
         {
             throw node.QuantizationError(Invariant($"has the least difference {MinDifference} from a maximum, expected at most 0"));
         }
+
+        // 31 in Q5.26: exponentials of anything below are 0 anyway.
+        const long least = 31L << 26;
+        long greatest = Math.Min(-(long)MinDifference, byte.MaxValue) << Math.Max(InputMultiplier.Shift, 0);
+        if (greatest > least)
+        {
+            throw node.QuantizationError(Invariant($"has the least difference {MinDifference} from a maximum, more than 31 with the shift {InputMultiplier.Shift}"));
+        }
     }
 
     public override void WriteAttributes(JsonWriter json)

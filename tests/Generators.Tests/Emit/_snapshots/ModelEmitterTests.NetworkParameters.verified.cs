@@ -68,4 +68,7 @@ public sealed partial class Net
     {
         -8, 0, -10, -10, 0, 0, 0, 0,
     };
+
+    /// <summary>Exponentials of Softmax6, of the differences 0, -1 … -255 to the greatest code, Q0.31.</summary>
+    private static readonly int[] Softmax6Exponentials = FixedPoint.Exponentials(quantizedMultiplier: 1285661847, shift: 22, minimumDifference: -496, isSingle: false);
 }

@@ -74,6 +74,7 @@ public sealed class NumberRangesTests
         Of<ReduceMin>(node => node with { Axes = EquatableArray.Of(-1, 1) }, "reduces axes [-1, 1] of "),
         Of<Softmax>(node => node with { Kind = RequantizationKind.OnnxFloat }, WrongKind),
         Of<Softmax>(node => node with { InputMultiplier = Unnormalized }, WrongMultiplier),
+        Of<Softmax>(node => node with { MinDifference = -255, InputMultiplier = new QuantizedMultiplier(1 << 30, 23) }, "has the least difference -255 from a maximum, more than 31 with the shift 23"),
         Of<Softmax>(node => node with { MinDifference = 1 }, "has the least difference 1 from a maximum, expected at most 0"),
         Of<ResizeBilinear>(node => node with { Kind = RequantizationKind.OnnxFloat }, WrongKind),
         Of<ResizeNearest>(node => node with { Rows = node.Rows.Select(_ => -1).ToEquatableArray() }, "names rows or columns that are not in the input "),

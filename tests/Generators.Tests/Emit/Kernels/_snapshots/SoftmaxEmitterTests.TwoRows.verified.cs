@@ -5,6 +5,7 @@
 /// </remarks>
 private static void Softmax0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
 {
+    ReadOnlySpan<int> exponentials = Softmax0Exponentials;
     for (int row = 0; row < 20; row += 10)
     {
         int maximum = sbyte.MinValue;
@@ -16,12 +17,7 @@ private static void Softmax0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
         uint sum = 0;
         for (int i = row; i < row + 10; i++)
         {
-            int difference = input[i] - maximum;
-            if (difference >= -248)
-            {
-                int exponential = FixedPoint.ExpOnNegativeValues(FixedPoint.MultiplyByQuantizedMultiplier(difference, quantizedMultiplier: 2116348091, shift: 23 /* 8266985 */), integerBits: 5);
-                sum += (uint)FixedPoint.RoundingDivideByPowerOfTwo(exponential, 12);
-            }
+            sum += (uint)FixedPoint.RoundingDivideByPowerOfTwo(exponentials[maximum - input[i]], 12);
         }
 
         // sum = 2^(12 - leadingZeros) * (1 + fraction / 2^31); reciprocal = 1 / (1 + fraction / 2^31).
@@ -29,17 +25,10 @@ private static void Softmax0(ReadOnlySpan<sbyte> input, Span<sbyte> output)
         int reciprocal = FixedPoint.OneOverOnePlusX((int)((sum << leadingZeros) - (1u << 31)));
         for (int i = row; i < row + 10; i++)
         {
-            int difference = input[i] - maximum;
-            long code = sbyte.MinValue;
-            if (difference >= -248)
-            {
-                int exponential = FixedPoint.ExpOnNegativeValues(FixedPoint.MultiplyByQuantizedMultiplier(difference, quantizedMultiplier: 2116348091, shift: 23 /* 8266985 */), integerBits: 5);
-                int quotient = FixedPoint.SaturatingRoundingDoublingHighMul(reciprocal, exponential);
+            int quotient = FixedPoint.SaturatingRoundingDoublingHighMul(reciprocal, exponentials[maximum - input[i]]);
 
-                // From Q0.31 to 1/256 is 23 bits; the other 12 - leadingZeros are the sum's power of two.
-                code += FixedPoint.RoundingDivideByPowerOfTwo((long)quotient, 35 - leadingZeros);
-            }
-
+            // From Q0.31 to 1/256 is 23 bits; the other 12 - leadingZeros are the sum's power of two.
+            long code = sbyte.MinValue + FixedPoint.RoundingDivideByPowerOfTwo((long)quotient, 35 - leadingZeros);
             output[i] = (sbyte)Math.Min(code, sbyte.MaxValue);
         }
     }
