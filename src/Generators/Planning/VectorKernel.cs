@@ -119,6 +119,14 @@ public abstract record VectorKernel(MacLayer Layer, AccumulatorBlock Block) : La
         : WideImage.Of(layer.Geometry).Length > TensorInfo.MaxElements ? Invariant($"the image with its padding has {WideImage.Of(layer.Geometry).Length} elements")
         : null;
 
-    /// <summary>What requantization takes beside products, by estimate: see <see cref="Strategies.KernelOffer.Cost"/>.</summary>
-    internal static double ResultCost(MacLayer layer) => 0.6 * layer.Geometry.Positions * layer.Geometry.OutChannels;
+    /// <summary>What requantization and storing take beside products, by estimate: see <see cref="Strategies.KernelOffer.Cost"/>.</summary>
+    internal static double ResultCost(MacLayer layer) => layer.Geometry.Positions * (double)layer.Geometry.OutChannels * (
+        layer.Requantization.Kind == RequantizationKind.Accumulator ? 0.05
+        : Requantizer.Of(layer).Form switch
+        {
+            RequantizerForm.Real => 0.09,
+            RequantizerForm.HighHalfUp => 0.13,
+            RequantizerForm.HighBySign => 0.2,
+            _ => 0.4,
+        });
 }

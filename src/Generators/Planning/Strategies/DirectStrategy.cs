@@ -31,10 +31,10 @@ public sealed record DirectKernel(MacLayer Layer, AccumulatorBlock Block, WideIm
 internal sealed class DirectStrategy : KernelStrategy
 {
     /// <summary>What a multiply-add takes, as a share of a product in a plain loop.</summary>
-    internal const double ShareOfLoops = 1 / 70.0;
+    internal const double ShareOfLoops = 1 / 80.0;
 
     /// <summary>What the copy of an element takes, likewise.</summary>
-    internal const double CopyCost = 0.1;
+    internal const double CopyCost = 0.07;
 
     public override string Name => DirectKernel.Name;
 
