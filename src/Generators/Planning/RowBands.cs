@@ -16,6 +16,10 @@ public sealed record RowBand(int FirstRow, int FirstInputRow, LayerKernel Kernel
 /// <param name="Bands">From the first row to the last.</param>
 public sealed record BandedKernel(LayerKernel Whole, EquatableArray<RowBand> Bands) : Kernel(Whole.Node, Whole.Inputs, Whole.Output)
 {
+    public override string Strategy => Whole.Strategy;
+
+    public override bool UsesVectors => Whole.UsesVectors;
+
     public override EquatableArray<ScratchBuffer> Scratch => Bands.SelectMany(band => band.Kernel.Scratch).ToEquatableArray();
 
     public override EquatableArray<string> InputNames => Whole.InputNames;
