@@ -26,6 +26,7 @@ public readonly struct WideCodes : ICodeMap<short>
 /// <param name="shift">0 or more.</param>
 public readonly struct CodeBits(int mask, int shift) : ICodeMap<short>, ICodeMap<sbyte>
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void ICodeMap<short>.Apply(ReadOnlySpan<sbyte> codes, Span<short> values)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(values.Length, codes.Length);
@@ -44,6 +45,7 @@ public readonly struct CodeBits(int mask, int shift) : ICodeMap<short>, ICodeMap
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void ICodeMap<sbyte>.Apply(ReadOnlySpan<sbyte> codes, Span<sbyte> values)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(values.Length, codes.Length);
@@ -70,6 +72,7 @@ public readonly struct CodeBits(int mask, int shift) : ICodeMap<short>, ICodeMap
 public readonly struct CodeTable<TElement>(TElement[] table) : ICodeMap<TElement>
 {
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Apply(ReadOnlySpan<sbyte> codes, Span<TElement> values)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(values.Length, codes.Length);
