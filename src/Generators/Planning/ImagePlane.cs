@@ -12,6 +12,9 @@ public sealed record ImagePlane(EquatableArray<short> OfActivation, short Border
     /// <summary>u as some bits of the activation, <c>(a &amp; Mask) &lt;&lt; Shift</c>; null where it is none.</summary>
     public CodeBits? Bits { get; } = FindBits(OfActivation);
 
+    /// <summary>Whether activations stand as themselves.</summary>
+    public bool IsIdentity => Bits is { Mask: -1, Shift: 0 };
+
     /// <summary>The plane of a function, for padding that carries the zero point like any activation.</summary>
     /// <exception cref="OverflowException">A value is no int16.</exception>
     public static ImagePlane Of(Func<int, int> function, int zeroPoint) => new(

@@ -16,24 +16,58 @@ internal sealed record LayerTerm(ImagePlane Plane, int Offset, Func<int, int, in
 }
 
 /// <summary>The products of a layer, and what zero points add to its accumulators, as sums of exact products.</summary>
+/// <remarks>On adders that add all products exactly.</remarks>
 internal sealed class LayerTerms
 {
+    /// <summary>Products below which a plain loop is as quick, and the search for terms would take longer than most runs.</summary>
+    private const int LeastMacs = 1000;
+
     private readonly int _clearedBits;
 
-    /// <param name="layer">The layer.</param>
-    /// <param name="rank">Its products.</param>
-    /// <param name="clearedBits">Low bits of the start value that the adder clears.</param>
-    public LayerTerms(MacLayer layer, RankTerms rank, int clearedBits)
+    private LayerTerms(MacLayer layer, int clearedBits, string description, IReadOnlyList<LayerTerm> wide, IReadOnlyList<LayerTerm> small)
     {
         Layer = layer;
         _clearedBits = clearedBits;
+        Description = description;
+        Wide = wide;
+        Small = small;
+    }
+
+    /// <summary>The terms of a layer, or why it has none, as a clause.</summary>
+    public static LayerTerms? Of(MacLayer layer, out string obstacle)
+    {
+        obstacle = "";
+        ProductForms forms = ProductForms.Of(layer.Operators.Multiplier);
+        if (AdderForm.Of(layer.Operators.Adder, forms) is not ExactSum sum)
+        {
+            obstacle = "the adder has no carries between its low bits";
+            return null;
+        }
+
+        ProductForms products = forms.WithoutLowBits(sum.ClearedBits);
+        if (products.Exact is ExactProduct exact)
+        {
+            // Less their zero point, weights fit int16, so that it costs nothing.
+            LayerTerm product = new(ImagePlane.Of(activation => activation - exact.ZeroPoint, layer.Input.ZeroPoint), Offset: 0, layer.CentredWeight);
+            return new LayerTerms(layer, sum.ClearedBits, exact.Description, [product], []);
+        }
+
+        obstacle = products.High is not null && layer.WeightZeroPoints.Count == 0 ? "a high half takes one product"
+            : layer.Geometry.Macs < LeastMacs ? "so little work that terms are not looked for"
+            : products.Rank is null ? "the products are no sum of products of int16 that was found"
+            : "";
+        return obstacle.Length > 0 ? null : Of(layer, products.Rank!, sum.ClearedBits);
+    }
+
+    private static LayerTerms Of(MacLayer layer, RankTerms rank, int clearedBits)
+    {
         int zeroPoint = layer.Input.ZeroPoint;
         List<LayerTerm> wide = [], small = [];
         foreach (ProductTerm term in rank.Terms)
         {
             LayerTerm own = new(
                 new ImagePlane(term.OfActivation, term.OfActivation[zeroPoint - sbyte.MinValue]), term.Offset,
-                (channel, tap) => term.OfWeight[WeightOf(channel, tap) - sbyte.MinValue]);
+                (channel, tap) => term.OfWeight[layer.Weight(channel, tap) - sbyte.MinValue]);
             (term.IsSmall ? small : wide).Add(own);
         }
 
@@ -44,11 +78,13 @@ internal sealed class LayerTerms
             wide.Add(new LayerTerm(ImagePlane.Of(activation => activation - centre, zeroPoint), Offset: 0, (channel, _) => -layer.WeightZeroPoints[channel]));
         }
 
-        Wide = wide;
-        Small = small;
+        return new LayerTerms(layer, clearedBits, rank.Description, wide, small);
     }
 
     public MacLayer Layer { get; }
+
+    /// <summary>How products are sums of exact ones, as a clause.</summary>
+    public string Description { get; }
 
     /// <summary>Terms of int16.</summary>
     public IReadOnlyList<LayerTerm> Wide { get; }
@@ -105,6 +141,4 @@ internal sealed class LayerTerms
             }
         }
     }
-
-    private int WeightOf(int channel, int tap) => Layer.Weights[Layer.Geometry.WeightIndex(channel, tap)];
 }

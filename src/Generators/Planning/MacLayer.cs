@@ -49,8 +49,10 @@ public sealed record MacLayer(
 
     public int WeightZeroPointOf(int channel) => WeightZeroPoints.Count == 0 ? 0 : WeightZeroPoints[channel];
 
+    public int Weight(int channel, int tap) => Weights[Geometry.WeightIndex(channel, tap)];
+
     /// <summary>A weight less its zero point, which fits int16.</summary>
-    public int CentredWeight(int channel, int tap) => Weights[Geometry.WeightIndex(channel, tap)] - WeightZeroPointOf(channel);
+    public int CentredWeight(int channel, int tap) => Weight(channel, tap) - WeightZeroPointOf(channel);
 
     /// <summary>What the start value of a channel is made of: <c>bias - zeroPoint * sum of weights</c>, in numbers; the bias itself says nothing of itself.</summary>
     public string StartOrigin(int channel)

@@ -30,7 +30,7 @@ internal sealed class MovedOperands
 
     /// <summary>The moved weights in the order of use.</summary>
     public EquatableArray<short> Pack(VectorKernel kernel, WideImage image) => WeightPacking
-        .Pack(kernel, [.. image.TapOrder()], planes: 1, group: 2, (_, channel, tap) => WeightOf(channel, tap) << _weightShift)
+        .Pack(kernel, [.. image.TapOrder()], planes: 1, group: 2, (_, channel, tap) => _layer.Weight(channel, tap) << _weightShift)
         .Select(weight => checked((short)weight)).ToEquatableArray();
 
     /// <summary>Pairs of taps after which int16 sums have to be emptied.</summary>
@@ -60,7 +60,7 @@ internal sealed class MovedOperands
                     for (int step = 0; step < lane.Length; step++)
                     {
                         int tap = taps[(2 * step) + parity];
-                        lane[step] = tap < 0 ? none : ofWeight[WeightOf(channel, tap) - sbyte.MinValue];
+                        lane[step] = tap < 0 ? none : ofWeight[_layer.Weight(channel, tap) - sbyte.MinValue];
                     }
 
                     yield return lane;
@@ -68,6 +68,4 @@ internal sealed class MovedOperands
             }
         }
     }
-
-    private int WeightOf(int channel, int tap) => _layer.Weights[_layer.Geometry.WeightIndex(channel, tap)];
 }

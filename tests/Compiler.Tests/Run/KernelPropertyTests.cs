@@ -33,21 +33,23 @@ public class KernelPropertyTests
         Enumerable.Range(0, layers).Select(seed => (TinyGraphs.RandomWideLayer(seed), new OperatorAssignment(OperatorPair.Exact))), strategy);
 
     [Theory]
-    [InlineData("high", PaddingRule.Multiply)]
-    [InlineData("lanes", PaddingRule.Multiply)]
-    [InlineData("rank", PaddingRule.Multiply)]
-    [InlineData("rank", PaddingRule.Skip)]
-    public void Kernel_RandomWideLayerOnCircuits_EqualsReference(string strategy, PaddingRule padding) => AssertKernelsEqualReference(
-        Enumerable.Range(0, Layers).Select(seed => (TinyGraphs.RandomWideLayer(seed, padding), new OperatorAssignment(WideOperators(strategy, seed)))), strategy);
+    [InlineData("high", PaddingRule.Multiply, Layers)]
+    [InlineData("lanes", PaddingRule.Multiply, Layers)]
+    [InlineData("rank", PaddingRule.Multiply, Layers)]
+    [InlineData("rank", PaddingRule.Skip, Layers)]
+    [InlineData("winograd", PaddingRule.Multiply, 5 * Layers)]
+    public void Kernel_RandomWideLayerOnCircuits_EqualsReference(string strategy, PaddingRule padding, int layers) => AssertKernelsEqualReference(
+        Enumerable.Range(0, layers).Select(seed => (TinyGraphs.RandomWideLayer(seed, padding), new OperatorAssignment(WideOperators(strategy, seed)))), strategy);
 
     [Theory]
     [InlineData("high")]
     [InlineData("lanes")]
     [InlineData("rank")]
+    [InlineData("winograd")]
     public void Kernel_RandomWideLayerOnCentredOperands_EqualsReference(string strategy) => AssertKernelsEqualReference(
-        Enumerable.Range(0, Layers).Select(seed => (
+        Enumerable.Range(0, strategy == "winograd" ? 5 * Layers : Layers).Select(seed => (
             TinyGraphs.RandomWideLayer(seed).Centred(),
-            new OperatorAssignment(strategy == "rank" ? new OperatorPair(new TruncatedMultiplier(0), new TruncatedAdder(0)) : WideOperators(strategy, seed)))),
+            new OperatorAssignment(strategy is "rank" or "winograd" ? new OperatorPair(new TruncatedMultiplier(0), new TruncatedAdder(0)) : WideOperators(strategy, seed)))),
         strategy);
 
     [Theory]

@@ -3,13 +3,13 @@ using QMacVerify.Generators.Planning.Strategies;
 
 namespace QMacVerify.Generators.Emit.Kernels;
 
-/// <summary>Prints a 3 x 3 convolution by Winograd's F(2x2, 3x3): three methods, since each needs all registers.</summary>
+/// <summary>Prints a sum of 3 x 3 convolutions by Winograd's F(2x2, 3x3): three methods, since each needs all registers.</summary>
 /// <remarks>Names of the emitted code: a strip has <c>count</c> tiles from <c>first</c> on; <c>position</c> is one of the 16 of a tile.</remarks>
-internal sealed class WinogradEmitter : VectorEmitter<WinogradKernel>
+internal sealed class WinogradEmitter : PlaneEmitter<WinogradKernel>
 {
     protected override void EmitBody(WinogradKernel kernel, SourceWriter w)
     {
-        EmitImage(kernel.Layer, kernel.Image, w);
+        EmitImages(kernel, w);
         w.Comment($"Tiles of 2 x 2 outputs, {kernel.TileRows} rows of {kernel.TileColumns}; what is made of a strip of them stays in the cache.");
         if (kernel.Tiles <= kernel.StripTiles)
         {
@@ -28,6 +28,18 @@ internal sealed class WinogradEmitter : VectorEmitter<WinogradKernel>
 
             EmitStrip(kernel, "first", count, w);
         }
+    }
+
+    private static void EmitImages(WinogradKernel kernel, SourceWriter w)
+    {
+        if (kernel.Planes.Count == 1 && kernel.Planes[0].IsIdentity)
+        {
+            EmitImage(kernel.Layer, kernel.Image, w);
+            return;
+        }
+
+        w.Comment($"A product is a sum of exact ones, u(a) * v(w) each: a copy of the image for each u.");
+        EmitPlanes(kernel, kernel.Image, kernel.Planes, "short", "wide", VectorKernel.PlaneSuffix, w);
     }
 
     protected override void EmitParts(WinogradKernel kernel, SourceWriter w)
@@ -69,15 +81,18 @@ internal sealed class WinogradEmitter : VectorEmitter<WinogradKernel>
         using (w.Block($"for (int tile = first; tile < first + count; tile++)"))
         {
             EmitTile(kernel, w, out IndexExpression batch);
-            w.Line($"ref short patch = ref Unsafe.Add(ref image, {(batch * image.ImageStep) + ((IndexExpression)"outY" * image.RowStep) + ((IndexExpression)"outX" * image.PixelStep)});");
-            if (kernel.TileStep != image.PixelStep)
+            using (w.Loop("plane", kernel.Planes.Count, out IndexExpression plane))
             {
-                w.Comment($"Lanes beyond the last channel hold what follows it; their weights are 0.");
-            }
+                w.Line($"ref short patch = ref Unsafe.Add(ref image, {(batch * image.ImageStep) + ((IndexExpression)"outY" * image.RowStep) + ((IndexExpression)"outX" * image.PixelStep) + (plane * image.PlaneStep)});");
+                if (kernel.TermStep != image.PixelStep)
+                {
+                    w.Comment($"Lanes beyond the last channel hold what follows it; their weights are 0.");
+                }
 
-            using (w.Block($"for (int channel = 0; channel < {kernel.TileStep}; channel += 16)"))
-            {
-                w.Line($"WinogradTile.TransformPatch(ref Unsafe.Add(ref patch, channel), rowStep: {image.RowStep}, pixelStep: {image.PixelStep}, ref Unsafe.Add(ref target, channel), step: {kernel.PositionStep});");
+                using (w.Block($"for (int channel = 0; channel < {kernel.TermStep}; channel += 16)"))
+                {
+                    w.Line($"WinogradTile.TransformPatch(ref Unsafe.Add(ref patch, channel), rowStep: {image.RowStep}, pixelStep: {image.PixelStep}, ref Unsafe.Add(ref target, {(plane * kernel.TermStep) + "channel"}), step: {kernel.PositionStep});");
+                }
             }
 
             w.Line($"target = ref Unsafe.Add(ref target, {kernel.TileStep});");
@@ -97,10 +112,13 @@ internal sealed class WinogradEmitter : VectorEmitter<WinogradKernel>
             {
                 EmitAccumulators(kernel, vector => "Vector256<int>.Zero", w);
                 w.Line($"ref short weight = ref weights;");
-                w.Line($"ref short x = ref Unsafe.Add(ref tiles, tile * {kernel.TileStep});");
-                using (w.Block($"for (int pair = 0; pair < {kernel.Pairs}; pair++)"))
+                using (w.Loop("plane", kernel.Planes.Count, out IndexExpression plane))
                 {
-                    EmitPair(kernel, kernel.TileStep, w);
+                    w.Line($"ref short x = ref Unsafe.Add(ref tiles, {((IndexExpression)"tile" * kernel.TileStep) + (plane * kernel.TermStep)});");
+                    using (w.Block($"for (int pair = 0; pair < {kernel.Pairs}; pair++)"))
+                    {
+                        EmitPair(kernel, kernel.TileStep, w);
+                    }
                 }
 
                 w.Line();

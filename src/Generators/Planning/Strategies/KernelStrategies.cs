@@ -40,10 +40,10 @@ public static class KernelStrategies
         };
     }
 
-    /// <summary>Why what is left was taken.</summary>
+    /// <summary>Why what is left was taken: the plainest of the vector kernels says most.</summary>
     private static string WhyNoOther((KernelStrategy Strategy, KernelOffer Offer)[] offers)
     {
         (KernelStrategy? dearer, _) = offers.FirstOrDefault(candidate => candidate.Offer is { Cost: not null, Reason: not null });
-        return dearer is null ? offers[0].Offer.Reason ?? "" : $"so little work that {dearer.Name} would cost more";
+        return dearer is null ? offers.First(candidate => candidate.Strategy is DirectStrategy).Offer.Reason ?? "" : $"so little work that {dearer.Name} would cost more";
     }
 }

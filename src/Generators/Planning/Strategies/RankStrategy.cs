@@ -1,5 +1,3 @@
-using QMacVerify.Generators.Circuits;
-using QMacVerify.Generators.Circuits.Forms;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
 
@@ -74,48 +72,14 @@ internal sealed class RankStrategy : KernelStrategy
     /// <summary>Least steps between two times that sums of bytes are emptied; below it int16 pairs are no dearer.</summary>
     private const int LeastDepth = 3;
 
-    /// <summary>Products below which a plain loop is as quick, and the search for terms would take longer than most runs.</summary>
-    private const int LeastMacs = 1000;
-
     public override string Name => RankKernel.Name;
 
-    public override KernelOffer Offer(MacLayer layer)
-    {
-        ProductForms forms = ProductForms.Of(layer.Operators.Multiplier);
-        if (AdderForm.Of(layer.Operators.Adder, forms) is not ExactSum sum)
-        {
-            return KernelOffer.Refuse("the adder has no carries between its low bits");
-        }
+    public override KernelOffer Offer(MacLayer layer) =>
+        VectorKernel.Obstacle(layer) is string shape ? KernelOffer.Refuse(shape)
+        : LayerTerms.Of(layer, out string obstacle) is LayerTerms terms ? Offer(terms)
+        : KernelOffer.Refuse(obstacle);
 
-        if (VectorKernel.Obstacle(layer) is string obstacle)
-        {
-            return KernelOffer.Refuse(obstacle);
-        }
-
-        ProductForms products = forms.WithoutLowBits(sum.ClearedBits);
-        if (products.High is not null && layer.WeightZeroPoints.Count == 0)
-        {
-            return KernelOffer.Refuse("a high half takes one product");
-        }
-
-        if (products.Exact is null && layer.Geometry.Macs < LeastMacs)
-        {
-            return KernelOffer.Refuse("so little work that terms are not looked for");
-        }
-
-        return Terms(products) is RankTerms rank
-            ? Offer(new LayerTerms(layer, rank, sum.ClearedBits), rank.Description)
-            : KernelOffer.Refuse("the products are no sum of products of int16 that was found");
-    }
-
-    private static RankTerms? Terms(ProductForms products) => products.Exact is ExactProduct exact
-        ? new RankTerms(new ProductFactors(EquatableArray.Of(new ProductTerm(
-            Codes(activation => activation - exact.ZeroPoint), Codes(weight => weight)))))
-        : products.Rank;
-
-    private static EquatableArray<short> Codes(Func<int, int> function) => Enumerable.Range(sbyte.MinValue, 256).Select(code => (short)function(code)).ToEquatableArray();
-
-    private static KernelOffer Offer(LayerTerms terms, string description)
+    private static KernelOffer Offer(LayerTerms terms)
     {
         MacLayer layer = terms.Layer;
         WideImage image = WideImage.Of(layer.Geometry);
@@ -131,7 +95,7 @@ internal sealed class RankStrategy : KernelStrategy
         double bytesCost = bytes.Count == 0 ? 0 : bytes.Count * (0.5 + (1.0 / depth)) * VectorKernel.Products(layer.Geometry, image, block, ByteTerms.Group);
         return KernelOffer.Of(
             Make,
-            $"products are sums of exact ones: {description}",
+            $"products are sums of exact ones: {terms.Description}",
             (DirectStrategy.ShareOfLoops * ((wide.Count * VectorKernel.Products(layer.Geometry, image, block)) + bytesCost))
                 + (DirectStrategy.CopyCost * (wide.Count + bytes.Count) * image.Length) + VectorKernel.ResultCost(layer));
 

@@ -13,4 +13,13 @@ public sealed class WinogradEmitterTests
 
         Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), strategy: "winograd")), "Convolution", "cs");
     }
+
+    [Fact]
+    public void Emit_SumOfProducts()
+    {
+        TinyGraphBuilder builder = new("net", new SplitMix64(1));
+        builder.Conv2D(builder.Input([1, 6, 6, 20]), 16, new TinyWindow(3, 3));
+
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), multiplier: "bam:h=1,v=3", strategy: "winograd")), "Sum", "cs");
+    }
 }

@@ -1,3 +1,4 @@
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
@@ -39,6 +40,22 @@ public sealed class WinogradStrategyTests
         Assert.Superset(Enumerable.Range(0, outChannels).ToHashSet(), channels);
     }
 
+    [Fact]
+    public void Terms_TransformedAndPacked_GiveTheProductsOfTheCircuit()
+    {
+        TinyGraphBuilder builder = new("net", new SplitMix64(1));
+        builder.Conv2D(builder.Input([1, 7, 8, 6]), 8, new TinyWindow(3, 3));
+        WinogradKernel kernel = Assert.IsType<WinogradKernel>(Assert.Single(Plans.Of(builder.Build(), multiplier: "bam:h=1,v=3", strategy: "winograd").Kernels));
+        Multiplier multiplier = new BrokenArrayMultiplier(1, 3);
+
+        // The first position of a tile is four times the upper left weight.
+        for (int activation = -128; activation <= 127; activation++)
+        {
+            long sum = Enumerable.Range(0, kernel.Planes.Count).Sum(term => (long)kernel.Planes[term].OfActivation[activation + 128] * kernel.PackedWeights[term * kernel.Pairs * kernel.Block.Channels * 2]);
+            Assert.Equal(4 * multiplier.Apply(activation, kernel.Layer.Weight(0, 0)), sum);
+        }
+    }
+
     [Theory]
     [InlineData(6, 8)]
     [InlineData(40, 4)]
@@ -59,8 +76,8 @@ public sealed class WinogradStrategyTests
         AssertRefused("only convolutions of 3 x 3 with stride 1 and one group have such tiles", [1, 7, 7, 4], new TinyWindow(3, 3) { DilationY = 2 });
         AssertRefused("only convolutions of 3 x 3 with stride 1 and one group have such tiles", [1, 7, 7, 4], new TinyWindow(3, 1));
         AssertRefused("the output is smaller than a tile of 2 x 2", [1, 1, 7, 4], new TinyWindow(3, 3));
-        AssertRefused("the products are approximate", [1, 7, 7, 4], new TinyWindow(3, 3), multiplier: "trunc:1");
-        AssertRefused("the adder is approximate", [1, 7, 7, 4], new TinyWindow(3, 3), adder: "loa:2");
+        AssertRefused("a high half takes one product", [1, 7, 7, 4], new TinyWindow(3, 3), multiplier: "trunc:1");
+        AssertRefused("the adder has no carries between its low bits", [1, 7, 7, 4], new TinyWindow(3, 3), adder: "loa:2");
     }
 
     [Theory]
