@@ -25,7 +25,11 @@ public abstract record LayerKernel(MacLayer Layer) : Kernel(Layer.Node, Layer.In
     /// <param name="channels">Length of the arrays; beyond the output channels they are filled with 0.</param>
     protected IEnumerable<KernelConstant> CommonConstants(int channels)
     {
-        yield return new Int32Constant("Start", StartSummary, Fill(Layer.Start));
+        foreach (KernelConstant start in StartConstants(channels))
+        {
+            yield return start;
+        }
+
         if (Layer.WeightZeroPoints.Count > 0)
         {
             yield return new Int32Constant("WeightZeroPoints", "Zero points of the weights of {0}", Layer.WeightZeroPoints);
@@ -48,7 +52,11 @@ public abstract record LayerKernel(MacLayer Layer) : Kernel(Layer.Node, Layer.In
         EquatableArray<int> Fill(IEnumerable<int> values) => values.Concat(Enumerable.Repeat(0, channels - Layer.Geometry.OutChannels)).ToEquatableArray();
     }
 
-    private string StartSummary => Layer.CorrectsByPosition
+    /// <summary>What accumulators begin with.</summary>
+    /// <param name="channels">Length of the array.</param>
+    private protected virtual IEnumerable<KernelConstant> StartConstants(int channels) => [new Int32Constant("Start", StartSummary, Layer.Start)];
+
+    private protected string StartSummary => Layer.CorrectsByPosition
         ? "Bias of {0}"
         : Layer.WeightZeroPoints.Count > 0
         ? "Bias of {0} with the zero points' shares: bias + taps * zeroPoint * weightZeroPoint - zeroPoint * sum of the channel's weights"

@@ -48,7 +48,7 @@ internal sealed class LayerTerms
         if (products.Exact is ExactProduct exact)
         {
             // Less their zero point, weights fit int16, so that it costs nothing.
-            LayerTerm product = new(ImagePlane.Of(activation => activation - exact.ZeroPoint, layer.Input.ZeroPoint), Offset: 0, layer.CentredWeight);
+            LayerTerm product = new(layer.Plane(activation => activation - exact.ZeroPoint), Offset: 0, layer.CentredWeight);
             return new LayerTerms(layer, sum.ClearedBits, exact.Description, [product], []);
         }
 
@@ -61,21 +61,22 @@ internal sealed class LayerTerms
 
     private static LayerTerms Of(MacLayer layer, RankTerms rank, int clearedBits)
     {
-        int zeroPoint = layer.Input.ZeroPoint;
         List<LayerTerm> wide = [], small = [];
         foreach (ProductTerm term in rank.Terms)
         {
             LayerTerm own = new(
-                new ImagePlane(term.OfActivation, term.OfActivation[zeroPoint - sbyte.MinValue]), term.Offset,
+                layer.Plane(activation => term.OfActivation[activation - sbyte.MinValue]), term.Offset,
                 (channel, tap) => term.OfWeight[layer.Weight(channel, tap) - sbyte.MinValue]);
-            (term.IsSmall ? small : wide).Add(own);
+
+            // What skipped padding stands as is no more than an activation does.
+            (term.IsSmall && own.Plane.Border <= term.OfActivation.Max() ? small : wide).Add(own);
         }
 
         if (layer.WeightZeroPoints.Count > 0)
         {
             // Exactly, after the last addition: what the circuit gets of activations, times the zero point.
-            int centre = zeroPoint - layer.CorrectedZeroPoint;
-            wide.Add(new LayerTerm(ImagePlane.Of(activation => activation - centre, zeroPoint), Offset: 0, (channel, _) => -layer.WeightZeroPoints[channel]));
+            int centre = layer.Input.ZeroPoint - layer.CorrectedZeroPoint;
+            wide.Add(new LayerTerm(layer.Plane(activation => activation - centre), Offset: 0, (channel, _) => -layer.WeightZeroPoints[channel]));
         }
 
         return new LayerTerms(layer, clearedBits, rank.Description, wide, small);
@@ -95,11 +96,11 @@ internal sealed class LayerTerms
     public IReadOnlyList<LayerTerm> All => [.. Wide, .. Small];
 
     /// <summary>Start values without what the offsets of terms of bytes add.</summary>
-    public EquatableArray<int> Start(IReadOnlyList<LayerTerm> bytes)
+    public StartValues Starts(IReadOnlyList<LayerTerm> bytes)
     {
-        EquatableArray<int> start = StartValues.WithoutLowBits(Layer.Start, _clearedBits);
-        return start.Select((value, channel) => unchecked(value - bytes.Where(term => term.Offset != 0).Sum(
-            term => term.Offset * Enumerable.Range(0, Layer.Geometry.Taps).Sum(tap => term.OfWeight(channel, tap))))).ToEquatableArray();
+        int[] offsets = [.. Enumerable.Range(0, Layer.Geometry.OutChannels).Select(channel => bytes.Where(term => term.Offset != 0).Sum(
+            term => term.Offset * Enumerable.Range(0, Layer.Geometry.Taps).Sum(tap => term.OfWeight(channel, tap))))];
+        return Layer.Starts.WithoutLowBits(_clearedBits).Select((value, channel) => unchecked(value - offsets[channel]));
     }
 
     /// <summary>Steps of four taps after which int16 sums of the terms of bytes have to be emptied; 0 where they are not worth it.</summary>

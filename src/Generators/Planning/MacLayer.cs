@@ -16,6 +16,7 @@ namespace QMacVerify.Generators.Planning;
 /// Value of each channel's accumulator before its first product. Bias and zero point correction, or the bias alone where
 /// <paramref name="CorrectsByPosition"/>.
 /// </param>
+/// <param name="Starts">What the accumulators of a vector kernel begin with, with all corrections; the bias alone of a transposed convolution.</param>
 /// <param name="WeightZeroPoints">One per output channel; empty where all are 0.</param>
 /// <param name="CorrectedZeroPoint">Zero point of the activations that the start value corrects for; 0 where operands are centred.</param>
 /// <param name="CorrectsByPosition">Padding is skipped, so that the zero point correction depends on the taps present.</param>
@@ -29,6 +30,7 @@ public sealed record MacLayer(
     OperatorPair Operators,
     EquatableArray<sbyte> Weights,
     EquatableArray<int> Start,
+    StartValues Starts,
     EquatableArray<int> WeightZeroPoints,
     int CorrectedZeroPoint,
     bool CorrectsByPosition,
@@ -46,6 +48,13 @@ public sealed record MacLayer(
 
     /// <summary>Whether the result has its channels first: accumulators of an ONNX model.</summary>
     public bool HasChannelsFirst => Output.Layout == TensorLayout.Nchw;
+
+    /// <summary>What activations stand as, in a copy of the input in which skipped padding makes every product 0.</summary>
+    public ImagePlane Plane(Func<int, int> ofActivation)
+    {
+        ImagePlane plane = ImagePlane.Of(ofActivation, Input.ZeroPoint);
+        return CorrectsByPosition ? plane with { Border = 0 } : plane;
+    }
 
     public int WeightZeroPointOf(int channel) => WeightZeroPoints.Count == 0 ? 0 : WeightZeroPoints[channel];
 
@@ -82,7 +91,7 @@ public sealed record MacLayer(
         LayerFacts facts = LayerFacts.OfKernel(network, node, operators);
         return new MacLayer(
             node, node.Inputs.Select(network.Graph.Tensor).ToEquatableArray(), network.Graph.Tensor(node.Output), nodeIndex, facts.Operators,
-            new EquatableArray<sbyte>(network.Parameters[node.Weights].Int8.ToArray()), new EquatableArray<int>(facts.Starts()), facts.WeightZeroPoints,
+            new EquatableArray<sbyte>(network.Parameters[node.Weights].Int8.ToArray()), new EquatableArray<int>(facts.Starts()), StartValues.Of(facts), facts.WeightZeroPoints,
             facts.CorrectedZeroPoint, facts.SkipsPadding, PrefixOfAnyInput(facts), CanOmitZeroWeights(facts.Operators))
         {
             Bias = new EquatableArray<int>(facts.Bias.ToArray()),

@@ -23,7 +23,7 @@ internal sealed class MovedOperands
         // Centred activations have nine bits.
         int activationShift = Math.Min(shift, zeroPoint == 0 ? MaxShift : MaxShift - 1);
         _weightShift = shift - activationShift;
-        Plane = ImagePlane.Of(activation => (activation - zeroPoint) << activationShift, layer.Input.ZeroPoint);
+        Plane = layer.Plane(activation => (activation - zeroPoint) << activationShift);
     }
 
     public ImagePlane Plane { get; }

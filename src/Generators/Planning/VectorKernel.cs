@@ -62,6 +62,22 @@ public abstract record VectorKernel(MacLayer Layer, AccumulatorBlock Block) : La
     /// <summary>Channels that the arrays of per-channel constants have: no less than a block.</summary>
     protected int ConstantChannels => Math.Max(Layer.Geometry.OutChannels, Block.Channels);
 
+    /// <summary>Start values in whole blocks, and where those of a row and column of the output are if that matters.</summary>
+    private protected sealed override IEnumerable<KernelConstant> StartConstants(int channels)
+    {
+        if (!Layer.Starts.IsByPosition)
+        {
+            return [new Int32Constant("Start", StartSummary, Layer.Starts.Padded(channels))];
+        }
+
+        return
+        [
+            new Int32Constant("Start", "Bias of {0} with the zero point's share for the elements present: rows and columns of the output that miss the same ones, channels", Layer.Starts.Padded(channels)),
+            new Int32Constant("StartRows", "Where in the start values of {0} a row of the output begins", Layer.Starts.RowPlaces(channels)),
+            new Int32Constant("StartColumns", "Where from there a column of the output begins", Layer.Starts.ColumnPlaces(channels)),
+        ];
+    }
+
     /// <summary>Memory that holds the accumulators of a block while narrower sums take the registers; null where those go on holding them.</summary>
     public virtual ScratchBuffer? Emptied => null;
 
@@ -109,8 +125,21 @@ public abstract record VectorKernel(MacLayer Layer, AccumulatorBlock Block) : La
         * image.Images * image.OutHeight * block.RoundUpPixels(image.OutWidth);
 
     /// <summary>Why no block of accumulators over a padded copy of the image can compute a layer, whatever its circuits; null where one can.</summary>
-    internal static string? Obstacle(MacLayer layer) =>
-        layer.CorrectsByPosition ? "the zero point correction depends on the position" : ImageObstacle(layer);
+    internal static string? Obstacle(MacLayer layer) => PositionObstacle(layer) ?? ImageObstacle(layer);
+
+    /// <summary>Why products that depend on the position cannot be left out by zeros in a copy of the image; null where they can.</summary>
+    internal static string? PositionObstacle(MacLayer layer)
+    {
+        WindowGeometry window = layer.Geometry.Window;
+        return !layer.CorrectsByPosition ? null
+            : window.Transposed is not null ? "the products of a transposed convolution depend on the position"
+
+            // Adding a product of 0 is no addition only where there is another.
+            : Enumerable.Range(0, window.OutHeight).Any(outY => Enumerable.Range(0, window.FilterHeight).All(filterY => window.InputRow(outY, filterY) < 0))
+                || Enumerable.Range(0, window.OutWidth).Any(outX => Enumerable.Range(0, window.FilterWidth).All(filterX => window.InputColumn(outX, filterX) < 0))
+            ? "a window lies in skipped padding alone"
+            : null;
+    }
 
     /// <summary>The same where the copy holds activations less their zero point, which needs no correction.</summary>
     internal static string? ImageObstacle(MacLayer layer) =>

@@ -33,7 +33,7 @@ internal sealed class DepthwiseEmitter : VectorEmitter<DepthwiseKernel>
                     EmitColumnBlocks(kernel, window.OutWidth, w, outX =>
                     {
                         EmitBoundComment(kernel, w);
-                        EmitAccumulators(kernel, vector => Invariant($"start{vector}"), w);
+                        EmitAccumulators(kernel, outY, outX, w);
                         EmitProducts(kernel, block, outY, outX, w);
                         w.Line();
                         EmitResults(kernel, (((batch * window.OutHeight) + outY) * window.OutWidth) + outX, [0], w);

@@ -16,7 +16,7 @@ internal sealed class DirectEmitter : PlaneEmitter<DirectKernel>
         EmitChannelBlocks(kernel, w, (block, group) => EmitPixelBlocks(kernel, image, w, (batch, outY, outX) =>
         {
             EmitBoundComment(kernel, w);
-            EmitAccumulators(kernel, vector => Invariant($"start{vector}"), w);
+            EmitAccumulators(kernel, outY, outX, w);
             EmitTaps(kernel, image, walk, block, Window(kernel, image, batch, outY, outX, group), w, () =>
             {
                 using (w.Block($"for (int pair = 0; pair < {image.RunSteps(walk.Group)}; pair++)"))

@@ -17,7 +17,7 @@ internal sealed class HighEmitter : PlaneEmitter<HighKernel>
         EmitChannelBlocks(kernel, w, (block, group) => EmitPixelBlocks(kernel, kernel.Image, w, (batch, outY, outX) =>
         {
             EmitBoundComment(kernel, w);
-            EmitAccumulators(kernel, vector => Invariant($"start{vector}"), w);
+            EmitAccumulators(kernel, outY, outX, w);
             EmitNarrowTaps(
                 kernel, kernel.Image, walk, kernel.Depth, block, Window(kernel, kernel.Image, batch, outY, outX, group),
                 Invariant($"Vector256.Create((short){1 << kernel.Drop})"), w,

@@ -18,7 +18,7 @@ internal sealed class LanesEmitter : PlaneEmitter<LanesKernel>
         w.Line($"ref int startLow = ref MemoryMarshal.GetReference({kernel.Member("StartLow")});");
         EmitChannelBlocks(kernel, w, (block, group) =>
         {
-            for (int vector = 0; vector < kernel.Block.Vectors; vector++)
+            for (int vector = 0; vector < kernel.Block.Vectors && !kernel.Layer.Starts.IsByPosition; vector++)
             {
                 w.Line($"Vector256<int> startLow{vector} = Vector256.LoadUnsafe(ref startLow, (nuint)({(IndexExpression)"outChannel" + (vector * AccumulatorBlock.Lanes)}));");
             }
@@ -26,11 +26,11 @@ internal sealed class LanesEmitter : PlaneEmitter<LanesKernel>
             EmitPixelBlocks(kernel, kernel.Image, w, (batch, outY, outX) =>
             {
                 EmitBoundComment(kernel, w);
-                EmitAccumulators(kernel, vector => Invariant($"start{vector}"), w);
-                EmitVariables(kernel, "Vector256<short>", "low", _ => "default", w);
+                EmitAccumulators(kernel, outY, outX, w);
+                EmitVariables(kernel, "Vector256<short>", "low", (_, _) => "default", w);
                 if (!kernel.IsRounded)
                 {
-                    EmitVariables(kernel, "Vector256<short>", "twice", _ => "default", w);
+                    EmitVariables(kernel, "Vector256<short>", "twice", (_, _) => "default", w);
                 }
 
                 EmitNarrowTaps(
@@ -66,8 +66,8 @@ internal sealed class LanesEmitter : PlaneEmitter<LanesKernel>
             for (int vector = 0; vector < kernel.Block.Vectors; vector++)
             {
                 w.Line(kernel.IsRounded
-                    ? $"acc{pixel}{vector} = LaneSums.LowerPartOr(acc{pixel}{vector}, low{pixel}{vector}, startLow{vector}, {tail});"
-                    : $"acc{pixel}{vector} = LaneSums.ErrorTolerant(acc{pixel}{vector}, low{pixel}{vector}, twice{pixel}{vector}, startLow{vector}, {tail});");
+                    ? $"acc{pixel}{vector} = LaneSums.LowerPartOr(acc{pixel}{vector}, low{pixel}{vector}, {StartOf(kernel, "startLow", pixel, vector)}, {tail});"
+                    : $"acc{pixel}{vector} = LaneSums.ErrorTolerant(acc{pixel}{vector}, low{pixel}{vector}, twice{pixel}{vector}, {StartOf(kernel, "startLow", pixel, vector)}, {tail});");
             }
         }
     }

@@ -138,7 +138,7 @@ internal abstract class PlaneEmitter<TKernel> : VectorEmitter<TKernel>
     protected static IndexExpression FirstPixel(WideImage image, IndexExpression batch, IndexExpression outY, IndexExpression outX) =>
         (((batch * image.OutHeight) + outY) * image.OutWidth) + outX;
 
-    private static void EmitSums(TKernel kernel, SourceWriter w) => EmitVariables(kernel, "Vector256<short>", "sum", _ => "default", w);
+    private static void EmitSums(TKernel kernel, SourceWriter w) => EmitVariables(kernel, "Vector256<short>", "sum", (_, _) => "default", w);
 
     private static void EmitEmptying(TKernel kernel, string scale, SourceWriter w)
     {

@@ -29,7 +29,7 @@ internal sealed class RankEmitter : PlaneEmitter<RankKernel>
         {
             IndexExpression window = Window(kernel, image, batch, outY, outX, group);
             EmitBoundComment(kernel, w);
-            EmitAccumulators(kernel, vector => Invariant($"start{vector}"), w);
+            EmitAccumulators(kernel, outY, outX, w);
             if (bytes.Planes > 0)
             {
                 EmitNarrowTaps(kernel, image, bytes, kernel.Bytes.Depth, block, window, "Vector256<short>.One", w, () => EmitStep(

@@ -99,18 +99,38 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
         BlockLoop.Emit("outX", outWidth, kernel.Block.Pixels, "row", "pixels", w, emitPixels);
     }
 
-    /// <summary>Declares the accumulators of a block.</summary>
+    /// <summary>Declares the accumulators of a block with their start values.</summary>
     /// <param name="kernel">The kernel.</param>
-    /// <param name="start">What those of a vector of channels begin with.</param>
+    /// <param name="outY">Row of its pixels.</param>
+    /// <param name="outX">Column of the first.</param>
     /// <param name="w">Where to.</param>
-    protected static void EmitAccumulators(TKernel kernel, Func<int, string> start, SourceWriter w) => EmitVariables(kernel, "Vector256<int>", "acc", start, w);
+    protected static void EmitAccumulators(TKernel kernel, IndexExpression outY, IndexExpression outX, SourceWriter w)
+    {
+        if (kernel.Layer.Starts.IsByPosition)
+        {
+            w.Comment($"Skipped padding has no share in the start values: they depend on the rows and columns that a window misses.");
+            for (int pixel = 0; pixel < kernel.Block.Pixels; pixel++)
+            {
+                w.Line($"nuint place{pixel} = (nuint)({kernel.Member("StartRows")}[{outY}] + {kernel.Member("StartColumns")}[{outX + pixel}] + outChannel);");
+            }
+        }
+
+        EmitVariables(kernel, "Vector256<int>", "acc", (pixel, vector) => StartOf(kernel, "start", pixel, vector), w);
+    }
+
+    /// <summary>Start values of a pixel and eight channels, of an array that is laid out as all of them.</summary>
+    protected static string StartOf(TKernel kernel, string name, int pixel, int vector) => !kernel.Layer.Starts.IsByPosition
+        ? Invariant($"{name}{vector}")
+        : vector == 0
+        ? Invariant($"Vector256.LoadUnsafe(ref {name}, place{pixel})")
+        : Invariant($"Vector256.LoadUnsafe(ref {name}, place{pixel} + {vector * AccumulatorBlock.Lanes})");
 
     /// <summary>Declares a variable for each accumulator.</summary>
-    protected static void EmitVariables(TKernel kernel, string type, string name, Func<int, string> value, SourceWriter w)
+    protected static void EmitVariables(TKernel kernel, string type, string name, Func<int, int, string> value, SourceWriter w)
     {
         for (int pixel = 0; pixel < kernel.Block.Pixels; pixel++)
         {
-            w.Line($"{type} {string.Join(", ", Enumerable.Range(0, kernel.Block.Vectors).Select(vector => Invariant($"{name}{pixel}{vector} = {value(vector)}")))};");
+            w.Line($"{type} {string.Join(", ", Enumerable.Range(0, kernel.Block.Vectors).Select(vector => Invariant($"{name}{pixel}{vector} = {value(pixel, vector)}")))};");
         }
     }
 
@@ -220,7 +240,11 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
     {
         ChannelRequantization requantization = kernel.Layer.Requantization;
         string index = $"(nuint)({(IndexExpression)"outChannel" + (vector * AccumulatorBlock.Lanes)})";
-        w.Line($"Vector256<int> start{vector} = Vector256.LoadUnsafe(ref start, {index});");
+        if (!kernel.Layer.Starts.IsByPosition)
+        {
+            w.Line($"Vector256<int> start{vector} = Vector256.LoadUnsafe(ref start, {index});");
+        }
+
         if (requantization.Kind == RequantizationKind.Accumulator)
         {
             return;

@@ -110,7 +110,7 @@ internal sealed class WinogradEmitter : PlaneEmitter<WinogradKernel>
             w.Comment($"A last block that is not full sums up what lies beyond the strip, and nobody reads it.");
             using (w.Block($"for (int tile = 0; tile < count; tile += {block.Pixels})"))
             {
-                EmitAccumulators(kernel, vector => "Vector256<int>.Zero", w);
+                EmitVariables(kernel, "Vector256<int>", "acc", (_, _) => "Vector256<int>.Zero", w);
                 w.Line($"ref short weight = ref weights;");
                 using (w.Loop("plane", kernel.Planes.Count, out IndexExpression plane))
                 {

@@ -67,7 +67,7 @@ internal sealed class HighStrategy : KernelStrategy
             () =>
             {
                 HighKernel shape = new(
-                    layer with { Start = StartValues.WithoutLowBits(layer.Start, sum.ClearedBits) }, block, image, operands.Plane, EquatableArray<short>.Empty, product.Drop, depth);
+                    layer with { Starts = layer.Starts.WithoutLowBits(sum.ClearedBits) }, block, image, operands.Plane, EquatableArray<short>.Empty, product.Drop, depth);
                 return shape with { PackedWeights = operands.Pack(shape, image) };
             },
             Invariant($"products without their {product.Drop} low bits are high halves of int16 products"),

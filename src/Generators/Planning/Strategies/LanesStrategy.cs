@@ -21,7 +21,7 @@ public sealed record LanesKernel(
     ImagePlane Plane,
     EquatableArray<short> PackedWeights,
     LaneSum Adder,
-    EquatableArray<int> StartLow,
+    StartValues StartLow,
     int LowMask,
     int Depth)
     : VectorKernel(Layer, Block)
@@ -42,7 +42,7 @@ public sealed record LanesKernel(
         .Concat(PlaneConstants(EquatableArray.Of(Plane)))
         .Append(new Int32Constant(
             "StartLow", Invariant($"The {Adder.Lower} low bits of what the accumulators of {{0}} begin with"),
-            StartLow.Concat(Enumerable.Repeat(0, ConstantChannels - StartLow.Count)).ToEquatableArray()))
+            StartLow.Padded(ConstantChannels)))
         .Prepend(new Int16Constant("Weights", PackedSummary("Weights of {0}, moved to the left,", planes: 1, group: 2), PackedWeights))
         .ToEquatableArray();
 
@@ -81,9 +81,9 @@ internal sealed class LanesStrategy : KernelStrategy
             () =>
             {
                 LanesKernel shape = new(
-                    layer with { Start = layer.Start.Select(start => HighPart(start, adder.Lower, isRounded)).ToEquatableArray() },
+                    layer with { Starts = layer.Starts.Select((start, _) => HighPart(start, adder.Lower, isRounded)) },
                     block, image, operands.Plane, EquatableArray<short>.Empty, adder,
-                    layer.Start.Select(start => start & adder.LowMask).ToEquatableArray(), adder.LowMask & ~((1 << drop) - 1), depth);
+                    layer.Starts.Select((start, _) => start & adder.LowMask), adder.LowMask & ~((1 << drop) - 1), depth);
                 return shape with { PackedWeights = operands.Pack(shape, image) };
             },
             Invariant($"lanes add {(isRounded ? "rounded " : "")}high parts of products and collect their {adder.Lower} low bits"),

@@ -102,7 +102,7 @@ internal sealed class RankStrategy : KernelStrategy
         RankKernel Make()
         {
             RankKernel shape = new(
-                layer with { Start = terms.Start(bytes) }, block, image, wide.Select(term => term.Plane).ToEquatableArray(), EquatableArray<short>.Empty,
+                layer with { Starts = terms.Starts(bytes) }, block, image, wide.Select(term => term.Plane).ToEquatableArray(), EquatableArray<short>.Empty,
                 new ByteTerms(bytes.Select(term => term.BytePlane).ToEquatableArray(), EquatableArray<sbyte>.Empty, depth));
             return shape with
             {

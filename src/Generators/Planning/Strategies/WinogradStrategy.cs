@@ -138,7 +138,7 @@ internal sealed class WinogradStrategy : KernelStrategy
         int most = sizeof(short) * transformed.Length > LargeWeightBytes ? MaxStripTilesOfLarge : MaxStripTiles;
         AccumulatorBlock block = AccumulatorBlock.For(Math.Min(tiles, most), geometry.OutChannels);
         WinogradKernel kernel = new(
-            layer with { Start = terms.Start([]) }, block, image, terms.All.Select(term => term.Plane).ToEquatableArray(),
+            layer with { Starts = terms.Starts([]) }, block, image, terms.All.Select(term => term.Plane).ToEquatableArray(),
             StripTiles(tiles, most, block), EquatableArray<short>.Empty);
         if (kernel.TransformedLength > TensorInfo.MaxElements || image.LengthOf(kernel.Planes.Count) > TensorInfo.MaxElements)
         {
@@ -178,6 +178,7 @@ internal sealed class WinogradStrategy : KernelStrategy
     {
         WindowGeometry window = layer.Geometry.Window;
         return VectorKernel.Obstacle(layer) is string obstacle ? obstacle
+            : layer.CorrectsByPosition ? "the zero point correction depends on the position"
             : layer.Geometry.Groups > 1 || window is not { FilterHeight: 3, FilterWidth: 3, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1, Transposed: null }
             ? "only convolutions of 3 x 3 with stride 1 and one group have such tiles"
             : window.OutHeight < WinogradKernel.TileExtent || window.OutWidth < WinogradKernel.TileExtent ? "the output is smaller than a tile of 2 x 2"

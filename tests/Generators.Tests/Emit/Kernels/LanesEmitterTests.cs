@@ -1,3 +1,4 @@
+using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime;
 using QMacVerify.Tests.Shared;
 
@@ -12,6 +13,15 @@ public sealed class LanesEmitterTests
         builder.Conv2D(builder.Input([1, 4, 6, 4]), 16, new TinyWindow(3, 3), new TinyParameters());
 
         Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), adder: "loa:4", strategy: "lanes")), "LowerPartOr", "cs");
+    }
+
+    [Fact]
+    public void Emit_SkippedPadding_BeginsByPosition()
+    {
+        TinyGraphBuilder builder = new("net", new SplitMix64(1));
+        builder.Conv2D(builder.Input([1, 4, 6, 4]), 10, new TinyWindow(3, 3), new TinyParameters());
+
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(padding: PaddingRule.Skip), adder: "loa:4", strategy: "lanes")), "SkippedPadding", "cs");
     }
 
     [Fact]
