@@ -29,16 +29,16 @@ internal sealed class MovedOperands
     public ImagePlane Plane { get; }
 
     /// <summary>The moved weights in the order of use.</summary>
-    public EquatableArray<short> Pack(VectorKernel kernel, WideImage image) => WeightPacking
-        .Pack(kernel, [.. image.TapOrder()], planes: 1, group: 2, (_, channel, tap) => _layer.Weight(channel, tap) << _weightShift)
+    public EquatableArray<short> Pack(VectorKernel kernel, IReadOnlyList<int> taps) => WeightPacking
+        .Pack(kernel, taps, planes: 1, group: 2, (_, channel, tap) => _layer.Weight(channel, tap) << _weightShift)
         .Select(weight => checked((short)weight)).ToEquatableArray();
 
-    /// <summary>Pairs of taps after which int16 sums have to be emptied.</summary>
-    /// <param name="image">Order of the taps.</param>
+    /// <summary>Pairs of taps after which int16 sums have to be emptied; see <see cref="NarrowSums"/>.</summary>
+    /// <param name="taps">Pairs of taps in the order of use; -1 for what is missing from one.</param>
+    /// <param name="runs">Runs of the same length that they consist of.</param>
     /// <param name="part">What is added of an exact product; nondecreasing, at most 14 bits and a sign.</param>
-    public int Depth(WideImage image, Func<int, int> part)
+    public int Depth(int[] taps, int runs, Func<int, int> part)
     {
-        int[] taps = [.. image.TapOrder()];
         Interval[] ofWeight = [.. Enumerable.Range(sbyte.MinValue, 256).Select(weight =>
         {
             // A product is linear in the activation, so its ends decide.
@@ -46,7 +46,7 @@ internal sealed class MovedOperands
             int last = part((sbyte.MaxValue - _zeroPoint) * weight);
             return new Interval(Math.Min(first, last), Math.Max(first, last));
         })];
-        return NarrowSums.Depth(image.FilterRows * image.Runs, image.RunSteps(2), Lanes())
+        return NarrowSums.Depth(runs, taps.Length / 2 / runs, Lanes())
             ?? throw new InvalidOperationException("A part of a product exceeds int16.");
 
         IEnumerable<IReadOnlyList<Interval>> Lanes()

@@ -34,8 +34,11 @@ public sealed record PairedRows(WindowGeometry Window)
     /// <summary>Elements of a pair of rows: two of each column and channel.</summary>
     public int PairLength => 2 * PaddedWindow.Of(Window).Width * Window.InChannels;
 
-    /// <summary>Elements of the scratch memory.</summary>
-    public long Length => ((long)Slots * PairLength) + Slack;
+    /// <summary>Elements of the pairs that are kept: from one copy of several to the next.</summary>
+    public int PlaneStep => Slots * PairLength;
+
+    /// <summary>Elements of the scratch memory of several copies.</summary>
+    public long LengthOf(int planes) => ((long)planes * Slots * PairLength) + Slack;
 
     /// <summary>The taps of a channel in the order in which the kernel reads them; -1 for the partner of an odd row.</summary>
     public IEnumerable<int> TapOrder() =>

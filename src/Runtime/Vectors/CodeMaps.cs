@@ -14,9 +14,26 @@ public interface ICodeMap<TElement>
     void Apply(ReadOnlySpan<sbyte> codes, Span<TElement> values);
 }
 
-/// <summary>The code itself.</summary>
-public readonly struct WideCodes : ICodeMap<short>
+/// <summary>A function of codes in int16 that is applied to vectors of them.</summary>
+public interface IWideMap
 {
+    /// <summary>The values of 16 codes.</summary>
+    Vector256<short> Apply(Vector128<sbyte> codes);
+
+    /// <summary>The value of a code.</summary>
+    short Apply(sbyte code);
+}
+
+/// <summary>The code itself.</summary>
+public readonly struct WideCodes : ICodeMap<short>, IWideMap
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<short> Apply(Vector128<sbyte> codes) => VectorMath.Widen(codes);
+
+    /// <inheritdoc/>
+    public short Apply(sbyte code) => code;
+
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<sbyte> codes, Span<short> values) => WideImage.Widen(codes, values);
 }
@@ -24,24 +41,30 @@ public readonly struct WideCodes : ICodeMap<short>
 /// <summary>Some bits of a code: <c>(code &amp; mask) &lt;&lt; shift</c>, which fits the element.</summary>
 /// <param name="mask">Bits that stay; the code's sign goes on to the left of its 8 bits.</param>
 /// <param name="shift">0 or more.</param>
-public readonly struct CodeBits(int mask, int shift) : ICodeMap<short>, ICodeMap<sbyte>
+public readonly struct CodeBits(int mask, int shift) : ICodeMap<short>, ICodeMap<sbyte>, IWideMap
 {
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<short> Apply(Vector128<sbyte> codes) => (VectorMath.Widen(codes) & Vector256.Create((short)mask)) << shift;
+
+    /// <inheritdoc/>
+    public short Apply(sbyte code) => (short)((code & mask) << shift);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void ICodeMap<short>.Apply(ReadOnlySpan<sbyte> codes, Span<short> values)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(values.Length, codes.Length);
         ref sbyte source = ref MemoryMarshal.GetReference(codes);
         ref short target = ref MemoryMarshal.GetReference(values);
-        Vector256<short> masks = Vector256.Create((short)mask);
         int i = 0;
         for (; i <= codes.Length - Vector128<sbyte>.Count; i += Vector128<sbyte>.Count)
         {
-            ((VectorMath.Widen(Vector128.LoadUnsafe(ref source, (nuint)i)) & masks) << shift).StoreUnsafe(ref target, (nuint)i);
+            Apply(Vector128.LoadUnsafe(ref source, (nuint)i)).StoreUnsafe(ref target, (nuint)i);
         }
 
         for (; i < codes.Length; i++)
         {
-            values[i] = (short)((codes[i] & mask) << shift);
+            values[i] = Apply(codes[i]);
         }
     }
 
@@ -94,4 +117,19 @@ public readonly struct CodeTable<TElement>(TElement[] table) : ICodeMap<TElement
             values[i] = table[codes[i] + 128];
         }
     }
+}
+
+/// <summary>Any function of a code in int16, for vectors of codes.</summary>
+/// <param name="table">Its values for -128 to 127.</param>
+public readonly struct WideTable(short[] table) : IWideMap
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<short> Apply(Vector128<sbyte> codes) => Vector256.Create(
+        Apply(codes[0]), Apply(codes[1]), Apply(codes[2]), Apply(codes[3]), Apply(codes[4]), Apply(codes[5]), Apply(codes[6]), Apply(codes[7]),
+        Apply(codes[8]), Apply(codes[9]), Apply(codes[10]), Apply(codes[11]), Apply(codes[12]), Apply(codes[13]), Apply(codes[14]), Apply(codes[15]));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public short Apply(sbyte code) => table[code + 128];
 }

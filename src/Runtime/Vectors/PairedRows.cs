@@ -18,9 +18,25 @@ public static class PairedRows
     /// <param name="paddedWidth">Columns with padding. Columns of the image beyond it are dropped: no window reads them.</param>
     /// <param name="left">Columns of padding left of the image.</param>
     /// <param name="value">The code of padding: the zero point.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill(
-        ReadOnlySpan<sbyte> image, int width, int channels, int upper, int lower, Span<short> pairs, int paddedWidth, int left, sbyte value)
+        ReadOnlySpan<sbyte> image, int width, int channels, int upper, int lower, Span<short> pairs, int paddedWidth, int left, sbyte value) =>
+        Fill<WideCodes>(image, width, channels, upper, lower, pairs, paddedWidth, left, value, default);
+
+    /// <summary>The same with a function of each code.</summary>
+    /// <param name="image">An NHWC image.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="channels">Channels.</param>
+    /// <param name="upper">Number of the one row; as above.</param>
+    /// <param name="lower">Number of the other.</param>
+    /// <param name="pairs">2 * <paramref name="paddedWidth"/> * <paramref name="channels"/> elements; overwritten.</param>
+    /// <param name="paddedWidth">Columns with padding; as above.</param>
+    /// <param name="left">Columns of padding left of the image.</param>
+    /// <param name="border">What padding carries, as it is.</param>
+    /// <param name="map">The function.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Fill<TMap>(
+        ReadOnlySpan<sbyte> image, int width, int channels, int upper, int lower, Span<short> pairs, int paddedWidth, int left, short border, TMap map)
+        where TMap : struct, IWideMap
     {
         int rowLength = width * channels;
         int height = image.Length / rowLength;
@@ -30,38 +46,41 @@ public static class PairedRows
         bool hasLower = (uint)lower < (uint)height;
         if (count == 0 || (!hasUpper && !hasLower))
         {
-            pairs.Fill(value);
+            pairs.Fill(border);
             return;
         }
 
-        pairs[..start].Fill(value);
+        pairs[..start].Fill(border);
         Interleave(
-            hasUpper ? image.Slice(upper * rowLength, count) : [], hasLower ? image.Slice(lower * rowLength, count) : [], pairs.Slice(start, 2 * count), value);
-        pairs[(start + (2 * count))..].Fill(value);
+            hasUpper ? image.Slice(upper * rowLength, count) : [], hasLower ? image.Slice(lower * rowLength, count) : [], pairs.Slice(start, 2 * count), border, map);
+        pairs[(start + (2 * count))..].Fill(border);
     }
 
-    /// <summary>Interleaves two rows; an empty one consists of the value.</summary>
+    /// <summary>Interleaves two rows; an empty one consists of the border.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Interleave(ReadOnlySpan<sbyte> upper, ReadOnlySpan<sbyte> lower, Span<short> pairs, sbyte value)
+    private static void Interleave<TMap>(ReadOnlySpan<sbyte> upper, ReadOnlySpan<sbyte> lower, Span<short> pairs, short border, TMap map)
+        where TMap : struct, IWideMap
     {
-        ref sbyte first = ref MemoryMarshal.GetReference(upper);
-        ref sbyte second = ref MemoryMarshal.GetReference(lower);
+        // Where a row is missing, the other takes its place before the border does.
+        ref sbyte first = ref MemoryMarshal.GetReference(upper.IsEmpty ? lower : upper);
+        ref sbyte second = ref MemoryMarshal.GetReference(lower.IsEmpty ? upper : lower);
         ref short target = ref MemoryMarshal.GetReference(pairs);
-        Vector128<sbyte> padding = Vector128.Create(value);
+        Vector256<short> isPresent = Vector256.Create((upper.IsEmpty ? 0 : 0xffff) | (lower.IsEmpty ? 0 : ~0xffff)).AsInt16();
+        Vector256<short> borders = Vector256.AndNot(Vector256.Create(border), isPresent);
         int count = pairs.Length / 2;
         int i = 0;
         for (; i <= count - Vector128<sbyte>.Count; i += Vector128<sbyte>.Count)
         {
-            Vector128<sbyte> a = upper.IsEmpty ? padding : Vector128.LoadUnsafe(ref first, (nuint)i);
-            Vector128<sbyte> b = lower.IsEmpty ? padding : Vector128.LoadUnsafe(ref second, (nuint)i);
-            VectorMath.Widen(VectorMath.InterleaveLower(a, b)).StoreUnsafe(ref target, (nuint)(2 * i));
-            VectorMath.Widen(VectorMath.InterleaveUpper(a, b)).StoreUnsafe(ref target, (nuint)((2 * i) + Vector256<short>.Count));
+            Vector128<sbyte> a = Vector128.LoadUnsafe(ref first, (nuint)i);
+            Vector128<sbyte> b = Vector128.LoadUnsafe(ref second, (nuint)i);
+            ((map.Apply(VectorMath.InterleaveLower(a, b)) & isPresent) | borders).StoreUnsafe(ref target, (nuint)(2 * i));
+            ((map.Apply(VectorMath.InterleaveUpper(a, b)) & isPresent) | borders).StoreUnsafe(ref target, (nuint)((2 * i) + Vector256<short>.Count));
         }
 
         for (; i < count; i++)
         {
-            pairs[2 * i] = upper.IsEmpty ? value : upper[i];
-            pairs[(2 * i) + 1] = lower.IsEmpty ? value : lower[i];
+            pairs[2 * i] = upper.IsEmpty ? border : map.Apply(upper[i]);
+            pairs[(2 * i) + 1] = lower.IsEmpty ? border : map.Apply(lower[i]);
         }
     }
 }

@@ -60,6 +60,17 @@ public class KernelPropertyTests
     public void Kernel_RandomWideDepthwise_EqualsReference(PaddingRule padding) => AssertKernelsEqualReference(
         Enumerable.Range(0, Layers).Select(seed => (TinyGraphs.RandomWideDepthwise(seed, padding), new OperatorAssignment(OperatorPair.Exact))), "depthwise");
 
+    [Theory]
+    [InlineData("high", PaddingRule.Multiply)]
+    [InlineData("lanes", PaddingRule.Skip)]
+    [InlineData("rank", PaddingRule.Multiply)]
+    [InlineData("rank", PaddingRule.Skip)]
+    public void Kernel_RandomWideDepthwiseOnCircuits_EqualsReference(string arithmetic, PaddingRule padding) => AssertKernelsEqualReference(
+        Enumerable.Range(0, Layers).Select(seed => (
+            seed % 4 == 1 && arithmetic != "rank" ? TinyGraphs.RandomWideDepthwise(seed, padding).Centred() : TinyGraphs.RandomWideDepthwise(seed, padding),
+            new OperatorAssignment(WideOperators(arithmetic, seed)))),
+        "depthwise");
+
     [Fact]
     public void Kernel_ImageOfOneRowOnExactCircuits_EqualsReference() => AssertKernelsEqualReference(
         Enumerable.Range(0, Layers).Select(seed => (TinyGraphs.RandomRow(seed), new OperatorAssignment(OperatorPair.Exact))), strategy: "direct");

@@ -7,7 +7,7 @@ namespace QMacVerify.Generators.Emit.Kernels;
 /// <summary>Prints a depthwise convolution: for every row of the output the pairs of rows below it, then its channels, then its pixels.</summary>
 /// <remarks>
 /// Further variables of the emitted code: <c>made</c>, the pairs of rows made so far; <c>row1</c>, the second pair of rows of the
-/// window; <c>w4_1</c>, weights of the fifth pair of taps, channels 8 to 15 of the block.
+/// window, over all terms; <c>w4_1</c>, weights of the fifth pair of taps, likewise, channels 8 to 15 of the block.
 /// </remarks>
 internal sealed class DepthwiseEmitter : VectorEmitter<DepthwiseKernel>
 {
@@ -17,9 +17,20 @@ internal sealed class DepthwiseEmitter : VectorEmitter<DepthwiseKernel>
     protected override void EmitBody(DepthwiseKernel kernel, SourceWriter w)
     {
         WindowGeometry window = kernel.Rows.Window;
+        if (kernel.Narrow is NarrowLanes narrow)
+        {
+            NarrowCode.EmitComment(narrow.Drop, narrow.Low, w);
+            w.Comment($"{narrow.Depth} steps of an int16 sum fit, whatever the activations.");
+        }
+
         w.Line("ref short rows = ref MemoryMarshal.GetReference(pairs);");
         w.Line($"ref short weights = ref MemoryMarshal.GetArrayDataReference({kernel.Member("Weights")});");
         EmitReferences(kernel, w);
+        if (kernel.Narrow?.Low is not null)
+        {
+            EmitLowReference(kernel, w);
+        }
+
         using (w.Loop("batch", window.Batches, out IndexExpression batch))
         {
             w.Line("int made = 0;");
@@ -30,12 +41,22 @@ internal sealed class DepthwiseEmitter : VectorEmitter<DepthwiseKernel>
                 {
                     EmitRowReferences(kernel, outY, w);
                     EmitWeights(kernel, block, w);
+                    if (kernel.Narrow?.Low is not null)
+                    {
+                        EmitLowConstants(kernel, w);
+                    }
+
                     EmitColumnBlocks(kernel, window.OutWidth, w, outX =>
                     {
                         EmitBoundComment(kernel, w);
                         EmitAccumulators(kernel, outY, outX, w);
                         EmitProducts(kernel, block, outY, outX, w);
                         w.Line();
+                        if (kernel.Narrow?.Low is LowBits low)
+                        {
+                            EmitLowResults(kernel, low, w);
+                        }
+
                         EmitResults(kernel, (((batch * window.OutHeight) + outY) * window.OutWidth) + outX, [0], w);
                     });
                 });
@@ -50,16 +71,27 @@ internal sealed class DepthwiseEmitter : VectorEmitter<DepthwiseKernel>
         WindowGeometry window = rows.Window;
         PaddedWindow padded = PaddedWindow.Of(window);
         int image = window.InHeight * window.InWidth * window.InChannels;
-        w.Comment($"Each row with the next one of the filter below it, as pairs of int16; padding carries the zero point and is multiplied like any other activation.");
+        string padding = kernel.Layer.CorrectsByPosition ? "padding makes every product 0" : "padding carries the zero point and is multiplied like any other activation";
+        w.Comment($"Each row with the next one of the filter below it, as pairs of int16; {padding}.");
         using (w.Block($"for (; made <= {(outY * rows.OutputStep) + rows.Span}; made++)"))
         {
             string input = window.Batches == 1 ? "input" : Invariant($"input.Slice({batch * image}, {image})");
             w.Line($"int upper = {((IndexExpression)"made" * rows.RowStep) - window.PadTop};");
-            w.Line($"PairedRows.Fill({input}, width: {window.InWidth}, channels: {window.InChannels}, upper, lower: {(IndexExpression)"upper" + window.DilationY}, pairs.Slice({Place(rows, "made")}, {rows.PairLength}), paddedWidth: {padded.Width}, left: {window.PadLeft}, value: {kernel.Layer.Input.ZeroPoint});");
+            for (int plane = 0; plane < kernel.Planes.Count; plane++)
+            {
+                (string type, string value, string map) = Map(kernel, plane);
+                w.Line($"PairedRows.Fill{type}({input}, width: {window.InWidth}, channels: {window.InChannels}, upper, lower: {(IndexExpression)"upper" + window.DilationY}, pairs.Slice({Place(rows, "made") + (plane * rows.PlaneStep)}, {rows.PairLength}), paddedWidth: {padded.Width}, left: {window.PadLeft}, {value}: {kernel.Planes[plane].Border}{map});");
+            }
         }
 
         w.Line();
     }
+
+    /// <summary>Type argument, name of the padding and last argument of the copy of a term.</summary>
+    private static (string Type, string Value, string Map) Map(DepthwiseKernel kernel, int plane) =>
+        kernel.Planes[plane].IsIdentity ? ("", "value", "")
+        : kernel.Planes[plane].Bits is CodeBits bits ? ("<CodeBits>", "border", Invariant($", new CodeBits(mask: {bits.Mask}, shift: {bits.Shift})"))
+        : ("<WideTable>", "border", $", new WideTable({kernel.Member(VectorKernel.PlaneSuffix(plane))})");
 
     /// <summary>Declares where the rows of the window begin, at the first channel of the block.</summary>
     private static void EmitRowReferences(DepthwiseKernel kernel, IndexExpression outY, SourceWriter w)
@@ -69,9 +101,10 @@ internal sealed class DepthwiseEmitter : VectorEmitter<DepthwiseKernel>
             return;
         }
 
-        for (int pair = 0; pair < kernel.Rows.FilterPairs; pair++)
+        for (int row = 0; row < kernel.Planes.Count * kernel.Rows.FilterPairs; row++)
         {
-            w.Line($"ref short row{pair} = ref Unsafe.Add(ref rows, {Place(kernel.Rows, outY, pair) + ((IndexExpression)"outChannel" * 2)});");
+            (int plane, int pair) = (row / kernel.Rows.FilterPairs, row % kernel.Rows.FilterPairs);
+            w.Line($"ref short row{row} = ref Unsafe.Add(ref rows, {Place(kernel.Rows, outY, pair) + (plane * kernel.Rows.PlaneStep) + ((IndexExpression)"outChannel" * 2)});");
         }
     }
 
@@ -91,7 +124,7 @@ internal sealed class DepthwiseEmitter : VectorEmitter<DepthwiseKernel>
         }
 
         w.Line($"ref short weight = ref Unsafe.Add(ref weights, {block * kernel.BlockWeights});");
-        for (int tap = 0; tap < kernel.Pairs; tap++)
+        for (int tap = 0; tap < kernel.Planes.Count * kernel.Pairs; tap++)
         {
             for (int vector = 0; vector < kernel.Block.Vectors; vector++)
             {
@@ -107,39 +140,110 @@ internal sealed class DepthwiseEmitter : VectorEmitter<DepthwiseKernel>
         int pixelStep = 2 * window.StrideX * window.InChannels;
         int columnStep = 2 * window.DilationX * window.InChannels;
         int vectors = kernel.Block.Vectors;
+        foreach (string name in NarrowCode.LowVariables(kernel.Narrow?.Low))
+        {
+            EmitVariables(kernel, "Vector256<short>", name, (_, _) => "default", w);
+        }
+
         if (kernel.HoldsWeights)
         {
-            for (int pair = 0; pair < kernel.Rows.FilterPairs; pair++)
-            {
-                w.Line($"ref short x{pair} = ref Unsafe.Add(ref row{pair}, {outX * pixelStep});");
-                for (int filterX = 0; filterX < window.FilterWidth; filterX++)
-                {
-                    for (int vector = 0; vector < vectors; vector++)
-                    {
-                        string x = Load(Invariant($"x{pair}"), (filterX * columnStep) + (Lanes * vector));
-                        w.Line($"acc0{vector} += VectorMath.MultiplyAddPairs({x}, w{(pair * window.FilterWidth) + filterX}_{vector});");
-                    }
-                }
-            }
-
+            EmitHeldProducts(kernel, outX * pixelStep, columnStep, w);
             return;
         }
 
         w.Line($"ref short weight = ref Unsafe.Add(ref weights, {block * kernel.BlockWeights});");
+        using (EmitStretch(kernel, kernel.Narrow?.Depth == kernel.Pairs, w))
+        using (w.Loop("plane", kernel.Planes.Count, out IndexExpression plane))
         using (w.Loop("filterPair", kernel.Rows.FilterPairs, out IndexExpression filterPair))
+        using (EmitStretch(kernel, kernel.Narrow is { Depth: int depth } && depth < kernel.Pairs && depth == window.FilterWidth, w))
         {
-            w.Line($"ref short x = ref Unsafe.Add(ref rows, {Place(kernel.Rows, outY, filterPair) + (outX * pixelStep) + ((IndexExpression)"outChannel" * 2)});");
+            w.Line($"ref short x = ref Unsafe.Add(ref rows, {Place(kernel.Rows, outY, filterPair) + (plane * kernel.Rows.PlaneStep) + (outX * pixelStep) + ((IndexExpression)"outChannel" * 2)});");
             using (w.Loop("filterX", window.FilterWidth, out _))
+            using (EmitStretch(kernel, kernel.Narrow?.Depth < Math.Min(kernel.Pairs, window.FilterWidth), w))
             {
                 for (int vector = 0; vector < vectors; vector++)
                 {
-                    w.Line($"acc0{vector} += VectorMath.MultiplyAddPairs({Load("x", Lanes * vector)}, {Load("weight", Lanes * vector)});");
+                    EmitProduct(kernel, vector, Load("x", Lanes * vector), Load("weight", Lanes * vector), w);
                 }
 
                 w.Line($"x = ref Unsafe.Add(ref x, {columnStep});");
                 w.Line($"weight = ref Unsafe.Add(ref weight, {Lanes * vectors});");
             }
         }
+    }
+
+    /// <summary>The same with weights in variables: everything is written out.</summary>
+    private static void EmitHeldProducts(DepthwiseKernel kernel, IndexExpression pixel, int columnStep, SourceWriter w)
+    {
+        int width = kernel.Rows.Window.FilterWidth;
+        int taps = kernel.Planes.Count * kernel.Pairs;
+        if (kernel.Narrow is not null)
+        {
+            EmitVariables(kernel, "Vector256<short>", "sum", (_, _) => "default", w);
+        }
+
+        for (int tap = 0; tap < taps; tap++)
+        {
+            int row = tap / width;
+            if (tap % width == 0)
+            {
+                w.Line($"ref short x{row} = ref Unsafe.Add(ref row{row}, {pixel});");
+            }
+
+            for (int vector = 0; vector < kernel.Block.Vectors; vector++)
+            {
+                EmitProduct(kernel, vector, Load(Invariant($"x{row}"), (tap % width * columnStep) + (Lanes * vector)), Invariant($"w{tap}_{vector}"), w);
+            }
+
+            // A sum that holds not all taps begins with a pair of rows anew.
+            if (kernel.Narrow is NarrowLanes narrow
+                && (tap == taps - 1 || (narrow.Depth < taps && (tap % width == width - 1 || ((tap % width) + 1) % narrow.Depth == 0))))
+            {
+                EmitEmptying(kernel, narrow, w);
+                for (int vector = 0; vector < kernel.Block.Vectors && tap < taps - 1; vector++)
+                {
+                    w.Line($"sum0{vector} = default;");
+                }
+            }
+        }
+    }
+
+    /// <summary>Prints what is done with a product of vectors of activations and weights.</summary>
+    private static void EmitProduct(DepthwiseKernel kernel, int vector, string x, string weight, SourceWriter w)
+    {
+        if (kernel.Narrow is NarrowLanes narrow)
+        {
+            NarrowCode.EmitProduct(narrow.Low, Invariant($"0{vector}"), x, weight, w);
+        }
+        else
+        {
+            w.Line($"acc0{vector} += VectorMath.MultiplyAddPairs({x}, {weight});");
+        }
+    }
+
+    /// <summary>Declares sums of int16 if they begin here; at the end of the scope they are emptied.</summary>
+    private static IDisposable? EmitStretch(DepthwiseKernel kernel, bool beginsHere, SourceWriter w)
+    {
+        if (!beginsHere)
+        {
+            return null;
+        }
+
+        EmitVariables(kernel, "Vector256<short>", "sum", (_, _) => "default", w);
+        return new Ending(() => EmitEmptying(kernel, kernel.Narrow!, w));
+    }
+
+    private static void EmitEmptying(DepthwiseKernel kernel, NarrowLanes narrow, SourceWriter w)
+    {
+        for (int vector = 0; vector < kernel.Block.Vectors; vector++)
+        {
+            w.Line($"acc0{vector} += VectorMath.MultiplyAddPairs(sum0{vector}, {NarrowCode.Scale(narrow.Drop)});");
+        }
+    }
+
+    private sealed class Ending(Action end) : IDisposable
+    {
+        public void Dispose() => end();
     }
 
     private static string Load(string first, int offset) =>

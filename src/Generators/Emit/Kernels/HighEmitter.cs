@@ -10,7 +10,7 @@ internal sealed class HighEmitter : PlaneEmitter<HighKernel>
     protected override void EmitBody(HighKernel kernel, SourceWriter w)
     {
         TapWalk walk = TapWalk.Wide(planes: 1);
-        w.Comment($"Activations and weights moved to the left by {16 - kernel.Drop} bits together: the high half of a product is floor(a * w / {1 << kernel.Drop}).");
+        NarrowCode.EmitComment(kernel.Drop, low: null, w);
         EmitPlanes(kernel, kernel.Image, EquatableArray.Of(kernel.Plane), "short", "wide", VectorKernel.PlaneSuffix, w);
         EmitWalkReferences(kernel, walk, "wide", "Weights", w);
         EmitReferences(kernel, w);
@@ -20,8 +20,9 @@ internal sealed class HighEmitter : PlaneEmitter<HighKernel>
             EmitAccumulators(kernel, outY, outX, w);
             EmitNarrowTaps(
                 kernel, kernel.Image, walk, kernel.Depth, block, Window(kernel, kernel.Image, batch, outY, outX, group),
-                Invariant($"Vector256.Create((short){1 << kernel.Drop})"), w,
-                () => EmitStep(kernel, walk, kernel.Image.PixelStep, w, (pixel, vector) => w.Line($"sum{pixel}{vector} += VectorMath.MultiplyHigh(x{pixel}, w{vector});")));
+                NarrowCode.Scale(kernel.Drop), w,
+                () => EmitStep(kernel, walk, kernel.Image.PixelStep, w, (pixel, vector) => NarrowCode.EmitProduct(
+                    low: null, Invariant($"{pixel}{vector}"), Invariant($"x{pixel}"), Invariant($"w{vector}"), w)));
             w.Line();
             EmitResults(kernel, FirstPixel(kernel.Image, batch, outY, outX), w);
         }));

@@ -125,6 +125,31 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
         ? Invariant($"Vector256.LoadUnsafe(ref {name}, place{pixel})")
         : Invariant($"Vector256.LoadUnsafe(ref {name}, place{pixel} + {vector * AccumulatorBlock.Lanes})");
 
+    /// <summary>Declares where low bits of start values are.</summary>
+    protected static void EmitLowReference(TKernel kernel, SourceWriter w) =>
+        w.Line($"ref int startLow = ref MemoryMarshal.GetReference({kernel.Member("StartLow")});");
+
+    /// <summary>Declares the low bits of the start values of a block's channels.</summary>
+    protected static void EmitLowConstants(TKernel kernel, SourceWriter w)
+    {
+        for (int vector = 0; vector < kernel.Block.Vectors && !kernel.Layer.Starts.IsByPosition; vector++)
+        {
+            w.Line($"Vector256<int> startLow{vector} = Vector256.LoadUnsafe(ref startLow, (nuint)({(IndexExpression)"outChannel" + (vector * AccumulatorBlock.Lanes)}));");
+        }
+    }
+
+    /// <summary>Prints how the accumulators of a block, of high parts, become the circuit's sums.</summary>
+    protected static void EmitLowResults(TKernel kernel, LowBits low, SourceWriter w)
+    {
+        for (int pixel = 0; pixel < kernel.Block.Pixels; pixel++)
+        {
+            for (int vector = 0; vector < kernel.Block.Vectors; vector++)
+            {
+                NarrowCode.EmitResult(low, Invariant($"{pixel}{vector}"), StartOf(kernel, "startLow", pixel, vector), w);
+            }
+        }
+    }
+
     /// <summary>Declares a variable for each accumulator.</summary>
     protected static void EmitVariables(TKernel kernel, string type, string name, Func<int, int, string> value, SourceWriter w)
     {

@@ -3,15 +3,18 @@ using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Planning.Strategies;
 
-/// <summary>Exact products with channels in the lanes of vectors, two rows of the filter in each multiply-add.</summary>
-/// <param name="Layer">What it computes.</param>
+/// <summary>Products with channels in the lanes of vectors, two rows of the filter at once: sums of exact ones, or parts of them in int16.</summary>
+/// <param name="Layer">What it computes, with the start values of its sums.</param>
 /// <param name="Block">What it keeps in registers.</param>
-/// <param name="Rows">The copy of the input.</param>
+/// <param name="Rows">How a copy of the input lies in memory.</param>
+/// <param name="Planes">What activations stand as in each term of the products; one of the activations themselves for exact arithmetic.</param>
 /// <param name="PackedWeights">
-/// Weights less their zero point, in the order of use: blocks of channels, pairs of filter rows, filter columns, channels, the
+/// Factors of the weights in the order of use: blocks of channels, terms, pairs of filter rows, filter columns, channels, the
 /// two rows.
 /// </param>
-public sealed record DepthwiseKernel(MacLayer Layer, AccumulatorBlock Block, PairedRows Rows, EquatableArray<short> PackedWeights)
+/// <param name="Narrow">How lanes of int16 sum parts of the products; null where multiply-adds sum whole ones.</param>
+public sealed record DepthwiseKernel(
+    MacLayer Layer, AccumulatorBlock Block, PairedRows Rows, EquatableArray<ImagePlane> Planes, EquatableArray<short> PackedWeights, NarrowLanes? Narrow)
     : VectorKernel(Layer, Block)
 {
     internal const string Name = "depthwise";
@@ -24,24 +27,32 @@ public sealed record DepthwiseKernel(MacLayer Layer, AccumulatorBlock Block, Pai
     /// <summary>Every channel is a group of its own, so blocks go over all of them.</summary>
     public override int Groups => 1;
 
-    public override EquatableArray<ScratchBuffer> Scratch => EquatableArray.Of(new ScratchBuffer("pairs", StorageType.Int16, (int)Rows.Length));
+    public override EquatableArray<ScratchBuffer> Scratch => EquatableArray.Of(new ScratchBuffer("pairs", StorageType.Int16, (int)Rows.LengthOf(Planes.Count)));
 
-    /// <summary>Pairs of taps of a channel.</summary>
+    /// <summary>Pairs of taps of a channel and term.</summary>
     public int Pairs => Rows.FilterPairs * Rows.Window.FilterWidth;
 
     /// <summary>Weights of one block of channels.</summary>
-    public int BlockWeights => Pairs * 2 * Block.Channels;
+    public int BlockWeights => Planes.Count * Pairs * 2 * Block.Channels;
 
     /// <summary>Whether the weights of a block are loaded once for a row of the output, and its products written out.</summary>
-    public bool HoldsWeights => Pairs * Block.Vectors <= MostHeld;
+    public bool HoldsWeights => Planes.Count * Pairs * Block.Vectors <= MostHeld;
 
     public override EquatableArray<KernelConstant> Constants => CommonConstants(ConstantChannels)
+        .Concat(PlaneConstants(Planes))
+        .Concat(Narrow?.Low is LowBits low ? [low.Constant(ConstantChannels)] : [])
         .Prepend(new Int16Constant(
-            "Weights", $"Weights of {{0}} in the order of use: blocks of {Block.Channels} channels, pairs of filter rows, filter columns, channels, the two rows", PackedWeights))
+            "Weights", $"{(Planes.Count > 1 ? "Factors of the weights" : "Weights")} of {{0}} in the order of use: blocks of {Block.Channels} channels, {(Planes.Count > 1 ? "terms, " : "")}pairs of filter rows, filter columns, channels, the two rows", PackedWeights))
         .ToEquatableArray();
 }
 
-/// <summary>Takes depthwise convolutions with exact arithmetic and as many output as input channels.</summary>
+/// <summary>How lanes of int16 sum parts of products.</summary>
+/// <param name="Drop">Bits that sums are moved by when they are added to accumulators.</param>
+/// <param name="Low">What lanes keep of low bits; null for truncated products.</param>
+/// <param name="Depth">Pairs of taps after which sums are emptied; see <see cref="NarrowSums"/>, a pair of filter rows being a run.</param>
+public sealed record NarrowLanes(int Drop, LowBits? Low, int Depth);
+
+/// <summary>Takes depthwise convolutions with as many output as input channels whose products are sums of exact ones, or whose parts int16 lanes can sum.</summary>
 internal sealed class DepthwiseStrategy : KernelStrategy
 {
     /// <summary>What a multiply-add takes, as a share of a product in a plain loop.</summary>
@@ -50,22 +61,69 @@ internal sealed class DepthwiseStrategy : KernelStrategy
     /// <summary>What the copy of an element of the image takes, likewise.</summary>
     private const double CopyCost = 0.05;
 
+    /// <summary>Instructions of a pair of taps, as multiples of those of a multiply-add.</summary>
+    private const double LowerPartOrShare = 2, ErrorTolerantShare = 3;
+
     public override string Name => DepthwiseKernel.Name;
 
-    public override KernelOffer Offer(MacLayer layer)
+    public override KernelOffer Offer(MacLayer layer) =>
+        Obstacle(layer) is string obstacle ? KernelOffer.Refuse(obstacle)
+        : (NarrowArithmetic.OfHigh(layer, out _) ?? NarrowArithmetic.OfLanes(layer, out _)) is NarrowArithmetic narrow ? Offer(layer, narrow)
+        : LayerTerms.Of(layer, out string none) is LayerTerms terms ? Offer(terms)
+        : KernelOffer.Refuse(none);
+
+    /// <summary>Sums of exact products.</summary>
+    private static KernelOffer Offer(LayerTerms terms)
     {
-        if (Obstacle(layer) is string obstacle)
+        MacLayer layer = terms.Layer;
+        PairedRows rows = new(layer.Geometry.Window);
+        IReadOnlyList<LayerTerm> all = terms.All;
+        if (rows.LengthOf(all.Count) > TensorInfo.MaxElements)
         {
-            return KernelOffer.Refuse(obstacle);
+            return KernelOffer.Refuse(Invariant($"the rows under a window have {rows.LengthOf(all.Count)} elements"));
         }
 
+        AccumulatorBlock block = BlockFor(layer.Geometry.OutChannels);
+        string arithmetic = DirectStrategy.ArithmeticObstacle(layer) is null ? "with exact arithmetic" : $"products are sums of exact ones: {terms.Description}";
+        return Offer(
+            layer, rows, block, arithmetic, all.Count,
+            () =>
+            {
+                DepthwiseKernel shape = new(
+                    layer with { Starts = terms.Starts([]) }, block, rows, all.Select(term => term.Plane).ToEquatableArray(), EquatableArray<short>.Empty, Narrow: null);
+                return shape with
+                {
+                    PackedWeights = WeightPacking.Pack(shape, [.. rows.TapOrder()], all.Count, group: 2, (term, channel, tap) => all[term].OfWeight(channel, tap))
+                        .Select(weight => checked((short)weight)).ToEquatableArray(),
+                };
+            });
+    }
+
+    /// <summary>Parts of products.</summary>
+    private static KernelOffer Offer(MacLayer layer, NarrowArithmetic arithmetic)
+    {
         PairedRows rows = new(layer.Geometry.Window);
         AccumulatorBlock block = BlockFor(layer.Geometry.OutChannels);
-        return KernelOffer.Of(
-            () => new DepthwiseKernel(layer, block, rows, Pack(layer, block, rows)),
-            Invariant($"depthwise with exact arithmetic, {block.Channels} channels at a time"),
-            (ShareOfLoops * Products(layer.Geometry, rows, block)) + (CopyCost * PaddedWindow.Of(rows.Window).Elements) + VectorKernel.ResultCost(layer));
+        return Offer(
+            layer, rows, block,
+            arithmetic.Low is LowBits low
+                ? Invariant($"lanes add {(low.IsRounded ? "rounded " : "")}high parts of products and collect their {low.Adder.Lower} low bits")
+                : Invariant($"products without their {arithmetic.Drop} low bits are high halves of int16 products"),
+            arithmetic.Low is null ? 1 : arithmetic.Low.IsRounded ? LowerPartOrShare : ErrorTolerantShare,
+            () =>
+            {
+                int[] taps = [.. rows.TapOrder()];
+                DepthwiseKernel shape = new(
+                    layer with { Starts = arithmetic.Starts }, block, rows, EquatableArray.Of(arithmetic.Operands.Plane), EquatableArray<short>.Empty,
+                    new NarrowLanes(arithmetic.Drop, arithmetic.Low, arithmetic.Depth(taps, rows.FilterPairs)));
+                return shape with { PackedWeights = arithmetic.Operands.Pack(shape, taps) };
+            });
     }
+
+    private static KernelOffer Offer(MacLayer layer, PairedRows rows, AccumulatorBlock block, string arithmetic, double share, Func<LayerKernel> make) => KernelOffer.Of(
+        make,
+        Invariant($"depthwise, {arithmetic}, {block.Channels} channels at a time"),
+        (share * ((ShareOfLoops * Products(layer.Geometry, rows, block)) + (CopyCost * PaddedWindow.Of(rows.Window).Elements))) + VectorKernel.ResultCost(layer));
 
     /// <summary>One pixel of 16 channels, or of 8 where that leaves fewer channels computed twice.</summary>
     /// <remarks>A vector alone takes about 1.15 of its share of two, since narrowing and storing take the same instructions.</remarks>
@@ -82,18 +140,8 @@ internal sealed class DepthwiseStrategy : KernelStrategy
 
     private static string? Obstacle(MacLayer layer) =>
         layer.Geometry is not { GroupInChannels: 1, GroupOutChannels: 1, Groups: > 1 } ? "not every output channel has one input channel of its own"
-        : layer.CorrectsByPosition ? "the products of a transposed convolution depend on the position"
-        : DirectStrategy.ArithmeticObstacle(layer) is string obstacle ? obstacle
+        : VectorKernel.PositionObstacle(layer) is string position ? position
         : layer.HasChannelsFirst ? "the result has its channels first"
-        : new PairedRows(layer.Geometry.Window).Length > TensorInfo.MaxElements ? Invariant($"the rows under a window have {new PairedRows(layer.Geometry.Window).Length} elements")
+        : new PairedRows(layer.Geometry.Window).LengthOf(1) > TensorInfo.MaxElements ? Invariant($"the rows under a window have {new PairedRows(layer.Geometry.Window).LengthOf(1)} elements")
         : null;
-
-    /// <summary>Weights less their zero point, which fit int16, so that a weight zero point costs nothing.</summary>
-    private static EquatableArray<short> Pack(MacLayer layer, AccumulatorBlock block, PairedRows rows)
-    {
-        DepthwiseKernel shape = new(layer, block, rows, EquatableArray<short>.Empty);
-        return WeightPacking
-            .Pack(shape, [.. rows.TapOrder()], planes: 1, group: 2, (_, channel, tap) => layer.CentredWeight(channel, tap))
-            .Select(weight => (short)weight).ToEquatableArray();
-    }
 }

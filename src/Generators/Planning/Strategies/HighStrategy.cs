@@ -1,4 +1,3 @@
-using QMacVerify.Generators.Circuits.Forms;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
 
@@ -39,21 +38,16 @@ internal sealed class HighStrategy : KernelStrategy
     /// <summary>What a product takes beside that of a multiply-add pair, as a share: sums are emptied.</summary>
     private const double EmptyingShare = 2;
 
-    /// <summary>A high half times 2^drop has to fit two int16 factors.</summary>
-    private const int MaxDrop = 14;
-
     public override string Name => HighKernel.Name;
 
     public override KernelOffer Offer(MacLayer layer)
     {
-        ProductForms forms = ProductForms.Of(layer.Operators.Multiplier);
-        if (AdderForm.Of(layer.Operators.Adder, forms) is not ExactSum sum)
+        if (NarrowArithmetic.OfHigh(layer, out string none) is not NarrowArithmetic arithmetic)
         {
-            return KernelOffer.Refuse("the adder has no carries between its low bits");
+            return KernelOffer.Refuse(none);
         }
 
-        HighProduct? product = forms.WithoutLowBits(sum.ClearedBits).High;
-        if (Obstacle(layer, product) is string obstacle)
+        if (VectorKernel.Obstacle(layer) is string obstacle)
         {
             return KernelOffer.Refuse(obstacle);
         }
@@ -61,23 +55,17 @@ internal sealed class HighStrategy : KernelStrategy
         MacGeometry geometry = layer.Geometry;
         WideImage image = WideImage.Of(geometry);
         AccumulatorBlock block = AccumulatorBlock.For(image.OutWidth, geometry.GroupOutChannels);
-        MovedOperands operands = new(layer, product!.ZeroPoint, 16 - product.Drop);
-        int depth = operands.Depth(image, exact => exact >> product.Drop);
+        int[] taps = [.. image.TapOrder()];
+        int depth = arithmetic.Depth(taps, image.FilterRows * image.Runs);
         return KernelOffer.Of(
             () =>
             {
                 HighKernel shape = new(
-                    layer with { Starts = layer.Starts.WithoutLowBits(sum.ClearedBits) }, block, image, operands.Plane, EquatableArray<short>.Empty, product.Drop, depth);
-                return shape with { PackedWeights = operands.Pack(shape, image) };
+                    layer with { Starts = arithmetic.Starts }, block, image, arithmetic.Operands.Plane, EquatableArray<short>.Empty, arithmetic.Drop, depth);
+                return shape with { PackedWeights = arithmetic.Operands.Pack(shape, taps) };
             },
-            Invariant($"products without their {product.Drop} low bits are high halves of int16 products"),
+            Invariant($"products without their {arithmetic.Drop} low bits are high halves of int16 products"),
             (DirectStrategy.ShareOfLoops * (1 + (EmptyingShare / depth)) * VectorKernel.Products(geometry, image, block))
                 + (DirectStrategy.CopyCost * image.Length) + VectorKernel.ResultCost(layer));
     }
-
-    private static string? Obstacle(MacLayer layer, HighProduct? product) =>
-        product is null ? "the products are not exact ones without their low bits"
-        : product.Drop > MaxDrop ? Invariant($"products without their {product.Drop} low bits are no longer int16 in steps of 2^{product.Drop}")
-        : layer.WeightZeroPoints.Count > 0 ? "weights have a zero point"
-        : VectorKernel.Obstacle(layer);
 }

@@ -39,6 +39,10 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<sh
         Vector256<short> twice10 = default;
         Vector256<short> twice20 = default;
         Vector256<short> twice30 = default;
+        Vector256<short> next00 = default;
+        Vector256<short> next10 = default;
+        Vector256<short> next20 = default;
+        Vector256<short> next30 = default;
         ref short weight = ref Unsafe.Add(ref weights, 0);
         ref short x = ref Unsafe.Add(ref image, outX * 4);
         // 2 steps of an int16 sum fit, whatever the activations.
@@ -51,24 +55,24 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<sh
             Vector256<short> w0 = Vector256.LoadUnsafe(ref weight);
             Vector256<short> x0 = VectorMath.BroadcastPair(ref x, 0);
             sum00 += VectorMath.MultiplyHigh(x0, w0);
-            Vector256<short> low00Next = x0 * w0;
-            twice00 |= low00 & low00Next;
-            low00 |= low00Next;
+            next00 = x0 * w0;
+            twice00 |= low00 & next00;
+            low00 |= next00;
             Vector256<short> x1 = VectorMath.BroadcastPair(ref x, 4);
             sum10 += VectorMath.MultiplyHigh(x1, w0);
-            Vector256<short> low10Next = x1 * w0;
-            twice10 |= low10 & low10Next;
-            low10 |= low10Next;
+            next10 = x1 * w0;
+            twice10 |= low10 & next10;
+            low10 |= next10;
             Vector256<short> x2 = VectorMath.BroadcastPair(ref x, 8);
             sum20 += VectorMath.MultiplyHigh(x2, w0);
-            Vector256<short> low20Next = x2 * w0;
-            twice20 |= low20 & low20Next;
-            low20 |= low20Next;
+            next20 = x2 * w0;
+            twice20 |= low20 & next20;
+            low20 |= next20;
             Vector256<short> x3 = VectorMath.BroadcastPair(ref x, 12);
             sum30 += VectorMath.MultiplyHigh(x3, w0);
-            Vector256<short> low30Next = x3 * w0;
-            twice30 |= low30 & low30Next;
-            low30 |= low30Next;
+            next30 = x3 * w0;
+            twice30 |= low30 & next30;
+            low30 |= next30;
             x = ref Unsafe.Add(ref x, 2);
             weight = ref Unsafe.Add(ref weight, 16);
         }
