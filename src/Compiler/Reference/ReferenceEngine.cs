@@ -42,8 +42,11 @@ internal sealed class ReferenceEngine(Network network, OperatorAssignment operat
 
     public IReadOnlyList<TensorDescription> Outputs => [.. _graph.Outputs.Select(Describe)];
 
-    public void Run(IReadOnlyList<ReadOnlyMemory<byte>> inputs, IReadOnlyList<Memory<byte>> outputs, ITensorObserver? observer = null)
+    public int BatchSize => 1;
+
+    public void Run(int samples, IReadOnlyList<ReadOnlyMemory<byte>> inputs, IReadOnlyList<Memory<byte>> outputs, ITensorObserver? observer = null)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(samples, BatchSize);
         TensorValues values = new(network, observer);
         for (int i = 0; i < _graph.Inputs.Count; i++)
         {

@@ -19,7 +19,7 @@ internal static class ArenaEmitter
             w.Comment($"{slot.Offset} to {slot.Offset + slot.Length - 1}: {name}, {steps}");
         }
 
-        w.Line($"private readonly sbyte[] _arena = new sbyte[{plan.Buffers.ArenaElements}];");
+        w.Line($"private readonly Arena _arena = new(length: {plan.Buffers.ArenaElements});");
     }
 
     private static string Step(ExecutionPlan plan, int position) => SourceWriter.EscapeComment(plan.Kernels[position].Node.Name);

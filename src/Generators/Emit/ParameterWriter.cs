@@ -50,6 +50,13 @@ public abstract class ParameterWriter(SourceWriter writer)
             (table.FitsInt16 ? MemoryMarshal.AsBytes<short>(System.Array.ConvertAll(table.Products.ToArray(), product => (short)product)) : MemoryMarshal.AsBytes(table.Products)).ToArray());
     }
 
+    /// <summary>The products of a multiplier by weight, which rows of products are made from.</summary>
+    public void ProductColumns(Multiplier multiplier)
+    {
+        BeginMember($"Products of {multiplier.Spec} by weight: 256 zeros, then those of weights -128 to 127, each for activations -128 to 127; no kernel reads those of a weight that exceed int16");
+        Emit.ProductColumns.Emit(multiplier, writer);
+    }
+
     /// <summary>Declares an array, <c>T[]</c>.</summary>
     /// <param name="name">Of the member.</param>
     /// <param name="typeName"><c>sbyte</c>, <c>short</c> or <c>int</c>.</param>

@@ -19,8 +19,8 @@ public sealed record BufferSlot(int Tensor, int Offset, int Length, int First, i
 /// <param name="Scratch">The slots of each kernel that needs some, in its order.</param>
 public sealed record BufferPlan(int ArenaElements, EquatableArray<BufferSlot> Tensors, EquatableArray<BufferSlot> Scratch)
 {
-    /// <summary>The longest array of bytes in .NET.</summary>
-    private const int MaxElements = 0x7fff_ffc7;
+    /// <summary>The longest array of bytes in .NET, less what puts its beginning at a line of the cache.</summary>
+    private const int MaxElements = 0x7fff_ffc7 - Alignment;
 
     /// <summary>Of scratch memory that vectors are loaded from: a line of the cache.</summary>
     private const int Alignment = 64;
@@ -31,23 +31,27 @@ public sealed record BufferPlan(int ArenaElements, EquatableArray<BufferSlot> Te
     /// <param name="graph">Inputs, outputs and aliases.</param>
     /// <param name="kernels">In execution order.</param>
     /// <param name="copiesInputs">Whether every input of codes is copied, not only those whose codes have to be turned around.</param>
-    internal static BufferPlan Of(QuantizedGraph graph, IReadOnlyList<Kernel> kernels, bool copiesInputs) => Of(
+    /// <param name="batchSize">Samples of each tensor.</param>
+    internal static BufferPlan Of(QuantizedGraph graph, IReadOnlyList<Kernel> kernels, bool copiesInputs, int batchSize) => Of(
         kernels,
         graph.Inputs.Select(graph.Tensor).Where(input => input.IsUnsigned || (copiesInputs && input.Type == ElementType.Int8)),
         graph.Outputs.ToArray(),
-        graph.Nodes.OfType<Reshape>().ToDictionary(node => node.Output, node => node.Input));
+        graph.Nodes.OfType<Reshape>().ToDictionary(node => node.Output, node => node.Input),
+        batchSize);
 
     /// <summary>Places buffers in the order of their first use, each at the lowest offset that is free while it lives.</summary>
     /// <param name="kernels">In execution order.</param>
     /// <param name="inputs">Inputs of the model that are copied before the first kernel.</param>
     /// <param name="outputs">Tensors that stay alive to the end.</param>
     /// <param name="aliases">Tensors that are another one under another shape, with the one they are.</param>
+    /// <param name="batchSize">Samples of each tensor; scratch memory is what kernels say.</param>
     /// <exception cref="DiagnosticException">What is alive together does not fit into one array.</exception>
     internal static BufferPlan Of(
         IReadOnlyList<Kernel> kernels,
         IEnumerable<TensorInfo> inputs,
         IReadOnlyCollection<int> outputs,
-        IReadOnlyDictionary<int, int> aliases)
+        IReadOnlyDictionary<int, int> aliases,
+        int batchSize = 1)
     {
         Dictionary<int, int> lastUse = [];
         for (int position = 0; position < kernels.Count; position++)
@@ -69,7 +73,7 @@ public sealed record BufferPlan(int ArenaElements, EquatableArray<BufferSlot> Te
         foreach (TensorInfo input in inputs)
         {
             int end = lastUse.TryGetValue(input.Index, out int last) ? last : 0;
-            tensors.Add(new BufferSlot(input.Index, Place(placed, 0, end, input.ElementCount), input.ElementCount, 0, end));
+            AddTensor(input, 0, end);
         }
 
         for (int position = 0; position < kernels.Count; position++)
@@ -78,7 +82,7 @@ public sealed record BufferPlan(int ArenaElements, EquatableArray<BufferSlot> Te
             if (output.Type == ElementType.Int8 && !aliases.ContainsKey(output.Index))
             {
                 int end = lastUse.TryGetValue(output.Index, out int last) ? last : position;
-                tensors.Add(new BufferSlot(output.Index, Place(placed, position, end, output.ElementCount), output.ElementCount, position, end));
+                AddTensor(output, position, end);
             }
 
             foreach (ScratchBuffer buffer in kernels[position].Scratch)
@@ -91,6 +95,12 @@ public sealed record BufferPlan(int ArenaElements, EquatableArray<BufferSlot> Te
 
         int arena = placed.Count == 0 ? 0 : placed.Max(lifetime => lifetime.Offset + lifetime.Length);
         return new BufferPlan(arena, tensors.ToEquatableArray(), scratch.ToEquatableArray());
+
+        void AddTensor(TensorInfo tensor, int first, int last)
+        {
+            long length = (long)batchSize * tensor.ElementCount;
+            tensors.Add(new BufferSlot(tensor.Index, Place(placed, first, last, length), (int)length, first, last));
+        }
     }
 
     private static int Root(int tensor, IReadOnlyDictionary<int, int> aliases)

@@ -11,13 +11,15 @@ namespace QMacVerify.Generators.Planning;
 /// <param name="Operators">The circuits of each layer.</param>
 /// <param name="Kernels">In execution order.</param>
 /// <param name="Buffers">Where tensors live.</param>
+/// <param name="BatchSize">Samples that a run takes at most: 1 unless kernels gain by more.</param>
 public sealed record ExecutionPlan(
     QuantizedGraph Graph,
     string ClassName,
     string Namespace,
     OperatorAssignment Operators,
     EquatableArray<Kernel> Kernels,
-    BufferPlan Buffers)
+    BufferPlan Buffers,
+    int BatchSize)
 {
     /// <summary>Each method of the class that is a kernel: of a layer in bands of rows, one for each band.</summary>
     public IEnumerable<Kernel> Methods => Kernels.SelectMany<Kernel, Kernel>(kernel => kernel is BandedKernel banded ? banded.Bands.Select(band => band.Kernel) : [kernel]);

@@ -19,6 +19,9 @@ public sealed record PlanOptions(
 /// <summary>A checked network to its plan.</summary>
 public static class ExecutionPlanner
 {
+    /// <summary>What is made once for a batch is worth it at 16 samples, even for images of 8 x 8 pixels; more of them would leave the cache.</summary>
+    private const int MostBatchSize = 16;
+
     /// <summary>Decides everything that the code of a network needs.</summary>
     /// <exception cref="DiagnosticException">A name is no C# identifier, a forced strategy is unknown or cannot be used, or a layer is unknown.</exception>
     public static ExecutionPlan Plan(Network network, PlanOptions options)
@@ -28,21 +31,28 @@ public static class ExecutionPlanner
         CheckNames(className, options.Namespace);
         Dictionary<string, string> asked = ReadStrategies(graph, options.Strategies);
         IdentifierAllocator identifiers = new(ReservedMembers(className, options.Operators));
+        int mostSamples = MostSamples(graph);
         List<Kernel> kernels = [];
         for (int index = 0; index < graph.Nodes.Count; index++)
         {
             GraphNode node = graph.Nodes[index];
             Kernel kernel = node is MacNode layer
-                ? KernelStrategies.Choose(MacLayer.Of(network, index, options.Operators.For(layer.Name)), asked.TryGetValue(layer.Name, out string? name) ? name : null)
+                ? KernelStrategies.Choose(MacLayer.Of(network, index, options.Operators.For(layer.Name), mostSamples), asked.TryGetValue(layer.Name, out string? name) ? name : null)
                 : OperationKernel.Of(node, node.Inputs.Select(graph.Tensor).ToEquatableArray(), graph.Tensor(node.Output), network.Parameters);
             kernels.Add(kernel with { Identifier = identifiers.Allocate(node.Name, kernel.Constants.Select(constant => constant.Suffix)) });
         }
 
+        int batchSize = kernels.Any(kernel => kernel.TakesBatch) ? mostSamples : 1;
         return new ExecutionPlan(
             graph, className, options.Namespace,
             options.Operators, kernels.ToEquatableArray(),
-            BufferPlan.Of(graph, kernels, copiesInputs: false));
+            BufferPlan.Of(graph, kernels, copiesInputs: false, batchSize),
+            batchSize);
     }
+
+    /// <summary>Samples that kernels may compute at once: one where the activations of more would take too much memory.</summary>
+    private static int MostSamples(QuantizedGraph graph) =>
+        MostBatchSize * graph.Nodes.Sum(node => (long)graph.Tensor(node.Output).ElementCount) <= TensorInfo.MaxElements ? MostBatchSize : 1;
 
     private static Dictionary<string, string> ReadStrategies(QuantizedGraph graph, EquatableArray<StrategyRequest> requests)
     {

@@ -30,15 +30,19 @@ public abstract record Kernel(GraphNode Node, EquatableArray<TensorInfo> Inputs,
     /// <summary>Whether the JIT optimizes the method at once, because its first runs would take too long.</summary>
     public virtual bool IsOptimizedAtOnce => false;
 
+    /// <summary>Whether a call computes all samples of a run, whose tensors follow each other; else there is a call for each.</summary>
+    public virtual bool TakesBatch => false;
+
     /// <summary>Whether its code has vectors of the hardware in it.</summary>
     public virtual bool UsesVectors => false;
 
     /// <summary>Names of the inputs in the method; those of constants are no parameters.</summary>
     public abstract EquatableArray<string> InputNames { get; }
 
-    /// <summary>The parameters of the method, in order: computed inputs, output, scratch.</summary>
+    /// <summary>The parameters of the method, in order: the number of samples where it takes several, computed inputs, output, scratch.</summary>
     public IEnumerable<KernelParameter> Parameters =>
     [
+        .. TakesBatch ? [new KernelParameter("int", "samples", null)] : Array.Empty<KernelParameter>(),
         .. Inputs.Select((tensor, i) => new KernelParameter($"ReadOnlySpan<{TypeOf(tensor)}>", InputNames[i], tensor)).Where(parameter => !parameter.Tensor!.IsConstant),
         new KernelParameter($"Span<{TypeOf(Output)}>", "output", Output),
         .. Scratch.Select(buffer => new KernelParameter($"Span<{buffer.Type.CSharpName()}>", buffer.Name, null)),
@@ -63,7 +67,7 @@ public abstract record Kernel(GraphNode Node, EquatableArray<TensorInfo> Inputs,
 /// <summary>A parameter of a kernel's method.</summary>
 /// <param name="Type">C# type.</param>
 /// <param name="Name">Its name in the method.</param>
-/// <param name="Tensor">What is handed over; null for scratch memory.</param>
+/// <param name="Tensor">What is handed over; null for scratch memory and the number of samples.</param>
 public sealed record KernelParameter(string Type, string Name, TensorInfo? Tensor);
 
 /// <summary>Memory that a kernel needs while it runs and that others use before and after.</summary>

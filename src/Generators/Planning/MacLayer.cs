@@ -22,6 +22,7 @@ namespace QMacVerify.Generators.Planning;
 /// <param name="CorrectsByPosition">Padding is skipped, so that the zero point correction depends on the taps present.</param>
 /// <param name="Bound">Of every prefix, for any activations.</param>
 /// <param name="OmitsZeroWeights">Leaving out a zero weight's product changes nothing: checked for these operators.</param>
+/// <param name="BatchSize">Samples that a kernel may compute at once.</param>
 public sealed record MacLayer(
     MacNode Node,
     EquatableArray<TensorInfo> Inputs,
@@ -35,7 +36,8 @@ public sealed record MacLayer(
     int CorrectedZeroPoint,
     bool CorrectsByPosition,
     Interval Bound,
-    bool OmitsZeroWeights)
+    bool OmitsZeroWeights,
+    int BatchSize)
 {
     /// <summary>Of each channel, as the model has it.</summary>
     public EquatableArray<int> Bias { get; init; }
@@ -85,14 +87,14 @@ public sealed record MacLayer(
 
     /// <summary>A layer of a network on circuits.</summary>
     /// <exception cref="Diagnostics.DiagnosticException">Centred activations leave the multiplier's domain.</exception>
-    public static MacLayer Of(Network network, int nodeIndex, OperatorPair operators)
+    public static MacLayer Of(Network network, int nodeIndex, OperatorPair operators, int batchSize)
     {
         MacNode node = (MacNode)network.Graph.Nodes[nodeIndex];
         LayerFacts facts = LayerFacts.OfKernel(network, node, operators);
         return new MacLayer(
             node, node.Inputs.Select(network.Graph.Tensor).ToEquatableArray(), network.Graph.Tensor(node.Output), nodeIndex, facts.Operators,
             new EquatableArray<sbyte>(network.Parameters[node.Weights].Int8.ToArray()), new EquatableArray<int>(facts.Starts()), StartValues.Of(facts), facts.WeightZeroPoints,
-            facts.CorrectedZeroPoint, facts.SkipsPadding, PrefixOfAnyInput(facts), CanOmitZeroWeights(facts.Operators))
+            facts.CorrectedZeroPoint, facts.SkipsPadding, PrefixOfAnyInput(facts), CanOmitZeroWeights(facts.Operators), batchSize)
         {
             Bias = new EquatableArray<int>(facts.Bias.ToArray()),
         };

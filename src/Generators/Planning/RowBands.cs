@@ -34,16 +34,21 @@ public static class RowBands
     /// <summary>Rows of a band: below, blocks of rows and the rows that two bands read would cost too much.</summary>
     private const int LeastRows = 4;
 
-    /// <summary>Divides the rows of every large layer; the outputs are the same.</summary>
+    /// <summary>Divides the rows of every large layer; the outputs are the same. A plan for several samples stays as it is.</summary>
     /// <param name="plan">A plan for one thread.</param>
     /// <param name="threads">Threads that compute at the same time.</param>
     public static ExecutionPlan Split(ExecutionPlan plan, int threads)
     {
+        if (plan.BatchSize > 1)
+        {
+            return plan;
+        }
+
         Kernel[] kernels = [.. plan.Kernels.Select(kernel => kernel is LayerKernel layer && BandsOf(layer, threads) is RowBand[] bands
             ? new BandedKernel(layer, new EquatableArray<RowBand>(bands)) { Identifier = kernel.Identifier }
             : kernel)];
         return kernels.Any(kernel => kernel is BandedKernel)
-            ? plan with { Kernels = kernels.ToEquatableArray(), Buffers = BufferPlan.Of(plan.Graph, kernels, copiesInputs: true) }
+            ? plan with { Kernels = kernels.ToEquatableArray(), Buffers = BufferPlan.Of(plan.Graph, kernels, copiesInputs: true, batchSize: 1) }
             : plan;
     }
 

@@ -59,8 +59,8 @@ public abstract record VectorKernel(MacLayer Layer, AccumulatorBlock Block) : La
     /// <summary>How accumulators become codes, where they do.</summary>
     public Requantizer Requantizer { get; } = Requantizer.Of(Layer);
 
-    /// <summary>Channels that the arrays of per-channel constants have: no less than a block.</summary>
-    protected int ConstantChannels => Math.Max(Layer.Geometry.OutChannels, Block.Channels);
+    /// <summary>Channels that the arrays of per-channel constants have: the last block of the last group may go on beyond the layer's.</summary>
+    protected int ConstantChannels => Layer.Geometry.OutChannels + Math.Max(0, Block.Channels - GroupChannels);
 
     /// <summary>Start values in whole blocks, and where those of a row and column of the output are if that matters.</summary>
     private protected sealed override IEnumerable<KernelConstant> StartConstants(int channels)

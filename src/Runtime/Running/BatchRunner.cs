@@ -3,7 +3,7 @@ using QMacVerify.Runtime.Arrays;
 
 namespace QMacVerify.Runtime.Running;
 
-/// <summary>Runs a model on samples, in parallel; the result does not depend on the number of threads.</summary>
+/// <summary>Runs a model on samples, in batches and in parallel; the result depends neither on their size nor on the number of threads.</summary>
 public static class BatchRunner
 {
     /// <summary>Outputs of all samples.</summary>
@@ -27,26 +27,36 @@ public static class BatchRunner
         IReadOnlyList<TensorDescription> outputs = first.Outputs;
         List<byte[]> results = [.. outputs.Select(output => new byte[checked(samples.Count * output.ByteCount)])];
 
-        void RunSample(IModelRunner runner, int sample, ITensorObserver? observer)
+        // Batches of all threads take about as long: a smaller one is better than a thread without any.
+        int most = Math.Max(1, threads ?? Environment.ProcessorCount);
+        int size = Math.Clamp((samples.Count + most - 1) / most, 1, first.BatchSize);
+        int batches = (samples.Count + size - 1) / size;
+
+        void RunOne(IModelRunner runner, int batch, ITensorObserver? observer)
         {
-            ReadOnlyMemory<byte>[] sampleInputs = [.. Enumerable.Range(0, inputs).Select(i => samples.Sample(i, sample))];
-            Memory<byte>[] sampleOutputs =
-                [.. outputs.Select((output, i) => results[i].AsMemory(sample * output.ByteCount, output.ByteCount))];
-            runner.Run(sampleInputs, sampleOutputs, observer);
-            progress?.Invoke();
+            int start = batch * size;
+            int count = Math.Min(size, samples.Count - start);
+            ReadOnlyMemory<byte>[] batchInputs = [.. Enumerable.Range(0, inputs).Select(i => samples.Sample(i, start, count))];
+            Memory<byte>[] batchOutputs =
+                [.. outputs.Select((output, i) => results[i].AsMemory(start * output.ByteCount, count * output.ByteCount))];
+            runner.Run(count, batchInputs, batchOutputs, observer);
+            for (int sample = 0; sample < count; sample++)
+            {
+                progress?.Invoke();
+            }
         }
 
-        RunSample(first, 0, firstSampleObserver);
+        RunOne(first, 0, firstSampleObserver);
         try
         {
             Parallel.For(
                 1,
-                samples.Count,
-                new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount },
+                batches,
+                new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = most },
                 create,
-                (sample, _, runner) =>
+                (batch, _, runner) =>
                 {
-                    RunSample(runner, sample, null);
+                    RunOne(runner, batch, null);
                     return runner;
                 },
                 _ => { });

@@ -13,13 +13,27 @@ public interface IModelRunner
     /// <summary>The outputs, in the order of the model file.</summary>
     IReadOnlyList<TensorDescription> Outputs { get; }
 
-    /// <summary>Runs the model once.</summary>
-    /// <param name="inputs">One buffer per input, each of exactly its <see cref="TensorDescription.ByteCount"/>.</param>
+    /// <summary>Samples that a run takes at most: more than one where that takes less time for each.</summary>
+    int BatchSize { get; }
+
+    /// <summary>Runs the model on samples: the outputs of single runs.</summary>
+    /// <param name="samples">1 to <see cref="BatchSize"/>.</param>
+    /// <param name="inputs">One buffer per input, sample after sample, each of exactly its <see cref="TensorDescription.ByteCount"/>.</param>
     /// <param name="outputs">One buffer per output, likewise; overwritten.</param>
-    /// <param name="observer">Sees every int8 tensor once it is complete.</param>
-    /// <exception cref="ArgumentException">The number of buffers or the length of one is wrong.</exception>
+    /// <param name="observer">Sees every tensor of the first sample once it is complete.</param>
+    /// <exception cref="ArgumentException">The number of samples or buffers, or the length of one, is wrong.</exception>
     void Run(
+        int samples,
         IReadOnlyList<ReadOnlyMemory<byte>> inputs,
         IReadOnlyList<Memory<byte>> outputs,
         ITensorObserver? observer = null);
+}
+
+/// <summary>What every runner can do.</summary>
+public static class ModelRunners
+{
+    /// <summary>Runs a model once; parameters as of <see cref="IModelRunner.Run"/>.</summary>
+    public static void Run(
+        this IModelRunner runner, IReadOnlyList<ReadOnlyMemory<byte>> inputs, IReadOnlyList<Memory<byte>> outputs, ITensorObserver? observer = null) =>
+        runner.Run(1, inputs, outputs, observer);
 }

@@ -10,11 +10,11 @@ public sealed record SampleBatch(int Count, IReadOnlyList<NpyArray> Inputs)
     /// <summary>Samples that the input holds: more than <see cref="Count"/> where a limit cut them.</summary>
     public int Available { get; init; } = Count;
 
-    /// <summary>One sample of one input.</summary>
-    public ReadOnlyMemory<byte> Sample(int input, int sample)
+    /// <summary>One sample of one input, or several that follow each other.</summary>
+    public ReadOnlyMemory<byte> Sample(int input, int sample, int count = 1)
     {
         int bytes = Inputs[input].Data.Length / Count;
-        return Inputs[input].DataMemory.Slice(sample * bytes, bytes);
+        return Inputs[input].DataMemory.Slice(sample * bytes, count * bytes);
     }
 
     /// <summary>Uniform codes from <see cref="SplitMix64"/>: sample after sample, input after input. For a float32 input <c>code / 128</c>.</summary>

@@ -2,6 +2,7 @@ using QMacVerify.Benchmarks.Measuring;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Runtime.Running;
 
 namespace QMacVerify.Benchmarks.Sections;
 

@@ -3,6 +3,7 @@ using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
+using QMacVerify.Runtime.Running;
 using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Compiler.Tests.Bounds;

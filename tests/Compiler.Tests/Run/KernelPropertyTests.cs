@@ -39,6 +39,8 @@ public class KernelPropertyTests
     [InlineData("lanes", PaddingRule.Skip, Layers)]
     [InlineData("rank", PaddingRule.Multiply, Layers)]
     [InlineData("rank", PaddingRule.Skip, Layers)]
+    [InlineData("rows", PaddingRule.Multiply, Layers)]
+    [InlineData("rows", PaddingRule.Skip, Layers)]
     [InlineData("winograd", PaddingRule.Multiply, 5 * Layers)]
     public void Kernel_RandomWideLayerOnCircuits_EqualsReference(string strategy, PaddingRule padding, int layers) => AssertKernelsEqualReference(
         Enumerable.Range(0, layers).Select(seed => (TinyGraphs.RandomWideLayer(seed, padding), new OperatorAssignment(WideOperators(strategy, seed)))), strategy);
@@ -47,11 +49,12 @@ public class KernelPropertyTests
     [InlineData("high")]
     [InlineData("lanes")]
     [InlineData("rank")]
+    [InlineData("rows")]
     [InlineData("winograd")]
     public void Kernel_RandomWideLayerOnCentredOperands_EqualsReference(string strategy) => AssertKernelsEqualReference(
         Enumerable.Range(0, strategy == "winograd" ? 5 * Layers : Layers).Select(seed => (
             TinyGraphs.RandomWideLayer(seed, strategy != "winograd" && seed % 2 == 0 ? PaddingRule.Skip : PaddingRule.Multiply).Centred(),
-            new OperatorAssignment(strategy is "rank" or "winograd" ? new OperatorPair(new TruncatedMultiplier(0), new TruncatedAdder(0)) : WideOperators(strategy, seed)))),
+            new OperatorAssignment(strategy is "rank" or "rows" or "winograd" ? new OperatorPair(new TruncatedMultiplier(0), new TruncatedAdder(0)) : WideOperators(strategy, seed)))),
         strategy);
 
     [Theory]
@@ -244,6 +247,7 @@ public class KernelPropertyTests
             "high" => seed % 3 == 0 ? new(new ExactMultiplier(), new TruncatedAdder(drop))
                 : seed % 3 == 1 ? new(new TruncatedMultiplier(drop), new ExactAdder())
                 : new(new TruncatedMultiplier(1 + (drop / 2)), new TruncatedAdder(drop)),
+            "rows" => new(AnyProducts[seed % AnyProducts.Length], seed % 2 == 0 ? new ExactAdder() : new TruncatedAdder(0)),
             "lanes" => new(truncated, seed % 2 == 0 ? new LowerPartOrAdder(1 + (seed % 15)) : new ErrorTolerantAdder(1 + (seed % 15))),
             _ => new(SumsOfProducts[seed % SumsOfProducts.Length], seed % 2 == 0 ? new ExactAdder() : new TruncatedAdder(0)),
         };
@@ -254,6 +258,9 @@ public class KernelPropertyTests
     [
         new OperandTruncatedMultiplier(2), new DrumMultiplier(4), new ColumnTruncatedMultiplier(3), new BrokenArrayMultiplier(1, 3), new BrokenArrayMultiplier(2, 6), new ExactMultiplier(),
     ];
+
+    /// <summary>Tables among them, of products for zero operands, too.</summary>
+    private static readonly Multiplier[] AnyProducts = [ScrambledMultiplier.Table(), new MitchellMultiplier(), .. SumsOfProducts];
 
     /// <summary>Circuits that take nine bits of activation.</summary>
     private static OperatorAssignment CentredOperators(int seed) => new(new OperatorPair(

@@ -17,6 +17,7 @@ internal static class KernelEmitters
     private static readonly KernelEmitter High = new HighEmitter();
     private static readonly KernelEmitter Rank = new RankEmitter();
     private static readonly KernelEmitter Lanes = new LanesEmitter();
+    private static readonly KernelEmitter Rows = new RowsEmitter();
     private static readonly KernelEmitter Sum = new ScaledSumEmitter();
     private static readonly KernelEmitter MulKernel = new MulEmitter();
     private static readonly KernelEmitter ExtremumKernel = new ExtremumEmitter();
@@ -49,6 +50,7 @@ internal static class KernelEmitters
         HighKernel => High,
         RankKernel => Rank,
         LanesKernel => Lanes,
+        RowsKernel => Rows,
         _ => ForOperation(kernel.Node),
     };
 

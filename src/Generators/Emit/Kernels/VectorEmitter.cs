@@ -82,7 +82,8 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
     /// <param name="emitPixels">Prints the block; it is given the image, row and column of its first pixel.</param>
     protected static void EmitPixelBlocks(TKernel kernel, WideImage image, SourceWriter w, Action<IndexExpression, IndexExpression, IndexExpression> emitPixels)
     {
-        using (w.Loop("batch", image.Images, out IndexExpression batch))
+        IndexExpression batch = "batch";
+        using (kernel.TakesBatch ? w.Block($"for (int batch = 0; batch < {(IndexExpression)"samples" * image.Images}; batch++)") : w.Loop("batch", image.Images, out batch))
         using (w.Loop("outY", image.OutHeight, out IndexExpression outY))
         {
             EmitColumnBlocks(kernel, image.OutWidth, w, outX => emitPixels(batch, outY, outX));
@@ -211,7 +212,7 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
         w.Line("#if QMAC_CHECKED");
         for (int pixel = 0; pixel < offsets.Length; pixel++)
         {
-            for (int vector = 0; vector < kernel.Block.Vectors; vector++)
+            for (int vector = 0; vector * AccumulatorBlock.Lanes < kernel.StoredChannels; vector++)
             {
                 int count = Math.Min(kernel.StoredChannels - (vector * AccumulatorBlock.Lanes), AccumulatorBlock.Lanes);
                 w.Line($"AccumulatorBounds?.Verify({layer.NodeIndex}, {(IndexExpression)"outChannel" + (vector * AccumulatorBlock.Lanes)}, acc{pixel}{vector}{(count < AccumulatorBlock.Lanes ? Invariant($", count: {count}") : "")});");
@@ -238,9 +239,9 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
         if (kernel.Layer.Requantization.Kind == RequantizationKind.Accumulator)
         {
             EmitAccumulatorStore(Invariant($"acc{pixel}{vector}"), Math.Min(count, AccumulatorBlock.Lanes), target, w);
-            if (hasSecond)
+            if (hasSecond && count > AccumulatorBlock.Lanes)
             {
-                EmitAccumulatorStore(Invariant($"acc{pixel}{vector + 1}"), AccumulatorBlock.Lanes, Invariant($"ref Unsafe.Add(ref pixel, {offset + AccumulatorBlock.Lanes})"), w);
+                EmitAccumulatorStore(Invariant($"acc{pixel}{vector + 1}"), count - AccumulatorBlock.Lanes, Invariant($"ref Unsafe.Add(ref pixel, {offset + AccumulatorBlock.Lanes})"), w);
             }
 
             return;
