@@ -17,6 +17,7 @@ internal sealed class CompiledModel
     private readonly IModelRunner _runner;
     private readonly ReadOnlyMemory<byte>[] _input;
     private readonly Memory<byte>[] _output;
+    private readonly byte[] _batchOutput;
 
     private CompiledModel(CompiledRunner compiled, SampleBatch samples, long compileTime)
     {
@@ -25,6 +26,7 @@ internal sealed class CompiledModel
         Samples = samples;
         _input = [samples.Sample(0, 0)];
         _output = [new byte[_runner.Outputs[0].ByteCount]];
+        _batchOutput = new byte[samples.Count * _output[0].Length];
         CompileTime = compileTime;
         FirstRunTime = Clock.Thread.Time(Run);
     }
@@ -61,16 +63,11 @@ internal sealed class CompiledModel
         CompiledRunner? compiled = null;
         long compileTime = Clock.Process.Time(() => compiled = InMemoryCompiler.Compile(plan));
         CompiledModel candidate = new(compiled!, expected.Samples, compileTime);
-        for (int sample = 0; sample < expected.Samples.Count; sample++)
-        {
-            candidate.Run(sample);
-            if (!candidate._output[0].Span.SequenceEqual(expected.Outputs[sample]))
-            {
-                throw new InvalidOperationException($"{network.Graph.Name} with {plan.Operators.Default} differs from the reference");
-            }
-        }
-
-        return candidate;
+        byte[] outputs = [.. expected.Outputs.SelectMany(output => output)];
+        candidate.RunBatch(expected.Samples.Count);
+        return candidate._batchOutput.AsSpan(0, outputs.Length).SequenceEqual(outputs)
+            ? candidate
+            : throw new InvalidOperationException($"{network.Graph.Name} with {plan.Operators.Default} differs from the reference");
     }
 
     /// <summary>Another instance, for another thread.</summary>
@@ -79,16 +76,16 @@ internal sealed class CompiledModel
     /// <summary>One run on the first sample.</summary>
     public void Run() => _runner.Run(_input, _output);
 
-    /// <summary>A run on each of the first samples, one after the other.</summary>
+    /// <summary>The first samples, as many at once as the model takes.</summary>
     public void RunBatch(int count)
     {
-        for (int sample = 0; sample < count; sample++)
+        int bytes = _output[0].Length;
+        for (int first = 0; first < count; first += _runner.BatchSize)
         {
-            Run(sample);
+            int samples = Math.Min(_runner.BatchSize, count - first);
+            _runner.Run(samples, [Samples.Sample(0, first, samples)], [_batchOutput.AsMemory(first * bytes, samples * bytes)]);
         }
     }
-
-    private void Run(int sample) => _runner.Run([Samples.Sample(0, sample)], _output);
 }
 
 /// <summary>Samples of a model of one input and one output, with what the reference interpreter makes of them.</summary>
