@@ -189,7 +189,7 @@ public static class ModelEmitter
         w.Documentation("summary", samples is null ? "Runs the model once." : "Runs the model on samples, whose tensors follow each other: the same outputs as of single runs, in less time.");
         if (samples is not null)
         {
-            w.Line($"/// <param name=\"samples\">0 to {samples}.</param>");
+            w.Line($"/// <param name=\"samples\">1 to {samples}.</param>");
             parameters.Add("int samples");
         }
 
@@ -217,7 +217,8 @@ public static class ModelEmitter
         {
             if (plan.BatchSize > 1)
             {
-                w.Line($"ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)samples, {plan.BatchSize}u);");
+                w.Line("ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);");
+                w.Line($"ArgumentOutOfRangeException.ThrowIfGreaterThan(samples, {plan.BatchSize});");
             }
 
             for (int i = 0; i < graph.Inputs.Count; i++)
@@ -293,6 +294,11 @@ public static class ModelEmitter
             using (isRepeated ? w.Block($"for (int sample = 0; sample < samples; sample++)") : default)
             {
                 w.Line($"{kernel.Identifier}({string.Join(", ", arguments)});");
+            }
+
+            if (isRepeated)
+            {
+                w.Line();
             }
         }
 

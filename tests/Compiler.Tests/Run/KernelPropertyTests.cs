@@ -4,6 +4,7 @@ using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Planning.Strategies;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
@@ -206,6 +207,52 @@ public class KernelPropertyTests
         {
             SampleBatch single = new(1, [new(samples.Inputs[0].Type, SampleShape.Batch(create().Inputs[0].Shape, 1), samples.Sample(0, sample).ToArray())]);
             Assert.Equal(whole[(sample * length)..((sample + 1) * length)], Run(create, single));
+        }
+    }
+
+    [Fact]
+    public void Run_AnyBatchAndThreads_EqualsReference()
+    {
+        List<(Network Model, ExecutionPlan Plan)> planned = [];
+        for (int seed = 0; seed < 12; seed++)
+        {
+            Network network = seed % 3 == 0 ? TinyGraphs.Boundaries(seed) : seed % 3 == 1 ? TinyQLinearGraphs.Network(seed, PaddingRule.Skip) : TinyGraphs.Network(seed);
+            OperatorAssignment operators = new(new OperatorPair(new MitchellMultiplier(), new ExactAdder()));
+            string className = $"Batched{seed}";
+            StrategyRequest[] rows =
+            [
+                .. network.Graph.MacNodes.Select(layer => new StrategyRequest(layer.Name, RowsKernel.Name)).Where(request => CanPlan(network, operators, request)),
+            ];
+            if (rows.Length > 0)
+            {
+                planned.Add((network, ExecutionPlanner.Plan(network, new PlanOptions(className, "Test", operators, rows.ToEquatableArray()))));
+            }
+        }
+
+        Assert.True(planned.Count(plan => plan.Plan.BatchSize > 1) >= 6);
+        IReadOnlyList<CompiledRunner> runners = InMemoryCompiler.Compile([.. planned.Select(p => p.Plan)]);
+        for (int i = 0; i < planned.Count; i++)
+        {
+            (Network network, ExecutionPlan plan) = planned[i];
+            foreach ((int count, int threads) in (ReadOnlySpan<(int, int)>)[(1, 1), (2, 1), (37, 1), (37, 2), (37, 3), (40, 8)])
+            {
+                SampleBatch samples = SampleBatch.Random(runners[i].Create().Inputs, count, (ulong)i);
+                byte[] expected = Run(() => new ReferenceEngine(network, plan.Operators), samples);
+                byte[] actual = [.. BatchRunner.Run(runners[i].Create, samples, threads: threads).SelectMany(output => output.Data.ToArray())];
+                Assert.True(expected.AsSpan().SequenceEqual(actual), $"{plan.ClassName} differs with {count} samples on {threads} threads");
+            }
+        }
+    }
+
+    private static bool CanPlan(Network network, OperatorAssignment operators, StrategyRequest request)
+    {
+        try
+        {
+            return ExecutionPlanner.Plan(network, new PlanOptions("Tried", "Test", operators, EquatableArray.Of(request))).BatchSize >= 1;
+        }
+        catch (DiagnosticException e) when (e.Diagnostic.Descriptor == Descriptors.StrategyInvalid)
+        {
+            return false;
         }
     }
 

@@ -60,10 +60,26 @@ public sealed class ModelEmitterTests
         int sum = builder.Add(first, second);
         int convolved = builder.Conv2D(sum, 3, new TinyWindow(2, 2));
         int flat = builder.Reshape(convolved, 1, 48);
-        EmittedFiles files = ModelEmitter.Emit(Plans.Of(builder.Build([flat, sum, first, convolved])), package: null);
+        foreach (string? strategy in (ReadOnlySpan<string?>)[null, "rows"])
+        {
+            EmittedFiles files = ModelEmitter.Emit(Plans.Of(builder.Build([flat, sum, first, convolved]), strategy: strategy), package: null);
+
+            GeneratedCode.Compile(files.Files);
+            GeneratedCode.Compile(files.Files, "QMAC_CHECKED");
+        }
+    }
+
+    [Fact]
+    public void Emit_ModelOfBatches_ReadsWell()
+    {
+        TinyGraphBuilder builder = new("net", new SplitMix64(5));
+        int convolved = builder.Conv2D(builder.Input([1, 4, 4, 2]), 16, new TinyWindow(2, 2));
+        builder.AveragePool2D(convolved, new TinyWindow(2, 2));
+        EmittedFiles files = ModelEmitter.Emit(Plans.Of(builder.Build(), "mitchell", strategy: "rows"), package: null);
 
         GeneratedCode.Compile(files.Files);
-        GeneratedCode.Compile(files.Files, "QMAC_CHECKED");
+        Snapshot.Verify(Scrub(files.Files[0].Text), "Batch", "cs");
+        Snapshot.Verify(Scrub(files.Files[1].Text), "BatchParameters", "cs");
     }
 
     [Fact]

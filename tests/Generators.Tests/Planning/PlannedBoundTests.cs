@@ -21,7 +21,7 @@ public sealed class PlannedBoundTests
         for (int seed = 0; seed < 60; seed++)
         {
             SplitMix64 random = new((ulong)seed);
-            foreach (MacLayer layer in Plans.Of(TinyGraphs.RandomLayer(seed, padding), multiplier, adder).LayerKernels.Select(kernel => kernel.Layer))
+            foreach (MacLayer layer in Plans.Of(TinyGraphs.RandomLayer(seed, padding), multiplier, adder, strategy: "loops").LayerKernels.Select(kernel => kernel.Layer))
             {
                 for (int run = 0; run < 8; run++)
                 {
@@ -46,7 +46,7 @@ public sealed class PlannedBoundTests
     {
         for (int seed = 0; seed < 60; seed++)
         {
-            foreach (MacLayer layer in Plans.Of(TinyGraphs.RandomLayer(seed, padding), multiplier, adder).LayerKernels.Select(kernel => kernel.Layer))
+            foreach (MacLayer layer in Plans.Of(TinyGraphs.RandomLayer(seed, padding), multiplier, adder, strategy: "loops").LayerKernels.Select(kernel => kernel.Layer))
             {
                 Assert.Equal(layer.Bound.Lower, Prefixes(layer, weight => weight > 0 ? sbyte.MinValue : sbyte.MaxValue).Lower);
                 Assert.Equal(layer.Bound.Upper, Prefixes(layer, weight => weight > 0 ? sbyte.MaxValue : sbyte.MinValue).Upper);

@@ -30,6 +30,7 @@ internal sealed class RowsEmitter : PlaneEmitter<RowsKernel>
                 IndexExpression part = (((filterY * image.Runs) + filterX) * kernel.Stretches) + stretch;
                 int partColumns = kernel.StretchTaps * kernel.Block.Channels;
                 IndexExpression column = ((block * kernel.Parts) + part) * partColumns;
+                w.Comment($"Rows of {kernel.StretchTaps} taps, {2 * kernel.StretchTaps * RowsKernel.TapStep:N0} bytes, for all pixels{(kernel.TakesBatch ? " of all samples" : "")}.");
                 w.Line($"ProductRows.Fill({ProductColumns.NameOf(kernel)}, {kernel.Member("Columns")}.AsSpan({column}, {partColumns}), rows{(kernel.Absent == 0 ? "" : Invariant($", absent: {kernel.Absent}"))});");
                 if (kernel.Parts > 1)
                 {

@@ -68,14 +68,11 @@ internal sealed class RowsStrategy : KernelStrategy
     /// <summary>Pixels that rows have to serve so that making them takes a fifth of the time.</summary>
     private const int EnoughPixels = 1024;
 
-    /// <summary>Output positions of a sample below which making rows for it alone takes longer than looking products up one by one.</summary>
-    private const int LeastPositions = 16;
-
     /// <summary>What a product takes, as a share of one in a plain loop.</summary>
-    private const double ShareOfLoops = 1 / 20.0;
+    private const double ShareOfLoops = 1 / 22.0;
 
     /// <summary>What the row entries of a weight take, in products of a plain loop.</summary>
-    private const double WeightCost = 12;
+    private const double WeightCost = 14;
 
     public override string Name => RowsKernel.Name;
 
@@ -101,13 +98,14 @@ internal sealed class RowsStrategy : KernelStrategy
             return KernelOffer.Refuse(Invariant($"the images and sums of {samples} samples are too large"));
         }
 
-        double channels = (double)geometry.Groups * block.RoundUpChannels(geometry.GroupOutChannels);
-        double cost = (ShareOfLoops * VectorKernel.Products(geometry, image, block)) + (WeightCost * geometry.Taps * channels / samples)
-            + (DirectStrategy.CopyCost * image.Length) + VectorKernel.ResultCost(layer);
-        string reason = Invariant($"rows of products of 16 channels, made for {samples * geometry.Positions} pixels{(samples == 1 ? "" : Invariant($" of {samples} samples"))}");
-        return geometry.Positions < LeastPositions
+        double making = WeightCost * geometry.Taps * geometry.Groups * block.RoundUpChannels(geometry.GroupOutChannels);
+        double adding = (ShareOfLoops * VectorKernel.Products(geometry, image, block)) + (DirectStrategy.CopyCost * image.Length) + VectorKernel.ResultCost(layer);
+        return making + adding > geometry.Macs
             ? KernelOffer.OnRequest(Make, Invariant($"too few output positions ({geometry.Positions}) to repay the making of rows for a single sample"))
-            : KernelOffer.Of(Make, reason, cost);
+            : KernelOffer.Of(
+                Make,
+                Invariant($"rows of products of 16 channels, made once for {samples * geometry.Positions} pixels{(samples == 1 ? "" : Invariant($" of {samples} samples"))}"),
+                adding + (making / samples));
 
         RowsKernel Make()
         {
@@ -135,9 +133,10 @@ internal sealed class RowsStrategy : KernelStrategy
     private static bool FitInt16(MacLayer layer, RowTable table) => table.FitsInt16 || layer.Weights.Distinct().All(
         weight => Enumerable.Range(sbyte.MinValue, 256).Select(activation => table.Apply(activation, weight)).All(product => product == (short)product));
 
-    /// <summary>As many of four pixels as divide a row best.</summary>
+    /// <summary>Up to four pixels; what surrounds the sums of a block takes about as long as those of one more.</summary>
     private static AccumulatorBlock BlockFor(int outWidth) => new[] { 4, 3, 2, 1 }
-        .Where(pixels => pixels <= outWidth).Select(pixels => new AccumulatorBlock(pixels, RowsKernel.Vectors)).OrderBy(block => block.RoundUpPixels(outWidth)).First();
+        .Where(pixels => pixels <= outWidth).Select(pixels => new AccumulatorBlock(pixels, RowsKernel.Vectors))
+        .OrderBy(block => block.RoundUpPixels(outWidth) / block.Pixels * (block.Pixels + 1)).First();
 
     private static ImagePlane Places(MacLayer layer)
     {

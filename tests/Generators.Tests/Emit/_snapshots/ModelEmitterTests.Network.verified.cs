@@ -22,7 +22,7 @@ namespace Demo;
 public sealed partial class Net : IModelRunner
 {
     // Activations; tensors that are never alive together share their place.
-    private readonly sbyte[] _arena = new sbyte[258];
+    private readonly Arena _arena = new(length: 258);
 
     /// <inheritdoc/>
     public IReadOnlyList<TensorDescription> Inputs { get; } =
@@ -87,8 +87,11 @@ public sealed partial class Net : IModelRunner
         t013.CopyTo(output0);
     }
 
-    void IModelRunner.Run(IReadOnlyList<ReadOnlyMemory<byte>> inputs, IReadOnlyList<Memory<byte>> outputs, ITensorObserver? observer)
+    int IModelRunner.BatchSize => 1;
+
+    void IModelRunner.Run(int samples, IReadOnlyList<ReadOnlyMemory<byte>> inputs, IReadOnlyList<Memory<byte>> outputs, ITensorObserver? observer)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(samples, 1);
         Run(
             MemoryMarshal.Cast<byte, sbyte>(inputs[0].Span),
             MemoryMarshal.Cast<byte, sbyte>(outputs[0].Span),
