@@ -15,11 +15,49 @@ public sealed record ImagePlane(EquatableArray<short> OfActivation, short Border
     /// <summary>Whether activations stand as themselves.</summary>
     public bool IsIdentity => Bits is { Mask: -1, Shift: 0 };
 
+    /// <summary>u as some bits of the activation's magnitude, with its sign; null where it is none.</summary>
+    public MagnitudeBits? Magnitude { get; } = FindMagnitudeBits(OfActivation);
+
     /// <summary>The plane of a function, for padding that carries the zero point like any activation.</summary>
     /// <exception cref="OverflowException">A value is no int16.</exception>
     public static ImagePlane Of(Func<int, int> function, int zeroPoint) => new(
         Enumerable.Range(-(Codes / 2), Codes).Select(activation => checked((short)function(activation))).ToEquatableArray(),
         checked((short)function(zeroPoint)));
+
+    private static MagnitudeBits? FindMagnitudeBits(EquatableArray<short> values)
+    {
+        const int rowLength = 16;
+        int Value(int magnitude) => -values[(Codes / 2) - magnitude];
+        if (values[Codes / 2] != 0
+            || Enumerable.Range(1, Codes / 2).Any(magnitude => Value(magnitude) is < 0 or > byte.MaxValue)
+            || Enumerable.Range(1, sbyte.MaxValue).Any(magnitude => values[(Codes / 2) + magnitude] != Value(magnitude)))
+        {
+            return null;
+        }
+
+        byte[] masks = new byte[rowLength], sets = new byte[rowLength];
+        for (int magnitude = 0; magnitude <= Codes / 2; magnitude += rowLength)
+        {
+            int[] row = [.. Enumerable.Range(magnitude, magnitude == Codes / 2 ? 1 : rowLength)];
+            for (int bit = 1; bit < Codes; bit *= 2)
+            {
+                if (row.All(number => (Value(number) & bit) != 0))
+                {
+                    sets[magnitude / rowLength] |= (byte)bit;
+                }
+                else if (row.All(number => (Value(number) & bit) == (number & bit)))
+                {
+                    masks[magnitude / rowLength] |= (byte)bit;
+                }
+                else if (row.Any(number => (Value(number) & bit) != 0))
+                {
+                    return null;
+                }
+            }
+        }
+
+        return new MagnitudeBits(masks.ToEquatableArray(), sets.ToEquatableArray());
+    }
 
     private static CodeBits? FindBits(EquatableArray<short> values)
     {
@@ -40,3 +78,8 @@ public sealed record ImagePlane(EquatableArray<short> OfActivation, short Border
 
 /// <summary>Bits that are taken from an activation, and how far they are moved to the left.</summary>
 public sealed record CodeBits(int Mask, int Shift);
+
+/// <summary>Bits that are taken from an activation's magnitude, and bits that are set, by its upper four of eight bits.</summary>
+/// <param name="Masks">16 numbers, of which those beyond the ninth are not used.</param>
+/// <param name="Sets">Likewise.</param>
+public sealed record MagnitudeBits(EquatableArray<byte> Masks, EquatableArray<byte> Sets);

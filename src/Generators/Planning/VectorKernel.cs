@@ -95,7 +95,7 @@ public abstract record VectorKernel(MacLayer Layer, AccumulatorBlock Block) : La
     protected static IEnumerable<KernelConstant> PlaneConstants(EquatableArray<ImagePlane> planes) => planes
         .Select((plane, index) => new Int16Constant(
             PlaneSuffix(index), "What activations -128 to 127 stand as in a copy of the input of {0}", plane.OfActivation))
-        .Where((_, index) => planes[index].Bits is null);
+        .Where((_, index) => planes[index] is { Bits: null, Magnitude: null });
 
     /// <summary>Ends the name of a plane's table.</summary>
     internal static string PlaneSuffix(int plane) => Invariant($"Plane{plane}");

@@ -15,11 +15,20 @@ public sealed class RankEmitterTests
     }
 
     [Fact]
-    public void Emit_ProductOfTables()
+    public void Emit_ProductOfMagnitudes()
     {
         TinyGraphBuilder builder = new("net", new SplitMix64(1));
         builder.Conv2D(builder.Input([1, 4, 4, 8]), 16, new TinyWindow(1, 1), new TinyParameters());
 
-        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), multiplier: "drum:4", strategy: "rank")), "Tables", "cs");
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), multiplier: "drum:4", strategy: "rank")), "Magnitudes", "cs");
+    }
+
+    [Fact]
+    public void Emit_ProductOfTables()
+    {
+        TinyGraphBuilder builder = new("net", new SplitMix64(1));
+        builder.Conv2D(builder.Input([1, 4, 4, 8], zeroPoint: -7), 16, new TinyWindow(1, 1), new TinyParameters());
+
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build().Centred(), strategy: "rank")), "Tables", "cs");
     }
 }

@@ -1,14 +1,14 @@
 /// <summary>"conv_0": conv2d, int8 [1, 4, 4, 8] to int8 [1, 4, 4, 16], weights OHWI [16, 1, 1, 8].</summary>
 /// <remarks>
-/// Multiplier: DRUM, of the 4 leading bits of both magnitudes. Adder: exact.
+/// Multiplier: exact. Adder: exact.
 /// Strategy rank: asked for.
-/// Input zero point -111; output scale 0.0625, zero point 78.
+/// Input zero point -7; output scale 0.0625, zero point 103.
 /// </remarks>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<short> wide)
 {
     // A product is a sum of exact ones, u(a) * v(w) each: a copy of the image for each u.
-    WideImage.Fill<short, CodeTable<short>>(input, height: 1, width: 16, channels: 8, wide, paddedHeight: 1, paddedWidth: 16, top: 0, left: 0, border: -104, new CodeTable<short>(Conv0Plane0));
+    WideImage.Fill<short, CodeBits>(input, height: 1, width: 16, channels: 8, wide, paddedHeight: 1, paddedWidth: 16, top: 0, left: 0, border: -7, new CodeBits(mask: -1, shift: 0));
     ref short image = ref MemoryMarshal.GetReference(wide);
     ref short weights = ref MemoryMarshal.GetArrayDataReference(Conv0Weights);
     ref int start = ref MemoryMarshal.GetReference(Conv0Start);
@@ -22,8 +22,12 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<sh
     Vector256<int> shift1 = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(Conv0Shift), (nuint)(outChannel + 8));
     for (int outX = 0; outX < 16; outX += 4)
     {
+<<<<<<< HEAD
         // |acc| <= 148,239, 19 bits: no overflow is possible.
         // Start value and extremes of each of 8 products for activations -128 to 127, in the worst channel after the worst tap.
+=======
+        // |acc| <= 95,063, 18 bits: no overflow is possible.
+>>>>>>> ebd64fa (Copy images as bits of magnitudes, which drum and sign-magnitude circuits take)
         Vector256<int> acc00 = start0, acc01 = start1;
         Vector256<int> acc10 = start0, acc11 = start1;
         Vector256<int> acc20 = start0, acc21 = start1;
@@ -61,9 +65,9 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<sh
         AccumulatorBounds?.Verify(0, outChannel + 8, acc31);
         #endif
         ref sbyte pixel = ref Unsafe.Add(ref result, (outX * 16) + outChannel);
-        VectorMath.Store(VectorMath.Narrow(VectorRequantize.Double(acc00, multiplier0, shift0, zeroPoint: 78), VectorRequantize.Double(acc01, multiplier1, shift1, zeroPoint: 78)), 16, ref pixel);
-        VectorMath.Store(VectorMath.Narrow(VectorRequantize.Double(acc10, multiplier0, shift0, zeroPoint: 78), VectorRequantize.Double(acc11, multiplier1, shift1, zeroPoint: 78)), 16, ref Unsafe.Add(ref pixel, 16));
-        VectorMath.Store(VectorMath.Narrow(VectorRequantize.Double(acc20, multiplier0, shift0, zeroPoint: 78), VectorRequantize.Double(acc21, multiplier1, shift1, zeroPoint: 78)), 16, ref Unsafe.Add(ref pixel, 32));
-        VectorMath.Store(VectorMath.Narrow(VectorRequantize.Double(acc30, multiplier0, shift0, zeroPoint: 78), VectorRequantize.Double(acc31, multiplier1, shift1, zeroPoint: 78)), 16, ref Unsafe.Add(ref pixel, 48));
+        VectorMath.Store(VectorMath.Narrow(VectorRequantize.Double(acc00, multiplier0, shift0, zeroPoint: 103), VectorRequantize.Double(acc01, multiplier1, shift1, zeroPoint: 103)), 16, ref pixel);
+        VectorMath.Store(VectorMath.Narrow(VectorRequantize.Double(acc10, multiplier0, shift0, zeroPoint: 103), VectorRequantize.Double(acc11, multiplier1, shift1, zeroPoint: 103)), 16, ref Unsafe.Add(ref pixel, 16));
+        VectorMath.Store(VectorMath.Narrow(VectorRequantize.Double(acc20, multiplier0, shift0, zeroPoint: 103), VectorRequantize.Double(acc21, multiplier1, shift1, zeroPoint: 103)), 16, ref Unsafe.Add(ref pixel, 32));
+        VectorMath.Store(VectorMath.Narrow(VectorRequantize.Double(acc30, multiplier0, shift0, zeroPoint: 103), VectorRequantize.Double(acc31, multiplier1, shift1, zeroPoint: 103)), 16, ref Unsafe.Add(ref pixel, 48));
     }
 }
