@@ -1,6 +1,6 @@
 /// <summary>"conv_0": conv2d, int8 [1, 4, 4, 8] to int8 [1, 4, 4, 16], weights OHWI [16, 1, 1, 8].</summary>
 /// <remarks>
-/// Multiplier: exact. Adder: exact.
+/// Multiplier: truncated, the 0 low product bits read as zero; activations less their zero point. Adder: truncated, the 0 low bits of both addends read as zero.
 /// Strategy rank: asked for.
 /// Input zero point -7; output scale 0.0625, zero point 103.
 /// </remarks>
@@ -8,7 +8,7 @@
 private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<short> wide)
 {
     // A product is a sum of exact ones, u(a) * v(w) each: a copy of the image for each u.
-    WideImage.Fill<short, CodeBits>(input, height: 1, width: 16, channels: 8, wide, paddedHeight: 1, paddedWidth: 16, top: 0, left: 0, border: -7, new CodeBits(mask: -1, shift: 0));
+    WideImage.Fill<short, CodeTable<short>>(input, height: 1, width: 16, channels: 8, wide, paddedHeight: 1, paddedWidth: 16, top: 0, left: 0, border: 0, new CodeTable<short>(Conv0Plane0));
     ref short image = ref MemoryMarshal.GetReference(wide);
     ref short weights = ref MemoryMarshal.GetArrayDataReference(Conv0Weights);
     ref int start = ref MemoryMarshal.GetReference(Conv0Start);
