@@ -64,7 +64,7 @@ public class OnnxTwinTests
         for (int sample = 0; sample < Inputs; sample++)
         {
             byte[] output = new byte[twin.Outputs[0].ByteCount];
-            twin.Run([Turned(expected.Samples.Sample(0, sample).ToArray())], [output]);
+            twin.Run(1, [Turned(expected.Samples.Sample(0, sample).ToArray())], [output]);
             Assert.Equal(expected.Outputs[sample], Turned(output));
         }
     }

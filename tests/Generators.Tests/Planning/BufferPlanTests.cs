@@ -65,6 +65,17 @@ public sealed class BufferPlanTests
     }
 
     [Fact]
+    public void Of_ABatch_HoldsTheTensorsOfEachSample()
+    {
+        TensorInfo[] tensors = [Tensor(0, 100), Tensor(1, 40), Tensor(2, 10)];
+        BufferPlan plan = BufferPlan.Of(
+            [Step(tensors[1], [tensors[0]]), Step(tensors[2], [tensors[1]])], [], [2], new Dictionary<int, int>(), batchSize: 16);
+
+        Assert.Equal(800, plan.ArenaElements);
+        Assert.Equal([640, 160], plan.Tensors.Select(slot => slot.Length));
+    }
+
+    [Fact]
     public void Of_MoreThanAnArrayHolds_IsRefused()
     {
         TensorInfo input = Tensor(0, 1);
