@@ -15,7 +15,7 @@ public abstract record LayerKernel(MacLayer Layer) : Kernel(Layer.Node, Layer.In
     public sealed override string OriginOf(Int32Constant constant, int index) => constant.Suffix switch
     {
         _ when index >= Layer.Geometry.OutChannels => "",
-        "Start" => Layer.StartOrigin(index),
+        "Start" => Layer.StartOrigin(index, constant.Values[index]),
         "QuantizedMultiplier" => Layer.Requantization.Multipliers[index].FactorText,
         "Factor" => Decimal(Layer.Requantization.FactorBits[index]),
         _ => "",

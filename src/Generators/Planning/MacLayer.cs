@@ -65,10 +65,12 @@ public sealed record MacLayer(
     /// <summary>A weight less its zero point, which fits int16.</summary>
     public int CentredWeight(int channel, int tap) => Weight(channel, tap) - WeightZeroPointOf(channel);
 
-    /// <summary>What the start value of a channel is made of: <c>bias - zeroPoint * sum of weights</c>, in numbers; the bias itself says nothing of itself.</summary>
-    public string StartOrigin(int channel)
+    /// <summary>What a start value is made of: <c>bias - zeroPoint * sum of weights</c>, in numbers; the bias itself says nothing of itself.</summary>
+    /// <param name="channel">Its output channel.</param>
+    /// <param name="start">The value, as the kernel has it.</param>
+    public string StartOrigin(int channel, int start)
     {
-        if (CorrectsByPosition || (CorrectedZeroPoint == 0 && Start[channel] == Bias[channel]))
+        if (CorrectsByPosition || (CorrectedZeroPoint == 0 && start == Bias[channel]))
         {
             return "";
         }
@@ -79,7 +81,7 @@ public sealed record MacLayer(
         string zeroPoints = CorrectedZeroPoint * weightZeroPoint == 0 ? "" : $" + {Factor(Geometry.Taps)} * {Factor(CorrectedZeroPoint)} * {Factor(weightZeroPoint)}";
 
         // What the form adds in which a kernel computes products, and low bits that an adder clears.
-        int rest = unchecked(Start[channel] - (Bias[channel] + (CorrectedZeroPoint * ((Geometry.Taps * weightZeroPoint) - weights))));
+        int rest = unchecked(start - (Bias[channel] + (CorrectedZeroPoint * ((Geometry.Taps * weightZeroPoint) - weights))));
         return Invariant($"{Bias[channel]}{folded}{zeroPoints}{(rest == 0 ? "" : rest < 0 ? Invariant($" - {-(long)rest}") : Invariant($" + {rest}"))}");
 
         static string Factor(int number) => number < 0 ? Invariant($"({number})") : Invariant($"{number}");

@@ -122,7 +122,7 @@ internal sealed class UnrolledEmitter : MacEmitter<UnrolledKernel>
         MacGeometry geometry = kernel.Layer.Geometry;
         WindowGeometry window = geometry.Window;
         int omitted = 0;
-        string origin = kernel.Layer.StartOrigin(channel);
+        string origin = kernel.Layer.StartOrigin(channel, kernel.Layer.Start[channel]);
         w.Line($"acc = {kernel.Layer.Start[channel]};{(origin.Length > 0 ? " // " + origin : "")}");
         for (int tap = 0; tap < geometry.Taps; tap++)
         {

@@ -19,7 +19,7 @@ public sealed class UnrolledEmitterTests
             ZeroPoint = -4,
         });
 
-        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), "trunc:2")), "Depthwise", "cs");
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), "trunc:2", strategy: "unrolled")), "Depthwise", "cs");
     }
 
     [Fact]

@@ -21,19 +21,24 @@ namespace Demo;
 [GeneratedCode("qmac", "VERSION")]
 public sealed partial class Net : IModelRunner
 {
-    // Activations; tensors that are never alive together share their place.
+    // Activations. What is never alive together shares bytes, by the steps from writing to the last reading:
+    // 0 to 4095: t002, "conv_0" to "average_pool_1"
+    // 4096 to 5727: scratch memory, "conv_0"
+    // 5760 to 38655: scratch memory, "conv_0"
+    // 38656 to 55039: scratch memory, "conv_0"
+    // 4096 to 8191: t003, "average_pool_1" to the end
     private readonly Arena _arena = new(length: 55040);
 
     /// <inheritdoc/>
     public IReadOnlyList<TensorDescription> Inputs { get; } =
     [
-        new("tensor_0", ElementType.Int8, new int[] { 1, 4, 4, 2 }, Scale: BitConverter.UInt32BitsToSingle(0x3d800000), ZeroPoint: 99),
+        new("tensor_0", ElementType.Int8, new int[] { 1, 4, 4, 2 }, Scale: BitConverter.UInt32BitsToSingle(0x3d800000 /* 0.0625 */), ZeroPoint: 99),
     ];
 
     /// <inheritdoc/>
     public IReadOnlyList<TensorDescription> Outputs { get; } =
     [
-        new("tensor_3", ElementType.Int8, new int[] { 1, 4, 4, 16 }, Scale: BitConverter.UInt32BitsToSingle(0x3d800000), ZeroPoint: -63),
+        new("tensor_3", ElementType.Int8, new int[] { 1, 4, 4, 16 }, Scale: BitConverter.UInt32BitsToSingle(0x3d800000 /* 0.0625 */), ZeroPoint: -63),
     ];
 
     #if QMAC_CHECKED
@@ -131,6 +136,7 @@ public sealed partial class Net : IModelRunner
                 for (int outY = 0; outY < 4; outY++)
                 {
                     // |acc| <= 109,897, 18 bits: no overflow is possible.
+                    // Start value and extremes of each of 8 products for activations -128 to 127, in the worst channel after the worst tap.
                     Vector256<int> acc00 = start0, acc01 = start1;
                     Vector256<int> acc10 = start0, acc11 = start1;
                     Vector256<int> acc20 = start0, acc21 = start1;
@@ -209,8 +215,11 @@ public sealed partial class Net : IModelRunner
 
     /// <summary>"average_pool_1": average_pool2d, int8 [1, 4, 4, 16] to int8 [1, 4, 4, 16].</summary>
     /// <remarks>Window 2 x 2; elements outside the image do not exist. Codes are not rescaled.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AveragePool1(ReadOnlySpan<sbyte> input, Span<sbyte> output)
     {
+        ref sbyte source = ref MemoryMarshal.GetReference(input);
+        ref sbyte result = ref MemoryMarshal.GetReference(output);
         int outputIndex = 0;
         for (int outY = 0; outY < 4; outY++)
         {
@@ -220,22 +229,23 @@ public sealed partial class Net : IModelRunner
             {
                 int firstX = Math.Max(outX, 0);
                 int endX = Math.Min(outX + 2, 4);
-                for (int channel = 0; channel < 16; channel++)
+                Vector256<short> sums = Vector256<short>.Zero;
+                for (int inY = firstY; inY < endY; inY++)
                 {
-                    int acc = 0;
-                    for (int inY = firstY; inY < endY; inY++)
+                    for (int inX = firstX; inX < endX; inX++)
                     {
-                        for (int inX = firstX; inX < endX; inX++)
-                        {
-                            acc += input[(((inY * 4) + inX) * 16) + channel];
-                        }
+                        sums += VectorMath.Widen(Vector128.LoadUnsafe(ref source, (nuint)(((inY * 4) + inX) * 16)));
                     }
-
-                    // The mean of the codes inside the image, rounded half away from zero.
-                    int count = (endY - firstY) * (endX - firstX);
-                    acc = acc > 0 ? (acc + (count / 2)) / count : (acc - (count / 2)) / count;
-                    output[outputIndex++] = (sbyte)acc;
                 }
+
+                Vector256<int> acc0 = Vector256.WidenLower(sums);
+                Vector256<int> acc1 = Vector256.WidenUpper(sums);
+                // The mean of the codes inside the image, rounded half away from zero.
+                int count = (endY - firstY) * (endX - firstX);
+                Vector256<int> mean0 = VectorMath.RoundingDivide(acc0, count);
+                Vector256<int> mean1 = VectorMath.RoundingDivide(acc1, count);
+                VectorRequantize.Codes(mean0, mean1, zeroPoint: 0).StoreUnsafe(ref result, (nuint)(outputIndex));
+                outputIndex += 16;
             }
         }
     }

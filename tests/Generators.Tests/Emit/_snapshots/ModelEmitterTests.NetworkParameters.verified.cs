@@ -36,6 +36,21 @@ public sealed partial class Net
         -9, -8, 0, 0, 0, 0, 0, 0,
     };
 
+    /// <summary>Weights of Depthwise1 in the order of use: blocks of 8 channels, pairs of filter rows, filter columns, channels, the two rows.</summary>
+    private static readonly short[] Depthwise1Weights = ParameterText.DecodeInt16("""
+        APSA7cD6QOMAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAACA70D/QOmA7gAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAIDkAPvA9QDqAAAAAAAAAAAAAAAAAAAAAAAA
+        AAAAAAAAgOkAAMDuAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAACA7gAAgPIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEDyAABA+wAAAAAAAAAAAAAAAAAA
+        AAAAAAAAAAAAAAAA
+        """u8);
+
+    /// <summary>Bias of Depthwise1 with the zero point's share: bias - zeroPoint * sum of the channel's weights.</summary>
+    private static ReadOnlySpan<int> Depthwise1Start => new int[]
+    {
+        32841, // 3897 - 54 * (-536)
+        25475, // -5197 - 54 * (-568)
+        0, 0, 0, 0, 0, 0,
+    };
+
     /// <summary>Weights of Dense5, moved to the left, in the order of use: blocks of 8 output channels, groups of 2 taps, channels, the taps of a group.</summary>
     private static readonly short[] Dense5Weights = ParameterText.DecodeInt16("""
         wBSAFIAYwPiACsAXgOlA4QAAAAAAAAAAAAAAAAAAAAAADsDtwBoA6oAaQA6A94DiAAAAAAAAAAAAAAAAAAAAAMD4QADABID2wBBAEQD7gPYAAAAAAAAAAAAA

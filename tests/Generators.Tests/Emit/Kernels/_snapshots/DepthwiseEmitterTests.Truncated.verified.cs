@@ -46,6 +46,7 @@ private static void Depthwise0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Sp
         for (int outX = 0; outX < 8; outX++)
         {
             // |acc| <= 129,196, 18 bits: no overflow is possible.
+            // Start value and extremes of each of 9 products for activations -128 to 127, in the worst channel after the worst tap.
             // Skipped padding has no share in the start values: they depend on the rows and columns that a window misses.
             nuint place0 = (nuint)(Depthwise0StartRows[outY] + Depthwise0StartColumns[outX] + outChannel);
             Vector256<int> acc00 = Vector256.LoadUnsafe(ref start, place0), acc01 = Vector256.LoadUnsafe(ref start, place0 + 8);

@@ -18,7 +18,8 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<sh
         // The last block ends with the channels; those that it shares with the one before come out the same.
         int outChannel = Math.Min(block * 8, 12);
         Vector256<int> start0 = Vector256.LoadUnsafe(ref start, (nuint)(outChannel));
-        Vector256<int> multiplier0 = Vector256.Create(1917230738); // 0.0008718556 with the shift
+        // 0.0008718556 with the shift.
+        Vector256<int> multiplier0 = Vector256.Create(1917230738);
         Vector256<int> shift0 = Vector256.Create(-10);
         Vector256<int> oddMultiplier0 = VectorRequantize.OddLanes(multiplier0);
         Vector256<int> right0 = Vector256.Create(1) - shift0;

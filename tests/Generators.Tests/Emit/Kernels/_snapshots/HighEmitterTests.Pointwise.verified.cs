@@ -15,13 +15,15 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<sh
     ref sbyte result = ref MemoryMarshal.GetReference(output);
     int outChannel = 0;
     Vector256<int> start0 = Vector256.LoadUnsafe(ref start, (nuint)(outChannel));
-    Vector256<int> multiplier0 = Vector256.Create(2068983554); // 0.0009408648 with the shift
+    // 0.0009408648 with the shift.
+    Vector256<int> multiplier0 = Vector256.Create(2068983554);
     Vector256<int> shift0 = Vector256.Create(-10);
     Vector256<int> oddMultiplier0 = VectorRequantize.OddLanes(multiplier0);
     Vector256<int> right0 = Vector256.Create(1) - shift0;
     Vector256<int> half0 = VectorRequantize.Half(right0);
     Vector256<int> start1 = Vector256.LoadUnsafe(ref start, (nuint)(outChannel + 8));
-    Vector256<int> multiplier1 = Vector256.Create(2068983554); // 0.0009408648 with the shift
+    // 0.0009408648 with the shift.
+    Vector256<int> multiplier1 = Vector256.Create(2068983554);
     Vector256<int> shift1 = Vector256.Create(-10);
     Vector256<int> oddMultiplier1 = VectorRequantize.OddLanes(multiplier1);
     Vector256<int> right1 = Vector256.Create(1) - shift1;

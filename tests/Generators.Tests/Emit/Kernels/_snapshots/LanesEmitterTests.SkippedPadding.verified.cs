@@ -19,6 +19,7 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<sh
     {
         // The last block ends with the channels; those that it shares with the one before come out the same.
         int outChannel = Math.Min(block * 8, 2);
+        // 0.00174784 with the shift.
         Vector256<int> multiplier0 = Vector256.Create(1921769970);
         Vector256<int> shift0 = Vector256.Create(-9);
         Vector256<int> oddMultiplier0 = VectorRequantize.OddLanes(multiplier0);
@@ -27,6 +28,7 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<sh
         for (int outY = 0; outY < 4; outY++)
         {
             // |acc| <= 396,818, 20 bits: no overflow is possible.
+            // Start value and extremes of each of 36 products for activations -128 to 127, in the worst channel after the worst tap.
             // Skipped padding has no share in the start values: they depend on the rows and columns that a window misses.
             nuint place0 = (nuint)(Conv0StartRows[outY] + Conv0StartColumns[0] + outChannel);
             nuint place1 = (nuint)(Conv0StartRows[outY] + Conv0StartColumns[1] + outChannel);

@@ -22,12 +22,8 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<sh
     Vector256<int> shift1 = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(Conv0Shift), (nuint)(outChannel + 8));
     for (int outX = 0; outX < 16; outX += 4)
     {
-<<<<<<< HEAD
-        // |acc| <= 148,239, 19 bits: no overflow is possible.
-        // Start value and extremes of each of 8 products for activations -128 to 127, in the worst channel after the worst tap.
-=======
         // |acc| <= 95,063, 18 bits: no overflow is possible.
->>>>>>> ebd64fa (Copy images as bits of magnitudes, which drum and sign-magnitude circuits take)
+        // Start value and extremes of each of 8 products for activations -128 to 127, in the worst channel after the worst tap.
         Vector256<int> acc00 = start0, acc01 = start1;
         Vector256<int> acc10 = start0, acc11 = start1;
         Vector256<int> acc20 = start0, acc21 = start1;

@@ -1,7 +1,7 @@
 /// <summary>"depthwise_0": depthwise_conv2d, int8 [1, 5, 5, 2] to int8 [1, 5, 5, 2], weights 1HWC [1, 3, 3, 2].</summary>
 /// <remarks>
 /// Multiplier: truncated, the 2 low product bits read as zero. Adder: exact.
-/// Strategy unrolled: only 18 products for each of 25 positions.
+/// Strategy unrolled: asked for.
 /// Input zero point -128; output scale 0.0625, zero point -4.
 /// </remarks>
 private static void Depthwise0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<sbyte> padded)

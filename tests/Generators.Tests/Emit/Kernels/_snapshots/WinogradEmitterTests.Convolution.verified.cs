@@ -113,7 +113,8 @@ private static void Conv0_Finish(ReadOnlySpan<int> products, int first, int coun
     // The last block ends with the channels; those that it shares with the one before come out the same.
     int outChannel = Math.Min(block * 8, 12);
     Vector256<int> start0 = Vector256.LoadUnsafe(ref start, (nuint)(outChannel));
-    Vector256<int> multiplier0 = Vector256.Create(1822061236); // 0.00331431 with the shift
+    // 0.00331431 with the shift.
+    Vector256<int> multiplier0 = Vector256.Create(1822061236);
     Vector256<int> shift0 = Vector256.Create(-8);
     Vector256<int> oddMultiplier0 = VectorRequantize.OddLanes(multiplier0);
     Vector256<int> right0 = Vector256.Create(1) - shift0;

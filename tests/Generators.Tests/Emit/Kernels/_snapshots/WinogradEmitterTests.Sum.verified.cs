@@ -118,6 +118,7 @@ private static void Conv0_Finish(ReadOnlySpan<int> products, int first, int coun
         int outY = tile / 3 * 2;
         int outX = tile % 3 * 2;
         // |acc| <= 1,765,256, 22 bits: no overflow is possible.
+        // Start value and extremes of each of 180 products for activations -128 to 127, in the worst channel after the worst tap.
         // 4 times acc fits int32 as well, which makes the division by 4 exact.
         WinogradTile.Accumulators(ref sums, step: 16, start0, out Vector256<int> acc00, out Vector256<int> acc10, out Vector256<int> acc20, out Vector256<int> acc30);
         WinogradTile.Accumulators(ref Unsafe.Add(ref sums, 8), step: 16, start1, out Vector256<int> acc01, out Vector256<int> acc11, out Vector256<int> acc21, out Vector256<int> acc31);
