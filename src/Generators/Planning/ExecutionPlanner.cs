@@ -1,7 +1,6 @@
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Planning.Strategies;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;

@@ -1,4 +1,3 @@
-using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;

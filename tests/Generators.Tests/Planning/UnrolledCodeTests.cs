@@ -3,7 +3,6 @@ using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Emit;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
-using QMacVerify.Generators.Planning.Strategies;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
