@@ -20,11 +20,7 @@ public sealed record HighKernel(
 
     public override string Strategy => Name;
 
-    /// <summary>Accumulators beside which the sums of int16 would not fit the registers: those that are emptied more than once for a filter.</summary>
-    public override ScratchBuffer? Emptied => Depth > Image.RunSteps(2) ? null : new ScratchBuffer("emptied", StorageType.Int32, Block.Pixels * Block.Channels);
-
-    public override EquatableArray<ScratchBuffer> Scratch => new[] { new ScratchBuffer("wide", StorageType.Int16, (int)Image.Length), Emptied }
-        .OfType<ScratchBuffer>().ToEquatableArray();
+    public override EquatableArray<ScratchBuffer> Scratch => EquatableArray.Of(new ScratchBuffer("wide", StorageType.Int16, (int)Image.Length));
 
     public override EquatableArray<KernelConstant> Constants => CommonConstants(ConstantChannels)
         .Concat(PlaneConstants(EquatableArray.Of(Plane)))

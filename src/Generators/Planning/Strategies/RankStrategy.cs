@@ -18,11 +18,17 @@ public sealed record RankKernel(
 
     public override string Strategy => Name;
 
+    /// <summary>Where sums of bytes are emptied more than once for a filter: beside their accumulators they do not fit the registers.</summary>
+    public override ScratchBuffer? Emptied => Bytes.Planes.Count == 0 || Bytes.Depth > Image.RunSteps(ByteTerms.Group)
+        ? null
+        : new ScratchBuffer("emptied", StorageType.Int32, Block.Pixels * Block.Channels);
+
     public override EquatableArray<ScratchBuffer> Scratch => new[]
     {
         new ScratchBuffer("wide", StorageType.Int16, Planes.Count == 0 ? 0 : (int)Image.LengthOf(Planes.Count)),
         new ScratchBuffer("bytes", StorageType.Int8, Bytes.Planes.Count == 0 ? 0 : (int)Image.LengthOf(Bytes.Planes.Count)),
-    }.Where(buffer => buffer.Length > 0).ToEquatableArray();
+        Emptied,
+    }.OfType<ScratchBuffer>().Where(buffer => buffer.Length > 0).ToEquatableArray();
 
     public override EquatableArray<KernelConstant> Constants
     {

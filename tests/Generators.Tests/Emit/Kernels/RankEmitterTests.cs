@@ -15,6 +15,15 @@ public sealed class RankEmitterTests
     }
 
     [Fact]
+    public void Emit_TermsOfBytes_SumsOfSomeSteps()
+    {
+        TinyGraphBuilder builder = new("net", new SplitMix64(1));
+        builder.Conv2D(builder.Input([1, 4, 4, 800]), 16, new TinyWindow(1, 1), new TinyParameters());
+
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), multiplier: "bam:h=2,v=6", strategy: "rank")), "EmptiedBytes", "cs");
+    }
+
+    [Fact]
     public void Emit_ProductOfMagnitudes()
     {
         TinyGraphBuilder builder = new("net", new SplitMix64(1));
