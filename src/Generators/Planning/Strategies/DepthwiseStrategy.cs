@@ -42,7 +42,7 @@ public sealed record DepthwiseKernel(
         .Concat(PlaneConstants(Planes))
         .Concat(Narrow?.Low is LowBits low ? [low.Constant(ConstantChannels)] : [])
         .Prepend(new Int16Constant(
-            "Weights", $"{(Planes.Count > 1 ? "Factors of the weights" : "Weights")} of {{0}} in the order of use: blocks of {Block.Channels} channels, {(Planes.Count > 1 ? "terms, " : "")}pairs of filter rows, filter columns, channels, the two rows", PackedWeights))
+            "Weights", $"{(Planes.Count > 1 ? "Factors of the weights" : "Weights")} of {{0}}{(Narrow is null ? "" : ", moved to the left,")} in the order of use: blocks of {Block.Channels} channels, {(Planes.Count > 1 ? "terms, " : "")}pairs of filter rows, filter columns, channels, the two rows", PackedWeights))
         .ToEquatableArray();
 }
 
@@ -84,7 +84,7 @@ internal sealed class DepthwiseStrategy : KernelStrategy
         }
 
         AccumulatorBlock block = BlockFor(layer.Geometry.OutChannels);
-        string arithmetic = DirectStrategy.ArithmeticObstacle(layer) is null ? "with exact arithmetic" : $"products are sums of exact ones: {terms.Description}";
+        string arithmetic = DirectStrategy.ArithmeticObstacle(layer) is null ? "exact arithmetic" : $"products are sums of exact ones: {terms.Description}";
         return Offer(
             layer, rows, block, arithmetic, all.Count,
             () =>
@@ -122,7 +122,7 @@ internal sealed class DepthwiseStrategy : KernelStrategy
 
     private static KernelOffer Offer(MacLayer layer, PairedRows rows, AccumulatorBlock block, string arithmetic, double share, Func<LayerKernel> make) => KernelOffer.Of(
         make,
-        Invariant($"depthwise, {arithmetic}, {block.Channels} channels at a time"),
+        Invariant($"{arithmetic}, {block.Channels} channels at a time"),
         (share * ((ShareOfLoops * Products(layer.Geometry, rows, block)) + (CopyCost * PaddedWindow.Of(rows.Window).Elements))) + VectorKernel.ResultCost(layer));
 
     /// <summary>One pixel of 16 channels, or of 8 where that leaves fewer channels computed twice.</summary>

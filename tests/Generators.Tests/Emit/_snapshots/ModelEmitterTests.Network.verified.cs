@@ -21,29 +21,19 @@ namespace Demo;
 [GeneratedCode("qmac", "VERSION")]
 public sealed partial class Net : IModelRunner
 {
-    // Activations. What is never alive together shares bytes, by the steps from writing to the last reading:
-    // 0 to 55: t003, "conv_0" to "add_2"
-    // 64 to 257: scratch memory, "conv_0"
-    // 56 to 111: t006, "depthwise_1" to "add_2"
-    // 128 to 375: scratch memory, "depthwise_1"
-    // 112 to 167: t007, "add_2" to "average_pool_3"
-    // 0 to 15: t008, "average_pool_3" to "dense_5"
-    // 16 to 19: t012, "dense_5" to "softmax_6"
-    // 64 to 127: scratch memory, "dense_5"
-    // 128 to 159: scratch memory, "dense_5"
-    // 0 to 3: t013, "softmax_6" to the end
-    private readonly Arena _arena = new(length: 376);
+    // Activations; tensors that are never alive together share their place.
+    private readonly sbyte[] _arena = new sbyte[376];
 
     /// <inheritdoc/>
     public IReadOnlyList<TensorDescription> Inputs { get; } =
     [
-        new("tensor_0", ElementType.Int8, new int[] { 1, 7, 7, 1 }, Scale: BitConverter.UInt32BitsToSingle(0x3d800000 /* 0.0625 */), ZeroPoint: 55),
+        new("tensor_0", ElementType.Int8, new int[] { 1, 7, 7, 1 }, Scale: BitConverter.UInt32BitsToSingle(0x3d800000), ZeroPoint: 55),
     ];
 
     /// <inheritdoc/>
     public IReadOnlyList<TensorDescription> Outputs { get; } =
     [
-        new("tensor_13", ElementType.Int8, new int[] { 1, 4 }, Scale: BitConverter.UInt32BitsToSingle(0x3d800000 /* 0.0625 */), ZeroPoint: -128),
+        new("tensor_13", ElementType.Int8, new int[] { 1, 4 }, Scale: BitConverter.UInt32BitsToSingle(0x3d800000), ZeroPoint: -128),
     ];
 
     #if QMAC_CHECKED
@@ -86,7 +76,7 @@ public sealed partial class Net : IModelRunner
 
         // "dense_5": fully_connected
         Span<sbyte> t012 = _arena.AsSpan(16, 4);
-        Dense5(t009, t012, MemoryMarshal.Cast<sbyte, short>(_arena.AsSpan(64, 64)), MemoryMarshal.Cast<sbyte, int>(_arena.AsSpan(128, 32)));
+        Dense5(t009, t012, MemoryMarshal.Cast<sbyte, short>(_arena.AsSpan(64, 64)));
         observer?.Observe(12, t012);
 
         // "softmax_6": softmax
@@ -97,11 +87,8 @@ public sealed partial class Net : IModelRunner
         t013.CopyTo(output0);
     }
 
-    int IModelRunner.BatchSize => 1;
-
-    void IModelRunner.Run(int samples, IReadOnlyList<ReadOnlyMemory<byte>> inputs, IReadOnlyList<Memory<byte>> outputs, ITensorObserver? observer)
+    void IModelRunner.Run(IReadOnlyList<ReadOnlyMemory<byte>> inputs, IReadOnlyList<Memory<byte>> outputs, ITensorObserver? observer)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(samples, 1);
         Run(
             MemoryMarshal.Cast<byte, sbyte>(inputs[0].Span),
             MemoryMarshal.Cast<byte, sbyte>(outputs[0].Span),
@@ -133,7 +120,6 @@ public sealed partial class Net : IModelRunner
         for (int outY = 0; outY < 4; outY++)
         {
             // |acc| <= 77,882, 18 bits: no overflow is possible.
-            // Start value and extremes of each of 9 products for activations -128 to 127, in the worst channel after the worst tap.
             Vector256<int> acc00 = start0;
             Vector256<int> acc10 = start0;
             Vector256<int> acc20 = start0;
@@ -206,7 +192,7 @@ public sealed partial class Net : IModelRunner
     /// <summary>"depthwise_1": depthwise_conv2d, int8 [1, 4, 7, 2] to int8 [1, 4, 7, 2], weights 1HWC [1, 3, 3, 2].</summary>
     /// <remarks>
     /// Multiplier: truncated, the 2 low product bits read as zero. Adder: exact.
-    /// Strategy depthwise: depthwise, products without their 2 low bits are high halves of int16 products, 8 channels at a time.
+    /// Strategy depthwise: products without their 2 low bits are high halves of int16 products, 8 channels at a time.
     /// Input zero point 54; output scale 0.0625, zero point -126.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -230,7 +216,6 @@ public sealed partial class Net : IModelRunner
 
             int outChannel = 0;
             Vector256<int> start0 = Vector256.LoadUnsafe(ref start, (nuint)(outChannel));
-            // 0.003677975 with the shift.
             Vector256<int> multiplier0 = Vector256.Create(2021988264);
             Vector256<int> shift0 = Vector256.Create(-8);
             Vector256<int> oddMultiplier0 = VectorRequantize.OddLanes(multiplier0);
@@ -248,7 +233,6 @@ public sealed partial class Net : IModelRunner
             for (int outX = 0; outX < 7; outX++)
             {
                 // |acc| <= 101,449, 18 bits: no overflow is possible.
-                // Start value and extremes of each of 9 products for activations -128 to 127, in the worst channel after the worst tap.
                 Vector256<int> acc00 = start0;
                 Vector256<short> sum00 = default;
                 ref short x0 = ref Unsafe.Add(ref row0, outX * 4);
@@ -275,29 +259,13 @@ public sealed partial class Net : IModelRunner
     /// Both operands are rescaled to a common scale with 20 fraction bits, added, and requantized.
     /// Zero points 54 and -126; output scale 0.0625, zero point -32.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add2(ReadOnlySpan<sbyte> first, ReadOnlySpan<sbyte> second, Span<sbyte> output)
     {
-        ref sbyte a = ref MemoryMarshal.GetReference(first);
-        ref sbyte b = ref MemoryMarshal.GetReference(second);
-        ref sbyte result = ref MemoryMarshal.GetReference(output);
-        Vector256<int> multiplierSecond = Vector256.Create(1850429022);
-        Vector256<int> shiftSecond = Vector256.Create(-1);
-        Vector256<int> oddMultiplierSecond = VectorRequantize.OddLanes(multiplierSecond);
-        Vector256<int> rightSecond = Vector256.Create(1) - shiftSecond;
-        Vector256<int> halfSecond = VectorRequantize.Half(rightSecond);
-        Vector256<int> multiplier = Vector256.Create(1137645329);
-        Vector256<int> shift = Vector256.Create(-18);
-        Vector256<int> oddMultiplier = VectorRequantize.OddLanes(multiplier);
-        Vector256<int> right = Vector256.Create(1) - shift;
-        Vector256<int> half = VectorRequantize.Half(right) + Vector256.Create(1);
-        for (int next = 0; next < 56; next += 16)
+        for (int i = 0; i < 56; i++)
         {
-            // The last block ends with the row; codes that it shares with the one before come out the same.
-            int i = Math.Min(next, 40);
-            Vector256<int> sum0 = ((VectorMath.Eight(ref a, i) - Vector256.Create(54)) << 19) + VectorRequantize.HighBySign((VectorMath.Eight(ref b, i) + Vector256.Create(126)), 22, multiplierSecond, oddMultiplierSecond, halfSecond, rightSecond);
-            Vector256<int> sum1 = ((VectorMath.Eight(ref a, i + 8) - Vector256.Create(54)) << 19) + VectorRequantize.HighBySign((VectorMath.Eight(ref b, i + 8) + Vector256.Create(126)), 22, multiplierSecond, oddMultiplierSecond, halfSecond, rightSecond);
-            VectorRequantize.Codes(VectorRequantize.HighHalfUp(sum0, 2, multiplier, oddMultiplier, half, right), VectorRequantize.HighHalfUp(sum1, 2, multiplier, oddMultiplier, half, right), zeroPoint: -32, lower: -17, upper: 70).StoreUnsafe(ref result, (nuint)(i));
+            int a = FixedPoint.MultiplyByQuantizedMultiplier((first[i] - 54) << 20, quantizedMultiplier: 1073741824, shift: 0);
+            int b = FixedPoint.MultiplyByQuantizedMultiplier((second[i] + 126) << 20, quantizedMultiplier: 1850429022, shift: -1);
+            output[i] = FixedPoint.Requantize(a + b, quantizedMultiplier: 1137645329, shift: -18, zeroPoint: -32, lower: -17, upper: 70);
         }
     }
 
@@ -341,7 +309,7 @@ public sealed partial class Net : IModelRunner
     /// Input zero point -32; output scale 0.0625, zero point -98.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Dense5(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<short> wide, Span<int> emptied)
+    private static void Dense5(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<short> wide)
     {
         // Activations and weights moved to the left by 14 bits together: the high half of a product is floor(a * w / 4).
         WideImage.Fill<short, CodeBits>(input, height: 1, width: 1, channels: 16, wide, paddedHeight: 1, paddedWidth: 1, top: 0, left: 0, border: -8192, new CodeBits(mask: -1, shift: 8));
@@ -354,11 +322,7 @@ public sealed partial class Net : IModelRunner
         Vector256<int> multiplier0 = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(Dense5QuantizedMultiplier), (nuint)(outChannel));
         Vector256<int> shift0 = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(Dense5Shift), (nuint)(outChannel));
         // |acc| <= 170,330, 19 bits: no overflow is possible.
-        // Start value and extremes of each of 16 products for activations -128 to 127, in the worst channel after the worst tap.
         Vector256<int> acc00 = start0;
-        // Sums of int16 take the registers; the accumulators wait in memory.
-        ref int waiting = ref MemoryMarshal.GetReference(emptied);
-        acc00.StoreUnsafe(ref waiting, 0);
         ref short weight = ref Unsafe.Add(ref weights, 0);
         ref short x = ref Unsafe.Add(ref image, 0);
         // 8 steps of an int16 sum fit, whatever the activations.
@@ -372,9 +336,7 @@ public sealed partial class Net : IModelRunner
             weight = ref Unsafe.Add(ref weight, 16);
         }
 
-        (Vector256.LoadUnsafe(ref waiting, 0) + VectorMath.MultiplyAddPairs(sum00, Vector256.Create((short)4))).StoreUnsafe(ref waiting, 0);
-
-        acc00 = Vector256.LoadUnsafe(ref waiting, 0);
+        acc00 += VectorMath.MultiplyAddPairs(sum00, Vector256.Create((short)4));
 
         #if QMAC_CHECKED
         AccumulatorBounds?.Verify(5, outChannel, acc00, count: 4);
@@ -390,7 +352,6 @@ public sealed partial class Net : IModelRunner
     /// </remarks>
     private static void Softmax6(ReadOnlySpan<sbyte> input, Span<sbyte> output)
     {
-        ReadOnlySpan<int> exponentials = Softmax6Exponentials;
         for (int row = 0; row < 4; row += 4)
         {
             int maximum = sbyte.MinValue;
@@ -402,7 +363,12 @@ public sealed partial class Net : IModelRunner
             uint sum = 0;
             for (int i = row; i < row + 4; i++)
             {
-                sum += (uint)FixedPoint.RoundingDivideByPowerOfTwo(exponentials[maximum - input[i]], 12);
+                int difference = input[i] - maximum;
+                if (difference >= -496)
+                {
+                    int exponential = FixedPoint.ExpOnNegativeValues(FixedPoint.MultiplyByQuantizedMultiplier(difference, quantizedMultiplier: 1285661847, shift: 22), integerBits: 5);
+                    sum += (uint)FixedPoint.RoundingDivideByPowerOfTwo(exponential, 12);
+                }
             }
 
             // sum = 2^(12 - leadingZeros) * (1 + fraction / 2^31); reciprocal = 1 / (1 + fraction / 2^31).
@@ -410,10 +376,17 @@ public sealed partial class Net : IModelRunner
             int reciprocal = FixedPoint.OneOverOnePlusX((int)((sum << leadingZeros) - (1u << 31)));
             for (int i = row; i < row + 4; i++)
             {
-                int quotient = FixedPoint.SaturatingRoundingDoublingHighMul(reciprocal, exponentials[maximum - input[i]]);
+                int difference = input[i] - maximum;
+                long code = sbyte.MinValue;
+                if (difference >= -496)
+                {
+                    int exponential = FixedPoint.ExpOnNegativeValues(FixedPoint.MultiplyByQuantizedMultiplier(difference, quantizedMultiplier: 1285661847, shift: 22), integerBits: 5);
+                    int quotient = FixedPoint.SaturatingRoundingDoublingHighMul(reciprocal, exponential);
 
-                // From Q0.31 to 1/256 is 23 bits; the other 12 - leadingZeros are the sum's power of two.
-                long code = sbyte.MinValue + FixedPoint.RoundingDivideByPowerOfTwo((long)quotient, 35 - leadingZeros);
+                    // From Q0.31 to 1/256 is 23 bits; the other 12 - leadingZeros are the sum's power of two.
+                    code += FixedPoint.RoundingDivideByPowerOfTwo((long)quotient, 35 - leadingZeros);
+                }
+
                 output[i] = (sbyte)Math.Min(code, sbyte.MaxValue);
             }
         }
