@@ -87,6 +87,9 @@ public static class TinyGraphs
         int image = builder.Input([1 + (random.NextBelow(4) / 3), 5 + random.NextBelow(6), 5 + random.NextBelow(9), 2 + random.NextBelow(seed % 2 == 0 ? 60 : 16)]);
         TinyWindow window = seed % 3 == 0
             ? new TinyWindow(3, 3) { StrideY = 1 + (seed % 2), StrideX = 1 + (seed % 2), Padding = Padding.Same }
+
+            // So many taps that they are not written out.
+            : seed % 7 == 0 ? new TinyWindow(8, 9) { StrideX = 1 + (seed % 2), Padding = Padding.Same }
             : new TinyWindow(1 + random.NextBelow(6), 1 + random.NextBelow(6))
             {
                 StrideY = 1 + random.NextBelow(3),

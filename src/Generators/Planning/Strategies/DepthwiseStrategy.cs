@@ -19,8 +19,8 @@ public sealed record DepthwiseKernel(
 {
     internal const string Name = "depthwise";
 
-    /// <summary>Vectors of weights that are written out and held in registers, as far as those reach.</summary>
-    private const int MostHeld = 16;
+    /// <summary>Vectors of weights that are held in registers as far as those reach, and beyond on the stack, from where a product takes them as well.</summary>
+    private const int MostHeld = 64;
 
     public override string Strategy => Name;
 

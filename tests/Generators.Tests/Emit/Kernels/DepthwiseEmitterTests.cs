@@ -19,7 +19,7 @@ public sealed class DepthwiseEmitterTests
     public void Emit_LargeFilter_LoopsOverTaps()
     {
         TinyGraphBuilder builder = new("net", new SplitMix64(1));
-        builder.DepthwiseConv2D(builder.Input([2, 9, 8, 16]), 1, new TinyWindow(5, 5) { DilationX = 2, Padding = Padding.Same }, new TinyParameters { Kind = RequantizationKind.OnnxFloat });
+        builder.DepthwiseConv2D(builder.Input([2, 9, 8, 16]), 1, new TinyWindow(9, 9) { DilationX = 2, Padding = Padding.Same }, new TinyParameters { Kind = RequantizationKind.OnnxFloat });
 
         Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), strategy: "depthwise")), "LargeFilter", "cs");
     }
@@ -37,7 +37,7 @@ public sealed class DepthwiseEmitterTests
     public void Emit_LowerPartOr_LoopsOverTaps()
     {
         TinyGraphBuilder builder = new("net", new SplitMix64(1));
-        builder.DepthwiseConv2D(builder.Input([1, 9, 8, 16]), 1, new TinyWindow(5, 5), new TinyParameters());
+        builder.DepthwiseConv2D(builder.Input([1, 9, 8, 16]), 1, new TinyWindow(9, 9), new TinyParameters());
 
         Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build(), adder: "loa:4", strategy: "depthwise")), "LowerPartOr", "cs");
     }
