@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Circuits.Forms;
 using QMacVerify.Generators.Emit.Kernels;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
@@ -80,7 +81,7 @@ public static class ModelEmitter
             [
                 "Bit for bit what the quantized model defines on these circuits. An instance holds the activations of one run:",
                 "use one instance per thread.",
-                .. plan.Multipliers.Select(multiplier => $"Multiplier {multiplier.Spec}: sha256 of its 65,536 products {MultiplierTable.Sha256(MultiplierTable.Of(multiplier))}."),
+                .. plan.Multipliers.Select(multiplier => $"Multiplier {multiplier.Spec}: sha256 of its 65,536 products {ProductForms.Of(multiplier).Sha256}."),
             ]);
         w.Line($"[GeneratedCode(\"qmac\", \"{ToolVersion}\")]");
         using (w.Block($"public sealed partial class {plan.ClassName} : IModelRunner"))
@@ -130,9 +131,9 @@ public static class ModelEmitter
                 parameters.Products(table);
             }
 
-            foreach (Multiplier multiplier in ProductColumns.MultipliersOf(plan))
+            foreach (ProductColumns columns in ProductColumns.Of(plan))
             {
-                parameters.ProductColumns(multiplier);
+                parameters.Columns(columns);
             }
 
             foreach (Kernel kernel in plan.Methods)

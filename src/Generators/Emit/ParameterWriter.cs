@@ -51,10 +51,10 @@ public abstract class ParameterWriter(SourceWriter writer)
     }
 
     /// <summary>The products of a multiplier by weight, which rows of products are made from.</summary>
-    public void ProductColumns(Multiplier multiplier)
+    internal void Columns(ProductColumns columns)
     {
-        BeginMember($"Products of {multiplier.Spec} by weight: 256 zeros, then those of weights -128 to 127, each for activations -128 to 127; no kernel reads those of a weight that exceed int16");
-        Emit.ProductColumns.Emit(multiplier, writer);
+        BeginMember($"Products of {columns.Multiplier.Spec} by weight: 256 zeros, then those of weights -128 to 127, each for activations -128 to 127; no kernel reads those of a weight that exceed int16");
+        columns.Emit(writer);
     }
 
     /// <summary>Declares an array, <c>T[]</c>.</summary>

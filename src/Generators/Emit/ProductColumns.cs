@@ -1,32 +1,37 @@
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Circuits.Forms;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Planning.Strategies;
 
 namespace QMacVerify.Generators.Emit;
 
 /// <summary>The products of a multiplier by weight, which rows of products are made from: computed when the class is first used.</summary>
-internal static class ProductColumns
+/// <param name="Multiplier">The circuit.</param>
+/// <param name="ClearedBits">Low bits of each product that are read as zero.</param>
+internal sealed record ProductColumns(Multiplier Multiplier, int ClearedBits)
 {
-    /// <summary>Name of the array that a kernel reads.</summary>
-    public static string NameOf(RowsKernel kernel) => NameOf(kernel.Layer.Operators.Multiplier);
-
-    /// <summary>Name of the array of a multiplier: it follows from the products, so that two have two names.</summary>
+    /// <summary>Name of the array: it follows from the products, so that two have two names.</summary>
     /// <remarks>With an underscore before a word, which no other name has.</remarks>
-    public static string NameOf(Multiplier multiplier) => $"ProductColumns_Of{MultiplierTable.Sha256(MultiplierTable.Of(multiplier)).Substring(0, 8)}";
+    public string Name => $"ProductColumns_Of{ProductForms.Of(Multiplier).WithoutLowBits(ClearedBits).Sha256.Substring(0, 8)}";
 
-    /// <summary>The multipliers of a plan that need one.</summary>
-    public static IEnumerable<Multiplier> MultipliersOf(ExecutionPlan plan) =>
-        plan.Kernels.OfType<RowsKernel>().Select(kernel => kernel.Layer.Operators.Multiplier).Distinct();
+    private string Product => ClearedBits == 0
+        ? Multiplier.ProductExpression("activation", "weight")
+        : Invariant($"({Multiplier.ProductExpression("activation", "weight")}) & ~0x{(1u << ClearedBits) - 1:x}");
 
-    /// <summary>Declares the array of a multiplier, after the table that it reads, if any.</summary>
-    public static void Emit(Multiplier multiplier, SourceWriter w)
+    /// <summary>What a kernel reads.</summary>
+    public static ProductColumns Of(RowsKernel kernel) => new(kernel.Layer.Operators.Multiplier, kernel.ClearedBits);
+
+    /// <summary>What the kernels of a plan read, each once.</summary>
+    public static IEnumerable<ProductColumns> Of(ExecutionPlan plan) => plan.Kernels.OfType<RowsKernel>().Select(Of).Distinct();
+
+    /// <summary>Declares the array, after the table that it reads, if any.</summary>
+    public void Emit(SourceWriter w)
     {
-        string name = NameOf(multiplier);
-        w.Line($"private static readonly short[] {name} = Make{name}();");
+        w.Line($"private static readonly short[] {Name} = Make{Name}();");
         w.Line();
-        using (w.Block($"private static short[] Make{name}()"))
+        using (w.Block($"private static short[] Make{Name}()"))
         {
-            if (multiplier.Preparation is string preparation)
+            if (Multiplier.Preparation is string preparation)
             {
                 w.Line(preparation);
             }
@@ -36,7 +41,7 @@ internal static class ProductColumns
             {
                 w.Line("int weight = (index >> 8) - 129;");
                 w.Line("int activation = (index & 255) - 128;");
-                w.Line($"columns[index] = unchecked((short)({multiplier.ProductExpression("activation", "weight")}));");
+                w.Line($"columns[index] = unchecked((short)({Product}));");
             }
 
             w.Line();

@@ -27,10 +27,11 @@ public static class BatchRunner
         IReadOnlyList<TensorDescription> outputs = first.Outputs;
         List<byte[]> results = [.. outputs.Select(output => new byte[checked(samples.Count * output.ByteCount)])];
 
-        // Batches of all threads take about as long: a smaller one is better than a thread without any.
+        // Every thread gets as many batches, of about the same size.
         int most = Math.Max(1, threads ?? Environment.ProcessorCount);
-        int size = Math.Clamp((samples.Count + most - 1) / most, 1, first.BatchSize);
-        int batches = (samples.Count + size - 1) / size;
+        int rounds = Math.Max(1, CeilingDivide(samples.Count, most * first.BatchSize));
+        int size = Math.Max(1, CeilingDivide(samples.Count, most * rounds));
+        int taken = 0;
 
         void RunOne(IModelRunner runner, int batch, ITensorObserver? observer)
         {
@@ -46,17 +47,16 @@ public static class BatchRunner
             }
         }
 
-        RunOne(first, 0, firstSampleObserver);
         try
         {
             Parallel.For(
-                1,
-                batches,
+                0,
+                CeilingDivide(samples.Count, size),
                 new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = most },
-                create,
+                () => Interlocked.Exchange(ref taken, 1) == 0 ? first : create(),
                 (batch, _, runner) =>
                 {
-                    RunOne(runner, batch, null);
+                    RunOne(runner, batch, batch == 0 ? firstSampleObserver : null);
                     return runner;
                 },
                 _ => { });
@@ -70,4 +70,6 @@ public static class BatchRunner
         return [.. outputs.Select((output, i) =>
             new NpyArray(output.Type, SampleShape.Batch(output.Shape, samples.Count), results[i]))];
     }
+
+    private static int CeilingDivide(int a, int b) => (a + b - 1) / b;
 }

@@ -294,7 +294,7 @@ public class KernelPropertyTests
             "high" => seed % 3 == 0 ? new(new ExactMultiplier(), new TruncatedAdder(drop))
                 : seed % 3 == 1 ? new(new TruncatedMultiplier(drop), new ExactAdder())
                 : new(new TruncatedMultiplier(1 + (drop / 2)), new TruncatedAdder(drop)),
-            "rows" => new(AnyProducts[seed % AnyProducts.Length], seed % 2 == 0 ? new ExactAdder() : new TruncatedAdder(0)),
+            "rows" => new(AnyProducts[seed % AnyProducts.Length], seed % 2 == 0 ? new ExactAdder() : new TruncatedAdder(seed % 7)),
             "lanes" => new(truncated, seed % 2 == 0 ? new LowerPartOrAdder(1 + (seed % 15)) : new ErrorTolerantAdder(1 + (seed % 15))),
             _ => new(SumsOfProducts[seed % SumsOfProducts.Length], seed % 2 == 0 ? new ExactAdder() : new TruncatedAdder(0)),
         };

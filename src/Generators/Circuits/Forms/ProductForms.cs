@@ -21,6 +21,7 @@ public sealed class ProductForms
     private readonly Lazy<HighProduct?> _high;
     private readonly Lazy<RankTerms?> _rank;
     private readonly Lazy<RowTable> _table;
+    private readonly Lazy<string> _sha256;
 
     private ProductForms(int[] products, int zeroPoint, ProductFactors? factors)
     {
@@ -33,6 +34,7 @@ public sealed class ProductForms
             : null);
         _rank = new(() => (factors ?? FactorSearch.Of(products).Factors) is ProductFactors found ? Checked(new RankTerms(found)) : null);
         _table = new(() => new RowTable(new EquatableArray<int>(products)));
+        _sha256 = new(() => MultiplierTable.Sha256(products));
     }
 
     /// <summary>Number of low bits that are 0 in every product, at most 31.</summary>
@@ -47,6 +49,9 @@ public sealed class ProductForms
     public RankTerms? Rank => _rank.Value;
 
     public RowTable Table => _table.Value;
+
+    /// <summary>Of the products, as <see cref="MultiplierTable.Sha256"/> defines it.</summary>
+    public string Sha256 => _sha256.Value;
 
     /// <summary>The form of the least work.</summary>
     public ProductForm Simplest => Exact ?? High ?? Rank ?? (ProductForm)Table;

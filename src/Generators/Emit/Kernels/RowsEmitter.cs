@@ -31,7 +31,7 @@ internal sealed class RowsEmitter : PlaneEmitter<RowsKernel>
                 int partColumns = kernel.StretchTaps * kernel.Block.Channels;
                 IndexExpression column = ((block * kernel.Parts) + part) * partColumns;
                 w.Comment($"Rows of {kernel.StretchTaps} taps, {2 * kernel.StretchTaps * RowsKernel.TapStep:N0} bytes, for all pixels{(kernel.TakesBatch ? " of all samples" : "")}.");
-                w.Line($"ProductRows.Fill({ProductColumns.NameOf(kernel)}, {kernel.Member("Columns")}.AsSpan({column}, {partColumns}), rows{(kernel.Absent == 0 ? "" : Invariant($", absent: {kernel.Absent}"))});");
+                w.Line($"ProductRows.Fill({ProductColumns.Of(kernel).Name}, {kernel.Member("Columns")}.AsSpan({column}, {partColumns}), rows{(kernel.Absent == 0 ? "" : Invariant($", absent: {kernel.Absent}"))});");
                 if (kernel.Parts > 1)
                 {
                     w.Line($"bool isFirst = {part} == 0;");

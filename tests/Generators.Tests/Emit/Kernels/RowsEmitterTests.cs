@@ -27,10 +27,16 @@ public sealed class RowsEmitterTests
     }
 
     [Theory]
-    [InlineData("loa:4", "the adder has no carries between its low bits")]
-    [InlineData("trunc:3", "the adder clears bits of the products")]
-    public void Offer_AnotherAdder_SaysWhyNot(string adder, string reason) => Assert.Contains(
-        new StrategyNote(RowsKernel.Name, reason), Plans.Of(Layer(positions: 32 * 32), "mitchell", adder).LayerKernels.Single().Others);
+    [InlineData("loa:4", PaddingRule.Multiply, "the adder has no carries between its low bits")]
+    [InlineData("trunc:3", PaddingRule.Skip, "the adder clears bits of a start value that depends on the position")]
+    public void Offer_AnotherAdder_SaysWhyNot(string adder, PaddingRule padding, string reason)
+    {
+        TinyGraphBuilder builder = new("net", new SplitMix64(1));
+        builder.Conv2D(builder.Input([1, 32, 32, 4]), 16, new TinyWindow(3, 3), new TinyParameters());
+
+        Assert.Contains(
+            new StrategyNote(RowsKernel.Name, reason), Plans.Of(builder.Build(padding: padding), "mitchell", adder).LayerKernels.Single().Others);
+    }
 
     [Theory]
     [InlineData(1, false)]
