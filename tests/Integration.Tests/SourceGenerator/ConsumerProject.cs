@@ -88,7 +88,7 @@ internal sealed class ConsumerProject : IDisposable
             foreach (IModelRunner runner in new IModelRunner[] { {{string.Join(", ", Models.Select(model => $"new {model.Namespace}.{model.ClassName}()"))}} })
             {
                 SampleBatch samples = SampleBatch.Random(runner.Inputs, 2, seed: 0);
-                Console.WriteLine(Convert.ToHexString(BatchRunner.Run(() => runner, samples)[0].Data));
+                Console.WriteLine(Convert.ToHexString(BatchRunner.Run(() => runner, samples, threads: 1)[0].Data));
             }
             """);
     }
@@ -156,7 +156,7 @@ internal sealed class ConsumerProject : IDisposable
     {
         Compiler.Reference.ReferenceEngine engine = new(network, ModelCompiler.Plan(network, request.Plan, request.Operators).Operators);
         SampleBatch samples = SampleBatch.Random(engine.Inputs, 2, seed: 0);
-        return Convert.ToHexString(BatchRunner.Run(() => engine, samples)[0].Data);
+        return Convert.ToHexString(BatchRunner.Run(() => engine, samples, threads: 1)[0].Data);
     }
 
     /// <summary>Operators of a package: a default, and another for the last layer.</summary>

@@ -67,7 +67,7 @@ internal sealed class RowsStrategy : KernelStrategy
     /// <summary>Rows of so many taps and 16 channels take 130 KB, a quarter of the second level of the cache.</summary>
     private const int MostStretchTaps = 16;
 
-    /// <summary>Pixels that rows have to serve so that making them takes a fifth of the time.</summary>
+    /// <summary>Pixels that rows have to serve so that making them takes a quarter of the time.</summary>
     private const int EnoughPixels = 1024;
 
     /// <summary>What a product takes, as a share of one in a plain loop.</summary>
