@@ -94,29 +94,43 @@ public readonly struct CodeBits(int mask, int shift) : ICodeMap<short>, ICodeMap
 /// <summary>Some bits of a code's magnitude, and others that are set, by its upper half; with the code's sign.</summary>
 /// <param name="masks">Bits that stay, for magnitudes 0 to 15, 16 to 31 … 128.</param>
 /// <param name="sets">Bits that are set, likewise; none for a magnitude of 0.</param>
-public readonly struct MagnitudeBits(Vector128<byte> masks, Vector128<byte> sets) : ICodeMap<short>
+public readonly struct MagnitudeBits(Vector128<byte> masks, Vector128<byte> sets) : ICodeMap<short>, IWideMap
 {
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<short> Apply(Vector128<sbyte> codes)
+    {
+        Vector128<byte> magnitude = Vector128.Abs(codes).AsByte();
+        Vector128<byte> upper = (magnitude.AsUInt16() >> 4).AsByte() & Vector128.Create((byte)0x0f);
+        Vector128<byte> bits = (magnitude & Vector128.ShuffleNative(masks, upper)) | Vector128.ShuffleNative(sets, upper);
+        Vector256<short> signs = VectorMath.Widen(codes) >> 15;
+        return ((VectorMath.Widen(bits.AsSByte()) & Vector256.Create((short)byte.MaxValue)) ^ signs) - signs;
+    }
+
+    /// <inheritdoc/>
+    public short Apply(sbyte code)
+    {
+        int magnitude = Math.Abs((int)code);
+        int bits = (magnitude & masks[magnitude >> 4]) | sets[magnitude >> 4];
+        return (short)(code < 0 ? -bits : bits);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Apply(ReadOnlySpan<sbyte> codes, Span<short> values)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(values.Length, codes.Length);
         ref sbyte source = ref MemoryMarshal.GetReference(codes);
         ref short target = ref MemoryMarshal.GetReference(values);
         int i = 0;
-        for (; Avx2.IsSupported && i <= codes.Length - Vector128<sbyte>.Count; i += Vector128<sbyte>.Count)
+        for (; i <= codes.Length - Vector128<sbyte>.Count; i += Vector128<sbyte>.Count)
         {
-            Vector128<sbyte> code = Vector128.LoadUnsafe(ref source, (nuint)i);
-            Vector128<byte> magnitude = Ssse3.Abs(code);
-            Vector128<byte> upper = (magnitude.AsUInt16() >> 4).AsByte() & Vector128.Create((byte)0x0f);
-            Vector128<byte> bits = (magnitude & Ssse3.Shuffle(masks, upper)) | Ssse3.Shuffle(sets, upper);
-            Avx2.Sign(Avx2.ConvertToVector256Int16(bits), Avx2.ConvertToVector256Int16(code)).StoreUnsafe(ref target, (nuint)i);
+            Apply(Vector128.LoadUnsafe(ref source, (nuint)i)).StoreUnsafe(ref target, (nuint)i);
         }
 
         for (; i < codes.Length; i++)
         {
-            int magnitude = Math.Abs((int)codes[i]);
-            int bits = (magnitude & masks[magnitude >> 4]) | sets[magnitude >> 4];
-            values[i] = (short)(codes[i] < 0 ? -bits : bits);
+            values[i] = Apply(codes[i]);
         }
     }
 }

@@ -28,9 +28,8 @@ public static class ProductRows
     /// <param name="columns">Products by weight: zeros, then 256 of each weight -128 to 127, for activations -128 to 127.</param>
     /// <param name="numbers">For each tap and each of 16 channels the column: 0, or a weight plus 129.</param>
     /// <param name="rows"><see cref="TapStep"/> elements for each tap; its beginning is overwritten.</param>
-    /// <param name="absent">What an absent activation adds, as a factor of the weight; with a weight it fits int16.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Fill(ReadOnlySpan<short> columns, ReadOnlySpan<short> numbers, Span<short> rows, int absent = 0)
+    public static void Fill(ReadOnlySpan<short> columns, ReadOnlySpan<short> numbers, Span<short> rows)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(columns.Length, 257 * Activations);
         Span<int> starts = stackalloc int[Channels];
@@ -43,8 +42,10 @@ public static class ProductRows
                 int number = numbers[(tap * Channels) + channel];
                 ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)number, (uint)Activations);
                 starts[place] = number * Activations;
-                target[(Activations * Channels) + place] = (short)(number == 0 ? 0 : absent * (number - 129));
             }
+
+            // An absent activation adds nothing.
+            target[(Activations * Channels)..].Clear();
 
             if (Avx2.IsSupported)
             {

@@ -5,8 +5,6 @@ namespace QMacVerify.Runtime.Tests.Vectors;
 
 public sealed class ProductRowsTests
 {
-    private const int ZeroPoint = -7;
-
     [Fact]
     public void Fill_AnyColumns_RowsAddUpToProducts()
     {
@@ -20,7 +18,7 @@ public sealed class ProductRowsTests
         // Two taps: weights, and a channel of each that is missing.
         short[] numbers = [.. Enumerable.Range(0, 2 * ProductRows.Channels).Select(i => (short)(i % 16 == 5 ? 0 : 1 + random.NextBelow(256)))];
         short[] rows = new short[2 * ProductRows.TapStep];
-        ProductRows.Fill(columns, numbers, rows, absent: ZeroPoint);
+        ProductRows.Fill(columns, numbers, rows);
 
         foreach (int first in (ReadOnlySpan<int>)[-128, -1, 0, 77, 127, 128])
         {
@@ -40,9 +38,7 @@ public sealed class ProductRowsTests
         }
 
         int Product(int place, int activation) =>
-            activation < 128 ? columns[(numbers[place] * 256) + activation + 128]
-            : numbers[place] == 0 ? 0
-            : ZeroPoint * (numbers[place] - 129);
+            activation < 128 ? columns[(numbers[place] * 256) + activation + 128] : 0;
     }
 
     [Fact]

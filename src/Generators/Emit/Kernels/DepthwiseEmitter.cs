@@ -88,10 +88,16 @@ internal sealed class DepthwiseEmitter : VectorEmitter<DepthwiseKernel>
     }
 
     /// <summary>Type argument, name of the padding and last argument of the copy of a term.</summary>
-    private static (string Type, string Value, string Map) Map(DepthwiseKernel kernel, int plane) =>
-        kernel.Planes[plane].IsIdentity ? ("", "value", "")
-        : kernel.Planes[plane].Bits is CodeBits bits ? ("<CodeBits>", "border", Invariant($", new CodeBits(mask: {bits.Mask}, shift: {bits.Shift})"))
-        : ("<WideTable>", "border", $", new WideTable({kernel.Member(VectorKernel.PlaneSuffix(plane))})");
+    private static (string Type, string Value, string Map) Map(DepthwiseKernel kernel, int plane)
+    {
+        if (kernel.Planes[plane].IsIdentity)
+        {
+            return ("", "value", "");
+        }
+
+        (string type, string map) = MapOf(kernel.Planes[plane], "short", "WideTable", kernel.Member(VectorKernel.PlaneSuffix(plane)));
+        return ($"<{type}>", "border", ", " + map);
+    }
 
     /// <summary>Declares where the rows of the window begin, at the first channel of the block.</summary>
     private static void EmitRowReferences(DepthwiseKernel kernel, IndexExpression outY, SourceWriter w)

@@ -24,19 +24,11 @@ internal abstract class PlaneEmitter<TKernel> : VectorEmitter<TKernel>
         for (int plane = 0; plane < planes.Count; plane++)
         {
             string target = planes.Count == 1 ? scratch : Invariant($"{scratch}.Slice({plane * image.PlaneStep}, {image.PlaneStep})");
-            (string type, string map) = planes[plane] switch
-            {
-                { Bits: CodeBits bits } => ("CodeBits", Invariant($"new CodeBits(mask: {bits.Mask}, shift: {bits.Shift})")),
-                { Magnitude: MagnitudeBits bits } when element == "short" => (
-                    "MagnitudeBits", $"new MagnitudeBits(masks: {Vector(bits.Masks)}, sets: {Vector(bits.Sets)})"),
-                _ => ($"CodeTable<{element}>", $"new CodeTable<{element}>({kernel.Member(suffix(plane))})"),
-            };
+            (string type, string map) = MapOf(planes[plane], element, $"CodeTable<{element}>", kernel.Member(suffix(plane)));
             int border = element == "sbyte" ? unchecked((sbyte)planes[plane].Border) : planes[plane].Border;
             w.Line($"WideImage.Fill<{element}, {type}>(input, height: {height}, width: {width}, channels: {image.Padded.Channels}, {target}, paddedHeight: {image.Padded.Height}, paddedWidth: {image.Padded.Width}, top: {window.PadTop}, left: {window.PadLeft}, border: {border}, {map});");
         }
     }
-
-    private static string Vector(EquatableArray<byte> bytes) => $"Vector128.Create((byte){string.Join(", ", bytes)})";
 
     /// <summary>Prints the references to the copies and to the weights.</summary>
     protected static void EmitWalkReferences(TKernel kernel, TapWalk walk, string scratch, string suffix, SourceWriter w)

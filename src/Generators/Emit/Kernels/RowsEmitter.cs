@@ -31,7 +31,7 @@ internal sealed class RowsEmitter : PlaneEmitter<RowsKernel>
                 int partColumns = kernel.StretchTaps * kernel.Block.Channels;
                 IndexExpression column = ((block * kernel.Parts) + part) * partColumns;
                 w.Comment($"Rows of {kernel.StretchTaps} taps, {2 * kernel.StretchTaps * RowsKernel.TapStep:N0} bytes, for all pixels{(kernel.TakesBatch ? " of all samples" : "")}.");
-                w.Line($"ProductRows.Fill({ProductColumns.Of(kernel).Name}, {kernel.Member("Columns")}.AsSpan({column}, {partColumns}), rows{(kernel.Absent == 0 ? "" : Invariant($", absent: {kernel.Absent}"))});");
+                w.Line($"ProductRows.Fill({ProductColumns.Of(kernel).Name}, {kernel.Member("Columns")}.AsSpan({column}, {partColumns}), rows);");
                 if (kernel.Parts > 1)
                 {
                     w.Line($"bool isFirst = {part} == 0;");
@@ -41,15 +41,16 @@ internal sealed class RowsEmitter : PlaneEmitter<RowsKernel>
 
                 EmitPixelBlocks(kernel, image, w, (batch, outY, outX) => EmitBlock(
                     kernel, Window(kernel, image, batch, outY, outX, group) + (filterY * image.FilterRowStep) + (filterX * image.RunStep) + (stretch * kernel.StretchTaps),
-                    FirstPixel(image, batch, outY, outX), w));
+                    FirstPixel(image, batch, outY, outX), outY, outX, w));
             }
         });
     }
 
-    private static void EmitBlock(RowsKernel kernel, IndexExpression window, IndexExpression firstPixel, SourceWriter w)
+    private static void EmitBlock(
+        RowsKernel kernel, IndexExpression window, IndexExpression firstPixel, IndexExpression outY, IndexExpression outX, SourceWriter w)
     {
         EmitBoundComment(kernel, w);
-        EmitVariables(kernel, "Vector256<int>", "acc", (_, vector) => Invariant($"start{vector}"), w);
+        EmitAccumulators(kernel, outY, outX, w);
         if (kernel.Parts > 1)
         {
             using (w.Block($"if (!isFirst)"))

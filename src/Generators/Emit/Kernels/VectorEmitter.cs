@@ -1,5 +1,6 @@
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Emit.Kernels;
 
@@ -74,6 +75,21 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
         w.Comment($"The image in int16; padding carries the zero point and is multiplied like any other activation.");
         w.Line($"WideImage.Fill(input, height: {window.InHeight}, width: {window.InWidth}, channels: {window.InChannels}, wide, paddedHeight: {image.Padded.Height}, paddedWidth: {image.Padded.Width}, top: {window.PadTop}, left: {window.PadLeft}, value: {layer.Input.ZeroPoint});");
     }
+
+    /// <summary>What maps activations while they are copied: its type, and how one is made.</summary>
+    /// <param name="plane">What the copy holds.</param>
+    /// <param name="element">C# type of its elements.</param>
+    /// <param name="tableType">That maps by a table.</param>
+    /// <param name="table">The table, where one is needed.</param>
+    protected static (string Type, string Map) MapOf(ImagePlane plane, string element, string tableType, string table) => plane switch
+    {
+        { Bits: CodeBits bits } => ("CodeBits", Invariant($"new CodeBits(mask: {bits.Mask}, shift: {bits.Shift})")),
+        { Magnitude: MagnitudeBits bits } when element == "short" => (
+            "MagnitudeBits", $"new MagnitudeBits(masks: {Bytes(bits.Masks)}, sets: {Bytes(bits.Sets)})"),
+        _ => (tableType, $"new {tableType}({table})"),
+    };
+
+    private static string Bytes(EquatableArray<byte> bytes) => $"Vector128.Create((byte){string.Join(", ", bytes)})";
 
     /// <summary>Prints the loops over blocks of pixels of the rows of the output.</summary>
     /// <param name="kernel">The kernel.</param>

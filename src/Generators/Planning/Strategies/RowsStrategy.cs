@@ -14,13 +14,12 @@ namespace QMacVerify.Generators.Planning.Strategies;
 /// <param name="Block">What it keeps in registers: 16 channels of some pixels.</param>
 /// <param name="Image">How the copy of the input lies in memory.</param>
 /// <param name="Places">Where in the rows of a tap that of an activation is.</param>
-/// <param name="Absent">What an absent activation adds, as a factor of the weight.</param>
 /// <param name="ClearedBits">Low bits that the adder reads of each product as zero.</param>
 /// <param name="Samples">Samples that it computes at once.</param>
 /// <param name="StretchTaps">Taps whose rows are there at once, an even number.</param>
 /// <param name="Columns">Numbers of the columns of products that weights stand for, 0 for what is missing; see <see cref="WeightPacking"/>.</param>
 public sealed record RowsKernel(
-    MacLayer Layer, AccumulatorBlock Block, WideImage Image, ImagePlane Places, int Absent, int ClearedBits, int Samples, int StretchTaps,
+    MacLayer Layer, AccumulatorBlock Block, WideImage Image, ImagePlane Places, int ClearedBits, int Samples, int StretchTaps,
     EquatableArray<short> Columns)
     : VectorKernel(Layer, Block)
 {
@@ -86,7 +85,7 @@ internal sealed class RowsStrategy : KernelStrategy
             return KernelOffer.Refuse("the adder has no carries between its low bits");
         }
 
-        if (Obstacle(layer, forms.WithoutLowBits(sum.ClearedBits), sum.ClearedBits) is string obstacle)
+        if (Obstacle(layer, forms.WithoutLowBits(sum.ClearedBits)) is string obstacle)
         {
             return KernelOffer.Refuse(obstacle);
         }
@@ -114,21 +113,20 @@ internal sealed class RowsStrategy : KernelStrategy
             int stretches = (image.RunLength + MostStretchTaps - 1) / MostStretchTaps;
             int taps = 2 * ((image.RunLength + (2 * stretches) - 1) / (2 * stretches));
             RowsKernel shape = new(
-                layer with { Start = Start(layer, sum.ClearedBits), CorrectsByPosition = false }, block, image, Places(layer),
-                layer.CorrectsByPosition ? layer.CorrectedZeroPoint : 0, sum.ClearedBits, samples, taps, EquatableArray<short>.Empty);
+                layer with { Starts = layer.Starts.WithoutLowBits(sum.ClearedBits) }, block, image, Places(layer),
+                sum.ClearedBits, samples, taps, EquatableArray<short>.Empty);
             return shape with
             {
-                Columns = WeightPacking.Pack(shape, [.. image.TapOrder(taps)], planes: 1, group: 1, (_, channel, tap) => Weight(layer, channel, tap) + 129)
+                Columns = WeightPacking.Pack(shape, [.. image.TapOrder(taps)], planes: 1, group: 1, (_, channel, tap) => layer.Weight(channel, tap) + 129)
                     .Select(column => (short)column).ToEquatableArray(),
             };
         }
     }
 
-    private static string? Obstacle(MacLayer layer, ProductForms products, int clearedBits) =>
-        clearedBits > 0 && layer.CorrectsByPosition ? "the adder clears bits of a start value that depends on the position"
-        : layer.WeightZeroPoints.Count > 0 ? "weights have a zero point"
+    private static string? Obstacle(MacLayer layer, ProductForms products) =>
+        layer.WeightZeroPoints.Count > 0 ? "weights have a zero point"
         : layer.Geometry.Window.Transposed is not null ? "a transposed convolution has taps that do not exist between pixels"
-        : VectorKernel.ImageObstacle(layer) is string obstacle ? obstacle
+        : VectorKernel.Obstacle(layer) is string obstacle ? obstacle
         : !FitInt16(layer, products.Table) ? "products with its weights exceed int16"
         : null;
 
@@ -145,12 +143,4 @@ internal sealed class RowsStrategy : KernelStrategy
         ImagePlane places = ImagePlane.Of(activation => RowsKernel.PlaceStep * activation, layer.Input.ZeroPoint);
         return layer.CorrectsByPosition ? places with { Border = RowsKernel.PlaceStep * (sbyte.MaxValue + 1) } : places;
     }
-
-    /// <summary>With the zero point's share of all taps: an absent one takes its own back, as only an exact adder may.</summary>
-    private static EquatableArray<int> Start(MacLayer layer, int clearedBits) => layer.Start.Select(value => (value >> clearedBits) << clearedBits)
-        .Select((value, channel) => layer.CorrectsByPosition
-            ? unchecked(value - (layer.CorrectedZeroPoint * Enumerable.Range(0, layer.Geometry.Taps).Sum(tap => Weight(layer, channel, tap))))
-            : value).ToEquatableArray();
-
-    private static int Weight(MacLayer layer, int channel, int tap) => layer.Weights[layer.Geometry.WeightIndex(channel, tap)];
 }
