@@ -43,12 +43,20 @@ public sealed record MapForm(int Block) : VectorForm
 /// <param name="Requantizers">Those of the operation: first operand, second operand and result of a sum, positive and negative numbers of a rectifier, the result of a product.</param>
 public sealed record ElementwiseForm(ElementwiseSpans Spans, EquatableArray<Requantizer> Requantizers) : VectorForm
 {
+    /// <summary>A sum as one linear form; null where it takes its requantizers.</summary>
+    public PairedSum? Paired { get; private init; }
+
     internal static (VectorForm? Form, string Reason) Of(ElementwiseNode node, TensorInfo first, TensorInfo second, TensorInfo output)
     {
         ElementwiseSpans spans = ElementwiseSpans.Of(first, second, output);
         if (spans.Inner.Extent < Codes)
         {
             return (null, TooShort(spans.Inner.Extent));
+        }
+
+        if (node is ScaledSum sum && PairedSum.Of(sum, first.ZeroPoint, second.ZeroPoint, output.ZeroPoint) is PairedSum paired)
+        {
+            return (new ElementwiseForm(spans, EquatableArray<Requantizer>.Empty) { Paired = paired }, Invariant($"{Codes} codes at once, one rounding that is equal on all pairs of codes"));
         }
 
         return RequantizersOf(node, Centred(first), Centred(second), output) is EquatableArray<Requantizer> requantizers

@@ -119,6 +119,26 @@ public static class VectorMath
         return Vector256.Create(lower, upper);
     }
 
+    /// <summary>Numbers of two vectors in turn, a0, b0, a1, b1 …, of the lower four of each half: 0 to 3 and 8 to 11.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<short> InterleaveLower(Vector256<short> a, Vector256<short> b) => Avx2.IsSupported
+        ? Avx2.UnpackLow(a, b)
+        : Vector256.Create(InterleaveLower(a.GetLower(), b.GetLower()), InterleaveLower(a.GetUpper(), b.GetUpper()));
+
+    /// <summary>The same of the upper four of each half: 4 to 7 and 12 to 15.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<short> InterleaveUpper(Vector256<short> a, Vector256<short> b) => Avx2.IsSupported
+        ? Avx2.UnpackHigh(a, b)
+        : Vector256.Create(InterleaveUpper(a.GetLower(), b.GetLower()), InterleaveUpper(a.GetUpper(), b.GetUpper()));
+
+    private static Vector128<short> InterleaveLower(Vector128<short> a, Vector128<short> b) => Sse2.IsSupported
+        ? Sse2.UnpackLow(a, b)
+        : ((Vector128.WidenLower(a) & Vector128.Create((int)ushort.MaxValue)) | (Vector128.WidenLower(b) << 16)).AsInt16();
+
+    private static Vector128<short> InterleaveUpper(Vector128<short> a, Vector128<short> b) => Sse2.IsSupported
+        ? Sse2.UnpackHigh(a, b)
+        : ((Vector128.WidenUpper(a) & Vector128.Create((int)ushort.MaxValue)) | (Vector128.WidenUpper(b) << 16)).AsInt16();
+
     /// <summary>Eight neighbouring codes in int32.</summary>
     /// <param name="first">The first code of some memory.</param>
     /// <param name="offset">Of the first of the eight, from there.</param>

@@ -173,11 +173,34 @@ public static class VectorRequantize
 
         // The packs work on halves: 0-3 of the first, 0-3 of the second, 4-7 of the first, 4-7 of the second.
         Vector256<short> halves = Avx2.AddSaturate(Avx2.PackSignedSaturate(first, second), Vector256.Create((short)zeroPoint));
-        Vector128<sbyte> codes = Sse2.Shuffle(Sse2.PackSignedSaturate(halves.GetLower(), halves.GetUpper()).AsInt32(), 0b11_01_10_00).AsSByte();
-        return lower == sbyte.MinValue && upper == sbyte.MaxValue
-            ? codes
-            : Vector128.Min(Vector128.Max(codes, Vector128.Create((sbyte)lower)), Vector128.Create((sbyte)upper));
+        return Clamp(Sse2.Shuffle(Sse2.PackSignedSaturate(halves.GetLower(), halves.GetUpper()).AsInt32(), 0b11_01_10_00).AsSByte(), lower, upper);
     }
+
+    /// <summary>The same of numbers in the order that pairs of <see cref="VectorMath.InterleaveLower(Vector256{short}, Vector256{short})"/> have.</summary>
+    /// <param name="first">Numbers 0 to 3 and 8 to 11.</param>
+    /// <param name="second">Numbers 4 to 7 and 12 to 15.</param>
+    /// <param name="zeroPoint">-128..127.</param>
+    /// <param name="lower">Least code.</param>
+    /// <param name="upper">Greatest code.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<sbyte> CodesOfHalves(
+        Vector256<int> first, Vector256<int> second, int zeroPoint, int lower = sbyte.MinValue, int upper = sbyte.MaxValue)
+    {
+        if (!Avx2.IsSupported)
+        {
+            return Codes(
+                Vector256.Create(first.GetLower(), second.GetLower()), Vector256.Create(first.GetUpper(), second.GetUpper()), zeroPoint, lower, upper);
+        }
+
+        Vector256<short> halves = Avx2.AddSaturate(Avx2.PackSignedSaturate(first, second), Vector256.Create((short)zeroPoint));
+        return Clamp(Sse2.PackSignedSaturate(halves.GetLower(), halves.GetUpper()), lower, upper);
+    }
+
+    /// <summary>Codes of a fused activation.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<sbyte> Clamp(Vector128<sbyte> codes, int lower, int upper) => lower == sbyte.MinValue && upper == sbyte.MaxValue
+        ? codes
+        : Vector128.Min(Vector128.Max(codes, Vector128.Create((sbyte)lower)), Vector128.Create((sbyte)upper));
 
     /// <summary>Numbers that int32 holds and that become the same codes; of NaN the one that the zero point makes 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

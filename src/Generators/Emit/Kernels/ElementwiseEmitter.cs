@@ -54,13 +54,13 @@ internal abstract class ElementwiseEmitter : KernelEmitter<OperationKernel>
     protected abstract void EmitElement(OperationKernel kernel, string first, string second, string output, SourceWriter w);
 
     /// <summary>Declares the constants of vector code.</summary>
-    protected virtual void EmitConstants(OperationKernel kernel, EquatableArray<Requantizer> requantizers, SourceWriter w)
+    protected virtual void EmitConstants(OperationKernel kernel, ElementwiseForm form, SourceWriter w)
     {
     }
 
     /// <summary>Prints the statements for sixteen elements.</summary>
     /// <returns>Their codes.</returns>
-    protected abstract string EmitSixteen(OperationKernel kernel, EquatableArray<Requantizer> requantizers, VectorOperand first, VectorOperand second, SourceWriter w);
+    protected abstract string EmitSixteen(OperationKernel kernel, ElementwiseForm form, VectorOperand first, VectorOperand second, SourceWriter w);
 
     /// <summary>A code less the zero point.</summary>
     protected static string Centred(string code, TensorInfo tensor) =>
@@ -72,7 +72,7 @@ internal abstract class ElementwiseEmitter : KernelEmitter<OperationKernel>
         w.Line("ref sbyte a = ref MemoryMarshal.GetReference(first);");
         w.Line("ref sbyte b = ref MemoryMarshal.GetReference(second);");
         w.Line("ref sbyte result = ref MemoryMarshal.GetReference(output);");
-        EmitConstants(kernel, form.Requantizers, w);
+        EmitConstants(kernel, form, w);
         IndexExpression first = 0, second = 0, row = 0;
         Stack<SourceWriter.Scope> scopes = new();
         foreach (ElementwiseAxis axis in form.Spans.Axes.Take(form.Spans.Axes.Count - 1))
@@ -89,7 +89,7 @@ internal abstract class ElementwiseEmitter : KernelEmitter<OperationKernel>
         BlockLoop.Emit("i", inner.Extent, VectorForm.Codes, "row", "codes", w, i =>
         {
             string codes = EmitSixteen(
-                kernel, form.Requantizers, new VectorOperand("a", first + i, firstCode, kernel.Inputs[0]), new VectorOperand("b", second + i, secondCode, kernel.Inputs[1]), w);
+                kernel, form, new VectorOperand("a", first + i, firstCode, kernel.Inputs[0]), new VectorOperand("b", second + i, secondCode, kernel.Inputs[1]), w);
             w.Line($"{codes}.StoreUnsafe(ref result, (nuint)({(row * inner.Extent) + i}));");
         });
         while (scopes.Count > 0)
@@ -157,25 +157,55 @@ internal sealed class ScaledSumEmitter : ElementwiseEmitter
         w.Line($"{output} = {Requantize(sum.Sign > 0 ? "a + b" : "a - b", new Rescale(sum.Kind, sum.OutputMultiplier), kernel.Output, sum.Clamp)};");
     }
 
-    protected override void EmitConstants(OperationKernel kernel, EquatableArray<Requantizer> requantizers, SourceWriter w)
+    protected override void EmitConstants(OperationKernel kernel, ElementwiseForm form, SourceWriter w)
     {
+        if (form.Paired is PairedSum paired)
+        {
+            w.Comment($"((first * {paired.First}) + (second * {paired.Second}) + {paired.Constant}) / 2^{paired.Shift}, factors as upper and lower {PairedSum.LowBits} bits: the defined code for all 65,536 pairs.");
+            w.Line($"Vector256<short> high = Vector256.Create({paired.HighPair}).AsInt16();");
+            w.Line($"Vector256<short> low = Vector256.Create({paired.LowPair}).AsInt16();");
+            return;
+        }
+
         ScaledSum sum = (ScaledSum)kernel.Node;
-        RequantizerText.EmitConstants(requantizers[0], new Rescale(sum.Kind, sum.FirstMultiplier), "First", w);
-        RequantizerText.EmitConstants(requantizers[1], new Rescale(sum.Kind, sum.SecondMultiplier), "Second", w);
-        RequantizerText.EmitConstants(requantizers[2], new Rescale(sum.Kind, sum.OutputMultiplier), "", w);
+        RequantizerText.EmitConstants(form.Requantizers[0], new Rescale(sum.Kind, sum.FirstMultiplier), "First", w);
+        RequantizerText.EmitConstants(form.Requantizers[1], new Rescale(sum.Kind, sum.SecondMultiplier), "Second", w);
+        RequantizerText.EmitConstants(form.Requantizers[2], new Rescale(sum.Kind, sum.OutputMultiplier), "", w);
     }
 
-    protected override string EmitSixteen(OperationKernel kernel, EquatableArray<Requantizer> requantizers, VectorOperand first, VectorOperand second, SourceWriter w)
+    protected override string EmitSixteen(OperationKernel kernel, ElementwiseForm form, VectorOperand first, VectorOperand second, SourceWriter w)
     {
         ScaledSum sum = (ScaledSum)kernel.Node;
+        if (form.Paired is PairedSum paired)
+        {
+            return EmitPairs(kernel, paired, sum.Clamp, first, second, w);
+        }
+
         for (int half = 0; half < 2; half++)
         {
-            string a = RequantizerText.Scaled(requantizers[0], first.Centred(half), "First");
-            string b = RequantizerText.Scaled(requantizers[1], second.Centred(half), "Second");
+            string a = RequantizerText.Scaled(form.Requantizers[0], first.Centred(half), "First");
+            string b = RequantizerText.Scaled(form.Requantizers[1], second.Centred(half), "Second");
             w.Line($"Vector256<int> sum{half} = {a} {(sum.Sign > 0 ? "+" : "-")} {b};");
         }
 
-        return RequantizerText.Codes(requantizers[2], sum.Kind, ("sum0", ""), ("sum1", ""), ZeroPointAndClamp(kernel.Output, sum.Clamp));
+        return RequantizerText.Codes(form.Requantizers[2], sum.Kind, ("sum0", ""), ("sum1", ""), ZeroPointAndClamp(kernel.Output, sum.Clamp));
+    }
+
+    private static string EmitPairs(OperationKernel kernel, PairedSum paired, ClampRange clamp, VectorOperand first, VectorOperand second, SourceWriter w)
+    {
+        w.Line($"Vector256<short> x = {first.Wide}, y = {second.Wide};");
+        for (int half = 0; half < 2; half++)
+        {
+            w.Line($"Vector256<short> pairs{half} = VectorMath.{(half == 0 ? "InterleaveLower" : "InterleaveUpper")}(x, y);");
+            w.Line($"Vector256<int> lowSum{half} = VectorMath.MultiplyAddPairs(pairs{half}, low) + Vector256.Create({paired.LowConstant});");
+            w.Line($"Vector256<int> sum{half} = VectorMath.MultiplyAddPairs(pairs{half}, high) + Vector256.ShiftRightArithmetic(lowSum{half}, {PairedSum.LowBits}) + Vector256.Create({paired.HighConstant});");
+            if (paired.BySign)
+            {
+                w.Line($"sum{half} += Vector256.ShiftRightArithmetic(sum{half}, 31) + Vector256.Create({1 << (paired.HighShift - 1)});");
+            }
+        }
+
+        return $"VectorRequantize.CodesOfHalves(Vector256.ShiftRightArithmetic(sum0, {Invariant($"{paired.HighShift}")}), Vector256.ShiftRightArithmetic(sum1, {Invariant($"{paired.HighShift}")}), {ZeroPointAndClamp(kernel.Output, clamp)})";
     }
 
     private static string Rescale(string code, TensorInfo tensor, RequantizationKind kind, QuantizedMultiplier multiplier) =>
@@ -194,18 +224,18 @@ internal sealed class MulEmitter : ElementwiseEmitter
         w.Line($"{output} = {Requantize(product, new Rescale(mul.Kind, mul.Multiplier), kernel.Output, mul.Clamp)};");
     }
 
-    protected override void EmitConstants(OperationKernel kernel, EquatableArray<Requantizer> requantizers, SourceWriter w)
+    protected override void EmitConstants(OperationKernel kernel, ElementwiseForm form, SourceWriter w)
     {
         Mul mul = (Mul)kernel.Node;
-        RequantizerText.EmitConstants(requantizers[0], new Rescale(mul.Kind, mul.Multiplier), "", w);
+        RequantizerText.EmitConstants(form.Requantizers[0], new Rescale(mul.Kind, mul.Multiplier), "", w);
     }
 
-    protected override string EmitSixteen(OperationKernel kernel, EquatableArray<Requantizer> requantizers, VectorOperand first, VectorOperand second, SourceWriter w)
+    protected override string EmitSixteen(OperationKernel kernel, ElementwiseForm form, VectorOperand first, VectorOperand second, SourceWriter w)
     {
         Mul mul = (Mul)kernel.Node;
         w.Line($"Vector256<int> product0 = {first.Centred(0)} * {second.Centred(0)};");
         w.Line($"Vector256<int> product1 = {first.Centred(1)} * {second.Centred(1)};");
-        return RequantizerText.Codes(requantizers[0], mul.Kind, ("product0", ""), ("product1", ""), ZeroPointAndClamp(kernel.Output, mul.Clamp));
+        return RequantizerText.Codes(form.Requantizers[0], mul.Kind, ("product0", ""), ("product1", ""), ZeroPointAndClamp(kernel.Output, mul.Clamp));
     }
 }
 
@@ -217,7 +247,7 @@ internal sealed class ExtremumEmitter : ElementwiseEmitter
     protected override void EmitElement(OperationKernel kernel, string first, string second, string output, SourceWriter w) =>
         w.Line($"{output} = Math.{Function(kernel)}({first}, {second});");
 
-    protected override string EmitSixteen(OperationKernel kernel, EquatableArray<Requantizer> requantizers, VectorOperand first, VectorOperand second, SourceWriter w) =>
+    protected override string EmitSixteen(OperationKernel kernel, ElementwiseForm form, VectorOperand first, VectorOperand second, SourceWriter w) =>
         $"Vector128.{Function(kernel)}({first.Codes}, {second.Codes})";
 
     private static string Function(OperationKernel kernel) => kernel.Node is Maximum ? "Max" : "Min";
@@ -237,20 +267,20 @@ internal sealed class PreluEmitter : ElementwiseEmitter
         w.Line($"    : {Requantize($"u * {Centred(second, kernel.Inputs[1])}", new Rescale(prelu.Kind, prelu.Negative), kernel.Output, ClampRange.Full)};");
     }
 
-    protected override void EmitConstants(OperationKernel kernel, EquatableArray<Requantizer> requantizers, SourceWriter w)
+    protected override void EmitConstants(OperationKernel kernel, ElementwiseForm form, SourceWriter w)
     {
         Prelu prelu = (Prelu)kernel.Node;
-        RequantizerText.EmitConstants(requantizers[0], new Rescale(prelu.Kind, prelu.Positive), "Positive", w);
-        RequantizerText.EmitConstants(requantizers[1], new Rescale(prelu.Kind, prelu.Negative), "Negative", w);
+        RequantizerText.EmitConstants(form.Requantizers[0], new Rescale(prelu.Kind, prelu.Positive), "Positive", w);
+        RequantizerText.EmitConstants(form.Requantizers[1], new Rescale(prelu.Kind, prelu.Negative), "Negative", w);
     }
 
-    protected override string EmitSixteen(OperationKernel kernel, EquatableArray<Requantizer> requantizers, VectorOperand first, VectorOperand second, SourceWriter w)
+    protected override string EmitSixteen(OperationKernel kernel, ElementwiseForm form, VectorOperand first, VectorOperand second, SourceWriter w)
     {
         for (int half = 0; half < 2; half++)
         {
             w.Line($"Vector256<int> u{half} = {first.Centred(half)};");
-            string positive = RequantizerText.Scaled(requantizers[0], Invariant($"u{half}"), "Positive");
-            string negative = RequantizerText.Scaled(requantizers[1], Invariant($"u{half} * {second.Centred(half)}"), "Negative");
+            string positive = RequantizerText.Scaled(form.Requantizers[0], Invariant($"u{half}"), "Positive");
+            string negative = RequantizerText.Scaled(form.Requantizers[1], Invariant($"u{half} * {second.Centred(half)}"), "Negative");
             w.Line($"Vector256<int> scaled{half} = Vector256.ConditionalSelect(Vector256.LessThan(u{half}, Vector256<int>.Zero), {negative}, {positive});");
         }
 

@@ -1,6 +1,5 @@
 using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Planning;
-using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Emit.Kernels;
 
@@ -17,7 +16,7 @@ internal sealed class QLinearAddEmitter : ElementwiseEmitter
         w.Line($"{output} = RealArithmetic.Add({(add.IsSwapped ? $"{b}, {a}" : $"{a}, {b}")}, constant: {Real(add.ConstantBits)}{OffsetAndClamp(add.CodeOffset, add.Clamp)});");
     }
 
-    protected override void EmitConstants(OperationKernel kernel, EquatableArray<Requantizer> requantizers, SourceWriter w)
+    protected override void EmitConstants(OperationKernel kernel, ElementwiseForm form, SourceWriter w)
     {
         QLinearAdd add = (QLinearAdd)kernel.Node;
         w.Line($"Vector256<float> firstFactor = Vector256.Create({Real(add.FirstFactorBits)});");
@@ -25,7 +24,7 @@ internal sealed class QLinearAddEmitter : ElementwiseEmitter
         w.Line($"Vector256<float> constant = Vector256.Create({Real(add.ConstantBits)});");
     }
 
-    protected override string EmitSixteen(OperationKernel kernel, EquatableArray<Requantizer> requantizers, VectorOperand first, VectorOperand second, SourceWriter w)
+    protected override string EmitSixteen(OperationKernel kernel, ElementwiseForm form, VectorOperand first, VectorOperand second, SourceWriter w)
     {
         QLinearAdd add = (QLinearAdd)kernel.Node;
         for (int half = 0; half < 2; half++)
@@ -52,14 +51,14 @@ internal sealed class QLinearMultiplyEmitter : ElementwiseEmitter
         w.Line($"{output} = RealArithmetic.Multiply({product}, factor: {Real(multiply.FactorBits)}, zeroPoint: {kernel.Output.ZeroPoint}{OffsetAndClamp(multiply.CodeOffset, multiply.Clamp)});");
     }
 
-    protected override void EmitConstants(OperationKernel kernel, EquatableArray<Requantizer> requantizers, SourceWriter w)
+    protected override void EmitConstants(OperationKernel kernel, ElementwiseForm form, SourceWriter w)
     {
         QLinearMultiply multiply = (QLinearMultiply)kernel.Node;
         w.Line($"Vector256<float> factor = Vector256.Create({Real(multiply.FactorBits)});");
         w.Line($"Vector256<float> zeroPoint = Vector256.Create({kernel.Output.ZeroPoint + multiply.CodeOffset}f);");
     }
 
-    protected override string EmitSixteen(OperationKernel kernel, EquatableArray<Requantizer> requantizers, VectorOperand first, VectorOperand second, SourceWriter w)
+    protected override string EmitSixteen(OperationKernel kernel, ElementwiseForm form, VectorOperand first, VectorOperand second, SourceWriter w)
     {
         QLinearMultiply multiply = (QLinearMultiply)kernel.Node;
         for (int half = 0; half < 2; half++)

@@ -12,6 +12,9 @@ internal readonly record struct VectorOperand(string Reference, IndexExpression 
     /// <summary>Sixteen codes.</summary>
     public string Codes => Broadcast is null ? $"Vector128.LoadUnsafe(ref {Reference}, (nuint)({Index}))" : $"Vector128.Create({Broadcast})";
 
+    /// <summary>Sixteen codes in int16.</summary>
+    public string Wide => Broadcast is null ? $"VectorMath.Widen({Codes})" : $"Vector256.Create((short){Broadcast})";
+
     /// <summary>Eight codes in int32.</summary>
     /// <param name="half">0 for the first eight, 1 for those after them.</param>
     /// <param name="added">What is added to each.</param>

@@ -22,7 +22,7 @@ namespace Demo;
 public sealed partial class Net : IModelRunner
 {
     // Activations; tensors that are never alive together share their place.
-    private readonly sbyte[] _arena = new sbyte[376];
+    private readonly sbyte[] _arena = new sbyte[258];
 
     /// <inheritdoc/>
     public IReadOnlyList<TensorDescription> Inputs { get; } =
@@ -57,7 +57,7 @@ public sealed partial class Net : IModelRunner
 
         // "depthwise_1": depthwise_conv2d
         Span<sbyte> t006 = _arena.AsSpan(56, 56);
-        Depthwise1(t003, t006, MemoryMarshal.Cast<sbyte, short>(_arena.AsSpan(128, 248)));
+        Depthwise1(t003, t006, _arena.AsSpan(112, 108));
         observer?.Observe(6, t006);
 
         // "add_2": add
@@ -76,7 +76,7 @@ public sealed partial class Net : IModelRunner
 
         // "dense_5": fully_connected
         Span<sbyte> t012 = _arena.AsSpan(16, 4);
-        Dense5(t009, t012, MemoryMarshal.Cast<sbyte, short>(_arena.AsSpan(64, 64)));
+        Dense5(t009, t012, MemoryMarshal.Cast<sbyte, short>(_arena.AsSpan(64, 64)), MemoryMarshal.Cast<sbyte, int>(_arena.AsSpan(128, 32)));
         observer?.Observe(12, t012);
 
         // "softmax_6": softmax
@@ -192,64 +192,63 @@ public sealed partial class Net : IModelRunner
     /// <summary>"depthwise_1": depthwise_conv2d, int8 [1, 4, 7, 2] to int8 [1, 4, 7, 2], weights 1HWC [1, 3, 3, 2].</summary>
     /// <remarks>
     /// Multiplier: truncated, the 2 low product bits read as zero. Adder: exact.
-    /// Strategy depthwise: products without their 2 low bits are high halves of int16 products, 8 channels at a time.
+    /// Strategy unrolled: only 18 products for each of 28 positions.
     /// Input zero point 54; output scale 0.0625, zero point -126.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Depthwise1(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<short> pairs)
+    private static void Depthwise1(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<sbyte> padded)
     {
-        // Activations and weights moved to the left by 14 bits together: the high half of a product is floor(a * w / 4).
-        // 6 steps of an int16 sum fit, whatever the activations.
-        ref short rows = ref MemoryMarshal.GetReference(pairs);
-        ref short weights = ref MemoryMarshal.GetArrayDataReference(Depthwise1Weights);
-        ref int start = ref MemoryMarshal.GetReference(Depthwise1Start);
-        ref sbyte result = ref MemoryMarshal.GetReference(output);
-        int made = 0;
+        // Padding carries the zero point and is multiplied like any other activation.
+        PaddedImage.Fill(input, height: 4, width: 7, channels: 2, padded, paddedHeight: 6, paddedWidth: 9, top: 1, left: 1, value: 54);
+        Depthwise1_From0(padded, output);
+    }
+
+    /// <summary>Output channels 0 to 1 of <see cref="Depthwise1"/>, from the image with its padding.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Depthwise1_From0(ReadOnlySpan<sbyte> padded, Span<sbyte> output)
+    {
+        int outputIndex = 0;
         for (int outY = 0; outY < 4; outY++)
         {
-            // Each row with the next one of the filter below it, as pairs of int16; padding carries the zero point and is multiplied like any other activation.
-            for (; made <= outY + 2; made++)
-            {
-                int upper = made - 1;
-                PairedRows.Fill<CodeBits>(input, width: 7, channels: 2, upper, lower: upper + 1, pairs.Slice((made % 3) * 36, 36), paddedWidth: 9, left: 1, border: 13824, new CodeBits(mask: -1, shift: 8));
-            }
-
-            int outChannel = 0;
-            Vector256<int> start0 = Vector256.LoadUnsafe(ref start, (nuint)(outChannel));
-            Vector256<int> multiplier0 = Vector256.Create(2021988264);
-            Vector256<int> shift0 = Vector256.Create(-8);
-            Vector256<int> oddMultiplier0 = VectorRequantize.OddLanes(multiplier0);
-            Vector256<int> right0 = Vector256.Create(1) - shift0;
-            Vector256<int> half0 = VectorRequantize.Half(right0);
-            ref short row0 = ref Unsafe.Add(ref rows, ((outY % 3) * 36) + (outChannel * 2));
-            ref short row1 = ref Unsafe.Add(ref rows, (((outY + 2) % 3) * 36) + (outChannel * 2));
-            ref short weight = ref Unsafe.Add(ref weights, 0);
-            Vector256<short> w0_0 = Vector256.LoadUnsafe(ref weight);
-            Vector256<short> w1_0 = Vector256.LoadUnsafe(ref weight, 16);
-            Vector256<short> w2_0 = Vector256.LoadUnsafe(ref weight, 32);
-            Vector256<short> w3_0 = Vector256.LoadUnsafe(ref weight, 48);
-            Vector256<short> w4_0 = Vector256.LoadUnsafe(ref weight, 64);
-            Vector256<short> w5_0 = Vector256.LoadUnsafe(ref weight, 80);
             for (int outX = 0; outX < 7; outX++)
             {
-                // |acc| <= 101,449, 18 bits: no overflow is possible.
-                Vector256<int> acc00 = start0;
-                Vector256<short> sum00 = default;
-                ref short x0 = ref Unsafe.Add(ref row0, outX * 4);
-                sum00 += VectorMath.MultiplyHigh(Vector256.LoadUnsafe(ref x0), w0_0);
-                sum00 += VectorMath.MultiplyHigh(Vector256.LoadUnsafe(ref x0, 4), w1_0);
-                sum00 += VectorMath.MultiplyHigh(Vector256.LoadUnsafe(ref x0, 8), w2_0);
-                ref short x1 = ref Unsafe.Add(ref row1, outX * 4);
-                sum00 += VectorMath.MultiplyHigh(Vector256.LoadUnsafe(ref x1), w3_0);
-                sum00 += VectorMath.MultiplyHigh(Vector256.LoadUnsafe(ref x1, 4), w4_0);
-                sum00 += VectorMath.MultiplyHigh(Vector256.LoadUnsafe(ref x1, 8), w5_0);
-                acc00 += VectorMath.MultiplyAddPairs(sum00, Vector256.Create((short)4));
+                // The window and what lies between its rows; a row of the image has 18 codes.
+                ReadOnlySpan<sbyte> x = padded.Slice((outY * 18) + (outX * 2), 42);
 
+                // acc starts as bias - zeroPoint * sum of the channel's weights.
+                // |acc| <= 101,449, 18 bits: no overflow is possible.
+                int acc;
+
+                acc = 32841;
+                acc += (x[0] * -48) & ~0x3;
+                acc += (x[2] * -66) & ~0x3;
+                acc += (x[4] * -110) & ~0x3;
+                acc += (x[18] * -74) & ~0x3;
+                acc += (x[20] * -3) & ~0x3;
+                acc += (x[22] * -20) & ~0x3;
+                acc += (x[36] * -90) & ~0x3;
+                acc += (x[38] * -70) & ~0x3;
+                acc += (x[40] * -55) & ~0x3;
                 #if QMAC_CHECKED
-                AccumulatorBounds?.Verify(1, outChannel, acc00, count: 2);
+                AccumulatorBounds?.Verify(1, 0, acc);
                 #endif
-                ref sbyte pixel = ref Unsafe.Add(ref result, (((outY * 7) + outX) * 2) + outChannel);
-                VectorMath.Store(VectorRequantize.Codes(VectorRequantize.HighBySign(acc00, 2, multiplier0, oddMultiplier0, half0, right0), default, zeroPoint: -126), 2, ref pixel);
+                output[outputIndex] = FixedPoint.Requantize(acc, quantizedMultiplier: 2021988264, shift: -8, zeroPoint: -126);
+
+                acc = 25475;
+                acc += (x[1] * -21) & ~0x3;
+                acc += (x[3] * -91) & ~0x3;
+                acc += (x[5] * -41) & ~0x3;
+                acc += (x[19] * -115) & ~0x3;
+                acc += (x[21] * -70) & ~0x3;
+                acc += (x[23] * -88) & ~0x3;
+                acc += (x[37] * -69) & ~0x3;
+                acc += (x[39] * -54) & ~0x3;
+                acc += (x[41] * -19) & ~0x3;
+                #if QMAC_CHECKED
+                AccumulatorBounds?.Verify(1, 1, acc);
+                #endif
+                output[outputIndex + 1] = FixedPoint.Requantize(acc, quantizedMultiplier: 2021988264, shift: -8, zeroPoint: -126);
+
+                outputIndex += 2;
             }
         }
     }
@@ -259,13 +258,27 @@ public sealed partial class Net : IModelRunner
     /// Both operands are rescaled to a common scale with 20 fraction bits, added, and requantized.
     /// Zero points 54 and -126; output scale 0.0625, zero point -32.
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add2(ReadOnlySpan<sbyte> first, ReadOnlySpan<sbyte> second, Span<sbyte> output)
     {
-        for (int i = 0; i < 56; i++)
+        ref sbyte a = ref MemoryMarshal.GetReference(first);
+        ref sbyte b = ref MemoryMarshal.GetReference(second);
+        ref sbyte result = ref MemoryMarshal.GetReference(output);
+        // ((first * 568822665) + (second * 490139223) + 31309556077) / 2^29, factors as upper and lower 15 bits: the defined code for all 65,536 pairs.
+        Vector256<short> high = Vector256.Create(980239311).AsInt16();
+        Vector256<short> low = Vector256.Create(1851198345).AsInt16();
+        for (int next = 0; next < 56; next += 16)
         {
-            int a = FixedPoint.MultiplyByQuantizedMultiplier((first[i] - 54) << 20, quantizedMultiplier: 1073741824, shift: 0);
-            int b = FixedPoint.MultiplyByQuantizedMultiplier((second[i] + 126) << 20, quantizedMultiplier: 1850429022, shift: -1);
-            output[i] = FixedPoint.Requantize(a + b, quantizedMultiplier: 1137645329, shift: -18, zeroPoint: -32, lower: -17, upper: 70);
+            // The last block ends with the row; codes that it shares with the one before come out the same.
+            int i = Math.Min(next, 40);
+            Vector256<short> x = VectorMath.Widen(Vector128.LoadUnsafe(ref a, (nuint)(i))), y = VectorMath.Widen(Vector128.LoadUnsafe(ref b, (nuint)(i)));
+            Vector256<short> pairs0 = VectorMath.InterleaveLower(x, y);
+            Vector256<int> lowSum0 = VectorMath.MultiplyAddPairs(pairs0, low) + Vector256.Create(26989);
+            Vector256<int> sum0 = VectorMath.MultiplyAddPairs(pairs0, high) + Vector256.ShiftRightArithmetic(lowSum0, 15) + Vector256.Create(955491);
+            Vector256<short> pairs1 = VectorMath.InterleaveUpper(x, y);
+            Vector256<int> lowSum1 = VectorMath.MultiplyAddPairs(pairs1, low) + Vector256.Create(26989);
+            Vector256<int> sum1 = VectorMath.MultiplyAddPairs(pairs1, high) + Vector256.ShiftRightArithmetic(lowSum1, 15) + Vector256.Create(955491);
+            VectorRequantize.CodesOfHalves(Vector256.ShiftRightArithmetic(sum0, 14), Vector256.ShiftRightArithmetic(sum1, 14), zeroPoint: -32, lower: -17, upper: 70).StoreUnsafe(ref result, (nuint)(i));
         }
     }
 
@@ -309,7 +322,7 @@ public sealed partial class Net : IModelRunner
     /// Input zero point -32; output scale 0.0625, zero point -98.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Dense5(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<short> wide)
+    private static void Dense5(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<short> wide, Span<int> emptied)
     {
         // Activations and weights moved to the left by 14 bits together: the high half of a product is floor(a * w / 4).
         WideImage.Fill<short, CodeBits>(input, height: 1, width: 1, channels: 16, wide, paddedHeight: 1, paddedWidth: 1, top: 0, left: 0, border: -8192, new CodeBits(mask: -1, shift: 8));
@@ -323,6 +336,9 @@ public sealed partial class Net : IModelRunner
         Vector256<int> shift0 = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(Dense5Shift), (nuint)(outChannel));
         // |acc| <= 170,330, 19 bits: no overflow is possible.
         Vector256<int> acc00 = start0;
+        // Sums of int16 take the registers; the accumulators wait in memory.
+        ref int waiting = ref MemoryMarshal.GetReference(emptied);
+        acc00.StoreUnsafe(ref waiting, 0);
         ref short weight = ref Unsafe.Add(ref weights, 0);
         ref short x = ref Unsafe.Add(ref image, 0);
         // 8 steps of an int16 sum fit, whatever the activations.
@@ -336,7 +352,9 @@ public sealed partial class Net : IModelRunner
             weight = ref Unsafe.Add(ref weight, 16);
         }
 
-        acc00 += VectorMath.MultiplyAddPairs(sum00, Vector256.Create((short)4));
+        (Vector256.LoadUnsafe(ref waiting, 0) + VectorMath.MultiplyAddPairs(sum00, Vector256.Create((short)4))).StoreUnsafe(ref waiting, 0);
+
+        acc00 = Vector256.LoadUnsafe(ref waiting, 0);
 
         #if QMAC_CHECKED
         AccumulatorBounds?.Verify(5, outChannel, acc00, count: 4);
@@ -352,6 +370,7 @@ public sealed partial class Net : IModelRunner
     /// </remarks>
     private static void Softmax6(ReadOnlySpan<sbyte> input, Span<sbyte> output)
     {
+        ReadOnlySpan<int> exponentials = Softmax6Exponentials;
         for (int row = 0; row < 4; row += 4)
         {
             int maximum = sbyte.MinValue;
@@ -363,12 +382,7 @@ public sealed partial class Net : IModelRunner
             uint sum = 0;
             for (int i = row; i < row + 4; i++)
             {
-                int difference = input[i] - maximum;
-                if (difference >= -496)
-                {
-                    int exponential = FixedPoint.ExpOnNegativeValues(FixedPoint.MultiplyByQuantizedMultiplier(difference, quantizedMultiplier: 1285661847, shift: 22), integerBits: 5);
-                    sum += (uint)FixedPoint.RoundingDivideByPowerOfTwo(exponential, 12);
-                }
+                sum += (uint)FixedPoint.RoundingDivideByPowerOfTwo(exponentials[maximum - input[i]], 12);
             }
 
             // sum = 2^(12 - leadingZeros) * (1 + fraction / 2^31); reciprocal = 1 / (1 + fraction / 2^31).
@@ -376,17 +390,10 @@ public sealed partial class Net : IModelRunner
             int reciprocal = FixedPoint.OneOverOnePlusX((int)((sum << leadingZeros) - (1u << 31)));
             for (int i = row; i < row + 4; i++)
             {
-                int difference = input[i] - maximum;
-                long code = sbyte.MinValue;
-                if (difference >= -496)
-                {
-                    int exponential = FixedPoint.ExpOnNegativeValues(FixedPoint.MultiplyByQuantizedMultiplier(difference, quantizedMultiplier: 1285661847, shift: 22), integerBits: 5);
-                    int quotient = FixedPoint.SaturatingRoundingDoublingHighMul(reciprocal, exponential);
+                int quotient = FixedPoint.SaturatingRoundingDoublingHighMul(reciprocal, exponentials[maximum - input[i]]);
 
-                    // From Q0.31 to 1/256 is 23 bits; the other 12 - leadingZeros are the sum's power of two.
-                    code += FixedPoint.RoundingDivideByPowerOfTwo((long)quotient, 35 - leadingZeros);
-                }
-
+                // From Q0.31 to 1/256 is 23 bits; the other 12 - leadingZeros are the sum's power of two.
+                long code = sbyte.MinValue + FixedPoint.RoundingDivideByPowerOfTwo((long)quotient, 35 - leadingZeros);
                 output[i] = (sbyte)Math.Min(code, sbyte.MaxValue);
             }
         }

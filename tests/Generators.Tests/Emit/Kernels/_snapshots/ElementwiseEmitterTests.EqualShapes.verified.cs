@@ -9,20 +9,18 @@ private static void Add0(ReadOnlySpan<sbyte> first, ReadOnlySpan<sbyte> second, 
     ref sbyte a = ref MemoryMarshal.GetReference(first);
     ref sbyte b = ref MemoryMarshal.GetReference(second);
     ref sbyte result = ref MemoryMarshal.GetReference(output);
-    Vector256<int> multiplierSecond = Vector256.Create(1874518888);
-    Vector256<int> shiftSecond = Vector256.Create(-2);
-    Vector256<int> oddMultiplierSecond = VectorRequantize.OddLanes(multiplierSecond);
-    Vector256<int> rightSecond = Vector256.Create(1) - shiftSecond;
-    Vector256<int> halfSecond = VectorRequantize.Half(rightSecond);
-    Vector256<int> multiplier = Vector256.Create(1550767414);
-    Vector256<int> shift = Vector256.Create(-18);
-    Vector256<int> oddMultiplier = VectorRequantize.OddLanes(multiplier);
-    Vector256<int> right = Vector256.Create(1) - shift;
-    Vector256<int> half = VectorRequantize.Half(right) + Vector256.Create(1);
+    // ((first * 775383707) + (second * 338412683) + 1283662561) / 2^29, factors as upper and lower 15 bits: the defined code for all 65,536 pairs.
+    Vector256<short> high = Vector256.Create(676813934).AsInt16();
+    Vector256<short> low = Vector256.Create(1149987483).AsInt16();
     for (int i = 0; i < 128; i += 16)
     {
-        Vector256<int> sum0 = (VectorMath.Eight(ref a, i) << 19) + VectorRequantize.HighBySign((VectorMath.Eight(ref b, i) + Vector256.Create(3)), 22, multiplierSecond, oddMultiplierSecond, halfSecond, rightSecond);
-        Vector256<int> sum1 = (VectorMath.Eight(ref a, i + 8) << 19) + VectorRequantize.HighBySign((VectorMath.Eight(ref b, i + 8) + Vector256.Create(3)), 22, multiplierSecond, oddMultiplierSecond, halfSecond, rightSecond);
-        VectorRequantize.Codes(VectorRequantize.HighHalfUp(sum0, 2, multiplier, oddMultiplier, half, right), VectorRequantize.HighHalfUp(sum1, 2, multiplier, oddMultiplier, half, right), zeroPoint: -111, lower: -3, upper: 127).StoreUnsafe(ref result, (nuint)(i));
+        Vector256<short> x = VectorMath.Widen(Vector128.LoadUnsafe(ref a, (nuint)(i))), y = VectorMath.Widen(Vector128.LoadUnsafe(ref b, (nuint)(i)));
+        Vector256<short> pairs0 = VectorMath.InterleaveLower(x, y);
+        Vector256<int> lowSum0 = VectorMath.MultiplyAddPairs(pairs0, low) + Vector256.Create(8929);
+        Vector256<int> sum0 = VectorMath.MultiplyAddPairs(pairs0, high) + Vector256.ShiftRightArithmetic(lowSum0, 15) + Vector256.Create(39174);
+        Vector256<short> pairs1 = VectorMath.InterleaveUpper(x, y);
+        Vector256<int> lowSum1 = VectorMath.MultiplyAddPairs(pairs1, low) + Vector256.Create(8929);
+        Vector256<int> sum1 = VectorMath.MultiplyAddPairs(pairs1, high) + Vector256.ShiftRightArithmetic(lowSum1, 15) + Vector256.Create(39174);
+        VectorRequantize.CodesOfHalves(Vector256.ShiftRightArithmetic(sum0, 14), Vector256.ShiftRightArithmetic(sum1, 14), zeroPoint: -111, lower: -3, upper: 127).StoreUnsafe(ref result, (nuint)(i));
     }
 }
