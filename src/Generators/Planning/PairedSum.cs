@@ -1,6 +1,5 @@
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
-using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Planning;
 

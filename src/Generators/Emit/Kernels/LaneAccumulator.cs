@@ -1,5 +1,3 @@
-using QMacVerify.Generators.Planning;
-
 namespace QMacVerify.Generators.Emit.Kernels;
 
 /// <summary>Prints what sixteen channels are gathered in while a window is gone through.</summary>
