@@ -66,11 +66,11 @@ public static class TinyWideGraphs
         ]);
     }
 
-    /// <summary>Axes in other orders, among them planes to pixels and back.</summary>
-    public static Network Transposes(int seed)
+    /// <summary>Axes in other orders, among them planes to pixels and back, and rows with a border.</summary>
+    public static Network Copies(int seed)
     {
         SplitMix64 random = new((ulong)seed);
-        TinyGraphBuilder builder = new($"transposes_{seed}", random);
+        TinyGraphBuilder builder = new($"copies_{seed}", random);
         int planes = builder.Input([1 + random.NextBelow(3), seed % 3 == 0 ? 3 : 1 + random.NextBelow(40), 1 + random.NextBelow(9), 1 + random.NextBelow(30)]);
         int matrix = builder.Input([10 + random.NextBelow(30), 10 + random.NextBelow(30)]);
         return builder.Build(
@@ -80,6 +80,8 @@ public static class TinyWideGraphs
             builder.Transpose(planes, 3, 2, 1, 0),
             builder.Transpose(planes, 2, 0, 3, 1),
             builder.Transpose(matrix, 1, 0),
+            builder.Pad(matrix),
+            builder.Pad(builder.Input([1 + random.NextBelow(2), 1 + random.NextBelow(4), 1 + random.NextBelow(5), 30 + random.NextBelow(20)])),
         ]);
     }
 

@@ -8,6 +8,9 @@ namespace QMacVerify.Generators.Emit.Kernels;
 /// <summary>Prints the strided copies of an operation that moves codes: loops around stretches of memory where there are any.</summary>
 internal sealed class CopyEmitter : KernelEmitter<OperationKernel>
 {
+    /// <summary>Codes of a row with which it pays to fill what lies between rows alone, and not the whole output first.</summary>
+    private const int LongRow = 32;
+
     protected override void EmitDocumentation(OperationKernel kernel, SourceWriter w)
     {
         CopyNode node = (CopyNode)kernel.Node;
@@ -18,6 +21,12 @@ internal sealed class CopyEmitter : KernelEmitter<OperationKernel>
     {
         CopyNode node = (CopyNode)kernel.Node;
         EquatableArray<StridedCopy> copies = node.Copies(kernel.Inputs, kernel.Output);
+        if (node.Fill is int border && copies[0].EndsInRow && copies[0].Axes[copies[0].Axes.Count - 1].Extent >= LongRow)
+        {
+            EmitBordered(kernel.InputNames[0], copies[0], border, w);
+            return;
+        }
+
         if (node.Fill is int code)
         {
             w.Line($"output.Fill({code});");
@@ -81,7 +90,30 @@ internal sealed class CopyEmitter : KernelEmitter<OperationKernel>
         }
     }
 
-    private static void EmitCopy(string source, StridedCopy copy, SourceWriter w)
+    /// <summary>Prints the copy of rows, which ascend in the output, and fills what lies before, between and after them.</summary>
+    private static void EmitBordered(string source, StridedCopy copy, int code, SourceWriter w)
+    {
+        int length = copy.Axes[copy.Axes.Count - 1].Extent;
+        w.Line("int next = 0;");
+        EmitLoops(copy, w, (from, to) =>
+        {
+            w.Line($"int start = {to};");
+            w.Line($"output.Slice(next, start - next).Fill({code});");
+            w.Line($"{source}.Slice({from}, {length}).CopyTo(output.Slice(start));");
+            w.Line($"next = start + {length};");
+        });
+        w.Line($"output.Slice(next).Fill({code});");
+    }
+
+    private static void EmitCopy(string source, StridedCopy copy, SourceWriter w) => EmitLoops(copy, w, (from, to) => w.Line(copy.EndsInRow
+        ? $"{source}.Slice({from}, {copy.Axes[copy.Axes.Count - 1].Extent}).CopyTo(output.Slice({to}));"
+        : $"output[{to}] = {source}[{from}];"));
+
+    /// <summary>Prints the loops over rows, or over codes where there are none.</summary>
+    /// <param name="copy">What is copied.</param>
+    /// <param name="w">Where to.</param>
+    /// <param name="emitBody">Prints what is inside; it is given the places in source and output.</param>
+    private static void EmitLoops(StridedCopy copy, SourceWriter w, Action<IndexExpression, IndexExpression> emitBody)
     {
         int loops = copy.Axes.Count - (copy.EndsInRow ? 1 : 0);
         Stack<SourceWriter.Scope> scopes = new();
@@ -94,9 +126,7 @@ internal sealed class CopyEmitter : KernelEmitter<OperationKernel>
             to += index * copy.Axes[axis].TargetStride;
         }
 
-        w.Line(copy.EndsInRow
-            ? $"{source}.Slice({from}, {copy.Axes[loops].Extent}).CopyTo(output.Slice({to}));"
-            : $"output[{to}] = {source}[{from}];");
+        emitBody(from, to);
         while (scopes.Count > 0)
         {
             scopes.Pop().Dispose();
