@@ -1,4 +1,3 @@
-using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Planning.Strategies;
 using QMacVerify.Generators.Support;
