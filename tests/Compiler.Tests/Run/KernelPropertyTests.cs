@@ -58,6 +58,21 @@ public class KernelPropertyTests
             new OperatorAssignment(strategy is "rank" or "rows" or "winograd" ? new OperatorPair(new TruncatedMultiplier(0), new TruncatedAdder(0)) : WideOperators(strategy, seed)))),
         strategy);
 
+    [Fact]
+    public void Kernel_SumsOfBytesThatAreEmptiedOften_EqualsReference()
+    {
+        List<(Network Model, OperatorAssignment Operators)> cases = [];
+        for (int seed = 0; seed < 40; seed++)
+        {
+            TinyGraphBuilder builder = new($"deep_{seed}", new SplitMix64((ulong)seed));
+            builder.Conv2D(builder.Input([1, 2, 5, 100 + (17 * seed)]), 8 + seed, new TinyWindow(1, 1), new TinyParameters());
+            cases.Add((builder.Build(), new OperatorAssignment(new OperatorPair(new BrokenArrayMultiplier(seed % 4, 3 + (seed % 5)), new ExactAdder()))));
+        }
+
+        Assert.True(cases.Count(test => Plan(test.Model, test.Operators, RankKernel.Name, "Deep").LayerKernels.Single() is RankKernel { Emptied: not null }) >= 10);
+        AssertKernelsEqualReference(cases, RankKernel.Name);
+    }
+
     [Theory]
     [InlineData(PaddingRule.Multiply)]
     [InlineData(PaddingRule.Skip)]
