@@ -20,7 +20,10 @@ public sealed record HighKernel(
 
     public override string Strategy => Name;
 
-    public override EquatableArray<ScratchBuffer> Scratch => EquatableArray.Of(new ScratchBuffer("wide", StorageType.Int16, (int)Image.Length));
+    public override ScratchBuffer? Emptied => EmptiedBeside(Depth, Image.RunSteps(2));
+
+    public override EquatableArray<ScratchBuffer> Scratch => new[] { new ScratchBuffer("wide", StorageType.Int16, (int)Image.Length), Emptied }
+        .OfType<ScratchBuffer>().ToEquatableArray();
 
     public override EquatableArray<KernelConstant> Constants => CommonConstants(ConstantChannels)
         .Concat(PlaneConstants(EquatableArray.Of(Plane)))

@@ -18,10 +18,7 @@ public sealed record RankKernel(
 
     public override string Strategy => Name;
 
-    /// <summary>Where sums of bytes are emptied more than once for a filter: beside their accumulators they do not fit the registers.</summary>
-    public override ScratchBuffer? Emptied => Bytes.Planes.Count == 0 || Bytes.Depth > Image.RunSteps(ByteTerms.Group)
-        ? null
-        : new ScratchBuffer("emptied", StorageType.Int32, Block.Pixels * Block.Channels);
+    public override ScratchBuffer? Emptied => Bytes.Planes.Count == 0 ? null : EmptiedBeside(Bytes.Depth, Image.RunSteps(ByteTerms.Group));
 
     public override EquatableArray<ScratchBuffer> Scratch => new[]
     {

@@ -5,7 +5,7 @@
 /// Input zero point -111; output scale 0.0625, zero point 36.
 /// </remarks>
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<short> wide)
+private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<short> wide, Span<int> emptied)
 {
     // Activations and weights moved to the left by 15 bits together: the high half of a product is floor(a * w / 2).
     WideImage.Fill<short, CodeBits>(input, height: 1, width: 16, channels: 40, wide, paddedHeight: 1, paddedWidth: 16, top: 0, left: 0, border: -28416, new CodeBits(mask: -1, shift: 8));
@@ -36,6 +36,16 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<sh
         Vector256<int> acc10 = start0, acc11 = start1;
         Vector256<int> acc20 = start0, acc21 = start1;
         Vector256<int> acc30 = start0, acc31 = start1;
+        // Sums of int16 take the registers; the accumulators wait in memory.
+        ref int waiting = ref MemoryMarshal.GetReference(emptied);
+        acc00.StoreUnsafe(ref waiting, 0);
+        acc01.StoreUnsafe(ref waiting, 8);
+        acc10.StoreUnsafe(ref waiting, 16);
+        acc11.StoreUnsafe(ref waiting, 24);
+        acc20.StoreUnsafe(ref waiting, 32);
+        acc21.StoreUnsafe(ref waiting, 40);
+        acc30.StoreUnsafe(ref waiting, 48);
+        acc31.StoreUnsafe(ref waiting, 56);
         ref short weight = ref Unsafe.Add(ref weights, 0);
         ref short x = ref Unsafe.Add(ref image, outX * 40);
         for (int step = 0; step < 20;)
@@ -66,15 +76,24 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<sh
                 weight = ref Unsafe.Add(ref weight, 32);
             }
 
-            acc00 += VectorMath.MultiplyAddPairs(sum00, Vector256.Create((short)2));
-            acc01 += VectorMath.MultiplyAddPairs(sum01, Vector256.Create((short)2));
-            acc10 += VectorMath.MultiplyAddPairs(sum10, Vector256.Create((short)2));
-            acc11 += VectorMath.MultiplyAddPairs(sum11, Vector256.Create((short)2));
-            acc20 += VectorMath.MultiplyAddPairs(sum20, Vector256.Create((short)2));
-            acc21 += VectorMath.MultiplyAddPairs(sum21, Vector256.Create((short)2));
-            acc30 += VectorMath.MultiplyAddPairs(sum30, Vector256.Create((short)2));
-            acc31 += VectorMath.MultiplyAddPairs(sum31, Vector256.Create((short)2));
+            (Vector256.LoadUnsafe(ref waiting, 0) + VectorMath.MultiplyAddPairs(sum00, Vector256.Create((short)2))).StoreUnsafe(ref waiting, 0);
+            (Vector256.LoadUnsafe(ref waiting, 8) + VectorMath.MultiplyAddPairs(sum01, Vector256.Create((short)2))).StoreUnsafe(ref waiting, 8);
+            (Vector256.LoadUnsafe(ref waiting, 16) + VectorMath.MultiplyAddPairs(sum10, Vector256.Create((short)2))).StoreUnsafe(ref waiting, 16);
+            (Vector256.LoadUnsafe(ref waiting, 24) + VectorMath.MultiplyAddPairs(sum11, Vector256.Create((short)2))).StoreUnsafe(ref waiting, 24);
+            (Vector256.LoadUnsafe(ref waiting, 32) + VectorMath.MultiplyAddPairs(sum20, Vector256.Create((short)2))).StoreUnsafe(ref waiting, 32);
+            (Vector256.LoadUnsafe(ref waiting, 40) + VectorMath.MultiplyAddPairs(sum21, Vector256.Create((short)2))).StoreUnsafe(ref waiting, 40);
+            (Vector256.LoadUnsafe(ref waiting, 48) + VectorMath.MultiplyAddPairs(sum30, Vector256.Create((short)2))).StoreUnsafe(ref waiting, 48);
+            (Vector256.LoadUnsafe(ref waiting, 56) + VectorMath.MultiplyAddPairs(sum31, Vector256.Create((short)2))).StoreUnsafe(ref waiting, 56);
         }
+
+        acc00 = Vector256.LoadUnsafe(ref waiting, 0);
+        acc01 = Vector256.LoadUnsafe(ref waiting, 8);
+        acc10 = Vector256.LoadUnsafe(ref waiting, 16);
+        acc11 = Vector256.LoadUnsafe(ref waiting, 24);
+        acc20 = Vector256.LoadUnsafe(ref waiting, 32);
+        acc21 = Vector256.LoadUnsafe(ref waiting, 40);
+        acc30 = Vector256.LoadUnsafe(ref waiting, 48);
+        acc31 = Vector256.LoadUnsafe(ref waiting, 56);
 
         #if QMAC_CHECKED
         AccumulatorBounds?.Verify(0, outChannel, acc00);
