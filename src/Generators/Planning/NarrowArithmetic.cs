@@ -1,5 +1,4 @@
 using QMacVerify.Generators.Circuits.Forms;
-using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Planning;
 

@@ -228,7 +228,7 @@ internal sealed class DepthwiseEmitter : VectorEmitter<DepthwiseKernel>
     }
 
     /// <summary>Declares sums of int16 if they begin here; at the end of the scope they are emptied.</summary>
-    private static IDisposable? EmitStretch(DepthwiseKernel kernel, bool beginsHere, SourceWriter w)
+    private static Ending? EmitStretch(DepthwiseKernel kernel, bool beginsHere, SourceWriter w)
     {
         if (!beginsHere)
         {
