@@ -4,7 +4,6 @@ using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime;
-using QMacVerify.Runtime.Running;
 using QMacVerify.Tests.Shared;
 using QMacVerify.Tests.Shared.Onnx;
 using ElementType = QMacVerify.Runtime.ElementType;

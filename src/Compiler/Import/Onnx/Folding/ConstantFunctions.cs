@@ -1,7 +1,4 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
-using QMacVerify.Generators.Graph;
-using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Import.Onnx.Folding;
 
