@@ -20,7 +20,7 @@ internal sealed record LayerTerm(ImagePlane Plane, int Offset, Func<int, int, in
 internal sealed class LayerTerms
 {
     /// <summary>Products below which a plain loop is as quick, and the search for terms would take longer than most runs.</summary>
-    private const int LeastMacs = 1000;
+    private const int LeastMacs = 500;
 
     private readonly int _clearedBits;
 
