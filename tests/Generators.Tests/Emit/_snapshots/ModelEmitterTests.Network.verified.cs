@@ -21,19 +21,29 @@ namespace Demo;
 [GeneratedCode("qmac", "VERSION")]
 public sealed partial class Net : IModelRunner
 {
-    // Activations; tensors that are never alive together share their place.
-    private readonly sbyte[] _arena = new sbyte[258];
+    // Activations. What is never alive together shares bytes, by the steps from writing to the last reading:
+    // 0 to 55: t003, "conv_0" to "add_2"
+    // 64 to 257: scratch memory, "conv_0"
+    // 56 to 111: t006, "depthwise_1" to "add_2"
+    // 128 to 375: scratch memory, "depthwise_1"
+    // 112 to 167: t007, "add_2" to "average_pool_3"
+    // 0 to 15: t008, "average_pool_3" to "dense_5"
+    // 16 to 19: t012, "dense_5" to "softmax_6"
+    // 64 to 127: scratch memory, "dense_5"
+    // 128 to 159: scratch memory, "dense_5"
+    // 0 to 3: t013, "softmax_6" to the end
+    private readonly Arena _arena = new(length: 376);
 
     /// <inheritdoc/>
     public IReadOnlyList<TensorDescription> Inputs { get; } =
     [
-        new("tensor_0", ElementType.Int8, new int[] { 1, 7, 7, 1 }, Scale: BitConverter.UInt32BitsToSingle(0x3d800000), ZeroPoint: 55),
+        new("tensor_0", ElementType.Int8, new int[] { 1, 7, 7, 1 }, Scale: BitConverter.UInt32BitsToSingle(0x3d800000 /* 0.0625 */), ZeroPoint: 55),
     ];
 
     /// <inheritdoc/>
     public IReadOnlyList<TensorDescription> Outputs { get; } =
     [
-        new("tensor_13", ElementType.Int8, new int[] { 1, 4 }, Scale: BitConverter.UInt32BitsToSingle(0x3d800000), ZeroPoint: -128),
+        new("tensor_13", ElementType.Int8, new int[] { 1, 4 }, Scale: BitConverter.UInt32BitsToSingle(0x3d800000 /* 0.0625 */), ZeroPoint: -128),
     ];
 
     #if QMAC_CHECKED
@@ -57,7 +67,7 @@ public sealed partial class Net : IModelRunner
 
         // "depthwise_1": depthwise_conv2d
         Span<sbyte> t006 = _arena.AsSpan(56, 56);
-        Depthwise1(t003, t006, _arena.AsSpan(112, 108));
+        Depthwise1(t003, t006, MemoryMarshal.Cast<sbyte, short>(_arena.AsSpan(128, 248)));
         observer?.Observe(6, t006);
 
         // "add_2": add
@@ -87,8 +97,11 @@ public sealed partial class Net : IModelRunner
         t013.CopyTo(output0);
     }
 
-    void IModelRunner.Run(IReadOnlyList<ReadOnlyMemory<byte>> inputs, IReadOnlyList<Memory<byte>> outputs, ITensorObserver? observer)
+    int IModelRunner.BatchSize => 1;
+
+    void IModelRunner.Run(int samples, IReadOnlyList<ReadOnlyMemory<byte>> inputs, IReadOnlyList<Memory<byte>> outputs, ITensorObserver? observer)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(samples, 1);
         Run(
             MemoryMarshal.Cast<byte, sbyte>(inputs[0].Span),
             MemoryMarshal.Cast<byte, sbyte>(outputs[0].Span),
@@ -120,6 +133,7 @@ public sealed partial class Net : IModelRunner
         for (int outY = 0; outY < 4; outY++)
         {
             // |acc| <= 77,882, 18 bits: no overflow is possible.
+            // Start value and extremes of each of 9 products for activations -128 to 127, in the worst channel after the worst tap.
             Vector256<int> acc00 = start0;
             Vector256<int> acc10 = start0;
             Vector256<int> acc20 = start0;
@@ -192,63 +206,66 @@ public sealed partial class Net : IModelRunner
     /// <summary>"depthwise_1": depthwise_conv2d, int8 [1, 4, 7, 2] to int8 [1, 4, 7, 2], weights 1HWC [1, 3, 3, 2].</summary>
     /// <remarks>
     /// Multiplier: truncated, the 2 low product bits read as zero. Adder: exact.
-    /// Strategy unrolled: only 18 products for each of 28 positions.
+    /// Strategy depthwise: products without their 2 low bits are high halves of int16 products, 8 channels at a time.
     /// Input zero point 54; output scale 0.0625, zero point -126.
     /// </remarks>
-    private static void Depthwise1(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<sbyte> padded)
-    {
-        // Padding carries the zero point and is multiplied like any other activation.
-        PaddedImage.Fill(input, height: 4, width: 7, channels: 2, padded, paddedHeight: 6, paddedWidth: 9, top: 1, left: 1, value: 54);
-        Depthwise1_From0(padded, output);
-    }
-
-    /// <summary>Output channels 0 to 1 of <see cref="Depthwise1"/>, from the image with its padding.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Depthwise1_From0(ReadOnlySpan<sbyte> padded, Span<sbyte> output)
+    private static void Depthwise1(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<short> pairs)
     {
-        int outputIndex = 0;
+        // Activations and weights moved to the left by 14 bits together: the high half of a product is floor(a * w / 4).
+        // 6 steps of an int16 sum fit, whatever the activations.
+        ref short rows = ref MemoryMarshal.GetReference(pairs);
+        ref short weights = ref MemoryMarshal.GetArrayDataReference(Depthwise1Weights);
+        ref int start = ref MemoryMarshal.GetReference(Depthwise1Start);
+        ref sbyte result = ref MemoryMarshal.GetReference(output);
+        int made = 0;
         for (int outY = 0; outY < 4; outY++)
         {
+            // Each row with the next one of the filter below it, as pairs of int16; padding carries the zero point and is multiplied like any other activation.
+            for (; made <= outY + 2; made++)
+            {
+                int upper = made - 1;
+                PairedRows.Fill<CodeBits>(input, width: 7, channels: 2, upper, lower: upper + 1, pairs.Slice((made % 3) * 36, 36), paddedWidth: 9, left: 1, border: 13824, new CodeBits(mask: -1, shift: 8));
+            }
+
+            int outChannel = 0;
+            Vector256<int> start0 = Vector256.LoadUnsafe(ref start, (nuint)(outChannel));
+            // 0.003677975 with the shift.
+            Vector256<int> multiplier0 = Vector256.Create(2021988264);
+            Vector256<int> shift0 = Vector256.Create(-8);
+            Vector256<int> oddMultiplier0 = VectorRequantize.OddLanes(multiplier0);
+            Vector256<int> right0 = Vector256.Create(1) - shift0;
+            Vector256<int> half0 = VectorRequantize.Half(right0);
+            ref short row0 = ref Unsafe.Add(ref rows, ((outY % 3) * 36) + (outChannel * 2));
+            ref short row1 = ref Unsafe.Add(ref rows, (((outY + 2) % 3) * 36) + (outChannel * 2));
+            ref short weight = ref Unsafe.Add(ref weights, 0);
+            Vector256<short> w0_0 = Vector256.LoadUnsafe(ref weight);
+            Vector256<short> w1_0 = Vector256.LoadUnsafe(ref weight, 16);
+            Vector256<short> w2_0 = Vector256.LoadUnsafe(ref weight, 32);
+            Vector256<short> w3_0 = Vector256.LoadUnsafe(ref weight, 48);
+            Vector256<short> w4_0 = Vector256.LoadUnsafe(ref weight, 64);
+            Vector256<short> w5_0 = Vector256.LoadUnsafe(ref weight, 80);
             for (int outX = 0; outX < 7; outX++)
             {
-                // The window and what lies between its rows; a row of the image has 18 codes.
-                ReadOnlySpan<sbyte> x = padded.Slice((outY * 18) + (outX * 2), 42);
-
-                // acc starts as bias - zeroPoint * sum of the channel's weights.
                 // |acc| <= 101,449, 18 bits: no overflow is possible.
-                int acc;
+                // Start value and extremes of each of 9 products for activations -128 to 127, in the worst channel after the worst tap.
+                Vector256<int> acc00 = start0;
+                Vector256<short> sum00 = default;
+                ref short x0 = ref Unsafe.Add(ref row0, outX * 4);
+                sum00 += VectorMath.MultiplyHigh(Vector256.LoadUnsafe(ref x0), w0_0);
+                sum00 += VectorMath.MultiplyHigh(Vector256.LoadUnsafe(ref x0, 4), w1_0);
+                sum00 += VectorMath.MultiplyHigh(Vector256.LoadUnsafe(ref x0, 8), w2_0);
+                ref short x1 = ref Unsafe.Add(ref row1, outX * 4);
+                sum00 += VectorMath.MultiplyHigh(Vector256.LoadUnsafe(ref x1), w3_0);
+                sum00 += VectorMath.MultiplyHigh(Vector256.LoadUnsafe(ref x1, 4), w4_0);
+                sum00 += VectorMath.MultiplyHigh(Vector256.LoadUnsafe(ref x1, 8), w5_0);
+                acc00 += VectorMath.MultiplyAddPairs(sum00, Vector256.Create((short)4));
 
-                acc = 32841;
-                acc += (x[0] * -48) & ~0x3;
-                acc += (x[2] * -66) & ~0x3;
-                acc += (x[4] * -110) & ~0x3;
-                acc += (x[18] * -74) & ~0x3;
-                acc += (x[20] * -3) & ~0x3;
-                acc += (x[22] * -20) & ~0x3;
-                acc += (x[36] * -90) & ~0x3;
-                acc += (x[38] * -70) & ~0x3;
-                acc += (x[40] * -55) & ~0x3;
                 #if QMAC_CHECKED
-                AccumulatorBounds?.Verify(1, 0, acc);
+                AccumulatorBounds?.Verify(1, outChannel, acc00, count: 2);
                 #endif
-                output[outputIndex] = FixedPoint.Requantize(acc, quantizedMultiplier: 2021988264, shift: -8, zeroPoint: -126);
-
-                acc = 25475;
-                acc += (x[1] * -21) & ~0x3;
-                acc += (x[3] * -91) & ~0x3;
-                acc += (x[5] * -41) & ~0x3;
-                acc += (x[19] * -115) & ~0x3;
-                acc += (x[21] * -70) & ~0x3;
-                acc += (x[23] * -88) & ~0x3;
-                acc += (x[37] * -69) & ~0x3;
-                acc += (x[39] * -54) & ~0x3;
-                acc += (x[41] * -19) & ~0x3;
-                #if QMAC_CHECKED
-                AccumulatorBounds?.Verify(1, 1, acc);
-                #endif
-                output[outputIndex + 1] = FixedPoint.Requantize(acc, quantizedMultiplier: 2021988264, shift: -8, zeroPoint: -126);
-
-                outputIndex += 2;
+                ref sbyte pixel = ref Unsafe.Add(ref result, (((outY * 7) + outX) * 2) + outChannel);
+                VectorMath.Store(VectorRequantize.Codes(VectorRequantize.HighBySign(acc00, 2, multiplier0, oddMultiplier0, half0, right0), default, zeroPoint: -126), 2, ref pixel);
             }
         }
     }
@@ -335,6 +352,7 @@ public sealed partial class Net : IModelRunner
         Vector256<int> multiplier0 = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(Dense5QuantizedMultiplier), (nuint)(outChannel));
         Vector256<int> shift0 = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(Dense5Shift), (nuint)(outChannel));
         // |acc| <= 170,330, 19 bits: no overflow is possible.
+        // Start value and extremes of each of 16 products for activations -128 to 127, in the worst channel after the worst tap.
         Vector256<int> acc00 = start0;
         // Sums of int16 take the registers; the accumulators wait in memory.
         ref int waiting = ref MemoryMarshal.GetReference(emptied);

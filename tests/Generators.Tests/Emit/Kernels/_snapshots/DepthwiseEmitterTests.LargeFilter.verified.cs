@@ -25,12 +25,13 @@ private static void Depthwise0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Sp
 
             int outChannel = 0;
             Vector256<int> start0 = Vector256.LoadUnsafe(ref start, (nuint)(outChannel));
-            Vector256<float> factor0 = Vector256.Create(BitConverter.UInt32BitsToSingle(0x3a8d40aa));
+            Vector256<float> factor0 = Vector256.Create(BitConverter.UInt32BitsToSingle(0x3a8d40aa /* 0.001077672 */));
             Vector256<int> start1 = Vector256.LoadUnsafe(ref start, (nuint)(outChannel + 8));
-            Vector256<float> factor1 = Vector256.Create(BitConverter.UInt32BitsToSingle(0x3a8d40aa));
+            Vector256<float> factor1 = Vector256.Create(BitConverter.UInt32BitsToSingle(0x3a8d40aa /* 0.001077672 */));
             for (int outX = 0; outX < 8; outX++)
             {
                 // |acc| <= 414,413, 20 bits: no overflow is possible.
+                // Start value and extremes of each of 81 products for activations -128 to 127, in the worst channel after the worst tap.
                 Vector256<int> acc00 = start0, acc01 = start1;
                 ref short weight = ref Unsafe.Add(ref weights, 0);
                 for (int filterPair = 0; filterPair < 5; filterPair++)

@@ -27,12 +27,14 @@ private static void Depthwise0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Sp
 
         int outChannel = 0;
         Vector256<int> start0 = Vector256.LoadUnsafe(ref start, (nuint)(outChannel));
+        // 0.001077672 with the shift.
         Vector256<int> multiplier0 = Vector256.Create(1184912666);
         Vector256<int> shift0 = Vector256.Create(-9);
         Vector256<int> oddMultiplier0 = VectorRequantize.OddLanes(multiplier0);
         Vector256<int> right0 = Vector256.Create(1) - shift0;
         Vector256<int> half0 = VectorRequantize.Half(right0) + Vector256.Create(1);
         Vector256<int> start1 = Vector256.LoadUnsafe(ref start, (nuint)(outChannel + 8));
+        // 0.001077672 with the shift.
         Vector256<int> multiplier1 = Vector256.Create(1184912666);
         Vector256<int> shift1 = Vector256.Create(-9);
         Vector256<int> oddMultiplier1 = VectorRequantize.OddLanes(multiplier1);
@@ -43,6 +45,7 @@ private static void Depthwise0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Sp
         for (int outX = 0; outX < 8; outX++)
         {
             // |acc| <= 803,561, 21 bits: no overflow is possible.
+            // Start value and extremes of each of 81 products for activations -128 to 127, in the worst channel after the worst tap.
             Vector256<int> acc00 = start0, acc01 = start1;
             Vector256<short> low00 = default, low01 = default;
             ref short weight = ref Unsafe.Add(ref weights, 0);

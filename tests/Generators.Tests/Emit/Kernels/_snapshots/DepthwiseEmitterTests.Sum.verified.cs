@@ -18,7 +18,7 @@ private static void Depthwise0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Sp
         for (; made <= outY + 2; made++)
         {
             int upper = made - 1;
-            PairedRows.Fill<WideTable>(input, width: 12, channels: 8, upper, lower: upper + 1, pairs.Slice((made % 3) * 224, 224), paddedWidth: 14, left: 1, border: -104, new WideTable(Depthwise0Plane0));
+            PairedRows.Fill<MagnitudeBits>(input, width: 12, channels: 8, upper, lower: upper + 1, pairs.Slice((made % 3) * 224, 224), paddedWidth: 14, left: 1, border: -104, new MagnitudeBits(masks: Vector128.Create((byte)255, 236, 216, 200, 176, 160, 144, 128, 111, 0, 0, 0, 0, 0, 0, 0), sets: Vector128.Create((byte)0, 18, 36, 52, 72, 88, 104, 120, 144, 0, 0, 0, 0, 0, 0, 0)));
         }
 
         int outChannel = 0;

@@ -35,7 +35,7 @@ private static void Conv0(int samples, ReadOnlySpan<sbyte> input, Span<sbyte> ou
             for (int stretch = 0; stretch < 2; stretch++)
             {
                 // Rows of 12 taps, 98,688 bytes, for all pixels of all samples.
-                ProductRows.Fill(ProductColumns_Of8227b98a, Conv0Columns.AsSpan(((block * 6) + (filterY * 2) + stretch) * 192, 192), rows, absent: -7);
+                ProductRows.Fill(ProductColumns_Of8227b98a, Conv0Columns.AsSpan(((block * 6) + (filterY * 2) + stretch) * 192, 192), rows);
                 bool isFirst = (filterY * 2) + stretch == 0;
                 bool isLast = (filterY * 2) + stretch == 5;
                 ref int sum = ref MemoryMarshal.GetReference(sums);
@@ -49,10 +49,15 @@ private static void Conv0(int samples, ReadOnlySpan<sbyte> input, Span<sbyte> ou
                             int outX = Math.Min(next, 3);
                             // |acc| <= 648,975, 21 bits: no overflow is possible.
                             // Start value and extremes of each of 72 products for activations -128 to 127, in the worst channel after the worst tap.
-                            Vector256<int> acc00 = start0, acc01 = start1;
-                            Vector256<int> acc10 = start0, acc11 = start1;
-                            Vector256<int> acc20 = start0, acc21 = start1;
-                            Vector256<int> acc30 = start0, acc31 = start1;
+                            // Skipped padding has no share in the start values: they depend on the rows and columns that a window misses.
+                            nuint place0 = (nuint)(Conv0StartRows[outY] + Conv0StartColumns[outX] + outChannel);
+                            nuint place1 = (nuint)(Conv0StartRows[outY] + Conv0StartColumns[outX + 1] + outChannel);
+                            nuint place2 = (nuint)(Conv0StartRows[outY] + Conv0StartColumns[outX + 2] + outChannel);
+                            nuint place3 = (nuint)(Conv0StartRows[outY] + Conv0StartColumns[outX + 3] + outChannel);
+                            Vector256<int> acc00 = Vector256.LoadUnsafe(ref start, place0), acc01 = Vector256.LoadUnsafe(ref start, place0 + 8);
+                            Vector256<int> acc10 = Vector256.LoadUnsafe(ref start, place1), acc11 = Vector256.LoadUnsafe(ref start, place1 + 8);
+                            Vector256<int> acc20 = Vector256.LoadUnsafe(ref start, place2), acc21 = Vector256.LoadUnsafe(ref start, place2 + 8);
+                            Vector256<int> acc30 = Vector256.LoadUnsafe(ref start, place3), acc31 = Vector256.LoadUnsafe(ref start, place3 + 8);
                             if (!isFirst)
                             {
                                 acc00 = Vector256.LoadUnsafe(ref sum, 0);
