@@ -17,13 +17,17 @@ public sealed partial class Net
     /// <summary>Bias of Conv0 with the zero point's share: bias - zeroPoint * sum of the channel's weights.</summary>
     private static ReadOnlySpan<int> Conv0Start => new int[]
     {
-        -28969, -4658, 0, 0, 0, 0, 0, 0,
+        -28969, // -11369 - 55 * 320
+        -4658, // -15163 - 55 * (-191)
+        0, 0, 0, 0, 0, 0,
     };
 
-    /// <summary>Requantization of Conv0, Q0.31.</summary>
+    /// <summary>Requantization of Conv0, Q0.31; beside each the factor that it is with its shift.</summary>
     private static ReadOnlySpan<int> Conv0QuantizedMultiplier => new int[]
     {
-        1820166403, 2038827338, 0, 0, 0, 0, 0, 0,
+        1820166403, // 0.001655432
+        2038827338, // 0.003708605
+        0, 0, 0, 0, 0, 0,
     };
 
     /// <summary>Requantization of Conv0, powers of two; positive is left.</summary>
@@ -42,7 +46,9 @@ public sealed partial class Net
     /// <summary>Bias of Depthwise1 with the zero point's share: bias - zeroPoint * sum of the channel's weights.</summary>
     private static ReadOnlySpan<int> Depthwise1Start => new int[]
     {
-        32841, 25475, 0, 0, 0, 0, 0, 0,
+        32841, // 3897 - 54 * (-536)
+        25475, // -5197 - 54 * (-568)
+        0, 0, 0, 0, 0, 0,
     };
 
     /// <summary>Weights of Dense5, moved to the left, in the order of use: blocks of 8 output channels, groups of 2 taps, channels, the taps of a group.</summary>
@@ -55,13 +61,21 @@ public sealed partial class Net
     /// <summary>Bias of Dense5 with the zero point's share: bias - zeroPoint * sum of the channel's weights.</summary>
     private static ReadOnlySpan<int> Dense5Start => new int[]
     {
-        15533, 27678, 4279, -26298, 0, 0, 0, 0,
+        15533, // 8685 - (-32) * 214
+        27678, // 19166 - (-32) * 266
+        4279, // -17417 - (-32) * 678
+        -26298, // -13114 - (-32) * (-412)
+        0, 0, 0, 0,
     };
 
-    /// <summary>Requantization of Dense5, Q0.31.</summary>
+    /// <summary>Requantization of Dense5, Q0.31; beside each the factor that it is with its shift.</summary>
     private static ReadOnlySpan<int> Dense5QuantizedMultiplier => new int[]
     {
-        1990226086, 0, 1395522767, 1968149439, 0, 0, 0, 0,
+        1990226086, // 0.0036202
+        0, // 0
+        1395522767, // 0.0006346103
+        1968149439, // 0.0008950107
+        0, 0, 0, 0,
     };
 
     /// <summary>Requantization of Dense5, powers of two; positive is left.</summary>
@@ -69,4 +83,7 @@ public sealed partial class Net
     {
         -8, 0, -10, -10, 0, 0, 0, 0,
     };
+
+    /// <summary>Exponentials of Softmax6, of the differences 0, -1 … -255 to the greatest code, Q0.31.</summary>
+    private static readonly int[] Softmax6Exponentials = FixedPoint.Exponentials(quantizedMultiplier: 1285661847, shift: 22, minimumDifference: -496, isSingle: false);
 }
