@@ -48,7 +48,7 @@ internal static class RowTeamEmitter
             string[] arguments =
             [
                 Rows(input, band.Kernel.Layer.Input, band.FirstInputRow), Rows(output, band.Kernel.Output, band.FirstRow),
-                .. band.Kernel.Scratch.Select(buffer => ModelEmitter.ScratchArgument(buffer, scratch.Dequeue())),
+                .. band.Kernel.Scratch.Select(buffer => RunEmitter.ScratchArgument(buffer, scratch.Dequeue())),
             ];
             w.Line($"case {(position * kernel.Bands.Count) + part}:");
             w.Line($"    {band.Kernel.Identifier}({string.Join(", ", arguments)});");

@@ -24,6 +24,33 @@ public interface IWideMap
     short Apply(sbyte code);
 }
 
+/// <summary>What maps of vectors share.</summary>
+internal static class WideMaps
+{
+    /// <summary>The values of codes, 16 at a time.</summary>
+    /// <param name="map">The function.</param>
+    /// <param name="codes">Codes.</param>
+    /// <param name="values">As long; overwritten.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Apply<TMap>(TMap map, ReadOnlySpan<sbyte> codes, Span<short> values)
+        where TMap : struct, IWideMap
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(values.Length, codes.Length);
+        ref sbyte source = ref MemoryMarshal.GetReference(codes);
+        ref short target = ref MemoryMarshal.GetReference(values);
+        int i = 0;
+        for (; i <= codes.Length - Vector128<sbyte>.Count; i += Vector128<sbyte>.Count)
+        {
+            map.Apply(Vector128.LoadUnsafe(ref source, (nuint)i)).StoreUnsafe(ref target, (nuint)i);
+        }
+
+        for (; i < codes.Length; i++)
+        {
+            values[i] = map.Apply(codes[i]);
+        }
+    }
+}
+
 /// <summary>The code itself.</summary>
 public readonly struct WideCodes : ICodeMap<short>, IWideMap
 {
@@ -51,22 +78,7 @@ public readonly struct CodeBits(int mask, int shift) : ICodeMap<short>, ICodeMap
     public short Apply(sbyte code) => (short)((code & mask) << shift);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    void ICodeMap<short>.Apply(ReadOnlySpan<sbyte> codes, Span<short> values)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(values.Length, codes.Length);
-        ref sbyte source = ref MemoryMarshal.GetReference(codes);
-        ref short target = ref MemoryMarshal.GetReference(values);
-        int i = 0;
-        for (; i <= codes.Length - Vector128<sbyte>.Count; i += Vector128<sbyte>.Count)
-        {
-            Apply(Vector128.LoadUnsafe(ref source, (nuint)i)).StoreUnsafe(ref target, (nuint)i);
-        }
-
-        for (; i < codes.Length; i++)
-        {
-            values[i] = Apply(codes[i]);
-        }
-    }
+    void ICodeMap<short>.Apply(ReadOnlySpan<sbyte> codes, Span<short> values) => WideMaps.Apply(this, codes, values);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void ICodeMap<sbyte>.Apply(ReadOnlySpan<sbyte> codes, Span<sbyte> values)
@@ -116,22 +128,7 @@ public readonly struct MagnitudeBits(Vector128<byte> masks, Vector128<byte> sets
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Apply(ReadOnlySpan<sbyte> codes, Span<short> values)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(values.Length, codes.Length);
-        ref sbyte source = ref MemoryMarshal.GetReference(codes);
-        ref short target = ref MemoryMarshal.GetReference(values);
-        int i = 0;
-        for (; i <= codes.Length - Vector128<sbyte>.Count; i += Vector128<sbyte>.Count)
-        {
-            Apply(Vector128.LoadUnsafe(ref source, (nuint)i)).StoreUnsafe(ref target, (nuint)i);
-        }
-
-        for (; i < codes.Length; i++)
-        {
-            values[i] = Apply(codes[i]);
-        }
-    }
+    public void Apply(ReadOnlySpan<sbyte> codes, Span<short> values) => WideMaps.Apply(this, codes, values);
 }
 
 /// <summary>Any function of a code.</summary>

@@ -40,7 +40,7 @@ internal static class OnnxOperationTable
         ["Min"] = Row.Of(Elementwise.ImportMinimum, Minimum.OpName, Lookup.OpName),
         ["Mul"] = Row.Of(Elementwise.ImportMultiply, QLinearMultiply.OpName, Lookup.OpName),
         ["Neg"] = Row.Of(Functions.ImportNeg, Lookup.OpName),
-        ["Pad"] = Row.Of(DataMovement.ImportPad, Pad.OpName, ResizeNearest.OpName),
+        ["Pad"] = Row.Of(Borders.Import, Pad.OpName, ResizeNearest.OpName),
         ["Pow"] = Row.Of(Elementwise.ImportPower, Lookup.OpName),
         ["QLinearConv"] = Row.Of(Convolution.ImportQuantized, Conv2D.OpName, DepthwiseConv2D.OpName),
         ["QLinearMatMul"] = Row.Of(MatrixProduct.ImportQuantized, FullyConnected.OpName),

@@ -1,0 +1,145 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
+using static QMacVerify.Generators.Support.Text;
+
+namespace QMacVerify.Compiler.Import.Onnx;
+
+/// <summary>Real numbers: those of codes, functions of them, results that wait for a QuantizeLinear, and what moves any of these.</summary>
+internal sealed partial class OnnxOp
+{
+    /// <summary>The real numbers of codes with one scale.</summary>
+    public OnnxDequantized Dequantized(int input)
+    {
+        switch (Value(input))
+        {
+            case OnnxDequantized dequantized:
+                return dequantized;
+            case OnnxDequantizedConstant constant when constant.Tensor.Type.IsCode():
+                bool isUnsigned = constant.Tensor.Type == OnnxType.UInt8;
+                OnnxQuantization quantization = ChannelQuantization(constant.Scales, constant.ZeroPoint, isUnsigned, 1);
+                OnnxScale scale = new(isUnsigned);
+                scale.Require(quantization, node, constant.Name);
+                return new OnnxDequantized(
+                    constant.Name, graph.AddConstantCodes(constant.Tensor.Name, constant.Shape, scale, CodesOf(constant.Tensor)), quantization);
+            case OnnxCurve curve:
+                return Dequantized(curve, input);
+            case OnnxPending { AsCurve: { } asCurve }:
+                return Dequantized(asCurve.Value, input);
+            case OnnxPending pending:
+                throw node.Unsupported($"reads the real result of {pending.Producer.Label}, which no QuantizeLinear makes codes of");
+            case var other:
+                throw node.Unsupported($"reads {Describe(other)}, which no DequantizeLinear makes of codes");
+        }
+    }
+
+    /// <summary>A function whose results all are numbers of the codes that it is one of, such as Relu: codes again.</summary>
+    private OnnxDequantized Dequantized(OnnxCurve curve, int input)
+    {
+        OnnxQuantization quantization = curve.Codes.Scale.Quantization;
+        if (!curve.Values.All(value => quantization.Dequantize(quantization.Quantize(value)) == value))
+        {
+            throw node.Unsupported($"reads the real result of {curve.Producer.Label}, which no QuantizeLinear makes codes of");
+        }
+
+        bool isIdentity = Enumerable.Range(sbyte.MinValue, 256).Select(quantization.Dequantize).SequenceEqual(curve.Values);
+        OnnxDequantized real = new(
+            curve.Name, isIdentity ? curve.Codes : Table(curve, new OnnxTarget("", quantization, ClampRange.Full)), quantization);
+        graph.Redefine(node.Inputs[input], real);
+        return real;
+    }
+
+    /// <summary>The real numbers of constant codes, such as weights.</summary>
+    public OnnxDequantizedConstant DequantizedConstant(int input, string what) => Value(input) is OnnxDequantizedConstant constant
+        ? constant
+        : throw node.Unsupported($"takes {what} from {Describe(Value(input))}, not from constant codes with a DequantizeLinear");
+
+    /// <summary>Moves an input: constants at import, codes, the codes of real numbers, or those that a QuantizeLinear will make of them.</summary>
+    /// <param name="input">Which.</param>
+    /// <param name="plan">The movement of a shape.</param>
+    public OnnxValue Move(int input, Func<int[], OnnxMove> plan) => Move(input, 0, plan);
+
+    /// <summary>The same for one of several results.</summary>
+    public OnnxValue Move(int input, int output, Func<int[], OnnxMove> plan)
+    {
+        string name = node.Outputs[output];
+        OnnxValue value = Value(input);
+        OnnxMove move = plan(value.Shape);
+        switch (value)
+        {
+            case OnnxConstant constant when move.Of(constant.Tensor) is OnnxTensor moved:
+                return new OnnxConstant(moved with { Name = name });
+            case OnnxCodes or OnnxConstant:
+                return move.OfCodes(Codes(input), name, ClampRange.Full);
+            case OnnxDequantizedConstant constant when move.Of(constant.Tensor) is OnnxTensor moved:
+                int axis = constant.Scales.Length == 1 ? 0 : move.AxisOf(constant.Axis);
+                return axis >= 0 ? constant with { Name = name, Shape = moved.Shape, Tensor = moved, Axis = axis } : throw node.Unsupported(Invariant(
+                    $"moves axis {constant.Axis} of {Describe(constant)}, along which it has several scales"));
+            case OnnxCurve curve when move.Sources is not null:
+                return curve.Moved(name, move);
+            case OnnxCurve or OnnxPending or OnnxNumbers { Type: ElementType.Float32 }:
+                return Pending(value).Moved(name, move, graph);
+            default:
+                OnnxDequantized real = Dequantized(input);
+                return new OnnxDequantized(name, move.OfCodes(real.Codes, "", ClampRange.Full), real.Quantization);
+        }
+    }
+
+    /// <summary>Real numbers that a QuantizeLinear may make codes of.</summary>
+    public OnnxPending Pending(OnnxValue value) => value switch
+    {
+        OnnxPending pending => pending,
+        OnnxCurve curve => new OnnxPending(curve.Name, curve.Shape, curve.Producer, target => Table(curve, target)),
+        OnnxNumbers { Type: ElementType.Float32 } numbers => new OnnxPending(numbers.Name, numbers.Shape, node, target => AtInput(numbers, target)),
+        _ => throw node.Unsupported($"makes codes of {Describe(value)}"),
+    };
+
+    /// <summary>Real numbers as a function of one code; null where they are none.</summary>
+    public OnnxCurve? Curve(OnnxValue value) => value switch
+    {
+        OnnxCurve curve => curve,
+        OnnxPending { AsCurve: { } asCurve } => asCurve.Value,
+        OnnxDequantized real => new OnnxCurve(
+            real.Name, real.Codes, [.. Enumerable.Range(sbyte.MinValue, 256).Select(real.Quantization.Dequantize)], node),
+        _ => null,
+    };
+
+    /// <summary>Real numbers as a function of one code, which they must be.</summary>
+    public OnnxCurve RequireCurve(OnnxValue value) => Curve(value) ?? throw node.Unsupported(value is OnnxPending pending
+        ? $"reads the real result of {pending.Producer.Label}, which no QuantizeLinear makes codes of"
+        : $"reads {Describe(value)}, which no DequantizeLinear makes of codes");
+
+    /// <summary>The codes that a function of codes has: a table.</summary>
+    public OnnxCodes Table(OnnxCurve curve, OnnxTarget target)
+    {
+        int undefined = Array.FindIndex(curve.Values, float.IsNaN);
+        if (undefined >= 0)
+        {
+            throw curve.Producer.QuantizationError(Invariant(
+                $"computes NaN for code {undefined + sbyte.MinValue + (curve.Codes.Scale.IsUnsigned ? 128 : 0)} of {Quote(curve.Codes.Name)}, and NaN has no code"));
+        }
+
+        (OnnxCodes result, int output) = graph.AddResult(target, curve.Shape, curve.Codes.Native, node);
+        sbyte[] table = [.. curve.Values.Select(value =>
+            (sbyte)Math.Clamp((int)target.Quantization.Quantize(value), target.Clamp.Lower, target.Clamp.Upper))];
+        graph.AddLookup(
+            graph.NodeName(target.Name, curve.Producer.OpType), graph.Tensor(curve.Codes, curve.Codes.Native), output, curve.Producer.OpType, table);
+        return result;
+    }
+
+    /// <summary>Codes with the scale of a target: those that there are, or a table.</summary>
+    /// <param name="value">The real numbers.</param>
+    /// <param name="curve">The same as a function of one code.</param>
+    /// <param name="target">Which codes.</param>
+    public OnnxCodes Rescaled(OnnxValue value, OnnxCurve curve, OnnxTarget target) =>
+        value is OnnxDequantized real && real.Quantization.SameAs(target.Quantization) && target.Clamp == ClampRange.Full
+            ? real.Codes
+            : Table(curve, target);
+
+    /// <summary>Codes of the real numbers of an input.</summary>
+    public OnnxCodes AtInput(OnnxNumbers numbers, OnnxTarget target)
+    {
+        (OnnxCodes codes, int output) = graph.AddResult(target, numbers.Shape, OnnxOrder.Model, node);
+        graph.Add(new Quantize(graph.NodeName(target.Name, "QuantizeLinear"), numbers.Tensor, output, TiesToEven: true));
+        return codes;
+    }
+}
