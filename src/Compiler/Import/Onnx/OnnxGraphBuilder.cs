@@ -19,6 +19,13 @@ internal sealed class OnnxGraphBuilder(OnnxModel model, int fileLength)
     private const long ConstantBytesPerFileByte = 4;
     private const long ConstantBytesBeside = 16 << 20;
 
+    /// <summary>Elements that nodes may compute at import: each of the file many times over, and what shapes take.</summary>
+    private const long FoldedPerFileByte = 64;
+    private const long FoldedBeside = 1 << 22;
+
+    /// <summary>Of one node, so that what it takes stays below some hundred megabytes.</summary>
+    private const long MostFolded = 1 << 25;
+
     private readonly Dictionary<string, OnnxValue> _values = new(StringComparer.Ordinal);
     private readonly List<Draft> _tensors = [];
     private readonly Dictionary<int, ParameterArray> _parameters = [];
@@ -26,6 +33,7 @@ internal sealed class OnnxGraphBuilder(OnnxModel model, int fileLength)
     private readonly NodeNames _names = new(model.Nodes.SelectMany(node => node.Outputs));
 
     private long _constantBytes;
+    private long _folded;
 
     public OnnxModel Model => model;
 
@@ -49,6 +57,18 @@ internal sealed class OnnxGraphBuilder(OnnxModel model, int fileLength)
 
     /// <summary>Says more about what a name stands for.</summary>
     public void Redefine(string name, OnnxValue value) => _values[name] = value;
+
+    /// <summary>Takes note of elements that a node computes at import. Without a limit a small file could ask for any amount of time.</summary>
+    public void CountFolded(OnnxNode node, Int128 elements)
+    {
+        long limit = Math.Min(MostFolded, FoldedBeside + (FoldedPerFileByte * (fileLength + model.Constants.ExternalBytes)) - _folded);
+        if (elements < 0 || elements > limit)
+        {
+            throw node.ShapeError(Invariant($"computes {elements} elements at import; of a file of this size, after the nodes before it, at most {Math.Max(limit, 0)} are"));
+        }
+
+        _folded += (long)elements;
+    }
 
     /// <summary>A node name that nothing else has: the name of its result, or its operator with a number.</summary>
     public string NodeName(string output, string op) => _names.Choose(output, op, _nodes.Count);

@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Import.Onnx.Folding;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 using static QMacVerify.Generators.Support.Text;
@@ -66,11 +67,11 @@ internal sealed partial class OnnxOp
         OnnxMove move = plan(value.Shape);
         switch (value)
         {
-            case OnnxConstant constant when move.Of(constant.Tensor) is OnnxTensor moved:
+            case OnnxConstant constant when Moved(move, constant.Tensor) is OnnxTensor moved:
                 return new OnnxConstant(moved with { Name = name });
             case OnnxCodes or OnnxConstant:
                 return move.OfCodes(Codes(input), name, ClampRange.Full);
-            case OnnxDequantizedConstant constant when move.Of(constant.Tensor) is OnnxTensor moved:
+            case OnnxDequantizedConstant constant when Moved(move, constant.Tensor) is OnnxTensor moved:
                 int axis = constant.Scales.Length == 1 ? 0 : move.AxisOf(constant.Axis);
                 return axis >= 0 ? constant with { Name = name, Shape = moved.Shape, Tensor = moved, Axis = axis } : throw node.Unsupported(Invariant(
                     $"moves axis {constant.Axis} of {Describe(constant)}, along which it has several scales"));
@@ -82,6 +83,12 @@ internal sealed partial class OnnxOp
                 OnnxDequantized real = Dequantized(input);
                 return new OnnxDequantized(name, move.OfCodes(real.Codes, "", ClampRange.Full), real.Quantization);
         }
+    }
+
+    private OnnxTensor? Moved(OnnxMove move, OnnxTensor constant)
+    {
+        graph.CountFolded(node, Numbers.Count(move.Shape));
+        return move.Of(constant);
     }
 
     /// <summary>Real numbers that a QuantizeLinear may make codes of.</summary>

@@ -93,6 +93,7 @@ internal static class ConstantFunctions
             shape[axis] = fits ? shape[axis] + part.Shape[axis] : throw op.Node.ShapeError($"puts {part.Signature} beside {first.Signature}");
         }
 
+        op.Graph.CountFolded(op.Node, Numbers.Count(shape));
         int size = first.Type.Size();
         int outer = shape[..axis].Aggregate(1, (product, extent) => product * extent);
         using MemoryStream data = new();
@@ -129,7 +130,7 @@ internal static class ConstantFunctions
         (long first, long end, long step) = (Numbers.Integer(inputs[0], 0), Numbers.Integer(inputs[1], 0), Numbers.Integer(inputs[2], 0));
         Int128 count = step == 0 ? throw op.Node.GraphError("counts in steps of 0")
             : Int128.Max(0, (((Int128)end - first) + step - Math.Sign(step)) / step);
-        Numbers.RequireCount(op, count);
+        op.Graph.CountFolded(op.Node, count);
         return Numbers.OfIntegers(op.Output, inputs[0].Type, [(int)count], [.. Enumerable.Range(0, (int)count).Select(i => first + (i * step))]);
     }
 
@@ -149,7 +150,7 @@ internal static class ConstantFunctions
             throw op.Node.ShapeError($"repeats {inputs[0].Signature} [{string.Join(", ", repeats.Take(8))}] times");
         }
 
-        Numbers.RequireCount(op, from.Zip(repeats).Aggregate((Int128)1, (product, pair) => product * pair.First * pair.Second));
+        op.Graph.CountFolded(op.Node, Numbers.Count(from.Concat(repeats)));
         int[] shape = [.. from.Zip(repeats, (extent, count) => extent * count)];
         return Numbers.Pick(inputs[0], op.Output, shape, position => from.Length == 0 ? 0 : Numbers.Flatten(from, position.Select((i, axis) => i % from[axis])));
     }

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using QMacVerify.Generators.Graph;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Import.Onnx.Folding;
@@ -81,7 +80,7 @@ internal static class Numbers
     /// <summary>A constant repeated along axes of extent 1 and new ones.</summary>
     public static OnnxTensor Broadcast(OnnxOp op, OnnxTensor tensor, int[] shape)
     {
-        RequireCount(op, shape.Aggregate((Int128)1, (product, extent) => product * extent));
+        op.Graph.CountFolded(op.Node, Count(shape));
         int missing = shape.Length - tensor.Shape.Length;
         return Pick(tensor, op.Output, shape, position =>
             Flatten(tensor.Shape, position.Skip(missing).Select((i, axis) => tensor.Shape[axis] == 1 ? 0 : i)));
@@ -109,17 +108,21 @@ internal static class Numbers
         return Of(name, tensor.Type, shape, data);
     }
 
+    /// <summary>Elements of a shape, which may be hostile.</summary>
+    public static Int128 Count(IEnumerable<int> shape)
+    {
+        Int128 count = 1;
+        foreach (int extent in shape)
+        {
+            // Stepwise, because the product of hostile extents overflows even 128 bits.
+            count = extent < 0 ? -1 : count < 0 || count > long.MaxValue ? count : count * extent;
+        }
+
+        return count;
+    }
+
     /// <summary>The index of a position in C order.</summary>
     public static int Flatten(int[] shape, IEnumerable<int> position) => position.Zip(shape).Aggregate(0, (index, pair) => (index * pair.Second) + pair.First);
-
-    /// <summary>Refuses to compute more elements than a tensor may have.</summary>
-    public static void RequireCount(OnnxOp op, Int128 count)
-    {
-        if (count < 0 || count > TensorInfo.MaxElements)
-        {
-            throw op.Node.ShapeError(Invariant($"computes {count} elements at import; a tensor may have at most {TensorInfo.MaxElements}"));
-        }
-    }
 
     private static (OnnxTensor First, OnnxTensor Second) Operands(OnnxOp op, OnnxTensor[] inputs, bool takesReal, bool takesIntegers)
     {

@@ -5,7 +5,7 @@ namespace QMacVerify.Compiler.Import.Onnx.Operations;
 /// <summary>Operators that move codes and compute nothing, of codes or of their real numbers.</summary>
 internal static class DataMovement
 {
-    private const int MaxBlock = 1 << 20;
+    private const int MaxBlock = 1 << 15;
 
     /// <summary>Identity(x), and Dropout(x), which does nothing in inference.</summary>
     public static OnnxValue ImportIdentity(OnnxOp op) => op.Move(0, shape => OnnxMove.Reshape(op.Graph, shape, shape));
