@@ -7,6 +7,9 @@ namespace QMacVerify.Generators.Planning;
 /// <param name="Layer">What it computes.</param>
 public abstract record LayerKernel(MacLayer Layer) : Kernel(Layer.Node, Layer.Inputs, Layer.Output)
 {
+    /// <summary>The layer before its strategy put a share of its own into the start values.</summary>
+    public MacLayer Asked { get; init; } = Layer;
+
     /// <summary>What the other strategies said, in their order.</summary>
     public EquatableArray<StrategyNote> Others { get; init; }
 

@@ -97,11 +97,13 @@ public static class RowBands
             InHeight = end - first,
             Padding = new Padding(PaddingMode.Explicit, EquatableArray.Of(first - firstPadded, window.PadLeft, endPadded - end, right)),
         };
-        MacLayer layer = whole.Layer with
+        MacLayer layer = whole.Asked with
         {
             Node = whole.Layer.Node with { Geometry = whole.Layer.Geometry with { Window = own } },
             Inputs = whole.Inputs.Select((input, i) => i == 0 ? WithRows(input, own.InHeight) : input).ToEquatableArray(),
             Output = WithRows(whole.Output, endRow - firstRow),
+            Starts = whole.Asked.Starts.OfRows(firstRow, endRow),
+            BatchSize = 1,
         };
         try
         {

@@ -51,6 +51,11 @@ public sealed record StartValues(int Channels, EquatableArray<int> Values, Equat
     /// <summary>Other values, given those and their channel.</summary>
     public StartValues Select(Func<int, int, int> change) => this with { Values = Values.Select((value, index) => change(value, index % Channels)).ToEquatableArray() };
 
+    /// <summary>Of some rows of the output.</summary>
+    public StartValues OfRows(int first, int end) => IsByPosition
+        ? this with { RowClasses = RowClasses.Skip(first).Take(end - first).ToEquatableArray() }
+        : this;
+
     /// <summary>After the first addition of a truncated adder, which clears low bits of the start value once and for all.</summary>
     public StartValues WithoutLowBits(int bits) => Select((value, _) => (value >> bits) << bits);
 

@@ -34,6 +34,7 @@ public static class KernelStrategies
 
         return offer.Make() with
         {
+            Asked = layer,
             Reason = asked is not null ? "asked for" : offer.Reason ?? WhyNoOther(offers),
             Others = offers.Where(candidate => candidate.Strategy != taken)
                 .Select(candidate => new StrategyNote(candidate.Strategy.Name, candidate.Offer.Reason ?? "always possible")).ToEquatableArray(),
