@@ -16,7 +16,7 @@ namespace QMacVerify.Compiler.Tests.Run;
 /// <summary>Emitted kernels against the reference interpreter, on random models, operators, strategies and inputs.</summary>
 public class KernelPropertyTests
 {
-    private const int Layers = 120;
+    private const int Layers = 60;
     private const int Networks = 40;
 
     [Theory]
