@@ -38,6 +38,15 @@ public sealed class RealRange
 
     public bool Contains(uint bits) => _contains(bits);
 
+    /// <summary>The least power of two that exceeds a finite float32 in magnitude, as its exponent.</summary>
+    /// <remarks>For numbers below 2^-126, which have fewer bits, one that exceeds them.</remarks>
+    public static int PowerAbove(uint bits)
+    {
+        const int mantissaBits = 23;
+        const int exponentOfOne = 127;
+        return (int)((bits & ~Sign) >> mantissaBits) - exponentOfOne + 1;
+    }
+
     /// <summary>What it holds, for messages.</summary>
     public override string ToString() => _description;
 }

@@ -34,17 +34,17 @@ public sealed record ChannelsForm(bool IsNarrow = false, Requantizer? Requantize
 
         ChannelsForm OfSum(int count, ChannelRequantization requantization)
         {
-            Interval sum = new Interval(sbyte.MinValue, sbyte.MaxValue) - input.ZeroPoint;
+            Interval code = Centred(input);
             return new ChannelsForm(
-                count <= MostNarrow, Requantizer.Of(requantization, output.ZeroPoint, new Interval(count * sum.Lower, count * sum.Upper)));
+                count <= MostNarrow, Requantizer.Of(requantization, output.ZeroPoint, new Interval(count * code.Lower, count * code.Upper)));
         }
     }
 
     /// <summary>Whether an average over the result's scale is a number of int32 when rounded.</summary>
+    /// <remarks>A divisor below 2^-126 has fewer bits.</remarks>
     private static bool IsQuotientSmall(QLinearAveragePool2D pool)
     {
-        const int mantissaBits = 23;
-        uint divisor = pool.ScaleBits >> mantissaBits;
-        return divisor > 0 && (pool.InputScaleBits >> mantissaBits) <= divisor + 18;
+        int divisor = RealRange.PowerAbove(pool.ScaleBits);
+        return divisor > -126 && RealRange.PowerAbove(pool.InputScaleBits) <= divisor + 18;
     }
 }

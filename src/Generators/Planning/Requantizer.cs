@@ -105,9 +105,7 @@ public sealed record Requantizer(RequantizerForm Form, int LeftShift = 0, int Ex
     /// <summary>Whether products with a factor are below 2^30 in magnitude: they are numbers of int32 when rounded.</summary>
     private static bool IsBelow2To30(Interval range, uint factorBits)
     {
-        const int mantissaBits = 23;
-        const int exponentOfOne = 127;
-        int power = (int)(factorBits >> mantissaBits) - exponentOfOne + 1;
+        int power = RealRange.PowerAbove(factorBits);
         return power <= 30 && range.MaxMagnitude < 1L << (30 - Math.Max(power, -2));
     }
 }

@@ -22,6 +22,9 @@ public abstract record VectorForm
         _ => (null, "no vectors are written for it"),
     };
 
+    /// <summary>Codes less their zero point.</summary>
+    protected static Interval Centred(TensorInfo tensor) => new Interval(sbyte.MinValue, sbyte.MaxValue) - tensor.ZeroPoint;
+
     /// <summary>Why a stretch of memory is gone through element by element.</summary>
     protected static string TooShort(int elements) => Invariant($"only {elements} {(elements == 1 ? "code lies" : "codes lie")} side by side");
 }
@@ -96,9 +99,6 @@ public sealed record ElementwiseForm(ElementwiseSpans Spans, EquatableArray<Requ
             Requantizer.Of(new ChannelRequantization(kind, EquatableArray.Of(multiplier), clamp), output.ZeroPoint, range);
     }
 
-    /// <summary>Codes less their zero point.</summary>
-    private static Interval Centred(TensorInfo tensor) => new Interval(sbyte.MinValue, sbyte.MaxValue) - tensor.ZeroPoint;
-
     private static Interval Product(Interval first, Interval second)
     {
         long[] corners = [first.Lower * second.Lower, first.Lower * second.Upper, first.Upper * second.Lower, first.Upper * second.Upper];
@@ -106,10 +106,5 @@ public sealed record ElementwiseForm(ElementwiseSpans Spans, EquatableArray<Requ
     }
 
     /// <summary>Whether a float32 number is below a power of two in magnitude: its results are then numbers of int32 when rounded.</summary>
-    private static bool IsBelow(int power, uint bits)
-    {
-        const int mantissaBits = 23;
-        const int exponentOfOne = 127;
-        return (int)((bits & 0x7fffffff) >> mantissaBits) < exponentOfOne + power;
-    }
+    private static bool IsBelow(int power, uint bits) => RealRange.PowerAbove(bits) <= power;
 }

@@ -227,8 +227,8 @@ internal sealed class OnnxGraphBuilder(OnnxModel model, int fileLength)
     /// <summary>Some elements of an axis: rows of images of one column.</summary>
     public OnnxCodes Gather(OnnxCodes codes, string name, int axis, int[] indices, int[] shape)
     {
-        int outer = codes.Shape[..axis].Aggregate(1, (product, extent) => product * extent);
-        int inner = codes.Shape[(axis + 1)..].Aggregate(1, (product, extent) => product * extent);
+        int outer = OnnxOrders.Count(codes.Shape[..axis]);
+        int inner = OnnxOrders.Count(codes.Shape[(axis + 1)..]);
         int image = AddTensor("", ElementType.Int8, [outer, codes.Shape[axis], 1, inner], TensorLayout.Nhwc, codes.Scale);
         Add(new Reshape(NodeName("", "Reshape"), Tensor(codes, OnnxOrder.Model), image));
         int picked = AddTensor("", ElementType.Int8, [outer, indices.Length, 1, inner], TensorLayout.Nhwc, codes.Scale);

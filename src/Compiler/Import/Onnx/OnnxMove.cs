@@ -24,7 +24,7 @@ internal sealed record OnnxMove(int[] Shape, OnnxMove.MoveCodes OfCodes)
     public static OnnxMove Reshape(OnnxGraphBuilder graph, int[] input, int[] to) =>
         new(to, (codes, name, _) => graph.Reshape(codes, name, to))
         {
-            Sources = () => [.. Enumerable.Range(0, Count(to))],
+            Sources = () => [.. Enumerable.Range(0, OnnxOrders.Count(to))],
             AxisOf = axis => KeptAxis(input, to, axis),
         };
 
@@ -55,9 +55,9 @@ internal sealed record OnnxMove(int[] Shape, OnnxMove.MoveCodes OfCodes)
     /// <param name="shape">Of the result: as <paramref name="input"/>, with the axes of the indices in place of the axis.</param>
     public static OnnxMove Gather(OnnxGraphBuilder graph, int[] input, int axis, int[] indices, int[] shape)
     {
-        int outerCount = Count(input[..axis]);
+        int outerCount = OnnxOrders.Count(input[..axis]);
         int extent = input[axis];
-        int inner = Count(input[(axis + 1)..]);
+        int inner = OnnxOrders.Count(input[(axis + 1)..]);
         return new(shape, (codes, name, _) => graph.Gather(codes, name, axis, indices, shape))
         {
             Sources = () => (from outer in Enumerable.Range(0, outerCount)
@@ -104,8 +104,6 @@ internal sealed record OnnxMove(int[] Shape, OnnxMove.MoveCodes OfCodes)
         return constant with { Shape = Shape, Data = data };
     }
 
-    private static int Count(int[] shape) => shape.Aggregate(1, (product, extent) => product * extent);
-
     private static int[] Strides(int[] shape) => OnnxOrders.StridesIn(OnnxOrder.Model, shape);
 
     private static int[] Strided(int[] shape, int offset, int[] strides)
@@ -127,5 +125,5 @@ internal sealed record OnnxMove(int[] Shape, OnnxMove.MoveCodes OfCodes)
 
     /// <summary>An axis that a reshape keeps: as long, with as many elements before it.</summary>
     private static int KeptAxis(int[] input, int[] to, int axis) => Array.FindIndex(
-        [.. Enumerable.Range(0, to.Length)], other => to[other] == input[axis] && Count(to[..other]) == Count(input[..axis]));
+        [.. Enumerable.Range(0, to.Length)], other => to[other] == input[axis] && OnnxOrders.Count(to[..other]) == OnnxOrders.Count(input[..axis]));
 }

@@ -221,6 +221,12 @@ internal sealed partial class OnnxOp(OnnxNode node, OnnxGraphBuilder graph)
             $"computes with the factor {factor}, which is out of range: its scales lie too far apart"));
     }
 
+    /// <summary>The axes that the node names, in an attribute or, from an opset on, in its second input; null for none.</summary>
+    public int[]? Axes(int rank, int inputOpset) =>
+        Opset >= inputOpset ? node.Has(1) ? [.. Integers(1, "its axes").Select(axis => Axis(axis, rank))] : null
+        : node.Ints("axes") is { } axes ? [.. axes.Select(axis => Axis(axis, rank))]
+        : null;
+
     /// <summary>An axis of a shape; negative ones count from the end.</summary>
     public int Axis(long axis, int rank) => axis >= -rank && axis < rank
         ? (int)(axis < 0 ? axis + rank : axis)

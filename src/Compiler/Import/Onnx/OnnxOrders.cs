@@ -10,6 +10,9 @@ internal static class OnnxOrders
     private static readonly int[] FromImage = [0, 2, 3, 1];
     private static readonly int[] ToImage = [0, 3, 1, 2];
 
+    /// <summary>Elements of a shape that a tensor has.</summary>
+    public static int Count(int[] shape) => shape.Aggregate(1, (product, extent) => product * extent);
+
     /// <summary>Whether a shape is that of images or sequences with channels.</summary>
     public static bool HasChannels(int[] shape) => shape.Length is 3 or 4;
 

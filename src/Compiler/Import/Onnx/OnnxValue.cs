@@ -43,6 +43,10 @@ internal sealed record OnnxDequantizedConstant(string Name, OnnxTensor Tensor, f
 /// <param name="Producer">The last operator.</param>
 internal sealed record OnnxCurve(string Name, OnnxCodes Codes, float[] Values, OnnxNode Producer) : OnnxValue(Name, Codes.Shape)
 {
+    /// <summary>A function of these numbers.</summary>
+    public OnnxCurve Then(OnnxOp op, Func<float, float> function) =>
+        this with { Name = op.Output, Values = [.. Values.Select(function)], Producer = op.Node };
+
     /// <summary>The same function of codes that are moved.</summary>
     public OnnxCurve Moved(string name, OnnxMove move) => new(name, move.OfCodes(Codes, "", ClampRange.Full), Values, Producer);
 }

@@ -56,7 +56,7 @@ internal sealed class CopyEmitter : KernelEmitter<OperationKernel>
         w.Line($"ref sbyte source = ref MemoryMarshal.GetReference({input});");
         w.Line("ref sbyte target = ref MemoryMarshal.GetReference(output);");
         int last = copy.Axes.Count - 1;
-        Stack<SourceWriter.Scope> scopes = new();
+        using ScopeStack scopes = new();
         IndexExpression from = copy.SourceOffset;
         IndexExpression to = copy.TargetOffset;
         for (int axis = 0; axis < last; axis++)
@@ -84,10 +84,6 @@ internal sealed class CopyEmitter : KernelEmitter<OperationKernel>
                 w.Line($"CodeBlock.Transpose(ref Unsafe.Add(ref source, {from + column + (row * rows.SourceStride)}), {rows.SourceStride}, ref Unsafe.Add(ref target, {to + (column * along.TargetStride) + row}), {along.TargetStride});"),
                 next: "nextRow");
         });
-        while (scopes.Count > 0)
-        {
-            scopes.Pop().Dispose();
-        }
     }
 
     /// <summary>Prints the copy of rows, which ascend in the output, and fills what lies before, between and after them.</summary>
@@ -116,7 +112,7 @@ internal sealed class CopyEmitter : KernelEmitter<OperationKernel>
     private static void EmitLoops(StridedCopy copy, SourceWriter w, Action<IndexExpression, IndexExpression> emitBody)
     {
         int loops = copy.Axes.Count - (copy.EndsInRow ? 1 : 0);
-        Stack<SourceWriter.Scope> scopes = new();
+        using ScopeStack scopes = new();
         IndexExpression from = copy.SourceOffset;
         IndexExpression to = copy.TargetOffset;
         for (int axis = 0; axis < loops; axis++)
@@ -127,9 +123,5 @@ internal sealed class CopyEmitter : KernelEmitter<OperationKernel>
         }
 
         emitBody(from, to);
-        while (scopes.Count > 0)
-        {
-            scopes.Pop().Dispose();
-        }
     }
 }

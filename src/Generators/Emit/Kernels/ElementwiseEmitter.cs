@@ -74,7 +74,7 @@ internal abstract class ElementwiseEmitter : KernelEmitter<OperationKernel>
         w.Line("ref sbyte result = ref MemoryMarshal.GetReference(output);");
         EmitConstants(kernel, form, w);
         IndexExpression first = 0, second = 0, row = 0;
-        Stack<SourceWriter.Scope> scopes = new();
+        using ScopeStack scopes = new();
         foreach (ElementwiseAxis axis in form.Spans.Axes.Take(form.Spans.Axes.Count - 1))
         {
             scopes.Push(w.Loop(Invariant($"i{scopes.Count}"), axis.Extent, out IndexExpression index));
@@ -92,10 +92,6 @@ internal abstract class ElementwiseEmitter : KernelEmitter<OperationKernel>
                 kernel, form, new VectorOperand("a", first + i, firstCode, kernel.Inputs[0]), new VectorOperand("b", second + i, secondCode, kernel.Inputs[1]), w);
             w.Line($"{codes}.StoreUnsafe(ref result, (nuint)({(row * inner.Extent) + i}));");
         });
-        while (scopes.Count > 0)
-        {
-            scopes.Pop().Dispose();
-        }
     }
 
     /// <summary>Declares the code of an operand that stands still along the innermost axis.</summary>

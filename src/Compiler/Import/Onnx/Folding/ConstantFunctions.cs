@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using QMacVerify.Compiler.Import.Onnx.Operations;
 
 namespace QMacVerify.Compiler.Import.Onnx.Folding;
 
@@ -85,17 +86,10 @@ internal static class ConstantFunctions
     {
         OnnxTensor first = parts[0];
         int axis = op.Axis(op.Node.Int("axis", 0), first.Shape.Length);
-        int[] shape = [.. first.Shape];
-        foreach (OnnxTensor part in parts.Skip(1))
-        {
-            bool fits = part.Type == first.Type && part.Shape.Length == shape.Length
-                && Enumerable.Range(0, shape.Length).All(i => i == axis || part.Shape[i] == shape[i]);
-            shape[axis] = fits ? shape[axis] + part.Shape[axis] : throw op.Node.ShapeError($"puts {part.Signature} beside {first.Signature}");
-        }
-
+        int[] shape = Concatenation.Shape(op, [.. parts.Select(part => part.Shape)], axis, i => parts[i].Type == first.Type);
         op.Graph.CountFolded(op.Node, Numbers.Count(shape));
         int size = first.Type.Size();
-        int outer = shape[..axis].Aggregate(1, (product, extent) => product * extent);
+        int outer = OnnxOrders.Count(shape[..axis]);
         using MemoryStream data = new();
         for (int row = 0; row < outer; row++)
         {

@@ -94,7 +94,7 @@ internal static class Numbers
     public static OnnxTensor Pick(OnnxTensor tensor, string name, int[] shape, Func<int[], int> source)
     {
         int size = tensor.Type.Size();
-        byte[] data = new byte[shape.Aggregate(1, (product, extent) => product * extent) * size];
+        byte[] data = new byte[OnnxOrders.Count(shape) * size];
         int[] position = new int[shape.Length];
         for (int start = 0; start < data.Length; start += size)
         {

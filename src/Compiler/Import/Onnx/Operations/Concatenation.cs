@@ -71,15 +71,25 @@ internal static class Concatenation
             throw op.Node.GraphError("has nothing to put together");
         }
 
-        int[] shape = [.. operands[0].Shape];
-        int axis = op.Axis(op.Node.Int("axis", 1), shape.Length);
-        foreach (OnnxValue operand in operands.Skip(1))
+        int axis = op.Axis(op.Node.Int("axis", 1), operands[0].Shape.Length);
+        return Shape(op, [.. operands.Select(operand => operand.Shape)], axis, i => operands[i] is not OnnxCodes codes
+            || codes.Scale.IsUnsigned == ((OnnxCodes)operands[0]).Scale.IsUnsigned);
+    }
+
+    /// <summary>The shape of values side by side.</summary>
+    /// <param name="op">The node.</param>
+    /// <param name="operands">Their shapes, at least one.</param>
+    /// <param name="axis">Along which.</param>
+    /// <param name="fitsFirst">Whether the elements of a value may stand beside those of the first.</param>
+    public static int[] Shape(OnnxOp op, int[][] operands, int axis, Func<int, bool> fitsFirst)
+    {
+        int[] shape = [.. operands[0]];
+        for (int operand = 1; operand < operands.Length; operand++)
         {
-            bool fits = operand.Shape.Length == shape.Length
-                && Enumerable.Range(0, shape.Length).All(i => i == axis || operand.Shape[i] == shape[i])
-                && (operand is not OnnxCodes codes || codes.Scale.IsUnsigned == ((OnnxCodes)operands[0]).Scale.IsUnsigned);
-            shape[axis] = fits ? shape[axis] + operand.Shape[axis] : throw op.Node.ShapeError(Invariant(
-                $"puts [{string.Join(", ", operand.Shape)}] beside [{string.Join(", ", operands[0].Shape)}] along axis {axis}"));
+            int[] other = operands[operand];
+            bool fits = other.Length == shape.Length && Enumerable.Range(0, shape.Length).All(i => i == axis || other[i] == shape[i]) && fitsFirst(operand);
+            shape[axis] = fits ? shape[axis] + other[axis] : throw op.Node.ShapeError(Invariant(
+                $"puts [{string.Join(", ", other)}] beside [{string.Join(", ", operands[0])}] along axis {axis}"));
         }
 
         return shape;

@@ -5,6 +5,9 @@ namespace QMacVerify.Compiler.Import.Onnx.Operations;
 /// <summary>Operators that move codes and compute nothing, of codes or of their real numbers.</summary>
 internal static class DataMovement
 {
+    /// <summary>From this opset on Squeeze and Unsqueeze have their axes as an input.</summary>
+    private const int AxesInputOpset = 13;
+
     private const int MaxBlock = 1 << 15;
 
     /// <summary>Identity(x), and Dropout(x), which does nothing in inference.</summary>
@@ -24,13 +27,13 @@ internal static class DataMovement
         long axis = op.Node.Int("axis", 1);
         int rank = shape.Length;
         int split = axis == rank ? rank : op.Axis(axis, Math.Max(rank, 1));
-        return OnnxMove.Reshape(op.Graph, shape, [Product(shape[..split]), Product(shape[split..])]);
+        return OnnxMove.Reshape(op.Graph, shape, [OnnxOrders.Count(shape[..split]), OnnxOrders.Count(shape[split..])]);
     });
 
     /// <summary>Squeeze(x, axes): without axes of extent 1.</summary>
     public static OnnxValue ImportSqueeze(OnnxOp op) => op.Move(0, shape =>
     {
-        int[]? axes = Axes(op, shape.Length);
+        int[]? axes = op.Axes(shape.Length, AxesInputOpset);
         if (axes is not null && axes.Any(axis => shape[axis] != 1))
         {
             throw op.Node.ShapeError($"drops axes {string.Join(", ", axes)} of [{string.Join(", ", shape)}], which must have extent 1");
@@ -43,7 +46,7 @@ internal static class DataMovement
     public static OnnxValue ImportUnsqueeze(OnnxOp op) => op.Move(0, shape =>
     {
         int count = Count(op);
-        int[] axes = Axes(op, shape.Length + count) ?? throw op.Node.GraphError("has no axes");
+        int[] axes = op.Axes(shape.Length + count, AxesInputOpset) ?? throw op.Node.GraphError("has no axes");
         Queue<int> extents = new(shape);
         int rank = shape.Length + axes.Length;
         return axes.Distinct().Count() == axes.Length
@@ -213,13 +216,5 @@ internal static class DataMovement
             : throw op.Node.ShapeError($"reshapes [{string.Join(", ", input)}] to [{string.Join(", ", shape)}]");
     }
 
-    /// <summary>The axes that a node names, in an attribute or, from opset 13 on, in an input; null for none.</summary>
-    private static int[]? Axes(OnnxOp op, int rank) =>
-        op.Opset >= 13 ? op.Node.Has(1) ? [.. op.Integers(1, "its axes").Select(axis => op.Axis(axis, rank))] : null
-        : op.Node.Ints("axes") is { } axes ? [.. axes.Select(axis => op.Axis(axis, rank))]
-        : null;
-
-    private static int Count(OnnxOp op) => op.Opset >= 13 && op.Node.Has(1) ? op.Integers(1, "its axes").Length : op.Node.Ints("axes")?.Count ?? 0;
-
-    private static int Product(int[] extents) => extents.Aggregate(1, (product, extent) => product * extent);
+    private static int Count(OnnxOp op) => op.Opset >= AxesInputOpset && op.Node.Has(1) ? op.Integers(1, "its axes").Length : op.Node.Ints("axes")?.Count ?? 0;
 }

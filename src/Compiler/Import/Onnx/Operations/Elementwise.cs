@@ -69,17 +69,14 @@ internal static class Elementwise
         OnnxValue second = op.Value(1);
         return (op.Curve(first), op.Curve(second)) switch
         {
-            (OnnxCurve curve, null) when Number(second, curve) is float number => Result(curve, value => function(value, number)),
-            (null, OnnxCurve curve) when Number(first, curve) is float number => Result(curve, value => function(number, value)),
+            (OnnxCurve curve, null) when Number(second, curve) is float number => curve.Then(op, value => function(value, number)),
+            (null, OnnxCurve curve) when Number(first, curve) is float number => curve.Then(op, value => function(number, value)),
 
             // Twice the same codes, and nothing computed of them, is what the runtime has an integer operator for.
             (OnnxCurve a, OnnxCurve b) when ReferenceEquals(a.Codes, b.Codes) && !(first is OnnxDequantized && second is OnnxDequantized) =>
                 a with { Name = op.Output, Producer = op.Node, Values = [.. a.Values.Zip(b.Values, function)] },
             _ => null,
         };
-
-        OnnxCurve Result(OnnxCurve curve, Func<float, float> of) =>
-            curve with { Name = op.Output, Producer = op.Node, Values = [.. curve.Values.Select(of)] };
     }
 
     /// <summary>One real constant beside a varying tensor.</summary>

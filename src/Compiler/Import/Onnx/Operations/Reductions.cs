@@ -19,20 +19,9 @@ internal static class Reductions
     private static OnnxValue Import(OnnxOp op, Reduction reduction) => op.Move(0, input =>
     {
         int rank = input.Length;
-        int[] axes = op.Opset >= AxesInputOpset
-            ? op.Node.Has(1) ? op.Integers(1, "its axes") : []
-            : [.. (op.Node.Ints("axes") ?? []).Select(axis => (int)Math.Clamp(axis, int.MinValue, int.MaxValue))];
-        bool[] isReduced = new bool[rank];
-        foreach (int axis in axes)
-        {
-            isReduced[op.Axis(axis, rank)] = true;
-        }
-
-        if (axes.Length == 0 && op.Node.Int("noop_with_empty_axes", 0) == 0)
-        {
-            Array.Fill(isReduced, true);
-        }
-
+        int[] axes = op.Axes(rank, AxesInputOpset) ?? [];
+        bool reducesAll = axes.Length == 0 && op.Node.Int("noop_with_empty_axes", 0) == 0;
+        bool[] isReduced = [.. Enumerable.Range(0, rank).Select(axis => reducesAll || axes.Contains(axis))];
         int[] kept = [.. input.Select((extent, axis) => isReduced[axis] ? 1 : extent)];
         OnnxMove move = new(kept, (codes, name, _) =>
         {

@@ -37,17 +37,11 @@ internal static class Unary
     {
         OnnxCodes codes = op.Codes(0);
         OnnxQuantization quantization = op.InputQuantization(codes, 1, 2);
-        return op.Table(Curve(op, new OnnxDequantized(codes.Name, codes, quantization), function), op.Target(3, 4, codes.Scale.IsUnsigned));
+        return op.Table(op.RequireCurve(new OnnxDequantized(codes.Name, codes, quantization)).Then(op, function), op.Target(3, 4, codes.Scale.IsUnsigned));
     }
 
     /// <summary>A function of real numbers, which are one of a code themselves.</summary>
-    public static OnnxCurve ImportReal(OnnxOp op, Func<float, float> function) => Curve(op, op.Value(0), function);
-
-    private static OnnxCurve Curve(OnnxOp op, OnnxValue value, Func<float, float> function)
-    {
-        OnnxCurve input = op.RequireCurve(value);
-        return input with { Name = op.Output, Values = Array.ConvertAll(input.Values, new Converter<float, float>(function)), Producer = op.Node };
-    }
+    public static OnnxCurve ImportReal(OnnxOp op, Func<float, float> function) => op.RequireCurve(op.Value(0)).Then(op, function);
 
     private static OnnxValue ImportClamp(OnnxOp op, float lower, float upper)
     {
