@@ -38,7 +38,7 @@ internal sealed record SharedModel(string Name, string ModelFile)
     }
 
     public Network Import() => IsOnnx
-        ? OnnxImporter.ImportFile(ModelFile, Name, new Dictionary<string, int[]>())
+        ? OnnxImporter.ImportFile(ModelFile, Name, new Dictionary<string, int[]>(), ModelCut.None).Require()
         : TfliteImporter.Import(File.ReadAllBytes(ModelFile), Path.GetFileName(ModelFile), Name);
 
     /// <summary>The first inputs that come with the model.</summary>

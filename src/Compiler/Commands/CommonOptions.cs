@@ -45,6 +45,20 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary>An option with a name, which may be given more than once.</summary>
+    public static Option<string[]> Names(string name, string description)
+    {
+        Option<string[]> option = new(name) { Description = description, HelpName = "NAME" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(token => token.Value.Length == 0 || token.Value[0] == '-') is { } token)
+            {
+                result.AddError($"{name} needs a value, found {Quote(token.Value)}");
+            }
+        });
+        return option;
+    }
+
     /// <summary>An option with an integer in a range.</summary>
     public static Option<int> Integer(string name, int min, int max, string description)
     {

@@ -7,6 +7,7 @@ using QMacVerify.Compiler.Reporting;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Runtime;
 
 namespace QMacVerify.Compiler.Commands;
 
@@ -30,16 +31,24 @@ internal static class ExportCommand
             "--operands", "raw|centred", "What multipliers get as activation: its code (default), or the code less the zero point.", "raw", "centred");
         Option<string> padding = CommonOptions.OneOf(
             "--padding", "multiply|skip", "Whether padding goes through the circuits, as in a streaming array (default), or is left out.", "multiply", "skip");
+        Option<string[]> begins = CommonOptions.Names("--input", "A value to begin at, where only a part of the model is wanted; once for each input of the part.");
+        Option<string[]> ends = CommonOptions.Names("--output", "A value to end at; once for each output of the part.");
+        Option<bool> json = CommonOptions.Json();
         Option<string> output = CommonOptions.Out("Folder of the package; by default export/NAME.");
         VerbCommand command = new(
             "export",
             "Make a package from a model file: graph.json, quant_spec.json, params.npz, params.b64.txt.",
-            "qmac export --tflite resnet8.tflite --out export/resnet8") { model, tflite, onnx, shape, name, requantization, operands, padding, output };
+            "qmac export --tflite resnet8.tflite --out export/resnet8") { model, tflite, onnx, shape, begins, ends, name, requantization, operands, padding, output, json };
         command.Validators.Add(result =>
         {
             if (new Option[] { model, tflite, onnx }.Count(option => result.GetResult(option) is not null) != 1)
             {
                 result.AddError("Give one of --model NAME, --tflite FILE and --onnx FILE");
+            }
+
+            if (result.GetResult(model) is not null && (result.GetResult(begins) ?? result.GetResult(ends)) is not null)
+            {
+                result.AddError("--input and --output take a part of a --tflite or --onnx model");
             }
 
             if (result.GetResult(shape) is not null && result.GetResult(onnx) is null)
@@ -62,9 +71,17 @@ internal static class ExportCommand
             RequantizationKind rounding = options.GetValue(requantization) == RequantizationKind.TfliteSingle.Name()
                 ? RequantizationKind.TfliteSingle
                 : RequantizationKind.TfliteDouble;
-            Network imported = file is null ? TfliteImporter.Import(BuiltInModels.Open(builtIn), builtIn, modelName, rounding)
-                : options.GetValue(onnx) is null ? TfliteImporter.Import(File.ReadAllBytes(file), Path.GetFileName(file), modelName, rounding)
-                : OnnxImporter.ImportFile(file, modelName, ShapeOption.Parse(options.GetValue(shape)));
+            ModelCut cut = new(options.GetValue(begins) ?? [], options.GetValue(ends) ?? []);
+            ImportResult result = file is null ? ImportResult.Of(TfliteImporter.Import(BuiltInModels.Open(builtIn), builtIn, modelName, rounding))
+                : options.GetValue(onnx) is null ? TfliteImporter.Import(File.ReadAllBytes(file), Path.GetFileName(file), modelName, rounding, cut)
+                : OnnxImporter.ImportFile(file, modelName, ShapeOption.Parse(options.GetValue(shape)), cut);
+            if (result.Network is not { } imported)
+            {
+                RefusalReport refusals = new(result.Refusals, result.Part, CommandLine(options, result.Part is null ? cut : cut.Within(result.Part.Cut)));
+                console.Write(options.GetValue(json) ? refusals.ToJson() : refusals.ToText());
+                throw new InputException(refusals.Summary);
+            }
+
             GraphSemantics semantics = new(
                 options.GetValue(padding) == "skip" ? PaddingRule.Skip : PaddingRule.Multiply,
                 options.GetValue(operands) == "centred" ? OperandForm.Centred : OperandForm.Raw);
@@ -73,9 +90,20 @@ internal static class ExportCommand
             string folder = options.GetValue(output) ?? DefaultFolder.Of("export", modelName);
             Package package = ModelPackage.Write(folder, imported);
             ModelReport report = ModelReport.Of(package.Network, package.Identity);
-            console.WriteLine($"{folder}: {report.Summary}");
+            console.Write(options.GetValue(json) ? report.ToJson() : $"{folder}: {report.Summary}{console.NewLine}");
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    /// <summary>The command line as it was given, but for the part of the model.</summary>
+    private static string CommandLine(ParseResult options, ModelCut cut)
+    {
+        string[] given = [.. options.Tokens.Select(token => token.Value)];
+        IEnumerable<string> kept = given.Where((value, i) => !IsCut(value) && (i == 0 || !IsCut(given[i - 1])));
+        IEnumerable<string> part = cut.Inputs.SelectMany(name => (string[])["--input", name]).Concat(cut.Outputs.SelectMany(name => (string[])["--output", name]));
+        return $"qmac {string.Join(' ', kept.Concat(part).Select(ShellWord.Of))}";
+
+        static bool IsCut(string value) => value is "--input" or "--output";
     }
 }

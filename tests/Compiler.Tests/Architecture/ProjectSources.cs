@@ -68,7 +68,7 @@ internal sealed class ProjectSources
             }
 
             ISymbol? symbol = model.GetSymbolInfo(node).Symbol;
-            if (symbol is null && node is SimpleNameSyntax { Identifier.Text: not ("_" or "nameof" or "unmanaged") })
+            if (symbol is null && node is SimpleNameSyntax { Identifier.Text: not ("_" or "nameof" or "unmanaged" or "notnull") })
             {
                 throw new InvalidOperationException($"{node.GetLocation().GetLineSpan()}: {node} is unknown here, but not to the build");
             }

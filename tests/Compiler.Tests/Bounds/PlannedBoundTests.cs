@@ -1,6 +1,7 @@
 using System.Text.Json;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Bounds.Rules;
+using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Import.Onnx;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.Tests.Commands;
@@ -68,7 +69,7 @@ public sealed class PlannedBoundTests(CnnSmallPackage package) : IClassFixture<C
         AssertSame(
             File.Exists(tflite)
                 ? TfliteImporter.Import(File.ReadAllBytes(tflite), "model.tflite", name)
-                : OnnxImporter.ImportFile(Path.Combine(folder, "model.onnx"), name, new Dictionary<string, int[]>()),
+                : OnnxImporter.ImportFile(Path.Combine(folder, "model.onnx"), name, new Dictionary<string, int[]>(), ModelCut.None).Require(),
             new OperatorPair(new ExactMultiplier(), new LowerPartOrAdder(6)));
     }
 

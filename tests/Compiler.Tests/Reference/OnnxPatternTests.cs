@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Import.Onnx;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
@@ -59,6 +60,6 @@ public class OnnxPatternTests
     private static Network Import(string file)
     {
         Dictionary<string, int[]> shapes = Path.GetFileName(file).StartsWith("reshape_shape", StringComparison.Ordinal) ? new() { ["x"] = [1, 4, 5, 5] } : [];
-        return OnnxImporter.ImportFile(file, "model", shapes);
+        return OnnxImporter.ImportFile(file, "model", shapes, ModelCut.None).Require();
     }
 }

@@ -3,6 +3,7 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
 using QMacVerify.Compiler.Build;
+using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Import.Onnx;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.Reference;
@@ -57,7 +58,7 @@ public sealed class InstructionSetTests : IDisposable
         string tflite = SharedMaterial.PathOf("models", "resnet8_cifar10", "model.tflite");
         string onnx = SharedMaterial.PathOf("models", "onnx_resnet8_qop", "model.onnx");
         Network resNet8 = TfliteImporter.Import(File.ReadAllBytes(tflite), tflite, "resnet8");
-        Network onnxResNet8 = OnnxImporter.ImportFile(onnx, "onnx", new Dictionary<string, int[]>());
+        Network onnxResNet8 = OnnxImporter.ImportFile(onnx, "onnx", new Dictionary<string, int[]>(), ModelCut.None).Require();
         OperatorAssignment approximate = new(new OperatorPair(new TruncatedMultiplier(2), new LowerPartOrAdder(4)));
         AssertSameBits(
         [

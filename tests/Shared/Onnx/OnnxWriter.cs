@@ -17,6 +17,7 @@ public sealed class OnnxWriter
     private readonly List<ProtobufWriter> _initializers = [];
     private readonly List<ProtobufWriter> _inputs = [];
     private readonly List<ProtobufWriter> _outputs = [];
+    private readonly List<ProtobufWriter> _values = [];
 
     /// <summary>Version of the default operator set.</summary>
     public int Opset { get; init; } = 13;
@@ -52,14 +53,21 @@ public sealed class OnnxWriter
     /// <param name="shape">Extents; -1 for one that is only named.</param>
     public OnnxWriter Input(string name, int type, params int[] shape)
     {
-        _inputs.Add(Value(name, type, shape));
+        _inputs.Add(ValueInfo(name, type, shape));
         return this;
     }
 
     /// <summary>Adds an output of the graph.</summary>
     public OnnxWriter Output(string name, int type = Int8, params int[] shape)
     {
-        _outputs.Add(Value(name, type, shape));
+        _outputs.Add(ValueInfo(name, type, shape));
+        return this;
+    }
+
+    /// <summary>Says type and shape of a value beside inputs and outputs, as shape inference does.</summary>
+    public OnnxWriter Value(string name, int type, params int[] shape)
+    {
+        _values.Add(ValueInfo(name, type, shape));
         return this;
     }
 
@@ -117,6 +125,7 @@ public sealed class OnnxWriter
         Add(graph, 5, _initializers);
         Add(graph, 11, _inputs);
         Add(graph, 12, _outputs);
+        Add(graph, 13, _values);
         return new ProtobufWriter()
             .Varint(1, 8)
             .Text(2, "QMacVerify test model")
@@ -139,7 +148,7 @@ public sealed class OnnxWriter
 
     private static ProtobufWriter Entry(string key, string value) => new ProtobufWriter().Text(1, key).Text(2, value);
 
-    private static ProtobufWriter Value(string name, int type, int[] shape)
+    private static ProtobufWriter ValueInfo(string name, int type, int[] shape)
     {
         ProtobufWriter dimensions = new();
         foreach (int extent in shape)

@@ -58,6 +58,18 @@ internal sealed class OnnxGraphBuilder(OnnxModel model, int fileLength)
     /// <summary>Says more about what a name stands for.</summary>
     public void Redefine(string name, OnnxValue value) => _values[name] = value;
 
+    /// <summary>Says that the results of a node are not known, so that those who read them are not asked.</summary>
+    public void Refuse(OnnxNode node)
+    {
+        foreach (string output in node.Outputs.Where(output => output.Length > 0))
+        {
+            _values.TryAdd(output, new OnnxRefused(output));
+        }
+    }
+
+    /// <summary>Whether a name stands for nothing, because a node before it was refused.</summary>
+    public bool IsRefused(string name) => _values.GetValueOrDefault(name) is OnnxRefused;
+
     /// <summary>Takes note of elements that a node computes at import. Without a limit a small file could ask for any amount of time.</summary>
     public void CountFolded(OnnxNode node, Int128 elements)
     {

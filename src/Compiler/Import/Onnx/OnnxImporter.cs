@@ -18,10 +18,15 @@ internal static class OnnxImporter
         "onnxruntime.quantization.quantize_static (QDQ or QOperator format), AMD Quark, Intel Neural Compressor, "
         + "or quantization-aware training exported with QuantizeLinear and DequantizeLinear";
 
-    /// <summary>Imports and checks a model file, with external data of its folder.</summary>
-    public static Network ImportFile(string path, string modelName, IReadOnlyDictionary<string, int[]> shapes) => Import(
-        BoundedFile.ReadAllBytes(path, OnnxFileLimits.MaxFileBytes), Path.GetFileName(path),
-        Path.GetDirectoryName(Path.GetFullPath(path)), modelName, shapes);
+    /// <summary>Imports and checks a model file, or a part of it, with external data of its folder.</summary>
+    /// <exception cref="InvalidModelException">The file is damaged.</exception>
+    /// <exception cref="DiagnosticException">The model is none that one could import, or cannot be cut so.</exception>
+    public static ImportResult ImportFile(string path, string modelName, IReadOnlyDictionary<string, int[]> shapes, ModelCut cut)
+    {
+        byte[] file = BoundedFile.ReadAllBytes(path, OnnxFileLimits.MaxFileBytes);
+        OnnxModel model = OnnxModelReader.Read(file, Path.GetFileName(path), Path.GetDirectoryName(Path.GetFullPath(path)));
+        return Import(OnnxCut.Take(model, cut), file.Length, modelName, shapes, CutProposal.MostCuts);
+    }
 
     /// <summary>Imports and checks a model.</summary>
     /// <param name="file">The bytes, from anyone.</param>
@@ -32,19 +37,71 @@ internal static class OnnxImporter
     /// <exception cref="InvalidModelException">The file is damaged.</exception>
     /// <exception cref="DiagnosticException">The model is one that cannot be imported.</exception>
     public static Network Import(
-        byte[] file, string fileName, string? folder, string modelName, IReadOnlyDictionary<string, int[]> shapes)
+        byte[] file, string fileName, string? folder, string modelName, IReadOnlyDictionary<string, int[]> shapes) =>
+        Import(OnnxModelReader.Read(file, fileName, folder), file.Length, modelName, shapes, proposals: 0).Require();
+
+    private static ImportResult Import(
+        OnnxModel model, int fileLength, string modelName, IReadOnlyDictionary<string, int[]> shapes, int proposals)
     {
-        OnnxModel model = OnnxModelReader.Read(file, fileName, folder);
         RefuseUnquantized(model);
-        OnnxGraphBuilder graph = new(model, file.Length);
+        OnnxGraphBuilder graph = new(model, fileLength);
         int[] inputs = [.. OnnxInputs.Add(graph, shapes)];
+        List<Refusal> refusals = [];
+        HashSet<OnnxNode> refused = [];
         foreach (OnnxNode node in model.Nodes)
         {
-            OnnxOp op = new(node, graph);
-            graph.Define(op.Output, ConstantFunctions.Fold(op) ?? Find(node)(op));
+            if (node.Inputs.Any(graph.IsRefused))
+            {
+                graph.Refuse(node);
+            }
+            else if (Refusal.Of(() => Add(node, graph), node.Operator, node.Label, OnnxOperationTable.Find(node.Operator) is null) is { } refusal)
+            {
+                graph.Refuse(node);
+                refused.Add(node);
+                refusals.Add(refusal);
+            }
         }
 
-        return ImportPasses.Finish(graph.Build(modelName, inputs, model.Outputs.Select(name => Quantization.AtOutput(graph, name)).ToArray()));
+        List<int> outputs = [];
+        foreach (string name in model.Outputs.Where(name => !graph.IsRefused(name)))
+        {
+            if (Refusal.Of(() => outputs.Add(Quantization.AtOutput(graph, name)), "", "") is { } refusal)
+            {
+                refusals.Add(refusal);
+            }
+        }
+
+        if (refusals.Count == 0)
+        {
+            return ImportResult.Of(ImportPasses.Finish(graph.Build(modelName, inputs, outputs)));
+        }
+
+        ProposedPart? proposal = proposals == 0 ? null : OnnxCut.Propose(
+            model, refused, name => graph.Find(name) is OnnxCodes or OnnxDequantized,
+            part => ImportPart(model, part, fileLength, modelName, shapes, proposals - 1));
+        return new ImportResult(null, refusals, proposal);
+    }
+
+    private static void Add(OnnxNode node, OnnxGraphBuilder graph)
+    {
+        OnnxOp op = new(node, graph);
+        graph.Define(op.Output, ConstantFunctions.Fold(op) ?? Find(node)(op));
+    }
+
+    /// <summary>Imports a part of a refused model; null where it cannot be cut so.</summary>
+    private static ImportResult? ImportPart(
+        OnnxModel model, ModelCut part, int fileLength, string modelName, IReadOnlyDictionary<string, int[]> shapes, int proposals)
+    {
+        try
+        {
+            OnnxModel between = OnnxCut.Take(model, part);
+            Dictionary<string, int[]> known = shapes.Where(shape => between.Inputs.Any(input => input.Name == shape.Key)).ToDictionary(StringComparer.Ordinal);
+            return Import(between, fileLength, modelName, known, proposals);
+        }
+        catch (DiagnosticException)
+        {
+            return null;
+        }
     }
 
     private static Func<OnnxOp, OnnxValue> Find(OnnxNode node) => OnnxOperationTable.Find(node.Operator) ?? throw new DiagnosticException(new DiagnosticInfo(

@@ -7,6 +7,7 @@ namespace QMacVerify.Compiler.Import.Onnx;
 /// <param name="Nodes">Each after those whose results it reads.</param>
 /// <param name="Inputs">Without those that are initializers.</param>
 /// <param name="Outputs">Names of values.</param>
+/// <param name="Values">What the file says about values beside its inputs, by name.</param>
 /// <param name="Constants">Initializers by name, read when they are used.</param>
 internal sealed record OnnxModel(
     string FileName,
@@ -15,9 +16,10 @@ internal sealed record OnnxModel(
     IReadOnlyList<OnnxNode> Nodes,
     IReadOnlyList<OnnxInput> Inputs,
     IReadOnlyList<string> Outputs,
+    IReadOnlyDictionary<string, OnnxInput> Values,
     OnnxConstants Constants);
 
-/// <summary>An input of the graph.</summary>
+/// <summary>An input of the graph, or another value that the file describes.</summary>
 /// <param name="Name">Any text.</param>
 /// <param name="Type">Element type.</param>
 /// <param name="Shape">Extents; null for one that the file leaves open. Null when the file does not even know how many there are.</param>

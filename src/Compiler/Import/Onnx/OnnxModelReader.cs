@@ -41,6 +41,8 @@ internal static class OnnxModelReader
                 outputs),
             inputs,
             outputs,
+            graph.ValueInfo.Concat(graph.Output).Where(value => value.Type?.TensorType is not null).Select(ReadInput)
+                .DistinctBy(value => value.Name).ToDictionary(value => value.Name, StringComparer.Ordinal),
             new OnnxConstants(initializers, new OnnxExternalData(folder)));
     }
 

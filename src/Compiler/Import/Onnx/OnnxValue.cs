@@ -7,6 +7,9 @@ namespace QMacVerify.Compiler.Import.Onnx;
 /// <param name="Shape">Extents, in the order of the model.</param>
 internal abstract record OnnxValue(string Name, int[] Shape);
 
+/// <summary>A result of a node that was refused, or that depends on one.</summary>
+internal sealed record OnnxRefused(string Name) : OnnxValue(Name, []);
+
 /// <summary>Numbers known at import.</summary>
 /// <param name="Tensor">The numbers.</param>
 internal sealed record OnnxConstant(OnnxTensor Tensor) : OnnxValue(Tensor.Name, Tensor.Shape);

@@ -9,53 +9,84 @@ namespace QMacVerify.Compiler.Import.Tflite;
 /// <summary>A .tflite file to a graph with its constants. Arithmetic as TensorFlow Lite Micro's portable kernels have it.</summary>
 internal static class TfliteImporter
 {
-    /// <summary>Imports and checks a model.</summary>
+    /// <summary>Imports and checks a model, or a part of it.</summary>
     /// <param name="file">The bytes, from anyone.</param>
     /// <param name="fileName">For messages.</param>
     /// <param name="modelName">Name of the model in the package.</param>
     /// <param name="rounding">How results are rescaled: as TensorFlow Lite does by default, or as its builds with single rounding do.</param>
+    /// <param name="cut">Where the part begins and ends.</param>
+    /// <exception cref="InvalidModelException">The file is damaged.</exception>
+    /// <exception cref="DiagnosticException">The model is none that one could import, or cannot be cut so.</exception>
+    public static ImportResult Import(byte[] file, string fileName, string modelName, RequantizationKind rounding, ModelCut cut) =>
+        Import(TfliteCut.Take(TfliteModelReader.Read(file, fileName), cut), modelName, rounding, CutProposal.MostCuts);
+
+    /// <summary>Imports and checks a model.</summary>
     /// <exception cref="InvalidModelException">The file is damaged.</exception>
     /// <exception cref="DiagnosticException">The model is one that cannot be imported.</exception>
     public static Network Import(
-        byte[] file, string fileName, string modelName, RequantizationKind rounding = RequantizationKind.TfliteDouble)
+        byte[] file, string fileName, string modelName, RequantizationKind rounding = RequantizationKind.TfliteDouble) =>
+        Import(TfliteModelReader.Read(file, fileName), modelName, rounding, proposals: 0).Require();
+
+    private static ImportResult Import(TfliteModel model, string modelName, RequantizationKind rounding, int proposals)
     {
-        TfliteModel model = TfliteModelReader.Read(file, fileName);
         RefuseFloat(model);
         TfliteTensors tensors = new(model);
-        EquatableArray<GraphNode> nodes = ImportNodes(model, tensors, rounding).ToEquatableArray();
+        NodeNames names = new(model.Operators.SelectMany(entry => entry.Outputs).Select(model.NameOf));
+        List<GraphNode> nodes = [];
+        List<Refusal> refusals = [];
+        HashSet<TfliteOperator> refused = [];
+        foreach (TfliteOperator entry in model.Operators)
+        {
+            string op = BuiltinOperators.Name(entry);
+            if (Refusal.Of(() => nodes.AddRange(ImportNode(model, entry, op)), op, TfliteNode.LabelOf(entry), TfliteOperationTable.Find(op) is null) is { } refusal)
+            {
+                refused.Add(entry);
+                refusals.Add(refusal);
+            }
+        }
+
+        if (refusals.Count > 0)
+        {
+            return new ImportResult(null, refusals, proposals == 0 ? null : TfliteCut.Propose(
+                model, refused, part => ImportPart(model, part, modelName, rounding, proposals - 1)));
+        }
+
         EquatableArray<int> inputs = Boundary(model.Inputs, tensors, "the list of inputs");
         EquatableArray<int> outputs = Boundary(model.Outputs, tensors, "the list of outputs");
-        return ImportPasses.Finish(new Network(
+        return ImportResult.Of(ImportPasses.Finish(new Network(
             new QuantizedGraph(
                 modelName,
                 new ModelSource("tflite", model.Sha256),
                 tensors.Tensors,
                 inputs,
                 outputs,
-                nodes,
+                nodes.ToEquatableArray(),
                 GraphSemantics.Default,
                 OperatorAssignment.Exact),
-            tensors.Parameters));
-    }
+            tensors.Parameters)));
 
-    private static List<GraphNode> ImportNodes(TfliteModel model, TfliteTensors tensors, RequantizationKind rounding)
-    {
-        NodeNames names = new(model.Operators.SelectMany(entry => entry.Outputs).Select(NameOf));
-        List<GraphNode> nodes = [];
-        foreach ((int index, TfliteOperator entry) in model.Operators.Index())
+        GraphNode[] ImportNode(TfliteModel model, TfliteOperator entry, string op)
         {
-            string op = BuiltinOperators.Name(entry);
             Func<TfliteNode, GraphNode[]> import = TfliteOperationTable.Find(op) ?? throw new DiagnosticException(new DiagnosticInfo(
                 Descriptors.OperatorUnsupported,
                 null,
-                Invariant($"node {index} is {op}; supported are {string.Join(", ", TfliteOperationTable.Names)}")));
-            string[] chosen = [.. entry.Outputs.DefaultIfEmpty(-1).Select(output => names.Choose(NameOf(output), op, index))];
-            nodes.AddRange(import(new TfliteNode(entry, index, chosen, tensors, rounding)));
+                Invariant($"node {entry.Index} is {op}; supported are {string.Join(", ", TfliteOperationTable.Names)}")));
+            string[] chosen = [.. entry.Outputs.DefaultIfEmpty(-1).Select(output => names.Choose(model.NameOf(output), op, entry.Index))];
+            return import(new TfliteNode(entry, chosen, tensors, rounding));
         }
+    }
 
-        return nodes;
-
-        string NameOf(int tensor) => (uint)tensor < (uint)model.Tensors.Count ? model.Tensors[tensor].Name : "";
+    /// <summary>Imports a part of a refused model; null where it cannot be cut so.</summary>
+    private static ImportResult? ImportPart(TfliteModel model, ModelCut part, string modelName, RequantizationKind rounding, int proposals)
+    {
+        try
+        {
+            return Import(TfliteCut.Take(model, part), modelName, rounding, proposals);
+        }
+        catch (DiagnosticException)
+        {
+            return null;
+        }
     }
 
     private static EquatableArray<int> Boundary(IEnumerable<int> indices, TfliteTensors tensors, string user) =>

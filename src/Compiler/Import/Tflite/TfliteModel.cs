@@ -15,7 +15,11 @@ internal sealed record TfliteModel(
     IReadOnlyList<TfliteTensor> Tensors,
     IReadOnlyList<TfliteOperator> Operators,
     IReadOnlyList<int> Inputs,
-    IReadOnlyList<int> Outputs);
+    IReadOnlyList<int> Outputs)
+{
+    /// <summary>Name of a tensor; empty for an index that there is not.</summary>
+    public string NameOf(int tensor) => (uint)tensor < (uint)Tensors.Count ? Tensors[tensor].Name : "";
+}
 
 /// <summary>A tensor of the file.</summary>
 /// <param name="Name">Any text.</param>
@@ -43,6 +47,7 @@ internal sealed record TfliteTensor(
 internal sealed record TfliteTensorQuantization(float[] Scales, long[] ZeroPoints, int Axis, bool IsCustom);
 
 /// <summary>An operator of the file.</summary>
+/// <param name="Index">Position in the file.</param>
 /// <param name="Code"><c>BuiltinOperator</c> of the schema.</param>
 /// <param name="CustomName">Name of a custom operator.</param>
 /// <param name="Inputs">Tensor indices; -1 for one that is left out.</param>
@@ -50,6 +55,7 @@ internal sealed record TfliteTensorQuantization(float[] Scales, long[] ZeroPoint
 /// <param name="OptionsType">Which table the options are, perhaps one that is not read.</param>
 /// <param name="Options">A table without fields when the file has none.</param>
 internal sealed record TfliteOperator(
+    int Index,
     int Code,
     string? CustomName,
     int[] Inputs,

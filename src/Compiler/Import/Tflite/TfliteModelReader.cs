@@ -30,7 +30,7 @@ internal static class TfliteModelReader
             file.Length,
             Convert.ToHexStringLower(SHA256.HashData(file)),
             [.. main.Tables(Schema.SubGraph.Tensors).Select(tensor => ReadTensor(tensor, buffers))],
-            [.. main.Tables(Schema.SubGraph.Operators).Select(entry => ReadOperator(entry, codes))],
+            [.. main.Tables(Schema.SubGraph.Operators).Select((entry, index) => ReadOperator(entry, index, codes))],
             main.Int32s(Schema.SubGraph.Inputs),
             main.Int32s(Schema.SubGraph.Outputs));
     }
@@ -69,7 +69,7 @@ internal static class TfliteModelReader
             quantization.Byte(Schema.QuantizationParameters.DetailsType) != 0);
     }
 
-    private static TfliteOperator ReadOperator(FlatBufferTable entry, FlatBufferTable[] codes)
+    private static TfliteOperator ReadOperator(FlatBufferTable entry, int position, FlatBufferTable[] codes)
     {
         int index = entry.Int32(Schema.Operator.OpcodeIndex);
         if ((uint)index >= (uint)codes.Length)
@@ -80,6 +80,7 @@ internal static class TfliteModelReader
         // Codes up to 126 stand in a byte in old files; the greater of the two fields counts.
         FlatBufferTable code = codes[index];
         return new TfliteOperator(
+            position,
             Math.Max((int)(sbyte)code.Byte(Schema.OperatorCode.DeprecatedBuiltinCode), code.Int32(Schema.OperatorCode.BuiltinCode)),
             code.Text(Schema.OperatorCode.CustomCode),
             entry.Int32s(Schema.Operator.Inputs),

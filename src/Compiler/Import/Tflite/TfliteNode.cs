@@ -10,17 +10,19 @@ namespace QMacVerify.Compiler.Import.Tflite;
 
 /// <summary>One operator on its way into the graph: its tensors, its options, and the checks and derivations that operators share.</summary>
 /// <param name="entry">The operator of the file.</param>
-/// <param name="index">Its index there.</param>
 /// <param name="names">Names of the nodes to make, one for each output.</param>
 /// <param name="tensors">Takes in what the operator uses.</param>
 /// <param name="rounding">How results are rescaled.</param>
 internal sealed class TfliteNode(
-    TfliteOperator entry, int index, IReadOnlyList<string> names, TfliteTensors tensors, RequantizationKind rounding = RequantizationKind.TfliteDouble)
+    TfliteOperator entry, IReadOnlyList<string> names, TfliteTensors tensors, RequantizationKind rounding = RequantizationKind.TfliteDouble)
 {
     private const double ScaleTolerance = 1e-6;
 
     /// <summary>Name of the node, or of the first of several.</summary>
     public string Name => names[0];
+
+    /// <summary>What messages call an operator: <c>node 3 (CONV_2D)</c>.</summary>
+    public static string LabelOf(TfliteOperator entry) => Invariant($"node {entry.Index} ({BuiltinOperators.Name(entry)})");
 
     public int InputCount => entry.Inputs.Length;
 
@@ -29,8 +31,7 @@ internal sealed class TfliteNode(
     /// <summary>How results are rescaled: one of TensorFlow Lite's two kinds.</summary>
     public RequantizationKind Rounding => rounding;
 
-    /// <summary>For messages: <c>node 3 (CONV_2D)</c>.</summary>
-    private string Label => Invariant($"node {index} ({BuiltinOperators.Name(entry)})");
+    private string Label => LabelOf(entry);
 
     /// <summary>The options table; fields read as their defaults where the file has none.</summary>
     /// <param name="type">The operator's table of options.</param>

@@ -59,7 +59,7 @@ public sealed class ImporterFuzzTests : IDisposable
             },
             $"case {number}");
         Assert.True(exitCode is 0 or 2, $"case {number}: exit code {exitCode}, {error}");
-        Assert.True(exitCode == 0 ? error.Length == 0 : output.Length == 0, $"case {number}: {output}{error}");
+        Assert.True(exitCode != 0 || error.Length == 0, $"case {number}: {output}{error}");
         Assert.True(exitCode == 0 || error.IndexOf('\n', StringComparison.Ordinal) == error.Length - 1, $"case {number}: more than one line, {error}");
         Assert.True(allocated <= MaxAllocatedBytes, $"case {number}: allocated {allocated} bytes");
         return exitCode;

@@ -35,7 +35,10 @@ internal static class OnnxTestModels
     }
 
     /// <summary>Both forms of a small network of images with three channels: convolutions, one depthwise, a residual sum, poolings, a product, softmax.</summary>
-    public static byte[] Network(bool isReal, int opset = 13)
+    public static byte[] Network(bool isReal, int opset = 13) => NetworkWriter(isReal, opset).ToArray();
+
+    /// <summary>The same network, to add to.</summary>
+    public static OnnxWriter NetworkWriter(bool isReal, int opset = 13)
     {
         SplitMix64 random = new(77);
         OnnxWriter w = new OnnxWriter { Opset = opset }.Input("x", OnnxWriter.Int8, 1, 3, 6, 5).Output("y")
@@ -57,8 +60,7 @@ internal static class OnnxTestModels
                 .Node("com.microsoft::QLinearGlobalAveragePool", ["q3", "s3", "z3", "s4", "z4"], ["q4"])
                 .Node("Flatten", ["q4"], ["flat"])
                 .Node("com.microsoft::QGemm", ["flat", "s4", "z4", "w5", "ws5", "wz5", "b5", "s5", "z5"], ["q5"], [transposed])
-                .Node("com.microsoft::QLinearSoftmax", ["q5", "s5", "z5", "s6", "z6"], ["y"], [OnnxAttribute.Int("axis", -1), OnnxAttribute.Int("opset", opset)])
-                .ToArray();
+                .Node("com.microsoft::QLinearSoftmax", ["q5", "s5", "z5", "s6", "z6"], ["y"], [OnnxAttribute.Int("axis", -1), OnnxAttribute.Int("opset", opset)]);
         }
 
         w.Node("DequantizeLinear", ["x", "s0", "z0"], ["r0"]);
@@ -81,8 +83,7 @@ internal static class OnnxTestModels
             .Node("Gemm", ["flat", "wr5", "br5"], ["f5"], [transposed])
             .Node("QuantizeLinear", ["f5", "s5", "z5"], ["q5"]).Node("DequantizeLinear", ["q5", "s5", "z5"], ["r5"])
             .Node("Softmax", ["r5"], ["f6"], [OnnxAttribute.Int("axis", -1)])
-            .Node("QuantizeLinear", ["f6", "s6", "z6"], ["y"])
-            .ToArray();
+            .Node("QuantizeLinear", ["f6", "s6", "z6"], ["y"]);
     }
 
     public static Network Import(OnnxWriter writer) => Import(writer.ToArray());
