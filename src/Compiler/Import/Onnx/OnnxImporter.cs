@@ -115,7 +115,7 @@ internal static class OnnxImporter
             throw Error($"{dynamic.Label} finds its scales at run time; quantize {model.FileName} statically, with a calibration data set: {Tools}");
         }
 
-        if (!model.Nodes.Any(node => node.OpType.Contains("Linear", StringComparison.Ordinal) || node.OpType is "QGemm" or "ConvInteger" or "MatMulInteger")
+        if (!model.Nodes.Any(node => node.OpType.Contains("Linear", StringComparison.Ordinal) || node.Operator.StartsWith(OnnxNode.QonnxDomain, StringComparison.Ordinal) || node.OpType is "QGemm" or "ConvInteger" or "MatMulInteger")
             && model.Inputs.Any(input => input.Type is OnnxType.Float32 or OnnxType.Float16 or OnnxType.Float64 or OnnxType.BFloat16))
         {
             throw Error($"{model.FileName} computes in floating point; quantize it to 8 bits first, weights and activations: {Tools}");

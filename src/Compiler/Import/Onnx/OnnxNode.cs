@@ -10,6 +10,10 @@ internal sealed class OnnxNode
 {
     public const string MicrosoftDomain = "com.microsoft";
 
+    /// <summary>Of QONNX, and the older names that exporters give it.</summary>
+    public const string QonnxDomain = "qonnx.custom_op.general";
+    private static readonly string[] QonnxDomains = [QonnxDomain, "onnx.brevitas", "finn.custom_op.general"];
+
     private readonly NodeProto _proto;
     private readonly int _index;
 
@@ -25,7 +29,9 @@ internal sealed class OnnxNode
     public int Index => _index;
 
     /// <summary>The operator, with its domain unless that is the default one: <c>Conv</c>, <c>com.microsoft::QGemm</c>.</summary>
-    public string Operator => _proto.Domain is "" or "ai.onnx" ? _proto.OpType : $"{_proto.Domain}::{_proto.OpType}";
+    public string Operator => _proto.Domain is "" or "ai.onnx" ? _proto.OpType
+        : QonnxDomains.Contains(_proto.Domain, StringComparer.Ordinal) ? $"{QonnxDomain}::{_proto.OpType}"
+        : $"{_proto.Domain}::{_proto.OpType}";
 
     /// <summary>The operator without its domain.</summary>
     public string OpType => _proto.OpType;

@@ -142,11 +142,13 @@ internal sealed partial class OnnxOp
             ? real.Codes
             : Table(curve, target);
 
-    /// <summary>Codes of the real numbers of an input.</summary>
-    public OnnxCodes AtInput(OnnxNumbers numbers, OnnxTarget target)
+    /// <summary>Codes of the real numbers of an input, with what a Relu or a Clip on the way leaves.</summary>
+    private OnnxCodes AtInput(OnnxNumbers numbers, OnnxTarget target)
     {
-        (OnnxCodes codes, int output) = graph.AddResult(target, numbers.Shape, OnnxOrder.Model, node);
-        graph.Add(new Quantize(graph.NodeName(target.Name, "QuantizeLinear"), numbers.Tensor, output, TiesToEven: true));
-        return codes;
+        OnnxTarget unclamped = target.Clamp == ClampRange.Full ? target : target with { Name = "", Clamp = ClampRange.Full };
+        (OnnxCodes codes, int output) = graph.AddResult(unclamped, numbers.Shape, OnnxOrder.Model, node);
+        graph.Add(new Quantize(graph.NodeName(unclamped.Name, "QuantizeLinear"), numbers.Tensor, output, TiesToEven: true));
+        OnnxDequantized real = new("", codes, target.Quantization);
+        return Rescaled(real, Curve(real)!, target);
     }
 }

@@ -1,3 +1,4 @@
+using QMacVerify.Generators.Graph;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Import.Onnx.Operations;
@@ -47,8 +48,9 @@ internal static class Unary
     {
         switch (op.Value(0))
         {
-            case OnnxPending pending:
+            case OnnxPending or OnnxNumbers { Type: ElementType.Float32 }:
                 // As the nodes do it, one after the other.
+                OnnxPending pending = op.Pending(op.Value(0));
                 return pending with
                 {
                     Name = op.Output,
