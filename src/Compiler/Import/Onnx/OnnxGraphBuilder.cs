@@ -277,11 +277,11 @@ internal sealed class OnnxGraphBuilder(OnnxModel model, int fileLength)
     /// <param name="name">Name of the node.</param>
     /// <param name="input">Tensor.</param>
     /// <param name="output">Tensor.</param>
-    /// <param name="function">What the model calls it.</param>
+    /// <param name="function">What the model calls it, in either form.</param>
     /// <param name="table">Results for the codes from -128 to 127.</param>
     public void AddLookup(string name, int input, int output, string function, sbyte[] table) => Add(new Lookup(
         name, input, AddConstant("", ElementType.Int8, [table.Length], TensorLayout.Any, MemoryMarshal.AsBytes<sbyte>(table).ToArray()),
-        output, function.ToLowerInvariant()));
+        output, function.Replace("QLinear", "", StringComparison.Ordinal).ToLowerInvariant()));
 
     /// <summary>The finished graph.</summary>
     public Network Build(string name, IEnumerable<int> inputs, IEnumerable<int> outputs) => new(

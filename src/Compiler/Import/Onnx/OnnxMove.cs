@@ -17,6 +17,9 @@ internal sealed record OnnxMove(int[] Shape, OnnxMove.MoveCodes OfCodes)
     /// <summary>Where each element of the result stands in the input; null where the result has elements of its own, or chooses.</summary>
     public Func<int[]>? Sources { get; private init; }
 
+    /// <summary>Whether every element stays where it is.</summary>
+    public bool ChangesNothing { get; private init; }
+
     /// <summary>The axis of the result that an axis of the input has become, or -1.</summary>
     public Func<int, int> AxisOf { get; private init; } = _ => -1;
 
@@ -25,6 +28,7 @@ internal sealed record OnnxMove(int[] Shape, OnnxMove.MoveCodes OfCodes)
         new(to, (codes, name, _) => graph.Reshape(codes, name, to))
         {
             Sources = () => [.. Enumerable.Range(0, OnnxOrders.Count(to))],
+            ChangesNothing = input.SequenceEqual(to),
             AxisOf = axis => KeptAxis(input, to, axis),
         };
 
@@ -34,6 +38,7 @@ internal sealed record OnnxMove(int[] Shape, OnnxMove.MoveCodes OfCodes)
         {
             Sources = () => Strided(AxisOrder.Permute(input, permutation), 0, AxisOrder.Permute(Strides(input), permutation)),
             AxisOf = axis => Array.IndexOf(permutation, axis),
+            ChangesNothing = permutation.SequenceEqual(Enumerable.Range(0, permutation.Length)),
         };
 
     /// <summary>Elements from some on, in steps: element i of an axis is element <c>begin + i * step</c>.</summary>

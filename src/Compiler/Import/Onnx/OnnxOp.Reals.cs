@@ -65,6 +65,13 @@ internal sealed partial class OnnxOp
         string name = node.Outputs[output];
         OnnxValue value = Value(input);
         OnnxMove move = plan(value.Shape);
+
+        // Codes that the model returns are stored under that name too.
+        if (move.ChangesNothing && !(value is OnnxCodes && graph.Model.Outputs.Contains(name)))
+        {
+            return value is OnnxCodes ? value : value with { Name = name };
+        }
+
         switch (value)
         {
             case OnnxConstant constant when Moved(move, constant.Tensor) is OnnxTensor moved:

@@ -11,6 +11,7 @@ internal static class OnnxOperationTable
         ["Abs"] = Row.Of(Functions.ImportAbs, Lookup.OpName),
         ["Add"] = Row.Of(Elementwise.ImportAdd, QLinearAdd.OpName, Lookup.OpName),
         ["AveragePool"] = Row.Of(Pooling.ImportAverage, QLinearAveragePool2D.OpName),
+        ["Cast"] = Row.Of(DataMovement.ImportCast, Reshape.OpName),
         ["Clip"] = Row.Of(Unary.ImportClip, Lookup.OpName),
         ["Concat"] = Row.Of(Concatenation.Import, Concat.OpName, Lookup.OpName),
         ["Constant"] = Row.Of(Constants.Import),

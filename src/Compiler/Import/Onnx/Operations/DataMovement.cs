@@ -1,3 +1,4 @@
+using QMacVerify.Generators.Graph;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Import.Onnx.Operations;
@@ -12,6 +13,19 @@ internal static class DataMovement
 
     /// <summary>Identity(x), and Dropout(x), which does nothing in inference.</summary>
     public static OnnxValue ImportIdentity(OnnxOp op) => op.Move(0, shape => OnnxMove.Reshape(op.Graph, shape, shape));
+
+    /// <summary>Cast(x) to the type that x has.</summary>
+    public static OnnxValue ImportCast(OnnxOp op)
+    {
+        OnnxType to = (OnnxType)op.Node.Int("to", 0);
+        OnnxType from = op.Value(0) switch
+        {
+            OnnxCodes codes => codes.Scale.IsUnsigned ? OnnxType.UInt8 : OnnxType.Int8,
+            OnnxNumbers { Type: ElementType.Int32 } => OnnxType.Int32,
+            _ => OnnxType.Float32,
+        };
+        return to == from ? ImportIdentity(op) : throw op.Node.Unsupported($"casts computed {from.Name()} to {to.Name()}");
+    }
 
     /// <summary>Reshape(x, shape): 0 takes the input's extent, -1 what is left.</summary>
     public static OnnxValue ImportReshape(OnnxOp op)
