@@ -1,5 +1,6 @@
 using System.CommandLine;
 using QMacVerify.Compiler.Reporting;
+using QMacVerify.Compiler.Reporting.Pictures;
 using QMacVerify.Compiler.Requantize;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Planning;
@@ -17,13 +18,14 @@ internal static class InspectCommand
         Option<string> layer = CommonOptions.Text("--layer", "NAME", "Show one layer: strategy, bound of the accumulator, and why.");
         Option<bool> code = new("--code") { Description = "With --layer: also its generated kernel." };
         Option<bool> requantization = new("--requantization") { Description = "Show how often other runtimes would round a layer's accumulators to another code." };
+        Option<string> svg = CommonOptions.Text("--svg", "FILE", "Also write a picture of the network: what feeds what.");
         Option<bool> json = CommonOptions.Json();
         VerbCommand command = new(
             "inspect",
             "Show the layers of a package: shapes, parameters, multiply-accumulates, quantization.",
             "qmac inspect --pkg export/cnn_small --layer conv2 --code --amul trunc:2");
         model.AddTo(command);
-        foreach (Option option in (Option[])[layer, code, requantization, json])
+        foreach (Option option in (Option[])[layer, code, requantization, svg, json])
         {
             command.Options.Add(option);
         }
@@ -43,6 +45,11 @@ internal static class InspectCommand
         command.SetRun((options, console, cancellation) =>
         {
             PlannedPackage planned = model.Read(options, cancellation);
+            if (options.GetValue(svg) is string picture)
+            {
+                AtomicFile.WriteAllText(picture, GraphPicture.Of(planned.Network.Graph));
+            }
+
             bool asJson = options.GetValue(json);
             if (options.GetValue(requantization))
             {

@@ -180,7 +180,8 @@ internal sealed record ModelReport(
         $"{role} {tensor.Key} {Quote(tensor.Name)} {tensor.ModelType.Name()} {tensor.Shape}"
         + (tensor.Quantization is null ? "\n" : Invariant($", scale {tensor.Quantization.ScaleText}, zero point {tensor.ModelZeroPoint}\n"));
 
-    private static string ShapeOf(TensorInfo tensor) => string.Join('x', tensor.Shape);
+    /// <summary>Key and shape: who reads a tensor has its key.</summary>
+    private static string ShapeOf(TensorInfo tensor) => $"{tensor.Key} {string.Join('x', tensor.Shape)}";
 
     private static string Count(long value) => value == 0 ? "" : value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -19,7 +19,8 @@ public sealed class OnnxCommandTests : IDisposable
 
         Assert.StartsWith(
             $"{_folder.PathOf("p")}: 8 nodes, ", QMac.Success("export", "--onnx", _folder.PathOf("tiny.onnx"), "--out", _folder.PathOf("p")), StringComparison.Ordinal);
-        Snapshot.Verify(QMac.Success("inspect", "--pkg", _folder.PathOf("p")), "inspect");
+        Snapshot.Verify(QMac.Success("inspect", "--pkg", _folder.PathOf("p"), "--svg", _folder.PathOf("p.svg")), "inspect");
+        Snapshot.Verify(File.ReadAllText(_folder.PathOf("p.svg")), "inspect", "svg");
     }
 
     [Fact]

@@ -23,6 +23,9 @@ internal sealed class SvgWriter
     public void LineOf(string style, double x1, double y1, double x2, double y2) =>
         Line($"  <line class=\"{style}\" x1=\"{x1:0.##}\" y1=\"{y1:0.##}\" x2=\"{x2:0.##}\" y2=\"{y2:0.##}\"/>");
 
+    /// <summary>A curve in SVG's own words.</summary>
+    public void Path(string style, string data) => Line($"  <path class=\"{style}\" d=\"{data}\"/>");
+
     public void Text(double x, double y, string text, string style) =>
         Line($"  <text class=\"{style}\" x=\"{x:0.##}\" y=\"{y:0.##}\">{SecurityElement.Escape(text)}</text>");
 
