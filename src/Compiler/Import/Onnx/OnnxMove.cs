@@ -36,7 +36,8 @@ internal sealed record OnnxMove(int[] Shape, OnnxMove.MoveCodes OfCodes)
     public static OnnxMove Transpose(OnnxGraphBuilder graph, int[] input, int[] permutation) =>
         new(AxisOrder.Permute(input, permutation), (codes, name, _) => graph.Transpose(codes, name, permutation))
         {
-            Sources = () => Strided(AxisOrder.Permute(input, permutation), 0, AxisOrder.Permute(Strides(input), permutation)),
+            Sources = new StridedView(
+                AxisOrder.Permute(input, permutation), 0, AxisOrder.Permute(StridedView.StridesOf(input), permutation)).Sources,
             AxisOf = axis => Array.IndexOf(permutation, axis),
             ChangesNothing = permutation.SequenceEqual(Enumerable.Range(0, permutation.Length)),
         };
@@ -45,8 +46,7 @@ internal sealed record OnnxMove(int[] Shape, OnnxMove.MoveCodes OfCodes)
     public static OnnxMove Slice(OnnxGraphBuilder graph, int[] input, int[] begin, int[] step, int[] shape) =>
         new(shape, (codes, name, _) => graph.Slice(codes, name, begin, step, shape))
         {
-            Sources = () => Strided(
-                shape, begin.Zip(Strides(input), (first, stride) => first * stride).Sum(), [.. step.Zip(Strides(input), (count, stride) => count * stride)]),
+            Sources = () => Sliced(input, begin, step, shape).Sources(),
 
             // A slice of an axis with several scales would have to take some of them.
             AxisOf = axis => shape[axis] == input[axis] && step[axis] == 1 ? axis : -1,
@@ -109,23 +109,10 @@ internal sealed record OnnxMove(int[] Shape, OnnxMove.MoveCodes OfCodes)
         return constant with { Shape = Shape, Data = data };
     }
 
-    private static int[] Strides(int[] shape) => OnnxOrders.StridesIn(OnnxOrder.Model, shape);
-
-    private static int[] Strided(int[] shape, int offset, int[] strides)
+    private static StridedView Sliced(int[] input, int[] begin, int[] step, int[] shape)
     {
-        int[] sources = [offset];
-        for (int axis = 0; axis < shape.Length; axis++)
-        {
-            int[] inner = new int[sources.Length * shape[axis]];
-            for (int i = 0; i < inner.Length; i++)
-            {
-                inner[i] = sources[i / shape[axis]] + (i % shape[axis] * strides[axis]);
-            }
-
-            sources = inner;
-        }
-
-        return sources;
+        int[] strides = StridedView.StridesOf(input);
+        return new(shape, begin.Zip(strides, (first, stride) => first * stride).Sum(), [.. step.Zip(strides, (count, stride) => count * stride)]);
     }
 
     /// <summary>An axis that a reshape keeps: as long, with as many elements before it.</summary>

@@ -171,4 +171,25 @@ internal static class Schema
     {
         public static readonly Field Alpha = new(0, "alpha");
     }
+
+    public static class SpaceToDepthOptions
+    {
+        public static readonly Field BlockSize = new(0, "the block");
+    }
+
+    public static class DepthToSpaceOptions
+    {
+        public static readonly Field BlockSize = new(0, "the block");
+    }
+
+    public static class GatherOptions
+    {
+        public static readonly Field Axis = new(0, "the axis");
+        public static readonly Field BatchDims = new(1, "the number of batch axes");
+    }
+
+    public static class MirrorPadOptions
+    {
+        public static readonly Field Mode = new(0, "the mode");
+    }
 }

@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Import.Tflite.Folding;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
@@ -67,12 +68,19 @@ internal static class TfliteImporter
 
         GraphNode[] ImportNode(TfliteModel model, TfliteOperator entry, string op)
         {
+            string[] chosen = [.. entry.Outputs.DefaultIfEmpty(-1).Select(output => names.Choose(model.NameOf(output), op, entry.Index))];
+            TfliteNode node = new(entry, chosen, tensors, () => names.Choose("", op, entry.Index), rounding);
+            if (ConstantFunctions.Fold(node) is { } constant)
+            {
+                tensors.SetConstant(entry.Outputs[0], constant);
+                return [];
+            }
+
             Func<TfliteNode, GraphNode[]> import = TfliteOperationTable.Find(op) ?? throw new DiagnosticException(new DiagnosticInfo(
                 Descriptors.OperatorUnsupported,
                 null,
                 Invariant($"node {entry.Index} is {op}; supported are {string.Join(", ", TfliteOperationTable.Names)}")));
-            string[] chosen = [.. entry.Outputs.DefaultIfEmpty(-1).Select(output => names.Choose(model.NameOf(output), op, entry.Index))];
-            return import(new TfliteNode(entry, chosen, tensors, rounding));
+            return import(node);
         }
     }
 

@@ -1,4 +1,5 @@
 using QMacVerify.Compiler.Reference;
+using QMacVerify.Compiler.Import.Tflite.Folding;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
@@ -12,9 +13,14 @@ namespace QMacVerify.Compiler.Import.Tflite;
 /// <param name="entry">The operator of the file.</param>
 /// <param name="names">Names of the nodes to make, one for each output.</param>
 /// <param name="tensors">Takes in what the operator uses.</param>
+/// <param name="furtherName">Names nodes beside those.</param>
 /// <param name="rounding">How results are rescaled.</param>
 internal sealed class TfliteNode(
-    TfliteOperator entry, IReadOnlyList<string> names, TfliteTensors tensors, RequantizationKind rounding = RequantizationKind.TfliteDouble)
+    TfliteOperator entry,
+    IReadOnlyList<string> names,
+    TfliteTensors tensors,
+    Func<string> furtherName,
+    RequantizationKind rounding = RequantizationKind.TfliteDouble)
 {
     private const double ScaleTolerance = 1e-6;
 
@@ -31,7 +37,53 @@ internal sealed class TfliteNode(
     /// <summary>How results are rescaled: one of TensorFlow Lite's two kinds.</summary>
     public RequantizationKind Rounding => rounding;
 
-    private string Label => LabelOf(entry);
+    /// <summary>For messages.</summary>
+    public string Label => LabelOf(entry);
+
+    /// <summary>Name of the operator in the schema.</summary>
+    public string Operator => BuiltinOperators.Name(entry);
+
+    /// <summary>The same as the <c>function</c> of a node.</summary>
+    public string Function => Operator.ToLowerInvariant();
+
+    /// <summary>Name of a node beside those of the outputs.</summary>
+    public string FurtherName() => furtherName();
+
+    /// <summary>A tensor of codes that the file does not have.</summary>
+    /// <param name="shape">Extents.</param>
+    /// <param name="like">Has its quantization.</param>
+    public TensorInfo Intermediate(int[] shape, TensorInfo like) => tensors.AddIntermediate(shape, like);
+
+    /// <summary>Shape of an input in the file.</summary>
+    public int[] ShapeOfInput(int input) => tensors.ShapeOf(InputIndex(input), Label);
+
+    /// <summary>An input as the file has it, or as it was computed at import.</summary>
+    public TfliteTensor FileInput(int input) => tensors.Entry(InputIndex(input), Label);
+
+    /// <summary>The only output as the file has it.</summary>
+    public TfliteTensor FileOutput() => tensors.Entry(OutputIndex(), Label);
+
+    /// <summary>Whether all inputs are constant numbers that are no codes.</summary>
+    public bool HasConstantNumbers() => entry.Inputs.All(tensors.AreNumbers);
+
+    /// <summary>Takes note of elements that are computed at import.</summary>
+    public void CountFolded(Int128 elements)
+    {
+        if (!tensors.CountFolded(elements))
+        {
+            throw ShapeError(Invariant($"computes {elements} elements at import, after those of the nodes before it: at most {TfliteTensors.MostFolded} are"));
+        }
+    }
+
+    /// <summary>Checks the extents of a tensor that is not in the file.</summary>
+    public void RequireExtents(IReadOnlyList<int> shape)
+    {
+        if (shape.Any(extent => extent < 1) || Numbers.Count(shape) > TensorInfo.MaxElements)
+        {
+            throw ShapeError(Invariant(
+                $"makes the shape [{string.Join(", ", shape)}]; every extent must be at least 1, and the product at most {TensorInfo.MaxElements}"));
+        }
+    }
 
     /// <summary>The options table; fields read as their defaults where the file has none.</summary>
     /// <param name="type">The operator's table of options.</param>

@@ -11,12 +11,15 @@ internal static class TfliteOperationTable
     {
         ["ADD"] = One(ElementwiseImporter.ImportAdd, Add.OpName),
         ["AVERAGE_POOL_2D"] = One(Pool2DImporter.ImportAverage, AveragePool2D.OpName),
+        ["BROADCAST_TO"] = Moving(Movements.BroadcastTo, View.OpName),
         ["CONCATENATION"] = One(CopyImporter.ImportConcatenation, Concat.OpName),
         ["CONV_2D"] = One(Conv2DImporter.Import, Conv2D.OpName),
         ["DEPTHWISE_CONV_2D"] = One(DepthwiseConv2DImporter.Import, DepthwiseConv2D.OpName),
+        ["DEPTH_TO_SPACE"] = Moving(Movements.DepthToSpace, View.OpName, Reshape.OpName),
         ["DEQUANTIZE"] = One(QuantizeImporter.ImportDequantize, Dequantize.OpName),
         ["EXPAND_DIMS"] = One(ReshapeImporter.Import, Reshape.OpName),
         ["FULLY_CONNECTED"] = One(FullyConnectedImporter.Import, FullyConnected.OpName),
+        ["GATHER"] = Moving(Movements.Gather, ResizeNearest.OpName, Reshape.OpName),
         ["HARD_SWISH"] = One(UnaryImporter.ImportHardSwish, Lookup.OpName),
         ["LEAKY_RELU"] = One(UnaryImporter.ImportLeakyRelu, Lookup.OpName),
         ["LOGISTIC"] = One(UnaryImporter.ImportLogistic, Lookup.OpName),
@@ -24,6 +27,7 @@ internal static class TfliteOperationTable
         ["MAX_POOL_2D"] = One(Pool2DImporter.ImportMax, MaxPool2D.OpName),
         ["MEAN"] = One(ReduceImporter.ImportMean, ReduceSum.OpName),
         ["MINIMUM"] = One(ElementwiseImporter.ImportMinimum, Minimum.OpName),
+        ["MIRROR_PAD"] = Moving(Movements.MirrorPad, ResizeNearest.OpName, Reshape.OpName),
         ["MUL"] = One(ElementwiseImporter.ImportMul, Mul.OpName),
         ["PACK"] = One(CopyImporter.ImportPack, Concat.OpName),
         ["PAD"] = One(CopyImporter.ImportPad, Pad.OpName),
@@ -38,16 +42,18 @@ internal static class TfliteOperationTable
         ["RESHAPE"] = One(ReshapeImporter.Import, Reshape.OpName),
         ["RESIZE_BILINEAR"] = One(ResizeImporter.ImportBilinear, ResizeBilinear.OpName),
         ["RESIZE_NEAREST_NEIGHBOR"] = One(ResizeImporter.ImportNearest, ResizeNearest.OpName),
-        ["SLICE"] = One(CopyImporter.ImportSlice, View.OpName),
+        ["SLICE"] = Moving(Movements.Slice, View.OpName),
         ["SOFTMAX"] = One(SoftmaxImporter.Import, Softmax.OpName),
+        ["SPACE_TO_DEPTH"] = Moving(Movements.SpaceToDepth, View.OpName, Reshape.OpName),
         ["SPLIT"] = Several(CopyImporter.ImportSplit, View.OpName),
         ["SPLIT_V"] = Several(CopyImporter.ImportSplitV, View.OpName),
         ["SQUEEZE"] = One(ReshapeImporter.Import, Reshape.OpName),
-        ["STRIDED_SLICE"] = One(CopyImporter.ImportStridedSlice, View.OpName),
+        ["STRIDED_SLICE"] = Moving(Movements.StridedSlice, View.OpName),
         ["SUB"] = One(ElementwiseImporter.ImportSub, Sub.OpName),
         ["SUM"] = One(ReduceImporter.ImportSum, ReduceSum.OpName),
         ["TANH"] = One(UnaryImporter.ImportTanh, Lookup.OpName),
-        ["TRANSPOSE"] = One(CopyImporter.ImportTranspose, View.OpName),
+        ["TILE"] = Moving(Movements.Tile, View.OpName, Reshape.OpName),
+        ["TRANSPOSE"] = Moving(Movements.Transpose, View.OpName),
         ["TRANSPOSE_CONV"] = One(TransposeConvImporter.Import, TransposeConv.OpName),
         ["UNPACK"] = Several(CopyImporter.ImportUnpack, View.OpName),
     };
@@ -58,6 +64,9 @@ internal static class TfliteOperationTable
     /// <summary>How to import an operator, or null when it is not.</summary>
     public static Func<TfliteNode, GraphNode[]>? Find(string name) => Rows.GetValueOrDefault(name)?.Import;
 
+    /// <summary>What an operator moves, or null when it is none that only moves elements.</summary>
+    public static Func<TfliteNode, int[], TfliteMove>? FindMove(string name) => Rows.GetValueOrDefault(name)?.Move;
+
     /// <summary>Names of the operations that an operator becomes.</summary>
     public static IReadOnlyList<string> OperationsOf(string name) => Rows[name].Operations;
 
@@ -67,5 +76,12 @@ internal static class TfliteOperationTable
     /// <summary>An operator that becomes a node for each of its outputs.</summary>
     private static Row Several(Func<TfliteNode, GraphNode[]> import, params string[] operations) => new(import, operations);
 
-    private sealed record Row(Func<TfliteNode, GraphNode[]> Import, IReadOnlyList<string> Operations);
+    /// <summary>An operator that moves elements of its first input.</summary>
+    private static Row Moving(Func<TfliteNode, int[], TfliteMove> plan, params string[] operations) =>
+        new(node => Movements.Import(node, plan), operations) { Move = plan };
+
+    private sealed record Row(Func<TfliteNode, GraphNode[]> Import, IReadOnlyList<string> Operations)
+    {
+        public Func<TfliteNode, int[], TfliteMove>? Move { get; init; }
+    }
 }

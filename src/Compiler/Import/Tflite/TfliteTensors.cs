@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using QMacVerify.Compiler.Import.Tflite.Folding;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
@@ -15,7 +16,13 @@ internal sealed class TfliteTensors(TfliteModel model)
     /// <summary>Axes, shapes and paddings of all ranks have far fewer.</summary>
     private const int MaxIntegers = 4096;
 
+    /// <summary>Elements that are computed at import: a limit without which a small file could ask for any amount of memory.</summary>
+    public const int MostFolded = 1 << 22;
+
+    /// <summary>As the file has them, or as they were computed at import.</summary>
+    private readonly TfliteTensor[] _entries = [.. model.Tensors];
     private readonly SortedDictionary<int, TensorInfo> _tensors = [];
+    private long _folded;
     private readonly Dictionary<int, ParameterArray> _parameters = [];
     private long _constantBytes;
 
@@ -59,10 +66,44 @@ internal sealed class TfliteTensors(TfliteModel model)
     /// <summary>An int32 bias as a vector. Its scale is that of the accumulator by definition and is not read.</summary>
     public TensorInfo Bias(int index, string user) => Use(index, user, ElementType.Int32, _ => TensorLayout.O);
 
-    /// <summary>Adds a constant that the file does not have; its index follows those of the file.</summary>
+    /// <summary>Shape of a tensor of the file, whose extents are known.</summary>
+    public int[] ShapeOf(int index, string user) => CheckedShape(index, user, Entry(index, user));
+
+    /// <summary>Whether a tensor of the file is a constant of numbers that are no codes.</summary>
+    public bool AreNumbers(int index) => (uint)index < (uint)_entries.Length && Numbers.AreNumbers(_entries[index]);
+
+    /// <summary>Puts what was computed at import in the place of a tensor of the file.</summary>
+    public void SetConstant(int index, TfliteTensor constant)
+    {
+        TfliteTensor entry = Entry(index, "an operator");
+        _entries[index] = constant with { Name = entry.Name, Quantization = entry.Quantization };
+    }
+
+    /// <summary>Takes note of elements that are computed at import; false where they are too many.</summary>
+    public bool CountFolded(Int128 elements)
+    {
+        bool fits = elements >= 0 && elements <= MostFolded - _folded;
+        _folded += fits ? (long)elements : 0;
+        return fits;
+    }
+
+    /// <summary>Adds a computed tensor that the file does not have.</summary>
+    /// <param name="shape">Extents.</param>
+    /// <param name="like">Has its quantization.</param>
+    public TensorInfo AddIntermediate(int[] shape, TensorInfo like)
+    {
+        TensorInfo info = like with
+        {
+            Index = NextIndex(), Name = "", Shape = new EquatableArray<int>(shape), Layout = LayoutOf(shape), IsConstant = false,
+        };
+        _tensors.Add(info.Index, info);
+        return info;
+    }
+
+    /// <summary>Adds a constant that the file does not have.</summary>
     public TensorInfo AddTable(string name, sbyte[] codes)
     {
-        int index = Math.Max(model.Tensors.Count, _tensors.Count == 0 ? 0 : _tensors.Keys.Last() + 1);
+        int index = NextIndex();
         TensorInfo info = new(index, name, ElementType.Int8, EquatableArray.Of(codes.Length), TensorLayout.Any, true, null);
         _tensors.Add(index, info);
         _parameters.Add(index, new ParameterArray(info.Type, info.Shape, MemoryMarshal.AsBytes<sbyte>(codes).ToArray()));
@@ -92,6 +133,9 @@ internal sealed class TfliteTensors(TfliteModel model)
             ? MemoryMarshal.Cast<byte, int>(data).ToArray()
             : [.. MemoryMarshal.Cast<byte, long>(data).ToArray().Select(value => (int)Math.Clamp(value, int.MinValue, int.MaxValue))];
     }
+
+    /// <summary>An index behind those of the file.</summary>
+    private int NextIndex() => Math.Max(_entries.Length, _tensors.Count == 0 ? 0 : _tensors.Keys.Last() + 1);
 
     private TensorInfo Use(int index, string user, ElementType type, Func<int[], TensorLayout> layout)
     {
@@ -131,8 +175,9 @@ internal sealed class TfliteTensors(TfliteModel model)
         return info;
     }
 
-    private TfliteTensor Entry(int index, string user) => (uint)index < (uint)model.Tensors.Count
-        ? model.Tensors[index]
+    /// <summary>A tensor of the file, or what was computed at import in its place.</summary>
+    public TfliteTensor Entry(int index, string user) => (uint)index < (uint)_entries.Length
+        ? _entries[index]
         : throw new DiagnosticException(new DiagnosticInfo(Descriptors.GraphInvalid, null, Invariant(
             $"{user} refers to tensor {index}, but the model has {model.Tensors.Count}")));
 

@@ -57,7 +57,7 @@ public class RealModelImportTests
         TfliteModel model = TfliteModelReader.Read(file, name);
         TfliteTensors tensors = new(model);
 
-        MacNode layer = (MacNode)TfliteOperationTable.Find("CONV_2D")!(new TfliteNode(model.Operators[0], [name], tensors)).Single();
+        MacNode layer = (MacNode)TfliteOperationTable.Find("CONV_2D")!(new TfliteNode(model.Operators[0], [name], tensors, () => name)).Single();
 
         Assert.Equal([expected], layer.Requantization.Multipliers);
     }

@@ -6,102 +6,9 @@ using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Import.Tflite.Operations;
 
-/// <summary>Operators that move codes: each is a strided view, a padding or a concatenation.</summary>
+/// <summary>Operators that part, join and pad tensors of codes.</summary>
 internal static class CopyImporter
 {
-    public static GraphNode ImportTranspose(TfliteNode node)
-    {
-        TensorInfo input = node.Activation(0);
-        TensorInfo output = node.Output();
-        node.RequireEqualQuantization(input, output);
-        int[] permutation = [.. node.Integers(1, input.Shape.Count).Select(axis => axis < 0 ? axis + input.Shape.Count : axis)];
-        if (!permutation.Order().SequenceEqual(Enumerable.Range(0, input.Shape.Count)))
-        {
-            throw node.ShapeError($"permutes {input.Signature} by [{string.Join(", ", permutation)}]");
-        }
-
-        int[] strides = Strides(input);
-        node.RequireOutputShape(output, permutation.Select(axis => input.Shape[axis]));
-        return new View(node.Name, input.Index, output.Index, "transpose", 0, permutation.Select(axis => strides[axis]).ToEquatableArray());
-    }
-
-    public static GraphNode ImportSlice(TfliteNode node)
-    {
-        TensorInfo input = node.Activation(0);
-        TensorInfo output = node.Output();
-        node.RequireEqualQuantization(input, output);
-        int[] begin = node.Integers(1, input.Shape.Count);
-        int[] size = node.Integers(2, input.Shape.Count);
-        for (int axis = 0; axis < begin.Length; axis++)
-        {
-            size[axis] = size[axis] == -1 ? input.Shape[axis] - begin[axis] : size[axis];
-            if (begin[axis] < 0 || size[axis] < 1 || (long)begin[axis] + size[axis] > input.Shape[axis])
-            {
-                throw node.ShapeError(Invariant($"takes {size[axis]} from {begin[axis]} along axis {axis} of {input.Signature}"));
-            }
-        }
-
-        node.RequireOutputShape(output, size);
-        return Block(node.Name, input, output, "slice", begin);
-    }
-
-    public static GraphNode ImportStridedSlice(TfliteNode node)
-    {
-        FlatBufferTable options = node.Options(BuiltinOptions.StridedSliceOptions);
-        TensorInfo input = node.Activation(0);
-        TensorInfo output = node.Output();
-        node.RequireEqualQuantization(input, output);
-        int rank = input.Shape.Count;
-        (int[] begin, int[] end, int[] step) = (node.Integers(1, rank), node.Integers(2, rank), node.Integers(3, rank));
-        int beginMask = options.Int32(StridedSliceOptions.BeginMask);
-        int endMask = options.Int32(StridedSliceOptions.EndMask);
-        int shrinkMask = options.Int32(StridedSliceOptions.ShrinkAxisMask);
-        if (options.Int32(StridedSliceOptions.EllipsisMask) != 0 || options.Int32(StridedSliceOptions.NewAxisMask) != 0 || options.Flag(StridedSliceOptions.Offset))
-        {
-            throw node.Unsupported("has an ellipsis, new axes or offsets");
-        }
-
-        int[] strides = Strides(input);
-        List<int> shape = [];
-        List<int> viewStrides = [];
-        int offset = 0;
-        for (int axis = 0; axis < rank; axis++)
-        {
-            int size = input.Shape[axis];
-            if (step[axis] is 0 or int.MinValue)
-            {
-                throw node.ShapeError(Invariant($"has step {step[axis]} along axis {axis}"));
-            }
-
-            bool isForward = step[axis] > 0;
-            int first = IsSet(beginMask, axis) ? (isForward ? 0 : size - 1) : Position(begin[axis], size, isForward);
-            offset += first * strides[axis];
-            if (IsSet(shrinkMask, axis))
-            {
-                if (first < 0 || first >= size)
-                {
-                    throw node.ShapeError(Invariant($"takes element {begin[axis]} along axis {axis} of {input.Signature}"));
-                }
-
-                continue;
-            }
-
-            int last = IsSet(endMask, axis) ? (isForward ? size : -1) : Position(end[axis], size, isForward);
-            long distance = isForward ? last - first : first - last;
-            long count = (distance + Math.Abs(step[axis]) - 1) / Math.Abs(step[axis]);
-            if (distance <= 0 || first < 0 || first >= size)
-            {
-                throw node.ShapeError(Invariant($"takes nothing along axis {axis} of {input.Signature}"));
-            }
-
-            shape.Add((int)count);
-            viewStrides.Add(count == 1 ? strides[axis] : step[axis] * strides[axis]);
-        }
-
-        node.RequireOutputShape(output, shape);
-        return new View(node.Name, input.Index, output.Index, "strided_slice", offset, viewStrides.ToEquatableArray());
-    }
-
     /// <summary>SPLIT into equal parts: operands are the axis, then the tensor.</summary>
     public static GraphNode[] ImportSplit(TfliteNode node)
     {
@@ -131,7 +38,7 @@ internal static class CopyImporter
             throw node.ShapeError(Invariant($"unpacks axis {axis} of {input.Signature} into {node.OutputCount} parts"));
         }
 
-        int[] strides = Strides(input);
+        int[] strides = StridedView.StridesOf(input.Shape);
         return
         [
             .. Enumerable.Range(0, node.OutputCount).Select(part =>
@@ -230,7 +137,7 @@ internal static class CopyImporter
     /// <summary>A block of the input's rank.</summary>
     private static View Block(string name, TensorInfo input, TensorInfo output, string function, int[] begin)
     {
-        int[] strides = Strides(input);
+        int[] strides = StridedView.StridesOf(input.Shape);
         return new View(name, input.Index, output.Index, function, begin.Zip(strides, (first, stride) => first * stride).Sum(), strides.ToEquatableArray());
     }
 
@@ -251,23 +158,4 @@ internal static class CopyImporter
     }
 
     private static int Outer(TensorInfo output, int axis) => output.Shape.Take(axis).Aggregate(1, (product, extent) => product * extent);
-
-    private static int[] Strides(TensorInfo tensor)
-    {
-        int[] strides = new int[tensor.Shape.Count];
-        int stride = 1;
-        for (int axis = strides.Length - 1; axis >= 0; axis--)
-        {
-            strides[axis] = stride;
-            stride *= tensor.Shape[axis];
-        }
-
-        return strides;
-    }
-
-    private static bool IsSet(int mask, int axis) => axis < 32 && (mask & (1 << axis)) != 0;
-
-    /// <summary>A bound of a strided slice: counted from the end where it is negative, then clamped to where a step can stand.</summary>
-    private static int Position(int bound, int size, bool isForward) =>
-        (int)Math.Clamp(bound < 0 ? (long)bound + size : bound, isForward ? 0 : -1, isForward ? size : size - 1);
 }

@@ -1,0 +1,137 @@
+using System.Runtime.InteropServices;
+using QMacVerify.Compiler.Reference;
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Runtime.Running;
+using QMacVerify.Tests.Shared;
+using QMacVerify.Tests.Shared.Tflite;
+using static QMacVerify.Compiler.Tests.Import.Tflite.TestModels;
+
+namespace QMacVerify.Compiler.Tests.Import.Tflite;
+
+/// <summary>Operators that move elements, worked out by hand, and shapes that are computed from constants.</summary>
+public class MovementsTests
+{
+    private static readonly TfliteQuantization Plain = Scale(0.5f, 3);
+
+    [Fact]
+    public void MirrorPad_BothModes_ReflectAtOrBehindTheEnds()
+    {
+        int[] Padded(byte mode, int width) => Moved(
+            [2, 3], [3, width], 100, (writer, _) => [writer.AddInt32("p", [2, 2], [1, 0, 2, 1])], 77, new FlatTable().Int8(0, mode));
+
+        Assert.Equal([5, 4, 3, 4, 5, 4, 2, 1, 0, 1, 2, 1, 5, 4, 3, 4, 5, 4], Padded(0, 6));
+        Assert.Equal([1, 0, 0, 1, 2, 2, 1, 0, 0, 1, 2, 2, 4, 3, 3, 4, 5, 5], Padded(1, 6));
+    }
+
+    [Fact]
+    public void SpaceToDepth_AndBack_PutBlocksIntoChannels()
+    {
+        // [1, 2, 4, 1]: two blocks side by side.
+        int[] depth = Moved([1, 2, 4, 1], [1, 1, 2, 4], 26, (_, _) => [], 19, new FlatTable().Int32(0, 2));
+        int[] space = Moved([1, 1, 2, 4], [1, 2, 4, 1], 5, (_, _) => [], 94, new FlatTable().Int32(0, 2));
+
+        Assert.Equal([0, 1, 4, 5, 2, 3, 6, 7], depth);
+        Assert.Equal([0, 1, 4, 5, 2, 3, 6, 7], space);
+    }
+
+    [Fact]
+    public void Tile_Counts_RepeatWholeAxes() => Assert.Equal(
+        [0, 1, 0, 1, 2, 3, 2, 3, 0, 1, 0, 1, 2, 3, 2, 3],
+        Moved([2, 2], [4, 4], 69, (writer, _) => [writer.AddInt32("n", [2], [2, 2])], 0, null));
+
+    [Fact]
+    public void BroadcastTo_NewAxes_RepeatsAxesOfOneElement() => Assert.Equal(
+        [0, 0, 1, 1, 0, 0, 1, 1],
+        Moved([2, 1], [2, 2, 2], 130, (writer, _) => [writer.AddInt32("to", [3], [2, 2, 2])], 0, null));
+
+    [Fact]
+    public void Gather_Constants_TakesElementsInAnyOrder() => Assert.Equal(
+        [2, 0, 2, 5, 3, 5],
+        Moved([2, 3], [2, 3], 36, (writer, _) => [writer.AddInt32("i", [3], [2, 0, 2])], 23, new FlatTable().Int32(0, 1)));
+
+    [Theory]
+    [InlineData(36, 23, 0, "takes element 9 along axis 0 of [2, 2]")]
+    [InlineData(69, 0, 0, "makes the shape [9, 1073741824]")]
+    [InlineData(130, 0, 0, "broadcasts [2, 2] to [9, 1073741824]")]
+    public void Import_IndicesAndCountsOutOfRange_AreRefused(int code, int optionsType, int option, string expected) => Assert.Contains(
+        expected,
+        Refusal(OneOperator(([2, 2], Plain), ([2, 2], Plain), (writer, x, y) => writer.AddOperator(
+            code, [x, writer.AddInt32("n", [2], [9, 1 << 30])], [y], optionsType, optionsType == 0 ? null : new FlatTable().Int32(0, option)))).ToString(),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Import_ComputedPermutation_IsAConstant()
+    {
+        // RANGE(1, -2, -1) + FILL(3, 1) = [2, 1, 0].
+        int[] moved = Moved(
+            [2, 1, 2],
+            [2, 1, 2],
+            39,
+            (writer, x) =>
+            {
+                int range = writer.AddTensor("range", TfliteType.Int32, [3]);
+                writer.AddOperator(96, [writer.AddInt32("a", [], [1]), writer.AddInt32("b", [], [-2]), writer.AddInt32("c", [], [-1])], [range], 73, new FlatTable());
+                int ones = writer.AddTensor("ones", TfliteType.Int32, [3]);
+                writer.AddOperator(94, [writer.AddInt32("three", [1], [3]), writer.AddInt32("one", [], [1])], [ones], 68, new FlatTable());
+                int sum = writer.AddTensor("sum", TfliteType.Int32, [3]);
+                writer.AddOperator(0, [range, ones], [sum], 11, new FlatTable());
+                int cast = writer.AddTensor("cast", TfliteType.Int32, [3]);
+                writer.AddOperator(53, [sum], [cast], 37, new FlatTable());
+                return [cast];
+            },
+            26,
+            new FlatTable());
+
+        Assert.Equal([0, 2, 1, 3], moved);
+    }
+
+    [Fact]
+    public void Import_ShapeArithmetic_GivesTheExtentsOfASlice()
+    {
+        // size = PACK(SHAPE(x)[0], 2): the first two columns of every row.
+        int[] moved = Moved(
+            [2, 3],
+            [2, 2],
+            65,
+            (writer, x) =>
+            {
+                int shape = writer.AddTensor("shape", TfliteType.Int32, [2]);
+                writer.AddOperator(77, [x], [shape], 55, new FlatTable().Int8(0, 2));
+                int rows = writer.AddTensor("rows", TfliteType.Int32, []);
+                int[] bounds = [writer.AddInt32("b", [1], [0]), writer.AddInt32("e", [1], [1]), writer.AddInt32("s", [1], [1])];
+                writer.AddOperator(45, [shape, .. bounds], [rows], 32, new FlatTable().Int32(4, 1));
+                int size = writer.AddTensor("size", TfliteType.Int32, [2]);
+                writer.AddOperator(83, [rows, writer.AddInt32("two", [], [2])], [size], 59, new FlatTable().Int32(0, 2));
+                return [writer.AddInt32("begin", [2], [0, 0]), size];
+            },
+            0,
+            null);
+
+        Assert.Equal([0, 1, 3, 4], moved);
+    }
+
+    [Fact]
+    public void Import_FoldingOfTooManyElements_IsRefused() => Assert.Contains(
+        "node 0 (FILL) computes 67108864 elements at import, after those of the nodes before it: at most 4194304 are",
+        Refusal(OneOperator(([2, 2], Plain), ([2, 2], Plain), (writer, x, y) =>
+        {
+            int filled = writer.AddTensor("filled", TfliteType.Int32, [1 << 26]);
+            writer.AddOperator(94, [writer.AddInt32("count", [1], [1 << 26]), writer.AddInt32("one", [], [1])], [filled], 68, new FlatTable());
+            writer.Reshape(x, y);
+        })).ToString(),
+        StringComparison.Ordinal);
+
+    /// <summary>What an operator makes of the codes 0, 1, 2, ...; its package reads back as it was written.</summary>
+    private static int[] Moved(
+        int[] from, int[] to, int code, Func<TfliteWriter, int, int[]> operands, int optionsType, FlatTable? options)
+    {
+        Network network = ImportModel(OneOperator((from, Plain), (to, Plain), (writer, x, y) =>
+            writer.AddOperator(code, [x, .. operands(writer, x)], [y], optionsType, options)));
+        Assert.Equal(network.Graph, network.Reread().Graph);
+        ReferenceEngine engine = new(network, OperatorAssignment.Exact);
+        byte[] result = new byte[engine.Outputs[0].ByteCount];
+        engine.Run([Enumerable.Range(0, engine.Inputs[0].ByteCount).Select(i => (byte)i).ToArray()], [result]);
+        return [.. MemoryMarshal.Cast<byte, sbyte>(result).ToArray().Select(value => (int)value)];
+    }
+}

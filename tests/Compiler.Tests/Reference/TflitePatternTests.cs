@@ -1,0 +1,62 @@
+using QMacVerify.Compiler.Import;
+using QMacVerify.Compiler.Import.Tflite;
+using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Runtime.Arrays;
+using QMacVerify.Tests.Shared;
+
+namespace QMacVerify.Compiler.Tests.Reference;
+
+/// <summary>One graph pattern each, as converters write them, against TensorFlow Lite's reference kernels: every byte, with both engines.</summary>
+public class TflitePatternTests
+{
+    /// <summary>Patterns that are refused, and what says so.</summary>
+    private static readonly Dictionary<string, string> Refused = new(StringComparer.Ordinal)
+    {
+        ["arg_max"] = "ARG_MAX",
+        ["batch_matmul"] = "BATCH_MATMUL",
+        ["constant_output"] = "t002 of outputs is not a computed tensor",
+        ["dequantize_quantize"] = "computes float32 [1, 5, 5, 3] inside the graph",
+        ["dilated_conv_space_to_batch"] = "SPACE_TO_BATCH_ND",
+        ["fc_two_activations"] = "has zero point 3; weights must be symmetric, with zero point 0",
+        ["fc_weight_zero_point"] = "has zero point 5; weights must be symmetric, with zero point 0",
+        ["hard_swish_u8_tf40781"] = "has uint8 operands",
+        ["microwakeword_vad_stream"] = "CALL_ONCE",
+        ["resize_bilinear_u8"] = "has uint8 operands",
+        ["shape_minus_one"] = "has shape [-1, 5, 5, 3]; every extent must be at least 1",
+    };
+
+    /// <summary>Patterns without an output of the reference, which lacks their operator; they are imported.</summary>
+    private static readonly string[] WithoutOutputs = ["tile"];
+
+    [SkippableFact]
+    public void BothEngines_Patterns_GiveTheBytesOfTheReference()
+    {
+        string[] folders = [.. Directory.GetDirectories(SharedMaterial.PathOf("cases", "tflite")).Order(StringComparer.Ordinal)];
+        List<ConformanceCase> cases = [];
+        foreach (string folder in folders)
+        {
+            string name = Path.GetFileName(folder);
+            if (Refused.TryGetValue(name, out string? reason))
+            {
+                Assert.Contains(reason, Assert.Throws<DiagnosticException>(() => Import(folder)).Message, StringComparison.Ordinal);
+                continue;
+            }
+
+            Network network = Import(folder);
+            NpyArray Read(string kind, int k) => NpyFormat.ReadFile(Path.Combine(folder, $"{kind}_{k}.npy"));
+            if (!WithoutOutputs.Contains(name))
+            {
+                cases.Add(new(
+                    name, network, [.. network.Graph.Inputs.Select((_, k) => Read("input", k))], [.. network.Graph.Outputs.Select((_, k) => Read("output", k))]));
+            }
+        }
+
+        Assert.Equal(15, folders.Length);
+        Assert.Equal(folders.Length - Refused.Count - WithoutOutputs.Length, cases.Count);
+        ConformanceCase.AssertBothEnginesGiveTheOutputs(cases);
+    }
+
+    private static Network Import(string folder) =>
+        TfliteImporter.Import(File.ReadAllBytes(Path.Combine(folder, "model.tflite")), "model.tflite", "model");
+}
