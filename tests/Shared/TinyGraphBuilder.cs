@@ -53,6 +53,7 @@ public sealed partial class TinyGraphBuilder(string name, SplitMix64 random)
     private readonly Dictionary<int, ParameterArray> _parameters = [];
     private readonly List<int> _inputs = [];
     private readonly List<GraphNode> _nodes = [];
+    private readonly List<StateVariable> _states = [];
 
     /// <summary>Channels of an image added before.</summary>
     public int ChannelsOf(int tensor) => _tensors[tensor].Shape[^1];
@@ -65,6 +66,24 @@ public sealed partial class TinyGraphBuilder(string name, SplitMix64 random)
         int input = AddActivation(shape, zeroPoint ?? random.NextSByte());
         _inputs.Add(input);
         return input;
+    }
+
+    /// <summary>A state that begins with random codes and stays as it is unless <see cref="Becomes"/> says otherwise.</summary>
+    public int State(int[] shape, int zeroPoint)
+    {
+        int state = AddActivation(shape, zeroPoint);
+        sbyte[] codes = new sbyte[_tensors[state].ElementCount];
+        random.FillInt8(codes);
+        int initial = AddConstant(ElementType.Int8, shape, _tensors[state].Layout, MemoryMarshal.AsBytes<sbyte>(codes), _tensors[state].Quantization);
+        _states.Add(new StateVariable(NextName("state"), state, state, initial));
+        return state;
+    }
+
+    /// <summary>Says what a state is in the next run.</summary>
+    public void Becomes(int state, int next)
+    {
+        int index = _states.FindIndex(other => other.Current == state);
+        _states[index] = _states[index] with { Next = next };
     }
 
     /// <summary>A float32 input, and its codes.</summary>
@@ -352,7 +371,10 @@ public sealed partial class TinyGraphBuilder(string name, SplitMix64 random)
             (outputs ?? [_nodes[^1].Output]).ToEquatableArray(),
             _nodes.ToEquatableArray(),
             new GraphSemantics(padding),
-            OperatorAssignment.Exact);
+            OperatorAssignment.Exact)
+        {
+            States = _states.ToEquatableArray(),
+        };
         return new Network(graph, parameters).Reread();
     }
 

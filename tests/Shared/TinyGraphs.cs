@@ -35,6 +35,25 @@ public static class TinyGraphs
         return builder.Build(padding: padding);
     }
 
+    /// <summary>States that become a layer's result, each other, what another one was, the input itself, and what they are.</summary>
+    public static Network Stateful(int seed)
+    {
+        SplitMix64 random = new((ulong)seed);
+        TinyGraphBuilder builder = new($"state_{seed}", random);
+        int[] shape = [1, 2 + random.NextBelow(5), 1 + random.NextBelow(5), 1 + random.NextBelow(20)];
+        int zeroPoint = random.NextSByte();
+        int input = builder.Input(shape, zeroPoint);
+        int[] states = [.. Enumerable.Range(0, 5).Select(_ => builder.State(shape, zeroPoint))];
+        int layer = builder.Conv2D(
+            builder.Maximum(builder.Minimum(input, states[0]), states[1]), shape[3], new TinyWindow(3, 3), new TinyParameters { ZeroPoint = zeroPoint });
+        builder.Becomes(states[0], layer);
+        builder.Becomes(states[1], states[2]);
+        builder.Becomes(states[2], states[1]);
+        builder.Becomes(states[3], random.NextBelow(2) == 0 ? input : builder.Reshape(states[0], shape));
+        int output = builder.Add(builder.Add(layer, states[3]), builder.Add(states[2], states[4]));
+        return builder.Build([output]);
+    }
+
     /// <summary>The same with each kind of requantization in turn, and mostly with asymmetric weights.</summary>
     public static Network RandomQuantization(int seed, PaddingRule padding = PaddingRule.Multiply) => RandomLayer(seed, padding, new TinyParameters
     {

@@ -68,5 +68,9 @@ internal sealed class Box
         return inside;
     }
 
+    /// <summary>The least box that holds both.</summary>
+    public Box Union(Box other) => new(
+        [.. _lower.Zip(other._lower, Math.Min)], [.. _upper.Zip(other._upper, Math.Max)]);
+
     public bool Contains(Box other) => Contains(other.Lower) && Contains(other.Upper);
 }

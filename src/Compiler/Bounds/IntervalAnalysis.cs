@@ -11,13 +11,44 @@ namespace QMacVerify.Compiler.Bounds;
 /// </remarks>
 internal static class IntervalAnalysis
 {
-    /// <summary>Bounds every tensor and layer of a model.</summary>
+    /// <summary>Rounds in which the boxes of states may grow; those that still do then take every code.</summary>
+    private const int MostRounds = 32;
+
+    /// <summary>Bounds every tensor and layer of a model, in every run of a sequence: states grow from what they begin with to a fixed point.</summary>
     /// <param name="network">The network and its parameters.</param>
     /// <param name="operators">The arithmetic of each layer.</param>
     /// <param name="region">The inputs.</param>
     public static NetworkBounds Run(Network network, OperatorAssignment operators, InputRegion region)
     {
-        Dictionary<int, Box> boxes = [];
+        Dictionary<int, Box> states = network.Graph.States.ToDictionary(
+            state => state.Current, state => Box.Point(network.Parameters[state.Initial].Int8));
+        for (int round = 1; ; round++)
+        {
+            NetworkBounds bounds = Propagate(network, operators, region, states);
+            bool hasGrown = false;
+            foreach (StateVariable state in network.Graph.States)
+            {
+                Box box = states[state.Current];
+                Box next = bounds.Tensors[state.Next];
+                if (!box.Contains(next))
+                {
+                    states[state.Current] = round < MostRounds ? box.Union(next) : Box.Uniform(box.Count, ClampRange.Full);
+                    hasGrown = true;
+                }
+            }
+
+            if (!hasGrown)
+            {
+                return bounds;
+            }
+        }
+    }
+
+    /// <summary>One run, which begins with states of some boxes.</summary>
+    private static NetworkBounds Propagate(
+        Network network, OperatorAssignment operators, InputRegion region, IReadOnlyDictionary<int, Box> states)
+    {
+        Dictionary<int, Box> boxes = new(states);
         foreach ((_, TensorInfo codes, Box box) in region.BoxesOf(network.Graph))
         {
             boxes.Add(codes.Index, box);

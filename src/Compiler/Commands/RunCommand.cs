@@ -2,9 +2,12 @@ using System.CommandLine;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
+using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
+using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Commands;
 
@@ -23,6 +26,8 @@ internal static class RunCommand
         Option<string> engine = CommonOptions.OneOf(
             "--engine", "auto|compiled|reference", "What computes: emitted kernels, the plain interpreter, or what is done sooner (default). The outputs are the same.", "auto", "compiled", "reference");
         Option<int> threads = CommonOptions.Integer("--threads", 1, MaxThreads, "Threads: samples are computed at the same time, and where there are fewer, rows of large layers. By default a sample for each processor.");
+        Option<int> steps = CommonOptions.Integer(
+            "--steps", 1, MaxBatch, "Samples in a row that are one sequence, for models with state: each begins with what the one before left. With 1 every sample begins anew.");
         Option<bool> dump = new("--dump-tensors") { Description = "Also write every computed tensor of the first sample." };
         Option<bool> json = CommonOptions.Json();
         VerbCommand command = new(
@@ -31,7 +36,7 @@ internal static class RunCommand
             "qmac run --pkg export/cnn_small --random-input --batch 8 --amul trunc:2");
         model.AddTo(command);
         input.AddTo(command, isRequired: true);
-        foreach (Option option in (Option[])[labels, output, engine, threads, dump, json])
+        foreach (Option option in (Option[])[labels, output, engine, threads, steps, dump, json])
         {
             command.Options.Add(option);
         }
@@ -45,18 +50,32 @@ internal static class RunCommand
                 Threads = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : null,
             };
             SampleBatch samples = input.Read(options, planned.Network);
+            int sequence = StepsOf(options, steps, planned.Network.Graph, samples.Count);
             int[]? expected = options.GetValue(labels) is string file
                 ? Labels.ReadFile(file, samples.Count, planned.Network.Graph.Tensor(planned.Network.Graph.Outputs[0]).ElementCount, samples.Available)
                 : null;
             string folder = options.GetValue(output) ?? DefaultFolder.Of(
                 Path.Combine("results", planned.Plan.Operators == OperatorAssignment.Exact ? "baseline" : "approx"), planned.Network.Graph.Name);
             ModelRun run = RunProgress.Show("run", samples.Count, step =>
-                ModelRun.Execute(planned, settings, samples, options.GetValue(dump), step, cancellation));
+                ModelRun.Execute(planned, settings, samples, options.GetValue(dump), step, cancellation, sequence));
             run.Write(folder, planned.Identity);
             Print(console, options.GetValue(json), run, folder, expected);
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    /// <summary>Steps of a sequence; a model with state asks for them, so that nobody takes single steps for a sequence.</summary>
+    private static int StepsOf(ParseResult options, Option<int> option, QuantizedGraph graph, int samples)
+    {
+        bool isGiven = options.GetResult(option) is { Implicit: false };
+        int steps = isGiven ? options.GetValue(option) : 1;
+        return isGiven != graph.States.Count > 0
+            ? throw new InputException(isGiven
+                ? $"{Text.Escape(graph.Name)} has no state: --steps is for models that have"
+                : Invariant($"{Text.Escape(graph.Name)} has state: say with --steps how many samples in a row are one sequence, 1 to {samples}"))
+            : samples % steps == 0 ? steps
+            : throw new InputException(Invariant($"{samples} samples are no whole number of sequences of {steps} steps"));
     }
 
     private static void Print(TextWriter console, bool asJson, ModelRun run, string folder, int[]? labels)

@@ -8,7 +8,7 @@ namespace QMacVerify.Compiler.Passes;
 
 /// <summary>Puts the values that the reference computes in the place of nodes that read constants only.</summary>
 /// <remarks>
-/// A result stays computed where a constant may not stand: as an output of the graph, and as the activations of an operation that takes
+/// A result stays computed where a constant may not stand: as an output or the next value of a state of the graph, and as the activations of an operation that takes
 /// computed ones only. What the folded nodes read is left to <see cref="DeadTensorRemoval"/>.
 /// </remarks>
 internal sealed class ConstantFolding : INetworkPass
@@ -41,7 +41,7 @@ internal sealed class ConstantFolding : INetworkPass
         }
 
         // Whether a result may become a constant depends on its readers, which come later.
-        HashSet<int> computed = [.. graph.Outputs];
+        HashSet<int> computed = [.. graph.Results];
         List<GraphNode> foldable = [];
         foreach (GraphNode node in graph.Nodes.Reverse())
         {

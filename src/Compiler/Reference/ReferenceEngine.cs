@@ -38,11 +38,16 @@ internal sealed class ReferenceEngine(Network network, OperatorAssignment operat
     private readonly QuantizedGraph _graph = network.Graph;
     private readonly Dictionary<Multiplier, int[]> _products = [];
 
+    /// <summary>What the next run begins with, by the tensor that it is there; empty before the first.</summary>
+    private Dictionary<int, sbyte[]> _states = [];
+
     public IReadOnlyList<TensorDescription> Inputs => [.. _graph.Inputs.Select(Describe)];
 
     public IReadOnlyList<TensorDescription> Outputs => [.. _graph.Outputs.Select(Describe)];
 
     public int BatchSize => 1;
+
+    public void Reset() => _states = [];
 
     public void Run(int samples, IReadOnlyList<ReadOnlyMemory<byte>> inputs, IReadOnlyList<Memory<byte>> outputs, ITensorObserver? observer = null)
     {
@@ -51,6 +56,11 @@ internal sealed class ReferenceEngine(Network network, OperatorAssignment operat
         for (int i = 0; i < _graph.Inputs.Count; i++)
         {
             values.SetFromBytes(_graph.Tensor(_graph.Inputs[i]), inputs[i].Span);
+        }
+
+        foreach (StateVariable state in _graph.States)
+        {
+            values.Set(state.Current, _states.TryGetValue(state.Current, out sbyte[]? left) ? left : network.Parameters[state.Initial].Int8.ToArray());
         }
 
         foreach (GraphNode node in _graph.Nodes)
@@ -78,6 +88,8 @@ internal sealed class ReferenceEngine(Network network, OperatorAssignment operat
         {
             values.CopyOutput(_graph.Tensor(_graph.Outputs[i]), outputs[i].Span);
         }
+
+        _states = _graph.States.ToDictionary(state => state.Current, state => values.Codes(state.Next));
     }
 
     private float ScaleOf(int tensor) => BitConverter.UInt32BitsToSingle(_graph.Tensor(tensor).ScaleBits);

@@ -81,7 +81,8 @@ internal sealed record ModelReport(
 
         table.Add("total", "", "", "", Count(Parameters), Count(Macs), "", "", "");
         IEnumerable<string> boundary = graph.Inputs.Select(index => Boundary("input", graph.Tensor(index)))
-            .Concat(graph.Outputs.Select(index => Boundary("output", graph.Tensor(index))));
+            .Concat(graph.Outputs.Select(index => Boundary("output", graph.Tensor(index))))
+            .Concat(graph.States.Select(state => Boundary("state", graph.Tensor(state.Current))));
         string activations = ActivationBytes is int bytes ? Invariant($"activations: {bytes:N0} bytes at once, scratch memory of kernels included\n") : "";
         return $"{Escape(graph.Name)}: {graph.Source.Format}, package {Package.Sha256[..12]}\n{string.Concat(boundary)}{Requantizations()}{activations}\n{table}";
     }
@@ -102,6 +103,11 @@ internal sealed record ModelReport(
 
             WriteTensors(json, "inputs", graph.Inputs.Select(graph.Tensor));
             WriteTensors(json, "outputs", graph.Outputs.Select(graph.Tensor));
+            if (graph.States.Count > 0)
+            {
+                WriteTensors(json, "states", graph.States.Select(state => graph.Tensor(state.Current)));
+            }
+
             using (json.Array("layers"))
             {
                 foreach (LayerReport layer in Layers)

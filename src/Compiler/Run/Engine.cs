@@ -27,7 +27,8 @@ internal sealed record Engine(EngineKind Kind, Func<IModelRunner> Create)
     /// <param name="settings">What was asked for.</param>
     /// <param name="samples">Samples to compute.</param>
     /// <param name="cancellation">Ends the compilation.</param>
-    public static Engine Choose(PlannedNetwork planned, RunSettings settings, int samples, CancellationToken cancellation)
+    /// <param name="steps">So many of the samples one after the other.</param>
+    public static Engine Choose(PlannedNetwork planned, RunSettings settings, int samples, CancellationToken cancellation, int steps = 1)
     {
         if (settings.Engine == EngineKind.Reference)
         {
@@ -35,7 +36,7 @@ internal sealed record Engine(EngineKind Kind, Func<IModelRunner> Create)
         }
 
         // Threads that no sample takes compute rows of layers.
-        int threadsOfSample = (settings.Threads ?? 1) / samples;
+        int threadsOfSample = (settings.Threads ?? 1) / (samples / steps);
         EmittedClass source = ModelEmitter.EmitClass(threadsOfSample > 1 ? RowBands.Split(planned.Plan, threadsOfSample) : planned.Plan);
         if (settings.Engine is null && InMemoryCompiler.Find(source, settings.Cache) is CompiledRunner built)
         {

@@ -10,8 +10,9 @@ namespace QMacVerify.Compiler.Run;
 /// <param name="Samples">The inputs.</param>
 /// <param name="Outputs">One array per output, samples first.</param>
 /// <param name="Dump">Every tensor of the first sample, if asked for.</param>
+/// <param name="Steps">Samples in a row that carried the state of the model from one to the next.</param>
 internal sealed record ModelRun(
-    PlannedNetwork Planned, EngineKind Engine, SampleBatch Samples, IReadOnlyList<NpyArray> Outputs, TensorDump? Dump)
+    PlannedNetwork Planned, EngineKind Engine, SampleBatch Samples, IReadOnlyList<NpyArray> Outputs, TensorDump? Dump, int Steps)
 {
     /// <summary>Runs all samples.</summary>
     /// <param name="planned">The model and its plan.</param>
@@ -20,18 +21,19 @@ internal sealed record ModelRun(
     /// <param name="dumpTensors">Whether to keep every tensor of the first sample.</param>
     /// <param name="progress">Told once per sample.</param>
     /// <param name="cancellation">Ends the run.</param>
+    /// <param name="steps">Samples in a row that carry the state of the model from one to the next: whole sequences.</param>
     public static ModelRun Execute(
-        PlannedNetwork planned, RunSettings settings, SampleBatch samples, bool dumpTensors, Action? progress, CancellationToken cancellation)
+        PlannedNetwork planned, RunSettings settings, SampleBatch samples, bool dumpTensors, Action? progress, CancellationToken cancellation, int steps = 1)
     {
-        Engine engine = Run.Engine.Choose(planned, settings, samples.Count, cancellation);
+        Engine engine = Run.Engine.Choose(planned, settings, samples.Count, cancellation, steps);
         TensorDump? dump = dumpTensors ? new TensorDump(planned.Network.Graph) : null;
-        IReadOnlyList<NpyArray> outputs = BatchRunner.Run(engine.Create, samples, dump, progress, settings.Threads, cancellation);
-        return new ModelRun(planned, engine.Kind, samples, outputs, dump);
+        IReadOnlyList<NpyArray> outputs = BatchRunner.Run(engine.Create, samples, dump, progress, settings.Threads, steps, cancellation);
+        return new ModelRun(planned, engine.Kind, samples, outputs, dump, steps);
     }
 
     /// <summary>Writes outputs, record and dump into a folder.</summary>
     /// <param name="folder">Files of an earlier run in it are replaced.</param>
     /// <param name="package">What the network was read from.</param>
     public void Write(string folder, PackageIdentity package) =>
-        RunRecord.Write(folder, package, Planned.Network, Planned.Plan.Operators, Engine.ToString().ToLowerInvariant(), Samples, Outputs, Dump);
+        RunRecord.Write(folder, package, Planned.Network, Planned.Plan.Operators, Engine.ToString().ToLowerInvariant(), Samples, Steps, Outputs, Dump);
 }

@@ -88,6 +88,7 @@ public static class ModelEmitter
             ArenaEmitter.Emit(plan, w);
             w.Line();
             RowTeamEmitter.Emit(plan, w);
+            StateEmitter.EmitMembers(plan, w);
             EmitDescriptions("Inputs", plan.Graph, plan.Graph.Inputs, w);
             EmitDescriptions("Outputs", plan.Graph, plan.Graph.Outputs, w);
             if (plan.LayerKernels.Any())
@@ -123,6 +124,11 @@ public static class ModelEmitter
         w.Line();
         using (w.Block($"public sealed partial class {plan.ClassName}"))
         {
+            if (plan.InitialState.Count > 0)
+            {
+                parameters.InitialState(plan.InitialState.AsSpan());
+            }
+
             foreach (TableMultiplier table in plan.Multipliers.OfType<TableMultiplier>())
             {
                 parameters.Products(table);

@@ -40,6 +40,13 @@ public abstract class ParameterWriter(SourceWriter writer)
         }
     }
 
+    /// <summary>What the states of a model begin with.</summary>
+    public void InitialState(ReadOnlySpan<sbyte> codes)
+    {
+        BeginMember("What the states begin with, one after the other");
+        Array("InitialState", "sbyte", MemoryMarshal.AsBytes(codes).ToArray());
+    }
+
     /// <summary>The products of a table, 256 activations by 256 weights.</summary>
     public void Products(TableMultiplier table)
     {

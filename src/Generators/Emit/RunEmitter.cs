@@ -94,6 +94,12 @@ internal static class RunEmitter
                 EmitObservation(plan, tensor, w);
             }
 
+            foreach ((_, TensorInfo tensor, int offset) in plan.States)
+            {
+                StateEmitter.EmitCurrent(plan, tensor, offset, w);
+                EmitObservation(plan, tensor, w);
+            }
+
             for (int position = 0; position < plan.Kernels.Count; position++)
             {
                 w.Line();
@@ -113,6 +119,8 @@ internal static class RunEmitter
                     w.Line($"{tensor.Key}.CopyTo(output{i});");
                 }
             }
+
+            StateEmitter.EmitNext(plan, w);
         }
     }
 

@@ -23,6 +23,15 @@ public sealed record QuantizedGraph(
     GraphSemantics Semantics,
     OperatorAssignment Operators)
 {
+    /// <summary>What keeps its value from run to run, in the order of the model file.</summary>
+    public EquatableArray<StateVariable> States { get; init; }
+
+    /// <summary>Tensors that have a value before the first node: inputs, then states.</summary>
+    public IEnumerable<int> Sources => Inputs.Concat(States.Select(state => state.Current));
+
+    /// <summary>Tensors that are wanted after the last node: outputs, then what states become.</summary>
+    public IEnumerable<int> Results => Outputs.Concat(States.Select(state => state.Next));
+
     /// <summary>Layers of multiply-accumulate operations, in execution order.</summary>
     public IEnumerable<MacNode> MacNodes => Nodes.OfType<MacNode>();
 
@@ -54,6 +63,17 @@ public sealed record QuantizedGraph(
             ? Tensors[low]
             : throw new ArgumentOutOfRangeException(nameof(index), index, "no such tensor");
     }
+}
+
+/// <summary>A variable of codes that keeps its value from run to run: a run begins with what the one before left.</summary>
+/// <param name="Name">Any text.</param>
+/// <param name="Current">Tensor that has its value in a run; no node computes it.</param>
+/// <param name="Next">Tensor that the next run begins with.</param>
+/// <param name="Initial">Constant that the first run begins with.</param>
+public sealed record StateVariable(string Name, int Current, int Next, int Initial)
+{
+    /// <summary>The same variable on other tensors.</summary>
+    public StateVariable WithTensors(Func<int, int> map) => this with { Current = map(Current), Next = map(Next), Initial = map(Initial) };
 }
 
 /// <summary>What a package was imported from.</summary>

@@ -38,6 +38,7 @@ public static class NetworkEdit
             {
                 Nodes = without.Graph.Nodes.Select(other => other.WithTensors(Map)).ToEquatableArray(),
                 Outputs = without.Graph.Outputs.Select(Map).ToEquatableArray(),
+                States = without.Graph.States.Select(state => state.WithTensors(Map)).ToEquatableArray(),
             },
         };
     }
@@ -64,7 +65,7 @@ public static class NetworkEdit
     public static Network WithoutUnusedTensors(this Network network)
     {
         QuantizedGraph graph = network.Graph;
-        HashSet<int> used = [.. graph.Inputs, .. graph.Outputs, .. graph.Nodes.SelectMany(node => node.Inputs.Append(node.Output))];
+        HashSet<int> used = [.. graph.Sources, .. graph.Results, .. graph.States.Select(state => state.Initial), .. graph.Nodes.SelectMany(node => node.Inputs.Append(node.Output))];
         return graph.Tensors.All(tensor => used.Contains(tensor.Index)) ? network : new Network(
             graph with { Tensors = graph.Tensors.Where(tensor => used.Contains(tensor.Index)).ToEquatableArray() },
             new ParameterSet(network.Parameters.Tensors.Where(used.Contains).ToDictionary(index => index, index => network.Parameters[index])));
@@ -91,6 +92,7 @@ public static class NetworkEdit
                 Tensors = graph.Tensors.Select(tensor => tensor with { Index = map(tensor.Index) }).ToEquatableArray(),
                 Inputs = graph.Inputs.Select(map).ToEquatableArray(),
                 Outputs = graph.Outputs.Select(map).ToEquatableArray(),
+                States = graph.States.Select(state => state.WithTensors(map)).ToEquatableArray(),
                 Nodes = graph.Nodes.Select(node => node.WithTensors(map)).ToEquatableArray(),
             },
             new ParameterSet(network.Parameters.Tensors.ToDictionary(map, index => network.Parameters[index])));

@@ -30,12 +30,13 @@ public sealed record BufferPlan(int ArenaElements, EquatableArray<BufferSlot> Te
     /// <summary>The buffers of a graph.</summary>
     /// <param name="graph">Inputs, outputs and aliases.</param>
     /// <param name="kernels">In execution order.</param>
-    /// <param name="copiesInputs">Whether every input of codes is copied, not only those whose codes have to be turned around.</param>
+    /// <param name="copiesInputs">Whether every input of codes and every state is copied, not only those whose codes have to be turned around.</param>
     /// <param name="batchSize">Samples of each tensor.</param>
     internal static BufferPlan Of(QuantizedGraph graph, IReadOnlyList<Kernel> kernels, bool copiesInputs, int batchSize) => Of(
         kernels,
-        graph.Inputs.Select(graph.Tensor).Where(input => input.IsUnsigned || (copiesInputs && input.Type == ElementType.Int8)),
-        graph.Outputs.ToArray(),
+        graph.Inputs.Select(graph.Tensor).Where(input => input.IsUnsigned || (copiesInputs && input.Type == ElementType.Int8))
+            .Concat(copiesInputs ? graph.States.Select(state => graph.Tensor(state.Current)) : []),
+        graph.Results.ToArray(),
         graph.Nodes.OfType<Reshape>().ToDictionary(node => node.Output, node => node.Input),
         batchSize);
 

@@ -21,6 +21,24 @@ public sealed record ExecutionPlan(
     BufferPlan Buffers,
     int BatchSize)
 {
+    /// <summary>What the states of the graph begin with, one after the other; empty where it has none.</summary>
+    public EquatableArray<sbyte> InitialState { get; init; }
+
+    /// <summary>The states, each with where it begins in <see cref="InitialState"/>.</summary>
+    public IEnumerable<(StateVariable State, TensorInfo Current, int Offset)> States
+    {
+        get
+        {
+            int offset = 0;
+            foreach (StateVariable state in Graph.States)
+            {
+                TensorInfo current = Graph.Tensor(state.Current);
+                yield return (state, current, offset);
+                offset += current.ElementCount;
+            }
+        }
+    }
+
     /// <summary>Each method of the class that is a kernel: of a layer in bands of rows, one for each band.</summary>
     public IEnumerable<Kernel> Methods => Kernels.SelectMany<Kernel, Kernel>(kernel => kernel is BandedKernel banded ? banded.Bands.Select(band => band.Kernel) : [kernel]);
 

@@ -46,12 +46,18 @@ public static class ExecutionPlanner
             graph, className, options.Namespace,
             options.Operators, kernels.ToEquatableArray(),
             BufferPlan.Of(graph, kernels, copiesInputs: false, batchSize),
-            batchSize);
+            batchSize)
+        {
+            InitialState = InitialState(network).ToEquatableArray(),
+        };
     }
 
-    /// <summary>Samples that kernels may compute at once: one where the activations of more would take too much memory.</summary>
+    private static IEnumerable<sbyte> InitialState(Network network) =>
+        network.Graph.States.SelectMany(state => network.Parameters[state.Initial].Int8.ToArray());
+
+    /// <summary>Samples that kernels may compute at once: one where each begins with what the one before left, or where the activations of more would take too much memory.</summary>
     private static int MostSamples(QuantizedGraph graph) =>
-        MostBatchSize * graph.Nodes.Sum(node => (long)graph.Tensor(node.Output).ElementCount) <= TensorInfo.MaxElements ? MostBatchSize : 1;
+        graph.States.Count == 0 && MostBatchSize * graph.Nodes.Sum(node => (long)graph.Tensor(node.Output).ElementCount) <= TensorInfo.MaxElements ? MostBatchSize : 1;
 
     private static Dictionary<string, string> ReadStrategies(QuantizedGraph graph, EquatableArray<StrategyRequest> requests)
     {
@@ -96,7 +102,7 @@ public static class ExecutionPlanner
 
     private static string[] ReservedMembers(string className, OperatorAssignment operators) =>
     [
-        className, "_arena", .. operators.Multipliers.OfType<TableMultiplier>().Select(table => table.TableName), .. EmittedNames.All,
+        className, "_arena", "_state", "_nextState", "InitialState", .. operators.Multipliers.OfType<TableMultiplier>().Select(table => table.TableName), .. EmittedNames.All,
         "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString",
     ];
 }

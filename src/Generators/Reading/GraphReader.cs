@@ -35,7 +35,10 @@ internal sealed class GraphReader
         EquatableArray<TensorInfo> tensors = _tensors.Values.Select(tensor => tensor.Info).ToEquatableArray();
         EquatableArray<int> inputs = new(_graph.Integers("inputs", 0, int.MaxValue));
         EquatableArray<int> outputs = new(_graph.Integers("outputs", 0, int.MaxValue));
-        EquatableArray<GraphNode> nodes = ReadNodes([.. tensors], inputs, outputs);
+        EquatableArray<StateVariable> states = States.Select(state => new StateVariable(
+            state.Text("name"), state.Integer("current", 0, int.MaxValue), state.Integer("next", 0, int.MaxValue), state.Integer("initial", 0, int.MaxValue)))
+            .ToEquatableArray();
+        EquatableArray<GraphNode> nodes = ReadNodes([.. tensors], inputs, outputs, states);
         return new QuantizedGraph(
             _graph.Text("name"),
             new ModelSource(source.Text("format"), source.Text("sha256")),
@@ -44,8 +47,14 @@ internal sealed class GraphReader
             outputs,
             nodes,
             ReadSemantics(_quantSpec.Get("semantics")),
-            OperatorsReader.Read(_quantSpec.Get("operators"), nodes.OfType<MacNode>().Select(node => node.Name)));
+            OperatorsReader.Read(_quantSpec.Get("operators"), nodes.OfType<MacNode>().Select(node => node.Name)))
+        {
+            States = states,
+        };
     }
+
+    /// <summary>Only graphs with state have the list.</summary>
+    private IReadOnlyList<JsonValue> States => _graph.Find("states")?.AsList() ?? [];
 
     private void ReadTensors()
     {
@@ -139,13 +148,15 @@ internal sealed class GraphReader
             : throw value.Error($"{Quote(text)} is not a decimal number");
     }
 
-    private EquatableArray<GraphNode> ReadNodes(IReadOnlyList<TensorInfo> tensors, EquatableArray<int> inputs, EquatableArray<int> outputs)
+    private EquatableArray<GraphNode> ReadNodes(
+        IReadOnlyList<TensorInfo> tensors, EquatableArray<int> inputs, EquatableArray<int> outputs, EquatableArray<StateVariable> states)
     {
         Dictionary<string, JsonValue> quantSpecs = ReadNodeQuantSpecs();
-        NetworkValidator validator = new(tensors, inputs, outputs, new GraphPositions(
+        NetworkValidator validator = new(tensors, inputs, outputs, states, new GraphPositions(
             [.. _tensors.Values.Select(tensor => tensor.Position)],
             _graph.Get("inputs").Position,
-            _graph.Get("outputs").Position));
+            _graph.Get("outputs").Position,
+            [.. States.Select(state => state.Position)]));
 
         // Before the nodes, some of which take their geometry from tensors.
         validator.CheckTensors();

@@ -1,5 +1,6 @@
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Generators.Reading;
@@ -34,6 +35,11 @@ public static class PackageWriter
 
             json.Member("inputs", graph.Inputs);
             json.Member("outputs", graph.Outputs);
+            if (graph.States.Count > 0)
+            {
+                WriteStates(json, graph.States);
+            }
+
             using (json.Array("tensors"))
             {
                 foreach (TensorInfo tensor in graph.Tensors)
@@ -72,6 +78,23 @@ public static class PackageWriter
         }
 
         return json.ToString();
+    }
+
+    private static void WriteStates(JsonWriter json, EquatableArray<StateVariable> states)
+    {
+        using (json.Array("states"))
+        {
+            foreach (StateVariable state in states)
+            {
+                using (json.Object(inline: true))
+                {
+                    json.Member("name", state.Name);
+                    json.Member("current", state.Current);
+                    json.Member("next", state.Next);
+                    json.Member("initial", state.Initial);
+                }
+            }
+        }
     }
 
     private static string WriteQuantSpec(Network network, string graphSha256)

@@ -12,6 +12,7 @@ public static class BatchRunner
     /// <param name="firstSampleObserver">Sees the tensors of the first sample.</param>
     /// <param name="progress">Told once per sample.</param>
     /// <param name="threads">Samples that are computed at the same time, at most; null is one for each processor.</param>
+    /// <param name="steps">Samples in a row that carry the state of a model from one to the next: whole sequences. With 1 each begins anew.</param>
     /// <param name="cancellation">Ends the run.</param>
     /// <returns>One array per output: samples first, then the output's own shape.</returns>
     public static IReadOnlyList<NpyArray> Run(
@@ -20,8 +21,10 @@ public static class BatchRunner
         ITensorObserver? firstSampleObserver = null,
         Action? progress = null,
         int? threads = null,
+        int steps = 1,
         CancellationToken cancellation = default)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(samples.Count % steps, 0);
         IModelRunner first = create();
         int inputs = first.Inputs.Count;
         IReadOnlyList<TensorDescription> outputs = first.Outputs;
@@ -33,10 +36,8 @@ public static class BatchRunner
         int size = Math.Max(1, CeilingDivide(samples.Count, most * rounds));
         int taken = 0;
 
-        void RunOne(IModelRunner runner, int batch, ITensorObserver? observer)
+        void RunOne(IModelRunner runner, int start, int count, ITensorObserver? observer)
         {
-            int start = batch * size;
-            int count = Math.Min(size, samples.Count - start);
             ReadOnlyMemory<byte>[] batchInputs = [.. Enumerable.Range(0, inputs).Select(i => samples.Sample(i, start, count))];
             Memory<byte>[] batchOutputs =
                 [.. outputs.Select((output, i) => results[i].AsMemory(start * output.ByteCount, count * output.ByteCount))];
@@ -47,16 +48,31 @@ public static class BatchRunner
             }
         }
 
+        void RunSequence(IModelRunner runner, int sequence, ITensorObserver? observer)
+        {
+            runner.Reset();
+            if (steps == 1)
+            {
+                RunOne(runner, sequence * size, Math.Min(size, samples.Count - (sequence * size)), observer);
+                return;
+            }
+
+            for (int step = 0; step < steps; step++)
+            {
+                RunOne(runner, (sequence * steps) + step, 1, step == 0 ? observer : null);
+            }
+        }
+
         try
         {
             Parallel.For(
                 0,
-                CeilingDivide(samples.Count, size),
+                steps == 1 ? CeilingDivide(samples.Count, size) : samples.Count / steps,
                 new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = most },
                 () => Interlocked.Exchange(ref taken, 1) == 0 ? first : create(),
-                (batch, _, runner) =>
+                (sequence, _, runner) =>
                 {
-                    RunOne(runner, batch, batch == 0 ? firstSampleObserver : null);
+                    RunSequence(runner, sequence, sequence == 0 ? firstSampleObserver : null);
                     return runner;
                 },
                 _ => { });

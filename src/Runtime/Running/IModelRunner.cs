@@ -2,7 +2,7 @@ namespace QMacVerify.Runtime.Running;
 
 /// <summary>Runs a quantized model: what every generated runner implements, and the reference interpreter.</summary>
 /// <remarks>
-/// A run is a pure function of the inputs. Tensors cross this boundary as raw element bytes, little-endian, in C order,
+/// A run is a pure function of the inputs, and of the state that the runs since <see cref="Reset"/> left where a model has state. Tensors cross this boundary as raw element bytes, little-endian, in C order,
 /// because a model may take and give other types than the int8 inside it.
 /// </remarks>
 public interface IModelRunner
@@ -27,6 +27,11 @@ public interface IModelRunner
         IReadOnlyList<ReadOnlyMemory<byte>> inputs,
         IReadOnlyList<Memory<byte>> outputs,
         ITensorObserver? observer = null);
+
+    /// <summary>Puts the state of a model back to what its first run begins with; most models have none.</summary>
+    void Reset()
+    {
+    }
 }
 
 /// <summary>What every runner can do.</summary>

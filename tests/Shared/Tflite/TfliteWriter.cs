@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace QMacVerify.Tests.Shared.Tflite;
 
-/// <summary>Builds a .tflite file of one subgraph: tensors, then operators in execution order, then inputs and outputs.</summary>
+/// <summary>Builds a .tflite file, subgraph by subgraph: tensors, then operators in execution order, then inputs and outputs.</summary>
 /// <remarks>
 /// Field ids, enum values and defaults are those of the TensorFlow Lite schema, version 3. Operator versions are the ones
 /// the converter gives int8 operators. Nothing is checked against an operator's rules, so tests can build wrong models.
@@ -15,6 +15,7 @@ public sealed class TfliteWriter(string description = "QMacVerify test model")
     /// <summary>The first operator code that no longer fits the one-byte field of old files.</summary>
     private const int PlaceholderForGreaterCodes = 127;
 
+    private readonly List<FlatTable> subgraphs = [];
     private readonly List<FlatTable> tensors = [];
     private readonly List<FlatTable> operators = [];
     private readonly List<(int Code, int Version, string? CustomCode)> operatorCodes = [];
@@ -207,19 +208,28 @@ public sealed class TfliteWriter(string description = "QMacVerify test model")
     /// <summary>Names the outputs of the model, in order.</summary>
     public void SetOutputs(params int[] tensorIndices) => outputs = tensorIndices;
 
-    /// <summary>The file. The same calls give the same bytes.</summary>
-    public byte[] ToArray()
+    /// <summary>Ends a subgraph, of which the first is the main one; what is added from here on belongs to the next.</summary>
+    public void EndSubgraph()
     {
-        FlatTable subgraph = new FlatTable()
+        subgraphs.Add(new FlatTable()
             .Tables(0, tensors)
             .Int32s(1, inputs)
             .Int32s(2, outputs)
             .Tables(3, operators)
-            .Text(4, "main");
+            .Text(4, subgraphs.Count == 0 ? "main" : $"subgraph {subgraphs.Count}"));
+        tensors.Clear();
+        operators.Clear();
+        (inputs, outputs) = ([], []);
+    }
+
+    /// <summary>The file. The same calls give the same bytes.</summary>
+    public byte[] ToArray()
+    {
+        EndSubgraph();
         FlatTable model = new FlatTable()
             .Int32(0, 3)
             .Tables(1, operatorCodes.Select(OperatorCode))
-            .Tables(2, [subgraph])
+            .Tables(2, subgraphs)
             .Text(3, description)
             .Tables(4, buffers);
         return FlatBufferWriter.Write(model, "TFL3");

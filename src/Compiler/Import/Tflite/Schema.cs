@@ -188,6 +188,17 @@ internal static class Schema
         public static readonly Field BatchDims = new(1, "the number of batch axes");
     }
 
+    public static class CallOnceOptions
+    {
+        public static readonly Field InitSubgraphIndex = new(0, "the subgraph that is called once");
+    }
+
+    public static class VarHandleOptions
+    {
+        public static readonly Field Container = new(0, "the container of a variable");
+        public static readonly Field SharedName = new(1, "the name of a variable");
+    }
+
     public static class MirrorPadOptions
     {
         public static readonly Field Mode = new(0, "the mode");

@@ -2,6 +2,7 @@ using QMacVerify.Compiler.Import.Tflite.Folding;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Support;
 using static QMacVerify.Generators.Support.Text;
 
@@ -54,6 +55,7 @@ internal static class TfliteImporter
 
         EquatableArray<int> inputs = Boundary(model.Inputs, tensors, "the list of inputs");
         EquatableArray<int> outputs = Boundary(model.Outputs, tensors, "the list of outputs");
+        outputs = Outputs(outputs, tensors, nodes);
         return ImportResult.Of(ImportPasses.Finish(new Network(
             new QuantizedGraph(
                 modelName,
@@ -63,7 +65,10 @@ internal static class TfliteImporter
                 outputs,
                 nodes.ToEquatableArray(),
                 GraphSemantics.Default,
-                OperatorAssignment.Exact),
+                OperatorAssignment.Exact)
+            {
+                States = tensors.Variables.States,
+            },
             tensors.Parameters)));
 
         GraphNode[] ImportNode(TfliteModel model, TfliteOperator entry, string op)
@@ -100,6 +105,27 @@ internal static class TfliteImporter
     private static EquatableArray<int> Boundary(IEnumerable<int> indices, TfliteTensors tensors, string user) =>
         indices.Select(index =>
             (tensors.TypeOf(index, user) == TensorType.Float32 ? tensors.Real(index, user) : tensors.Activation(index, user)).Index).ToEquatableArray();
+
+    /// <summary>Outputs that somebody computes, and each once: constants, and tensors that are outputs already, are copied.</summary>
+    private static EquatableArray<int> Outputs(EquatableArray<int> outputs, TfliteTensors tensors, List<GraphNode> nodes)
+    {
+        int[] result = outputs.ToArray();
+        for (int i = 0; i < result.Length; i++)
+        {
+            TensorInfo tensor = tensors.Known(result[i]);
+            if (tensor.Type == ElementType.Int8 && (tensor.IsConstant || result.AsSpan(0, i).Contains(tensor.Index)))
+            {
+                TensorInfo copy = tensors.AddIntermediate([.. tensor.Shape], tensor);
+                string name = Invariant($"output_{i}_copy");
+                nodes.Add(tensor.IsConstant
+                    ? new Concat(name, EquatableArray.Of(tensor.Index), copy.Index, "copy", 1)
+                    : new Reshape(name, tensor.Index, copy.Index));
+                result[i] = copy.Index;
+            }
+        }
+
+        return new EquatableArray<int>(result);
+    }
 
     /// <summary>A model that nobody quantized gets one answer, not a complaint about its first tensor.</summary>
     private static void RefuseFloat(TfliteModel model)

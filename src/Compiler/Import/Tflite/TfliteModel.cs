@@ -4,10 +4,11 @@ namespace QMacVerify.Compiler.Import.Tflite;
 /// <param name="FileName">For messages.</param>
 /// <param name="FileLength">In bytes.</param>
 /// <param name="Sha256">Lower-case hex hash of the file.</param>
-/// <param name="Tensors">Of the main subgraph.</param>
-/// <param name="Operators">Of the main subgraph, in execution order.</param>
+/// <param name="Tensors">Of the main subgraph, or of another one.</param>
+/// <param name="Operators">Of the same, in execution order.</param>
 /// <param name="Inputs">Tensor indices.</param>
 /// <param name="Outputs">Tensor indices.</param>
+/// <param name="Subgraphs">Reads the subgraphs of the file, the main one first.</param>
 internal sealed record TfliteModel(
     string FileName,
     int FileLength,
@@ -15,7 +16,8 @@ internal sealed record TfliteModel(
     IReadOnlyList<TfliteTensor> Tensors,
     IReadOnlyList<TfliteOperator> Operators,
     IReadOnlyList<int> Inputs,
-    IReadOnlyList<int> Outputs)
+    IReadOnlyList<int> Outputs,
+    IReadOnlyList<Func<TfliteModel>> Subgraphs)
 {
     /// <summary>Name of a tensor; empty for an index that there is not.</summary>
     public string NameOf(int tensor) => (uint)tensor < (uint)Tensors.Count ? Tensors[tensor].Name : "";

@@ -21,18 +21,22 @@ internal static class TfliteModelReader
                 $"schema version {version} with {subgraphs.Length} subgraphs, expected version {SchemaVersion} with at least one"));
         }
 
-        // Other subgraphs are bodies of control flow, whose operators are refused by name.
-        FlatBufferTable main = subgraphs[0];
         FlatBufferTable[] buffers = model.Tables(Schema.Model.Buffers);
         FlatBufferTable[] codes = model.Tables(Schema.Model.OperatorCodes);
-        return new TfliteModel(
+        string sha256 = Convert.ToHexStringLower(SHA256.HashData(file));
+        List<Func<TfliteModel>> all = [];
+
+        // Subgraphs other than the main one are read where an operator calls them: most are bodies of control flow, which is refused by name.
+        all.AddRange(subgraphs.Select<FlatBufferTable, Func<TfliteModel>>(graph => () => new TfliteModel(
             fileName,
             file.Length,
-            Convert.ToHexStringLower(SHA256.HashData(file)),
-            [.. main.Tables(Schema.SubGraph.Tensors).Select(tensor => ReadTensor(tensor, buffers))],
-            [.. main.Tables(Schema.SubGraph.Operators).Select((entry, index) => ReadOperator(entry, index, codes))],
-            main.Int32s(Schema.SubGraph.Inputs),
-            main.Int32s(Schema.SubGraph.Outputs));
+            sha256,
+            [.. graph.Tables(Schema.SubGraph.Tensors).Select(tensor => ReadTensor(tensor, buffers))],
+            [.. graph.Tables(Schema.SubGraph.Operators).Select((entry, index) => ReadOperator(entry, index, codes))],
+            graph.Int32s(Schema.SubGraph.Inputs),
+            graph.Int32s(Schema.SubGraph.Outputs),
+            all)));
+        return all[0]();
     }
 
     private static TfliteTensor ReadTensor(FlatBufferTable tensor, FlatBufferTable[] buffers)

@@ -46,6 +46,18 @@ internal sealed class TfliteNode(
     /// <summary>The same as the <c>function</c> of a node.</summary>
     public string Function => Operator.ToLowerInvariant();
 
+    /// <summary>The variables of the model.</summary>
+    public TfliteVariables Variables => tensors.Variables;
+
+    /// <summary>A subgraph of the file.</summary>
+    public TfliteModel Subgraph(int subgraph) => tensors.Subgraph(subgraph)
+        ?? throw GraphError(Invariant($"calls subgraph {subgraph}, which the file does not have"));
+
+    /// <summary>Adds a constant of codes from another subgraph.</summary>
+    /// <param name="constant">The constant.</param>
+    /// <param name="like">Has its type, shape and quantization.</param>
+    public TensorInfo AddConstant(TfliteTensor constant, TensorInfo like) => tensors.AddConstant(constant, like, Label);
+
     /// <summary>Name of a node beside those of the outputs.</summary>
     public string FurtherName() => furtherName();
 
@@ -281,6 +293,8 @@ internal sealed class TfliteNode(
         }
     }
 
+    public DiagnosticException GraphError(string problem) => Error(Descriptors.GraphInvalid, problem);
+
     public DiagnosticException ShapeError(string problem) => Error(Descriptors.ShapeMismatch, problem);
 
     public DiagnosticException QuantizationError(string problem) => Error(Descriptors.QuantizationInvalid, problem);
@@ -293,11 +307,11 @@ internal sealed class TfliteNode(
     private ChannelRequantization Requantization(IEnumerable<double> factors, ClampRange clamp) =>
         new(Rounding, factors.Select(Multiplier).ToEquatableArray(), clamp);
 
-    private int OutputIndex() => entry.Outputs.Length == 1
+    public int OutputIndex() => entry.Outputs.Length == 1
         ? entry.Outputs[0]
         : throw Error(Descriptors.GraphInvalid, Invariant($"has {entry.Outputs.Length} outputs, expected 1"));
 
-    private int InputIndex(int input) => input < entry.Inputs.Length
+    public int InputIndex(int input) => input < entry.Inputs.Length
         ? entry.Inputs[input]
         : throw Error(Descriptors.GraphInvalid, Invariant($"has {entry.Inputs.Length} inputs, input {input} is missing"));
 

@@ -10,8 +10,10 @@ internal static class TfliteOperationTable
     private static readonly SortedDictionary<string, Row> Rows = new(StringComparer.Ordinal)
     {
         ["ADD"] = One(ElementwiseImporter.ImportAdd, Add.OpName),
+        ["ASSIGN_VARIABLE"] = Several(StateImporter.ImportAssign),
         ["AVERAGE_POOL_2D"] = One(Pool2DImporter.ImportAverage, AveragePool2D.OpName),
         ["BROADCAST_TO"] = Moving(Movements.BroadcastTo, View.OpName),
+        ["CALL_ONCE"] = Several(StateImporter.ImportCallOnce),
         ["CONCATENATION"] = One(CopyImporter.ImportConcatenation, Concat.OpName),
         ["CONV_2D"] = One(Conv2DImporter.Import, Conv2D.OpName),
         ["DEPTHWISE_CONV_2D"] = One(DepthwiseConv2DImporter.Import, DepthwiseConv2D.OpName),
@@ -34,6 +36,7 @@ internal static class TfliteOperationTable
         ["PADV2"] = One(CopyImporter.ImportPad, Pad.OpName),
         ["PRELU"] = One(ElementwiseImporter.ImportPrelu, Prelu.OpName),
         ["QUANTIZE"] = One(QuantizeImporter.Import, Quantize.OpName, Lookup.OpName),
+        ["READ_VARIABLE"] = Several(StateImporter.ImportRead, Reshape.OpName),
         ["REDUCE_MAX"] = One(ReduceImporter.ImportMax, ReduceMax.OpName),
         ["REDUCE_MIN"] = One(ReduceImporter.ImportMin, ReduceMin.OpName),
         ["RELU"] = One(UnaryImporter.ImportRelu, Lookup.OpName),
@@ -56,6 +59,7 @@ internal static class TfliteOperationTable
         ["TRANSPOSE"] = Moving(Movements.Transpose, View.OpName),
         ["TRANSPOSE_CONV"] = One(TransposeConvImporter.Import, TransposeConv.OpName),
         ["UNPACK"] = Several(CopyImporter.ImportUnpack, View.OpName),
+        ["VAR_HANDLE"] = Several(StateImporter.ImportHandle),
     };
 
     /// <summary>Names of the operators as the schema has them.</summary>

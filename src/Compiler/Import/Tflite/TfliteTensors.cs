@@ -30,6 +30,15 @@ internal sealed class TfliteTensors(TfliteModel model)
 
     public ParameterSet Parameters => new(_parameters);
 
+    /// <summary>What keeps its value from run to run.</summary>
+    public TfliteVariables Variables { get; } = new();
+
+    /// <summary>A subgraph of the file; null where there is none of that number.</summary>
+    public TfliteModel? Subgraph(int index) => (uint)index < (uint)model.Subgraphs.Count ? model.Subgraphs[index]() : null;
+
+    /// <summary>A tensor of the graph that some node uses.</summary>
+    public TensorInfo Known(int index) => _tensors[index];
+
     /// <summary>Element type of a tensor of the file.</summary>
     public TensorType TypeOf(int index, string user) => Entry(index, user).Type;
 
@@ -97,6 +106,21 @@ internal sealed class TfliteTensors(TfliteModel model)
             Index = NextIndex(), Name = "", Shape = new EquatableArray<int>(shape), Layout = LayoutOf(shape), IsConstant = false,
         };
         _tensors.Add(info.Index, info);
+        return info;
+    }
+
+    /// <summary>Adds a constant of codes from another subgraph, of the type, shape and quantization of a tensor.</summary>
+    public TensorInfo AddConstant(TfliteTensor constant, TensorInfo like, string user)
+    {
+        TensorInfo info = like with { Index = NextIndex(), Name = constant.Name, IsConstant = true };
+        if (constant.IsSparse || constant.Data.Length != like.ElementCount || constant.Type != (like.IsUnsigned ? TensorType.UInt8 : TensorType.Int8))
+        {
+            throw new DiagnosticException(new DiagnosticInfo(Descriptors.ShapeMismatch, null, Invariant(
+                $"{user} takes {constant.Type.Name()} {Quote(constant.Name)} of {constant.Data.Length} bytes as {like.Signature}")));
+        }
+
+        _tensors.Add(info.Index, info);
+        _parameters.Add(info.Index, new ParameterArray(info.Type, info.Shape, Values(info, constant)));
         return info;
     }
 

@@ -6,4 +6,6 @@ namespace QMacVerify.Generators.Graph.Validation;
 /// <param name="Tensors">One for each tensor of the graph.</param>
 /// <param name="Inputs">The list of inputs.</param>
 /// <param name="Outputs">The list of outputs.</param>
-internal sealed record GraphPositions(IReadOnlyList<FilePosition> Tensors, FilePosition Inputs, FilePosition Outputs);
+/// <param name="States">One for each state.</param>
+internal sealed record GraphPositions(
+    IReadOnlyList<FilePosition> Tensors, FilePosition Inputs, FilePosition Outputs, IReadOnlyList<FilePosition> States);

@@ -10,6 +10,7 @@ public sealed class NetworkValidator
     private readonly IReadOnlyList<TensorInfo> _tensors;
     private readonly EquatableArray<int> _inputs;
     private readonly EquatableArray<int> _outputs;
+    private readonly EquatableArray<StateVariable> _states;
     private readonly GraphPositions? _positions;
     private readonly Dictionary<int, TensorInfo> _tensorOf = [];
 
@@ -20,13 +21,19 @@ public sealed class NetworkValidator
     /// <param name="tensors">Tensors of the graph.</param>
     /// <param name="inputs">Its inputs.</param>
     /// <param name="outputs">Its outputs.</param>
+    /// <param name="states">What keeps its value from run to run.</param>
     /// <param name="positions">Where its parts stand; null when it comes from no file.</param>
     internal NetworkValidator(
-        IReadOnlyList<TensorInfo> tensors, EquatableArray<int> inputs, EquatableArray<int> outputs, GraphPositions? positions)
+        IReadOnlyList<TensorInfo> tensors,
+        EquatableArray<int> inputs,
+        EquatableArray<int> outputs,
+        EquatableArray<StateVariable> states,
+        GraphPositions? positions)
     {
         _tensors = tensors;
         _inputs = inputs;
         _outputs = outputs;
+        _states = states;
         _positions = positions;
     }
 
@@ -35,7 +42,7 @@ public sealed class NetworkValidator
     public static void Check(Network network)
     {
         QuantizedGraph graph = network.Graph;
-        NetworkValidator validator = new([.. graph.Tensors], graph.Inputs, graph.Outputs, null);
+        NetworkValidator validator = new([.. graph.Tensors], graph.Inputs, graph.Outputs, graph.States, null);
         validator.CheckTensors();
         foreach (GraphNode node in graph.Nodes)
         {
@@ -63,6 +70,10 @@ public sealed class NetworkValidator
         CheckBoundary("inputs", _inputs, _positions?.Inputs);
         CheckBoundary("outputs", _outputs, _positions?.Outputs);
         _available.UnionWith(_inputs);
+        for (int i = 0; i < _states.Count; i++)
+        {
+            CheckState(_states[i], _positions?.States[i]);
+        }
         _available.UnionWith(_tensors.Where(tensor => tensor.IsConstant).Select(tensor => tensor.Index));
     }
 
@@ -107,6 +118,14 @@ public sealed class NetworkValidator
         foreach (int output in _outputs.Where(output => !_available.Contains(output)))
         {
             throw Error(Descriptors.GraphInvalid, _positions?.Outputs, $"nothing computes the output {TensorInfo.KeyOf(output)}");
+        }
+
+        for (int i = 0; i < _states.Count; i++)
+        {
+            if (!_available.Contains(_states[i].Next) || _tensorOf[_states[i].Next].IsConstant)
+            {
+                throw Error(Descriptors.GraphInvalid, _positions?.States[i], $"nothing computes {TensorInfo.KeyOf(_states[i].Next)}, which the state {Quote(_states[i].Name)} becomes");
+            }
         }
     }
 
@@ -251,6 +270,29 @@ public sealed class NetworkValidator
                 throw Error(Descriptors.QuantizationInvalid, position, $"{tensor.Key} of {member} needs one scale and one zero point");
             }
         }
+    }
+
+    /// <summary>A state is codes that nothing computes; what it begins with and what it becomes are codes like them.</summary>
+    private void CheckState(StateVariable state, FilePosition? position)
+    {
+        TensorInfo? current = Find(state.Current);
+        if (current is not { Type: ElementType.Int8, IsConstant: false, Quantization.IsPerChannel: false } || !_available.Add(state.Current))
+        {
+            throw Error(Descriptors.GraphInvalid, position, $"{TensorInfo.KeyOf(state.Current)} of the state {Quote(state.Name)} is no tensor of codes with one scale that is nothing else");
+        }
+
+        if (Find(state.Initial) is not { IsConstant: true } initial || !IsLike(current, initial))
+        {
+            throw Error(Descriptors.GraphInvalid, position, $"{TensorInfo.KeyOf(state.Initial)}, which the state {Quote(state.Name)} begins with, is no constant like {current.Signature} {current.Key}");
+        }
+
+        if (Find(state.Next) is not TensorInfo next || !IsLike(current, next))
+        {
+            throw Error(Descriptors.GraphInvalid, position, $"{TensorInfo.KeyOf(state.Next)}, which the state {Quote(state.Name)} becomes, is not like {current.Signature} {current.Key}");
+        }
+
+        static bool IsLike(TensorInfo a, TensorInfo b) =>
+            a.Type == b.Type && a.Shape == b.Shape && a.Layout == b.Layout && a.ZeroPoint == b.ZeroPoint && b.Quantization is { IsPerChannel: false };
     }
 
     private TensorInfo? Find(int index) => _tensorOf.TryGetValue(index, out TensorInfo? tensor) ? tensor : null;
