@@ -232,6 +232,7 @@ public static class TinyGraphs
             builder.Conv2D(conv, 2, new TinyWindow(2, 2), accumulator),
             builder.DepthwiseConv2D(conv, 2, new TinyWindow(2, 3), accumulator),
             builder.FullyConnected(conv, 4, accumulator),
+            builder.ArgMax(conv, random.NextBelow(4)),
         ]);
     }
 

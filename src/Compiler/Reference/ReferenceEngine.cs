@@ -78,6 +78,9 @@ internal sealed class ReferenceEngine(Network network, OperatorAssignment operat
                     values.Set(node.Output, RealCodesReference.Dequantize(
                         values.Codes(dequantize.Input), ScaleOf(dequantize.Input), _graph.Tensor(dequantize.Input).ZeroPoint));
                     break;
+                case ArgMax search:
+                    values.Set(node.Output, Indices(search, values.Codes(search.Input)));
+                    break;
                 default:
                     values.Set(node.Output, ReferenceOperations.Compute(network, node, values.Codes));
                     break;
@@ -93,6 +96,15 @@ internal sealed class ReferenceEngine(Network network, OperatorAssignment operat
     }
 
     private float ScaleOf(int tensor) => BitConverter.UInt32BitsToSingle(_graph.Tensor(tensor).ScaleBits);
+
+    private int[] Indices(ArgMax node, sbyte[] input)
+    {
+        EquatableArray<int> shape = _graph.Tensor(node.Input).Shape;
+        int[] indices = new int[_graph.Tensor(node.Output).ElementCount];
+        int inner = shape.Skip(node.Axis + 1).Aggregate(1, (product, extent) => product * extent);
+        ArgMaxReference.Run(shape[node.Axis], inner, node.IsLeast, node.TakesLast, input, indices);
+        return indices;
+    }
 
     private void ComputeLayer(MacNode layer, TensorValues values)
     {

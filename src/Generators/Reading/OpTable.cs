@@ -24,6 +24,7 @@ public static class OpTable
         new(ReduceSum.OpName, ReduceSum.Read),
         new(ReduceMax.OpName, ReduceMax.Read),
         new(ReduceMin.OpName, ReduceMin.Read),
+        new(ArgMax.OpName, ArgMax.Read),
         new(ResizeNearest.OpName, ResizeNearest.Read),
         new(ResizeBilinear.OpName, ResizeBilinear.Read),
         new(Reshape.OpName, Reshape.Read),

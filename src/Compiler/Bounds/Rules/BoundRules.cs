@@ -9,6 +9,7 @@ internal static class BoundRules
     private static readonly MacBounds Mac = new();
     private static readonly ElementwiseBounds Elementwise = new();
     private static readonly MonotoneBounds Monotone = new();
+    private static readonly OutputBounds Output = new();
 
     private static readonly Dictionary<string, BoundRule> Rules = new(StringComparer.Ordinal)
     {
@@ -25,6 +26,7 @@ internal static class BoundRules
         [ReduceSum.OpName] = new ReduceSumBounds(),
         [ReduceMax.OpName] = Monotone,
         [ReduceMin.OpName] = Monotone,
+        [ArgMax.OpName] = Output,
         [ResizeNearest.OpName] = Monotone,
         [ResizeBilinear.OpName] = Monotone,
         [AveragePool2D.OpName] = Monotone,
@@ -36,7 +38,7 @@ internal static class BoundRules
         [Lookup.OpName] = new LookupBounds(),
         [Softmax.OpName] = new SoftmaxBounds(),
         [Quantize.OpName] = new QuantizeBounds(),
-        [Dequantize.OpName] = new DequantizeBounds(),
+        [Dequantize.OpName] = Output,
         [QLinearAdd.OpName] = Elementwise,
         [QLinearMultiply.OpName] = Elementwise,
         [QLinearAveragePool2D.OpName] = Monotone,

@@ -10,6 +10,8 @@ internal static class OnnxOperationTable
     {
         ["Abs"] = Row.Of(Functions.ImportAbs, Lookup.OpName),
         ["Add"] = Row.Of(Elementwise.ImportAdd, QLinearAdd.OpName, Lookup.OpName),
+        ["ArgMax"] = Row.Of(Reductions.ImportGreatestIndex, ArgMax.OpName),
+        ["ArgMin"] = Row.Of(Reductions.ImportLeastIndex, ArgMax.OpName),
         ["AveragePool"] = Row.Of(Pooling.ImportAverage, QLinearAveragePool2D.OpName),
         ["Cast"] = Row.Of(DataMovement.ImportCast, Reshape.OpName),
         ["Clip"] = Row.Of(Unary.ImportClip, Lookup.OpName),

@@ -23,6 +23,7 @@ internal static class KernelEmitters
     private static readonly KernelEmitter ExtremumKernel = new ExtremumEmitter();
     private static readonly KernelEmitter PreluKernel = new PreluEmitter();
     private static readonly KernelEmitter ReduceKernel = new ReduceEmitter();
+    private static readonly KernelEmitter ArgMaxKernel = new ArgMaxEmitter();
     private static readonly KernelEmitter NearestKernel = new ResizeNearestEmitter();
     private static readonly KernelEmitter BilinearKernel = new ResizeBilinearEmitter();
     private static readonly KernelEmitter AveragePool = new AveragePool2DEmitter();
@@ -61,6 +62,7 @@ internal static class KernelEmitters
         Extremum => ExtremumKernel,
         Prelu => PreluKernel,
         Reduce => ReduceKernel,
+        ArgMax => ArgMaxKernel,
         ResizeNearest => NearestKernel,
         ResizeBilinear => BilinearKernel,
         AveragePool2D => AveragePool,

@@ -16,6 +16,26 @@ internal static class Reductions
 
     public static OnnxValue ImportMinimum(OnnxOp op) => Import(op, (name, input, output, axes) => new ReduceMin(name, input, output, axes));
 
+    /// <summary>ArgMax(x): int64 in the model, int32 here.</summary>
+    public static OnnxValue ImportGreatestIndex(OnnxOp op) => ImportIndex(op, isLeast: false);
+
+    /// <summary>ArgMin(x), likewise.</summary>
+    public static OnnxValue ImportLeastIndex(OnnxOp op) => ImportIndex(op, isLeast: true);
+
+    private static OnnxNumbers ImportIndex(OnnxOp op, bool isLeast)
+    {
+        OnnxCodes codes = op.Value(0) is OnnxCodes or OnnxConstant ? op.Codes(0) : op.Dequantized(0).Codes;
+        int axis = op.Axis(op.Node.Int("axis", 0), codes.Shape.Length);
+        int[] shape = op.Node.Int("keepdims", 1) != 0
+            ? [.. codes.Shape.Select((extent, other) => other == axis ? 1 : extent)]
+            : [.. codes.Shape.Where((_, other) => other != axis)];
+        int input = op.Graph.Tensor(codes, OnnxOrder.Model);
+        (OnnxNumbers result, int output) = op.Graph.AddNumbers(op.Output, shape, ElementType.Int32);
+        op.Graph.Add(new ArgMax(
+            op.Graph.NodeName(op.Output, op.Node.OpType), input, output, axis, isLeast, TakesLast: op.Node.Int("select_last_index", 0) != 0));
+        return result;
+    }
+
     private static OnnxValue Import(OnnxOp op, Reduction reduction) => op.Move(0, input =>
     {
         int rank = input.Length;
