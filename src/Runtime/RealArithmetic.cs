@@ -78,6 +78,28 @@ public static class RealArithmetic
         return Code(scaled / sum, -zeroPoint, lower, upper);
     }
 
+    /// <summary>The step of a function of a layer's real result: how many breaks are at most <c>f32(f32(acc * factor) + offset)</c>.</summary>
+    /// <param name="breaks">Ascending.</param>
+    /// <param name="acc">Accumulator.</param>
+    /// <param name="factor">What it is worth.</param>
+    /// <param name="offset">Real bias.</param>
+    public static int StepOf(ReadOnlySpan<float> breaks, int acc, float factor, float offset)
+    {
+        float product = acc * factor;
+        float real = product + offset;
+        int first = 0;
+        int count = breaks.Length;
+        while (count > 0)
+        {
+            // Without a branch on the comparison, which nothing could predict.
+            int half = (count + 1) >> 1;
+            first += breaks[first + half - 1] <= real ? half : 0;
+            count -= half;
+        }
+
+        return first;
+    }
+
     /// <summary><c>rne(value) - codeOffset</c>, clamped before it becomes an integer, as it may be far outside of one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static sbyte Code(float value, int codeOffset, int lower, int upper)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 
@@ -6,6 +7,32 @@ namespace QMacVerify.Tests.Shared;
 /// <summary>Operations that islands of real numbers become, and what is no codes.</summary>
 public sealed partial class TinyGraphBuilder
 {
+    /// <summary>Random steps of the real results of a layer, which must give accumulators: of all channels, or of each one.</summary>
+    public int LayerFunction(int accumulators)
+    {
+        int channels = ChannelsOf(accumulators);
+        int rows = random.NextBelow(2) == 0 ? 1 : channels;
+        int count = 1 + random.NextBelow(40);
+        float[] breaks = [.. Enumerable.Range(0, rows).SelectMany(_ => Enumerable.Range(0, count).Select(_ => (random.NextBelow(4001) - 2000) / 512f).Order())];
+        breaks[^1] = random.NextBelow(2) == 0 ? float.PositiveInfinity : breaks[^1];
+        sbyte[] codes = new sbyte[rows * (count + 1)];
+        random.FillInt8(codes);
+        int output = AddActivation([.. _tensors[accumulators].Shape], random.NextSByte());
+        _nodes.Add(new LayerFunction(
+            NextName("layer_function"), accumulators,
+            AddReals(channels, () => random.NextBelow(1000) / 1e6f), AddReals(channels, () => (random.NextBelow(2001) - 1000) / 1000f),
+            AddConstant(ElementType.Float32, [rows, count], TensorLayout.Any, MemoryMarshal.AsBytes<float>(breaks), null),
+            AddConstant(ElementType.Int8, [rows, count + 1], TensorLayout.Any, MemoryMarshal.AsBytes<sbyte>(codes), null),
+            output, "steps"));
+        return output;
+    }
+
+    private int AddReals(int count, Func<float> next)
+    {
+        float[] values = [.. Enumerable.Range(0, count).Select(_ => next())];
+        return AddConstant(ElementType.Float32, [count], TensorLayout.Any, MemoryMarshal.AsBytes<float>(values), null);
+    }
+
     /// <summary>Of the greatest or the least code along an axis, which is dropped; must be an output.</summary>
     public int ArgMax(int input, int axis)
     {

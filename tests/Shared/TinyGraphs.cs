@@ -232,7 +232,7 @@ public static class TinyGraphs
             builder.Conv2D(conv, 2, new TinyWindow(2, 2), accumulator),
             builder.DepthwiseConv2D(conv, 2, new TinyWindow(2, 3), accumulator),
             builder.FullyConnected(conv, 4, accumulator),
-            builder.ArgMax(conv, random.NextBelow(4)),
+            builder.ArgMax(sum, random.NextBelow(4)),
         ]);
     }
 
@@ -244,6 +244,7 @@ public static class TinyGraphs
         RandomTransposeConv(seed),
         Boundaries(seed),
         TinyQLinearGraphs.Network(seed),
+        TinyRealGraphs.Network(seed),
     });
 
     private static int[] RandomImage(SplitMix64 random, int channels) =>

@@ -78,6 +78,13 @@ internal sealed class ReferenceEngine(Network network, OperatorAssignment operat
                     values.Set(node.Output, RealCodesReference.Dequantize(
                         values.Codes(dequantize.Input), ScaleOf(dequantize.Input), _graph.Tensor(dequantize.Input).ZeroPoint));
                     break;
+                case LayerFunction function:
+                    sbyte[] codes = new sbyte[_graph.Tensor(function.Output).ElementCount];
+                    LayerFunctionReference.Run(
+                        network.Parameters[function.Factors].Float32, network.Parameters[function.Offsets].Float32,
+                        network.Parameters[function.Breaks].Float32, network.Parameters[function.Codes].Int8, values.Accumulators(function.Input), codes);
+                    values.Set(function.Output, codes);
+                    break;
                 case ArgMax search:
                     values.Set(node.Output, Indices(search, values.Codes(search.Input)));
                     break;

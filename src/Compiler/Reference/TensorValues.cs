@@ -18,6 +18,8 @@ internal sealed class TensorValues(Network network, ITensorObserver? observer)
 
     public float[] Reals(int tensor) => _reals[tensor];
 
+    public int[] Accumulators(int tensor) => _accumulators[tensor];
+
     public void Set(int tensor, sbyte[] codes)
     {
         _codes[tensor] = codes;

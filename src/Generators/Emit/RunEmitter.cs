@@ -180,10 +180,12 @@ internal static class RunEmitter
     /// <summary>Declares a computed tensor: a stretch of the arena, or the caller's own memory for what is not codes.</summary>
     private static void EmitBuffer(ExecutionPlan plan, TensorInfo tensor, SourceWriter w)
     {
-        if (tensor.Type == Graph.ElementType.Int8)
+        if (BufferPlan.HasBuffer(tensor, plan.Graph.Outputs))
         {
             BufferSlot slot = plan.Buffers.Tensor(tensor.Index);
-            w.Line($"Span<sbyte> {tensor.Key} = _arena.AsSpan({slot.Offset}, {LengthOf(plan, tensor)});");
+            string size = tensor.Type == Graph.ElementType.Int8 ? "" : Invariant($" * {tensor.Type.Size()}");
+            string bytes = Invariant($"_arena.AsSpan({slot.Offset}, {LengthOf(plan, tensor)}{size})");
+            w.Line($"Span<{Kernel.TypeOf(tensor)}> {tensor.Key} = {(size.Length == 0 ? bytes : $"MemoryMarshal.Cast<sbyte, {Kernel.TypeOf(tensor)}>({bytes})")};");
         }
         else
         {

@@ -18,6 +18,13 @@ public abstract record GraphNode(string Name, EquatableArray<int> Inputs, int Ou
     /// <param name="node">Its tensors, and the checks that operations share.</param>
     public abstract void Check(NodeChecks node);
 
+    /// <summary>Checks the values of its constants, where not all values are valid.</summary>
+    /// <param name="node">Its tensors.</param>
+    /// <param name="parameters">The constants, whose types and shapes are those of the tensors.</param>
+    public virtual void CheckConstants(NodeChecks node, ParameterSet parameters)
+    {
+    }
+
     /// <summary>Writes the members of the node in graph.json that belong to its operation.</summary>
     public abstract void WriteAttributes(JsonWriter json);
 

@@ -41,6 +41,9 @@ public sealed class ParameterArray(ElementType type, EquatableArray<int> shape, 
         ? MemoryMarshal.Cast<byte, float>(Data)
         : throw new InvalidOperationException($"the array is {Type.Name()}");
 
+    /// <summary>The same as bit patterns.</summary>
+    public uint[] Float32Bits => MemoryMarshal.Cast<float, uint>(Float32).ToArray();
+
     private string Hash()
     {
         using SHA256 sha = SHA256.Create();

@@ -36,6 +36,12 @@ public sealed class RealRange
     /// <summary>Scales whose products with codes can be summed up.</summary>
     public static RealRange Summable { get; } = new("a float32 above 0 and less than 2^64", bits => bits is > 0 and < ScaleLimit);
 
+    /// <summary>What numbers can be compared with: anything but NaN.</summary>
+    public static RealRange Ordered { get; } = new("a float32 that is a number", bits => (bits & ~Sign) <= Infinity);
+
+    /// <summary>An integer that is greater for a greater float32, and equal for equal ones: for both zeros, too.</summary>
+    public static int OrderOf(uint bits) => (int)bits >= 0 ? (int)bits : int.MinValue - (int)bits;
+
     public bool Contains(uint bits) => _contains(bits);
 
     /// <summary>The least power of two that exceeds a finite float32 in magnitude, as its exponent.</summary>

@@ -80,7 +80,7 @@ public sealed record BufferPlan(int ArenaElements, EquatableArray<BufferSlot> Te
         for (int position = 0; position < kernels.Count; position++)
         {
             TensorInfo output = kernels[position].Output;
-            if (output.Type == ElementType.Int8 && !aliases.ContainsKey(output.Index))
+            if (HasBuffer(output, outputs) && !aliases.ContainsKey(output.Index))
             {
                 int end = lastUse.TryGetValue(output.Index, out int last) ? last : position;
                 AddTensor(output, position, end);
@@ -99,10 +99,15 @@ public sealed record BufferPlan(int ArenaElements, EquatableArray<BufferSlot> Te
 
         void AddTensor(TensorInfo tensor, int first, int last)
         {
-            long length = (long)batchSize * tensor.ElementCount;
-            tensors.Add(new BufferSlot(tensor.Index, Place(placed, first, last, length), (int)length, first, last));
+            long length = (long)batchSize * tensor.ElementCount * tensor.Type.Size();
+            int alignment = tensor.Type == ElementType.Int8 ? 1 : Alignment;
+            tensors.Add(new BufferSlot(tensor.Index, Place(placed, first, last, length, alignment), (int)length, first, last));
         }
     }
+
+    /// <summary>Whether a computed tensor lives in the array: numbers of an output that are no codes live in the caller's memory.</summary>
+    internal static bool HasBuffer(TensorInfo tensor, IEnumerable<int> outputs) =>
+        tensor.Type == ElementType.Int8 || (tensor.Type == ElementType.Int32 && !outputs.Contains(tensor.Index));
 
     private static int Root(int tensor, IReadOnlyDictionary<int, int> aliases)
     {

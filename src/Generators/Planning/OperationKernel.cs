@@ -36,7 +36,7 @@ public sealed record OperationKernel(
         return new OperationKernel(node, inputs, output, ConstantsOf(node, inputs, output, parameters).ToEquatableArray(), vectors) { Reason = reason };
     }
 
-    public override string OriginOf(Int32Constant constant, int index) => Node is QLinearSoftmax ? Decimal((uint)constant.Values[index]) : "";
+    public override string OriginOf(Int32Constant constant, int index) => Node is QLinearSoftmax or LayerFunction ? Decimal((uint)constant.Values[index]) : "";
 
     /// <summary>Suffix of the constant that one of several inputs is.</summary>
     /// <remarks>With an underscore before it, which no other name has but for numbers after it.</remarks>
@@ -66,13 +66,20 @@ public sealed record OperationKernel(
             ],
             QLinearSoftmax softmax =>
             [
-                new Int32Constant(
-                    "Exponentials",
-                    "Exponentials of {0}, of the differences 0, -1 … -255 to the greatest code, float32 as their bit patterns",
-                    new EquatableArray<int>(MemoryMarshal.Cast<byte, int>(parameters[softmax.Exponentials].Data).ToArray())),
+                Reals("Exponentials", "Exponentials of {0}, of the differences 0, -1 … -255 to the greatest code, float32 as their bit patterns", softmax.Exponentials),
+            ],
+            LayerFunction function =>
+            [
+                Reals("Factors", "What an accumulator of each channel of {0} is worth, float32 as its bit pattern", function.Factors),
+                Reals("Offsets", "What is added to it for {0}, float32 as its bit pattern", function.Offsets),
+                Reals("Breaks", "Where the code of {0} changes, float32 as its bit pattern", function.Breaks),
+                Codes("Codes", "Codes of {0} from one break to the next", inputs[4]),
             ],
             _ => inputs.Where(input => input.IsConstant && input.Type == ElementType.Int8).Select(input => Codes("Values", "Constant operand of {0}", input)),
         };
+
+        Int32Constant Reals(string suffix, string summary, int tensor) =>
+            new(suffix, summary, new EquatableArray<int>(MemoryMarshal.Cast<byte, int>(parameters[tensor].Data).ToArray()));
 
         Int8Constant Codes(string suffix, string summary, TensorInfo tensor) =>
             new(suffix, summary, new EquatableArray<sbyte>(parameters[tensor.Index].Int8.ToArray()));

@@ -1,5 +1,6 @@
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Validation;
 using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Generators.Reading;
@@ -22,7 +23,9 @@ public static class ModelReader
         CheckParameterHashes(quantSpecJson, parameters);
         graphJson.RequireAllRead();
         quantSpecJson.RequireAllRead();
-        return new Package(new Network(graph, parameters), identity);
+        Network network = new(graph, parameters);
+        NetworkValidator.CheckConstants(network);
+        return new Package(network, identity);
     }
 
     /// <summary>Reads the network without the values of its constants.</summary>

@@ -13,6 +13,7 @@ public static class OpTable
         new(DepthwiseConv2D.OpName, DepthwiseConv2D.Read),
         new(TransposeConv.OpName, TransposeConv.Read),
         new(FullyConnected.OpName, FullyConnected.Read),
+        new(LayerFunction.OpName, LayerFunction.Read),
         new(Add.OpName, Add.Read),
         new(Sub.OpName, Sub.Read),
         new(Mul.OpName, Mul.Read),

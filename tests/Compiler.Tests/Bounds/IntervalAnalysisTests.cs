@@ -19,6 +19,7 @@ public sealed class IntervalAnalysisTests
         {
             AssertContains(TinyGraphs.Network(seed, padding), SomeOperators(seed), seed, runs: 8);
             AssertContains(TinyQLinearGraphs.Network(seed, padding), SomeOperators(seed), seed, runs: 8);
+            AssertContains(TinyRealGraphs.Network(seed, padding), SomeOperators(seed), seed, runs: 8);
         }
     }
 
@@ -93,7 +94,7 @@ public sealed class IntervalAnalysisTests
     {
         for (int seed = 0; seed < 40; seed++)
         {
-            Network network = seed % 2 == 0 ? TinyGraphs.Network(seed / 2) : TinyQLinearGraphs.Network(seed / 2);
+            Network network = seed % 4 == 0 ? TinyRealGraphs.Network(seed / 4) : seed % 2 == 0 ? TinyGraphs.Network(seed / 2) : TinyQLinearGraphs.Network(seed / 2);
             foreach (OperatorPair pair in SomeOperators(seed))
             {
                 InputRegion region = Samples.Around(network, new SplitMix64((ulong)seed), epsilon: 0);

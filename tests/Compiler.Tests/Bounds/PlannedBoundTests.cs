@@ -48,7 +48,7 @@ public sealed class PlannedBoundTests(CnnSmallPackage package) : IClassFixture<C
             Network[] models =
             [
                 TinyGraphs.RandomLayer(seed, padding), TinyGraphs.RandomQuantization(seed, padding), TinyGraphs.RandomTransposeConv(seed, padding),
-                TinyGraphs.Network(seed, padding), TinyGraphs.Boundaries(seed), TinyQLinearGraphs.Network(seed, padding),
+                TinyGraphs.Network(seed, padding), TinyGraphs.Boundaries(seed), TinyQLinearGraphs.Network(seed, padding), TinyRealGraphs.Network(seed, padding),
             ];
             foreach (Network network in models)
             {

@@ -22,21 +22,23 @@ internal sealed class RandomOnnxPattern
         _writer.Input("x", Type, _shape);
         InputShape = [.. _shape.Select(extent => (long)extent)];
         string codes = "x";
-        string quantization = Quantization(0.03f + (0.01f * Below(4)));
+        string quantization = Quantization(Scale(0.03f + (0.01f * Below(4))));
         for (int stage = 1 + Below(3); stage > 0; stage--)
         {
             string real = Node("DequantizeLinear", [codes, quantization, $"{quantization}_zero"]);
             if (Below(3) == 0)
             {
-                // With anything between it and its QuantizeLinear, the runtime may convolve real numbers, where near ties fall either way.
                 real = Convolution(real);
+
+                // With anything between it and its QuantizeLinear the runtime convolves real numbers: exactly, since all scales are powers of two.
+                real = Below(3) == 0 ? real : Moves(Functions(Below(3) == 0 ? PerChannel(real) : real), choosesMaxima: false);
             }
             else
             {
                 real = Moves(Functions(Moves(real, choosesMaxima: false)));
             }
 
-            quantization = Quantization(0.03f + (0.01f * Below(4)));
+            quantization = Quantization(Scale(0.03f + (0.01f * Below(4))));
             codes = Node("QuantizeLinear", [real, quantization, $"{quantization}_zero"]);
         }
 
@@ -107,10 +109,29 @@ internal sealed class RandomOnnxPattern
         string weights = $"w{_count++}";
         sbyte[] codes = new sbyte[channels * _shape[1]];
         _random.FillInt8(codes);
-        _writer.Initializer(OnnxWriter.Tensor(weights, OnnxWriter.Int8, [_shape[1], channels, 1, 1], codes)).Scale($"{weights}_scale", 0.002f).ZeroPoint($"{weights}_zero", 0);
+        _writer.Initializer(OnnxWriter.Tensor(weights, OnnxWriter.Int8, [_shape[1], channels, 1, 1], codes)).Scale($"{weights}_scale", 1 / 512f).ZeroPoint($"{weights}_zero", 0);
         string transposed = Node("Transpose", [Node("DequantizeLinear", [weights, $"{weights}_scale", $"{weights}_zero"])], OnnxAttribute.Ints("perm", 1, 0, 2, 3));
         _shape = [1, channels, _shape[2], _shape[3]];
-        return Node("Conv", [real, transposed]);
+        return Below(2) == 0 ? Node("Conv", [real, transposed]) : Node("Conv", [real, transposed, Numbers(channels, channel => (channel - 2) / 16f)]);
+    }
+
+    private string PerChannel(string real)
+    {
+        int channels = _shape[1];
+        string unsqueezed = $"k{_count++}";
+        switch (Below(3))
+        {
+            case 0:
+                _writer.Initializer(OnnxWriter.Tensor(unsqueezed, OnnxWriter.Float32, [channels, 1, 1], [.. Enumerable.Range(0, channels).Select(channel => (channel - 2) / 8f)]));
+                return Node("PRelu", [real, unsqueezed]);
+            case 1:
+                _writer.Initializer(OnnxWriter.Tensor(unsqueezed, OnnxWriter.Float32, [1, channels, 1, 1], [.. Enumerable.Range(0, channels).Select(channel => (channel - 2) / 7f)]));
+                return Node("Add", [real, unsqueezed]);
+            default:
+                return Node("BatchNormalization", [
+                    real, Numbers(channels, channel => 0.5f + (channel / 8f)), Numbers(channels, channel => channel / 9f), Numbers(channels, channel => channel / 32f),
+                    Numbers(channels, channel => 0.25f + (channel / 3f))]);
+        }
     }
 
     private string Transpose(string real)
@@ -191,6 +212,16 @@ internal sealed class RandomOnnxPattern
     {
         string name = $"n{_count++}";
         _writer.Node(op, inputs, [name], attributes);
+        return name;
+    }
+
+    /// <summary>One of the scales, rounded to a power of two.</summary>
+    private static float Scale(float scale) => MathF.Pow(2, MathF.Round(MathF.Log2(scale)));
+
+    private string Numbers(int count, Func<int, float> of)
+    {
+        string name = $"k{_count++}";
+        _writer.Initializer(OnnxWriter.Tensor(name, OnnxWriter.Float32, [count], [.. Enumerable.Range(0, count).Select(of)]));
         return name;
     }
 

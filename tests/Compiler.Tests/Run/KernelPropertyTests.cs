@@ -159,6 +159,12 @@ public class KernelPropertyTests
     public void Kernels_RandomRealNetwork_EqualReference(PaddingRule padding) => AssertKernelsEqualReference(
         Enumerable.Range(0, 2 * Networks).Select(seed => (TinyQLinearGraphs.Network(seed, padding), Operators(seed))), strategy: null);
 
+    [Theory]
+    [InlineData(PaddingRule.Multiply)]
+    [InlineData(PaddingRule.Skip)]
+    public void Kernels_RandomFunctionsOfLayers_EqualReference(PaddingRule padding) => AssertKernelsEqualReference(
+        Enumerable.Range(0, Networks).Select(seed => (TinyRealGraphs.Network(seed, padding), Operators(seed))), strategy: null);
+
     [Fact]
     public void Kernels_Operations_EqualReference() => AssertKernelsEqualReference(
         Enumerable.Range(0, Layers).Select(seed => (TinyGraphs.Operations(seed), Operators(seed))), strategy: null);
@@ -231,7 +237,7 @@ public class KernelPropertyTests
         List<(Network Model, ExecutionPlan Plan)> planned = [];
         for (int seed = 0; seed < 12; seed++)
         {
-            Network network = seed % 3 == 0 ? TinyGraphs.Boundaries(seed) : seed % 3 == 1 ? TinyQLinearGraphs.Network(seed, PaddingRule.Skip) : TinyGraphs.Network(seed);
+            Network network = seed % 3 == 0 ? TinyGraphs.Boundaries(seed) : seed % 3 == 1 ? TinyQLinearGraphs.Network(seed, PaddingRule.Skip) : seed % 2 == 0 ? TinyRealGraphs.Network(seed) : TinyGraphs.Network(seed);
             OperatorAssignment operators = new(new OperatorPair(new MitchellMultiplier(), new ExactAdder()));
             string className = $"Batched{seed}";
             StrategyRequest[] rows =

@@ -17,6 +17,7 @@ internal static class BoundRules
         [DepthwiseConv2D.OpName] = Mac,
         [TransposeConv.OpName] = Mac,
         [FullyConnected.OpName] = Mac,
+        [LayerFunction.OpName] = new LayerFunctionBounds(),
         [Add.OpName] = Elementwise,
         [Sub.OpName] = Elementwise,
         [Mul.OpName] = Elementwise,

@@ -283,6 +283,29 @@ internal sealed class OnnxGraphBuilder(OnnxModel model, int fileLength)
         name, input, AddConstant("", ElementType.Int8, [table.Length], TensorLayout.Any, MemoryMarshal.AsBytes<sbyte>(table).ToArray()),
         output, function.Replace("QLinear", "", StringComparison.Ordinal).ToLowerInvariant()));
 
+    /// <summary>Codes of a function of a layer's real result.</summary>
+    /// <param name="name">Name of the node.</param>
+    /// <param name="input">Tensor of accumulators, channels last.</param>
+    /// <param name="output">Tensor.</param>
+    /// <param name="reals">What accumulators are worth.</param>
+    /// <param name="steps">Breaks and codes, of all channels or of each one.</param>
+    /// <param name="function">What the model calls it.</param>
+    public void AddLayerFunction(string name, int input, int output, OnnxLayerReals reals, (float[] Breaks, sbyte[] Codes)[] steps, string function)
+    {
+        // Behind the last break of a channel come infinite ones, which no result reaches.
+        int count = Math.Max(1, steps.Max(row => row.Breaks.Length));
+        float[] breaks = [.. steps.SelectMany(row => row.Breaks.Concat(Enumerable.Repeat(float.PositiveInfinity, count - row.Breaks.Length)))];
+        sbyte[] codes = [.. steps.SelectMany(row => row.Codes.Concat(Enumerable.Repeat(row.Codes[^1], count + 1 - row.Codes.Length)))];
+        Add(new LayerFunction(
+            name, input, AddReals(reals.Factors), AddReals(reals.Offsets),
+            AddConstant("", ElementType.Float32, [steps.Length, count], TensorLayout.Any, MemoryMarshal.AsBytes<float>(breaks).ToArray()),
+            AddConstant("", ElementType.Int8, [steps.Length, count + 1], TensorLayout.Any, MemoryMarshal.AsBytes<sbyte>(codes).ToArray()),
+            output, function.ToLowerInvariant()));
+    }
+
+    private int AddReals(float[] values) =>
+        AddConstant("", ElementType.Float32, [values.Length], TensorLayout.Any, MemoryMarshal.AsBytes<float>(values).ToArray());
+
     /// <summary>The finished graph.</summary>
     public Network Build(string name, IEnumerable<int> inputs, IEnumerable<int> outputs) => new(
         new QuantizedGraph(

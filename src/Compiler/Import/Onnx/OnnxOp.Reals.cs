@@ -24,8 +24,10 @@ internal sealed partial class OnnxOp
                     constant.Name, graph.AddConstantCodes(constant.Tensor.Name, constant.Shape, scale, CodesOf(constant.Tensor)), quantization);
             case OnnxCurve curve:
                 return Dequantized(curve, input);
-            case OnnxPending { AsCurve: { } asCurve }:
-                return Dequantized(asCurve.Value, input);
+            case OnnxPending pending when pending.Island(this) is OnnxCurve asCurve:
+                return Dequantized(asCurve, input);
+            case OnnxLayerIsland island:
+                throw node.Unsupported($"reads the real result of {island.Producer.Label}, which no QuantizeLinear makes codes of");
             case OnnxPending pending:
                 throw node.Unsupported($"reads the real result of {pending.Producer.Label}, which no QuantizeLinear makes codes of");
             case var other:
@@ -82,10 +84,10 @@ internal sealed partial class OnnxOp
                 int axis = constant.Scales.Length == 1 ? 0 : move.AxisOf(constant.Axis);
                 return axis >= 0 ? constant with { Name = name, Shape = moved.Shape, Tensor = moved, Axis = axis } : throw node.Unsupported(Invariant(
                     $"moves axis {constant.Axis} of {Describe(constant)}, along which it has several scales"));
-            case OnnxCurve curve when move.Sources is not null:
-                return curve.Moved(name, move);
-            case OnnxCurve or OnnxPending or OnnxNumbers { Type: ElementType.Float32 }:
-                return Pending(value).Moved(name, move, graph);
+            case OnnxIsland island when move.Sources is not null:
+                return island.Moved(name, move);
+            case OnnxIsland or OnnxPending or OnnxNumbers { Type: ElementType.Float32 }:
+                return Pending(value).Moved(this, name, move);
             default:
                 OnnxDequantized real = Dequantized(input);
                 return new OnnxDequantized(name, move.OfCodes(real.Codes, "", ClampRange.Full), real.Quantization);
@@ -102,23 +104,23 @@ internal sealed partial class OnnxOp
     public OnnxPending Pending(OnnxValue value) => value switch
     {
         OnnxPending pending => pending,
-        OnnxCurve curve => new OnnxPending(curve.Name, curve.Shape, curve.Producer, target => Table(curve, target)),
+        OnnxIsland island => new OnnxPending(island.Name, island.Shape, island.Producer, target => island.Quantize(this, target)),
         OnnxNumbers { Type: ElementType.Float32 } numbers => new OnnxPending(numbers.Name, numbers.Shape, node, target => AtInput(numbers, target)),
         _ => throw node.Unsupported($"makes codes of {Describe(value)}"),
     };
 
-    /// <summary>Real numbers as a function of one code; null where they are none.</summary>
-    public OnnxCurve? Curve(OnnxValue value) => value switch
+    /// <summary>Real numbers as a function of one varying number; null where they are none.</summary>
+    public OnnxIsland? Island(OnnxValue value) => value switch
     {
-        OnnxCurve curve => curve,
-        OnnxPending { AsCurve: { } asCurve } => asCurve.Value,
+        OnnxIsland island => island,
+        OnnxPending pending => pending.Island(this),
         OnnxDequantized real => new OnnxCurve(
             real.Name, real.Codes, [.. Enumerable.Range(sbyte.MinValue, 256).Select(real.Quantization.Dequantize)], node),
         _ => null,
     };
 
-    /// <summary>Real numbers as a function of one code, which they must be.</summary>
-    public OnnxCurve RequireCurve(OnnxValue value) => Curve(value) ?? throw node.Unsupported(value is OnnxPending pending
+    /// <summary>Real numbers as a function of one varying number, which they must be.</summary>
+    public OnnxIsland RequireIsland(OnnxValue value) => Island(value) ?? throw node.Unsupported(value is OnnxPending pending
         ? $"reads the real result of {pending.Producer.Label}, which no QuantizeLinear makes codes of"
         : $"reads {Describe(value)}, which no DequantizeLinear makes of codes");
 
@@ -140,14 +142,14 @@ internal sealed partial class OnnxOp
         return result;
     }
 
-    /// <summary>Codes with the scale of a target: those that there are, or a table.</summary>
+    /// <summary>Codes with the scale of a target: those that there are, or of a function.</summary>
     /// <param name="value">The real numbers.</param>
-    /// <param name="curve">The same as a function of one code.</param>
+    /// <param name="island">The same as a function of one varying number.</param>
     /// <param name="target">Which codes.</param>
-    public OnnxCodes Rescaled(OnnxValue value, OnnxCurve curve, OnnxTarget target) =>
+    public OnnxCodes Rescaled(OnnxValue value, OnnxIsland island, OnnxTarget target) =>
         value is OnnxDequantized real && real.Quantization.SameAs(target.Quantization) && target.Clamp == ClampRange.Full
             ? real.Codes
-            : Table(curve, target);
+            : island.Quantize(this, target);
 
     /// <summary>Codes of the real numbers of an input, with what a Relu or a Clip on the way leaves.</summary>
     private OnnxCodes AtInput(OnnxNumbers numbers, OnnxTarget target)

@@ -160,42 +160,63 @@ internal sealed partial class OnnxOp(OnnxNode node, OnnxGraphBuilder graph)
             : throw node.ShapeError(Invariant($"has the bias {Quote(bias.Name)}, {bias.Signature}, expected int32 [{channels}]"));
     }
 
-    /// <summary>The bias of real weights: int32 with scale xs * ws, or real numbers that are made such.</summary>
-    public OnnxBias? RealBias(int input, OnnxQuantization activations, OnnxWeights weights)
+    /// <summary>The bias of real weights as the runtime's integer operators have it: int32 with scale xs * ws, or real numbers that are made such.</summary>
+    /// <param name="input">Which.</param>
+    /// <param name="activations">xs.</param>
+    /// <param name="weights">ws.</param>
+    /// <param name="bias">Null where there is none.</param>
+    /// <returns>Whether there is such an operator: not where the bias has another scale.</returns>
+    public bool TryIntegerBias(int input, OnnxQuantization activations, OnnxWeights weights, out OnnxBias? bias)
+    {
+        bias = null;
+        float[] real = RealBias(input, weights.Channels);
+        if (!node.Has(input))
+        {
+            return true;
+        }
+
+        if (Value(input) is not OnnxDequantizedConstant constant)
+        {
+            bias = OnnxBias.Of(Value(input).Name, real, activations, weights);
+            return true;
+        }
+
+        for (int channel = 0; channel < weights.Channels; channel++)
+        {
+            float expected = activations.Scale * weights.ScaleOf(channel);
+            float found = constant.Scales[constant.Scales.Length == 1 ? 0 : channel];
+            if (Math.Abs((double)found - expected) > BiasScaleTolerance * expected)
+            {
+                return false;
+            }
+        }
+
+        bias = new OnnxBias(constant.Tensor.Name, constant.Tensor.Int32s.ToArray());
+        return true;
+    }
+
+    /// <summary>The real numbers of a bias, one per channel; zeros where there is none.</summary>
+    public float[] RealBias(int input, int channels)
     {
         if (!node.Has(input))
         {
-            return null;
+            return new float[channels];
         }
 
-        float[] scales = [.. weights.Quantization.Scales.Select(scale => activations.Scale * scale)];
-        float ScaleOf(float[] list, int channel) => list[list.Length == 1 ? 0 : channel];
         switch (Value(input))
         {
-            case OnnxConstant { Tensor: { Type: OnnxType.Float32 } real } when real.Count == weights.Channels:
-                return new OnnxBias(real.Name, [.. real.Singles.ToArray().Select((value, channel) =>
-                    (int)MathF.Round(value / ScaleOf(scales, channel), MidpointRounding.ToEven))]);
-            case OnnxDequantizedConstant { Tensor: { Type: OnnxType.Int32 } codes } constant when codes.Count == weights.Channels:
+            case OnnxConstant { Tensor: { Type: OnnxType.Float32 } real } when real.Count == channels:
+                return real.Singles.ToArray();
+            case OnnxDequantizedConstant { Tensor: { Type: OnnxType.Int32 } codes } constant when codes.Count == channels:
                 if (constant.ZeroPoint is { } zeroPoint && (zeroPoint.Type != OnnxType.Int32 || zeroPoint.Int32s.ContainsAnyExcept(0)))
                 {
                     throw node.QuantizationError($"has the bias {Quote(codes.Name)} with a zero point other than 0");
                 }
 
-                for (int channel = 0; channel < weights.Channels; channel++)
-                {
-                    float expected = ScaleOf(scales, channel);
-                    float found = ScaleOf(constant.Scales, channel);
-                    if (Math.Abs((double)found - expected) > BiasScaleTolerance * expected)
-                    {
-                        throw node.QuantizationError(Invariant(
-                            $"has the bias {Quote(codes.Name)} with scale {found}, expected {expected}: that of its input times that of its weights"));
-                    }
-                }
-
-                return new OnnxBias(codes.Name, codes.Int32s.ToArray());
+                return [.. codes.Int32s.ToArray().Select((value, channel) => value * constant.Scales[constant.Scales.Length == 1 ? 0 : channel])];
             case var other:
                 throw node.Unsupported(Invariant(
-                    $"takes its bias from {Describe(other)}, expected {weights.Channels} constants, real or int32 with a DequantizeLinear"));
+                    $"takes its bias from {Describe(other)}, expected {channels} constants, real or int32 with a DequantizeLinear"));
         }
     }
 

@@ -18,8 +18,11 @@ internal sealed record OnnxPending(
     float Lower = float.NegativeInfinity,
     float Upper = float.PositiveInfinity) : OnnxValue(Name, Shape)
 {
-    /// <summary>The numbers as a function of codes that need no QuantizeLinear; null where they are none.</summary>
-    public Lazy<OnnxCurve>? AsCurve { get; init; }
+    /// <summary>The numbers, before what a Relu or a Clip leaves, as the beginning of an island; null where they cannot be one.</summary>
+    public Lazy<OnnxIsland>? AsIsland { get; init; }
+
+    /// <summary>The numbers with real constants added to each channel; null where that is an operation of its own.</summary>
+    public Func<OnnxOp, float[], OnnxPending>? WithBias { get; init; }
 
     /// <summary>What was asked for already: nodes that make the same codes share the integer operator.</summary>
     private readonly Dictionary<(float Scale, int ZeroPoint, bool IsUnsigned, ClampRange Clamp), OnnxCodes> _made = [];
@@ -51,9 +54,14 @@ internal sealed record OnnxPending(
     }
 
     /// <summary>What a movement makes of the numbers: QuantizeLinear moves up through it, so codes are moved.</summary>
-    public OnnxPending Moved(string name, OnnxMove move, OnnxGraphBuilder graph) => new(name, move.Shape, Producer, target =>
-        move.OfCodes(Complete(graph, Producer, target with { Name = "" }), target.Name, target.Clamp))
+    public OnnxPending Moved(OnnxOp op, string name, OnnxMove move) => new(name, move.Shape, Producer, target =>
+        move.OfCodes(Complete(op.Graph, Producer, target with { Name = "" }), target.Name, target.Clamp))
     {
-        AsCurve = AsCurve is { } curve && move.Sources is not null ? new(() => curve.Value.Moved(name, move)) : null,
+        AsIsland = AsIsland is not null && move.Sources is not null ? new(() => Island(op)!.Moved(name, move)) : null,
     };
+
+    /// <summary>The numbers as the beginning of an island; null where they cannot be one.</summary>
+    public OnnxIsland? Island(OnnxOp op) =>
+        AsIsland is null || (float.IsNegativeInfinity(Lower) && float.IsPositiveInfinity(Upper)) ? AsIsland?.Value
+        : AsIsland.Value.Then(op, value => Math.Min(Math.Max(value, Lower), Upper));
 }

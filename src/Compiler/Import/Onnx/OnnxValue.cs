@@ -36,24 +36,6 @@ internal sealed record OnnxDequantized(string Name, OnnxCodes Codes, OnnxQuantiz
 internal sealed record OnnxDequantizedConstant(string Name, OnnxTensor Tensor, float[] Scales, OnnxTensor? ZeroPoint, int Axis)
     : OnnxValue(Name, Tensor.Shape);
 
-/// <summary>
-/// Real numbers that are a function of one code: what an island of operators with one varying input computes, tabulated
-/// over the 256 codes in the order of the runtime's own operations in float32.
-/// </summary>
-/// <param name="Name">Any text.</param>
-/// <param name="Codes">The codes.</param>
-/// <param name="Values">For the codes from -128 to 127.</param>
-/// <param name="Producer">The last operator.</param>
-internal sealed record OnnxCurve(string Name, OnnxCodes Codes, float[] Values, OnnxNode Producer) : OnnxValue(Name, Codes.Shape)
-{
-    /// <summary>A function of these numbers.</summary>
-    public OnnxCurve Then(OnnxOp op, Func<float, float> function) =>
-        this with { Name = op.Output, Values = [.. Values.Select(function)], Producer = op.Node };
-
-    /// <summary>The same function of codes that are moved.</summary>
-    public OnnxCurve Moved(string name, OnnxMove move) => new(name, move.OfCodes(Codes, "", ClampRange.Full), Values, Producer);
-}
-
 /// <summary>The codes that an operator is to compute.</summary>
 /// <param name="Name">Name of the value.</param>
 /// <param name="Quantization">One scale and zero point.</param>

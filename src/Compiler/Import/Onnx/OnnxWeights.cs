@@ -14,6 +14,9 @@ internal sealed record OnnxWeights(string Name, int[] Shape, byte[] Codes, OnnxQ
 {
     public int Channels => Shape[0];
 
+    /// <summary>The scale of an output channel.</summary>
+    public float ScaleOf(int channel) => Quantization.Scales[Quantization.IsPerChannel ? channel : 0];
+
     /// <summary>Weights of a QOperator node.</summary>
     public static OnnxWeights Of(OnnxOp op, OnnxTensor tensor, OnnxQuantization quantization)
     {
@@ -73,6 +76,10 @@ internal sealed record OnnxWeights(string Name, int[] Shape, byte[] Codes, OnnxQ
 /// <param name="Values">One per output channel.</param>
 internal sealed record OnnxBias(string Name, int[] Values)
 {
+    /// <summary>Real numbers as the runtime makes them integers: <c>rne(f32(value / f32(xs * ws)))</c>.</summary>
+    public static OnnxBias Of(string name, float[] values, OnnxQuantization activations, OnnxWeights weights) => new(name, [.. values.Select((value, channel) =>
+        (int)MathF.Round(value / (activations.Scale * weights.ScaleOf(channel)), MidpointRounding.ToEven))]);
+
     /// <summary>Adds the bias to the graph.</summary>
     /// <param name="bias">Null for none.</param>
     /// <param name="graph">The graph.</param>

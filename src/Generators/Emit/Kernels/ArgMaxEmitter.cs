@@ -26,9 +26,10 @@ internal sealed class ArgMaxEmitter : KernelEmitter<OperationKernel>
             IndexExpression first = (outer * (extent * inner)) + column;
             w.Line("int best = 0;");
             w.Line($"int bestCode = input[{first}];");
+            IndexExpression next = first + ((IndexExpression)"at" * inner);
             using (w.Block($"for (int at = 1; at < {extent}; at++)"))
             {
-                w.Line($"int code = input[{first} + (at * {inner})];");
+                w.Line($"int code = input[{next}];");
                 using (w.Block($"if (code {(node.IsLeast ? "<" : ">")}{(node.TakesLast ? "=" : "")} bestCode)"))
                 {
                     w.Line("best = at;");

@@ -18,6 +18,7 @@ internal static class KernelEmitters
     private static readonly KernelEmitter Rank = new RankEmitter();
     private static readonly KernelEmitter Lanes = new LanesEmitter();
     private static readonly KernelEmitter Rows = new RowsEmitter();
+    private static readonly KernelEmitter LayerFunctionKernel = new LayerFunctionEmitter();
     private static readonly KernelEmitter Sum = new ScaledSumEmitter();
     private static readonly KernelEmitter MulKernel = new MulEmitter();
     private static readonly KernelEmitter ExtremumKernel = new ExtremumEmitter();
@@ -57,6 +58,7 @@ internal static class KernelEmitters
 
     private static KernelEmitter? ForOperation(GraphNode node) => node switch
     {
+        LayerFunction => LayerFunctionKernel,
         ScaledSum => Sum,
         Mul => MulKernel,
         Extremum => ExtremumKernel,

@@ -16,6 +16,9 @@ public sealed class NetworkValidator
 
     /// <summary>What has a value so far.</summary>
     private readonly HashSet<int> _available = [];
+
+    /// <summary>Output channels of the layers so far, by their results.</summary>
+    private readonly Dictionary<int, int> _channels = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     /// <param name="tensors">Tensors of the graph.</param>
@@ -52,6 +55,17 @@ public sealed class NetworkValidator
         validator.CheckOutputs();
         CheckLayerNames(graph);
         CheckParameters(network);
+        CheckConstants(network);
+    }
+
+    /// <summary>Checks what nodes want of the values of their constants, which are there.</summary>
+    /// <exception cref="DiagnosticException">Some value is not valid. It has no position.</exception>
+    internal static void CheckConstants(Network network)
+    {
+        foreach (GraphNode node in network.Graph.Nodes)
+        {
+            node.CheckConstants(new NodeChecks(node.Name, node.Op, node.Inputs, node.Output, network.Graph.Tensor, null), network.Parameters);
+        }
     }
 
     /// <summary>Checks tensors, inputs and outputs: the first step, on which nodes rely.</summary>
@@ -100,14 +114,28 @@ public sealed class NetworkValidator
             throw Error(Descriptors.GraphInvalid, position, $"{Quote(node.Name)} reads {TensorInfo.KeyOf(input)} before anything computes it");
         }
 
+        foreach (TensorInfo input in node.Inputs.Select(input => _tensorOf[input]).Where(input => input is { Type: ElementType.Int32, IsConstant: false }))
+        {
+            if (!_channels.TryGetValue(input.Index, out int channels) || input.Shape[input.Shape.Count - 1] != channels)
+            {
+                throw checks.GraphError($"{input.Key} is {input.Signature}, expected the accumulators of a layer with its channels last");
+            }
+        }
+
         if (!_available.Add(node.Output))
         {
             throw Error(Descriptors.GraphInvalid, position, $"{Quote(node.Name)} writes {TensorInfo.KeyOf(node.Output)}, which has a value already");
         }
 
-        if (_tensorOf[node.Output].Type != ElementType.Int8 && !_outputs.Contains(node.Output))
+        TensorInfo result = _tensorOf[node.Output];
+        if (node is MacNode layer)
         {
-            throw Error(Descriptors.GraphInvalid, position, $"{Quote(node.Name)} computes {_tensorOf[node.Output].Signature} inside the graph, where everything is int8; only an output may be so");
+            _channels.Add(layer.Output, layer.Geometry.OutChannels);
+        }
+
+        if (result.Type != ElementType.Int8 && !_outputs.Contains(node.Output) && !(result.Type == ElementType.Int32 && node is MacNode))
+        {
+            throw Error(Descriptors.GraphInvalid, position, $"{Quote(node.Name)} computes {result.Signature} inside the graph, where everything but accumulators is int8; only an output may be so");
         }
     }
 

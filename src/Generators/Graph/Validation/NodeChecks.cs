@@ -44,6 +44,15 @@ public sealed partial class NodeChecks
         return tensor.IsConstant ? throw GraphError($"reads constant {tensor.Key} as its activations") : tensor;
     }
 
+    /// <summary>Accumulators that a layer computes, their channels last.</summary>
+    public TensorInfo Accumulators(int input)
+    {
+        TensorInfo tensor = Input(input);
+        return tensor is { Type: ElementType.Int32, IsConstant: false, Shape.Count: > 0 } && tensor.Layout != TensorLayout.Nchw
+            ? tensor
+            : throw GraphError($"{tensor.Key} is {tensor.Signature}, expected accumulators with their channels last");
+    }
+
     /// <summary>A constant vector of codes without a quantization of its own.</summary>
     public TensorInfo Codes(int input, int length)
     {

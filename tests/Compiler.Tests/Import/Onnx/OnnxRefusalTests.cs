@@ -104,14 +104,6 @@ public class OnnxRefusalTests
         StringComparison.Ordinal);
 
     [Fact]
-    public void Import_BiasWithAnotherScale_IsRefused() => Assert.Contains(
-        "has the bias \"b\" with scale 0.3, expected 0.5",
-        Refusal(Real("Conv", ["r", "wr", "br"], [1, 1, 2, 2], writer => writer.Scale("ws", 1).Scale("bs", 0.3f)
-            .Initializer(OnnxWriter.Tensor<sbyte>("w", OnnxWriter.Int8, [1, 1, 1, 1], 1)).Initializer(OnnxWriter.Tensor("b", OnnxWriter.Int32, [1], 5))
-            .Node("DequantizeLinear", ["w", "ws"], ["wr"]).Node("DequantizeLinear", ["b", "bs"], ["br"]))),
-        StringComparison.Ordinal);
-
-    [Fact]
     public void Import_OpenShape_AsksForIt()
     {
         OnnxWriter writer = new OnnxWriter().Input("image", OnnxWriter.Int8, -1, 3, 4, 4).Output("y").Node("Identity", ["image"], ["y"]);

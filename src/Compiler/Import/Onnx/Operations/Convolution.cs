@@ -41,11 +41,27 @@ internal static class Convolution
     {
         OnnxDequantized input = op.Dequantized(0);
         OnnxWeights weights = OnnxWeights.Of(op, op.DequantizedConstant(1, "its weights"), axis: 0);
-        OnnxBias? bias = op.RealBias(2, input.Quantization, weights);
+        bool isInteger = op.TryIntegerBias(2, input.Quantization, weights, out OnnxBias? bias);
         int[] shape = OutputShape(op, input.Codes, weights);
-        return new OnnxPending(op.Output, shape, op.Node, target =>
-            Quantized(op, input.Codes, input.Quantization, weights, bias, target));
+        OnnxLayerReals reals = OnnxLayerReals.Of(op, input.Quantization, weights, op.RealBias(2, weights.Channels));
+        OnnxLayerIsland island = new(
+            op.Output, shape, op.Node, reals.Layer(op, OnnxOrder.ChannelsLast, shape, () => Accumulators(op, input.Codes, weights)),
+            ChannelAxis: 1, (_, real) => real, IsPerChannel: false);
+        return new OnnxPending(op.Output, shape, op.Node, target => isInteger
+            ? Quantized(op, input.Codes, input.Quantization, weights, bias, target)
+            : island.Quantize(op, target))
+        {
+            AsIsland = new(() => island),
+        };
     }
+
+    /// <summary>The layer without its bias, for what real numbers are computed of.</summary>
+    private static int Accumulators(OnnxOp op, OnnxCodes input, OnnxWeights weights) =>
+        Add(op, input, weights, null, ChannelRequantization.Accumulator, (shape, order) =>
+        {
+            int tensor = op.Graph.AddTensor("", ElementType.Int32, OnnxOrders.ShapeIn(order, shape), OnnxOrders.LayoutIn(order, shape), null);
+            return (tensor, tensor);
+        });
 
     private static OnnxCodes Quantized(
         OnnxOp op, OnnxCodes input, OnnxQuantization quantization, OnnxWeights weights, OnnxBias? bias, OnnxTarget target) =>

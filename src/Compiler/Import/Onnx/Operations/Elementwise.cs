@@ -17,7 +17,7 @@ internal static class Elementwise
     public static OnnxValue ImportQuantizedMultiply(OnnxOp op) => ImportQuantized(op, Multiply);
 
     /// <summary>Add(a, b) of real numbers.</summary>
-    public static OnnxValue ImportAdd(OnnxOp op) => (OnnxValue?)Island(op, (a, b) => a + b) ?? ImportReal(op, Add);
+    public static OnnxValue ImportAdd(OnnxOp op) => Biased(op) ?? Island(op, (a, b) => a + b) ?? (OnnxValue)ImportReal(op, Add);
 
     /// <summary>Mul(a, b) of real numbers.</summary>
     public static OnnxValue ImportMultiply(OnnxOp op) => (OnnxValue?)Island(op, (a, b) => a * b) ?? ImportReal(op, Multiply);
@@ -36,11 +36,26 @@ internal static class Elementwise
     public static OnnxValue ImportMinimum(OnnxOp op) => (OnnxValue?)Island(op, Math.Min) ??
         ImportExtremum(op, (name, operands, output) => new Minimum(name, operands.First, operands.Second, output));
 
+    /// <summary>A layer whose bias is an operator of its own, as the runtime puts it into the layer; null where it does not.</summary>
+    private static OnnxPending? Biased(OnnxOp op)
+    {
+        for (int input = 0; input < Math.Min(op.Node.Inputs.Count, 2); input++)
+        {
+            if (op.Value(input) is OnnxPending { WithBias: { } withBias } layer && OnnxChannelConstant.Of(op.Value(1 - input), layer.Shape) is { } bias
+                && bias.Axis == layer.Shape.Length - 1)
+            {
+                return withBias(op, bias.Values);
+            }
+        }
+
+        return null;
+    }
+
     private static OnnxPending ImportExtremum(OnnxOp op, Func<string, OnnxBroadcast, int, GraphNode> node)
     {
         OnnxValue first = Real(op, 0);
         OnnxValue second = Real(op, 1);
-        (OnnxCurve a, OnnxCurve b) = (op.RequireCurve(first), op.RequireCurve(second));
+        (OnnxIsland a, OnnxIsland b) = (op.RequireIsland(first), op.RequireIsland(second));
         return new OnnxPending(op.Output, OnnxBroadcast.ResultShape(op, first.Shape, second.Shape), op.Node, target =>
         {
             OnnxTarget operand = target with { Name = "" };
@@ -54,11 +69,11 @@ internal static class Elementwise
     /// <summary>An operand, whose codes may be constant.</summary>
     private static OnnxValue Real(OnnxOp op, int input) => op.Value(input) is OnnxDequantizedConstant ? op.Dequantized(input) : op.Value(input);
 
-    private static OnnxCurve RequireIsland(OnnxOp op, Func<float, float, float> function) =>
+    private static OnnxIsland RequireIsland(OnnxOp op, Func<float, float, float> function) =>
         Island(op, function) ?? throw op.Node.Unsupported("combines two varying tensors");
 
-    /// <summary>A function of one code: a constant with real numbers of codes, or two functions of the same code; null otherwise.</summary>
-    private static OnnxCurve? Island(OnnxOp op, Func<float, float, float> function)
+    /// <summary>A function of one varying number: a constant beside it, or two functions of the same; null otherwise.</summary>
+    private static OnnxIsland? Island(OnnxOp op, Func<float, float, float> function)
     {
         if (op.Node.Inputs.Count != 2)
         {
@@ -67,24 +82,18 @@ internal static class Elementwise
 
         OnnxValue first = op.Value(0);
         OnnxValue second = op.Value(1);
-        return (op.Curve(first), op.Curve(second)) switch
+        return (op.Island(first), op.Island(second)) switch
         {
-            (OnnxCurve curve, null) when Number(second, curve) is float number => curve.Then(op, value => function(value, number)),
-            (null, OnnxCurve curve) when Number(first, curve) is float number => curve.Then(op, value => function(number, value)),
+            (OnnxIsland island, null) when OnnxChannelConstant.Of(second, island.Shape) is { } constant =>
+                island.Then(op, constant.Axis, (channel, value) => function(value, constant.At(channel))),
+            (null, OnnxIsland island) when OnnxChannelConstant.Of(first, island.Shape) is { } constant =>
+                island.Then(op, constant.Axis, (channel, value) => function(constant.At(channel), value)),
 
             // Twice the same codes, and nothing computed of them, is what the runtime has an integer operator for.
-            (OnnxCurve a, OnnxCurve b) when ReferenceEquals(a.Codes, b.Codes) && !(first is OnnxDequantized && second is OnnxDequantized) =>
-                a with { Name = op.Output, Producer = op.Node, Values = [.. a.Values.Zip(b.Values, function)] },
+            (OnnxIsland a, OnnxIsland b) when !(first is OnnxDequantized && second is OnnxDequantized) => a.With(op, b, function),
             _ => null,
         };
     }
-
-    /// <summary>One real constant beside a varying tensor.</summary>
-    private static float? Number(OnnxValue value, OnnxCurve beside) => value switch
-    {
-        OnnxConstant { Tensor: { Type: OnnxType.Float32, Count: 1 } tensor } when tensor.Shape.Length <= beside.Shape.Length => tensor.Singles[0],
-        _ => null,
-    };
 
     private static OnnxCodes ImportQuantized(OnnxOp op, Combine combine)
     {

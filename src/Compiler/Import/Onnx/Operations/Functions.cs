@@ -1,3 +1,5 @@
+using static QMacVerify.Generators.Support.Text;
+
 namespace QMacVerify.Compiler.Import.Onnx.Operations;
 
 /// <summary>Functions of one real number, in float32 as ONNX Runtime computes them.</summary>
@@ -37,6 +39,36 @@ internal static class Functions
     public static OnnxValue ImportGelu(OnnxOp op) => op.Node.Text("approximate", "none") == "tanh"
         ? Unary.ImportReal(op, value => 0.5f * value * (Tanh(value * ((0.044715f * 0.7978846f * value * value) + 0.7978846f)) + 1))
         : Unary.ImportReal(op, value => 0.5f * value * (Erf(value * 0.70710678f) + 1));
+
+    /// <summary>PRelu(x, slope): x, and below 0 the slope of its channel times x.</summary>
+    public static OnnxValue ImportPRelu(OnnxOp op)
+    {
+        OnnxIsland island = op.RequireIsland(op.Value(0));
+        return OnnxChannelConstant.Of(op.Value(1), island.Shape) is { } slope
+            && island.Then(op, slope.Axis, (channel, value) => value > 0 ? value : value * slope.At(channel)) is { } result
+            ? result
+            : throw op.Node.Unsupported($"takes its slopes from {OnnxOp.Describe(op.Value(1))}, expected one for each channel");
+    }
+
+    /// <summary>BatchNormalization(x, scale, bias, mean, variance): <c>f32(f32(x * k) + b)</c>, <c>k = f32(scale * f32(1 / sqrt(variance + epsilon)))</c>, <c>b = f32(bias - f32(mean * k))</c>.</summary>
+    public static OnnxValue ImportBatchNormalization(OnnxOp op)
+    {
+        OnnxIsland island = op.RequireIsland(op.Value(0));
+        int channels = island.Shape.Length > 1 ? island.Shape[1] : 0;
+        float[] scale = Of(1, "its scale");
+        float[] bias = Of(2, "its bias");
+        float[] mean = Of(3, "its mean");
+        float[] variance = Of(4, "its variance");
+        float epsilon = op.Node.Float("epsilon", 1e-5f);
+        float[] factors = [.. scale.Zip(variance, (factor, spread) => 1 / MathF.Sqrt(spread + epsilon) * factor)];
+        float[] offsets = [.. Enumerable.Range(0, channels).Select(channel => bias[channel] - (mean[channel] * factors[channel]))];
+        return island.Then(op, 1, (channel, value) => (value * factors[channel]) + offsets[channel])
+            ?? throw op.Node.Unsupported("normalizes channels whose real numbers have been moved");
+
+        float[] Of(int input, string what) => op.Constant(input, what) is { Type: OnnxType.Float32 } tensor && tensor.Count == channels
+            ? tensor.Singles.ToArray()
+            : throw op.Node.ShapeError(Invariant($"takes {what} from {Quote(op.Node.Inputs[input])}, expected float32 [{channels}]"));
+    }
 
     private static float HardSigmoid(float value, float alpha, float beta) => Math.Max(Math.Min((alpha * value) + beta, 1), 0);
 

@@ -61,8 +61,13 @@ internal static class MatrixProduct
         OnnxTensor rows = AsMatrix(op, matrix.Tensor);
         OnnxWeights weights = Weights(op, OnnxWeights.Of(
             op, matrix with { Tensor = rows, Axis = matrix.Axis - (matrix.Shape.Length - rows.Shape.Length) }, axis: rows.Shape.Length - 1));
-        return new OnnxPending(op.Output, OutputShape(op, input.Shape, weights, matrix.Shape), op.Node, target =>
-            Quantized(op, input.Codes, input.Quantization, weights, null, target, matrix.Shape));
+        int[] shape = OutputShape(op, input.Shape, weights, matrix.Shape);
+        return Pending(op, input, new(input.Codes), weights, matrix.Shape, shape, isInteger: true, null, new float[weights.Channels]) with
+        {
+            // The runtime makes MatMul and Add a Gemm, and its bias int32.
+            WithBias = matrix.Shape.Length < 2 ? null : (add, values) => Pending(
+                add, input, new(input.Codes), weights, matrix.Shape, shape, isInteger: true, OnnxBias.Of("", values, input.Quantization, weights), values),
+        };
     }
 
     /// <summary>Gemm(A, B, C) of real numbers.</summary>
@@ -75,16 +80,58 @@ internal static class MatrixProduct
         OnnxWeights stored = OnnxWeights.Of(op, matrix, axis: isTransposed ? 0 : 1);
         OnnxWeights weights = isTransposed ? stored : stored.Transposed();
         float alpha = op.Node.Float("alpha", 1);
-        if (op.Node.Has(2) && (alpha != 1 || op.Node.Float("beta", 1) != 1))
-        {
-            throw op.Node.Unsupported("has a bias, and alpha or beta other than 1");
-        }
-
-        OnnxBias? bias = op.RealBias(2, input.Quantization, weights);
+        float beta = op.Node.Float("beta", 1);
+        bool isInteger = op.TryIntegerBias(2, input.Quantization, weights, out OnnxBias? bias) && (bias is null || (alpha == 1 && beta == 1));
         int[] shape = OutputShape(op, TransposedShape(op, input.Shape), weights, matrix.Shape);
-        return new OnnxPending(op.Output, shape, op.Node, target =>
-            Quantized(op, Transposed(op, input.Codes), input.Quantization, weights, bias, target, matrix.Shape, alpha));
+        return Pending(
+            op, input, new(() => Transposed(op, input.Codes)), weights, matrix.Shape, shape, isInteger, bias, op.RealBias(2, weights.Channels), alpha, beta);
     }
+
+    /// <summary>A product that waits for what makes codes of it: an integer operator, or a function of real numbers.</summary>
+    /// <param name="op">The operator that finishes it.</param>
+    /// <param name="input">The first matrix, as it stands.</param>
+    /// <param name="rows">The same as it is multiplied.</param>
+    /// <param name="weights">The second one.</param>
+    /// <param name="matrix">Its shape in the model.</param>
+    /// <param name="shape">Of the result.</param>
+    /// <param name="isInteger">Whether the runtime has an integer operator for it.</param>
+    /// <param name="bias">As that has it.</param>
+    /// <param name="realBias">The same in real numbers.</param>
+    /// <param name="alpha">Factor of the product.</param>
+    /// <param name="beta">Factor of the bias.</param>
+    private static OnnxPending Pending(
+        OnnxOp op,
+        OnnxDequantized input,
+        Lazy<OnnxCodes> rows,
+        OnnxWeights weights,
+        int[] matrix,
+        int[] shape,
+        bool isInteger,
+        OnnxBias? bias,
+        float[] realBias,
+        float alpha = 1,
+        float beta = 1)
+    {
+        OnnxLayerReals reals = OnnxLayerReals.Of(op, input.Quantization, weights, realBias, alpha, beta);
+        OnnxLayerIsland island = new(
+            op.Output, shape, op.Node, reals.Layer(op, OnnxOrder.Model, shape, () => Accumulators(op, rows.Value, weights, shape)),
+            ChannelAxis: shape.Length - 1, (_, real) => real, IsPerChannel: false);
+        return new OnnxPending(op.Output, shape, op.Node, target => isInteger
+            ? Quantized(op, rows.Value, input.Quantization, weights, bias, target, matrix, alpha)
+            : island.Quantize(op, target))
+        {
+            // A vector as the second matrix leaves no axis of channels.
+            AsIsland = matrix.Length < 2 ? null : new(() => island),
+        };
+    }
+
+    /// <summary>The layer without its bias, for what real numbers are computed of.</summary>
+    private static int Accumulators(OnnxOp op, OnnxCodes input, OnnxWeights weights, int[] shape) =>
+        Add(op, input, weights, null, ChannelRequantization.Accumulator, shape, result =>
+        {
+            int tensor = op.Graph.AddTensor("", ElementType.Int32, result, TensorLayout.Any, null);
+            return (tensor, tensor);
+        });
 
     private static OnnxCodes Quantized(
         OnnxOp op, OnnxCodes input, OnnxQuantization quantization, OnnxWeights weights, OnnxBias? bias, OnnxTarget target, int[] matrix, float alpha = 1) =>

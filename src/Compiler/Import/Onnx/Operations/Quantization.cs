@@ -60,8 +60,8 @@ internal static class Quantization
                 return output;
             case OnnxNumbers { Type: ElementType.Int32 } numbers:
                 return numbers.Tensor;
-            case OnnxCurve curve:
-                throw curve.Producer.Unsupported($"returns real numbers as {Quote(name)} that no QuantizeLinear makes codes of");
+            case OnnxIsland island:
+                throw island.Producer.Unsupported($"returns real numbers as {Quote(name)} that no QuantizeLinear makes codes of");
             case OnnxPending pending:
                 throw pending.Producer.Unsupported($"returns real numbers as {Quote(name)} that no QuantizeLinear makes codes of");
             default:
@@ -76,7 +76,7 @@ internal static class Quantization
         OnnxTarget target = new(op.Output, quantization, ClampRange.Full);
         return real.Quantization.SameAs(quantization)
             ? op.Graph.Named(real.Codes, op.Output)
-            : op.Table(op.Curve(real)!, target);
+            : op.RequireIsland(real).Quantize(op, target);
     }
 
     private static OnnxConstant Constant(OnnxOp op, OnnxTensor tensor, bool isUnsigned)

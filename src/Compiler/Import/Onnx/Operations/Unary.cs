@@ -38,11 +38,11 @@ internal static class Unary
     {
         OnnxCodes codes = op.Codes(0);
         OnnxQuantization quantization = op.InputQuantization(codes, 1, 2);
-        return op.Table(op.RequireCurve(new OnnxDequantized(codes.Name, codes, quantization)).Then(op, function), op.Target(3, 4, codes.Scale.IsUnsigned));
+        return op.RequireIsland(new OnnxDequantized(codes.Name, codes, quantization)).Then(op, function).Quantize(op, op.Target(3, 4, codes.Scale.IsUnsigned));
     }
 
-    /// <summary>A function of real numbers, which are one of a code themselves.</summary>
-    public static OnnxCurve ImportReal(OnnxOp op, Func<float, float> function) => op.RequireCurve(op.Value(0)).Then(op, function);
+    /// <summary>A function of real numbers, which are one of a varying number themselves.</summary>
+    public static OnnxIsland ImportReal(OnnxOp op, Func<float, float> function) => op.RequireIsland(op.Value(0)).Then(op, function);
 
     private static OnnxValue ImportClamp(OnnxOp op, float lower, float upper)
     {

@@ -1,0 +1,40 @@
+using QMacVerify.Generators.Analysis;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Support;
+using QMacVerify.Runtime;
+
+namespace QMacVerify.Compiler.Bounds.Rules;
+
+/// <summary>A function of a layer's real result: least and greatest code between the steps at both ends of the accumulators. Optimal, whatever the function.</summary>
+/// <remarks>The real result is nondecreasing in the accumulator, since factors are not negative: all steps between the ends can be reached, and no other.</remarks>
+internal sealed class LayerFunctionBounds : BoundRule<LayerFunction>
+{
+    protected override NodeBounds Apply(LayerFunction node, BoundContext context)
+    {
+        MacNode layer = context.Network.Graph.MacNodes.First(candidate => candidate.Output == node.Input);
+        (_, WindowBoxes windows, AccumulatorIntervals[][] accumulators) = MacBounds.Accumulators(layer, context);
+        Interval[][] codes = [.. accumulators.Select((ofWindows, channel) => Array.ConvertAll(ofWindows, acc => CodesOf(node, context, channel, acc.Sum)))];
+        return new NodeBounds(MacBounds.Codes(windows.WindowOfPosition, codes.Length, (channel, window) => codes[channel][window]));
+    }
+
+    private static Interval CodesOf(LayerFunction node, BoundContext context, int channel, Interval sum)
+    {
+        // What may wrap can be anything.
+        Interval acc = Interval.Int32.Contains(sum) ? sum : Interval.Int32;
+        ParameterArray breaks = context.Network.Parameters[node.Breaks];
+        int count = breaks.Shape[1];
+        int row = breaks.Shape[0] == 1 ? 0 : channel;
+        float factor = context.Network.Parameters[node.Factors].Float32[channel];
+        float offset = context.Network.Parameters[node.Offsets].Float32[channel];
+        int first = RealArithmetic.StepOf(breaks.Float32.Slice(row * count, count), (int)acc.Lower, factor, offset);
+        int last = RealArithmetic.StepOf(breaks.Float32.Slice(row * count, count), (int)acc.Upper, factor, offset);
+        Interval range = Interval.Empty;
+        foreach (sbyte code in context.Network.Parameters[node.Codes].Int8.Slice((row * (count + 1)) + first, last - first + 1))
+        {
+            range = range.Hull(Interval.Point(code));
+        }
+
+        return range;
+    }
+}

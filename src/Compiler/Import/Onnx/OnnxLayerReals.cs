@@ -1,0 +1,55 @@
+using QMacVerify.Generators.Graph;
+using static QMacVerify.Generators.Support.Text;
+
+namespace QMacVerify.Compiler.Import.Onnx;
+
+/// <summary>What accumulators of a layer are worth: <c>f32(f32(f32(acc) * factor) + offset)</c>.</summary>
+/// <remarks>
+/// As the runtime's own products of integers with real results have it (MatMulIntegerToFloat). Where it dequantizes both operands and computes
+/// in float32, its results are these but for the rounding of each partial sum: the same where all partial sums are float32 numbers, as for
+/// scales that are powers of two.
+/// </remarks>
+/// <param name="Factors">For each channel: the scale of the activations times that of its weights.</param>
+/// <param name="Offsets">For each channel: its bias.</param>
+internal sealed record OnnxLayerReals(float[] Factors, float[] Offsets)
+{
+    /// <summary>Evaluations that finding the steps of a function takes, more or less.</summary>
+    private const int EvaluationsPerFunction = 1 << 13;
+
+    public static OnnxLayerReals Of(OnnxOp op, OnnxQuantization input, OnnxWeights weights, float[] bias, float alpha = 1, float beta = 1)
+    {
+        float[] factors = [.. Enumerable.Range(0, weights.Channels).Select(channel =>
+            alpha * (input.Scale * weights.ScaleOf(channel)))];
+        float[] offsets = [.. bias.Select(value => beta * value)];
+        foreach (float number in (float[])[.. factors.Select(factor => factor >= 0 ? factor : float.NaN), .. offsets])
+        {
+            if (!RealRange.Usable.Contains(BitConverter.SingleToUInt32Bits(number)))
+            {
+                throw op.Node.QuantizationError(Invariant($"has a factor or a bias of {number}, expected finite numbers, and a factor that is not negative"));
+            }
+        }
+
+        return new OnnxLayerReals(factors, offsets);
+    }
+
+    /// <summary>The source of islands of a layer.</summary>
+    /// <param name="op">The layer.</param>
+    /// <param name="order">In which it leaves its results.</param>
+    /// <param name="shape">Of the result, in the order of the model.</param>
+    /// <param name="accumulators">Adds the layer with accumulators as its result, channels last.</param>
+    public OnnxLayer Layer(OnnxOp op, OnnxOrder order, int[] shape, Func<int> accumulators)
+    {
+        Lazy<int> tensor = new(accumulators);
+        return new OnnxLayer((island, target) =>
+        {
+            int rows = island.IsPerChannel ? Factors.Length : 1;
+            op.Graph.CountFolded(op.Node, (Int128)rows * EvaluationsPerFunction);
+            float limit = Math.Min((2147483648f * Factors.Max()) + Offsets.Max(MathF.Abs), float.MaxValue);
+            (float[], sbyte[])[] steps = [.. Enumerable.Range(0, rows).Select(row => StepFunctions.Of(real => island.Function(row, real), target, limit, island.Producer))];
+            int input = tensor.Value;
+            (OnnxCodes result, int output) = op.Graph.AddResult(target, shape, order, op.Node);
+            op.Graph.AddLayerFunction(op.Graph.NodeName(target.Name, island.Producer.OpType), input, output, this, steps, island.Producer.OpType);
+            return result;
+        });
+    }
+}

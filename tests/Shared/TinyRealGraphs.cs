@@ -1,0 +1,23 @@
+using QMacVerify.Generators.Graph;
+using QMacVerify.Runtime;
+
+namespace QMacVerify.Tests.Shared;
+
+/// <summary>Small random models with functions of the real results of layers, the same for the same seed.</summary>
+public static class TinyRealGraphs
+{
+    /// <summary>Convolution, depthwise convolution, fully connected layer, each with such a function behind it.</summary>
+    /// <param name="seed">Any number.</param>
+    /// <param name="padding">What padding elements do.</param>
+    public static Network Network(int seed, PaddingRule padding = PaddingRule.Multiply)
+    {
+        SplitMix64 random = new((ulong)seed);
+        TinyGraphBuilder builder = new($"real_{seed}", random);
+        TinyParameters accumulator = new() { Kind = RequantizationKind.Accumulator, WeightZeroPoint = seed % 3 == 0 ? channel => (2 * channel) - 3 : null };
+        int image = builder.Input([1 + (random.NextBelow(4) / 3), 5 + random.NextBelow(4), 5 + random.NextBelow(4), 1 + random.NextBelow(3)]);
+        int first = builder.LayerFunction(builder.Conv2D(image, 1 + random.NextBelow(20), new TinyWindow(3, 3), accumulator));
+        int second = builder.LayerFunction(builder.DepthwiseConv2D(first, 1, new TinyWindow(3, 2) { StrideY = 2 }, accumulator));
+        builder.LayerFunction(builder.FullyConnected(second, 1 + random.NextBelow(9), accumulator));
+        return builder.Build(padding: padding);
+    }
+}
