@@ -158,6 +158,6 @@ internal sealed partial class OnnxOp
         (OnnxCodes codes, int output) = graph.AddResult(unclamped, numbers.Shape, OnnxOrder.Model, node);
         graph.Add(new Quantize(graph.NodeName(unclamped.Name, "QuantizeLinear"), numbers.Tensor, output, TiesToEven: true));
         OnnxDequantized real = new("", codes, target.Quantization);
-        return Rescaled(real, Curve(real)!, target);
+        return Rescaled(real, Island(real)!, target);
     }
 }

@@ -78,7 +78,7 @@ internal static class OnnxOperationTable
         ["com.microsoft::QLinearSigmoid"] = Row.Of(Unary.ImportQuantizedSigmoid, Lookup.OpName),
         ["com.microsoft::QLinearSoftmax"] = Row.Of(Softmaxes.ImportQuantized, QLinearSoftmax.OpName),
         ["com.microsoft::QuantizeLinear"] = Row.Of(Quantization.ImportQuantize, Quantize.OpName, Lookup.OpName),
-        ["qonnx.custom_op.general::BipolarQuant"] = Row.Of(Qonnx.ImportBipolarQuant, Lookup.OpName),
+        ["qonnx.custom_op.general::BipolarQuant"] = Row.Of(Qonnx.ImportBipolarQuant, Lookup.OpName, LayerFunction.OpName),
         ["qonnx.custom_op.general::IntQuant"] = Row.Of(Qonnx.ImportQuant, Quantize.OpName, Lookup.OpName),
         ["qonnx.custom_op.general::Quant"] = Row.Of(Qonnx.ImportQuant, Quantize.OpName, Lookup.OpName),
         ["qonnx.custom_op.general::Trunc"] = Row.Of(Qonnx.ImportTrunc, Lookup.OpName),

@@ -80,11 +80,22 @@ public class QonnxTests
         "rounds as \"CEIL\", which is not supported",
         Refusal(One(writer => writer.Node(Quant, ["x", "s", "zero", "eight"], ["y"], [OnnxAttribute.Text("rounding_mode", "CEIL")]))), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(-2, -1)]
+    public void Import_SignOfALayersResult_IsItsFunction(sbyte input, sbyte expected)
+    {
+        OnnxWriter writer = Dense([1, 2, 3, 4], writer => QuantWeights(writer, new Bits(8)), writer => writer
+            .Node("qonnx.custom_op.general::BipolarQuant", ["d", "s"], ["r2"]).Node("QuantizeLinear", ["r2", "s", "z"], ["y"]));
+
+        Assert.Equal([expected], Execute(writer, input, 0, 0, 0));
+    }
+
     [Fact]
-    public void Import_SignOfALayersResult_IsRefusedByName() => Assert.Contains(
-        "(qonnx.custom_op.general::BipolarQuant) reads the real result of node 2 (MatMul)",
+    public void Import_TruncOfALayersResult_IsRefused() => Assert.Contains(
+        "(qonnx.custom_op.general::Trunc) computes numbers that have no code of 8 bits",
         Refusal(Dense([1, 2, 3, 4], writer => QuantWeights(writer, new Bits(8)), writer => writer
-            .Node("qonnx.custom_op.general::BipolarQuant", ["d", "s"], ["y"]))),
+            .Node("qonnx.custom_op.general::Trunc", ["d", "s", "zero", "eight", "six"], ["y"]))),
         StringComparison.Ordinal);
 
     [Fact]

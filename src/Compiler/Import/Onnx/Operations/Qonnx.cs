@@ -47,7 +47,8 @@ internal static class Qonnx
         }
 
         OnnxQuantization quantization = new([Scale(op)], [0], IsUnsigned: false);
-        return Function(op, value => value >= 0 ? quantization.Scale : -quantization.Scale, quantization);
+        OnnxIsland sign = op.RequireIsland(op.Value(0)).Then(op, value => value >= 0 ? quantization.Scale : -quantization.Scale);
+        return new OnnxDequantized(op.Output, sign.Quantize(op, Target(op, quantization, ClampRange.Full)), quantization);
     }
 
     /// <summary>Trunc(x, scale, zeropt, in_bitwidth, out_bitwidth): codes without their lowest bits.</summary>
@@ -59,10 +60,14 @@ internal static class Qonnx
         int input = Integer(op, 3, "its number of bits", 1, 32);
         int output = Integer(op, 4, "the number of bits that it keeps", 1, Math.Min(input, MostBits));
         float step = MathF.ScaleB(1, input - output);
-        return Function(
-            op,
-            value => (MathF.Floor(MathF.Round((value / scale) + zeroPoint, MidpointRounding.ToEven) / step) - zeroPoint) * scale,
-            new OnnxQuantization([scale], [zeroPoint > sbyte.MaxValue ? zeroPoint - 128 : zeroPoint], IsUnsigned: zeroPoint > sbyte.MaxValue));
+        OnnxQuantization quantization = new([scale], [zeroPoint > sbyte.MaxValue ? zeroPoint - 128 : zeroPoint], IsUnsigned: zeroPoint > sbyte.MaxValue);
+        OnnxIsland truncated = op.RequireIsland(op.Value(0)).Then(
+            op, value => (MathF.Floor(MathF.Round((value / scale) + zeroPoint, MidpointRounding.ToEven) / step) - zeroPoint) * scale);
+
+        // Which numbers come is known of codes alone.
+        return truncated is OnnxCurve curve && curve.Values.All(value => quantization.Dequantize(quantization.Quantize(value)) == value)
+            ? new OnnxDequantized(op.Output, op.Table(curve, Target(op, quantization, ClampRange.Full)), quantization)
+            : throw op.Node.Unsupported("computes numbers that have no code of 8 bits");
     }
 
     /// <summary>Real numbers that are those of codes.</summary>
@@ -71,17 +76,8 @@ internal static class Qonnx
         OnnxTarget target = Target(op, quantization, clamp);
         OnnxValue value = op.Value(0);
         return new OnnxDequantized(op.Output, value is OnnxDequantized real
-            ? op.Graph.Named(op.Rescaled(value, op.Curve(real)!, target), target.Name)
+            ? op.Graph.Named(op.Rescaled(value, op.Island(real)!, target), target.Name)
             : op.Pending(value).Complete(op.Graph, op.Node, target), quantization);
-    }
-
-    /// <summary>The same of a function of one code; each of its results must have a code.</summary>
-    private static OnnxDequantized Function(OnnxOp op, Func<float, float> function, OnnxQuantization quantization)
-    {
-        OnnxCurve curve = op.RequireCurve(op.Value(0)).Then(op, function);
-        return curve.Values.All(value => quantization.Dequantize(quantization.Quantize(value)) == value)
-            ? new OnnxDequantized(op.Output, op.Table(curve, Target(op, quantization, ClampRange.Full)), quantization)
-            : throw op.Node.Unsupported("computes numbers that have no code of 8 bits");
     }
 
     /// <summary>Codes are called as their real numbers, unless the model returns those.</summary>
