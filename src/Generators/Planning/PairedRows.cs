@@ -6,9 +6,12 @@ namespace QMacVerify.Generators.Planning;
 /// <remarks>
 /// Two rows of the filter are then one multiply-add for each column of it. As many pairs of rows as a window spans are kept,
 /// in a ring: pair <c>k</c>, whose upper row is row <c>k * RowStep</c> of the padded image, is at place <c>k % Slots</c>.
+/// Two rows of the output share their pairs of rows where a filter has an odd number of rows: the upper one multiplies them by
+/// rows (0, 1), (2, none), the lower one by rows (none, 0), (1, 2).
 /// </remarks>
 /// <param name="Window">The window over the image.</param>
-public sealed record PairedRows(WindowGeometry Window)
+/// <param name="OutRows">Rows of the output that are computed from the same pairs of rows: 1, or 2 where <see cref="CanShare"/>.</param>
+public sealed record PairedRows(WindowGeometry Window, int OutRows = 1)
 {
     /// <summary>Elements that a vector may read beyond the last channel.</summary>
     private const int Slack = 16;
@@ -17,10 +20,10 @@ public sealed record PairedRows(WindowGeometry Window)
     public int FilterPairs => (Window.FilterHeight + 1) / 2;
 
     /// <summary>Rows of the padded image from a pair to the next that a window may begin at, or reach.</summary>
-    public int RowStep => FilterPairs == 1 ? Window.StrideY : GreatestCommonDivisor(Window.StrideY, 2 * Window.DilationY);
+    public int RowStep => FilterPairs == 1 ? OutRows * Window.StrideY : GreatestCommonDivisor(OutRows * Window.StrideY, 2 * Window.DilationY);
 
-    /// <summary>Pairs from a row of the output to the next.</summary>
-    public int OutputStep => Window.StrideY / RowStep;
+    /// <summary>Pairs from a row of the output to the next, or from two of them to the next two.</summary>
+    public int OutputStep => OutRows * Window.StrideY / RowStep;
 
     /// <summary>Pairs from two rows of the filter to the next two.</summary>
     public int FilterStep => FilterPairs == 1 ? 0 : 2 * Window.DilationY / RowStep;
@@ -40,12 +43,17 @@ public sealed record PairedRows(WindowGeometry Window)
     /// <summary>Elements of the scratch memory of several copies.</summary>
     public long LengthOf(int planes) => ((long)planes * Slots * PairLength) + Slack;
 
-    /// <summary>The taps of a channel in the order in which the kernel reads them; -1 for the partner of an odd row.</summary>
+    /// <summary>Whether two rows of the output take as few multiply-adds from the same pairs of rows as from pairs of their own.</summary>
+    public static bool CanShare(WindowGeometry window) =>
+        window is { StrideY: 1, DilationY: 1 } && window.FilterHeight % 2 == 1 && window.OutHeight % 2 == 0;
+
+    /// <summary>The taps of a channel in the order in which the kernel reads them, those of two output rows in turn; -1 for the partner of an odd row.</summary>
     public IEnumerable<int> TapOrder() =>
         from pair in Enumerable.Range(0, FilterPairs)
         from column in Enumerable.Range(0, Window.FilterWidth)
-        from row in new[] { 2 * pair, (2 * pair) + 1 }
-        select row < Window.FilterHeight ? (row * Window.FilterWidth) + column : -1;
+        from outRow in Enumerable.Range(0, OutRows)
+        from row in new[] { (2 * pair) - outRow, (2 * pair) + 1 - outRow }
+        select row >= 0 && row < Window.FilterHeight ? (row * Window.FilterWidth) + column : -1;
 
     private static int GreatestCommonDivisor(int a, int b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
 }

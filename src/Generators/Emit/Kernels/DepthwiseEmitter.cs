@@ -4,10 +4,12 @@ using QMacVerify.Generators.Planning.Strategies;
 
 namespace QMacVerify.Generators.Emit.Kernels;
 
-/// <summary>Prints a depthwise convolution: for every row of the output the pairs of rows below it, then its channels, then its pixels.</summary>
+/// <summary>Prints a depthwise convolution: for every row of the output, or two of them, the pairs of rows below it, then its channels, then its pixels.</summary>
 /// <remarks>
-/// Further variables of the emitted code: <c>made</c>, the pairs of rows made so far; <c>row1</c>, the second pair of rows of the
-/// window, over all terms; <c>w4_1</c>, weights of the fifth pair of taps, likewise, channels 8 to 15 of the block.
+/// Further variables of the emitted code: <c>outRows</c>, which two rows of the output; <c>made</c>, the pairs of rows made so
+/// far; <c>row1</c>, the second pair of rows of the window, over all terms; <c>w4_1</c>, weights of the fifth pair of taps,
+/// likewise, channels 8 to 15 of the block, and <c>w4_1_1</c> those of the second row of the output; <c>x4_1</c>, activations
+/// that both multiply.
 /// </remarks>
 internal sealed class DepthwiseEmitter : VectorEmitter<DepthwiseKernel>
 {
@@ -34,38 +36,41 @@ internal sealed class DepthwiseEmitter : VectorEmitter<DepthwiseKernel>
         using (w.Loop("batch", window.Batches, out IndexExpression batch))
         {
             w.Line("int made = 0;");
-            using (w.Loop("outY", window.OutHeight, out IndexExpression outY))
+            int outRows = kernel.Rows.OutRows;
+            using (w.Loop(outRows == 1 ? "outY" : "outRows", window.OutHeight / outRows, out IndexExpression turn))
             {
-                EmitRows(kernel, batch, outY, w);
+                IndexExpression outY = turn * outRows;
+                EmitRows(kernel, batch, turn, w);
                 EmitChannelBlocks(kernel, w, (block, _) =>
                 {
-                    EmitRowReferences(kernel, outY, w);
+                    EmitRowReferences(kernel, turn, w);
                     EmitWeights(kernel, block, w);
                     if (kernel.Narrow?.Low is not null)
                     {
                         EmitLowConstants(kernel, w);
                     }
 
-                    EmitColumnBlocks(kernel, window.OutWidth, w, outX =>
+                    using (w.Loop("outX", window.OutWidth, out IndexExpression outX))
                     {
                         EmitBoundComment(kernel, w);
-                        EmitAccumulators(kernel, outY, outX, w);
-                        EmitProducts(kernel, block, outY, outX, w);
+                        EmitAccumulators(kernel, row => (outY + row, outX), w);
+                        EmitProducts(kernel, block, turn, outX, w);
                         w.Line();
                         if (kernel.Narrow?.Low is LowBits low)
                         {
                             EmitLowResults(kernel, low, w);
                         }
 
-                        EmitResults(kernel, (((batch * window.OutHeight) + outY) * window.OutWidth) + outX, [0], w);
-                    });
+                        EmitResults(
+                            kernel, (((batch * window.OutHeight) + outY) * window.OutWidth) + outX, Enumerable.Range(0, outRows).Select(row => row * window.OutWidth), w);
+                    }
                 });
             }
         }
     }
 
     /// <summary>Prints the loop that interleaves the rows that no row of the output before has read.</summary>
-    private static void EmitRows(DepthwiseKernel kernel, IndexExpression batch, IndexExpression outY, SourceWriter w)
+    private static void EmitRows(DepthwiseKernel kernel, IndexExpression batch, IndexExpression turn, SourceWriter w)
     {
         PairedRows rows = kernel.Rows;
         WindowGeometry window = rows.Window;
@@ -73,7 +78,7 @@ internal sealed class DepthwiseEmitter : VectorEmitter<DepthwiseKernel>
         int image = window.InHeight * window.InWidth * window.InChannels;
         string padding = kernel.Layer.CorrectsByPosition ? "padding makes every product 0" : "padding carries the zero point and is multiplied like any other activation";
         w.Comment($"Each row with the next one of the filter below it, as pairs of int16; {padding}.");
-        using (w.Block($"for (; made <= {(outY * rows.OutputStep) + rows.Span}; made++)"))
+        using (w.Block($"for (; made <= {(turn * rows.OutputStep) + rows.Span}; made++)"))
         {
             string input = window.Batches == 1 ? "input" : Invariant($"input.Slice({batch * image}, {image})");
             w.Line($"int upper = {((IndexExpression)"made" * rows.RowStep) - window.PadTop};");
@@ -100,7 +105,7 @@ internal sealed class DepthwiseEmitter : VectorEmitter<DepthwiseKernel>
     }
 
     /// <summary>Declares where the rows of the window begin, at the first channel of the block.</summary>
-    private static void EmitRowReferences(DepthwiseKernel kernel, IndexExpression outY, SourceWriter w)
+    private static void EmitRowReferences(DepthwiseKernel kernel, IndexExpression turn, SourceWriter w)
     {
         if (!kernel.HoldsWeights)
         {
@@ -110,7 +115,7 @@ internal sealed class DepthwiseEmitter : VectorEmitter<DepthwiseKernel>
         for (int row = 0; row < kernel.Planes.Count * kernel.Rows.FilterPairs; row++)
         {
             (int plane, int pair) = (row / kernel.Rows.FilterPairs, row % kernel.Rows.FilterPairs);
-            w.Line($"ref short row{row} = ref Unsafe.Add(ref rows, {Place(kernel.Rows, outY, pair) + (plane * kernel.Rows.PlaneStep) + ((IndexExpression)"outChannel" * 2)});");
+            w.Line($"ref short row{row} = ref Unsafe.Add(ref rows, {Place(kernel.Rows, turn, pair) + (plane * kernel.Rows.PlaneStep) + ((IndexExpression)"outChannel" * 2)});");
         }
     }
 
@@ -118,8 +123,8 @@ internal sealed class DepthwiseEmitter : VectorEmitter<DepthwiseKernel>
     private static IndexExpression Place(PairedRows rows, IndexExpression pair) => (pair % rows.Slots) * rows.PairLength;
 
     /// <summary>Where the pair of rows under a pair of filter rows is.</summary>
-    private static IndexExpression Place(PairedRows rows, IndexExpression outY, IndexExpression filterPair) =>
-        Place(rows, (outY * rows.OutputStep) + (filterPair * rows.FilterStep));
+    private static IndexExpression Place(PairedRows rows, IndexExpression turn, IndexExpression filterPair) =>
+        Place(rows, (turn * rows.OutputStep) + (filterPair * rows.FilterStep));
 
     /// <summary>Declares the weights of a block.</summary>
     private static void EmitWeights(DepthwiseKernel kernel, IndexExpression block, SourceWriter w)
@@ -130,17 +135,24 @@ internal sealed class DepthwiseEmitter : VectorEmitter<DepthwiseKernel>
         }
 
         w.Line($"ref short weight = ref Unsafe.Add(ref weights, {block * kernel.BlockWeights});");
+        int offset = 0;
         for (int tap = 0; tap < kernel.Planes.Count * kernel.Pairs; tap++)
         {
-            for (int vector = 0; vector < kernel.Block.Vectors; vector++)
+            for (int outRow = 0; outRow < kernel.Rows.OutRows; outRow++)
             {
-                w.Line($"Vector256<short> w{tap}_{vector} = {Load("weight", ((tap * kernel.Block.Vectors) + vector) * Lanes)};");
+                for (int vector = 0; vector < kernel.Block.Vectors; vector++, offset += Lanes)
+                {
+                    w.Line($"Vector256<short> {Weight(tap, vector, outRow)} = {Load("weight", offset)};");
+                }
             }
         }
     }
 
+    /// <summary>Name of weights that are held.</summary>
+    private static string Weight(int tap, int vector, int outRow) => Invariant($"w{tap}_{vector}{(outRow == 0 ? "" : Invariant($"_{outRow}"))}");
+
     /// <summary>Prints the products of a pixel.</summary>
-    private static void EmitProducts(DepthwiseKernel kernel, IndexExpression block, IndexExpression outY, IndexExpression outX, SourceWriter w)
+    private static void EmitProducts(DepthwiseKernel kernel, IndexExpression block, IndexExpression turn, IndexExpression outX, SourceWriter w)
     {
         WindowGeometry window = kernel.Rows.Window;
         int pixelStep = 2 * window.StrideX * window.InChannels;
@@ -163,13 +175,13 @@ internal sealed class DepthwiseEmitter : VectorEmitter<DepthwiseKernel>
         using (w.Loop("filterPair", kernel.Rows.FilterPairs, out IndexExpression filterPair))
         using (EmitStretch(kernel, kernel.Narrow is { Depth: int depth } && depth < kernel.Pairs && depth == window.FilterWidth, w))
         {
-            w.Line($"ref short x = ref Unsafe.Add(ref rows, {Place(kernel.Rows, outY, filterPair) + (plane * kernel.Rows.PlaneStep) + (outX * pixelStep) + ((IndexExpression)"outChannel" * 2)});");
+            w.Line($"ref short x = ref Unsafe.Add(ref rows, {Place(kernel.Rows, turn, filterPair) + (plane * kernel.Rows.PlaneStep) + (outX * pixelStep) + ((IndexExpression)"outChannel" * 2)});");
             using (w.Loop("filterX", window.FilterWidth, out _))
             using (EmitStretch(kernel, kernel.Narrow?.Depth < Math.Min(kernel.Pairs, window.FilterWidth), w))
             {
                 for (int vector = 0; vector < vectors; vector++)
                 {
-                    EmitProduct(kernel, vector, Load("x", Lanes * vector), Load("weight", Lanes * vector), w);
+                    EmitProduct(kernel, 0, vector, Load("x", Lanes * vector), Load("weight", Lanes * vector), w);
                 }
 
                 w.Line($"x = ref Unsafe.Add(ref x, {columnStep});");
@@ -198,7 +210,17 @@ internal sealed class DepthwiseEmitter : VectorEmitter<DepthwiseKernel>
 
             for (int vector = 0; vector < kernel.Block.Vectors; vector++)
             {
-                EmitProduct(kernel, vector, Load(Invariant($"x{row}"), (tap % width * columnStep) + (Lanes * vector)), Invariant($"w{tap}_{vector}"), w);
+                string x = Load(Invariant($"x{row}"), (tap % width * columnStep) + (Lanes * vector));
+                if (kernel.Rows.OutRows > 1)
+                {
+                    w.Line($"Vector256<short> x{tap}_{vector} = {x};");
+                    x = Invariant($"x{tap}_{vector}");
+                }
+
+                for (int outRow = 0; outRow < kernel.Rows.OutRows; outRow++)
+                {
+                    EmitProduct(kernel, outRow, vector, x, Weight(tap, vector, outRow), w);
+                }
             }
 
             // A sum that holds not all taps begins with a pair of rows anew.
@@ -215,7 +237,7 @@ internal sealed class DepthwiseEmitter : VectorEmitter<DepthwiseKernel>
     }
 
     /// <summary>Prints what is done with a product of vectors of activations and weights.</summary>
-    private static void EmitProduct(DepthwiseKernel kernel, int vector, string x, string weight, SourceWriter w)
+    private static void EmitProduct(DepthwiseKernel kernel, int outRow, int vector, string x, string weight, SourceWriter w)
     {
         if (kernel.Narrow is NarrowLanes narrow)
         {
@@ -223,7 +245,7 @@ internal sealed class DepthwiseEmitter : VectorEmitter<DepthwiseKernel>
         }
         else
         {
-            w.Line($"acc0{vector} += VectorMath.MultiplyAddPairs({x}, {weight});");
+            w.Line($"acc{outRow}{vector} += VectorMath.MultiplyAddPairs({x}, {weight});");
         }
     }
 

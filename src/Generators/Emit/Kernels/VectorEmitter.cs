@@ -121,14 +121,19 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
     /// <param name="outY">Row of its pixels.</param>
     /// <param name="outX">Column of the first.</param>
     /// <param name="w">Where to.</param>
-    protected static void EmitAccumulators(TKernel kernel, IndexExpression outY, IndexExpression outX, SourceWriter w)
+    protected static void EmitAccumulators(TKernel kernel, IndexExpression outY, IndexExpression outX, SourceWriter w) =>
+        EmitAccumulators(kernel, pixel => (outY, outX + pixel), w);
+
+    /// <summary>The same, given row and column of each pixel.</summary>
+    protected static void EmitAccumulators(TKernel kernel, Func<int, (IndexExpression OutY, IndexExpression OutX)> place, SourceWriter w)
     {
         if (kernel.Layer.Starts.IsByPosition)
         {
             w.Comment($"Skipped padding has no share in the start values: they depend on the rows and columns that a window misses.");
             for (int pixel = 0; pixel < kernel.Block.Pixels; pixel++)
             {
-                w.Line($"nuint place{pixel} = (nuint)({kernel.Member("StartRows")}[{outY}] + {kernel.Member("StartColumns")}[{outX + pixel}] + outChannel);");
+                (IndexExpression outY, IndexExpression outX) = place(pixel);
+                w.Line($"nuint place{pixel} = (nuint)({kernel.Member("StartRows")}[{outY}] + {kernel.Member("StartColumns")}[{outX}] + outChannel);");
             }
         }
 

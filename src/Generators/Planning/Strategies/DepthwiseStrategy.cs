@@ -5,12 +5,12 @@ namespace QMacVerify.Generators.Planning.Strategies;
 
 /// <summary>Products with channels in the lanes of vectors, two rows of the filter at once: sums of exact ones, or parts of them in int16.</summary>
 /// <param name="Layer">What it computes, with the start values of its sums.</param>
-/// <param name="Block">What it keeps in registers.</param>
+/// <param name="Block">What it keeps in registers: a pixel, or one of each of two rows of the output.</param>
 /// <param name="Rows">How a copy of the input lies in memory.</param>
 /// <param name="Planes">What activations stand as in each term of the products; one of the activations themselves for exact arithmetic.</param>
 /// <param name="PackedWeights">
-/// Factors of the weights in the order of use: blocks of channels, terms, pairs of filter rows, filter columns, channels, the
-/// two rows.
+/// Factors of the weights in the order of use: blocks of channels, terms, pairs of filter rows, filter columns, rows of the
+/// output that share them, channels, the two rows.
 /// </param>
 /// <param name="Narrow">How lanes of int16 sum parts of the products; null where multiply-adds sum whole ones.</param>
 public sealed record DepthwiseKernel(
@@ -33,16 +33,19 @@ public sealed record DepthwiseKernel(
     public int Pairs => Rows.FilterPairs * Rows.Window.FilterWidth;
 
     /// <summary>Weights of one block of channels.</summary>
-    public int BlockWeights => Planes.Count * Pairs * 2 * Block.Channels;
+    public int BlockWeights => Planes.Count * Pairs * 2 * Rows.OutRows * Block.Channels;
 
     /// <summary>Whether the weights of a block are loaded once for a row of the output, and its products written out.</summary>
-    public bool HoldsWeights => Planes.Count * Pairs * Block.Vectors <= MostHeld;
+    public bool HoldsWeights => CanHold(Rows, Planes.Count, Block);
+
+    internal static bool CanHold(PairedRows rows, int planes, AccumulatorBlock block) =>
+        planes * rows.FilterPairs * rows.Window.FilterWidth * rows.OutRows * block.Vectors <= MostHeld;
 
     public override EquatableArray<KernelConstant> Constants => CommonConstants(ConstantChannels)
         .Concat(PlaneConstants(Planes))
         .Concat(Narrow?.Low is LowBits low ? [low.Constant(ConstantChannels)] : [])
         .Prepend(new Int16Constant(
-            "Weights", $"{(Planes.Count > 1 ? "Factors of the weights" : "Weights")} of {{0}}{(Narrow is null ? "" : ", moved to the left,")} in the order of use: blocks of {Block.Channels} channels, {(Planes.Count > 1 ? "terms, " : "")}pairs of filter rows, filter columns, channels, the two rows", PackedWeights))
+            "Weights", $"{(Planes.Count > 1 ? "Factors of the weights" : "Weights")} of {{0}}{(Narrow is null ? "" : ", moved to the left,")} in the order of use: blocks of {Block.Channels} channels, {(Planes.Count > 1 ? "terms, " : "")}pairs of filter rows, filter columns, {(Rows.OutRows > 1 ? "rows of the output, " : "")}channels, the two rows", PackedWeights))
         .ToEquatableArray();
 }
 
@@ -76,14 +79,23 @@ internal sealed class DepthwiseStrategy : KernelStrategy
     private static KernelOffer Offer(LayerTerms terms)
     {
         MacLayer layer = terms.Layer;
-        PairedRows rows = new(layer.Geometry.Window);
         IReadOnlyList<LayerTerm> all = terms.All;
+        AccumulatorBlock block = BlockFor(layer.Geometry.OutChannels);
+        PairedRows rows = new(layer.Geometry.Window, OutRows: 2);
+        if (PairedRows.CanShare(rows.Window) && DepthwiseKernel.CanHold(rows, all.Count, block))
+        {
+            block = block with { Pixels = rows.OutRows };
+        }
+        else
+        {
+            rows = new PairedRows(layer.Geometry.Window);
+        }
+
         if (rows.LengthOf(all.Count) > TensorInfo.MaxElements)
         {
             return KernelOffer.Refuse(Invariant($"the rows under a window have {rows.LengthOf(all.Count)} elements"));
         }
 
-        AccumulatorBlock block = BlockFor(layer.Geometry.OutChannels);
         string arithmetic = DirectStrategy.ArithmeticObstacle(layer) is null ? "exact arithmetic" : $"products are sums of exact ones: {terms.Description}";
         return Offer(
             layer, rows, block, arithmetic, all.Count,
@@ -123,7 +135,7 @@ internal sealed class DepthwiseStrategy : KernelStrategy
     private static KernelOffer Offer(MacLayer layer, PairedRows rows, AccumulatorBlock block, string arithmetic, double share, Func<LayerKernel> make) => KernelOffer.Of(
         make,
         Invariant($"{arithmetic}, {block.Channels} channels at a time"),
-        (share * ((ShareOfLoops * Products(layer.Geometry, rows, block)) + (CopyCost * PaddedWindow.Of(rows.Window).Elements))) + VectorKernel.ResultCost(layer));
+        (share * ((ShareOfLoops * Products(layer.Geometry, rows, block)) + (CopyCost / rows.OutRows * PaddedWindow.Of(rows.Window).Elements))) + VectorKernel.ResultCost(layer));
 
     /// <summary>One pixel of 16 channels, or of 8 where that leaves fewer channels computed twice.</summary>
     /// <remarks>A vector alone takes about 1.15 of its share of two, since narrowing and storing take the same instructions.</remarks>
