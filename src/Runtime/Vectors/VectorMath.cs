@@ -6,8 +6,8 @@ namespace QMacVerify.Runtime.Vectors;
 
 /// <summary>The instructions that generated kernels are made of, each with a form for every machine: the same bits from all.</summary>
 /// <remarks>
-/// AVX2 where there is one, else two halves of 128 bits, SSE2 or .NET's portable vectors. A wider instruction set (AVX-512,
-/// VNNI) would have its place here and nowhere else.
+/// AVX2 where there is one, with its VNNI where that is, else two halves of 128 bits, SSE2 or .NET's portable vectors. A wider
+/// instruction set (AVX-512) would have its place here and nowhere else.
 /// </remarks>
 public static class VectorMath
 {
@@ -23,6 +23,11 @@ public static class VectorMath
     public static Vector256<int> MultiplyAddPairs(Vector256<short> a, Vector256<short> b) => Avx2.IsSupported
         ? Avx2.MultiplyAddAdjacent(a, b)
         : Vector256.Create(MultiplyAddPairs(a.GetLower(), b.GetLower()), MultiplyAddPairs(a.GetUpper(), b.GetUpper()));
+
+    /// <summary>Sums to which products of lanes are added in pairs: lane i is <c>sum[i] + a[2i] * b[2i] + a[2i + 1] * b[2i + 1]</c> modulo 2^32 (vpdpwssd, or vpmaddwd and vpaddd).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> AddPairs(Vector256<int> sum, Vector256<short> a, Vector256<short> b) =>
+        AvxVnni.IsSupported ? AvxVnni.MultiplyWideningAndAdd(sum, a, b) : sum + MultiplyAddPairs(a, b);
 
     private static Vector128<int> MultiplyAddPairs(Vector128<short> a, Vector128<short> b)
     {

@@ -30,6 +30,7 @@ public sealed class InstructionSetTests : IDisposable
     /// <summary>Variables that take instructions from a process, with those that remain.</summary>
     private static readonly (string Variable, string[] Remaining)[] Machines =
     [
+        ("DOTNET_EnableAVXVNNI", ["Vector128", "Avx", "Avx2"]),
         ("DOTNET_EnableAVX2", ["Vector128", "Avx"]),
         ("DOTNET_EnableAVX", ["Vector128"]),
         ("DOTNET_EnableHWIntrinsic", []),
@@ -41,7 +42,7 @@ public sealed class InstructionSetTests : IDisposable
 
     /// <summary>What this process has of the instructions that kernels ask for.</summary>
     private static IEnumerable<string> InstructionSets =>
-        from set in ((string Name, bool IsThere)[])[("Vector128", Vector128.IsHardwareAccelerated), ("Avx", Avx.IsSupported), ("Avx2", Avx2.IsSupported)]
+        from set in ((string Name, bool IsThere)[])[("Vector128", Vector128.IsHardwareAccelerated), ("Avx", Avx.IsSupported), ("Avx2", Avx2.IsSupported), ("AvxVnni", AvxVnni.IsSupported)]
         where set.IsThere
         select set.Name;
 

@@ -15,6 +15,25 @@ public class VectorProductTests
     public void MultiplyRound_RandomLanes_RoundsHalfUp() => AssertLanes((a, b) => (short)(((a * b) + (1 << 14)) >> 15), VectorMath.MultiplyRound);
 
     [Fact]
+    public void AddPairs_RandomLanes_Wraps()
+    {
+        SplitMix64 random = new(4);
+        for (int round = 0; round < Rounds; round++)
+        {
+            int[] sum = [.. Enumerable.Range(0, 8).Select(_ => round == 0 ? int.MaxValue : random.NextBelow(int.MaxValue))];
+            short[] a = [.. Enumerable.Range(0, 16).Select(_ => round == 0 ? short.MinValue : (short)random.NextBelow(1 << 16))];
+            short[] b = [.. Enumerable.Range(0, 16).Select(_ => round == 0 ? short.MinValue : (short)random.NextBelow(1 << 16))];
+
+            Vector256<int> sums = VectorMath.AddPairs(Vector256.Create(sum), Vector256.Create(a), Vector256.Create(b));
+
+            for (int lane = 0; lane < 8; lane++)
+            {
+                Assert.Equal(unchecked(sum[lane] + (a[2 * lane] * b[2 * lane]) + (a[(2 * lane) + 1] * b[(2 * lane) + 1])), sums[lane]);
+            }
+        }
+    }
+
+    [Fact]
     public void MultiplyAddPairs_Bytes_Saturates()
     {
         SplitMix64 random = new(1);

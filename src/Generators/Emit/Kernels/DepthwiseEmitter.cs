@@ -245,7 +245,7 @@ internal sealed class DepthwiseEmitter : VectorEmitter<DepthwiseKernel>
         }
         else
         {
-            w.Line($"acc{outRow}{vector} += VectorMath.MultiplyAddPairs({x}, {weight});");
+            w.Line($"acc{outRow}{vector} = VectorMath.AddPairs(acc{outRow}{vector}, {x}, {weight});");
         }
     }
 

@@ -39,8 +39,8 @@ private static void Depthwise0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Sp
                     ref short x = ref Unsafe.Add(ref rows, (((outY + (filterPair * 2)) % 9) * 768) + (outX * 32) + (outChannel * 2));
                     for (int filterX = 0; filterX < 9; filterX++)
                     {
-                        acc00 += VectorMath.MultiplyAddPairs(Vector256.LoadUnsafe(ref x), Vector256.LoadUnsafe(ref weight));
-                        acc01 += VectorMath.MultiplyAddPairs(Vector256.LoadUnsafe(ref x, 16), Vector256.LoadUnsafe(ref weight, 16));
+                        acc00 = VectorMath.AddPairs(acc00, Vector256.LoadUnsafe(ref x), Vector256.LoadUnsafe(ref weight));
+                        acc01 = VectorMath.AddPairs(acc01, Vector256.LoadUnsafe(ref x, 16), Vector256.LoadUnsafe(ref weight, 16));
                         x = ref Unsafe.Add(ref x, 64);
                         weight = ref Unsafe.Add(ref weight, 32);
                     }

@@ -42,13 +42,13 @@ private static void Depthwise0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Sp
                 // Start value and extremes of each of 9 products for activations -128 to 127, in the worst channel after the worst tap.
                 Vector256<int> acc00 = start0;
                 ref short x0 = ref Unsafe.Add(ref row0, outX * 160);
-                acc00 += VectorMath.MultiplyAddPairs(Vector256.LoadUnsafe(ref x0), w0_0);
-                acc00 += VectorMath.MultiplyAddPairs(Vector256.LoadUnsafe(ref x0, 80), w1_0);
-                acc00 += VectorMath.MultiplyAddPairs(Vector256.LoadUnsafe(ref x0, 160), w2_0);
+                acc00 = VectorMath.AddPairs(acc00, Vector256.LoadUnsafe(ref x0), w0_0);
+                acc00 = VectorMath.AddPairs(acc00, Vector256.LoadUnsafe(ref x0, 80), w1_0);
+                acc00 = VectorMath.AddPairs(acc00, Vector256.LoadUnsafe(ref x0, 160), w2_0);
                 ref short x1 = ref Unsafe.Add(ref row1, outX * 160);
-                acc00 += VectorMath.MultiplyAddPairs(Vector256.LoadUnsafe(ref x1), w3_0);
-                acc00 += VectorMath.MultiplyAddPairs(Vector256.LoadUnsafe(ref x1, 80), w4_0);
-                acc00 += VectorMath.MultiplyAddPairs(Vector256.LoadUnsafe(ref x1, 160), w5_0);
+                acc00 = VectorMath.AddPairs(acc00, Vector256.LoadUnsafe(ref x1), w3_0);
+                acc00 = VectorMath.AddPairs(acc00, Vector256.LoadUnsafe(ref x1, 80), w4_0);
+                acc00 = VectorMath.AddPairs(acc00, Vector256.LoadUnsafe(ref x1, 160), w5_0);
 
                 #if QMAC_CHECKED
                 AccumulatorBounds?.Verify(0, outChannel, acc00);

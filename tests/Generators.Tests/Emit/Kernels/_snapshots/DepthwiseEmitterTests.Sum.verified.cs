@@ -51,24 +51,24 @@ private static void Depthwise0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Sp
             Vector256<int> acc10 = start0;
             ref short x0 = ref Unsafe.Add(ref row0, outX * 16);
             Vector256<short> x0_0 = Vector256.LoadUnsafe(ref x0);
-            acc00 += VectorMath.MultiplyAddPairs(x0_0, w0_0);
-            acc10 += VectorMath.MultiplyAddPairs(x0_0, w0_0_1);
+            acc00 = VectorMath.AddPairs(acc00, x0_0, w0_0);
+            acc10 = VectorMath.AddPairs(acc10, x0_0, w0_0_1);
             Vector256<short> x1_0 = Vector256.LoadUnsafe(ref x0, 16);
-            acc00 += VectorMath.MultiplyAddPairs(x1_0, w1_0);
-            acc10 += VectorMath.MultiplyAddPairs(x1_0, w1_0_1);
+            acc00 = VectorMath.AddPairs(acc00, x1_0, w1_0);
+            acc10 = VectorMath.AddPairs(acc10, x1_0, w1_0_1);
             Vector256<short> x2_0 = Vector256.LoadUnsafe(ref x0, 32);
-            acc00 += VectorMath.MultiplyAddPairs(x2_0, w2_0);
-            acc10 += VectorMath.MultiplyAddPairs(x2_0, w2_0_1);
+            acc00 = VectorMath.AddPairs(acc00, x2_0, w2_0);
+            acc10 = VectorMath.AddPairs(acc10, x2_0, w2_0_1);
             ref short x1 = ref Unsafe.Add(ref row1, outX * 16);
             Vector256<short> x3_0 = Vector256.LoadUnsafe(ref x1);
-            acc00 += VectorMath.MultiplyAddPairs(x3_0, w3_0);
-            acc10 += VectorMath.MultiplyAddPairs(x3_0, w3_0_1);
+            acc00 = VectorMath.AddPairs(acc00, x3_0, w3_0);
+            acc10 = VectorMath.AddPairs(acc10, x3_0, w3_0_1);
             Vector256<short> x4_0 = Vector256.LoadUnsafe(ref x1, 16);
-            acc00 += VectorMath.MultiplyAddPairs(x4_0, w4_0);
-            acc10 += VectorMath.MultiplyAddPairs(x4_0, w4_0_1);
+            acc00 = VectorMath.AddPairs(acc00, x4_0, w4_0);
+            acc10 = VectorMath.AddPairs(acc10, x4_0, w4_0_1);
             Vector256<short> x5_0 = Vector256.LoadUnsafe(ref x1, 32);
-            acc00 += VectorMath.MultiplyAddPairs(x5_0, w5_0);
-            acc10 += VectorMath.MultiplyAddPairs(x5_0, w5_0_1);
+            acc00 = VectorMath.AddPairs(acc00, x5_0, w5_0);
+            acc10 = VectorMath.AddPairs(acc10, x5_0, w5_0_1);
 
             #if QMAC_CHECKED
             AccumulatorBounds?.Verify(0, outChannel, acc00);
