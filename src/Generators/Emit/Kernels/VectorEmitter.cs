@@ -215,7 +215,7 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
     /// <param name="pixelStep">From a pixel to the next, in elements.</param>
     /// <param name="w">Where to.</param>
     protected static void EmitPair(TKernel kernel, int pixelStep, SourceWriter w) => EmitStep(
-        kernel, TapWalk.Wide(planes: 1), pixelStep, w, (pixel, vector) => w.Line($"acc{pixel}{vector} += VectorMath.MultiplyAddPairs(x{pixel}, w{vector});"));
+        kernel, TapWalk.Wide(planes: 1), pixelStep, w, (pixel, vector) => w.Line($"acc{pixel}{vector} = VectorMath.AddPairs(acc{pixel}{vector}, x{pixel}, w{vector});"));
 
     /// <summary>Requantizes the accumulators of a block of neighbouring pixels and stores them.</summary>
     protected static void EmitResults(TKernel kernel, IndexExpression firstPixel, SourceWriter w) =>

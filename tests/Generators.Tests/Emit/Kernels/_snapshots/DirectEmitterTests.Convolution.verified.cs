@@ -39,19 +39,19 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<sh
                 {
                     Vector256<short> w0 = Vector256.LoadUnsafe(ref weight);
                     Vector256<short> x0 = VectorMath.BroadcastPair(ref x, 0);
-                    acc00 += VectorMath.MultiplyAddPairs(x0, w0);
+                    acc00 = VectorMath.AddPairs(acc00, x0, w0);
                     Vector256<short> x1 = VectorMath.BroadcastPair(ref x, 3);
-                    acc10 += VectorMath.MultiplyAddPairs(x1, w0);
+                    acc10 = VectorMath.AddPairs(acc10, x1, w0);
                     Vector256<short> x2 = VectorMath.BroadcastPair(ref x, 6);
-                    acc20 += VectorMath.MultiplyAddPairs(x2, w0);
+                    acc20 = VectorMath.AddPairs(acc20, x2, w0);
                     Vector256<short> x3 = VectorMath.BroadcastPair(ref x, 9);
-                    acc30 += VectorMath.MultiplyAddPairs(x3, w0);
+                    acc30 = VectorMath.AddPairs(acc30, x3, w0);
                     Vector256<short> x4 = VectorMath.BroadcastPair(ref x, 12);
-                    acc40 += VectorMath.MultiplyAddPairs(x4, w0);
+                    acc40 = VectorMath.AddPairs(acc40, x4, w0);
                     Vector256<short> x5 = VectorMath.BroadcastPair(ref x, 15);
-                    acc50 += VectorMath.MultiplyAddPairs(x5, w0);
+                    acc50 = VectorMath.AddPairs(acc50, x5, w0);
                     Vector256<short> x6 = VectorMath.BroadcastPair(ref x, 18);
-                    acc60 += VectorMath.MultiplyAddPairs(x6, w0);
+                    acc60 = VectorMath.AddPairs(acc60, x6, w0);
                     x = ref Unsafe.Add(ref x, 2);
                     weight = ref Unsafe.Add(ref weight, 16);
                 }

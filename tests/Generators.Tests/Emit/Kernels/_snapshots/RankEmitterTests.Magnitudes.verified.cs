@@ -35,17 +35,17 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<sh
             Vector256<short> w0 = Vector256.LoadUnsafe(ref weight);
             Vector256<short> w1 = Vector256.LoadUnsafe(ref weight, 16);
             Vector256<short> x0 = VectorMath.BroadcastPair(ref x, 0);
-            acc00 += VectorMath.MultiplyAddPairs(x0, w0);
-            acc01 += VectorMath.MultiplyAddPairs(x0, w1);
+            acc00 = VectorMath.AddPairs(acc00, x0, w0);
+            acc01 = VectorMath.AddPairs(acc01, x0, w1);
             Vector256<short> x1 = VectorMath.BroadcastPair(ref x, 8);
-            acc10 += VectorMath.MultiplyAddPairs(x1, w0);
-            acc11 += VectorMath.MultiplyAddPairs(x1, w1);
+            acc10 = VectorMath.AddPairs(acc10, x1, w0);
+            acc11 = VectorMath.AddPairs(acc11, x1, w1);
             Vector256<short> x2 = VectorMath.BroadcastPair(ref x, 16);
-            acc20 += VectorMath.MultiplyAddPairs(x2, w0);
-            acc21 += VectorMath.MultiplyAddPairs(x2, w1);
+            acc20 = VectorMath.AddPairs(acc20, x2, w0);
+            acc21 = VectorMath.AddPairs(acc21, x2, w1);
             Vector256<short> x3 = VectorMath.BroadcastPair(ref x, 24);
-            acc30 += VectorMath.MultiplyAddPairs(x3, w0);
-            acc31 += VectorMath.MultiplyAddPairs(x3, w1);
+            acc30 = VectorMath.AddPairs(acc30, x3, w0);
+            acc31 = VectorMath.AddPairs(acc31, x3, w1);
             x = ref Unsafe.Add(ref x, 2);
             weight = ref Unsafe.Add(ref weight, 32);
         }
