@@ -30,6 +30,7 @@ public class KernelPropertyTests
     [Theory]
     [InlineData("direct", Layers)]
     [InlineData("winograd", 5 * Layers)]
+    [InlineData("winograd4x4", 5 * Layers)]
     public void Kernel_RandomWideLayerOnExactCircuits_EqualsReference(string strategy, int layers) => AssertKernelsEqualReference(
         Enumerable.Range(0, layers).Select(seed => (TinyGraphs.RandomWideLayer(seed), new OperatorAssignment(OperatorPair.Exact))), strategy);
 
@@ -43,6 +44,7 @@ public class KernelPropertyTests
     [InlineData("rows", PaddingRule.Multiply, Layers)]
     [InlineData("rows", PaddingRule.Skip, Layers)]
     [InlineData("winograd", PaddingRule.Multiply, 5 * Layers)]
+    [InlineData("winograd4x4", PaddingRule.Multiply, 5 * Layers)]
     public void Kernel_RandomWideLayerOnCircuits_EqualsReference(string strategy, PaddingRule padding, int layers) => AssertKernelsEqualReference(
         Enumerable.Range(0, layers).Select(seed => (TinyGraphs.RandomWideLayer(seed, padding), new OperatorAssignment(WideOperators(strategy, seed)))), strategy);
 
@@ -52,10 +54,11 @@ public class KernelPropertyTests
     [InlineData("rank")]
     [InlineData("rows")]
     [InlineData("winograd")]
+    [InlineData("winograd4x4")]
     public void Kernel_RandomWideLayerOnCentredOperands_EqualsReference(string strategy) => AssertKernelsEqualReference(
-        Enumerable.Range(0, strategy == "winograd" ? 5 * Layers : Layers).Select(seed => (
-            TinyGraphs.RandomWideLayer(seed, strategy != "winograd" && seed % 2 == 0 ? PaddingRule.Skip : PaddingRule.Multiply).Centred(),
-            new OperatorAssignment(strategy is "rank" or "rows" or "winograd" ? new OperatorPair(new TruncatedMultiplier(0), new TruncatedAdder(0)) : WideOperators(strategy, seed)))),
+        Enumerable.Range(0, IsWinograd(strategy) ? 5 * Layers : Layers).Select(seed => (
+            TinyGraphs.RandomWideLayer(seed, !IsWinograd(strategy) && seed % 2 == 0 ? PaddingRule.Skip : PaddingRule.Multiply).Centred(),
+            new OperatorAssignment(strategy is "rank" or "rows" || IsWinograd(strategy) ? new OperatorPair(new TruncatedMultiplier(0), new TruncatedAdder(0)) : WideOperators(strategy, seed)))),
         strategy);
 
     [Fact]
@@ -304,6 +307,8 @@ public class KernelPropertyTests
         };
         return new OperatorAssignment(new OperatorPair(multiplier, adder));
     }
+
+    private static bool IsWinograd(string strategy) => strategy.StartsWith("winograd", StringComparison.Ordinal);
 
     /// <summary>Circuits that a vector strategy takes.</summary>
     internal static OperatorPair WideOperators(string strategy, int seed)

@@ -69,26 +69,31 @@ public sealed class PackedWeightsTests
         }
     });
 
-    /// <summary>The filter comes back from its transform, four times as large: corners are corners, differences are what lies between them.</summary>
-    [Fact]
-    public void Winograd_RandomLayers_TransformBackToTheWeights() => ForEach<WinogradKernel>("winograd", "exact", TinyGraphs.RandomWideLayer, kernel =>
+    /// <summary>The filter comes back from its transform: the outer numbers of a line are the outer weights, the values at 1 and -1 differ by twice the middle one.</summary>
+    /// <param name="strategy">Of the tiles.</param>
+    /// <param name="factor">Of the outer weights, on each axis.</param>
+    [Theory]
+    [InlineData("winograd", 2)]
+    [InlineData("winograd4x4", 6)]
+    public void Winograd_RandomLayers_TransformBackToTheWeights(string strategy, int factor) => ForEach<WinogradKernel>(strategy, "exact", TinyGraphs.RandomWideLayer, kernel =>
     {
         int inChannels = kernel.Layer.Geometry.Window.InChannels;
+        int extent = kernel.Form.PatchExtent;
         int[] order = [.. Enumerable.Range(0, 2 * kernel.Pairs).Select(channel => channel < inChannels ? channel : -1)];
-        Dictionary<(int Position, int Channel, int InChannel), int> packed = Unpack(kernel, [.. kernel.PackedWeights], order, WinogradKernel.TileProducts);
+        Dictionary<(int Position, int Channel, int InChannel), int> packed = Unpack(kernel, [.. kernel.PackedWeights], order, kernel.Form.Products);
         foreach ((int channel, int tap) in Taps(kernel.Layer))
         {
             (int element, int inChannel) = Math.DivRem(tap, inChannels);
             (int filterY, int filterX) = Math.DivRem(element, 3);
-            int back = Back(filterY, y => Back(filterX, x => packed[((4 * y) + x, channel, inChannel)]));
-            Assert.Equal(4 * kernel.Layer.CentredWeight(channel, tap), back);
+            int back = Back(filterY, y => Back(filterX, x => packed[((extent * y) + x, channel, inChannel)]));
+            Assert.Equal(factor * factor * kernel.Layer.CentredWeight(channel, tap), back);
         }
 
-        static int Back(int tap, Func<int, int> transformed) => tap switch
+        int Back(int tap, Func<int, int> transformed) => tap switch
         {
             0 => transformed(0),
-            1 => transformed(1) - transformed(2),
-            _ => transformed(3),
+            1 => factor / 2 * (transformed(1) - transformed(2)),
+            _ => transformed(extent - 1),
         };
     });
 

@@ -9,79 +9,107 @@ public sealed class WinogradTileTests
     private const int Channels = 16;
     private const int Step = 24;
 
-    private static readonly int[,] PatchTransform = { { 1, 0, -1, 0 }, { 0, 1, 1, 0 }, { 0, -1, 1, 0 }, { 0, 1, 0, -1 } };
-    private static readonly int[,] FilterTransform = { { 2, 0, 0 }, { 1, 1, 1 }, { 1, -1, 1 }, { 0, 0, 2 } };
-    private static readonly int[,] ResultTransform = { { 1, 1, 1, 0 }, { 0, 1, -1, -1 } };
+    private static readonly Tile Two = new(
+        2, 4, WinogradTile2.TransformPatch, Accumulators2,
+        new[,] { { 1, 0, -1, 0 }, { 0, 1, 1, 0 }, { 0, -1, 1, 0 }, { 0, 1, 0, -1 } },
+        new[,] { { 2, 0, 0 }, { 1, 1, 1 }, { 1, -1, 1 }, { 0, 0, 2 } },
+        new[,] { { 1, 1, 1, 0 }, { 0, 1, -1, -1 } });
 
-    [Fact]
-    public void TransformPatch_IsTheMatrixProduct()
+    private static readonly Tile Four = new(
+        4, 24 * 24, WinogradTile4.TransformPatch, Accumulators4,
+        new[,] { { 4, 0, -5, 0, 1, 0 }, { 0, -4, -4, 1, 1, 0 }, { 0, 4, -4, -1, 1, 0 }, { 0, -2, -1, 2, 1, 0 }, { 0, 2, -1, -2, 1, 0 }, { 0, 4, 0, -5, 0, 1 } },
+        new[,] { { 6, 0, 0 }, { 1, 1, 1 }, { 1, -1, 1 }, { 1, 2, 4 }, { 1, -2, 4 }, { 0, 0, 6 } },
+        new[,] { { 1, -4, -4, 1, 1, 0 }, { 0, -4, 4, 2, -2, 0 }, { 0, -4, -4, 4, 4, 0 }, { 0, -4, 4, 8, -8, 4 } });
+
+    private delegate void PatchTransform(ref short patch, int rowStep, int pixelStep, ref short transformed, int step);
+
+    private delegate Vector256<int>[] ResultTransform(int[] products, Vector256<int> start);
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void TransformPatch_IsTheMatrixProduct(int extent)
     {
+        Tile tile = Of(extent);
         SplitMix64 random = new(1);
         for (int run = 0; run < 50; run++)
         {
-            short[] patch = [.. Enumerable.Range(0, 4 * 7 * Channels).Select(_ => random.NextBelow(8) == 0 ? (short)-128 : (short)random.NextSByte())];
-            short[] transformed = new short[WinogradTile.Products * Step];
+            short[] patch = [.. Enumerable.Range(0, tile.PatchExtent * 7 * Channels).Select(_ => random.NextBelow(8) == 0 ? (short)-128 : (short)random.NextSByte())];
+            short[] transformed = new short[tile.Products * Step];
 
-            // Rows of seven pixels, of which the patch takes the first four.
-            WinogradTile.TransformPatch(ref patch[0], rowStep: 7 * Channels, pixelStep: Channels, ref transformed[0], Step);
+            // Rows of seven pixels, of which the patch takes the first ones.
+            tile.TransformPatch(ref patch[0], rowStep: 7 * Channels, pixelStep: Channels, ref transformed[0], Step);
 
             for (int channel = 0; channel < Channels; channel++)
             {
-                int[,] expected = Sandwich(PatchTransform, Square(4, (y, x) => patch[(((y * 7) + x) * Channels) + channel]));
-                for (int position = 0; position < WinogradTile.Products; position++)
+                int[,] expected = Sandwich(tile.OfPatch, Square(tile.PatchExtent, (y, x) => patch[(((y * 7) + x) * Channels) + channel]));
+                for (int position = 0; position < tile.Products; position++)
                 {
-                    Assert.Equal(expected[position / 4, position % 4], transformed[(position * Step) + channel]);
+                    Assert.Equal(expected[position / tile.PatchExtent, position % tile.PatchExtent], transformed[(position * Step) + channel]);
                 }
             }
         }
     }
 
+    /// <summary>The greatest accumulators of which a multiple by a power of two fits int32, out of sums that wrap.</summary>
     [Theory]
-    [InlineData(1)]
-    [InlineData(-1)]
-    public void Accumulators_WhoseFourfoldJustFitsInt32_AreExact(int sign)
+    [InlineData(2, (1 << 29) - 1)]
+    [InlineData(2, 1 - (1 << 29))]
+    [InlineData(4, (1 << 25) - 1)]
+    [InlineData(4, 1 - (1 << 25))]
+    public void Accumulators_AtTheLimit_AreExact(int extent, int limit)
     {
-        // One output is at the limit, and sums on the way wrap.
-        int[] products = new int[WinogradTile.Products * 8];
-        products.AsSpan(0, 8).Fill(unchecked(sign * 0x7FFF_FFF0));
-        products.AsSpan(8, 8).Fill(sign * 0x4000_0000);
-        products.AsSpan(16, 8).Fill(-sign * 0x4000_0000);
-
-        WinogradTile.Accumulators(ref products[0], 8, Vector256.Create(sign * 3), out Vector256<int> upperLeft, out _, out _, out _);
-
-        Assert.Equal(Vector256.Create(sign * ((1 << 29) - 1)), upperLeft);
-    }
-
-    [Fact]
-    public void Tile_OfRandomNumbers_IsTheConvolution()
-    {
+        Tile tile = Of(extent);
         SplitMix64 random = new(2);
         for (int run = 0; run < 50; run++)
         {
-            short[] patch = [.. Enumerable.Range(0, 16 * Channels).Select(_ => (short)random.NextSByte())];
-            short[] transformed = new short[WinogradTile.Products * Channels];
-            WinogradTile.TransformPatch(ref patch[0], 4 * Channels, Channels, ref transformed[0], Channels);
+            int start = random.NextBelow(1 << 20) - (1 << 19);
+            int[,] sums = Square(tile.PatchExtent, (_, _) => unchecked((int)random.NextUInt64()));
+
+            // The first product is part of the first output alone, with a factor of 1.
+            sums[0, 0] = 0;
+            sums[0, 0] = unchecked((tile.Factor * (limit - start)) - Sandwich(tile.OfResult, sums)[0, 0]);
+
+            Vector256<int> first = tile.Accumulators([.. sums.Cast<int>().SelectMany(sum => Enumerable.Repeat(sum, 8))], Vector256.Create(start))[0];
+
+            Assert.Equal(Vector256.Create(limit), first);
+        }
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Tile_OfRandomNumbers_IsTheConvolution(int extent)
+    {
+        Tile tile = Of(extent);
+        int patchExtent = tile.PatchExtent;
+        SplitMix64 random = new(3);
+        for (int run = 0; run < 50; run++)
+        {
+            short[] patch = [.. Enumerable.Range(0, tile.Products * Channels).Select(_ => (short)random.NextSByte())];
+            short[] transformed = new short[tile.Products * Channels];
+            tile.TransformPatch(ref patch[0], patchExtent * Channels, Channels, ref transformed[0], Channels);
 
             // Weights less their zero point, of eight output channels.
             int[][,] filters = [.. Enumerable.Range(0, 8 * Channels).Select(_ => Square(3, (_, _) => random.NextBelow(511) - 255))];
-            int[] products = new int[WinogradTile.Products * 8];
-            for (int position = 0; position < WinogradTile.Products; position++)
+            int[][,] transformedFilters = [.. filters.Select(filter => Sandwich(tile.OfFilter, filter))];
+            int[] products = new int[tile.Products * 8];
+            for (int position = 0; position < tile.Products; position++)
             {
                 for (int output = 0; output < 8; output++)
                 {
                     for (int channel = 0; channel < Channels; channel++)
                     {
                         products[(position * 8) + output] += transformed[(position * Channels) + channel]
-                            * Sandwich(FilterTransform, filters[(output * Channels) + channel])[position / 4, position % 4];
+                            * transformedFilters[(output * Channels) + channel][position / patchExtent, position % patchExtent];
                     }
                 }
             }
 
-            Vector256<int>[] tile = new Vector256<int>[4];
-            WinogradTile.Accumulators(ref products[0], 8, Vector256.Create(run - 1000), out tile[0], out tile[1], out tile[2], out tile[3]);
+            Vector256<int>[] accumulators = tile.Accumulators(products, Vector256.Create(run - 1000));
             for (int output = 0; output < 8; output++)
             {
-                for (int pixel = 0; pixel < 4; pixel++)
+                for (int pixel = 0; pixel < extent * extent; pixel++)
                 {
                     int expected = run - 1000;
                     for (int tap = 0; tap < 9 * Channels; tap++)
@@ -89,49 +117,69 @@ public sealed class WinogradTileTests
                         int filterY = tap / Channels / 3;
                         int filterX = tap / Channels % 3;
                         expected += filters[(output * Channels) + (tap % Channels)][filterY, filterX]
-                            * patch[(((((pixel / 2) + filterY) * 4) + (pixel % 2) + filterX) * Channels) + (tap % Channels)];
+                            * patch[(((((pixel / extent) + filterY) * patchExtent) + (pixel % extent) + filterX) * Channels) + (tap % Channels)];
                     }
 
-                    Assert.Equal(expected, tile[pixel][output]);
+                    Assert.Equal(expected, accumulators[pixel][output]);
                 }
             }
         }
     }
 
-    [Fact]
-    public void ResultTransform_OfTheOthers_IsFourTimesTheConvolution()
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Matrices_Together_AreAMultipleOfTheConvolution(int extent)
     {
-        SplitMix64 random = new(3);
-        int[,] patch = Square(4, (_, _) => random.NextSByte());
+        Tile tile = Of(extent);
+        SplitMix64 random = new(4);
+        int[,] patch = Square(tile.PatchExtent, (_, _) => random.NextSByte());
         int[,] filter = Square(3, (_, _) => random.NextSByte());
-        int[,] d = Sandwich(PatchTransform, patch);
-        int[,] g = Sandwich(FilterTransform, filter);
-        int[,] result = Sandwich(ResultTransform, Square(4, (y, x) => d[y, x] * g[y, x]));
-        for (int y = 0; y < 2; y++)
+        int[,] d = Sandwich(tile.OfPatch, patch);
+        int[,] g = Sandwich(tile.OfFilter, filter);
+        int[,] result = Sandwich(tile.OfResult, Square(tile.PatchExtent, (y, x) => d[y, x] * g[y, x]));
+        for (int y = 0; y < extent; y++)
         {
-            for (int x = 0; x < 2; x++)
+            for (int x = 0; x < extent; x++)
             {
-                Assert.Equal(4 * Enumerable.Range(0, 9).Sum(tap => filter[tap / 3, tap % 3] * patch[y + (tap / 3), x + (tap % 3)]), result[y, x]);
+                Assert.Equal(tile.Factor * Enumerable.Range(0, 9).Sum(tap => filter[tap / 3, tap % 3] * patch[y + (tap / 3), x + (tap % 3)]), result[y, x]);
             }
         }
     }
 
-    /// <summary><c>T m T'</c>.</summary>
+    private static Tile Of(int extent) => extent == 2 ? Two : Four;
+
+    private static Vector256<int>[] Accumulators2(int[] products, Vector256<int> start)
+    {
+        Vector256<int>[] tile = new Vector256<int>[4];
+        WinogradTile2.SumColumns(ref products[0], step: 8, start);
+        for (int row = 0; row < 2; row++)
+        {
+            WinogradTile2.Accumulators(ref products[row * 4 * 8], step: 8, out tile[2 * row], out tile[(2 * row) + 1]);
+        }
+
+        return tile;
+    }
+
+    private static Vector256<int>[] Accumulators4(int[] products, Vector256<int> start)
+    {
+        Vector256<int>[] tile = new Vector256<int>[16];
+        WinogradTile4.SumColumns(ref products[0], step: 8, start);
+        for (int row = 0; row < 4; row++)
+        {
+            WinogradTile4.Accumulators(ref products[row * 6 * 8], step: 8, out tile[4 * row], out tile[(4 * row) + 1], out tile[(4 * row) + 2], out tile[(4 * row) + 3]);
+        }
+
+        return tile;
+    }
+
+    /// <summary><c>T m T'</c> modulo 2^32.</summary>
     private static int[,] Sandwich(int[,] transform, int[,] m)
     {
         int size = m.GetLength(0);
-        int[,] result = new int[transform.GetLength(0), transform.GetLength(0)];
-        for (int i = 0; i < result.Length; i++)
-        {
-            int row = i / transform.GetLength(0);
-            int column = i % transform.GetLength(0);
-            for (int k = 0; k < size * size; k++)
-            {
-                result[row, column] += transform[row, k / size] * m[k / size, k % size] * transform[column, k % size];
-            }
-        }
-
-        return result;
+        int rows = transform.GetLength(0);
+        return Square(rows, (y, x) => Enumerable.Range(0, size * size).Aggregate(
+            0, (sum, k) => unchecked(sum + (transform[y, k / size] * m[k / size, k % size] * transform[x, k % size]))));
     }
 
     private static int[,] Square(int size, Func<int, int, int> element)
@@ -143,5 +191,14 @@ public sealed class WinogradTileTests
         }
 
         return square;
+    }
+
+    /// <summary>A tile with the matrices that are meant.</summary>
+    private sealed record Tile(
+        int Extent, int Factor, PatchTransform TransformPatch, ResultTransform Accumulators, int[,] OfPatch, int[,] OfFilter, int[,] OfResult)
+    {
+        public int PatchExtent => Extent + 2;
+
+        public int Products => PatchExtent * PatchExtent;
     }
 }

@@ -3,14 +3,14 @@ using QMacVerify.Generators.Planning.Strategies;
 
 namespace QMacVerify.Generators.Emit.Kernels;
 
-/// <summary>Prints a sum of 3 x 3 convolutions by Winograd's F(2x2, 3x3): three methods, since each needs all registers.</summary>
-/// <remarks>Names of the emitted code: a strip has <c>count</c> tiles from <c>first</c> on; <c>position</c> is one of the 16 of a tile.</remarks>
+/// <summary>Prints a sum of 3 x 3 convolutions by Winograd's transforms: three methods, since each needs all registers.</summary>
+/// <remarks>Names of the emitted code: a strip has <c>count</c> tiles from <c>first</c> on; <c>position</c> is one of the products of a tile.</remarks>
 internal sealed class WinogradEmitter : PlaneEmitter<WinogradKernel>
 {
     protected override void EmitBody(WinogradKernel kernel, SourceWriter w)
     {
         EmitImages(kernel, w);
-        w.Comment($"Tiles of 2 x 2 outputs, {kernel.TileRows} rows of {kernel.TileColumns}; what is made of a strip of them stays in the cache.");
+        w.Comment($"Tiles of {kernel.Form.Extent} x {kernel.Form.Extent} outputs, {kernel.TileRows} rows of {kernel.TileColumns}; what is made of a strip of them stays in the cache.");
         if (kernel.Tiles <= kernel.StripTiles)
         {
             EmitStrip(kernel, "0", Invariant($"{kernel.Tiles}"), w);
@@ -44,7 +44,7 @@ internal sealed class WinogradEmitter : PlaneEmitter<WinogradKernel>
 
     protected override void EmitParts(WinogradKernel kernel, SourceWriter w)
     {
-        EmitPart(kernel, "Transform", "Transforms the patch of 4 x 4 activations of each tile of a strip", "ReadOnlySpan<short> wide, int first, int count, Span<short> transformed", EmitTransform, w);
+        EmitPart(kernel, "Transform", Invariant($"Transforms the patch of {kernel.Form.PatchExtent} x {kernel.Form.PatchExtent} activations of each tile of a strip"), "ReadOnlySpan<short> wide, int first, int count, Span<short> transformed", EmitTransform, w);
         EmitPart(kernel, "Multiply", "Sums the products of each tile of a strip, for a block of output channels", "ReadOnlySpan<short> transformed, int count, int block, Span<int> products", EmitMultiply, w);
         EmitPart(kernel, "Finish", "Turns the sums of each tile of a strip into outputs, for a block of output channels", $"ReadOnlySpan<int> products, int first, int count, int block, Span<{Kernel.TypeOf(kernel.Output)}> output", EmitFinish, w);
     }
@@ -91,7 +91,7 @@ internal sealed class WinogradEmitter : PlaneEmitter<WinogradKernel>
 
                 using (w.Block($"for (int channel = 0; channel < {kernel.TermStep}; channel += 16)"))
                 {
-                    w.Line($"WinogradTile.TransformPatch(ref Unsafe.Add(ref patch, channel), rowStep: {image.RowStep}, pixelStep: {image.PixelStep}, ref Unsafe.Add(ref target, {(plane * kernel.TermStep) + "channel"}), step: {kernel.PositionStep});");
+                    w.Line($"{TileType(kernel.Form)}.TransformPatch(ref Unsafe.Add(ref patch, channel), rowStep: {image.RowStep}, pixelStep: {image.PixelStep}, ref Unsafe.Add(ref target, {(plane * kernel.TermStep) + "channel"}), step: {kernel.PositionStep});");
                 }
             }
 
@@ -102,8 +102,8 @@ internal sealed class WinogradEmitter : PlaneEmitter<WinogradKernel>
     private static void EmitMultiply(WinogradKernel kernel, SourceWriter w)
     {
         AccumulatorBlock block = kernel.Block;
-        w.Line($"ref short weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference({kernel.Member("Weights")}), block * {WinogradKernel.TileProducts * kernel.PositionWeights});");
-        using (w.Block($"for (int position = 0; position < {WinogradKernel.TileProducts}; position++)"))
+        w.Line($"ref short weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference({kernel.Member("Weights")}), block * {kernel.Form.Products * kernel.PositionWeights});");
+        using (w.Block($"for (int position = 0; position < {kernel.Form.Products}; position++)"))
         {
             w.Line($"ref short tiles = ref Unsafe.Add(ref MemoryMarshal.GetReference(transformed), position * {kernel.PositionStep});");
             w.Line($"ref int sums = ref Unsafe.Add(ref MemoryMarshal.GetReference(products), position * {block.Channels});");
@@ -122,12 +122,12 @@ internal sealed class WinogradEmitter : PlaneEmitter<WinogradKernel>
                 }
 
                 w.Line();
-                w.Line($"ref int sum = ref Unsafe.Add(ref sums, tile * {WinogradKernel.TileProducts * block.Channels});");
+                w.Line($"ref int sum = ref Unsafe.Add(ref sums, tile * {kernel.SumsOfTile});");
                 for (int tile = 0; tile < block.Pixels; tile++)
                 {
                     for (int vector = 0; vector < block.Vectors; vector++)
                     {
-                        int offset = (tile * WinogradKernel.TileProducts * block.Channels) + (vector * AccumulatorBlock.Lanes);
+                        int offset = (tile * kernel.SumsOfTile) + (vector * AccumulatorBlock.Lanes);
                         w.Line($"acc{tile}{vector}.StoreUnsafe(ref Unsafe.Add(ref sum, {offset}));");
                     }
                 }
@@ -140,7 +140,8 @@ internal sealed class WinogradEmitter : PlaneEmitter<WinogradKernel>
     private static void EmitFinish(WinogradKernel kernel, SourceWriter w)
     {
         WideImage image = kernel.Image;
-        AccumulatorBlock block = kernel.Block;
+        WinogradForm form = kernel.Form;
+        int step = kernel.Block.Channels;
         w.Line($"ref int start = ref MemoryMarshal.GetReference({kernel.Member("Start")});");
         w.Line("ref int sums = ref MemoryMarshal.GetReference(products);");
         w.Line($"ref {Kernel.TypeOf(kernel.Output)} result = ref MemoryMarshal.GetReference(output);");
@@ -148,19 +149,37 @@ internal sealed class WinogradEmitter : PlaneEmitter<WinogradKernel>
         using (w.Block($"for (int tile = first; tile < first + count; tile++)"))
         {
             EmitTile(kernel, w, out IndexExpression batch);
+            EmitVectors(kernel, 0, (vector, sums) => $"{TileType(form)}.SumColumns({sums}, step: {step}, start{vector});", w);
             EmitBoundComment(kernel, w);
-            w.Comment($"4 times acc fits int32 as well, which makes the division by 4 exact.");
-            for (int vector = 0; vector < block.Vectors; vector++)
+            w.Comment($"{form.PowerOfTwo} times acc fits int32 as well, which makes the division by {form.Factor} exact.");
+            using (w.Loop("row", form.Extent, out IndexExpression row))
             {
-                string from = vector == 0 ? "ref sums" : Invariant($"ref Unsafe.Add(ref sums, {vector * AccumulatorBlock.Lanes})");
-                string outs = string.Join(", ", Enumerable.Range(0, 4).Select(pixel => Invariant($"out Vector256<int> acc{pixel}{vector}")));
-                w.Line($"WinogradTile.Accumulators({from}, step: {block.Channels}, start{vector}, {outs});");
+                EmitVectors(kernel, row * (form.PatchExtent * step), (vector, sums) => $"{TileType(form)}.Accumulators({sums}, step: {step}, {Accumulators(vector)});", w);
+                EmitResults(kernel, (((batch * image.OutHeight) + "outY" + row) * image.OutWidth) + "outX", Enumerable.Range(0, form.Extent), w);
             }
 
-            EmitResults(kernel, (((batch * image.OutHeight) + "outY") * image.OutWidth) + "outX", [0, 1, image.OutWidth, image.OutWidth + 1], w);
-            w.Line($"sums = ref Unsafe.Add(ref sums, {WinogradKernel.TileProducts * block.Channels});");
+            w.Line($"sums = ref Unsafe.Add(ref sums, {kernel.SumsOfTile});");
+        }
+
+        string Accumulators(int vector) => string.Join(", ", Enumerable.Range(0, form.Extent).Select(pixel => Invariant($"out Vector256<int> acc{pixel}{vector}")));
+    }
+
+    /// <summary>Prints a line for each eight channels of a block.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="place">Of the first channel among the sums of a tile.</param>
+    /// <param name="line">Makes the line, given the number of the eight channels and a reference to the first sum.</param>
+    /// <param name="w">Where to.</param>
+    private static void EmitVectors(WinogradKernel kernel, IndexExpression place, Func<int, string, string> line, SourceWriter w)
+    {
+        for (int vector = 0; vector < kernel.Block.Vectors; vector++)
+        {
+            string offset = (place + (vector * AccumulatorBlock.Lanes)).ToString();
+            w.Line($"{line(vector, offset == "0" ? "ref sums" : $"ref Unsafe.Add(ref sums, {offset})")}");
         }
     }
+
+    /// <summary>Where the transforms of such tiles are.</summary>
+    private static string TileType(WinogradForm form) => form.Extent == 2 ? "WinogradTile2" : "WinogradTile4";
 
     /// <summary>Declares the first output of <c>tile</c>.</summary>
     private static void EmitTile(WinogradKernel kernel, SourceWriter w, out IndexExpression batch)
@@ -172,18 +191,19 @@ internal sealed class WinogradEmitter : PlaneEmitter<WinogradKernel>
             w.Line($"int batch = tile / {kernel.TileRows * kernel.TileColumns};");
         }
 
-        if (image.OutHeight % 2 != 0 || image.OutWidth % 2 != 0)
+        int extent = kernel.Form.Extent;
+        if (image.OutHeight % extent != 0 || image.OutWidth % extent != 0)
         {
-            w.Comment($"The last tile of an odd extent is moved back; outputs that it shares with the one before come out the same.");
+            w.Comment($"A last tile that would reach beyond the output is moved back; outputs that it shares with the one before come out the same.");
         }
 
         string row = Invariant($"tile / {kernel.TileColumns}") + (hasBatches ? Invariant($" % {kernel.TileRows}") : "");
-        w.Line($"int outY = {First(row, image.OutHeight)};");
-        w.Line($"int outX = {First(Invariant($"tile % {kernel.TileColumns}"), image.OutWidth)};");
+        w.Line($"int outY = {First(row, image.OutHeight, extent)};");
+        w.Line($"int outX = {First(Invariant($"tile % {kernel.TileColumns}"), image.OutWidth, extent)};");
         batch = hasBatches ? "batch" : 0;
     }
 
-    private static string First(string number, int extent) => extent % 2 == 0
-        ? $"{number} * 2"
-        : Invariant($"Math.Min({number} * 2, {extent - 2})");
+    private static string First(string number, int outputs, int extent) => outputs % extent == 0
+        ? Invariant($"{number} * {extent}")
+        : Invariant($"Math.Min({number} * {extent}, {outputs - extent})");
 }

@@ -31,14 +31,14 @@ private static void Conv0_Transform(ReadOnlySpan<short> wide, int first, int cou
     for (int tile = first; tile < first + count; tile++)
     {
         int batch = tile / 30;
-        // The last tile of an odd extent is moved back; outputs that it shares with the one before come out the same.
+        // A last tile that would reach beyond the output is moved back; outputs that it shares with the one before come out the same.
         int outY = Math.Min(tile / 6 % 5 * 2, 7);
         int outX = tile % 6 * 2;
         ref short patch = ref Unsafe.Add(ref image, (batch * 770) + (outY * 70) + (outX * 5));
         // Lanes beyond the last channel hold what follows it; their weights are 0.
         for (int channel = 0; channel < 16; channel += 16)
         {
-            WinogradTile.TransformPatch(ref Unsafe.Add(ref patch, channel), rowStep: 70, pixelStep: 5, ref Unsafe.Add(ref target, channel), step: 160);
+            WinogradTile2.TransformPatch(ref Unsafe.Add(ref patch, channel), rowStep: 70, pixelStep: 5, ref Unsafe.Add(ref target, channel), step: 160);
         }
         target = ref Unsafe.Add(ref target, 16);
     }
@@ -122,24 +122,24 @@ private static void Conv0_Finish(ReadOnlySpan<int> products, int first, int coun
     for (int tile = first; tile < first + count; tile++)
     {
         int batch = tile / 30;
-        // The last tile of an odd extent is moved back; outputs that it shares with the one before come out the same.
+        // A last tile that would reach beyond the output is moved back; outputs that it shares with the one before come out the same.
         int outY = Math.Min(tile / 6 % 5 * 2, 7);
         int outX = tile % 6 * 2;
+        WinogradTile2.SumColumns(ref sums, step: 8, start0);
         // |acc| <= 516,150, 20 bits: no overflow is possible.
         // Start value and extremes of each of 45 products for activations -128 to 127, in the worst channel after the worst tap.
         // 4 times acc fits int32 as well, which makes the division by 4 exact.
-        WinogradTile.Accumulators(ref sums, step: 8, start0, out Vector256<int> acc00, out Vector256<int> acc10, out Vector256<int> acc20, out Vector256<int> acc30);
-        #if QMAC_CHECKED
-        AccumulatorBounds?.Verify(0, outChannel, acc00);
-        AccumulatorBounds?.Verify(0, outChannel, acc10);
-        AccumulatorBounds?.Verify(0, outChannel, acc20);
-        AccumulatorBounds?.Verify(0, outChannel, acc30);
-        #endif
-        ref sbyte pixel = ref Unsafe.Add(ref result, (((((batch * 9) + outY) * 12) + outX) * 20) + outChannel);
-        VectorMath.Store(VectorRequantize.Codes(VectorRequantize.HighBySign(acc00, 2, multiplier0, oddMultiplier0, half0, right0), default, zeroPoint: -110), 8, ref pixel);
-        VectorMath.Store(VectorRequantize.Codes(VectorRequantize.HighBySign(acc10, 2, multiplier0, oddMultiplier0, half0, right0), default, zeroPoint: -110), 8, ref Unsafe.Add(ref pixel, 20));
-        VectorMath.Store(VectorRequantize.Codes(VectorRequantize.HighBySign(acc20, 2, multiplier0, oddMultiplier0, half0, right0), default, zeroPoint: -110), 8, ref Unsafe.Add(ref pixel, 240));
-        VectorMath.Store(VectorRequantize.Codes(VectorRequantize.HighBySign(acc30, 2, multiplier0, oddMultiplier0, half0, right0), default, zeroPoint: -110), 8, ref Unsafe.Add(ref pixel, 260));
+        for (int row = 0; row < 2; row++)
+        {
+            WinogradTile2.Accumulators(ref Unsafe.Add(ref sums, row * 32), step: 8, out Vector256<int> acc00, out Vector256<int> acc10);
+            #if QMAC_CHECKED
+            AccumulatorBounds?.Verify(0, outChannel, acc00);
+            AccumulatorBounds?.Verify(0, outChannel, acc10);
+            #endif
+            ref sbyte pixel = ref Unsafe.Add(ref result, (((((batch * 9) + outY + row) * 12) + outX) * 20) + outChannel);
+            VectorMath.Store(VectorRequantize.Codes(VectorRequantize.HighBySign(acc00, 2, multiplier0, oddMultiplier0, half0, right0), default, zeroPoint: -110), 8, ref pixel);
+            VectorMath.Store(VectorRequantize.Codes(VectorRequantize.HighBySign(acc10, 2, multiplier0, oddMultiplier0, half0, right0), default, zeroPoint: -110), 8, ref Unsafe.Add(ref pixel, 20));
+        }
         sums = ref Unsafe.Add(ref sums, 128);
     }
 }

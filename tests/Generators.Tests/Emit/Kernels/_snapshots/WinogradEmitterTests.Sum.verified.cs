@@ -37,7 +37,7 @@ private static void Conv0_Transform(ReadOnlySpan<short> wide, int first, int cou
             // Lanes beyond the last channel hold what follows it; their weights are 0.
             for (int channel = 0; channel < 32; channel += 16)
             {
-                WinogradTile.TransformPatch(ref Unsafe.Add(ref patch, channel), rowStep: 160, pixelStep: 20, ref Unsafe.Add(ref target, (plane * 32) + channel), step: 800);
+                WinogradTile2.TransformPatch(ref Unsafe.Add(ref patch, channel), rowStep: 160, pixelStep: 20, ref Unsafe.Add(ref target, (plane * 32) + channel), step: 800);
             }
         }
         target = ref Unsafe.Add(ref target, 96);
@@ -117,26 +117,25 @@ private static void Conv0_Finish(ReadOnlySpan<int> products, int first, int coun
     {
         int outY = tile / 3 * 2;
         int outX = tile % 3 * 2;
+        WinogradTile2.SumColumns(ref sums, step: 16, start0);
+        WinogradTile2.SumColumns(ref Unsafe.Add(ref sums, 8), step: 16, start1);
         // |acc| <= 1,765,256, 22 bits: no overflow is possible.
         // Start value and extremes of each of 180 products for activations -128 to 127, in the worst channel after the worst tap.
         // 4 times acc fits int32 as well, which makes the division by 4 exact.
-        WinogradTile.Accumulators(ref sums, step: 16, start0, out Vector256<int> acc00, out Vector256<int> acc10, out Vector256<int> acc20, out Vector256<int> acc30);
-        WinogradTile.Accumulators(ref Unsafe.Add(ref sums, 8), step: 16, start1, out Vector256<int> acc01, out Vector256<int> acc11, out Vector256<int> acc21, out Vector256<int> acc31);
-        #if QMAC_CHECKED
-        AccumulatorBounds?.Verify(0, outChannel, acc00);
-        AccumulatorBounds?.Verify(0, outChannel + 8, acc01);
-        AccumulatorBounds?.Verify(0, outChannel, acc10);
-        AccumulatorBounds?.Verify(0, outChannel + 8, acc11);
-        AccumulatorBounds?.Verify(0, outChannel, acc20);
-        AccumulatorBounds?.Verify(0, outChannel + 8, acc21);
-        AccumulatorBounds?.Verify(0, outChannel, acc30);
-        AccumulatorBounds?.Verify(0, outChannel + 8, acc31);
-        #endif
-        ref sbyte pixel = ref Unsafe.Add(ref result, (((outY * 6) + outX) * 16) + outChannel);
-        VectorMath.Store(VectorMath.Narrow(VectorRequantize.Double(acc00, multiplier0, shift0, zeroPoint: 20), VectorRequantize.Double(acc01, multiplier1, shift1, zeroPoint: 20)), 16, ref pixel);
-        VectorMath.Store(VectorMath.Narrow(VectorRequantize.Double(acc10, multiplier0, shift0, zeroPoint: 20), VectorRequantize.Double(acc11, multiplier1, shift1, zeroPoint: 20)), 16, ref Unsafe.Add(ref pixel, 16));
-        VectorMath.Store(VectorMath.Narrow(VectorRequantize.Double(acc20, multiplier0, shift0, zeroPoint: 20), VectorRequantize.Double(acc21, multiplier1, shift1, zeroPoint: 20)), 16, ref Unsafe.Add(ref pixel, 96));
-        VectorMath.Store(VectorMath.Narrow(VectorRequantize.Double(acc30, multiplier0, shift0, zeroPoint: 20), VectorRequantize.Double(acc31, multiplier1, shift1, zeroPoint: 20)), 16, ref Unsafe.Add(ref pixel, 112));
+        for (int row = 0; row < 2; row++)
+        {
+            WinogradTile2.Accumulators(ref Unsafe.Add(ref sums, row * 64), step: 16, out Vector256<int> acc00, out Vector256<int> acc10);
+            WinogradTile2.Accumulators(ref Unsafe.Add(ref sums, (row * 64) + 8), step: 16, out Vector256<int> acc01, out Vector256<int> acc11);
+            #if QMAC_CHECKED
+            AccumulatorBounds?.Verify(0, outChannel, acc00);
+            AccumulatorBounds?.Verify(0, outChannel + 8, acc01);
+            AccumulatorBounds?.Verify(0, outChannel, acc10);
+            AccumulatorBounds?.Verify(0, outChannel + 8, acc11);
+            #endif
+            ref sbyte pixel = ref Unsafe.Add(ref result, ((((outY + row) * 6) + outX) * 16) + outChannel);
+            VectorMath.Store(VectorMath.Narrow(VectorRequantize.Double(acc00, multiplier0, shift0, zeroPoint: 20), VectorRequantize.Double(acc01, multiplier1, shift1, zeroPoint: 20)), 16, ref pixel);
+            VectorMath.Store(VectorMath.Narrow(VectorRequantize.Double(acc10, multiplier0, shift0, zeroPoint: 20), VectorRequantize.Double(acc11, multiplier1, shift1, zeroPoint: 20)), 16, ref Unsafe.Add(ref pixel, 16));
+        }
         sums = ref Unsafe.Add(ref sums, 256);
     }
 }

@@ -7,13 +7,11 @@ namespace QMacVerify.Runtime.Vectors;
 /// <remarks>
 /// With <c>B'</c> = [1 0 -1 0; 0 1 1 0; 0 -1 1 0; 0 1 0 -1], <c>G</c> = [2 0 0; 1 1 1; 1 -1 1; 0 0 2], twice the usual one, and
 /// <c>A'</c> = [1 1 1 0; 0 1 -1 -1], a patch d of 4 x 4 activations and a filter g give
-/// <c>A' ((G g G') .* (B' d B)) A</c> = 4 times the 2 x 2 sums of products.
+/// <c>A' ((G g G') .* (B' d B)) A</c> = 4 times the 2 x 2 sums of products. Each transform goes over the columns, then over the
+/// rows, a line at a time; a line is numbers that lie some step apart.
 /// </remarks>
-public static class WinogradTile
+public static class WinogradTile2
 {
-    /// <summary>Products of a tile for each input and output channel.</summary>
-    public const int Products = 16;
-
     /// <summary><c>B' d B</c> of 16 channels: at most 4 times the activations' magnitude, which has to fit int16.</summary>
     /// <param name="patch">Upper left activation.</param>
     /// <param name="rowStep">From a row of the image to the next, in elements.</param>
@@ -52,29 +50,32 @@ public static class WinogradTile
             ref Unsafe.Add(ref transformed, 12 * step), step);
     }
 
-    /// <summary><c>A' m A / 4 + start</c> of eight channels: the accumulators of a tile.</summary>
-    /// <remarks>Exact, although sums wrap modulo 2^32, while 4 times an accumulator fits int32.</remarks>
-    /// <param name="products">The first of the 16 sums of products, row by row.</param>
+    /// <summary><c>A' m</c> of eight channels, in the place of the first two of 4 rows of sums of products, with what makes every accumulator greater by a start value.</summary>
+    /// <param name="products">The first of the 16 sums, row by row.</param>
     /// <param name="step">From one to the next, in elements.</param>
     /// <param name="start">What is added to each accumulator.</param>
-    /// <param name="upperLeft">First row, first column.</param>
-    /// <param name="upperRight">First row, second column.</param>
-    /// <param name="lowerLeft">Second row, first column.</param>
-    /// <param name="lowerRight">Second row, second column.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulators(
-        ref int products, int step, Vector256<int> start,
-        out Vector256<int> upperLeft, out Vector256<int> upperRight, out Vector256<int> lowerLeft, out Vector256<int> lowerRight)
+    public static void SumColumns(ref int products, int step, Vector256<int> start)
     {
-        // The product in the second row and column is part of all four sums with its own sign.
-        Column(ref products, step, Vector256<int>.Zero, out Vector256<int> upper0, out Vector256<int> lower0);
-        Column(ref Unsafe.Add(ref products, step), step, start << 2, out Vector256<int> upper1, out Vector256<int> lower1);
-        Column(ref Unsafe.Add(ref products, 2 * step), step, Vector256<int>.Zero, out Vector256<int> upper2, out Vector256<int> lower2);
-        Column(ref Unsafe.Add(ref products, 3 * step), step, Vector256<int>.Zero, out Vector256<int> upper3, out Vector256<int> lower3);
-        upperLeft = Vector256.ShiftRightArithmetic(upper0 + upper1 + upper2, 2);
-        upperRight = Vector256.ShiftRightArithmetic(upper1 - upper2 - upper3, 2);
-        lowerLeft = Vector256.ShiftRightArithmetic(lower0 + lower1 + lower2, 2);
-        lowerRight = Vector256.ShiftRightArithmetic(lower1 - lower2 - lower3, 2);
+        // The product in the second row and column is part of all four accumulators with its own sign.
+        SumColumn(ref products, 4 * step, Vector256<int>.Zero);
+        SumColumn(ref Unsafe.Add(ref products, step), 4 * step, start << 2);
+        SumColumn(ref Unsafe.Add(ref products, 2 * step), 4 * step, Vector256<int>.Zero);
+        SumColumn(ref Unsafe.Add(ref products, 3 * step), 4 * step, Vector256<int>.Zero);
+    }
+
+    /// <summary>The accumulators of a row, <c>A'</c> times what the columns gave, divided by 4.</summary>
+    /// <remarks>Exact, although sums wrap modulo 2^32, while 4 times an accumulator fits int32.</remarks>
+    /// <param name="line">The first of four.</param>
+    /// <param name="step">From one to the next.</param>
+    /// <param name="acc0">Of the first output of the row, eight channels.</param>
+    /// <param name="acc1">Of the second.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulators(ref int line, int step, out Vector256<int> acc0, out Vector256<int> acc1)
+    {
+        Sum(ref line, step, Vector256<int>.Zero, out Vector256<int> y0, out Vector256<int> y1);
+        acc0 = Vector256.ShiftRightArithmetic(y0, 2);
+        acc1 = Vector256.ShiftRightArithmetic(y1, 2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -87,14 +88,23 @@ public static class WinogradTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Column(ref int products, int step, Vector256<int> second, out Vector256<int> upper, out Vector256<int> lower)
-    {
-        Vector256<int> m1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref products, 4 * step)) + second;
-        Vector256<int> m2 = Vector256.LoadUnsafe(ref Unsafe.Add(ref products, 8 * step));
-        upper = Vector256.LoadUnsafe(ref products) + m1 + m2;
-        lower = m1 - m2 - Vector256.LoadUnsafe(ref Unsafe.Add(ref products, 12 * step));
-    }
+    private static Vector256<short> At(ref short row, int offset) => Vector256.LoadUnsafe(ref Unsafe.Add(ref row, offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<short> At(ref short row, int offset) => Vector256.LoadUnsafe(ref Unsafe.Add(ref row, offset));
+    private static void SumColumn(ref int column, int step, Vector256<int> second)
+    {
+        Sum(ref column, step, second, out Vector256<int> y0, out Vector256<int> y1);
+        y0.StoreUnsafe(ref column);
+        y1.StoreUnsafe(ref Unsafe.Add(ref column, step));
+    }
+
+    /// <summary><c>A'</c> times a line, to whose second number something is added.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Sum(ref int line, int step, Vector256<int> second, out Vector256<int> y0, out Vector256<int> y1)
+    {
+        Vector256<int> m1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref line, step)) + second;
+        Vector256<int> m2 = Vector256.LoadUnsafe(ref Unsafe.Add(ref line, 2 * step));
+        y0 = Vector256.LoadUnsafe(ref line) + m1 + m2;
+        y1 = m1 - m2 - Vector256.LoadUnsafe(ref Unsafe.Add(ref line, 3 * step));
+    }
 }
