@@ -14,6 +14,9 @@ public sealed record TinyParameters
     /// <summary>In the layer's own layout.</summary>
     public sbyte[]? Weights { get; init; }
 
+    /// <summary>Bits that random weights are moved to the right: 0 for all of int8.</summary>
+    public int WeightShift { get; init; }
+
     /// <summary>One per output channel.</summary>
     public int[]? Bias { get; init; }
 
@@ -251,8 +254,8 @@ public sealed partial class TinyGraphBuilder(string name, SplitMix64 random)
     public int AveragePool2D(int input, TinyWindow window, bool tiesUp = false) =>
         AddPool(input, window, "average_pool", (node, output, geometry, clamp) => new AveragePool2D(node, input, output, geometry, clamp, tiesUp));
 
-    public int MaxPool2D(int input, TinyWindow window) =>
-        AddPool(input, window, "max_pool", (node, output, geometry, clamp) => new MaxPool2D(node, input, output, geometry, clamp));
+    public int MaxPool2D(int input, TinyWindow window, ClampRange? clamp = null) =>
+        AddPool(input, window, "max_pool", (node, output, geometry, random) => new MaxPool2D(node, input, output, geometry, clamp ?? random));
 
     public int Reshape(int input, params int[] shape)
     {
@@ -428,7 +431,7 @@ public sealed partial class TinyGraphBuilder(string name, SplitMix64 random)
     {
         parameters ??= new TinyParameters();
         int outChannels = geometry.OutChannels;
-        sbyte[] weights = parameters.Weights ?? NextWeights(weightShape.Aggregate((product, extent) => product * extent));
+        sbyte[] weights = parameters.Weights ?? [.. NextWeights(weightShape.Aggregate((product, extent) => product * extent)).Select(weight => (sbyte)(weight >> parameters.WeightShift))];
         int weightTensor = AddConstant(
             ElementType.Int8, weightShape, geometry.Layout, MemoryMarshal.AsBytes<sbyte>(weights), WeightQuantization(parameters, geometry));
         bool hasBias = parameters.Bias is not null || random.NextBelow(8) > 0;

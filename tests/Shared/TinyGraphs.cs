@@ -98,6 +98,39 @@ public static class TinyGraphs
         return builder.Build(padding: padding);
     }
 
+    /// <summary>A layer of few or many channels whose input has the codes of a clamp, and weights of all magnitudes: sums of products that fit int16 by a hair, and that do not.</summary>
+    public static Network RandomNarrowLayer(int seed)
+    {
+        SplitMix64 random = new((ulong)seed);
+        TinyGraphBuilder builder = new($"narrow_{seed}", random);
+        int channels = 1 + random.NextBelow(40);
+        int image = builder.Input([1 + (random.NextBelow(4) / 3), 5 + random.NextBelow(5), 5 + random.NextBelow(9), 2 * channels], seed % 2 == 0 ? 0 : null);
+        int least = seed % 2 == 0 ? 0 : random.NextBelow(129) - 128;
+        if (seed % 4 != 3)
+        {
+            image = builder.MaxPool2D(image, new TinyWindow(1, 1), new ClampRange(least, Math.Min(sbyte.MaxValue, least + 127)));
+        }
+
+        TinyParameters parameters = WideParameters(seed) with { WeightShift = random.NextBelow(4) };
+        switch (random.NextBelow(4))
+        {
+            case 0:
+                builder.FullyConnected(builder.Reshape(image, 1, builder.ElementCount(image)), 1 + random.NextBelow(60), parameters);
+                break;
+            case 1:
+                builder.Conv2D(image, 2 * (8 + random.NextBelow(20)), RandomWindow(random), parameters, groups: 2);
+                break;
+            case 2:
+                builder.Conv2D(image, 1 + random.NextBelow(60), new TinyWindow(1, 1), parameters);
+                break;
+            default:
+                builder.Conv2D(image, 1 + random.NextBelow(40), RandomWindow(random), parameters);
+                break;
+        }
+
+        return builder.Build();
+    }
+
     /// <summary>A depthwise convolution of as many output as input channels, which fill no, some or all blocks of vector kernels.</summary>
     public static Network RandomWideDepthwise(int seed, PaddingRule padding = PaddingRule.Multiply)
     {

@@ -1,3 +1,4 @@
+using QMacVerify.Generators.Analysis;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
@@ -31,12 +32,13 @@ public static class ExecutionPlanner
         Dictionary<string, string> asked = ReadStrategies(graph, options.Strategies);
         IdentifierAllocator identifiers = new(ReservedMembers(className, options.Operators));
         int mostSamples = MostSamples(graph);
+        CodeRanges ranges = CodeRanges.Of(network);
         List<Kernel> kernels = [];
         for (int index = 0; index < graph.Nodes.Count; index++)
         {
             GraphNode node = graph.Nodes[index];
             Kernel kernel = node is MacNode layer
-                ? KernelStrategies.Choose(MacLayer.Of(network, index, options.Operators.For(layer.Name), mostSamples), asked.TryGetValue(layer.Name, out string? name) ? name : null)
+                ? KernelStrategies.Choose(MacLayer.Of(network, ranges, index, options.Operators.For(layer.Name), mostSamples), asked.TryGetValue(layer.Name, out string? name) ? name : null)
                 : OperationKernel.Of(node, node.Inputs.Select(graph.Tensor).ToEquatableArray(), graph.Tensor(node.Output), network.Parameters);
             kernels.Add(kernel with { Identifier = identifiers.Allocate(node.Name, kernel.Constants.Select(constant => constant.Suffix)) });
         }

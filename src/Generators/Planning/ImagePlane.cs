@@ -12,6 +12,9 @@ public sealed record ImagePlane(EquatableArray<short> OfActivation, short Border
     /// <summary>u as some bits of the activation, <c>(a &amp; Mask) &lt;&lt; Shift</c>; null where it is none.</summary>
     public CodeBits? Bits { get; } = FindBits(OfActivation);
 
+    /// <summary>What u adds to the activation, where it does no more than that; null where it does.</summary>
+    public int? Offset { get; } = FindOffset(OfActivation);
+
     /// <summary>Whether activations stand as themselves.</summary>
     public bool IsIdentity => Bits is { Mask: -1, Shift: 0 };
 
@@ -23,6 +26,12 @@ public sealed record ImagePlane(EquatableArray<short> OfActivation, short Border
     public static ImagePlane Of(Func<int, int> function, int zeroPoint) => new(
         Enumerable.Range(-(Codes / 2), Codes).Select(activation => checked((short)function(activation))).ToEquatableArray(),
         checked((short)function(zeroPoint)));
+
+    private static int? FindOffset(EquatableArray<short> values)
+    {
+        int offset = values[Codes / 2];
+        return values.Select((value, index) => value == index - (Codes / 2) + offset).All(isEqual => isEqual) ? offset : null;
+    }
 
     private static MagnitudeBits? FindMagnitudeBits(EquatableArray<short> values)
     {

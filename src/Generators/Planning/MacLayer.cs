@@ -42,6 +42,9 @@ public sealed record MacLayer(
     /// <summary>Of each channel, as the model has it.</summary>
     public EquatableArray<int> Bias { get; init; }
 
+    /// <summary>The codes that activations can have, padding included.</summary>
+    public Interval InputCodes { get; init; } = CodeRanges.All;
+
     public MacGeometry Geometry => Node.Geometry;
 
     public ChannelRequantization Requantization => Node.Requantization;
@@ -88,8 +91,13 @@ public sealed record MacLayer(
     }
 
     /// <summary>A layer of a network on circuits.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="ranges">Of its tensors.</param>
+    /// <param name="nodeIndex">Position of the layer among the nodes.</param>
+    /// <param name="operators">The circuits.</param>
+    /// <param name="batchSize">Samples that a kernel may compute at once.</param>
     /// <exception cref="Diagnostics.DiagnosticException">Centred activations leave the multiplier's domain.</exception>
-    public static MacLayer Of(Network network, int nodeIndex, OperatorPair operators, int batchSize)
+    internal static MacLayer Of(Network network, CodeRanges ranges, int nodeIndex, OperatorPair operators, int batchSize)
     {
         MacNode node = (MacNode)network.Graph.Nodes[nodeIndex];
         LayerFacts facts = LayerFacts.OfKernel(network, node, operators);
@@ -99,6 +107,7 @@ public sealed record MacLayer(
             facts.CorrectedZeroPoint, facts.SkipsPadding, PrefixOfAnyInput(facts), CanOmitZeroWeights(facts.Operators), batchSize)
         {
             Bias = new EquatableArray<int>(facts.Bias.ToArray()),
+            InputCodes = ranges[node.Input].Hull(Interval.Point(facts.InputZeroPoint)),
         };
     }
 

@@ -22,10 +22,11 @@ public sealed record AccumulatorBlock(int Pixels, int Vectors)
     /// <param name="pixels">Output pixels of a row.</param>
     /// <param name="channels">Output channels that share their activations.</param>
     /// <param name="registers">That an accumulator takes.</param>
-    public static AccumulatorBlock For(int pixels, int channels, int registers = 1) =>
+    /// <param name="groups">Groups of taps whose weights and activations are held at a time.</param>
+    public static AccumulatorBlock For(int pixels, int channels, int registers = 1, int groups = 1) =>
         (from vectors in new[] { 2, 3, 1, 4, 6 }
          from rows in new[] { 4, 6, 5, 3, 2, 1, 8, 7 }
-         where (rows * vectors * registers) + vectors + 2 <= Registers && rows <= pixels && (vectors == 1 || vectors * Lanes <= channels)
+         where (rows * vectors * registers) + (groups * (vectors + 1)) + 1 <= Registers && rows <= pixels && (vectors == 1 || vectors * Lanes <= channels)
          let block = new AccumulatorBlock(rows, vectors)
          orderby block.Cost(pixels, channels)
          select block).First();
@@ -102,7 +103,7 @@ public abstract record VectorKernel(MacLayer Layer, AccumulatorBlock Block) : La
     protected static IEnumerable<KernelConstant> PlaneConstants(EquatableArray<ImagePlane> planes) => planes
         .Select((plane, index) => new Int16Constant(
             PlaneSuffix(index), "What activations -128 to 127 stand as in a copy of the input of {0}", plane.OfActivation))
-        .Where((_, index) => planes[index] is { Bits: null, Magnitude: null });
+        .Where((_, index) => planes[index] is { Bits: null, Offset: null, Magnitude: null });
 
     /// <summary>Ends the name of a plane's table.</summary>
     internal static string PlaneSuffix(int plane) => Invariant($"Plane{plane}");

@@ -11,25 +11,36 @@ internal static class WeightPacking
     /// <param name="weight">What plane, output channel and tap are multiplied by.</param>
     public static int[] Pack(VectorKernel kernel, IReadOnlyList<int> taps, int planes, int group, Func<int, int, int, int> weight)
     {
-        int[] packed = new int[kernel.Groups * kernel.BlocksPerGroup * planes * taps.Count * kernel.Block.Channels];
-        int next = 0;
+        List<int> packed = new(kernel.Groups * kernel.BlocksPerGroup * planes * taps.Count * kernel.Block.Channels);
         foreach (int firstChannel in kernel.BlockStarts())
         {
             for (int plane = 0; plane < planes; plane++)
             {
-                for (int first = 0; first < taps.Count; first += group)
-                {
-                    for (int channel = 0; channel < kernel.Block.Channels; channel++)
-                    {
-                        for (int tap = first; tap < first + group; tap++)
-                        {
-                            packed[next++] = taps[tap] < 0 || channel >= kernel.StoredChannels ? 0 : weight(plane, firstChannel + channel, taps[tap]);
-                        }
-                    }
-                }
+                AddBlock(packed, kernel, firstChannel, taps, group, (channel, tap) => weight(plane, channel, tap));
             }
         }
 
-        return packed;
+        return [.. packed];
+    }
+
+    /// <summary>Those of one block: groups of taps, channels of the block, the taps of a group.</summary>
+    /// <param name="packed">Where to.</param>
+    /// <param name="kernel">Its channels.</param>
+    /// <param name="firstChannel">The first channel of the block.</param>
+    /// <param name="taps">As above.</param>
+    /// <param name="group">As above.</param>
+    /// <param name="weight">What output channel and tap are multiplied by.</param>
+    public static void AddBlock(List<int> packed, VectorKernel kernel, int firstChannel, IReadOnlyList<int> taps, int group, Func<int, int, int> weight)
+    {
+        for (int first = 0; first < taps.Count; first += group)
+        {
+            for (int channel = 0; channel < kernel.Block.Channels; channel++)
+            {
+                for (int tap = first; tap < first + group; tap++)
+                {
+                    packed.Add(taps[tap] < 0 || channel >= kernel.StoredChannels ? 0 : weight(firstChannel + channel, taps[tap]));
+                }
+            }
+        }
     }
 }

@@ -52,6 +52,15 @@ public sealed record WideImage(
     /// <summary>Groups of taps of a stretch; what is missing from the last has weights of 0.</summary>
     public int RunSteps(int group) => (RunLength + group - 1) / group;
 
+    /// <summary>Where in a window the taps of a group begin.</summary>
+    /// <param name="index">Number of the group in the order of the taps.</param>
+    /// <param name="group">Taps of a group.</param>
+    public int PlaceOf(int index, int group)
+    {
+        int run = index / RunSteps(group);
+        return (run / Runs * FilterRowStep) + (run % Runs * RunStep) + (index % RunSteps(group) * group);
+    }
+
     /// <summary>The image of a convolution or of a fully connected layer.</summary>
     public static WideImage Of(MacGeometry geometry)
     {

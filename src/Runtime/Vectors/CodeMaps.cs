@@ -102,6 +102,40 @@ public readonly struct CodeBits(int mask, int shift) : ICodeMap<short>, ICodeMap
     }
 }
 
+/// <summary>A code and a constant, in bytes modulo 2^8.</summary>
+/// <param name="offset">-255 to 255.</param>
+public readonly struct CodeOffset(int offset) : ICodeMap<short>, ICodeMap<sbyte>, IWideMap
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<short> Apply(Vector128<sbyte> codes) => VectorMath.Widen(codes) + Vector256.Create((short)offset);
+
+    /// <inheritdoc/>
+    public short Apply(sbyte code) => (short)(code + offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    void ICodeMap<short>.Apply(ReadOnlySpan<sbyte> codes, Span<short> values) => WideMaps.Apply(this, codes, values);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    void ICodeMap<sbyte>.Apply(ReadOnlySpan<sbyte> codes, Span<sbyte> values)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(values.Length, codes.Length);
+        ref sbyte source = ref MemoryMarshal.GetReference(codes);
+        ref sbyte target = ref MemoryMarshal.GetReference(values);
+        Vector256<sbyte> offsets = Vector256.Create((sbyte)offset);
+        int i = 0;
+        for (; i <= codes.Length - Vector256<sbyte>.Count; i += Vector256<sbyte>.Count)
+        {
+            (Vector256.LoadUnsafe(ref source, (nuint)i) + offsets).StoreUnsafe(ref target, (nuint)i);
+        }
+
+        for (; i < codes.Length; i++)
+        {
+            values[i] = (sbyte)(codes[i] + offset);
+        }
+    }
+}
+
 /// <summary>Some bits of a code's magnitude, and others that are set, by its upper half; with the code's sign.</summary>
 /// <param name="masks">Bits that stay, for magnitudes 0 to 15, 16 to 31 … 128.</param>
 /// <param name="sets">Bits that are set, likewise; none for a magnitude of 0.</param>

@@ -90,7 +90,7 @@ public sealed class InstructionSetTests : IDisposable
         for (int seed = 0; plans.Count < LayersOfAStrategy; seed++)
         {
             Assert.True(seed < 300, $"{strategy} takes {plans.Count} of {seed} random layers");
-            Network network = strategy == "depthwise" ? TinyGraphs.RandomWideDepthwise(seed) : TinyGraphs.RandomWideLayer(seed);
+            Network network = strategy == "depthwise" ? TinyGraphs.RandomWideDepthwise(seed) : strategy == "bytes" ? TinyGraphs.RandomNarrowLayer(seed) : TinyGraphs.RandomWideLayer(seed);
             OperatorPair operators = strategy is "high" or "lanes" or "rank" ? KernelPropertyTests.WideOperators(strategy, seed) : OperatorPair.Exact;
             try
             {

@@ -34,6 +34,42 @@ public class KernelPropertyTests
     public void Kernel_RandomWideLayerOnExactCircuits_EqualsReference(string strategy, int layers) => AssertKernelsEqualReference(
         Enumerable.Range(0, layers).Select(seed => (TinyGraphs.RandomWideLayer(seed), new OperatorAssignment(OperatorPair.Exact))), strategy);
 
+    [Fact]
+    public void Kernel_ProductsOfBytes_EqualsReference()
+    {
+        (Network Model, OperatorAssignment Operators)[] cases =
+            [.. Enumerable.Range(0, 2 * Layers).Select(seed => (TinyGraphs.RandomNarrowLayer(seed), new OperatorAssignment(OperatorPair.Exact)))];
+        AssertKernelsEqualReference(cases, BytesKernel.Name);
+    }
+
+    /// <summary>The activations and weights that take sums of int16 to their ends, which saturate where one more would not fit.</summary>
+    [Theory]
+    [InlineData(0, 127, -128, 2)]
+    [InlineData(0, 127, 127, 2)]
+    [InlineData(0, 127, 64, 4)]
+    [InlineData(0, 127, -64, 4)]
+    [InlineData(-128, 0, -128, 2)]
+    [InlineData(-128, 127, 64, 2)]
+    [InlineData(-128, 127, -64, 2)]
+    [InlineData(-128, 127, 32, 4)]
+    [InlineData(-128, 127, -32, 4)]
+    public void Kernel_ProductsOfBytesAtTheEnds_EqualsReference(int least, int greatest, sbyte weight, int held)
+    {
+        TinyGraphBuilder builder = new("ends", new SplitMix64(1));
+        int image = builder.MaxPool2D(builder.Input([1, 3, 4, 16], zeroPoint: 0), new TinyWindow(1, 1), new ClampRange(least, greatest));
+        builder.Conv2D(image, 16, new TinyWindow(1, 1), new TinyParameters { Weights = [.. Enumerable.Repeat(weight, 16 * 16)], Kind = RequantizationKind.Accumulator });
+        Network network = builder.Build();
+        ExecutionPlan plan = Plan(network, new OperatorAssignment(OperatorPair.Exact), BytesKernel.Name, "Ends");
+        ByteSteps steps = Assert.Single(Assert.IsType<BytesKernel>(Assert.Single(plan.LayerKernels)).Steps);
+        Assert.Equal(held == 4 ? (4, 0, 0) : (0, 4, 0), (steps.Doubles.Count, steps.Singles.Count, steps.Wide.Count));
+        foreach (sbyte code in (ReadOnlySpan<sbyte>)[sbyte.MinValue, sbyte.MaxValue, 0, 1])
+        {
+            byte[] codes = [.. Enumerable.Repeat((byte)code, builder.ElementCount(image))];
+            SampleBatch samples = new(1, [new(Runtime.ElementType.Int8, [1, 3, 4, 16], codes)]);
+            Assert.Equal(Run(() => new ReferenceEngine(network, plan.Operators), samples), Run(CompiledKernels.Of(plan).Create, samples));
+        }
+    }
+
     [Theory]
     [InlineData("high", PaddingRule.Multiply, Layers)]
     [InlineData("high", PaddingRule.Skip, Layers)]

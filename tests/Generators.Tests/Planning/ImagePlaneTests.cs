@@ -21,6 +21,13 @@ public sealed class ImagePlaneTests
     public void Magnitude_OfMaskedMagnitude_GivesEveryValue() =>
         AssertGives(activation => Math.Sign(activation) * (Math.Abs(activation) & 0xdc), isFound: true);
 
+    [Fact]
+    public void Offset_OfASumWithAConstant_IsTheConstant()
+    {
+        Assert.Equal(128, ImagePlane.Of(activation => activation + 128, zeroPoint: 5).Offset);
+        Assert.Null(ImagePlane.Of(activation => activation == 127 ? 0 : activation + 128, zeroPoint: 5).Offset);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(-1)]

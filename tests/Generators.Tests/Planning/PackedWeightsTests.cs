@@ -26,6 +26,65 @@ public sealed class PackedWeightsTests
         });
     });
 
+    /// <summary>What is multiplied as bytes and what in int16 are the weights together, each once, and no sum of int16 can saturate or wrap.</summary>
+    [Fact]
+    public void Bytes_RandomLayers_AreTheCentredWeightsOfSumsThatFit() => ForEach<BytesKernel>("bytes", "exact", (seed, _) => TinyGraphs.RandomNarrowLayer(seed), kernel =>
+    {
+        const int group = ByteTerms.Group, lanes = AccumulatorBlock.Lanes;
+        int[] taps = [.. kernel.Image.TapOrder(group)];
+        long greatest = kernel.Layer.InputCodes.Upper - kernel.Layer.InputCodes.Lower;
+        int nextByte = 0, nextWide = 0;
+        foreach ((int firstChannel, ByteSteps steps) in kernel.BlockStarts().Zip(kernel.Steps))
+        {
+            Assert.Equal(Enumerable.Range(0, taps.Length / group), steps.Doubles.Concat(steps.Singles).Concat(steps.Wide).Order());
+            for (int step = 0; step < steps.Doubles.Count / 2; step++)
+            {
+                AssertFits(2 * kernel.Block.Channels * group, 2);
+                AssertWeights(steps.Doubles[2 * step], group, kernel.PackedBytes.Select(weight => (int)weight), ref nextByte);
+                AssertWeights(steps.Doubles[(2 * step) + 1], group, kernel.PackedBytes.Select(weight => (int)weight), ref nextByte);
+            }
+
+            foreach (int single in steps.Singles)
+            {
+                AssertFits(kernel.Block.Channels * group, 1);
+                AssertWeights(single, group, kernel.PackedBytes.Select(weight => (int)weight), ref nextByte);
+            }
+
+            foreach (int wide in steps.Wide)
+            {
+                AssertWeights(wide, group / 2, kernel.PackedWeights.Select(weight => (int)weight), ref nextWide);
+            }
+
+            void AssertFits(int length, int groups)
+            {
+                sbyte[] weights = [.. kernel.PackedBytes.Skip(nextByte).Take(length)];
+                for (int pair = 0; pair < kernel.Block.Channels * 2; pair++)
+                {
+                    int[] own = [.. Enumerable.Range(0, groups).SelectMany(i => weights.Skip((i * kernel.Block.Channels * group) + (2 * pair)).Take(2)).Select(weight => (int)weight)];
+                    Assert.InRange(greatest * own.Where(weight => weight > 0).Sum(), 0, short.MaxValue);
+                    Assert.InRange(greatest * own.Where(weight => weight < 0).Sum(), short.MinValue, 0);
+                }
+            }
+
+            // Vectors of the taps of eight channels; a group of int16 is two halves.
+            void AssertWeights(int index, int length, IEnumerable<int> packed, ref int next)
+            {
+                int[] weights = [.. packed.Skip(next).Take(group * kernel.Block.Channels)];
+                for (int i = 0; i < weights.Length; i++)
+                {
+                    int half = i / (length * lanes * kernel.Block.Vectors);
+                    int channel = i / length % (lanes * kernel.Block.Vectors);
+                    int tap = taps[(index * group) + (half * length) + (i % length)];
+                    Assert.Equal(tap < 0 || channel >= kernel.StoredChannels ? 0 : kernel.Layer.CentredWeight(firstChannel + channel, tap), weights[i]);
+                }
+
+                next += weights.Length;
+            }
+        }
+
+        Assert.Equal((kernel.PackedBytes.Count, kernel.PackedWeights.Count), (nextByte, nextWide));
+    });
+
     [Fact]
     public void Depthwise_RandomLayers_AreTheCentredWeights() => ForEach<DepthwiseKernel>("depthwise", "exact", TinyGraphs.RandomWideDepthwise, kernel =>
         AssertWeights(kernel.Layer, Unpack(kernel, [.. kernel.PackedWeights], [.. kernel.Rows.TapOrder()]), kernel.Layer.CentredWeight));

@@ -12,6 +12,7 @@ internal static class KernelEmitters
     private static readonly KernelEmitter FullyConnectedLoops = new FullyConnectedLoopsEmitter();
     private static readonly KernelEmitter Unrolled = new UnrolledEmitter();
     private static readonly KernelEmitter Direct = new DirectEmitter();
+    private static readonly KernelEmitter Bytes = new BytesEmitter();
     private static readonly KernelEmitter Winograd = new WinogradEmitter();
     private static readonly KernelEmitter Depthwise = new DepthwiseEmitter();
     private static readonly KernelEmitter High = new HighEmitter();
@@ -47,6 +48,7 @@ internal static class KernelEmitters
         LoopsKernel => ConvolutionLoops,
         UnrolledKernel => Unrolled,
         DirectKernel => Direct,
+        BytesKernel => Bytes,
         WinogradKernel => Winograd,
         DepthwiseKernel => Depthwise,
         HighKernel => High,

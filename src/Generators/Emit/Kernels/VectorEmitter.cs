@@ -84,6 +84,7 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
     protected static (string Type, string Map) MapOf(ImagePlane plane, string element, string tableType, string table) => plane switch
     {
         { Bits: CodeBits bits } => ("CodeBits", Invariant($"new CodeBits(mask: {bits.Mask}, shift: {bits.Shift})")),
+        { Offset: int offset } => ("CodeOffset", Invariant($"new CodeOffset({offset})")),
         { Magnitude: MagnitudeBits bits } when element == "short" => (
             "MagnitudeBits", $"new MagnitudeBits(masks: {Bytes(bits.Masks)}, sets: {Bytes(bits.Sets)})"),
         _ => (tableType, $"new {tableType}({table})"),
@@ -189,6 +190,14 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
     /// <param name="operation">Prints what is done, given pixel and vector; activations are <c>x1</c>, weights <c>w2</c>.</param>
     protected static void EmitStep(TKernel kernel, TapWalk walk, int pixelStep, SourceWriter w, Action<int, int> operation)
     {
+        EmitProducts(kernel, walk, pixelStep, w, operation);
+        w.Line($"{walk.X} = ref Unsafe.Add(ref {walk.X}, {walk.Group});");
+        w.Line($"{walk.Weight} = ref Unsafe.Add(ref {walk.Weight}, {walk.Group * kernel.Block.Channels});");
+    }
+
+    /// <summary>Prints the same without going on to the next step.</summary>
+    protected static void EmitProducts(TKernel kernel, TapWalk walk, int pixelStep, SourceWriter w, Action<int, int> operation)
+    {
         AccumulatorBlock block = kernel.Block;
         int lanes = AccumulatorBlock.Lanes * walk.Group;
         for (int vector = 0; vector < block.Vectors; vector++)
@@ -205,9 +214,6 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
                 operation(pixel, vector);
             }
         }
-
-        w.Line($"{walk.X} = ref Unsafe.Add(ref {walk.X}, {walk.Group});");
-        w.Line($"{walk.Weight} = ref Unsafe.Add(ref {walk.Weight}, {walk.Group * block.Channels});");
     }
 
     /// <summary>Prints the products of two neighbouring taps with all pixels and channels of a block, in int16.</summary>

@@ -8,8 +8,8 @@ public static class KernelStrategies
 {
     private static readonly KernelStrategy[] All =
     [
-        new WinogradStrategy(WinogradForm.Four), new WinogradStrategy(WinogradForm.Two), new DirectStrategy(), new DepthwiseStrategy(), new HighStrategy(),
-        new LanesStrategy(), new RankStrategy(), new RowsStrategy(), new UnrolledStrategy(), new LoopsStrategy(),
+        new WinogradStrategy(WinogradForm.Four), new WinogradStrategy(WinogradForm.Two), new DirectStrategy(), new BytesStrategy(), new DepthwiseStrategy(),
+        new HighStrategy(), new LanesStrategy(), new RankStrategy(), new RowsStrategy(), new UnrolledStrategy(), new LoopsStrategy(),
     ];
 
     /// <summary>Names on the command line and in reports, the most general first.</summary>

@@ -63,7 +63,7 @@ public sealed record ByteTerms(EquatableArray<ImagePlane> Planes, EquatableArray
         .Select((plane, index) => new Int8Constant(
             PlaneSuffix(index), "What activations -128 to 127 stand as, from 0 to 255, in a copy of the input of {0}",
             plane.OfActivation.Select(value => unchecked((sbyte)value)).ToEquatableArray()))
-        .Where((_, index) => Planes[index].Bits is null);
+        .Where((_, index) => Planes[index] is { Bits: null, Offset: null });
 
     /// <summary>Ends the name of a plane's table.</summary>
     internal static string PlaneSuffix(int plane) => Invariant($"BytePlane{plane}");

@@ -33,11 +33,11 @@ public sealed class RankEmitterTests
     }
 
     [Fact]
-    public void Emit_ProductOfTables()
+    public void Emit_ProductOfCentredActivations()
     {
         TinyGraphBuilder builder = new("net", new SplitMix64(1));
         builder.Conv2D(builder.Input([1, 4, 4, 8], zeroPoint: -7), 16, new TinyWindow(1, 1), new TinyParameters());
 
-        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build().Centred(), "trunc:0", "trunc:0", "rank")), "Tables", "cs");
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build().Centred(), "trunc:0", "trunc:0", "rank")), "Centred", "cs");
     }
 }

@@ -8,7 +8,7 @@
 private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<short> wide)
 {
     // A product is a sum of exact ones, u(a) * v(w) each: a copy of the image for each u.
-    WideImage.Fill<short, CodeTable<short>>(input, height: 1, width: 16, channels: 8, wide, paddedHeight: 1, paddedWidth: 16, top: 0, left: 0, border: 0, new CodeTable<short>(Conv0Plane0));
+    WideImage.Fill<short, CodeOffset>(input, height: 1, width: 16, channels: 8, wide, paddedHeight: 1, paddedWidth: 16, top: 0, left: 0, border: 0, new CodeOffset(7));
     ref short image = ref MemoryMarshal.GetReference(wide);
     ref short weights = ref MemoryMarshal.GetArrayDataReference(Conv0Weights);
     ref int start = ref MemoryMarshal.GetReference(Conv0Start);
