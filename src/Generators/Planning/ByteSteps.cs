@@ -29,20 +29,27 @@ public sealed record ByteSteps(EquatableArray<int> Doubles, EquatableArray<int> 
         List<int> doubles = [], singles = [];
 
         // The greatest sums beside the least: what fits with none of those fits with few others.
-        List<Group> left = [.. groups.Where(group => group.Fits).OrderBy(group => group.Load)];
-        while (left.Count > 0)
+        Group[] fitting = [.. groups.Where(group => group.Fits).OrderBy(group => group.Load)];
+        bool[] isTaken = new bool[fitting.Length];
+        for (int least = 0, most = fitting.Length - 1; most >= least; most--)
         {
-            Group greater = left[left.Count - 1];
-            left.RemoveAt(left.Count - 1);
-            int partner = Enumerable.Range(0, Math.Min(MostTried, left.Count)).Where(i => greater.FitsWith(left[i])).Select(i => i + 1).FirstOrDefault() - 1;
-            if (partner < 0)
+            if (isTaken[most])
             {
-                singles.Add(greater.Index);
                 continue;
             }
 
-            doubles.AddRange([greater.Index, left[partner].Index]);
-            left.RemoveAt(partner);
+            int partner = Enumerable.Range(least, most - least).Where(i => !isTaken[i]).Take(MostTried).Where(i => fitting[most].FitsWith(fitting[i])).DefaultIfEmpty(-1).First();
+            if (partner < 0)
+            {
+                singles.Add(fitting[most].Index);
+                continue;
+            }
+
+            doubles.AddRange([fitting[most].Index, fitting[partner].Index]);
+            isTaken[partner] = true;
+            for (; isTaken[least]; least++)
+            {
+            }
         }
 
         singles.Sort();
@@ -51,15 +58,15 @@ public sealed record ByteSteps(EquatableArray<int> Doubles, EquatableArray<int> 
 
     /// <summary>Four taps and what their products can be.</summary>
     /// <param name="Index">Number of the group.</param>
-    /// <param name="Lanes">The sums of two products, for each channel and half; empty where a weight is no int8.</param>
+    /// <param name="Lanes">The sums of two products, for each channel and half; empty where one does not fit int16, or a weight int8.</param>
     private sealed record Group(int Index, Interval[] Lanes)
     {
         private static readonly Interval Int16 = new(short.MinValue, short.MaxValue);
 
-        public bool Fits { get; } = Lanes.Length > 0 && Lanes.All(lane => Int16.Contains(lane));
+        public bool Fits => Lanes.Length > 0;
 
         /// <summary>How much of int16 the products of the worst lane take.</summary>
-        public long Load { get; } = Lanes.Length == 0 ? 0 : Lanes.Max(lane => Math.Max(lane.Upper, -lane.Lower));
+        public long Load { get; } = Lanes.Length == 0 ? 0 : Lanes.Max(lane => lane.MaxMagnitude);
 
         public bool FitsWith(Group other)
         {
@@ -91,6 +98,11 @@ public sealed record ByteSteps(EquatableArray<int> Doubles, EquatableArray<int> 
                     }
 
                     sum += new Interval(Math.Min(0, weight * greatest), Math.Max(0, weight * greatest));
+                }
+
+                if (!Int16.Contains(sum))
+                {
+                    return new Group(index, []);
                 }
 
                 lanes[lane] = sum;

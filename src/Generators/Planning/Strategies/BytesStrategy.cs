@@ -88,8 +88,7 @@ internal sealed class BytesStrategy : KernelStrategy
         Interval codes = layer.InputCodes;
         int least = (int)codes.Lower;
         BytesKernel shape = new(
-            layer with { Starts = layer.Starts.Select((value, channel) => unchecked(value + (least * SumOfWeights(layer, channel)))) },
-            AccumulatorBlock.For(image.OutWidth, layer.Geometry.GroupOutChannels, groups: 2), image, layer.Plane(activation => activation - least),
+            layer, AccumulatorBlock.For(image.OutWidth, layer.Geometry.GroupOutChannels, groups: 2), image, layer.Plane(activation => activation - least),
             EquatableArray<ByteSteps>.Empty, EquatableArray<sbyte>.Empty, EquatableArray<short>.Empty);
         int[] taps = [.. image.TapOrder(ByteTerms.Group)];
         ByteSteps[] steps = ByteSteps.Of(shape, taps, (int)(codes.Upper - codes.Lower));
@@ -122,8 +121,11 @@ internal sealed class BytesStrategy : KernelStrategy
             WeightPacking.AddBlock(wide, kernel, firstChannel, TapsOf(steps.Wide), group: 2, kernel.Layer.CentredWeight);
         }
 
+        MacLayer layer = kernel.Layer;
+        int least = (int)layer.InputCodes.Lower;
         return kernel with
         {
+            Layer = layer with { Starts = layer.Starts.Select((value, channel) => unchecked(value + (least * SumOfWeights(layer, channel)))) },
             PackedBytes = bytes.Select(weight => checked((sbyte)weight)).ToEquatableArray(),
             PackedWeights = wide.Select(weight => checked((short)weight)).ToEquatableArray(),
         };
