@@ -55,7 +55,7 @@ internal sealed record OnnxLayer(string Name, int Height, int Width, int InChann
     public byte[] File()
     {
         SplitMix64 random = new(1);
-        sbyte[] weights = [.. Enumerable.Range(0, OutChannels * Taps).Select(_ => (sbyte)Math.Clamp(Math.Round(WeightDeviation * Gaussian(random)), -127, 127))];
+        sbyte[] weights = [.. Enumerable.Range(0, OutChannels * Taps).Select(_ => GaussianWeight(random, WeightDeviation))];
         float[] scales = [.. Enumerable.Range(0, OutChannels).Select(_ => 0.0005f + (random.NextBelow(1000) * 5e-7f))];
         int[] bias = [.. Enumerable.Range(0, OutChannels).Select(_ => random.NextBelow(1000) - 500)];
 
@@ -90,6 +90,9 @@ internal sealed record OnnxLayer(string Name, int Height, int Width, int InChann
     private static OnnxLayer Layer(int height, int width, int inChannels, int outChannels, int filter, int groups = 1) => new(
         groups > 1 ? $"depthwise {filter}x{filter}, {height}x{width}x{inChannels}" : $"{filter}x{filter}, {height}x{width}x{inChannels} to {outChannels}",
         height, width, inChannels, outChannels, filter, groups);
+
+    /// <summary>A random weight, -127 to 127.</summary>
+    public static sbyte GaussianWeight(SplitMix64 random, double deviation) => (sbyte)Math.Clamp(Math.Round(deviation * Gaussian(random)), -127, 127);
 
     /// <summary>Mean 0, deviation 1: twelve uniform numbers.</summary>
     private static double Gaussian(SplitMix64 random) => Enumerable.Range(0, 12).Sum(_ => random.NextBelow(1 << 16) / 65536.0) - 6;

@@ -13,6 +13,7 @@ using QMacVerify.Runtime;
     ("emit", EmitBenchmark.Run),
     ("networks", PeerNetworks.Run),
     ("layers", PeerLayers.Run),
+    ("bytes", BytesBenchmark.Run),
     ("tables", TableLayers.Run),
     ("approximate", ApproximateBenchmark.Run),
     ("threads", ThreadsBenchmark.Run),

@@ -17,6 +17,9 @@ public sealed record AccumulatorBlock(int Pixels, int Vectors)
     /// <summary>Output channels.</summary>
     public int Channels => Vectors * Lanes;
 
+    /// <summary>Vectors of activations and weights that a vector of products takes.</summary>
+    public double LoadsPerProduct => (double)(Pixels + Vectors) / (Pixels * Vectors);
+
     /// <summary>The block that computes the least beyond what is wanted; of equal ones that with most products for each load, and that nearest to 4 x 16.</summary>
     /// <remarks>Accumulators, weights, one activation and one product have to fit the registers. 4 x 16 was measured best.</remarks>
     /// <param name="pixels">Output pixels of a row.</param>

@@ -61,8 +61,11 @@ public sealed record BytesKernel(
 /// <summary>Takes layers with exact arithmetic of which enough products fit.</summary>
 internal sealed class BytesStrategy : KernelStrategy
 {
-    /// <summary>What a product takes as a share of one of <c>direct</c>: of two groups, of one, of one in int16.</summary>
-    private const double DoubleShare = 0.61, SingleShare = 0.69, WideShare = 1.06;
+    /// <summary>Instructions for a group of four taps beside loads: of two groups in bytes, of one, of one in int16.</summary>
+    private const double DoubleInstructions = 2.5, SingleInstructions = 3, WideInstructions = 4;
+
+    /// <summary>What an instruction takes, as a share of one of <c>direct</c>: the taps are where a list says.</summary>
+    private const double InstructionShare = 1.04;
 
     /// <summary>What the copy of an element to a byte takes, as a share of a product in a plain loop.</summary>
     private const double CopyCost = 0.02;
@@ -101,13 +104,21 @@ internal sealed class BytesStrategy : KernelStrategy
         }
 
         BytesKernel kernel = shape with { Steps = new EquatableArray<ByteSteps>(steps) };
-        double products = ByteTerms.Group * ((DoubleShare * doubles) + (SingleShare * singles) + (WideShare * wide));
         double groups = doubles + singles + wide;
         return KernelOffer.Of(
             () => Packed(kernel, taps),
             Invariant($"exact arithmetic on bytes, activations {codes.Lower} to {codes.Upper}: int16 holds sums of 4 products for {100 * doubles / groups:F0} % of the taps, of 2 for {100 * singles / groups:F0} %, blocks of {shape.Block.Pixels} pixels x {shape.Block.Channels} channels"),
-            (DirectStrategy.ShareOfLoops * products * shape.Block.Channels * image.Images * image.OutHeight * shape.Block.RoundUpPixels(image.OutWidth))
+            (DirectStrategy.ShareOfLoops * Products() * shape.Block.Channels * image.Images * image.OutHeight * shape.Block.RoundUpPixels(image.OutWidth))
                 + ((CopyCost + (kernel.HasWide ? DirectStrategy.CopyCost : 0)) * image.Length) + LayerCost + VectorKernel.ResultCost(layer));
+
+        // Of a pixel and channel, as many as those of direct that take as many instructions.
+        double Products()
+        {
+            double loads = shape.Block.LoadsPerProduct;
+            double direct = WideInstructions + (2 * AccumulatorBlock.For(image.OutWidth, layer.Geometry.GroupOutChannels).LoadsPerProduct);
+            return ByteTerms.Group * InstructionShare / direct
+                * ((doubles * (DoubleInstructions + loads)) + (singles * (SingleInstructions + loads)) + (wide * (WideInstructions + (2 * loads))));
+        }
     }
 
     private static int SumOfWeights(MacLayer layer, int channel) => Enumerable.Range(0, layer.Geometry.Taps).Sum(tap => layer.CentredWeight(channel, tap));
