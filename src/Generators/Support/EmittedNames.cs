@@ -14,6 +14,6 @@ public static class EmittedNames
         "ParameterText", "ProductRows", "Range", "ReadOnlyMemory", "ReadOnlySpan", "RealArithmetic",
         "RealCodes", "RowTeam", "Run", "Single", "Span", "System",
         "TensorDescription", "Type", "Unsafe", "UnsignedCodes", "Vector128", "Vector256",
-        "VectorMath", "VectorRequantize", "WideImage", "WideTable", "WinogradTile",
+        "VectorMath", "VectorRequantize", "WideImage", "WideTable", "WinogradTile2", "WinogradTile4",
     ];
 }

@@ -27,13 +27,13 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<int> output, Span<shor
     {
         Vector256<short> w0 = Vector256.LoadUnsafe(ref weight);
         Vector256<short> x0 = VectorMath.BroadcastPair(ref x, 0);
-        acc00 += VectorMath.MultiplyAddPairs(x0, w0);
+        acc00 = VectorMath.AddPairs(acc00, x0, w0);
         Vector256<short> x1 = VectorMath.BroadcastPair(ref x, 1);
-        acc10 += VectorMath.MultiplyAddPairs(x1, w0);
+        acc10 = VectorMath.AddPairs(acc10, x1, w0);
         Vector256<short> x2 = VectorMath.BroadcastPair(ref x, 2);
-        acc20 += VectorMath.MultiplyAddPairs(x2, w0);
+        acc20 = VectorMath.AddPairs(acc20, x2, w0);
         Vector256<short> x3 = VectorMath.BroadcastPair(ref x, 3);
-        acc30 += VectorMath.MultiplyAddPairs(x3, w0);
+        acc30 = VectorMath.AddPairs(acc30, x3, w0);
         x = ref Unsafe.Add(ref x, 2);
         weight = ref Unsafe.Add(ref weight, 16);
     }
@@ -98,7 +98,7 @@ private static void Dense2(ReadOnlySpan<sbyte> input, Span<int> output, Span<sho
     {
         Vector256<short> w0 = Vector256.LoadUnsafe(ref weight);
         Vector256<short> x0 = VectorMath.BroadcastPair(ref x, 0);
-        acc00 += VectorMath.MultiplyAddPairs(x0, w0);
+        acc00 = VectorMath.AddPairs(acc00, x0, w0);
         x = ref Unsafe.Add(ref x, 2);
         weight = ref Unsafe.Add(ref weight, 16);
     }
