@@ -4,7 +4,7 @@ using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Planning;
 
-/// <summary>A sum, average or extremum of each channel, sixteen channels in the lanes of vectors.</summary>
+/// <summary>A sum, average, weighted mean or extremum of each channel, sixteen channels in the lanes of vectors.</summary>
 /// <param name="IsNarrow">Whether sums of codes fit int16.</param>
 /// <param name="Requantizer">How sums become codes; null where nothing is rescaled.</param>
 public sealed record ChannelsForm(bool IsNarrow = false, Requantizer? Requantizer = null) : VectorForm
@@ -20,16 +20,16 @@ public sealed record ChannelsForm(bool IsNarrow = false, Requantizer? Requantize
         int channels = input.Shape[input.Shape.Count - 1];
         ChannelsForm? form = node switch
         {
-            Reduce reduce when reduce.Axes.Contains(input.Shape.Count - 1) => null,
             ReduceSum sum => OfSum(sum.CountOf(input), new ChannelRequantization(sum.Kind, EquatableArray.Of(sum.Multiplier), ClampRange.Full)),
             QLinearGlobalAveragePool pool => OfSum(
                 input.Shape[1] * input.Shape[2], ChannelRequantization.OnnxFloat(EquatableArray.Of(pool.FactorBits), pool.Clamp)),
             AveragePool2D pool => pool.Window.Elements < MostDivided ? new ChannelsForm(IsNarrow: pool.Window.Elements <= MostNarrow) : null,
+            ResizeBilinear resize => HasSmallWeights(resize, input, output) ? new ChannelsForm() : null,
             QLinearAveragePool2D pool => IsQuotientSmall(pool) ? new ChannelsForm() : null,
             _ => new ChannelsForm(),
         };
         return channels < Codes ? (null, TooShort(channels))
-            : form is null ? (null, "channels do not lie side by side, or sums leave what vectors hold")
+            : form is null ? (null, "sums leave what vectors hold")
             : (form, Invariant($"{Codes} channels at once"));
 
         ChannelsForm OfSum(int count, ChannelRequantization requantization)
@@ -38,6 +38,16 @@ public sealed record ChannelsForm(bool IsNarrow = false, Requantizer? Requantize
             return new ChannelsForm(
                 count <= MostNarrow, Requantizer.Of(requantization, output.ZeroPoint, new Interval(count * code.Lower, count * code.Upper)));
         }
+    }
+
+    /// <summary>Whether weights of columns fit int16, and sums of weighted codes int32 when half of 2^20 is added.</summary>
+    private static bool HasSmallWeights(ResizeBilinear resize, TensorInfo input, TensorInfo output)
+    {
+        long rows = Greatest(1);
+        long columns = Greatest(2);
+        return columns <= short.MaxValue && -sbyte.MinValue * rows * columns <= int.MaxValue - ResizeBilinear.Half;
+
+        long Greatest(int axis) => resize.Spans(input.Shape[axis], output.Shape[axis]).Max(span => Math.Abs((long)span.FirstWeight) + Math.Abs((long)span.SecondWeight));
     }
 
     /// <summary>Whether an average over the result's scale is a number of int32 when rounded.</summary>

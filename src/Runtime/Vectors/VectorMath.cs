@@ -144,6 +144,20 @@ public static class VectorMath
         ? Sse2.UnpackHigh(a, b)
         : ((Vector128.WidenUpper(a) & Vector128.Create((int)ushort.MaxValue)) | (Vector128.WidenUpper(b) << 16)).AsInt16();
 
+    /// <summary>The greatest of 16 codes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static sbyte Greatest(Vector128<sbyte> codes)
+    {
+        Vector128<sbyte> greatest = Vector128.Max(codes, Vector128.Create(codes.GetUpper(), codes.GetUpper()));
+        greatest = Vector128.Max(greatest, (greatest.AsUInt64() >> 32).AsSByte());
+        greatest = Vector128.Max(greatest, (greatest.AsUInt64() >> 16).AsSByte());
+        return Vector128.Max(greatest, (greatest.AsUInt64() >> 8).AsSByte()).ToScalar();
+    }
+
+    /// <summary>The least of 16 codes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static sbyte Least(Vector128<sbyte> codes) => (sbyte)~Greatest(~codes);
+
     /// <summary>Eight neighbouring codes in int32.</summary>
     /// <param name="first">The first code of some memory.</param>
     /// <param name="offset">Of the first of the eight, from there.</param>

@@ -133,6 +133,17 @@ public static class VectorRequantize
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> StepsTiesToEven(Vector256<float> numbers, Vector256<float> scale, int zeroPoint) => Round(Limit(numbers / scale, zeroPoint));
 
+    /// <summary><c>lanes / 2^bits</c>, rounded half away from zero.</summary>
+    /// <param name="lanes">At most 2^31 - 2^(bits - 1) in magnitude.</param>
+    /// <param name="bits">1..30, a constant.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> ShiftHalfAway(Vector256<int> lanes, int bits)
+    {
+        Vector256<int> sign = lanes >> 31;
+        Vector256<int> magnitude = (lanes ^ sign) - sign;
+        return (((magnitude + Vector256.Create(1 << (bits - 1))) >> bits) ^ sign) - sign;
+    }
+
     /// <summary>Lanes 1, 3, 5, 7 in the places of lanes 0, 2, 4, 6, where products of 64 bits take them from.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> OddLanes(Vector256<int> lanes) => Vector256.ShiftRightLogical(lanes.AsInt64(), 32).AsInt32();

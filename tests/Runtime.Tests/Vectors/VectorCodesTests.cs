@@ -22,6 +22,37 @@ public class VectorCodesTests
         }
     }
 
+    [Fact]
+    public void GreatestAndLeast_AnyLane_AreFound()
+    {
+        SplitMix64 random = new(2);
+        for (int round = 0; round < 200; round++)
+        {
+            sbyte[] codes = new sbyte[16];
+            random.FillInt8(codes);
+
+            Assert.Equal(codes.Max(), VectorMath.Greatest(Vector128.Create(codes)));
+            Assert.Equal(codes.Min(), VectorMath.Least(Vector128.Create(codes)));
+        }
+    }
+
+    [Fact]
+    public void ShiftHalfAway_AroundEveryHalf_RoundsAwayFromZero()
+    {
+        for (int quotient = -128; quotient <= 127; quotient++)
+        {
+            Vector256<int> numbers = Vector256.Create((quotient << 20) + (1 << 19) - 4) + Vector256<int>.Indices;
+
+            Vector256<int> quotients = VectorRequantize.ShiftHalfAway(numbers, 20);
+
+            for (int lane = 0; lane < 8; lane++)
+            {
+                int number = numbers[lane];
+                Assert.Equal((number > 0 ? number + (1 << 19) : number - (1 << 19)) / (1 << 20), quotients[lane]);
+            }
+        }
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -44,7 +44,7 @@ internal sealed class SumLanes(bool isNarrow, long start = 0) : LaneAccumulator
     {
         if (isNarrow)
         {
-            w.Line($"sums += VectorMath.Widen(Vector128.LoadUnsafe(ref source, (nuint)({element})));");
+            EmitNarrow(element, "", w);
         }
         else
         {
@@ -52,6 +52,10 @@ internal sealed class SumLanes(bool isNarrow, long start = 0) : LaneAccumulator
             w.Line($"acc1 += VectorMath.Eight(ref source, {element + 8});");
         }
     }
+
+    /// <summary>Takes codes in whose sum is in int16, those in places where a mask is 0 as zeros.</summary>
+    public static void EmitNarrow(IndexExpression element, string mask, SourceWriter w) =>
+        w.Line($"sums += VectorMath.Widen(Vector128.LoadUnsafe(ref source, (nuint)({element})){(mask.Length == 0 ? "" : $" & {mask}")});");
 
     /// <summary>Declares <c>acc0</c> and <c>acc1</c> where the sum is in int16.</summary>
     public void EmitEnd(SourceWriter w)

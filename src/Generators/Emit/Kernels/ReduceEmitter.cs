@@ -23,6 +23,12 @@ internal sealed class ReduceEmitter : KernelEmitter<OperationKernel>
             return;
         }
 
+        if (kernel.Vectors is RowForm)
+        {
+            EmitRows(kernel, w);
+            return;
+        }
+
         w.Line("int outputIndex = 0;");
         int[] kept = [.. Enumerable.Range(0, input.Shape.Count).Where(axis => !reduce.Axes.Contains(axis))];
         EmitLoops(input, kept, 0, w, outer =>
@@ -68,6 +74,49 @@ internal sealed class ReduceEmitter : KernelEmitter<OperationKernel>
                 w.Line($"{codes}.StoreUnsafe(ref result, (nuint)({"outputIndex" + channel}));");
             });
             w.Line($"outputIndex += {input.Shape[last]};");
+        });
+    }
+
+    /// <summary>The same with sixteen codes of the last axis, which does not stay, at once.</summary>
+    private static void EmitRows(OperationKernel kernel, SourceWriter w)
+    {
+        Reduce reduce = (Reduce)kernel.Node;
+        TensorInfo input = kernel.Inputs[0];
+        int last = input.Shape.Count - 1;
+        int length = input.Shape[last];
+        int rest = length % VectorForm.Codes;
+        w.Line("ref sbyte source = ref MemoryMarshal.GetReference(input);");
+        if (reduce is ReduceSum && rest > 0)
+        {
+            w.Comment($"The last vector ends with the row; what it shares with the one before is added once.");
+            w.Line($"Vector128<sbyte> others = Vector128.Create((sbyte){string.Join(", ", Enumerable.Range(0, VectorForm.Codes).Select(lane => lane < VectorForm.Codes - rest ? "0" : "-1"))});");
+        }
+
+        w.Line("int outputIndex = 0;");
+        EmitLoops(input, [.. Enumerable.Range(0, last).Where(axis => !reduce.Axes.Contains(axis))], 0, w, outer =>
+        {
+            LaneAccumulator lanes = reduce is ReduceSum ? new SumLanes(isNarrow: true) : new ExtremumLanes(reduce is ReduceMax);
+            lanes.EmitStart(w);
+            EmitLoops(input, [.. reduce.Axes.Where(axis => axis != last)], outer, w, row =>
+            {
+                BlockLoop.Emit("code", length - rest, VectorForm.Codes, "row", "codes", w, code => lanes.Emit(row + code, w));
+                IndexExpression end = row + (length - VectorForm.Codes);
+                if (rest > 0 && reduce is ReduceSum)
+                {
+                    SumLanes.EmitNarrow(end, "others", w);
+                }
+                else if (rest > 0)
+                {
+                    lanes.Emit(end, w);
+                }
+            });
+            w.Line();
+            if (reduce is ReduceSum)
+            {
+                w.Line($"int acc = {Start(reduce, input)} + Vector256.Sum(Vector256.WidenLower(sums) + Vector256.WidenUpper(sums));");
+            }
+
+            w.Line($"output[outputIndex++] = {(reduce is ReduceSum ? Result(reduce, kernel.Output) : reduce is ReduceMax ? "VectorMath.Greatest(acc)" : "VectorMath.Least(acc)")};");
         });
     }
 

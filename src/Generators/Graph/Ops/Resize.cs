@@ -79,6 +79,12 @@ public sealed record ResizeBilinear(
     /// <summary>Positions have ten fraction bits.</summary>
     public const int One = 1 << 10;
 
+    /// <summary>Fraction bits of a sum of codes weighted along both axes.</summary>
+    public const int FractionBits = 20;
+
+    /// <summary>Half of one code in such a sum.</summary>
+    public const int Half = 1 << (FractionBits - 1);
+
     /// <summary>Extents beyond which positions leave 32 bits, where the authority's would too.</summary>
     public const int MaxExtent = 1 << 16;
 

@@ -28,6 +28,24 @@ public sealed class OperationEmittersTests
     }
 
     [Fact]
+    public void Emit_ReductionsOfLongRows_TakeVectors()
+    {
+        TinyGraphBuilder builder = new("net", new SplitMix64(2));
+        int input = builder.Input([2, 3, 40], zeroPoint: 5);
+
+        Verify(builder, [builder.ReduceSum(input, RequantizationKind.TfliteDouble, 1, 2), builder.ReduceMin(input, 2)], "ReductionsOfLongRows");
+    }
+
+    [Fact]
+    public void Emit_ResizingOfManyChannels_TakesVectors()
+    {
+        TinyGraphBuilder builder = new("net", new SplitMix64(2));
+        int input = builder.Input([1, 4, 3, 20], zeroPoint: 5);
+
+        Verify(builder, [builder.ResizeBilinear(input, 5, 6, RequantizationKind.TfliteDouble, alignCorners: false, halfPixelCenters: true)], "ResizingOfManyChannels");
+    }
+
+    [Fact]
     public void Emit_Resizing()
     {
         TinyGraphBuilder builder = new("net", new SplitMix64(2));
