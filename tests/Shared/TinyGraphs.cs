@@ -185,6 +185,24 @@ public static class TinyGraphs
         return builder.Build(padding: padding);
     }
 
+    /// <summary>The same with more channels and pixels, for kernels with vectors.</summary>
+    public static Network RandomWideTransposeConv(int seed)
+    {
+        SplitMix64 random = new((ulong)seed);
+        TinyGraphBuilder builder = new($"transpose_{seed}", random);
+        int height = 2 + random.NextBelow(4);
+        int width = 2 + random.NextBelow(6);
+        int image = builder.Input([1 + (random.NextBelow(4) / 3), height, width, 1 + random.NextBelow(12)]);
+        TinyWindow window = new(1 + random.NextBelow(4), 1 + random.NextBelow(4))
+        {
+            StrideY = 1 + random.NextBelow(3),
+            StrideX = 1 + random.NextBelow(3),
+            Padding = random.NextBelow(2) == 0 ? Padding.Valid : Padding.Same,
+        };
+        builder.TransposeConv(image, 1 + random.NextBelow(30), window.StrideY * height, window.StrideX * width, window, WideParameters(seed));
+        return builder.Build();
+    }
+
     /// <summary>Convolution, depthwise convolution, residual addition, pool, fully connected layer, softmax.</summary>
     /// <param name="seed">Any number.</param>
     /// <param name="padding">What padding elements do.</param>
@@ -287,7 +305,7 @@ public static class TinyGraphs
     private static TinyParameters WideParameters(int seed) => new()
     {
         Kind = (RequantizationKind)(seed % 3),
-        WeightZeroPoint = seed % 4 == 0 ? channel => ((channel + seed) * 61 % 256) - 128 : null,
+        WeightZeroPoint = seed % 8 == 0 ? channel => ((channel + seed) * 61 % 256) - 128 : seed % 8 == 4 ? _ => (seed * 61 % 256) - 128 : null,
         Clamp = seed % 5 == 0 ? new ClampRange(-90, 77) : null,
     };
 

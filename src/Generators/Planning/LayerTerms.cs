@@ -75,8 +75,7 @@ internal sealed class LayerTerms
         if (layer.WeightZeroPoints.Count > 0)
         {
             // Exactly, after the last addition: what the circuit gets of activations, times the zero point.
-            int centre = layer.Input.ZeroPoint - layer.CorrectedZeroPoint;
-            wide.Add(new LayerTerm(layer.Plane(activation => activation - centre), Offset: 0, (channel, _) => -layer.WeightZeroPoints[channel]));
+            wide.Add(new LayerTerm(layer.Plane(activation => activation - layer.Centre), Offset: 0, (channel, _) => -layer.WeightZeroPoints[channel]));
         }
 
         return new LayerTerms(layer, clearedBits, rank.Description, wide, small);

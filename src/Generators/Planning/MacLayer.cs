@@ -16,7 +16,7 @@ namespace QMacVerify.Generators.Planning;
 /// Value of each channel's accumulator before its first product. Bias and zero point correction, or the bias alone where
 /// <paramref name="CorrectsByPosition"/>.
 /// </param>
-/// <param name="Starts">What the accumulators of a vector kernel begin with, with all corrections; the bias alone of a transposed convolution.</param>
+/// <param name="Starts">What the accumulators of a vector kernel begin with, with all corrections.</param>
 /// <param name="WeightZeroPoints">One per output channel; empty where all are 0.</param>
 /// <param name="CorrectedZeroPoint">Zero point of the activations that the start value corrects for; 0 where operands are centred.</param>
 /// <param name="CorrectsByPosition">Padding is skipped, so that the zero point correction depends on the taps present.</param>
@@ -60,6 +60,9 @@ public sealed record MacLayer(
         ImagePlane plane = ImagePlane.Of(ofActivation, Input.ZeroPoint);
         return CorrectsByPosition ? plane with { Border = 0 } : plane;
     }
+
+    /// <summary>What an activation loses before it reaches the circuit: the zero point where operands are centred, else 0.</summary>
+    public int Centre => Input.ZeroPoint - CorrectedZeroPoint;
 
     public int WeightZeroPointOf(int channel) => WeightZeroPoints.Count == 0 ? 0 : WeightZeroPoints[channel];
 

@@ -6,8 +6,8 @@ namespace QMacVerify.Generators.Planning;
 
 /// <summary>What the accumulators of a layer begin with: bias and zero points' shares.</summary>
 /// <remarks>
-/// Where padding is skipped it has no share, so windows that miss the same rows and columns have start values of their own:
-/// a row class and a column class of the output.
+/// Where padding is skipped it has no share, nor has what lies between the pixels of a transposed convolution, so windows that
+/// miss the same rows and columns have start values of their own: a row class and a column class of the output.
 /// </remarks>
 /// <param name="Channels">Output channels.</param>
 /// <param name="Values">Row classes x column classes x channels.</param>
@@ -27,7 +27,7 @@ public sealed record StartValues(int Channels, EquatableArray<int> Values, Equat
     internal static StartValues Of(LayerFacts facts)
     {
         WindowGeometry window = facts.Geometry.Window;
-        if (!facts.SkipsPadding || window.Transposed is not null)
+        if (!facts.SkipsPadding)
         {
             return Of(new EquatableArray<int>(facts.Starts()));
         }

@@ -142,17 +142,16 @@ public abstract record VectorKernel(MacLayer Layer, AccumulatorBlock Block) : La
     internal static string? PositionObstacle(MacLayer layer)
     {
         WindowGeometry window = layer.Geometry.Window;
-        return !layer.CorrectsByPosition ? null
-            : window.Transposed is not null ? "the products of a transposed convolution depend on the position"
+        return !layer.CorrectsByPosition || layer.Operators.Adder.ZeroIsIdentity ? null
 
             // Adding a product of 0 is no addition only where there is another.
             : Enumerable.Range(0, window.OutHeight).Any(outY => Enumerable.Range(0, window.FilterHeight).All(filterY => window.InputRow(outY, filterY) < 0))
                 || Enumerable.Range(0, window.OutWidth).Any(outX => Enumerable.Range(0, window.FilterWidth).All(filterX => window.InputColumn(outX, filterX) < 0))
-            ? "a window lies in skipped padding alone"
+            ? "a window has no products at all, which the adder would tell from zeros"
             : null;
     }
 
-    /// <summary>The same where the copy holds activations less their zero point, which needs no correction.</summary>
+    /// <summary>Why no copy of the image can be read in blocks; null where one can.</summary>
     internal static string? ImageObstacle(MacLayer layer) =>
         layer.HasChannelsFirst ? "the result has its channels first"
         : layer.Geometry.Groups > 1 && layer.Geometry.GroupOutChannels < AccumulatorBlock.Lanes ? Invariant($"a group has only {layer.Geometry.GroupOutChannels} output channels")

@@ -37,6 +37,9 @@ public sealed record WideImage(
     /// <summary>Whether the copy has the input's extents: one stretch of memory.</summary>
     public bool IsFlat { get; private init; }
 
+    /// <summary>Elements of a pixel, where the window goes over the image turned around, as that of a transposed convolution does; else 0.</summary>
+    private int TurnedPixel { get; init; }
+
     /// <summary>Elements of one image.</summary>
     public int ImageStep => Padded.Height * Padded.Width * Padded.Channels;
 
@@ -98,7 +101,10 @@ public sealed record WideImage(
         bool isContiguous = geometry.Groups == 1;
         return new WideImage(
             window.Batches, padded, window.OutHeight, window.OutWidth, pitch, channels, window.FilterHeight, pitch,
-            isContiguous ? 1 : window.FilterWidth, channels, isContiguous ? window.FilterWidth * channels : geometry.GroupInChannels);
+            isContiguous ? 1 : window.FilterWidth, channels, isContiguous ? window.FilterWidth * channels : geometry.GroupInChannels)
+        {
+            TurnedPixel = geometry.GroupInChannels,
+        };
     }
 
     /// <summary>The taps of an output channel in the order in which the kernel reads them; -1 for what is missing from a group.</summary>
@@ -109,7 +115,8 @@ public sealed record WideImage(
         {
             for (int element = 0; element < RunLength; element++)
             {
-                yield return (run * RunLength) + element;
+                int tap = (run * RunLength) + element;
+                yield return TurnedPixel == 0 ? tap : (((FilterRows * Runs * RunLength / TurnedPixel) - 1 - (tap / TurnedPixel)) * TurnedPixel) + (tap % TurnedPixel);
             }
 
             for (int missing = RunLength; missing < RunSteps(group) * group; missing++)

@@ -58,7 +58,7 @@ public static class WideImage
         padded[next..].Fill(border);
     }
 
-    /// <summary>Copies NHWC images less their zero point into larger ones of int16, pixels apart from each other; 0 elsewhere.</summary>
+    /// <summary>Copies NHWC images, through a function of each code, into larger ones, pixels apart from each other.</summary>
     /// <param name="input">Images of <paramref name="height"/> x <paramref name="width"/> x <paramref name="channels"/> codes.</param>
     /// <param name="height">Rows of an image.</param>
     /// <param name="width">Columns of an image.</param>
@@ -70,13 +70,15 @@ public static class WideImage
     /// <param name="left">Column of the first pixel; likewise.</param>
     /// <param name="stepY">Rows from a pixel to the one below.</param>
     /// <param name="stepX">Columns from a pixel to the next.</param>
-    /// <param name="zeroPoint">What each code loses.</param>
+    /// <param name="border">What lies elsewhere, as it is.</param>
+    /// <param name="map">The function.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Spread(
-        ReadOnlySpan<sbyte> input, int height, int width, int channels, Span<short> padded, int paddedHeight, int paddedWidth,
-        int top, int left, int stepY, int stepX, sbyte zeroPoint)
+    public static void Spread<TElement, TMap>(
+        ReadOnlySpan<sbyte> input, int height, int width, int channels, Span<TElement> padded, int paddedHeight, int paddedWidth,
+        int top, int left, int stepY, int stepX, TElement border, TMap map)
+        where TMap : struct, ICodeMap<TElement>
     {
-        padded.Clear();
+        padded.Fill(border);
         int images = input.Length / (height * width * channels);
         for (int pixel = 0; pixel < images * height * width; pixel++)
         {
@@ -87,12 +89,7 @@ public static class WideImage
                 continue;
             }
 
-            ReadOnlySpan<sbyte> codes = input.Slice(pixel * channels, channels);
-            Span<short> target = padded.Slice(((((pixel / width / height * paddedHeight) + y) * paddedWidth) + x) * channels, channels);
-            for (int channel = 0; channel < channels; channel++)
-            {
-                target[channel] = (short)(codes[channel] - zeroPoint);
-            }
+            map.Apply(input.Slice(pixel * channels, channels), padded.Slice(((((pixel / width / height * paddedHeight) + y) * paddedWidth) + x) * channels, channels));
         }
     }
 

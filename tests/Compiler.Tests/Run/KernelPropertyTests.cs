@@ -141,6 +141,17 @@ public class KernelPropertyTests
         strategy: "direct");
 
     [Theory]
+    [InlineData("high")]
+    [InlineData("lanes")]
+    [InlineData("rank")]
+    [InlineData("rows")]
+    public void Kernel_TransposeConvOnCircuits_EqualsReference(string strategy) => AssertKernelsEqualReference(
+        Enumerable.Range(0, Layers).Select(seed => (
+            seed % 4 == 1 && strategy is "high" or "lanes" ? TinyGraphs.RandomWideTransposeConv(seed).Centred() : TinyGraphs.RandomWideTransposeConv(seed),
+            new OperatorAssignment(WideOperators(strategy, seed)))),
+        strategy);
+
+    [Theory]
     [InlineData(PaddingRule.Multiply)]
     [InlineData(PaddingRule.Skip)]
     public void Kernel_TransposeConv_EqualsReference(PaddingRule padding) => AssertKernelsEqualReference(

@@ -25,7 +25,7 @@ internal abstract class MacEmitter<TKernel> : KernelEmitter<TKernel>
         w.Line(kernel.Layer.Operators.Adder.AddStatement("acc", kernel.Layer.Operators.Multiplier.ProductExpression(activation, weight)));
         if (kernel.Layer.WeightZeroPoints.Count > 0)
         {
-            w.Line($"activationSum += {CentredMultiplier.Activation(activation, kernel.Layer.Input.ZeroPoint - kernel.Layer.CorrectedZeroPoint)};");
+            w.Line($"activationSum += {CentredMultiplier.Activation(activation, kernel.Layer.Centre)};");
         }
     }
 

@@ -26,6 +26,12 @@ internal abstract class PlaneEmitter<TKernel> : VectorEmitter<TKernel>
             string target = planes.Count == 1 ? scratch : Invariant($"{scratch}.Slice({plane * image.PlaneStep}, {image.PlaneStep})");
             (string type, string map) = MapOf(planes[plane], element, $"CodeTable<{element}>", kernel.Member(suffix(plane)));
             int border = element == "sbyte" ? unchecked((sbyte)planes[plane].Border) : planes[plane].Border;
+            if (window.Transposed is not null)
+            {
+                EmitSpread(window, image, element, target, type, map, border, w);
+                continue;
+            }
+
             w.Line($"WideImage.Fill<{element}, {type}>(input, height: {height}, width: {width}, channels: {image.Padded.Channels}, {target}, paddedHeight: {image.Padded.Height}, paddedWidth: {image.Padded.Width}, top: {window.PadTop}, left: {window.PadLeft}, border: {border}, {map});");
         }
     }

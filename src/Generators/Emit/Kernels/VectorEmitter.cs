@@ -67,13 +67,27 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
         WindowGeometry window = layer.Geometry.Window;
         if (window.Transposed is not null)
         {
-            w.Comment($"The image in int16, less its zero point, pixels as far apart as the stride says: what lies between them is 0.");
-            w.Line($"WideImage.Spread(input, height: {window.InHeight}, width: {window.InWidth}, channels: {window.InChannels}, wide, paddedHeight: {image.Padded.Height}, paddedWidth: {image.Padded.Width}, top: {window.FilterHeight - 1 - window.PadTop}, left: {window.FilterWidth - 1 - window.PadLeft}, stepY: {window.StrideY}, stepX: {window.StrideX}, zeroPoint: {layer.CorrectedZeroPoint});");
+            EmitSpread(window, image, "short", "wide", "WideCodes", "default", border: 0, w);
             return;
         }
 
         w.Comment($"The image in int16; padding carries the zero point and is multiplied like any other activation.");
         w.Line($"WideImage.Fill(input, height: {window.InHeight}, width: {window.InWidth}, channels: {window.InChannels}, wide, paddedHeight: {image.Padded.Height}, paddedWidth: {image.Padded.Width}, top: {window.PadTop}, left: {window.PadLeft}, value: {layer.Input.ZeroPoint});");
+    }
+
+    /// <summary>Prints the copy of the input of a transposed convolution.</summary>
+    /// <param name="window">Its window.</param>
+    /// <param name="image">The copy.</param>
+    /// <param name="element">C# type of its elements.</param>
+    /// <param name="target">Where it stands.</param>
+    /// <param name="type">What maps activations meanwhile.</param>
+    /// <param name="map">How one is made.</param>
+    /// <param name="border">What lies between pixels.</param>
+    /// <param name="w">Where to.</param>
+    protected static void EmitSpread(WindowGeometry window, WideImage image, string element, string target, string type, string map, int border, SourceWriter w)
+    {
+        w.Comment($"Pixels as far apart as the stride says: what lies between them makes every product 0.");
+        w.Line($"WideImage.Spread<{element}, {type}>(input, height: {window.InHeight}, width: {window.InWidth}, channels: {window.InChannels}, {target}, paddedHeight: {image.Padded.Height}, paddedWidth: {image.Padded.Width}, top: {window.FilterHeight - 1 - window.PadTop}, left: {window.FilterWidth - 1 - window.PadLeft}, stepY: {window.StrideY}, stepX: {window.StrideX}, border: {border}, {map});");
     }
 
     /// <summary>What maps activations while they are copied: its type, and how one is made.</summary>

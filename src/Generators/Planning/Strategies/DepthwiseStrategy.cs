@@ -152,6 +152,7 @@ internal sealed class DepthwiseStrategy : KernelStrategy
 
     private static string? Obstacle(MacLayer layer) =>
         layer.Geometry is not { GroupInChannels: 1, GroupOutChannels: 1, Groups: > 1 } ? "not every output channel has one input channel of its own"
+        : layer.Geometry.Window.Transposed is not null ? "pixels of a transposed convolution lie apart"
         : VectorKernel.PositionObstacle(layer) is string position ? position
         : layer.HasChannelsFirst ? "the result has its channels first"
         : new PairedRows(layer.Geometry.Window).LengthOf(1) > TensorInfo.MaxElements ? Invariant($"the rows under a window have {new PairedRows(layer.Geometry.Window).LengthOf(1)} elements")

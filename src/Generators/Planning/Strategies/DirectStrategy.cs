@@ -70,14 +70,8 @@ internal sealed class DirectStrategy : KernelStrategy
     private static EquatableArray<short> Pack(MacLayer layer, AccumulatorBlock block, WideImage image)
     {
         DirectKernel shape = new(layer, block, image, EquatableArray<short>.Empty);
-        MacGeometry geometry = layer.Geometry;
         return WeightPacking
-            .Pack(shape, [.. image.TapOrder()], planes: 1, group: 2, (_, channel, tap) => layer.CentredWeight(channel, TapAt(tap)))
+            .Pack(shape, [.. image.TapOrder()], planes: 1, group: 2, (_, channel, tap) => layer.CentredWeight(channel, tap))
             .Select(weight => (short)weight).ToEquatableArray();
-
-        // The window of a transposed convolution is turned around.
-        int TapAt(int tap) => geometry.Window.Transposed is null
-            ? tap
-            : ((geometry.Window.Elements - 1 - (tap / geometry.GroupInChannels)) * geometry.GroupInChannels) + (tap % geometry.GroupInChannels);
     }
 }

@@ -36,6 +36,9 @@ public sealed record RowsKernel(
 
     public override string Strategy => Name;
 
+    /// <summary>Of all weights; rows hold products less its own with the activation.</summary>
+    public int WeightZeroPoint => Layer.WeightZeroPoints.Count == 0 ? 0 : Layer.WeightZeroPoints[0];
+
     public override bool TakesBatch => Samples > 1;
 
     /// <summary>Stretches of a run of memory.</summary>
@@ -124,14 +127,15 @@ internal sealed class RowsStrategy : KernelStrategy
     }
 
     private static string? Obstacle(MacLayer layer, ProductForms products) =>
-        layer.WeightZeroPoints.Count > 0 ? "weights have a zero point"
-        : layer.Geometry.Window.Transposed is not null ? "a transposed convolution has taps that do not exist between pixels"
+        layer.WeightZeroPoints.Distinct().Count() > 1 ? "weights have several zero points"
         : VectorKernel.Obstacle(layer) is string obstacle ? obstacle
         : !FitInt16(layer, products.Table) ? "products with its weights exceed int16"
         : null;
 
-    private static bool FitInt16(MacLayer layer, RowTable table) => table.FitsInt16 || layer.Weights.Distinct().All(
-        weight => Enumerable.Range(sbyte.MinValue, 256).Select(activation => table.Apply(activation, weight)).All(product => product == (short)product));
+    private static bool FitInt16(MacLayer layer, RowTable table) => (layer.WeightZeroPoints.Count == 0 && table.FitsInt16) || layer.Weights.Distinct().All(
+        weight => Enumerable.Range(sbyte.MinValue, 256)
+            .Select(activation => table.Apply(activation, weight) - (layer.WeightZeroPointOf(0) * (activation - layer.Centre)))
+            .All(product => product == (short)product));
 
     /// <summary>Up to four pixels; what surrounds the sums of a block takes about as long as those of one more.</summary>
     private static AccumulatorBlock BlockFor(int outWidth) => new[] { 4, 3, 2, 1 }

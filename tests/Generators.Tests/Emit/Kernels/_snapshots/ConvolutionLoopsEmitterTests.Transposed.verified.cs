@@ -1,7 +1,7 @@
 /// <summary>"conv_0": transpose_conv, int8 [1, 3, 2, 3] to int8 [1, 6, 5, 2], weights OHWI [2, 3, 3, 3].</summary>
 /// <remarks>
 /// Multiplier: truncated, the 2 low product bits read as zero. Adder: exact.
-/// Strategy loops: the products are approximate.
+/// Strategy loops: asked for.
 /// Input zero point -7; output scale 0.0625, zero point -5.
 /// </remarks>
 private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output)

@@ -7,28 +7,36 @@
 [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<short> wide)
 {
-    // The image in int16, less its zero point, pixels as far apart as the stride says: what lies between them is 0.
-    WideImage.Spread(input, height: 4, width: 4, channels: 6, wide, paddedHeight: 10, paddedWidth: 10, top: 2, left: 2, stepY: 2, stepX: 2, zeroPoint: -111);
+    // Pixels as far apart as the stride says: what lies between them makes every product 0.
+    WideImage.Spread<short, WideCodes>(input, height: 4, width: 4, channels: 6, wide, paddedHeight: 10, paddedWidth: 10, top: 2, left: 2, stepY: 2, stepX: 2, border: 0, default);
     ref short image = ref MemoryMarshal.GetReference(wide);
     ref short weights = ref MemoryMarshal.GetArrayDataReference(Conv0Weights);
     ref int start = ref MemoryMarshal.GetReference(Conv0Start);
     ref sbyte result = ref MemoryMarshal.GetReference(output);
     int outChannel = 0;
-    Vector256<int> start0 = Vector256.LoadUnsafe(ref start, (nuint)(outChannel));
     Vector256<int> multiplier0 = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(Conv0QuantizedMultiplier), (nuint)(outChannel));
     Vector256<int> shift0 = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(Conv0Shift), (nuint)(outChannel));
     for (int outY = 0; outY < 8; outY++)
     {
         // |acc| <= 300,813, 20 bits: no overflow is possible.
         // Start value and extremes of each of 54 products for activations -128 to 127, in the worst channel after the worst tap.
-        Vector256<int> acc00 = start0;
-        Vector256<int> acc10 = start0;
-        Vector256<int> acc20 = start0;
-        Vector256<int> acc30 = start0;
-        Vector256<int> acc40 = start0;
-        Vector256<int> acc50 = start0;
-        Vector256<int> acc60 = start0;
-        Vector256<int> acc70 = start0;
+        // Skipped padding has no share in the start values: they depend on the rows and columns that a window misses.
+        nuint place0 = (nuint)(Conv0StartRows[outY] + Conv0StartColumns[0] + outChannel);
+        nuint place1 = (nuint)(Conv0StartRows[outY] + Conv0StartColumns[1] + outChannel);
+        nuint place2 = (nuint)(Conv0StartRows[outY] + Conv0StartColumns[2] + outChannel);
+        nuint place3 = (nuint)(Conv0StartRows[outY] + Conv0StartColumns[3] + outChannel);
+        nuint place4 = (nuint)(Conv0StartRows[outY] + Conv0StartColumns[4] + outChannel);
+        nuint place5 = (nuint)(Conv0StartRows[outY] + Conv0StartColumns[5] + outChannel);
+        nuint place6 = (nuint)(Conv0StartRows[outY] + Conv0StartColumns[6] + outChannel);
+        nuint place7 = (nuint)(Conv0StartRows[outY] + Conv0StartColumns[7] + outChannel);
+        Vector256<int> acc00 = Vector256.LoadUnsafe(ref start, place0);
+        Vector256<int> acc10 = Vector256.LoadUnsafe(ref start, place1);
+        Vector256<int> acc20 = Vector256.LoadUnsafe(ref start, place2);
+        Vector256<int> acc30 = Vector256.LoadUnsafe(ref start, place3);
+        Vector256<int> acc40 = Vector256.LoadUnsafe(ref start, place4);
+        Vector256<int> acc50 = Vector256.LoadUnsafe(ref start, place5);
+        Vector256<int> acc60 = Vector256.LoadUnsafe(ref start, place6);
+        Vector256<int> acc70 = Vector256.LoadUnsafe(ref start, place7);
         ref short weight = ref Unsafe.Add(ref weights, 0);
         for (int filterY = 0; filterY < 3; filterY++)
         {
