@@ -35,12 +35,8 @@ public class KernelPropertyTests
         Enumerable.Range(0, layers).Select(seed => (TinyGraphs.RandomWideLayer(seed), new OperatorAssignment(OperatorPair.Exact))), strategy);
 
     [Fact]
-    public void Kernel_ProductsOfBytes_EqualsReference()
-    {
-        (Network Model, OperatorAssignment Operators)[] cases =
-            [.. Enumerable.Range(0, 2 * Layers).Select(seed => (TinyGraphs.RandomNarrowLayer(seed), new OperatorAssignment(OperatorPair.Exact)))];
-        AssertKernelsEqualReference(cases, BytesKernel.Name);
-    }
+    public void Kernel_ProductsOfBytes_EqualsReference() => AssertKernelsEqualReference(
+        Enumerable.Range(0, 2 * Layers).Select(seed => (TinyGraphs.RandomNarrowLayer(seed), new OperatorAssignment(OperatorPair.Exact))), BytesKernel.Name);
 
     /// <summary>The activations and weights that take sums of int16 to their ends, which saturate where one more would not fit.</summary>
     [Theory]
@@ -68,6 +64,30 @@ public class KernelPropertyTests
             SampleBatch samples = new(1, [new(Runtime.ElementType.Int8, [1, 3, 4, 16], codes)]);
             Assert.Equal(Run(() => new ReferenceEngine(network, plan.Operators), samples), Run(CompiledKernels.Of(plan).Create, samples));
         }
+    }
+
+    /// <summary>A network as symmetric quantization makes it: rectifiers with zero point 0 halve the codes, through what moves or chooses them.</summary>
+    [Fact]
+    public void Network_OfRectifiersAtZeroPointZero_TakesBytesAndEqualsReference()
+    {
+        TinyGraphBuilder builder = new("symmetric", new SplitMix64(1));
+        TinyParameters rectified = new() { ZeroPoint = 0, Clamp = new ClampRange(0, sbyte.MaxValue) };
+        int first = builder.Conv2D(builder.Input([1, 18, 20, 3], zeroPoint: 0), 24, new TinyWindow(3, 3), rectified);
+        int pooled = builder.MaxPool2D(first, new TinyWindow(2, 2) { StrideY = 2, StrideX = 2 }, ClampRange.Full);
+        int strided = builder.Conv2D(pooled, 40, new TinyWindow(3, 3) { StrideY = 2, StrideX = 2 }, rectified);
+        int pointwise = builder.Conv2D(builder.View(builder.Reshape(strided, 1, 5, 5, 40), 0, 0), 64, new TinyWindow(1, 1), rectified);
+        builder.FullyConnected(builder.Reshape(pointwise, 1, builder.ElementCount(pointwise)), 32, rectified);
+        Network network = builder.Build();
+
+        ExecutionPlan plan = Plan(network, new OperatorAssignment(OperatorPair.Exact), null, "Symmetric");
+
+        LayerKernel[] kernels = [.. plan.LayerKernels];
+        Assert.NotEqual(BytesKernel.Name, kernels[0].Strategy);
+        Assert.All(kernels[1..], kernel => Assert.Equal(new Interval(0, 127), kernel.Layer.InputCodes));
+        Assert.All(kernels[1..], kernel => Assert.False(Assert.IsType<BytesKernel>(kernel).HasWide));
+        Func<IModelRunner> create = CompiledKernels.Of(plan).Create;
+        SampleBatch samples = SampleBatch.Random(create().Inputs, 5, 1);
+        Assert.Equal(Run(() => new ReferenceEngine(network, plan.Operators), samples), Run(create, samples));
     }
 
     [Theory]
