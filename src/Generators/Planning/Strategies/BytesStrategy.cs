@@ -1,4 +1,3 @@
-using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Planning.Strategies;
