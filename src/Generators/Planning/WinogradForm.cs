@@ -20,6 +20,8 @@ public sealed record WinogradForm
         Factor = factor;
         _patchTransform = patchTransform;
         _filterTransform = filterTransform;
+        int line = filterTransform.Max(row => row.Sum(Math.Abs));
+        FilterGain = line * line;
     }
 
     /// <summary>F(2x2, 3x3): transformed activations are at most 4 times as large, weights 9 times.</summary>
@@ -50,6 +52,9 @@ public sealed record WinogradForm
 
     /// <summary>How many times as large as the accumulators the sums come out: a power of two, times an odd number that is divided by modulo 2^32.</summary>
     public int Factor { get; }
+
+    /// <summary>How many times as large as the greatest weight of a filter its transform is at most.</summary>
+    internal int FilterGain { get; }
 
     /// <summary>What the transform of a channel of a patch takes, as a share of a product in a plain loop.</summary>
     internal double PatchCost { get; private init; }
@@ -93,24 +98,23 @@ public sealed record WinogradForm
 
     /// <summary><c>G g G'</c>, row by row.</summary>
     /// <param name="filter">Nine weights, row by row.</param>
-    internal int[] TransformFilter(IReadOnlyList<int> filter)
+    internal int[] TransformFilter(int[] filter)
     {
         int[] transformed = new int[Products];
         for (int row = 0; row < PatchExtent; row++)
         {
-            int[] line = new int[3];
-            for (int element = 0; element < filter.Count; element++)
-            {
-                line[element % 3] += _filterTransform[row][element / 3] * filter[element];
-            }
-
+            int[] left = _filterTransform[row];
+            int first = Line(left, filter[0], filter[3], filter[6]);
+            int second = Line(left, filter[1], filter[4], filter[7]);
+            int third = Line(left, filter[2], filter[5], filter[8]);
             for (int column = 0; column < PatchExtent; column++)
             {
-                int[] factors = _filterTransform[column];
-                transformed[(row * PatchExtent) + column] = (factors[0] * line[0]) + (factors[1] * line[1]) + (factors[2] * line[2]);
+                transformed[(row * PatchExtent) + column] = Line(_filterTransform[column], first, second, third);
             }
         }
 
         return transformed;
+
+        static int Line(int[] factors, int first, int second, int third) => (factors[0] * first) + (factors[1] * second) + (factors[2] * third);
     }
 }

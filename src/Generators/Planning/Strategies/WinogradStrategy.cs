@@ -90,9 +90,10 @@ internal sealed class WinogradStrategy(WinogradForm form) : KernelStrategy
     /// <summary>The same where weights exceed the second level, so that each strip reads them from far away.</summary>
     private const int MaxStripTilesOfLarge = 16;
 
-    private const int LargeWeightBytes = 1 << 20;
+    /// <summary>Weights that the second level holds.</summary>
+    private const int LargeWeights = (1 << 20) / sizeof(short);
 
-    /// <summary>What a strip takes to read a weight from there, as a share of a product in a plain loop: 35 GB/s.</summary>
+    /// <summary>What a strip takes to read a weight beyond those, as a share of a product in a plain loop: 35 GB/s.</summary>
     private const double FarWeightCost = 0.05;
 
     public override string Name => form.Strategy;
@@ -119,16 +120,16 @@ internal sealed class WinogradStrategy(WinogradForm form) : KernelStrategy
             return KernelOffer.Refuse("a transformed activation may not fit int16");
         }
 
-        if (TransformWeights(terms) is not short[] transformed)
+        if (terms.All.Any(term => !AreTransformable(layer.Geometry, term)))
         {
             return KernelOffer.Refuse("a transformed weight does not fit int16");
         }
 
         MacGeometry geometry = layer.Geometry;
+        long weights = (long)geometry.OutChannels * form.Products * terms.All.Count * geometry.Window.InChannels;
         WideImage image = WideImage.Of(geometry);
         int tiles = image.Images * form.TilesOver(image.OutHeight) * form.TilesOver(image.OutWidth);
-        bool isLarge = sizeof(short) * transformed.Length > LargeWeightBytes;
-        int most = isLarge ? MaxStripTilesOfLarge : MaxStripTiles;
+        int most = weights > LargeWeights ? MaxStripTilesOfLarge : MaxStripTiles;
         AccumulatorBlock block = AccumulatorBlock.For(Math.Min(tiles, most), geometry.OutChannels);
         WinogradKernel kernel = new(
             layer with { Starts = terms.Starts([]) }, form, block, image, terms.All.Select(term => term.Plane).ToEquatableArray(),
@@ -138,11 +139,16 @@ internal sealed class WinogradStrategy(WinogradForm form) : KernelStrategy
             return KernelOffer.Refuse(Invariant($"{kernel.Planes.Count} copies of the image are too large"));
         }
 
+        if (weights > TensorInfo.MaxElements)
+        {
+            return KernelOffer.Refuse(Invariant($"{weights} transformed weights are too many"));
+        }
+
         string arithmetic = DirectStrategy.ArithmeticObstacle(layer) is null ? "exact arithmetic" : $"products are sums of exact ones: {terms.Description}";
         return KernelOffer.Of(
-            () => kernel with { PackedWeights = Pack(kernel, transformed) },
+            () => kernel with { PackedWeights = Pack(kernel, terms) },
             Invariant($"{arithmetic}, {form.Products} products for {form.Extent} x {form.Extent} outputs instead of {form.PlainProducts}, blocks of {block.Pixels} tiles x {block.Channels} channels"),
-            Cost(kernel) + (isLarge ? FarWeightCost * transformed.Length * kernel.Strips : 0));
+            Cost(kernel) + (FarWeightCost * Math.Max(0, weights - LargeWeights) * kernel.Strips));
     }
 
     /// <summary>Whether sums of activations, as the transform makes them, fit int16.</summary>
@@ -182,49 +188,67 @@ internal sealed class WinogradStrategy(WinogradForm form) : KernelStrategy
             : null;
     }
 
-    /// <summary>The transforms of all filters: output channels x positions x terms x input channels; null where a number does not fit int16.</summary>
-    private short[]? TransformWeights(LayerTerms terms)
+    /// <summary>Whether the transforms of all filters of a term fit int16; where the greatest weight does not say so, they are computed.</summary>
+    private bool AreTransformable(MacGeometry geometry, LayerTerm term)
     {
-        MacGeometry geometry = terms.Layer.Geometry;
-        int inChannels = geometry.Window.InChannels;
-        IReadOnlyList<LayerTerm> all = terms.All;
-        short[] transformed = new short[geometry.OutChannels * form.Products * all.Count * inChannels];
         int[] filter = new int[9];
         for (int outChannel = 0; outChannel < geometry.OutChannels; outChannel++)
         {
-            for (int term = 0; term < all.Count; term++)
+            for (int inChannel = 0; inChannel < geometry.Window.InChannels; inChannel++)
+            {
+                Read(term, geometry.Window.InChannels, outChannel, inChannel, filter);
+                if (form.FilterGain * filter.Max(Math.Abs) > short.MaxValue && form.TransformFilter(filter).Any(weight => weight != (short)weight))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Reads the nine weights of a filter.</summary>
+    private static void Read(LayerTerm term, int inChannels, int outChannel, int inChannel, int[] filter)
+    {
+        for (int element = 0; element < filter.Length; element++)
+        {
+            filter[element] = term.OfWeight(outChannel, (element * inChannels) + inChannel);
+        }
+    }
+
+    private EquatableArray<short> Pack(WinogradKernel kernel, LayerTerms terms)
+    {
+        int inChannels = kernel.Layer.Geometry.Window.InChannels;
+        int positions = form.Products * terms.All.Count;
+        int[] taps = [.. Enumerable.Range(0, 2 * kernel.Pairs).Select(channel => channel < inChannels ? channel : -1)];
+        short[] transformed = Transform(kernel.Layer.Geometry, terms.All);
+        return WeightPacking
+            .Pack(kernel, taps, positions, group: 2, (position, channel, inChannel) => transformed[(((channel * positions) + position) * inChannels) + inChannel])
+            .Select(weight => (short)weight).ToEquatableArray();
+    }
+
+    /// <summary>The transforms of all filters: output channels x positions x terms x input channels.</summary>
+    private short[] Transform(MacGeometry geometry, IReadOnlyList<LayerTerm> terms)
+    {
+        int inChannels = geometry.Window.InChannels;
+        short[] transformed = new short[geometry.OutChannels * form.Products * terms.Count * inChannels];
+        int[] filter = new int[9];
+        for (int outChannel = 0; outChannel < geometry.OutChannels; outChannel++)
+        {
+            for (int term = 0; term < terms.Count; term++)
             {
                 for (int inChannel = 0; inChannel < inChannels; inChannel++)
                 {
-                    for (int element = 0; element < filter.Length; element++)
-                    {
-                        filter[element] = all[term].OfWeight(outChannel, (element * inChannels) + inChannel);
-                    }
-
+                    Read(terms[term], inChannels, outChannel, inChannel, filter);
                     int[] positions = form.TransformFilter(filter);
                     for (int position = 0; position < positions.Length; position++)
                     {
-                        if (positions[position] != (short)positions[position])
-                        {
-                            return null;
-                        }
-
-                        transformed[(((((outChannel * form.Products) + position) * all.Count) + term) * inChannels) + inChannel] = (short)positions[position];
+                        transformed[(((((outChannel * form.Products) + position) * terms.Count) + term) * inChannels) + inChannel] = (short)positions[position];
                     }
                 }
             }
         }
 
         return transformed;
-    }
-
-    private static EquatableArray<short> Pack(WinogradKernel kernel, short[] transformed)
-    {
-        int inChannels = kernel.Layer.Geometry.Window.InChannels;
-        int positions = kernel.Form.Products * kernel.Planes.Count;
-        int[] taps = [.. Enumerable.Range(0, 2 * kernel.Pairs).Select(channel => channel < inChannels ? channel : -1)];
-        return WeightPacking
-            .Pack(kernel, taps, positions, group: 2, (position, channel, inChannel) => transformed[(((channel * positions) + position) * inChannels) + inChannel])
-            .Select(weight => (short)weight).ToEquatableArray();
     }
 }
