@@ -264,12 +264,14 @@ public sealed partial class TinyGraphBuilder(string name, SplitMix64 random)
         return output;
     }
 
-    /// <summary>A random function of one code.</summary>
-    public int Lookup(int input)
+    /// <summary>A random function of one code, or one for each channel.</summary>
+    public int Lookup(int input, bool perChannel = false)
     {
-        sbyte[] table = new sbyte[Generators.Graph.Ops.Lookup.Entries];
+        const int entries = Generators.Graph.Ops.Lookup.Entries;
+        int[] shape = perChannel ? [ChannelsOf(input), entries] : [entries];
+        sbyte[] table = new sbyte[shape.Aggregate(1, (product, extent) => product * extent)];
         random.FillInt8(table);
-        int tableTensor = AddConstant(ElementType.Int8, [table.Length], TensorLayout.Any, MemoryMarshal.AsBytes<sbyte>(table), null);
+        int tableTensor = AddConstant(ElementType.Int8, shape, TensorLayout.Any, MemoryMarshal.AsBytes<sbyte>(table), null);
         int output = AddActivation([.. _tensors[input].Shape], random.NextSByte());
         _nodes.Add(new Lookup(NextName("lookup"), input, tableTensor, output, "scramble"));
         return output;

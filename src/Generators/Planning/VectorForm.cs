@@ -14,6 +14,7 @@ public abstract record VectorForm
     internal static (VectorForm? Form, string Reason) Of(GraphNode node, EquatableArray<TensorInfo> inputs, TensorInfo output) => node switch
     {
         ElementwiseNode elementwise => ElementwiseForm.Of(elementwise, inputs[0], inputs[1], output),
+        Lookup when inputs[1].Shape.Count > 1 => (null, "each channel has a table of its own"),
         Lookup => MapForm.Of(output, MapForm.LookupCodes),
         Quantize or Dequantize => MapForm.Of(output, Codes),
         Reduce reduce when reduce.Axes.Contains(inputs[0].Shape.Count - 1) => RowForm.Of(reduce, inputs[0]),

@@ -14,12 +14,10 @@ public class OnnxPatternTests
     /// <summary>Patterns that are refused so far, and what says so.</summary>
     private static readonly Dictionary<string, string> Refused = new(StringComparer.Ordinal)
     {
-        ["batchnorm_standalone"] = "normalizes channels whose real numbers",
         ["conv_float_head"] = "returns real numbers as \"y\"",
         ["convtranspose"] = "(ConvTranspose) is not supported",
         ["float_softmax_tail"] = "returns real numbers as \"y\"",
         ["maxpool_dil2"] = "has a window with dilation 2 x 2",
-        ["prelu"] = "takes its slopes from",
         ["reducemean_hw_keep"] = "(ReduceMean) is not supported",
         ["reducemean_hw_nokeep"] = "(ReduceMean) is not supported",
         ["resize_linear_halfpixel"] = "resizes in mode \"linear\"",

@@ -35,7 +35,8 @@ internal sealed class RandomOnnxPattern
             }
             else
             {
-                real = Moves(Functions(Moves(real, choosesMaxima: false)));
+                string moved = Moves(real, choosesMaxima: false);
+                real = Moves(Functions(Below(4) == 0 ? PerChannel(moved) : moved));
             }
 
             quantization = Quantization(Scale(0.03f + (0.01f * Below(4))));

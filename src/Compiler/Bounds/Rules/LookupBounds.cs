@@ -10,16 +10,19 @@ internal sealed class LookupBounds : BoundRule<Lookup>
     {
         Box input = context.BoxOf(node.Input);
         ReadOnlySpan<sbyte> table = context.Network.Parameters[node.Table].Int8;
-        Dictionary<Interval, Interval> ranges = [];
+        int channels = table.Length / Lookup.Entries;
+        Dictionary<(int Channel, Interval Codes), Interval> ranges = [];
         sbyte[] lower = new sbyte[input.Count];
         sbyte[] upper = new sbyte[input.Count];
         for (int i = 0; i < lower.Length; i++)
         {
             // A layer has few distinct intervals: one for the full region.
-            if (!ranges.TryGetValue(input[i], out Interval range))
+            (int Channel, Interval Codes) key = (i % channels, input[i]);
+            if (!ranges.TryGetValue(key, out Interval range))
             {
-                range = RangeOf(table[(input.Lower[i] - sbyte.MinValue)..(input.Upper[i] - sbyte.MinValue + 1)]);
-                ranges.Add(input[i], range);
+                ReadOnlySpan<sbyte> own = table.Slice(key.Channel * Lookup.Entries, Lookup.Entries);
+                range = RangeOf(own[(input.Lower[i] - sbyte.MinValue)..(input.Upper[i] - sbyte.MinValue + 1)]);
+                ranges.Add(key, range);
             }
 
             (lower[i], upper[i]) = ((sbyte)range.Lower, (sbyte)range.Upper);

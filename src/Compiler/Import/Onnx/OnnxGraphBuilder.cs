@@ -278,9 +278,11 @@ internal sealed class OnnxGraphBuilder(OnnxModel model, int fileLength)
     /// <param name="input">Tensor.</param>
     /// <param name="output">Tensor.</param>
     /// <param name="function">What the model calls it, in either form.</param>
-    /// <param name="table">Results for the codes from -128 to 127.</param>
+    /// <param name="table">Results for the codes from -128 to 127: of all channels, or of one after the other.</param>
     public void AddLookup(string name, int input, int output, string function, sbyte[] table) => Add(new Lookup(
-        name, input, AddConstant("", ElementType.Int8, [table.Length], TensorLayout.Any, MemoryMarshal.AsBytes<sbyte>(table).ToArray()),
+        name, input, AddConstant(
+            "", ElementType.Int8, table.Length == Lookup.Entries ? [table.Length] : [table.Length / Lookup.Entries, Lookup.Entries], TensorLayout.Any,
+            MemoryMarshal.AsBytes<sbyte>(table).ToArray()),
         output, function.Replace("QLinear", "", StringComparison.Ordinal).ToLowerInvariant()));
 
     /// <summary>Codes of a function of a layer's real result.</summary>

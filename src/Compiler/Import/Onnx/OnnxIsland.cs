@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
 
 namespace QMacVerify.Compiler.Import.Onnx;
 
@@ -26,28 +27,70 @@ internal abstract record OnnxIsland(string Name, int[] Shape, OnnxNode Producer)
     /// <summary>The codes that they have.</summary>
     public abstract OnnxCodes Quantize(OnnxOp op, OnnxTarget target);
 
-    /// <summary>The same numbers, moved.</summary>
-    public abstract OnnxIsland Moved(string name, OnnxMove move);
+    /// <summary>The same numbers, moved; null where nothing can hold the functions of their channels then.</summary>
+    public abstract OnnxIsland? Moved(string name, OnnxMove move);
 }
 
 /// <summary>Functions of one code, tabulated over its 256 values.</summary>
 /// <param name="Name">Any text.</param>
 /// <param name="Codes">The codes.</param>
-/// <param name="Values">For the codes from -128 to 127.</param>
+/// <param name="Values">For the codes from -128 to 127: of all channels, or of one after the other.</param>
+/// <param name="ChannelAxis">The axis whose elements have functions of their own, or -1.</param>
 /// <param name="Producer">The last operator.</param>
-internal sealed record OnnxCurve(string Name, OnnxCodes Codes, float[] Values, OnnxNode Producer) : OnnxIsland(Name, Codes.Shape, Producer)
+internal sealed record OnnxCurve(string Name, OnnxCodes Codes, float[] Values, int ChannelAxis, OnnxNode Producer) : OnnxIsland(Name, Codes.Shape, Producer)
 {
-    public override OnnxIsland? Then(OnnxOp op, int axis, Func<int, float, float> function) => axis >= 0
-        ? null
-        : this with { Name = op.Output, Values = [.. Values.Select(value => function(0, value))], Producer = op.Node };
+    /// <summary>The order of the codes in which the channels come last.</summary>
+    public OnnxOrder Order => ChannelAxis < 0 ? Codes.Native : ChannelAxis == Shape.Length - 1 ? OnnxOrder.Model : OnnxOrder.ChannelsLast;
 
-    public override OnnxIsland? With(OnnxOp op, OnnxIsland other, Func<float, float, float> function) => other is OnnxCurve curve && ReferenceEquals(curve.Codes, Codes)
-        ? this with { Name = op.Output, Values = [.. Values.Zip(curve.Values, function)], Producer = op.Node }
-        : null;
+    public override OnnxIsland? Then(OnnxOp op, int axis, Func<int, float, float> function)
+    {
+        if (axis >= 0 && ((ChannelAxis >= 0 && ChannelAxis != axis) || !CanHold(axis, Shape)))
+        {
+            return null;
+        }
+
+        OnnxCurve widened = axis < 0 ? this : Widened(axis);
+        return widened with
+        {
+            Name = op.Output,
+            Producer = op.Node,
+            Values = [.. widened.Values.Select((value, i) => function(i / Lookup.Entries, value))],
+        };
+    }
+
+    public override OnnxIsland? With(OnnxOp op, OnnxIsland other, Func<float, float, float> function)
+    {
+        if (other is not OnnxCurve curve || !ReferenceEquals(curve.Codes, Codes) || (ChannelAxis >= 0 && curve.ChannelAxis >= 0 && ChannelAxis != curve.ChannelAxis))
+        {
+            return null;
+        }
+
+        int axis = Math.Max(ChannelAxis, curve.ChannelAxis);
+        OnnxCurve first = axis < 0 ? this : Widened(axis);
+        return first with
+        {
+            Name = op.Output,
+            Producer = op.Node,
+            Values = [.. first.Values.Zip((axis < 0 ? curve : curve.Widened(axis)).Values, function)],
+        };
+    }
 
     public override OnnxCodes Quantize(OnnxOp op, OnnxTarget target) => op.Table(this, target);
 
-    public override OnnxIsland Moved(string name, OnnxMove move) => new OnnxCurve(name, move.OfCodes(Codes, "", ClampRange.Full), Values, Producer);
+    public override OnnxIsland? Moved(string name, OnnxMove move)
+    {
+        int axis = ChannelAxis < 0 ? -1 : move.AxisOf(ChannelAxis);
+        return ChannelAxis < 0 || (axis >= 0 && CanHold(axis, move.Shape))
+            ? new OnnxCurve(name, move.OfCodes(Codes, "", ClampRange.Full), Values, axis, Producer)
+            : null;
+    }
+
+    /// <summary>Whether an axis is the last one in some order.</summary>
+    private static bool CanHold(int axis, int[] shape) => axis == shape.Length - 1 || (axis == 1 && OnnxOrders.HasChannels(shape));
+
+    private OnnxCurve Widened(int axis) => ChannelAxis >= 0
+        ? this
+        : this with { ChannelAxis = axis, Values = [.. Enumerable.Repeat(Values, Shape[axis]).SelectMany(values => values)] };
 }
 
 /// <summary>Functions of the real result of a layer of products.</summary>
@@ -82,7 +125,7 @@ internal sealed record OnnxLayerIsland(
 
     public override OnnxCodes Quantize(OnnxOp op, OnnxTarget target) => Layer.Quantize(this, target);
 
-    public override OnnxIsland Moved(string name, OnnxMove move) => this with
+    public override OnnxIsland? Moved(string name, OnnxMove move) => this with
     {
         Name = name,
         Shape = move.Shape,

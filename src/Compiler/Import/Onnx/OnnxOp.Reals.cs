@@ -84,8 +84,8 @@ internal sealed partial class OnnxOp
                 int axis = constant.Scales.Length == 1 ? 0 : move.AxisOf(constant.Axis);
                 return axis >= 0 ? constant with { Name = name, Shape = moved.Shape, Tensor = moved, Axis = axis } : throw node.Unsupported(Invariant(
                     $"moves axis {constant.Axis} of {Describe(constant)}, along which it has several scales"));
-            case OnnxIsland island when move.Sources is not null:
-                return island.Moved(name, move);
+            case OnnxIsland island when move.Sources is not null && island.Moved(name, move) is OnnxIsland moved:
+                return moved;
             case OnnxIsland or OnnxPending or OnnxNumbers { Type: ElementType.Float32 }:
                 return Pending(value).Moved(this, name, move);
             default:
@@ -115,7 +115,7 @@ internal sealed partial class OnnxOp
         OnnxIsland island => island,
         OnnxPending pending => pending.Island(this),
         OnnxDequantized real => new OnnxCurve(
-            real.Name, real.Codes, [.. Enumerable.Range(sbyte.MinValue, 256).Select(real.Quantization.Dequantize)], node),
+            real.Name, real.Codes, [.. Enumerable.Range(sbyte.MinValue, 256).Select(real.Quantization.Dequantize)], -1, node),
         _ => null,
     };
 
@@ -131,14 +131,14 @@ internal sealed partial class OnnxOp
         if (undefined >= 0)
         {
             throw curve.Producer.QuantizationError(Invariant(
-                $"computes NaN for code {undefined + sbyte.MinValue + (curve.Codes.Scale.IsUnsigned ? 128 : 0)} of {Quote(curve.Codes.Name)}, and NaN has no code"));
+                $"computes NaN for code {(undefined % Lookup.Entries) + sbyte.MinValue + (curve.Codes.Scale.IsUnsigned ? 128 : 0)} of {Quote(curve.Codes.Name)}, and NaN has no code"));
         }
 
-        (OnnxCodes result, int output) = graph.AddResult(target, curve.Shape, curve.Codes.Native, node);
+        (OnnxCodes result, int output) = graph.AddResult(target, curve.Shape, curve.Order, node);
         sbyte[] table = [.. curve.Values.Select(value =>
             (sbyte)Math.Clamp((int)target.Quantization.Quantize(value), target.Clamp.Lower, target.Clamp.Upper))];
         graph.AddLookup(
-            graph.NodeName(target.Name, curve.Producer.OpType), graph.Tensor(curve.Codes, curve.Codes.Native), output, curve.Producer.OpType, table);
+            graph.NodeName(target.Name, curve.Producer.OpType), graph.Tensor(curve.Codes, curve.Order), output, curve.Producer.OpType, table);
         return result;
     }
 

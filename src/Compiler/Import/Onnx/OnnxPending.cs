@@ -19,7 +19,7 @@ internal sealed record OnnxPending(
     float Upper = float.PositiveInfinity) : OnnxValue(Name, Shape)
 {
     /// <summary>The numbers, before what a Relu or a Clip leaves, as the beginning of an island; null where they cannot be one.</summary>
-    public Lazy<OnnxIsland>? AsIsland { get; init; }
+    public Lazy<OnnxIsland?>? AsIsland { get; init; }
 
     /// <summary>The numbers with real constants added to each channel; null where that is an operation of its own.</summary>
     public Func<OnnxOp, float[], OnnxPending>? WithBias { get; init; }
@@ -57,11 +57,11 @@ internal sealed record OnnxPending(
     public OnnxPending Moved(OnnxOp op, string name, OnnxMove move) => new(name, move.Shape, Producer, target =>
         move.OfCodes(Complete(op.Graph, Producer, target with { Name = "" }), target.Name, target.Clamp))
     {
-        AsIsland = AsIsland is not null && move.Sources is not null ? new(() => Island(op)!.Moved(name, move)) : null,
+        AsIsland = AsIsland is not null && move.Sources is not null ? new(() => Island(op)?.Moved(name, move)) : null,
     };
 
     /// <summary>The numbers as the beginning of an island; null where they cannot be one.</summary>
-    public OnnxIsland? Island(OnnxOp op) =>
-        AsIsland is null || (float.IsNegativeInfinity(Lower) && float.IsPositiveInfinity(Upper)) ? AsIsland?.Value
-        : AsIsland.Value.Then(op, value => Math.Min(Math.Max(value, Lower), Upper));
+    public OnnxIsland? Island(OnnxOp op) => float.IsNegativeInfinity(Lower) && float.IsPositiveInfinity(Upper)
+        ? AsIsland?.Value
+        : AsIsland?.Value?.Then(op, value => Math.Min(Math.Max(value, Lower), Upper));
 }

@@ -10,7 +10,7 @@ internal sealed class LookupEmitter : KernelEmitter<OperationKernel>
     {
         Lookup lookup = (Lookup)kernel.Node;
         w.Documentation("summary", $"{SourceWriter.EscapeDocumentation(lookup.Name)}: {lookup.Function} of each code, {kernel.Inputs[0].Signature}.");
-        w.Documentation("remarks", "The table has an entry for each code, -128 first.");
+        w.Documentation("remarks", $"{(kernel.Inputs[1].Shape.Count > 1 ? "Each channel has a table" : "The table has an entry")} for each code, -128 first.");
     }
 
     protected override void EmitBody(OperationKernel kernel, SourceWriter w)
@@ -23,6 +23,18 @@ internal sealed class LookupEmitter : KernelEmitter<OperationKernel>
             w.Line("ref sbyte table = ref MemoryMarshal.GetReference(values);");
             BlockLoop.Emit("i", kernel.Output.ElementCount, form.Block, "tensor", "codes", w, i =>
                 w.Line($"VectorMath.Lookup(Vector256.LoadUnsafe(ref source, (nuint)({i})), ref table).StoreUnsafe(ref result, (nuint)({i}));"));
+            return;
+        }
+
+        if (kernel.Inputs[1].Shape.Count > 1)
+        {
+            int channels = kernel.Inputs[1].Shape[0];
+            using (w.Block($"for (int i = 0; i < {kernel.Output.ElementCount}; i += {channels})"))
+            using (w.Block($"for (int channel = 0; channel < {channels}; channel++)"))
+            {
+                w.Line($"output[i + channel] = {kernel.Identifier}Values[(channel * {Lookup.Entries}) + input[i + channel] + 128];");
+            }
+
             return;
         }
 

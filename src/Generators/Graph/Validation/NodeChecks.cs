@@ -53,15 +53,6 @@ public sealed partial class NodeChecks
             : throw GraphError($"{tensor.Key} is {tensor.Signature}, expected accumulators with their channels last");
     }
 
-    /// <summary>A constant vector of codes without a quantization of its own.</summary>
-    public TensorInfo Codes(int input, int length)
-    {
-        TensorInfo tensor = Input(input);
-        return tensor is { IsConstant: true, Type: ElementType.Int8 } && tensor.Shape == EquatableArray.Of(length)
-            ? tensor
-            : throw GraphError(Invariant($"{tensor.Key} is {tensor.Signature}, expected {length} constant int8 codes"));
-    }
-
     /// <summary>Activations of four axes: an image.</summary>
     public TensorInfo Image(int input)
     {

@@ -38,11 +38,11 @@ internal static class Concatenation
         return new OnnxPending(op.Output, Shape(op, reals), op.Node, target => Add(op, [.. reals.Select(real => Coded(op, real, target with { Name = "" }))], target))
         {
             // The same function of several codes of one scale is that function of the codes side by side.
-            AsIsland = op.Island(reals[0]) is OnnxCurve first && reals.All(real => op.Island(real) is OnnxCurve other
+            AsIsland = op.Island(reals[0]) is OnnxCurve { ChannelAxis: < 0 } first && reals.All(real => op.Island(real) is OnnxCurve other
                 && other.Codes.Scale.Quantization.SameAs(first.Codes.Scale.Quantization) && other.Values.AsSpan().SequenceEqual(first.Values))
                 ? new(() => new OnnxCurve(
                     op.Output, Add(op, [.. reals.Select(real => ((OnnxCurve)op.RequireIsland(real)).Codes)], new OnnxTarget("", first.Codes.Scale.Quantization, ClampRange.Full)),
-                    first.Values, first.Producer))
+                    first.Values, -1, first.Producer))
                 : null,
         };
     }

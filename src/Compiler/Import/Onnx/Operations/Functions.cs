@@ -63,7 +63,7 @@ internal static class Functions
         float[] factors = [.. scale.Zip(variance, (factor, spread) => 1 / MathF.Sqrt(spread + epsilon) * factor)];
         float[] offsets = [.. Enumerable.Range(0, channels).Select(channel => bias[channel] - (mean[channel] * factors[channel]))];
         return island.Then(op, 1, (channel, value) => (value * factors[channel]) + offsets[channel])
-            ?? throw op.Node.Unsupported("normalizes channels whose real numbers have been moved");
+            ?? throw op.Node.Unsupported("normalizes channels beside another axis with functions of its own");
 
         float[] Of(int input, string what) => op.Constant(input, what) is { Type: OnnxType.Float32 } tensor && tensor.Count == channels
             ? tensor.Singles.ToArray()
