@@ -33,6 +33,19 @@ public sealed partial class TinyGraphBuilder
         return AddConstant(ElementType.Float32, [count], TensorLayout.Any, MemoryMarshal.AsBytes<float>(values), null);
     }
 
+    /// <summary>A random function of two codes.</summary>
+    public int PairLookup(int first, int second)
+    {
+        const int entries = Generators.Graph.Ops.PairLookup.Entries;
+        sbyte[] table = new sbyte[entries * entries];
+        random.FillInt8(table);
+        int output = AddActivation(Broadcast(first, second), random.NextSByte());
+        _nodes.Add(new PairLookup(
+            NextName("pair_lookup"), first, second, AddConstant(ElementType.Int8, [entries, entries], TensorLayout.Any, MemoryMarshal.AsBytes<sbyte>(table), null),
+            output, "scramble"));
+        return output;
+    }
+
     /// <summary>Of the greatest or the least code along an axis, which is dropped; must be an output.</summary>
     public int ArgMax(int input, int axis)
     {

@@ -38,6 +38,9 @@ internal static class ElementwiseCode
                 float factor = BitConverter.UInt32BitsToSingle(multiply.FactorBits);
                 return (a, b) => RealArithmetic.Multiply(
                     (a - first) * (b - second), factor, output, multiply.CodeOffset, multiply.Clamp.Lower, multiply.Clamp.Upper);
+            case PairLookup lookup:
+                sbyte[] table = network.Parameters[lookup.Table].Int8.ToArray();
+                return (a, b) => table[((a - sbyte.MinValue) * PairLookup.Entries) + b - sbyte.MinValue];
             default:
                 throw new InvalidOperationException($"no reference for {node.Op}");
         }

@@ -25,6 +25,7 @@ public sealed record OperationKernel(
 
     public override EquatableArray<string> InputNames => Node switch
     {
+        PairLookup => EquatableArray.Of("first", "second", "table"),
         ElementwiseNode => EquatableArray.Of("first", "second"),
         CopyNode when Inputs.Count > 1 => Enumerable.Range(0, Inputs.Count).Select(part => Invariant($"input{part}")).ToEquatableArray(),
         _ => Inputs.Select(_ => "input").ToEquatableArray(),
@@ -67,6 +68,11 @@ public sealed record OperationKernel(
             QLinearSoftmax softmax =>
             [
                 Reals("Exponentials", "Exponentials of {0}, of the differences 0, -1 … -255 to the greatest code, float32 as their bit patterns", softmax.Exponentials),
+            ],
+            PairLookup =>
+            [
+                .. inputs.Take(2).Where(input => input.IsConstant).Select(input => Codes("Values", "Constant operand of {0}", input)),
+                Codes("Table", "Codes of {0} for each pair of codes", inputs[2]),
             ],
             LayerFunction function =>
             [

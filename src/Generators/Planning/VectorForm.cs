@@ -13,6 +13,7 @@ public abstract record VectorForm
     /// <summary>The form of an operation, null where a plain loop is written, and why, as a clause.</summary>
     internal static (VectorForm? Form, string Reason) Of(GraphNode node, EquatableArray<TensorInfo> inputs, TensorInfo output) => node switch
     {
+        PairLookup => (null, "each pair of codes is looked up"),
         ElementwiseNode elementwise => ElementwiseForm.Of(elementwise, inputs[0], inputs[1], output),
         Lookup when inputs[1].Shape.Count > 1 => (null, "each channel has a table of its own"),
         Lookup => MapForm.Of(output, MapForm.LookupCodes),

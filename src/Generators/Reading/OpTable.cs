@@ -20,6 +20,7 @@ public static class OpTable
         new(Maximum.OpName, Maximum.Read),
         new(Minimum.OpName, Minimum.Read),
         new(Prelu.OpName, Prelu.Read),
+        new(PairLookup.OpName, PairLookup.Read),
         new(AveragePool2D.OpName, AveragePool2D.Read),
         new(MaxPool2D.OpName, MaxPool2D.Read),
         new(ReduceSum.OpName, ReduceSum.Read),

@@ -21,7 +21,6 @@ public class OnnxPatternTests
         ["reducemean_hw_keep"] = "(ReduceMean) is not supported",
         ["reducemean_hw_nokeep"] = "(ReduceMean) is not supported",
         ["resize_linear_halfpixel"] = "resizes in mode \"linear\"",
-        ["sub"] = "combines two varying tensors",
     };
 
     [SkippableFact]

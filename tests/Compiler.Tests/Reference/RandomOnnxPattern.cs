@@ -36,7 +36,7 @@ internal sealed class RandomOnnxPattern
             else
             {
                 string moved = Moves(real, choosesMaxima: false);
-                real = Moves(Functions(Below(4) == 0 ? PerChannel(moved) : moved));
+                real = Moves(Functions(Below(4) switch { 0 => PerChannel(moved), 1 => Pair(moved), _ => moved }));
             }
 
             quantization = Quantization(Scale(0.03f + (0.01f * Below(4))));
@@ -114,6 +114,23 @@ internal sealed class RandomOnnxPattern
         string transposed = Node("Transpose", [Node("DequantizeLinear", [weights, $"{weights}_scale", $"{weights}_zero"])], OnnxAttribute.Ints("perm", 1, 0, 2, 3));
         _shape = [1, channels, _shape[2], _shape[3]];
         return Below(2) == 0 ? Node("Conv", [real, transposed]) : Node("Conv", [real, transposed, Numbers(channels, channel => (channel - 2) / 16f)]);
+    }
+
+    /// <summary>Real numbers with others of the same codes in another order, as they are or of a function.</summary>
+    private string Pair(string real)
+    {
+        string other = Gather(real);
+        return Below(6) switch
+        {
+            0 => Node("Sub", [real, other]),
+
+            // Not by 0: 0 / 0 is NaN, of which the runtime's reductions make this or that.
+            1 => Node("Div", [real, Node("Max", [Node("Abs", [other]), Number(0.2f)])]),
+            2 => Node("Add", [real, Node("Tanh", [other])]),
+            3 => Node("Mul", [Node("Sigmoid", [other]), real]),
+            4 => Node("Max", [real, Node("Neg", [other])]),
+            _ => Node("Sub", [Node("Mul", [real, Number(1.25f)]), Node("Abs", [other])]),
+        };
     }
 
     private string PerChannel(string real)

@@ -24,6 +24,7 @@ internal static class BoundRules
         [Maximum.OpName] = Elementwise,
         [Minimum.OpName] = Elementwise,
         [Prelu.OpName] = Elementwise,
+        [PairLookup.OpName] = new PairLookupBounds(),
         [ReduceSum.OpName] = new ReduceSumBounds(),
         [ReduceMax.OpName] = Monotone,
         [ReduceMin.OpName] = Monotone,

@@ -285,6 +285,18 @@ internal sealed class OnnxGraphBuilder(OnnxModel model, int fileLength)
             MemoryMarshal.AsBytes<sbyte>(table).ToArray()),
         output, function.Replace("QLinear", "", StringComparison.Ordinal).ToLowerInvariant()));
 
+    /// <summary>A function of two codes.</summary>
+    /// <param name="name">Name of the node.</param>
+    /// <param name="first">Tensor.</param>
+    /// <param name="second">Tensor.</param>
+    /// <param name="output">Tensor.</param>
+    /// <param name="function">What the model calls it.</param>
+    /// <param name="table">Results for each code of the first operand and, one after the other, those of the second.</param>
+    public void AddPairLookup(string name, int first, int second, int output, string function, sbyte[] table) => Add(new PairLookup(
+        name, first, second,
+        AddConstant("", ElementType.Int8, [PairLookup.Entries, PairLookup.Entries], TensorLayout.Any, MemoryMarshal.AsBytes<sbyte>(table).ToArray()),
+        output, function.ToLowerInvariant()));
+
     /// <summary>Codes of a function of a layer's real result.</summary>
     /// <param name="name">Name of the node.</param>
     /// <param name="input">Tensor of accumulators, channels last.</param>

@@ -93,6 +93,49 @@ internal sealed record OnnxCurve(string Name, OnnxCodes Codes, float[] Values, i
         : this with { ChannelAxis = axis, Values = [.. Enumerable.Repeat(Values, Shape[axis]).SelectMany(values => values)] };
 }
 
+/// <summary>Functions of two codes, which vary independently.</summary>
+/// <param name="Name">Any text.</param>
+/// <param name="Shape">Extents, in the order of the model.</param>
+/// <param name="Producer">The last operator.</param>
+/// <param name="First">Codes that broadcast with those of <paramref name="Second"/>.</param>
+/// <param name="Second">Codes.</param>
+/// <param name="Function">Of two codes, 0 for -128 and so on.</param>
+internal sealed record OnnxPairIsland(string Name, int[] Shape, OnnxNode Producer, OnnxCodes First, OnnxCodes Second, Func<int, int, float> Function)
+    : OnnxIsland(Name, Shape, Producer)
+{
+    public override OnnxIsland? Then(OnnxOp op, int axis, Func<int, float, float> function) => axis >= 0 ? null : this with
+    {
+        Name = op.Output,
+        Producer = op.Node,
+        Function = (first, second) => function(0, Function(first, second)),
+    };
+
+    public override OnnxIsland? With(OnnxOp op, OnnxIsland other, Func<float, float, float> function) =>
+        other is OnnxPairIsland pair && ReferenceEquals(pair.First, First) && ReferenceEquals(pair.Second, Second)
+            ? this with
+            {
+                Name = op.Output,
+                Producer = op.Node,
+                Function = (first, second) => function(Function(first, second), pair.Function(first, second)),
+            }
+            : null;
+
+    public override OnnxCodes Quantize(OnnxOp op, OnnxTarget target)
+    {
+        op.Graph.CountFolded(op.Node, PairLookup.Entries * PairLookup.Entries);
+        sbyte[] table = [.. Enumerable.Range(0, PairLookup.Entries * PairLookup.Entries).Select(pair => CodeOf(Function(pair / PairLookup.Entries, pair % PairLookup.Entries)))];
+        OnnxBroadcast operands = OnnxBroadcast.Of(op, First, Second);
+        (OnnxCodes result, int output) = op.Graph.AddResult(target, operands.Shape, operands.Order, op.Node);
+        op.Graph.AddPairLookup(op.Graph.NodeName(target.Name, Producer.OpType), operands.First, operands.Second, output, Producer.OpType, table);
+        return result;
+
+        // The runtime takes the greater of NaN and the least code: that code. 0 / 0 is no rare pair.
+        sbyte CodeOf(float value) => (sbyte)Math.Clamp(float.IsNaN(value) ? sbyte.MinValue : (int)target.Quantization.Quantize(value), target.Clamp.Lower, target.Clamp.Upper);
+    }
+
+    public override OnnxIsland? Moved(string name, OnnxMove move) => null;
+}
+
 /// <summary>Functions of the real result of a layer of products.</summary>
 /// <param name="Name">Any text.</param>
 /// <param name="Shape">Extents, in the order of the model.</param>

@@ -24,6 +24,7 @@ internal static class KernelEmitters
     private static readonly KernelEmitter MulKernel = new MulEmitter();
     private static readonly KernelEmitter ExtremumKernel = new ExtremumEmitter();
     private static readonly KernelEmitter PreluKernel = new PreluEmitter();
+    private static readonly KernelEmitter PairLookupKernel = new PairLookupEmitter();
     private static readonly KernelEmitter ReduceKernel = new ReduceEmitter();
     private static readonly KernelEmitter ArgMaxKernel = new ArgMaxEmitter();
     private static readonly KernelEmitter NearestKernel = new ResizeNearestEmitter();
@@ -65,6 +66,7 @@ internal static class KernelEmitters
         Mul => MulKernel,
         Extremum => ExtremumKernel,
         Prelu => PreluKernel,
+        PairLookup => PairLookupKernel,
         Reduce => ReduceKernel,
         ArgMax => ArgMaxKernel,
         ResizeNearest => NearestKernel,

@@ -12,6 +12,10 @@ namespace QMacVerify.Generators.Graph.Ops;
 public abstract record ElementwiseNode(string Name, int First, int Second, int Output)
     : GraphNode(Name, EquatableArray.Of(First, Second), Output)
 {
+    /// <summary>One that reads a third tensor beside the operands.</summary>
+    protected ElementwiseNode(string name, int first, int second, int third, int output)
+        : this(name, first, second, output) => Inputs = EquatableArray.Of(first, second, third);
+
     public override void WriteAttributes(JsonWriter json)
     {
         // Shapes say it all.

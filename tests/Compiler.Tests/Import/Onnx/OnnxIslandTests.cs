@@ -51,6 +51,23 @@ public class OnnxIslandTests
         Assert.Equal([2, 0], Execute(writer, 5, 7));
     }
 
+    /// <summary>Codes of y: 0 and 8 are real 1 and 3; x is 1, 0 and 2 real.</summary>
+    [Theory]
+    [InlineData("Sub", new[] { -4, -16, 0 })]
+    [InlineData("Div", new[] { 0, -4, 4 })]
+    public void TwoTensors_ThatVary_AreATableOfPairs(string op, int[] expected)
+    {
+        OnnxWriter writer = Real(op, ["r", "m"], [1, 3], w => w.ZeroPoint("c", 0, 8, 0).Node("DequantizeLinear", ["c", "ys", "yz"], ["m"]));
+
+        PairLookup table = Assert.IsType<PairLookup>(Assert.Single(OnnxTestModels.Import(writer).Graph.Nodes));
+        Assert.Equal(op.ToLowerInvariant(), table.Function);
+        Assert.Equal([.. expected.Select(code => (sbyte)code)], Execute(writer, 5, 3, 7));
+    }
+
+    /// <summary>Real 0 divided by real 0 is NaN, which has the least code.</summary>
+    [Fact]
+    public void ZeroByZero_HasTheLeastCode() => Assert.Equal([-128], Execute(Real("Div", ["r", "r"], [1, 1]), 3));
+
     [Fact]
     public void Function_ThatIsNotANumber_IsRefused() => Assert.Contains(
         "(Sqrt) computes NaN of -", Refusal(Real("Sqrt", ["c"], [1, 1, 1, 3], w => Conv(w, "c"))), StringComparison.Ordinal);

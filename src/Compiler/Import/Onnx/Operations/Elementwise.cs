@@ -4,7 +4,7 @@ using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Import.Onnx.Operations;
 
-/// <summary>QLinearAdd and QLinearMul, and operators on two real numbers: integer ones where both vary, one table where one does.</summary>
+/// <summary>QLinearAdd and QLinearMul, and operators on two real numbers: integer ones where the runtime has them, else a table.</summary>
 internal static class Elementwise
 {
     private delegate GraphNode Combine(
@@ -17,10 +17,10 @@ internal static class Elementwise
     public static OnnxValue ImportQuantizedMultiply(OnnxOp op) => ImportQuantized(op, Multiply);
 
     /// <summary>Add(a, b) of real numbers.</summary>
-    public static OnnxValue ImportAdd(OnnxOp op) => Biased(op) ?? Island(op, (a, b) => a + b) ?? (OnnxValue)ImportReal(op, Add);
+    public static OnnxValue ImportAdd(OnnxOp op) => Biased(op) ?? (OnnxValue?)Island(op, (a, b) => a + b) ?? ImportReal(op, Add, (a, b) => a + b);
 
     /// <summary>Mul(a, b) of real numbers.</summary>
-    public static OnnxValue ImportMultiply(OnnxOp op) => (OnnxValue?)Island(op, (a, b) => a * b) ?? ImportReal(op, Multiply);
+    public static OnnxValue ImportMultiply(OnnxOp op) => (OnnxValue?)Island(op, (a, b) => a * b) ?? ImportReal(op, Multiply, (a, b) => a * b);
 
     public static OnnxValue ImportSubtract(OnnxOp op) => RequireIsland(op, (a, b) => a - b);
 
@@ -30,11 +30,11 @@ internal static class Elementwise
 
     /// <summary>Max(a, b) of real numbers: the greater code, once both have codes of one scale.</summary>
     public static OnnxValue ImportMaximum(OnnxOp op) => (OnnxValue?)Island(op, Math.Max) ??
-        ImportExtremum(op, (name, operands, output) => new Maximum(name, operands.First, operands.Second, output));
+        ImportExtremum(op, Math.Max, (name, operands, output) => new Maximum(name, operands.First, operands.Second, output));
 
     /// <summary>Min(a, b), likewise.</summary>
     public static OnnxValue ImportMinimum(OnnxOp op) => (OnnxValue?)Island(op, Math.Min) ??
-        ImportExtremum(op, (name, operands, output) => new Minimum(name, operands.First, operands.Second, output));
+        ImportExtremum(op, Math.Min, (name, operands, output) => new Minimum(name, operands.First, operands.Second, output));
 
     /// <summary>A layer whose bias is an operator of its own, as the runtime puts it into the layer; null where it does not.</summary>
     private static OnnxPending? Biased(OnnxOp op)
@@ -51,7 +51,7 @@ internal static class Elementwise
         return null;
     }
 
-    private static OnnxPending ImportExtremum(OnnxOp op, Func<string, OnnxBroadcast, int, GraphNode> node)
+    private static OnnxPending ImportExtremum(OnnxOp op, Func<float, float, float> function, Func<string, OnnxBroadcast, int, GraphNode> node)
     {
         OnnxValue first = Real(op, 0);
         OnnxValue second = Real(op, 1);
@@ -63,14 +63,30 @@ internal static class Elementwise
             (OnnxCodes result, int output) = op.Graph.AddResult(target, operands.Shape, operands.Order, op.Node);
             op.Graph.Add(node(op.Graph.NodeName(target.Name, op.Node.OpType), operands, output));
             return result;
-        });
+        })
+        {
+            AsIsland = new(() => Pair(op, function)),
+        };
     }
 
     /// <summary>An operand, whose codes may be constant.</summary>
     private static OnnxValue Real(OnnxOp op, int input) => op.Value(input) is OnnxDequantizedConstant ? op.Dequantized(input) : op.Value(input);
 
     private static OnnxIsland RequireIsland(OnnxOp op, Func<float, float, float> function) =>
-        Island(op, function) ?? throw op.Node.Unsupported("combines two varying tensors");
+        Island(op, function) ?? Pair(op, function) ?? throw op.Node.Unsupported("combines two varying tensors, which are no functions of a code each");
+
+    /// <summary>A function of two codes: two tensors that vary independently; null where they are none.</summary>
+    private static OnnxPairIsland? Pair(OnnxOp op, Func<float, float, float> function)
+    {
+        if (op.Island(Real(op, 0)) is not OnnxCurve { ChannelAxis: < 0 } a || op.Island(Real(op, 1)) is not OnnxCurve { ChannelAxis: < 0 } b)
+        {
+            return null;
+        }
+
+        (float[] first, float[] second) = (a.Values, b.Values);
+        return new OnnxPairIsland(
+            op.Output, OnnxBroadcast.ResultShape(op, a.Shape, b.Shape), op.Node, a.Codes, b.Codes, (i, j) => function(first[i], second[j]));
+    }
 
     /// <summary>A function of one varying number: a constant beside it, or two functions of the same; null otherwise.</summary>
     private static OnnxIsland? Island(OnnxOp op, Func<float, float, float> function)
@@ -104,13 +120,20 @@ internal static class Elementwise
         return Node(op, first, second, firstQuantization, secondQuantization, op.Target(6, 7, first.Scale.IsUnsigned), combine);
     }
 
-    private static OnnxPending ImportReal(OnnxOp op, Combine combine)
+    /// <summary>An operator that the runtime has in integers: of codes, not of functions of them.</summary>
+    private static OnnxValue ImportReal(OnnxOp op, Combine combine, Func<float, float, float> function)
     {
-        OnnxDequantized first = op.Dequantized(0);
-        OnnxDequantized second = op.Dequantized(1);
+        if (Real(op, 0) is not OnnxDequantized first || Real(op, 1) is not OnnxDequantized second)
+        {
+            return RequireIsland(op, function);
+        }
+
         int[] shape = OnnxBroadcast.ResultShape(op, first.Shape, second.Shape);
         return new OnnxPending(op.Output, shape, op.Node, target =>
-            Node(op, first.Codes, second.Codes, first.Quantization, second.Quantization, target, combine));
+            Node(op, first.Codes, second.Codes, first.Quantization, second.Quantization, target, combine))
+        {
+            AsIsland = new(() => Pair(op, function)),
+        };
     }
 
     private static OnnxCodes Node(
