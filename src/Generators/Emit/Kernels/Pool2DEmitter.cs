@@ -31,10 +31,10 @@ internal abstract class Pool2DEmitter : KernelEmitter<OperationKernel>
         using (w.Loop("batch", window.Batches, out IndexExpression batch))
         using (w.Loop("outY", window.OutHeight, out IndexExpression outY))
         {
-            WindowRange rows = EmitRange("Y", (outY * window.StrideY) - window.PadTop, window.FilterHeight, window.InHeight, window.TouchesPadding, w);
+            WindowRange rows = EmitRange("Y", (outY * window.StrideY) - window.PadTop, window.FilterHeight, window.DilationY, window.InHeight, window.TouchesPadding, w);
             using (w.Loop("outX", window.OutWidth, out IndexExpression outX))
             {
-                WindowRange columns = EmitRange("X", (outX * window.StrideX) - window.PadLeft, window.FilterWidth, window.InWidth, window.TouchesPadding, w);
+                WindowRange columns = EmitRange("X", (outX * window.StrideX) - window.PadLeft, window.FilterWidth, window.DilationX, window.InWidth, window.TouchesPadding, w);
                 IndexExpression pixel = ((((batch * window.InHeight) + "inY") * window.InWidth) + "inX") * window.InChannels;
                 if (hasVectors)
                 {
@@ -71,11 +71,13 @@ internal abstract class Pool2DEmitter : KernelEmitter<OperationKernel>
 
     private static void EmitWindow(WindowRange rows, WindowRange columns, SourceWriter w, Action emitElement)
     {
-        using (w.Block($"for (int inY = {rows.First}; inY < {rows.End}; inY++)"))
-        using (w.Block($"for (int inX = {columns.First}; inX < {columns.End}; inX++)"))
+        using (w.Block($"for (int inY = {rows.First}; inY < {rows.End}; inY{Step(rows)})"))
+        using (w.Block($"for (int inX = {columns.First}; inX < {columns.End}; inX{Step(columns)})"))
         {
             emitElement();
         }
+
+        static string Step(WindowRange range) => range.Dilation == 1 ? "++" : Invariant($" += {range.Dilation}");
     }
 
     /// <summary>What becomes of scales, as a sentence.</summary>
@@ -105,20 +107,26 @@ internal abstract class Pool2DEmitter : KernelEmitter<OperationKernel>
         : Invariant($"{window.FilterHeight * window.FilterWidth}");
 
     /// <summary>The rows or columns of a window; where it may reach beyond the image, prints variables for those inside.</summary>
-    private static WindowRange EmitRange(string axis, IndexExpression first, int filter, int extent, bool isClipped, SourceWriter w)
+    private static WindowRange EmitRange(string axis, IndexExpression first, int filter, int dilation, int extent, bool isClipped, SourceWriter w)
     {
+        int reach = ((filter - 1) * dilation) + 1;
         if (!isClipped)
         {
-            return new WindowRange(first, first + filter);
+            return new WindowRange(first, first + reach, dilation);
         }
 
-        w.Line($"int first{axis} = Math.Max({first}, 0);");
-        w.Line($"int end{axis} = Math.Min({first + filter}, {extent});");
-        return new WindowRange("first" + axis, "end" + axis);
+        w.Line(dilation == 1 ? $"int first{axis} = Math.Max({first}, 0);" : $"int first{axis} = {first};");
+        w.Line($"int end{axis} = Math.Min({first + reach}, {extent});");
+        if (dilation > 1)
+        {
+            w.Line($"first{axis} += first{axis} < 0 ? ({dilation - 1} - first{axis}) / {dilation} * {dilation} : 0;");
+        }
+
+        return new WindowRange("first" + axis, "end" + axis, dilation);
     }
 
-    /// <summary>The first row or column of a window, and the one after its last.</summary>
-    private readonly record struct WindowRange(IndexExpression First, IndexExpression End);
+    /// <summary>The first row or column of a window, the one after its last, and the step between them.</summary>
+    private readonly record struct WindowRange(IndexExpression First, IndexExpression End, int Dilation);
 }
 
 /// <summary>Prints an average pool: the sum divided by the count, rounded half away from zero.</summary>

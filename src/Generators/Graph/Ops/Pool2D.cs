@@ -12,6 +12,9 @@ public abstract record Pool2D(string Name, int Input, int Output, WindowGeometry
     /// <summary>Whether the output has a scale and a zero point of its own.</summary>
     protected virtual bool IsRescaled => false;
 
+    /// <summary>Whether the elements of a window may lie apart.</summary>
+    protected virtual bool HasDilation => false;
+
     public override void WriteAttributes(JsonWriter json)
     {
         json.Member("filter", [Window.FilterHeight, Window.FilterWidth]);
@@ -25,14 +28,14 @@ public abstract record Pool2D(string Name, int Input, int Output, WindowGeometry
         TensorInfo input = node.Image(0);
         WindowGeometry window = Window.Over(input, Window.FilterHeight, Window.FilterWidth);
         node.RequireFit(window, input);
-        if (window.DilationY != 1 || window.DilationX != 1)
+        if (!HasDilation && (window.DilationY != 1 || window.DilationX != 1))
         {
             throw node.ShapeError(Invariant($"a pool has dilation {window.DilationY} x {window.DilationX}, expected 1 x 1"));
         }
 
         // An average of nothing does not exist.
-        if (window.PadTop >= window.FilterHeight || window.LastRow - window.FilterHeight + 1 >= window.InHeight
-            || window.PadLeft >= window.FilterWidth || window.LastColumn - window.FilterWidth + 1 >= window.InWidth)
+        if (!HoldsElements(window.OutHeight, window.StrideY, window.PadTop, window.DilationY, window.FilterHeight, window.InHeight)
+            || !HoldsElements(window.OutWidth, window.StrideX, window.PadLeft, window.DilationX, window.FilterWidth, window.InWidth))
         {
             throw node.ShapeError("some windows of the pool lie wholly in the padding");
         }
@@ -50,6 +53,22 @@ public abstract record Pool2D(string Name, int Input, int Output, WindowGeometry
         }
 
         node.RequireClamp(Clamp);
+    }
+
+    /// <summary>Whether along an axis every window has an element inside the image.</summary>
+    private static bool HoldsElements(int outputs, int stride, int before, int dilation, int filter, int extent)
+    {
+        for (int output = 0; output < outputs; output++)
+        {
+            long start = ((long)output * stride) - before;
+            long element = start >= 0 ? 0 : (dilation - 1 - start) / dilation;
+            if (element >= filter || start + (element * dilation) >= extent)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     protected override GraphNode WithOperands(Func<int, int> map) => this with { Input = map(Input) };
@@ -99,6 +118,8 @@ public sealed record MaxPool2D(string Name, int Input, int Output, WindowGeometr
     public const string OpName = "max_pool2d";
 
     public override string Op => OpName;
+
+    protected override bool HasDilation => true;
 
     public static MaxPool2D Read(NodeReader reader) =>
         new(reader.Name, reader.Input(0), reader.Output, ReadWindow(reader), reader.Clamp());

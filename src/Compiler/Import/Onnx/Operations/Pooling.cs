@@ -49,7 +49,7 @@ internal static class Pooling
             throw op.Node.Unsupported("returns the indices of its maxima");
         }
 
-        return MaxPool(op, shape, Window(op, shape));
+        return MaxPool(op, shape, OnnxWindows.Read(op, shape));
     });
 
     /// <summary>GlobalMaxPool(x), likewise.</summary>
