@@ -1,16 +1,25 @@
 using System.Runtime.InteropServices;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Tests.Shared;
 
 /// <summary>Operations that islands of real numbers become, and what is no codes.</summary>
 public sealed partial class TinyGraphBuilder
 {
-    /// <summary>Random steps of the real results of a layer, which must give accumulators: of all channels, or of each one.</summary>
+    /// <summary>Sums over some axes, which are kept with extent 1: accumulators.</summary>
+    public int ReduceTotal(int input, params int[] axes)
+    {
+        int output = AddTensor(ElementType.Int32, Reduced(input, axes), null);
+        _nodes.Add(new ReduceTotal(NextName("total"), input, output, axes.ToEquatableArray()));
+        return output;
+    }
+
+    /// <summary>Random steps of sums, or of the real results of a layer, which must give accumulators: of all channels, or of each one.</summary>
     public int LayerFunction(int accumulators)
     {
-        int channels = ChannelsOf(accumulators);
+        int channels = _nodes[^1] is ReduceTotal ? 1 : ChannelsOf(accumulators);
         int rows = random.NextBelow(2) == 0 ? 1 : channels;
         int count = 1 + random.NextBelow(40);
         float[] breaks = [.. Enumerable.Range(0, rows).SelectMany(_ => Enumerable.Range(0, count).Select(_ => (random.NextBelow(4001) - 2000) / 512f).Order())];

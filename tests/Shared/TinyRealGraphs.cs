@@ -6,7 +6,7 @@ namespace QMacVerify.Tests.Shared;
 /// <summary>Small random models with functions of the real results of layers, the same for the same seed.</summary>
 public static class TinyRealGraphs
 {
-    /// <summary>Convolution, depthwise convolution, fully connected layer, each with such a function behind it, tables for each channel, functions of two codes, and a maximum of pixels that lie apart.</summary>
+    /// <summary>Convolution, depthwise convolution, fully connected layer, each with such a function behind it, tables for each channel, functions of two codes, sums, and a maximum of pixels that lie apart.</summary>
     /// <param name="seed">Any number.</param>
     /// <param name="padding">What padding elements do.</param>
     public static Network Network(int seed, PaddingRule padding = PaddingRule.Multiply)
@@ -24,6 +24,8 @@ public static class TinyRealGraphs
             second = builder.PairLookup(pairs, second);
         }
 
+        int total = builder.LayerFunction(builder.ReduceTotal(second, seed % 4 < 2 ? [1, 2] : [3]));
+        second = builder.PairLookup(second, total);
         builder.LayerFunction(builder.FullyConnected(builder.Lookup(second, perChannel: true), 1 + random.NextBelow(9), accumulator));
         return builder.Build(padding: padding);
     }

@@ -85,6 +85,9 @@ internal sealed class ReferenceEngine(Network network, OperatorAssignment operat
                         network.Parameters[function.Breaks].Float32, network.Parameters[function.Codes].Int8, values.Accumulators(function.Input), codes);
                     values.Set(function.Output, codes);
                     break;
+                case ReduceTotal reduce:
+                    values.Set(reduce.Output, ReferenceOperations.Totals(network, reduce, values.Codes(reduce.Input)));
+                    break;
                 case ArgMax search:
                     values.Set(node.Output, Indices(search, values.Codes(search.Input)));
                     break;

@@ -67,6 +67,16 @@ internal static class ReferenceOperations
         return output;
     }
 
+    /// <summary>The sums that a node computes of codes.</summary>
+    public static int[] Totals(Network network, ReduceTotal node, ReadOnlySpan<sbyte> input)
+    {
+        TensorInfo tensor = network.Graph.Tensor(node.Input);
+        int[] totals = new int[network.Graph.Tensor(node.Output).ElementCount];
+        ReduceReference.Accumulate(
+            tensor.Shape.AsSpan(), node.Axes.AsSpan(), input, -tensor.ZeroPoint * node.CountOf(tensor), (acc, code) => acc + code, totals);
+        return totals;
+    }
+
     private static void Copy(Network network, CopyNode node, Func<int, sbyte[]> input, sbyte[] output)
     {
         if (node.Fill is int code)

@@ -18,6 +18,7 @@ public abstract record VectorForm
         Lookup when inputs[1].Shape.Count > 1 => (null, "each channel has a table of its own"),
         Lookup => MapForm.Of(output, MapForm.LookupCodes),
         Quantize or Dequantize => MapForm.Of(output, Codes),
+        ReduceTotal => (null, "no vectors are written for sums that stay such"),
         Reduce reduce when reduce.Axes.Contains(inputs[0].Shape.Count - 1) => RowForm.Of(reduce, inputs[0]),
         Pool2D or Reduce or QLinearGlobalAveragePool or ResizeBilinear => ChannelsForm.Of(node, inputs[0], output),
         CopyNode copy => TransposeForm.Of(copy.Copies(inputs, output)),

@@ -24,6 +24,7 @@ public static class OpTable
         new(AveragePool2D.OpName, AveragePool2D.Read),
         new(MaxPool2D.OpName, MaxPool2D.Read),
         new(ReduceSum.OpName, ReduceSum.Read),
+        new(ReduceTotal.OpName, ReduceTotal.Read),
         new(ReduceMax.OpName, ReduceMax.Read),
         new(ReduceMin.OpName, ReduceMin.Read),
         new(ArgMax.OpName, ArgMax.Read),

@@ -21,18 +21,24 @@ public static class ReduceReference
         Func<int, sbyte> finish,
         Span<sbyte> output)
     {
-        Lengths.Expect(input.Length, Broadcast.Count(shape), nameof(input));
         int[] values = new int[output.Length];
-        Array.Fill(values, start);
+        Accumulate(shape, axes, input, start, accumulate, values);
+        for (int i = 0; i < output.Length; i++)
+        {
+            output[i] = finish(values[i]);
+        }
+    }
+
+    /// <summary>Computes the value of every position along the other axes; parameters as for <see cref="Run"/>.</summary>
+    public static void Accumulate(
+        ReadOnlySpan<int> shape, ReadOnlySpan<int> axes, ReadOnlySpan<sbyte> input, int start, Func<int, int, int> accumulate, Span<int> values)
+    {
+        Lengths.Expect(input.Length, Broadcast.Count(shape), nameof(input));
+        values.Fill(start);
         for (int i = 0; i < input.Length; i++)
         {
             int position = OutputPosition(shape, axes, i);
             values[position] = accumulate(values[position], input[i]);
-        }
-
-        for (int i = 0; i < output.Length; i++)
-        {
-            output[i] = finish(values[i]);
         }
     }
 

@@ -17,8 +17,6 @@ public class OnnxPatternTests
         ["conv_float_head"] = "returns real numbers as \"y\"",
         ["convtranspose"] = "(ConvTranspose) is not supported",
         ["float_softmax_tail"] = "returns real numbers as \"y\"",
-        ["reducemean_hw_keep"] = "(ReduceMean) is not supported",
-        ["reducemean_hw_nokeep"] = "(ReduceMean) is not supported",
         ["resize_linear_halfpixel"] = "resizes in mode \"linear\"",
     };
 

@@ -36,7 +36,7 @@ internal sealed class RandomOnnxPattern
             else
             {
                 string moved = Moves(real, choosesMaxima: false);
-                real = Moves(Functions(Below(4) switch { 0 => PerChannel(moved), 1 => Pair(moved), _ => moved }));
+                real = Moves(Functions(Below(4) switch { 0 => PerChannel(moved), 1 => Pair(moved), 2 => Mean(moved), _ => moved }));
             }
 
             quantization = Quantization(Scale(0.03f + (0.01f * Below(4))));
@@ -213,6 +213,19 @@ internal sealed class RandomOnnxPattern
     {
         _shape = [1, _shape[1], 1, _shape[3]];
         return Node("ReduceMax", [real, List(2)]);
+    }
+
+    /// <summary>The mean of rows or columns; of a power of two of them, as the runtime may divide or multiply.</summary>
+    private string Mean(string real)
+    {
+        int axis = 2 + Below(2);
+        if (!int.IsPow2(_shape[axis]))
+        {
+            return real;
+        }
+
+        _shape = [.. _shape.Select((extent, other) => other == axis ? 1 : extent)];
+        return Node("ReduceMean", [real, List(axis)]);
     }
 
     private string Slice(string real)

@@ -26,6 +26,7 @@ internal static class BoundRules
         [Prelu.OpName] = Elementwise,
         [PairLookup.OpName] = new PairLookupBounds(),
         [ReduceSum.OpName] = new ReduceSumBounds(),
+        [ReduceTotal.OpName] = Output,
         [ReduceMax.OpName] = Monotone,
         [ReduceMin.OpName] = Monotone,
         [ArgMax.OpName] = Output,

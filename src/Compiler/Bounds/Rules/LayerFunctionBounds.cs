@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Analysis;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
@@ -12,8 +13,17 @@ internal sealed class LayerFunctionBounds : BoundRule<LayerFunction>
 {
     protected override NodeBounds Apply(LayerFunction node, BoundContext context)
     {
-        MacNode layer = context.Network.Graph.MacNodes.First(candidate => candidate.Output == node.Input);
-        (_, WindowBoxes windows, AccumulatorIntervals[][] accumulators) = MacBounds.Accumulators(layer, context);
+        GraphNode source = context.Network.Graph.Nodes.First(candidate => candidate.Output == node.Input);
+        if (source is ReduceTotal total)
+        {
+            Box box = context.BoxOf(total.Input);
+            int[] least = ReferenceOperations.Totals(context.Network, total, box.Lower);
+            int[] greatest = ReferenceOperations.Totals(context.Network, total, box.Upper);
+            Interval[] ofTotals = [.. least.Zip(greatest, (lower, upper) => CodesOf(node, context, 0, new Interval(lower, upper)))];
+            return new NodeBounds(new Box([.. ofTotals.Select(range => (sbyte)range.Lower)], [.. ofTotals.Select(range => (sbyte)range.Upper)]));
+        }
+
+        (_, WindowBoxes windows, AccumulatorIntervals[][] accumulators) = MacBounds.Accumulators((MacNode)source, context);
         Interval[][] codes = [.. accumulators.Select((ofWindows, channel) => Array.ConvertAll(ofWindows, acc => CodesOf(node, context, channel, acc.Sum)))];
         return new NodeBounds(MacBounds.Codes(windows.WindowOfPosition, codes.Length, (channel, window) => codes[channel][window]));
     }
@@ -25,8 +35,9 @@ internal sealed class LayerFunctionBounds : BoundRule<LayerFunction>
         ParameterArray breaks = context.Network.Parameters[node.Breaks];
         int count = breaks.Shape[1];
         int row = breaks.Shape[0] == 1 ? 0 : channel;
-        float factor = context.Network.Parameters[node.Factors].Float32[channel];
-        float offset = context.Network.Parameters[node.Offsets].Float32[channel];
+        ReadOnlySpan<float> factors = context.Network.Parameters[node.Factors].Float32;
+        float factor = factors[channel % factors.Length];
+        float offset = context.Network.Parameters[node.Offsets].Float32[channel % factors.Length];
         int first = RealArithmetic.StepOf(breaks.Float32.Slice(row * count, count), (int)acc.Lower, factor, offset);
         int last = RealArithmetic.StepOf(breaks.Float32.Slice(row * count, count), (int)acc.Upper, factor, offset);
         Interval range = Interval.Empty;

@@ -12,7 +12,7 @@ internal sealed class QuantizeBounds : BoundRule<Quantize>
             : Box.Uniform(context.Tensor(node.Output).ElementCount, ClampRange.Full));
 }
 
-/// <summary>Numbers of an output that are no codes have no box: the codes that they are made of have.</summary>
+/// <summary>Numbers that are no codes have no box: the codes that they are made of have.</summary>
 internal sealed class OutputBounds : BoundRule
 {
     public override NodeBounds Apply(GraphNode node, BoundContext context) => new(Output: null);

@@ -22,7 +22,7 @@ internal sealed class LayerFunctionEmitter : KernelEmitter<OperationKernel>
     protected override void EmitBody(OperationKernel kernel, SourceWriter w)
     {
         TensorInfo breaks = kernel.Inputs[3];
-        int channels = kernel.Output.Shape[kernel.Output.Shape.Count - 1];
+        int channels = kernel.Inputs[1].ElementCount;
         int count = breaks.Shape[1];
         bool isPerChannel = breaks.Shape[0] > 1;
         foreach (string name in (ReadOnlySpan<string>)["Factors", "Offsets", "Breaks"])

@@ -134,9 +134,12 @@ internal sealed class ReduceEmitter : KernelEmitter<OperationKernel>
         _ => $"acc += {code};",
     };
 
-    private static string Result(Reduce reduce, TensorInfo output) => reduce is ReduceSum sum
-        ? Requantize("acc", new Rescale(sum.Kind, sum.Multiplier), output, ClampRange.Full)
-        : "(sbyte)acc";
+    private static string Result(Reduce reduce, TensorInfo output) => reduce switch
+    {
+        ReduceSum sum => Requantize("acc", new Rescale(sum.Kind, sum.Multiplier), output, ClampRange.Full),
+        ReduceTotal => "acc",
+        _ => "(sbyte)acc",
+    };
 
     /// <summary>Prints a loop for each of the axes, and what is inside them all.</summary>
     private static void EmitLoops(TensorInfo input, int[] axes, IndexExpression position, SourceWriter w, Action<IndexExpression> emitBody)

@@ -5,15 +5,15 @@ using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Generators.Graph.Ops;
 
-/// <summary>Codes of any function of a layer's real result: accumulators to <c>r = f32(f32(f32(acc) * factor[c]) + offset[c])</c>, and that to a code by the breaks of a step function.</summary>
+/// <summary>Codes of any function of a layer's real result, or of a sum: accumulators to <c>r = f32(f32(f32(acc) * factor[c]) + offset[c])</c>, and that to a code by the breaks of a step function.</summary>
 /// <remarks>
 /// <c>code = codes[number of breaks that are at most r]</c>, with breaks of all channels or of each one. The importer finds the breaks, from
 /// the runtime's own order of float32 operations; nothing after it knows the function.
 /// </remarks>
 /// <param name="Name">Node name.</param>
-/// <param name="Input">Tensor index of int32 accumulators, output channels last.</param>
-/// <param name="Factors">Tensor index of float32 constants, one for each channel, not negative.</param>
-/// <param name="Offsets">Tensor index of float32 constants, one for each channel.</param>
+/// <param name="Input">Tensor index of int32 accumulators, channels last.</param>
+/// <param name="Factors">Tensor index of float32 constants, one or one for each channel, not negative.</param>
+/// <param name="Offsets">Tensor index of float32 constants, as many.</param>
 /// <param name="Breaks">Tensor index of float32 constants, ascending: [1, n], or [channels, n].</param>
 /// <param name="Codes">Tensor index of constant codes: [1, n + 1], or [channels, n + 1].</param>
 /// <param name="Output">Tensor index.</param>
@@ -31,9 +31,14 @@ public sealed record LayerFunction(string Name, int Input, int Factors, int Offs
     public override void Check(NodeChecks node)
     {
         TensorInfo input = node.Accumulators(0);
-        int channels = input.Shape[input.Shape.Count - 1];
+        int channels = node.Input(1).ElementCount;
         node.RealTable(1, channels);
         node.RealTable(2, channels);
+        if (channels != 1 && channels != input.Shape[input.Shape.Count - 1])
+        {
+            throw node.ShapeError(Invariant($"has {channels} factors for {input.Signature}, expected one, or one for each of its channels"));
+        }
+
         TensorInfo breaks = node.Input(3);
         TensorInfo codes = node.Input(4);
         if (breaks is not { IsConstant: true, Type: ElementType.Float32, Shape.Count: 2 } || (breaks.Shape[0] != 1 && breaks.Shape[0] != channels)

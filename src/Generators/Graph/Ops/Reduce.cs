@@ -24,7 +24,7 @@ public abstract record Reduce(string Name, int Input, int Output, EquatableArray
     public override void Check(NodeChecks node)
     {
         TensorInfo input = node.Activation(0);
-        TensorInfo output = node.Result();
+        TensorInfo output = Result(node);
         if (!Ascend(Axes) || Axes.Any(axis => axis < 0 || axis >= input.Shape.Count))
         {
             throw node.ShapeError($"reduces axes {Axes} of {input.Signature}, expected some of its axes, ascending");
@@ -49,6 +49,9 @@ public abstract record Reduce(string Name, int Input, int Output, EquatableArray
             throw node.ShapeError(Invariant($"reduces {reduced} elements of {input.Signature} to one, for {output.Signature}; at most {MaxReduced} are possible"));
         }
     }
+
+    /// <summary>The tensor that the node writes.</summary>
+    protected virtual TensorInfo Result(NodeChecks node) => node.Result();
 
     protected override GraphNode WithOperands(Func<int, int> map) => this with { Input = map(Input) };
 
@@ -142,4 +145,24 @@ public sealed record ReduceMin(string Name, int Input, int Output, EquatableArra
     {
         // Codes are copied.
     }
+}
+
+/// <summary>Sum of the codes less their zero point: int32, for a function of it.</summary>
+public sealed record ReduceTotal(string Name, int Input, int Output, EquatableArray<int> Axes) : Reduce(Name, Input, Output, Axes)
+{
+    public const string OpName = "reduce_total";
+
+    public override string Op => OpName;
+
+    public static ReduceTotal Read(NodeReader reader) =>
+        new(reader.Name, reader.Input(0), reader.Output, ReadAxes(reader));
+
+    public override void WriteQuantization(JsonWriter json)
+    {
+        // The zero point of the input says it all.
+    }
+
+    protected override TensorInfo Result(NodeChecks node) => node.Output is { Type: ElementType.Int32, IsConstant: false } total
+        ? total
+        : throw node.GraphError($"{node.Output.Key} is {node.Output.Signature}, expected int32 for sums");
 }

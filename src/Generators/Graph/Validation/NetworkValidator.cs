@@ -1,5 +1,6 @@
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Graph.Validation;
@@ -17,7 +18,7 @@ public sealed class NetworkValidator
     /// <summary>What has a value so far.</summary>
     private readonly HashSet<int> _available = [];
 
-    /// <summary>Output channels of the layers so far, by their results.</summary>
+    /// <summary>Output channels of the layers so far, by their results; 1 for sums.</summary>
     private readonly Dictionary<int, int> _channels = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
@@ -116,9 +117,9 @@ public sealed class NetworkValidator
 
         foreach (TensorInfo input in node.Inputs.Select(input => _tensorOf[input]).Where(input => input is { Type: ElementType.Int32, IsConstant: false }))
         {
-            if (!_channels.TryGetValue(input.Index, out int channels) || input.Shape[input.Shape.Count - 1] != channels)
+            if (!_channels.TryGetValue(input.Index, out int channels) || (channels > 1 && (input.Layout == TensorLayout.Nchw || input.Shape[input.Shape.Count - 1] != channels)))
             {
-                throw checks.GraphError($"{input.Key} is {input.Signature}, expected the accumulators of a layer with its channels last");
+                throw checks.GraphError($"{input.Key} is {input.Signature}, expected sums, or the accumulators of a layer with its channels last");
             }
         }
 
@@ -128,12 +129,12 @@ public sealed class NetworkValidator
         }
 
         TensorInfo result = _tensorOf[node.Output];
-        if (node is MacNode layer)
+        if (node is MacNode or ReduceTotal)
         {
-            _channels.Add(layer.Output, layer.Geometry.OutChannels);
+            _channels.Add(node.Output, (node as MacNode)?.Geometry.OutChannels ?? 1);
         }
 
-        if (result.Type != ElementType.Int8 && !_outputs.Contains(node.Output) && !(result.Type == ElementType.Int32 && node is MacNode))
+        if (result.Type != ElementType.Int8 && !_outputs.Contains(node.Output) && !(result.Type == ElementType.Int32 && node is MacNode or ReduceTotal))
         {
             throw Error(Descriptors.GraphInvalid, position, $"{Quote(node.Name)} computes {result.Signature} inside the graph, where everything but accumulators is int8; only an output may be so");
         }

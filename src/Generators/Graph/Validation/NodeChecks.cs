@@ -44,13 +44,13 @@ public sealed partial class NodeChecks
         return tensor.IsConstant ? throw GraphError($"reads constant {tensor.Key} as its activations") : tensor;
     }
 
-    /// <summary>Accumulators that a layer computes, their channels last.</summary>
+    /// <summary>Accumulators of a layer, their channels last, or sums.</summary>
     public TensorInfo Accumulators(int input)
     {
         TensorInfo tensor = Input(input);
-        return tensor is { Type: ElementType.Int32, IsConstant: false, Shape.Count: > 0 } && tensor.Layout != TensorLayout.Nchw
+        return tensor is { Type: ElementType.Int32, IsConstant: false, Shape.Count: > 0 }
             ? tensor
-            : throw GraphError($"{tensor.Key} is {tensor.Signature}, expected accumulators with their channels last");
+            : throw GraphError($"{tensor.Key} is {tensor.Signature}, expected accumulators");
     }
 
     /// <summary>Activations of four axes: an image.</summary>

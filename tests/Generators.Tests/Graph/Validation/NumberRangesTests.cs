@@ -52,6 +52,7 @@ public sealed class NumberRangesTests
         Of<MaxPool2D>(node => node with { Window = node.Window with { FilterHeight = 0 } }, "a window of 0 x "),
         Of<MaxPool2D>(node => node with { Clamp = Empty }, WrongClamp),
         Of<AveragePool2D>(node => node with { Clamp = Empty }, WrongClamp),
+        Of<AveragePool2D>(node => node with { Window = node.Window with { DilationX = 2 } }, "a pool has dilation 1 x 2, expected 1 x 1"),
         Of<Add>(node => node with { Kind = RequantizationKind.OnnxFloat }, WrongKind),
         Of<Add>(node => node with { FirstMultiplier = Unnormalized }, WrongMultiplier),
         Of<Add>(node => node with { SecondMultiplier = Unnormalized }, WrongMultiplier),
