@@ -1,3 +1,4 @@
+using System.Numerics;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Reference;
 
@@ -78,6 +79,55 @@ internal static class LookupFunctions
         int product = relu * onOutputScale / 32768;
         return (long)FixedPoint.RoundingDivideByPowerOfTwo(product, -outputMultiplier.Shift) + outputZeroPoint;
     };
+
+    /// <summary>Fraction bits of <see cref="InverseRoot"/> between its two steps.</summary>
+    public const int InverseRootBits = 20;
+
+    /// <summary>RSQRT of codes from the zero point on: the root of <c>x - zx</c> with 20 fraction bits, then rescaled. 0 gives the greatest code.</summary>
+    /// <param name="multiply">1 times a quantized multiplier.</param>
+    /// <param name="rescaler">Multiplies by <c>2^-20 / (sqrt(inputScale) * outputScale)</c>.</param>
+    /// <param name="inputZeroPoint">zx.</param>
+    /// <param name="outputZeroPoint">zy.</param>
+    public static Func<int, long> InverseRoot(
+        Func<(int Multiplier, int Shift), int> multiply, Rescaler rescaler, int inputZeroPoint, int outputZeroPoint) => x =>
+    {
+        int u = x - inputZeroPoint;
+        if (u == 0)
+        {
+            return sbyte.MaxValue;
+        }
+
+        (int multiplier, int shift) = InverseRootMultiplier(u);
+        return (long)rescaler.Apply(multiply((multiplier, shift + InverseRootBits))) + outputZeroPoint;
+    };
+
+    /// <summary>1 / sqrt(x) as a quantized multiplier, by five steps of Newton's method in Q3.28 (GetInvSqrtQuantizedMultiplierExp).</summary>
+    private static (int Multiplier, int Shift) InverseRootMultiplier(int x)
+    {
+        if (x <= 1)
+        {
+            return (int.MaxValue, 0);
+        }
+
+        int pairs = ((BitOperations.LeadingZeroCount((uint)x) - 1) / 2) - 1;
+        int shift = 11 - pairs;
+        int half = FixedPoint.RoundingDivideByPowerOfTwo((x << (2 * pairs)) >> 1, 1);
+        const int ThreeHalves = (1 << 28) + (1 << 27);
+        int root = 1 << 28;
+        for (int step = 0; step < 5; step++)
+        {
+            int cube = SaturatingShiftLeft(HighMul(HighMul(root, root), root), 6);
+            root = SaturatingShiftLeft(HighMul(ThreeHalves, root) - HighMul(half, cube), 3);
+        }
+
+        const int HalfRootOfTwo = 1518500250;
+        root = HighMul(root, HalfRootOfTwo);
+        return shift < 0 ? (root << -shift, 0) : (root, -shift);
+    }
+
+    private static int HighMul(int a, int b) => FixedPoint.SaturatingRoundingDoublingHighMul(a, b);
+
+    private static int SaturatingShiftLeft(int x, int shift) => (int)Math.Clamp((long)x << shift, int.MinValue, int.MaxValue);
 
     private static long Saturated(int u, int radius, Func<int, long> inside) =>
         u <= -radius ? sbyte.MinValue : u >= radius ? sbyte.MaxValue : inside(u);

@@ -5,7 +5,6 @@ using System.Reflection.PortableExecutable;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using QMacVerify.Generators.Emit;
-using QMacVerify.Generators.Planning;
 using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Generators.Tests.Support;
@@ -54,13 +53,12 @@ public sealed partial class EmittedNamesTests
         yield return "System";
     }
 
-    private static IEnumerable<string> MembersOfEveryRunner()
+    private static IEnumerable<string> MembersOfEveryRunner() => new[] { TinyGraphs.Network(3), TinyGraphs.Stateful(3) }.SelectMany(network =>
     {
-        ExecutionPlan plan = Plans.Of(TinyGraphs.Network(3));
-        Type type = GeneratedCode.Compile(ModelEmitter.Emit(plan, package: null).Files, "QMAC_CHECKED").GetType("Demo.Net", throwOnError: true)!;
+        Type type = GeneratedCode.Compile(ModelEmitter.Emit(Plans.Of(network), package: null).Files, "QMAC_CHECKED").GetType("Demo.Net", throwOnError: true)!;
         return type.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
             .Where(member => member is not MethodBase { IsSpecialName: true }).Select(member => member.Name);
-    }
+    });
 
     private static string Source(SortedSet<string> names)
     {

@@ -17,6 +17,7 @@ internal enum BuiltinOptions
     GatherOptions = 23,
     ReducerOptions = 27,
     SubOptions = 28,
+    DivOptions = 29,
     StridedSliceOptions = 32,
     TransposeConvOptions = 49,
     PackOptions = 59,

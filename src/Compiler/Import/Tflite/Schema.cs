@@ -188,6 +188,11 @@ internal static class Schema
         public static readonly Field BatchDims = new(1, "the number of batch axes");
     }
 
+    public static class GeluOptions
+    {
+        public static readonly Field Approximate = new(0, "the flag of the approximation");
+    }
+
     public static class CallOnceOptions
     {
         public static readonly Field InitSubgraphIndex = new(0, "the subgraph that is called once");

@@ -1,4 +1,5 @@
 using QMacVerify.Compiler.Import.Tflite.Folding;
+using QMacVerify.Compiler.Import.Tflite.Operations;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
@@ -79,6 +80,12 @@ internal static class TfliteImporter
             {
                 tensors.SetConstant(entry.Outputs[0], constant);
                 return [];
+            }
+
+            if (RealIslands.Import(node) is { } island)
+            {
+                nodes.AddRange(island);
+                continue;
             }
 
             Func<TfliteNode, GraphNode[]> import = TfliteOperationTable.Find(op) ?? throw new DiagnosticException(new DiagnosticInfo(

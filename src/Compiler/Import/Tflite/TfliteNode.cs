@@ -46,6 +46,21 @@ internal sealed class TfliteNode(
     /// <summary>The same as the <c>function</c> of a node.</summary>
     public string Function => Operator.ToLowerInvariant();
 
+    /// <summary>Whether an input is codes that somebody computes.</summary>
+    public bool IsOfCodes(int input) => FileInput(input) is { IsConstant: false, Type: TensorType.Int8 or TensorType.UInt8 };
+
+    /// <summary>Whether the only output is one of the model.</summary>
+    public bool IsModelOutput() => tensors.IsModelOutput(OutputIndex());
+
+    /// <summary>Shape of the only output in the file.</summary>
+    public int[] ShapeOfOutput() => tensors.ShapeOf(OutputIndex(), Label);
+
+    /// <summary>The real numbers of an input as a function of a code; null where they are none.</summary>
+    public TfliteCurve? CurveOf(int input) => tensors.Curves.GetValueOrDefault(InputIndex(input));
+
+    /// <summary>Says what real numbers the only output has.</summary>
+    public void SetCurve(TfliteCurve curve) => tensors.Curves[OutputIndex()] = curve;
+
     /// <summary>The variables of the model.</summary>
     public TfliteVariables Variables => tensors.Variables;
 
@@ -169,7 +184,8 @@ internal sealed class TfliteNode(
     /// <param name="input">Tensor of the codes.</param>
     /// <param name="output">Tensor of the results.</param>
     /// <param name="code">The result for a code, to be clamped.</param>
-    public Lookup Lookup(string function, TensorInfo input, TensorInfo output, Func<int, long> code)
+    /// <param name="name">Of the node, where it is not the one of the result.</param>
+    public Lookup Lookup(string function, TensorInfo input, TensorInfo output, Func<int, long> code, string? name = null)
     {
         sbyte[] table = new sbyte[Generators.Graph.Ops.Lookup.Entries];
         for (int x = sbyte.MinValue; x <= sbyte.MaxValue; x++)
@@ -177,7 +193,7 @@ internal sealed class TfliteNode(
             table[x - sbyte.MinValue] = (sbyte)Math.Clamp(code(x), sbyte.MinValue, sbyte.MaxValue);
         }
 
-        return new Lookup(Name, input.Index, tensors.AddTable(Name + " table", table).Index, output.Index, function);
+        return new Lookup(name ?? Name, input.Index, tensors.AddTable((name ?? Name) + " table", table).Index, output.Index, function);
     }
 
     /// <summary>A real factor as what multiplies by it.</summary>
@@ -238,18 +254,21 @@ internal sealed class TfliteNode(
     /// <param name="output">What is clamped.</param>
     public ClampRange Clamp(ActivationFunctionType activation, TensorInfo output)
     {
-        (float? lower, float? upper) = activation switch
-        {
-            ActivationFunctionType.None => ((float?)null, (float?)null),
-            ActivationFunctionType.Relu => (0, null),
-            ActivationFunctionType.ReluN1To1 => (-1, 1),
-            ActivationFunctionType.Relu6 => (0, 6),
-            ActivationFunctionType.Tanh => throw Unsupported("has the fused activation TANH"),
-            ActivationFunctionType.SignBit => throw Unsupported("has the fused activation SIGN_BIT"),
-            _ => throw Error(Descriptors.GraphInvalid, Invariant($"has fused activation {(int)activation}, which the schema does not know")),
-        };
+        (float? lower, float? upper) = ActivationRange(activation);
         return QuantizedMultipliers.Clamp(lower, upper, Scale(output), output.ZeroPoint);
     }
+
+    /// <summary>The real numbers that an activation leaves; null for no bound.</summary>
+    public (float? Lower, float? Upper) ActivationRange(ActivationFunctionType activation) => activation switch
+    {
+        ActivationFunctionType.None => (null, null),
+        ActivationFunctionType.Relu => (0, null),
+        ActivationFunctionType.ReluN1To1 => (-1, 1),
+        ActivationFunctionType.Relu6 => (0, 6),
+        ActivationFunctionType.Tanh => throw Unsupported("has the fused activation TANH"),
+        ActivationFunctionType.SignBit => throw Unsupported("has the fused activation SIGN_BIT"),
+        _ => throw Error(Descriptors.GraphInvalid, Invariant($"has fused activation {(int)activation}, which the schema does not know")),
+    };
 
     /// <summary>Requantization of a convolution: <c>inputScale * weightScale[c] / outputScale</c>, in double but for old uint8 models.</summary>
     public ChannelRequantization ChannelRequantization(TensorInfo input, TensorInfo weights, TensorInfo output, ClampRange clamp)

@@ -33,6 +33,12 @@ internal sealed class TfliteTensors(TfliteModel model)
     /// <summary>What keeps its value from run to run.</summary>
     public TfliteVariables Variables { get; } = new();
 
+    /// <summary>Real numbers inside the graph that are functions of codes, by their tensor of the file.</summary>
+    public Dictionary<int, TfliteCurve> Curves { get; } = [];
+
+    /// <summary>Whether a tensor is an output of the model.</summary>
+    public bool IsModelOutput(int index) => model.Outputs.Contains(index);
+
     /// <summary>A subgraph of the file; null where there is none of that number.</summary>
     public TfliteModel? Subgraph(int index) => (uint)index < (uint)model.Subgraphs.Count ? model.Subgraphs[index]() : null;
 

@@ -52,7 +52,8 @@ internal static class CopyImporter
         ];
     }
 
-    public static GraphNode ImportConcatenation(TfliteNode node)
+    /// <summary>CONCATENATION; uint8 parts of another scale are rescaled first.</summary>
+    public static GraphNode[] ImportConcatenation(TfliteNode node)
     {
         FlatBufferTable options = node.Options(BuiltinOptions.ConcatenationOptions);
         if (options.Byte(ConcatenationOptions.FusedActivationFunction) != (byte)ActivationFunctionType.None)
@@ -62,25 +63,28 @@ internal static class CopyImporter
 
         TensorInfo output = node.Output();
         int axis = node.Axis(options.Int32(ConcatenationOptions.Axis), output.Shape.Count);
-        TensorInfo[] parts = Parts(node, output);
+        List<GraphNode> nodes = [];
+        TensorInfo[] parts = [.. Operands(node).Select(part => output.IsUnsigned ? Rescaled(node, part, output, nodes) : part)];
         foreach (TensorInfo part in parts)
         {
+            node.RequireEqualQuantization(part, output);
             if (part.Shape.Count != output.Shape.Count || part.Shape.Where((extent, i) => i != axis && extent != output.Shape[i]).Any())
             {
                 throw node.ShapeError(Invariant($"joins {part.Signature} along axis {axis} into {output.Signature}"));
             }
         }
 
-        return new Concat(node.Name, parts.Select(part => part.Index).ToEquatableArray(), output.Index, "concatenation", Outer(output, axis));
+        return [.. nodes, new Concat(node.Name, parts.Select(part => part.Index).ToEquatableArray(), output.Index, "concatenation", Outer(output, axis))];
     }
 
     public static GraphNode ImportPack(TfliteNode node)
     {
         TensorInfo output = node.Output();
         int axis = node.Axis(node.Options(BuiltinOptions.PackOptions).Int32(PackOptions.Axis), output.Shape.Count);
-        TensorInfo[] parts = Parts(node, output);
+        TensorInfo[] parts = Operands(node);
         foreach (TensorInfo part in parts)
         {
+            node.RequireEqualQuantization(part, output);
             if (parts.Length != output.Shape[axis] || !part.Shape.SequenceEqual(output.Shape.Where((_, i) => i != axis)))
             {
                 throw node.ShapeError(Invariant($"packs {parts.Length} of {part.Signature} along axis {axis} into {output.Signature}"));
@@ -141,20 +145,33 @@ internal static class CopyImporter
         return new View(name, input.Index, output.Index, function, begin.Zip(strides, (first, stride) => first * stride).Sum(), strides.ToEquatableArray());
     }
 
-    private static TensorInfo[] Parts(TfliteNode node, TensorInfo output)
+    /// <summary>What CONCATENATION makes of a uint8 part: <c>rha(f32(f32(x * k) + f32(-zx * k))) + zy</c> with <c>k = f32(sx * f32(1 / sy))</c>, of codes as the file has them.</summary>
+    private static TensorInfo Rescaled(TfliteNode node, TensorInfo part, TensorInfo output, List<GraphNode> nodes)
+    {
+        if (part.ZeroPoint == output.ZeroPoint && TfliteNode.Scale(part) == TfliteNode.Scale(output))
+        {
+            return part;
+        }
+
+        float factor = TfliteNode.Scale(part) * (1 / TfliteNode.Scale(output));
+        float bias = -part.ModelZeroPoint * factor;
+        TensorInfo rescaled = node.Intermediate([.. part.Shape], output);
+        nodes.Add(node.Lookup("rescale", part, rescaled, x =>
+        {
+            float product = (x + TensorInfo.UnsignedOffset) * factor;
+            return (long)Math.Clamp(MathF.Round(product + bias, MidpointRounding.AwayFromZero), -1024, 1024) + output.ZeroPoint;
+        }, node.FurtherName()));
+        return rescaled;
+    }
+
+    private static TensorInfo[] Operands(TfliteNode node)
     {
         if (node.InputCount is < 1 or > Concat.MaxParts)
         {
             throw node.Unsupported(Invariant($"joins {node.InputCount} tensors"));
         }
 
-        TensorInfo[] parts = [.. Enumerable.Range(0, node.InputCount).Select(node.Activation)];
-        foreach (TensorInfo part in parts)
-        {
-            node.RequireEqualQuantization(part, output);
-        }
-
-        return parts;
+        return [.. Enumerable.Range(0, node.InputCount).Select(node.Activation)];
     }
 
     private static int Outer(TensorInfo output, int axis) => output.Shape.Take(axis).Aggregate(1, (product, extent) => product * extent);

@@ -14,10 +14,15 @@ internal static class UnaryImporter
 
     public static GraphNode ImportReluN1To1(TfliteNode node) => Rescaled(node, "relu_n1_to_1", ActivationFunctionType.ReluN1To1);
 
-    /// <summary>RELU6, which does not rescale.</summary>
+    /// <summary>RELU6, which does not rescale int8 codes.</summary>
     public static GraphNode ImportRelu6(TfliteNode node)
     {
         (TensorInfo input, TensorInfo output) = (node.Activation(0), node.Output());
+        if (input.IsUnsigned)
+        {
+            return Rescaled(node, "relu6", ActivationFunctionType.Relu6);
+        }
+
         node.RequireEqualQuantization(input, output);
         ClampRange clamp = node.Clamp(ActivationFunctionType.Relu6, input);
         return node.Lookup("relu6", input, output, x => Math.Clamp(x, clamp.Lower, clamp.Upper));
@@ -40,6 +45,11 @@ internal static class UnaryImporter
     public static GraphNode ImportLogistic(TfliteNode node)
     {
         (TensorInfo input, TensorInfo output) = Saturating(node, 1f / 256, -128);
+        if (input.IsUnsigned)
+        {
+            return Tabulated(node, "logistic", RealFunctions.Logistic);
+        }
+
         (Rescaler toQ4, int radius) = ToQ4(node, input);
         return node.Lookup("logistic", input, output, LookupFunctions.Logistic(toQ4, radius, input.ZeroPoint));
     }
@@ -47,13 +57,18 @@ internal static class UnaryImporter
     public static GraphNode ImportTanh(TfliteNode node)
     {
         (TensorInfo input, TensorInfo output) = Saturating(node, 1f / 128, 0);
+        if (input.IsUnsigned)
+        {
+            return Tabulated(node, "tanh", MathF.Tanh);
+        }
+
         (Rescaler toQ4, int radius) = ToQ4(node, input);
         return node.Lookup("tanh", input, output, LookupFunctions.Tanh(toQ4, radius, input.ZeroPoint));
     }
 
     public static GraphNode ImportHardSwish(TfliteNode node)
     {
-        (TensorInfo input, TensorInfo output) = (node.Int8Activation(0), node.Output());
+        (TensorInfo input, TensorInfo output) = (node.Activation(0), node.Output());
         float highResolution = TfliteNode.Scale(input) / 128;
         (int Multiplier, int Shift) toOutput = Narrow(node.Multiplier(highResolution / TfliteNode.Scale(output)));
         (int Multiplier, int Shift) toRelu = Narrow(node.Multiplier(highResolution / (3f / 32768)));
@@ -62,12 +77,58 @@ internal static class UnaryImporter
             : throw node.QuantizationError("scales its result up, which the operator does not define: the output scale is too small");
     }
 
+    public static GraphNode ImportElu(TfliteNode node) => Tabulated(node, "elu", RealFunctions.Elu);
+
+    public static GraphNode ImportGelu(TfliteNode node) => Tabulated(node, "gelu", RealFunctions.Gelu(node));
+
+    /// <summary>ABS: rescaled where the scales differ.</summary>
+    public static GraphNode ImportAbs(TfliteNode node)
+    {
+        (TensorInfo input, TensorInfo output) = (node.Activation(0), node.Output());
+        Rescaler? rescaler = TfliteNode.Scale(input) == TfliteNode.Scale(output) ? null : Ratio(node, input, output);
+        return node.Lookup("abs", input, output, x =>
+        {
+            int magnitude = Math.Abs(x - input.ZeroPoint);
+            return (long)(rescaler?.Apply(magnitude) ?? magnitude) + output.ZeroPoint;
+        });
+    }
+
+    /// <summary>RSQRT: with 20 fraction bits, then rescaled by <c>1 / (sqrt(inputScale) * outputScale)</c>; 0 gives the greatest code.</summary>
+    public static GraphNode ImportRsqrt(TfliteNode node)
+    {
+        (TensorInfo input, TensorInfo output) = (node.Int8Activation(0), node.Output());
+        QuantizedMultiplier multiplier = node.Multiplier(1.0 / (MathF.Sqrt(TfliteNode.Scale(input)) * TfliteNode.Scale(output)));
+        if (input.ZeroPoint != sbyte.MinValue)
+        {
+            throw node.QuantizationError(Invariant($"has input zero point {input.ZeroPoint}, so that some codes are negative numbers, which have no root: expected -128"));
+        }
+
+        int shift = multiplier.Shift - LookupFunctions.InverseRootBits;
+        return shift >= QuantizedMultiplier.MinShift
+            ? node.Lookup("rsqrt", input, output, LookupFunctions.InverseRoot(
+                code => new QuantizedMultiplier(code.Multiplier, code.Shift).ToReference(node.Rounding).Apply(1),
+                (multiplier with { Shift = shift }).ToReference(node.Rounding), input.ZeroPoint, output.ZeroPoint))
+            : throw node.QuantizationError(Invariant($"has input scale {TfliteNode.Scale(input)} and output scale {TfliteNode.Scale(output)}, for which the operator is not defined"));
+    }
+
     /// <summary>QUANTIZE of codes, between any of int8 and uint8.</summary>
     public static GraphNode ImportRescale(TfliteNode node)
     {
         (TensorInfo input, TensorInfo output) = (node.Activation(0), node.Output());
         Rescaler rescaler = node.Rescaler(TfliteNode.Scale(input) / (double)TfliteNode.Scale(output));
         return node.Lookup("quantize", input, output, LookupFunctions.Rescaled(rescaler, input.ZeroPoint, output.ZeroPoint));
+    }
+
+    /// <summary>A function in float32: the result is multiplied by <c>f32(1 / outputScale)</c> and rounded half away from zero.</summary>
+    private static Lookup Tabulated(TfliteNode node, string function, Func<float, float> real)
+    {
+        (TensorInfo input, TensorInfo output) = (node.Activation(0), node.Output());
+        float inverseScale = 1 / TfliteNode.Scale(output);
+        return node.Lookup(function, input, output, x =>
+        {
+            float steps = MathF.Round(real(TfliteNode.Scale(input) * (x - input.ZeroPoint)) * inverseScale, MidpointRounding.AwayFromZero);
+            return (long)Math.Clamp(steps, -1024, 1024) + output.ZeroPoint;
+        });
     }
 
     private static Lookup Rescaled(TfliteNode node, string function, ActivationFunctionType activation)
@@ -84,7 +145,7 @@ internal static class UnaryImporter
 
     private static (TensorInfo Input, TensorInfo Output) Saturating(TfliteNode node, float scale, int zeroPoint)
     {
-        (TensorInfo input, TensorInfo output) = (node.Int8Activation(0), node.Output());
+        (TensorInfo input, TensorInfo output) = (node.Activation(0), node.Output());
         return TfliteNode.Scale(output) == scale && output.ZeroPoint == zeroPoint
             ? (input, output)
             : throw node.QuantizationError(Invariant(
