@@ -28,7 +28,10 @@ public sealed record Padding(PaddingMode Mode, EquatableArray<int> Amounts)
     public static Padding Same { get; } = new(PaddingMode.Same, EquatableArray<int>.Empty);
 
     /// <summary>Whether it has the amounts that its mode asks for, each from 0 to <see cref="MaxAmount"/>.</summary>
-    public bool IsInRange => Amounts.Count == (Mode == PaddingMode.Explicit ? 4 : 0) && Amounts.All(amount => amount is >= 0 and <= MaxAmount);
+    public bool IsInRange => Amounts.Count == (Mode == PaddingMode.Explicit ? 4 : 0) && Amounts.All(IsAmount);
+
+    /// <summary>Whether there may be so many elements on a side.</summary>
+    public static bool IsAmount(int amount) => amount is >= 0 and <= MaxAmount;
 
     /// <summary>Elements of padding before the image, and the extent of the output, along one axis.</summary>
     /// <param name="axis">0 for height, 1 for width.</param>

@@ -19,7 +19,6 @@ public class TflitePatternTests
     {
         ["arg_max"] = "ARG_MAX",
         ["batch_matmul"] = "BATCH_MATMUL",
-        ["dilated_conv_space_to_batch"] = "SPACE_TO_BATCH_ND",
         ["fc_two_activations"] = "has zero point 3; weights must be symmetric, with zero point 0",
         ["fc_weight_zero_point"] = "has zero point 5; weights must be symmetric, with zero point 0",
         ["resize_bilinear_u8"] = "has uint8 operands",

@@ -41,15 +41,15 @@ internal static class TfliteCut
 
     /// <summary>A part of a refused model that can be imported.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="refused">Operators.</param>
+    /// <param name="refused">Positions of operators.</param>
     /// <param name="import">Imports a part; null where the model cannot be cut so.</param>
-    public static ProposedPart? Propose(TfliteModel model, IReadOnlySet<TfliteOperator> refused, Func<ModelCut, ImportResult?> import)
+    public static ProposedPart? Propose(TfliteModel model, IReadOnlySet<int> refused, Func<ModelCut, ImportResult?> import)
     {
         HashSet<string> codes = new(
             model.Tensors.Where(tensor => tensor is { Type: TensorType.Int8 or TensorType.UInt8, IsConstant: false, Name.Length: > 0 }).Select(tensor => tensor.Name),
             StringComparer.Ordinal);
         CutNode[] nodes = [.. model.Operators.Select(entry => new CutNode(
-            Names(entry.Inputs), Names(entry.Outputs), refused.Contains(entry), codes.Contains, codes.Contains))];
+            Names(entry.Inputs), Names(entry.Outputs), refused.Contains(entry.Index), codes.Contains, codes.Contains))];
         return CutProposal.Find(nodes, Names(model.Outputs), import);
 
         string[] Names(IEnumerable<int> tensors) => [.. tensors.Where(tensor => (uint)tensor < (uint)model.Tensors.Count).Select(tensor => model.Tensors[tensor].Name)];

@@ -37,13 +37,13 @@ internal static class TfliteImporter
         NodeNames names = new(model.Operators.SelectMany(entry => entry.Outputs).Select(model.NameOf));
         List<GraphNode> nodes = [];
         List<Refusal> refusals = [];
-        HashSet<TfliteOperator> refused = [];
-        foreach (TfliteOperator entry in model.Operators)
+        HashSet<int> refused = [];
+        foreach (TfliteOperator entry in DilatedConvolutions.Join(model))
         {
             string op = BuiltinOperators.Name(entry);
             if (Refusal.Of(() => nodes.AddRange(ImportNode(model, entry, op)), op, TfliteNode.LabelOf(entry), TfliteOperationTable.Find(op) is null) is { } refusal)
             {
-                refused.Add(entry);
+                refused.Add(entry.Index);
                 refusals.Add(refusal);
             }
         }
@@ -84,8 +84,7 @@ internal static class TfliteImporter
 
             if (RealIslands.Import(node) is { } island)
             {
-                nodes.AddRange(island);
-                continue;
+                return island;
             }
 
             Func<TfliteNode, GraphNode[]> import = TfliteOperationTable.Find(op) ?? throw new DiagnosticException(new DiagnosticInfo(

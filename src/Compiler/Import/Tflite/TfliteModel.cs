@@ -63,4 +63,8 @@ internal sealed record TfliteOperator(
     int[] Inputs,
     int[] Outputs,
     BuiltinOptions OptionsType,
-    FlatBufferTable Options);
+    FlatBufferTable Options)
+{
+    /// <summary>The window of a convolution whose neighbours say it; null where its options do.</summary>
+    public TfliteDilation? Dilation { get; init; }
+}

@@ -22,6 +22,9 @@ internal sealed class TfliteNode(
     Func<string> furtherName,
     RequantizationKind rounding = RequantizationKind.TfliteDouble)
 {
+    /// <summary>VALID in the options of windows.</summary>
+    public const int ValidPadding = 1;
+
     private const double ScaleTolerance = 1e-6;
 
     /// <summary>Name of the node, or of the first of several.</summary>
@@ -223,6 +226,30 @@ internal sealed class TfliteNode(
 
     public TensorInfo RealOutput() => tensors.Real(OutputIndex(), Label);
 
+    /// <summary>
+    /// The image under the window of a convolution. Where SPACE_TO_BATCH_ND around it pads by another code than real zero, a node pads it.
+    /// </summary>
+    /// <param name="input">Position among the inputs.</param>
+    /// <param name="before">Takes that node.</param>
+    public TensorInfo Image(int input, List<GraphNode> before)
+    {
+        TensorInfo image = Activation(input);
+        if (entry.Dilation is not { Padding: [int top, int left, int bottom, int right] } || (top | left | bottom | right) == 0 || PhasePadding(image) == image.ZeroPoint)
+        {
+            return image;
+        }
+
+        RequireRank(image, 4);
+        int[] shape = [image.Shape[0], image.Shape[1] + top + bottom, image.Shape[2] + left + right, image.Shape[3]];
+        RequireExtents(shape);
+        TensorInfo padded = Intermediate(shape, image);
+        before.Add(new Pad(FurtherName(), image.Index, padded.Index, EquatableArray.Of(0, top, left, 0), PhasePadding(image)));
+        return padded;
+    }
+
+    /// <summary>What SPACE_TO_BATCH_ND pads by: TensorFlow Lite Micro by code 0, whatever the zero point, and uint8, which it lacks, by real zero.</summary>
+    public static int PhasePadding(TensorInfo image) => image.IsUnsigned ? image.ZeroPoint : 0;
+
     /// <summary>The window of a convolution or pooling.</summary>
     public WindowGeometry Window(
         TensorInfo input, (int Height, int Width) filter, int padding, (int Y, int X) stride, (int Y, int X) dilation)
@@ -234,13 +261,21 @@ internal sealed class TfliteNode(
                 $"has filter {filter}, stride {stride} and dilation {dilation}; each must be at least 1"));
         }
 
+        if (entry.Dilation is { } between)
+        {
+            return new WindowGeometry(
+                input.Shape[0], input.Shape[1], input.Shape[2], input.Shape[3], filter.Height, filter.Width, stride.Y, stride.X,
+                between.Y, between.X,
+                input.Index == InputIndex(0) ? new Padding(PaddingMode.Explicit, new EquatableArray<int>(between.Padding)) : Padding.Valid);
+        }
+
         return new WindowGeometry(
             input.Shape[0], input.Shape[1], input.Shape[2], input.Shape[3],
             filter.Height, filter.Width, stride.Y, stride.X, dilation.Y, dilation.X,
             padding switch
             {
                 0 => Padding.Same,
-                1 => Padding.Valid,
+                ValidPadding => Padding.Valid,
                 _ => throw Error(Descriptors.GraphInvalid, Invariant($"has padding {padding}, expected SAME (0) or VALID (1)")),
             });
     }

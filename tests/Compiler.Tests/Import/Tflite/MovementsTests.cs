@@ -50,6 +50,45 @@ public class MovementsTests
         [2, 0, 2, 5, 3, 5],
         Moved([2, 3], [2, 3], 36, (writer, _) => [writer.AddInt32("i", [3], [2, 0, 2])], 23, new FlatTable().Int32(0, 1)));
 
+    [Fact]
+    public void SpaceToBatch_AndBack_PutPhasesIntoImages()
+    {
+        int[] Operands(TfliteWriter writer, int[] amounts) => [writer.AddInt32("block", [1], [2]), writer.AddInt32("amounts", [1, 2], amounts)];
+        int[] batches = Moved([1, 2, 3], [2, 2, 3], 38, (writer, _) => Operands(writer, [1, 1]), 0, null);
+        int[] space = Moved([2, 2, 3], [1, 2, 3], 37, (writer, _) => Operands(writer, [1, 1]), 0, null);
+
+        Assert.Equal([0, 0, 0, 3, 4, 5, 0, 1, 2, 0, 0, 0], batches);
+        Assert.Equal([6, 7, 8, 3, 4, 5], space);
+    }
+
+    [Fact]
+    public void SpaceToBatch_TwoAxes_DividesRowsAndColumns() => Assert.Equal(
+        [0, 2, 8, 10, 1, 3, 9, 11, 4, 6, 12, 14, 5, 7, 13, 15],
+        Moved([1, 4, 4, 1], [4, 2, 2, 1], 38, (writer, _) => [writer.AddInt32("block", [2], [2, 2]), writer.AddInt32("p", [2, 2], [0, 0, 0, 0])], 0, null));
+
+    [Theory]
+    [InlineData(1)] // a depthwise convolution of the phases: one with dilation
+    [InlineData(2)] // with steps of 2 it is none
+    public void Import_ConvolutionOfPhases_HasDilation(int stride)
+    {
+        byte[] file = OneOperator(([1, 6, 6, 1], Plain), ([1, stride == 1 ? 6 : 2, stride == 1 ? 6 : 2, 1], Plain), (writer, x, y) =>
+        {
+            int block = writer.AddInt32("block", [2], [2, 2]);
+            int phases = writer.AddTensor("phases", TfliteType.Int8, [4, 5, 5, 1], Plain);
+            int results = writer.AddTensor("results", TfliteType.Int8, [4, stride == 1 ? 3 : 2, stride == 1 ? 3 : 2, 1], Plain);
+            writer.AddOperator(38, [x, block, writer.AddInt32("p", [2, 2], [2, 2, 2, 2])], [phases]);
+            writer.DepthwiseConv2D(
+                phases, writer.AddInt8("w", [1, 3, 3, 1], Ramp(9), Scale(0.01f)), TfliteWriter.NoTensor, results, TflitePadding.Valid, (stride, stride));
+            writer.AddOperator(37, [results, block, writer.AddInt32("c", [2, 2], stride == 1 ? [0, 0, 0, 0] : [1, 1, 1, 1])], [y]);
+        });
+        Network network = ImportModel(file);
+
+        Assert.Equal(network.Graph, network.Reread().Graph);
+        Assert.Equal(stride == 1 ? ["pad", "depthwise_conv2d"] : ["pad", "view", "reshape", "depthwise_conv2d", "view", "reshape", "view"], network.Graph.Nodes.Select(node => node.Op));
+        WindowGeometry window = network.Graph.MacNodes.Single().Geometry.Window;
+        Assert.Equal(stride == 1 ? (2, 2, 10) : (1, 1, 5), (window.DilationY, window.DilationX, window.InHeight));
+    }
+
     [Theory]
     [InlineData(36, 23, 0, "takes element 9 along axis 0 of [2, 2]")]
     [InlineData(69, 0, 0, "makes the shape [9, 1073741824]")]

@@ -8,10 +8,11 @@ namespace QMacVerify.Compiler.Import.Tflite.Operations;
 /// <summary>CONV_2D; groups follow from the input channels of the weights.</summary>
 internal static class Conv2DImporter
 {
-    public static GraphNode Import(TfliteNode node)
+    public static GraphNode[] Import(TfliteNode node)
     {
         FlatBufferTable options = node.Options(BuiltinOptions.Conv2DOptions);
-        TensorInfo input = node.Activation(0);
+        List<GraphNode> nodes = [];
+        TensorInfo input = node.Image(0, nodes);
         TensorInfo weights = node.Weights(1, input, TensorLayout.Ohwi, rank: 4, channelAxis: 0);
         TensorInfo output = node.Output();
         WindowGeometry window = node.Window(
@@ -26,9 +27,10 @@ internal static class Conv2DImporter
         }
 
         ClampRange clamp = node.Clamp(options, Conv2DOptions.FusedActivationFunction, output);
-        return new Conv2D(
+        nodes.Add(new Conv2D(
             node.Name, input.Index, weights.Index, node.Bias(2), output.Index,
             new MacGeometry(window, weights.Shape[0], window.InChannels / weights.Shape[3], TensorLayout.Ohwi),
-            node.ChannelRequantization(input, weights, output, clamp));
+            node.ChannelRequantization(input, weights, output, clamp)));
+        return [.. nodes];
     }
 }

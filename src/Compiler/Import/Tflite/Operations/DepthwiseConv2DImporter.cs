@@ -7,10 +7,11 @@ namespace QMacVerify.Compiler.Import.Tflite.Operations;
 /// <summary>DEPTHWISE_CONV_2D; the option <c>depth_multiplier</c> is redundant and not read, as in TensorFlow Lite.</summary>
 internal static class DepthwiseConv2DImporter
 {
-    public static GraphNode Import(TfliteNode node)
+    public static GraphNode[] Import(TfliteNode node)
     {
         FlatBufferTable options = node.Options(BuiltinOptions.DepthwiseConv2DOptions);
-        TensorInfo input = node.Activation(0);
+        List<GraphNode> nodes = [];
+        TensorInfo input = node.Image(0, nodes);
         TensorInfo weights = node.Weights(1, input, TensorLayout.OneHwc, rank: 4, channelAxis: 3);
         TensorInfo output = node.Output();
         WindowGeometry window = node.Window(
@@ -20,9 +21,10 @@ internal static class DepthwiseConv2DImporter
             (options.Int32(DepthwiseConv2DOptions.StrideH), options.Int32(DepthwiseConv2DOptions.StrideW)),
             (options.Int32(DepthwiseConv2DOptions.DilationHFactor), options.Int32(DepthwiseConv2DOptions.DilationWFactor)));
         ClampRange clamp = node.Clamp(options, DepthwiseConv2DOptions.FusedActivationFunction, output);
-        return new DepthwiseConv2D(
+        nodes.Add(new DepthwiseConv2D(
             node.Name, input.Index, weights.Index, node.Bias(2), output.Index,
             new MacGeometry(window, weights.Shape[3], window.InChannels, TensorLayout.OneHwc),
-            node.ChannelRequantization(input, weights, output, clamp));
+            node.ChannelRequantization(input, weights, output, clamp)));
+        return [.. nodes];
     }
 }
