@@ -251,6 +251,23 @@ public sealed partial class TinyGraphBuilder(string name, SplitMix64 random)
         return output;
     }
 
+    /// <summary>Rows and columns in any order, between which anything may lie; the input becomes uint8.</summary>
+    public int ResizeBilinearReal(int input, int height, int width)
+    {
+        EquatableArray<int> shape = _tensors[Unsigned(input)].Shape;
+        int output = Unsigned(AddActivation([shape[0], height, width, shape[3]], _tensors[input].ZeroPoint));
+        _nodes.Add(new ResizeBilinearReal(NextName("bilinear_real"), input, output, Spans(height, shape[1]), Spans(width, shape[2])));
+        return output;
+
+        EquatableArray<RealSpan> Spans(int count, int extent) => Enumerable.Range(0, count).Select(_ =>
+        {
+            int first = random.NextBelow(extent);
+            int second = random.NextBelow(extent);
+            float weight = random.NextBelow(5) / 4f;
+            return new RealSpan(first, second, BitConverter.SingleToUInt32Bits(first == second ? -weight : weight * 0.9999f));
+        }).ToEquatableArray();
+    }
+
     public int AveragePool2D(int input, TinyWindow window, bool tiesUp = false) =>
         AddPool(input, window, "average_pool", (node, output, geometry, clamp) => new AveragePool2D(node, input, output, geometry, clamp, tiesUp));
 

@@ -260,6 +260,7 @@ public static class TinyGraphs
             builder.Pad(image),
             builder.Pad(view),
             builder.Concat(random.NextBelow(4), image, image),
+            builder.ResizeBilinearReal(builder.Pad(image), 1 + random.NextBelow(9), 1 + random.NextBelow(9)),
         ]);
 
         RequantizationKind Kind(int bit) => ((seed >> bit) & 1) == 0 ? RequantizationKind.TfliteDouble : RequantizationKind.TfliteSingle;

@@ -1,5 +1,6 @@
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Support;
 using QMacVerify.Runtime.Reference;
 
 namespace QMacVerify.Compiler.Reference;
@@ -55,6 +56,11 @@ internal static class ReferenceOperations
                     source.Shape[0], source.Shape[1], source.Shape[2], source.Shape[3],
                     Spans(resize, source, outputTensor, 1), Spans(resize, source, outputTensor, 2),
                     resize.Kind == RequantizationKind.TfliteSingle, input(resize.Input), output);
+                break;
+            case ResizeBilinearReal resize:
+                TensorInfo pixels = network.Graph.Tensor(resize.Input);
+                ResizeReference.BilinearReal(
+                    pixels.Shape[0], pixels.Shape[1], pixels.Shape[2], pixels.Shape[3], RealSpans(resize.Rows), RealSpans(resize.Columns), input(resize.Input), output);
                 break;
             case CopyNode copy:
                 Copy(network, copy, input, output);
@@ -116,6 +122,9 @@ internal static class ReferenceOperations
             ? sum.Multiplier.ToReference(sum.Kind).Requantize(acc, network.Graph.Tensor(node.Output).ZeroPoint)
             : (sbyte)acc;
     }
+
+    private static (int First, int Second, float Weight)[] RealSpans(EquatableArray<RealSpan> spans) =>
+        [.. spans.Select(span => (span.First, span.Second, BitConverter.UInt32BitsToSingle(span.WeightBits)))];
 
     private static (int First, int Second, int FirstWeight, int SecondWeight)[] Spans(ResizeBilinear node, TensorInfo input, TensorInfo output, int axis) =>
         [.. node.Spans(input.Shape[axis], output.Shape[axis]).Select(span => (span.First, span.Second, span.FirstWeight, span.SecondWeight))];

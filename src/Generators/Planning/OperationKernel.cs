@@ -61,6 +61,7 @@ public sealed record OperationKernel(
                 Spans("Rows", bilinear.Spans(inputs[0].Shape[1], output.Shape[1])),
                 Spans("Columns", bilinear.Spans(inputs[0].Shape[2], output.Shape[2])),
             ],
+            ResizeBilinearReal bilinear => [RealSpans("Rows", bilinear.Rows), RealSpans("Columns", bilinear.Columns)],
             Softmax softmax =>
             [
                 new ExponentialsConstant("Exponentials", "Exponentials of {0}, of the differences 0, -1 … -255 to the greatest code, Q0.31", softmax),
@@ -90,6 +91,11 @@ public sealed record OperationKernel(
         Int8Constant Codes(string suffix, string summary, TensorInfo tensor) =>
             new(suffix, summary, new EquatableArray<sbyte>(parameters[tensor.Index].Int8.ToArray()));
     }
+
+    private static Int32Constant RealSpans(string what, EquatableArray<RealSpan> spans) => new(
+        what,
+        $"{what} of the input that each of the output lies between, and the weight of the second, float32 as its bit pattern",
+        spans.SelectMany(span => new[] { span.First, span.Second, unchecked((int)span.WeightBits) }).ToEquatableArray());
 
     private static Int32Constant Spans(string what, EquatableArray<ResizeSpan> spans) => new(
         what,

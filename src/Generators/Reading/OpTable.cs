@@ -30,6 +30,7 @@ public static class OpTable
         new(ArgMax.OpName, ArgMax.Read),
         new(ResizeNearest.OpName, ResizeNearest.Read),
         new(ResizeBilinear.OpName, ResizeBilinear.Read),
+        new(ResizeBilinearReal.OpName, ResizeBilinearReal.Read),
         new(Reshape.OpName, Reshape.Read),
         new(Softmax.OpName, Softmax.Read),
         new(Lookup.OpName, Lookup.Read),

@@ -12,8 +12,8 @@ public static class EmittedNames
         "LaneSums", "MagnitudeBits", "Math", "Memory", "MemoryMarshal", "MethodImpl",
         "MethodImplOptions", "Outputs", "PaddedImage", "PairedRows", "ParameterResource", "ParameterText",
         "ProductRows", "Range", "ReadOnlyMemory", "ReadOnlySpan", "RealArithmetic", "RealCodes",
-        "RowTeam", "Run", "Single", "Span", "System", "TensorDescription",
-        "Type", "Unsafe", "UnsignedCodes", "Vector128", "Vector256", "VectorMath",
-        "VectorRequantize", "WideCodes", "WideImage", "WideTable", "WinogradTile",
+        "Reset", "RowTeam", "Run", "Single", "Span", "System",
+        "TensorDescription", "Type", "Unsafe", "UnsignedCodes", "Vector128", "Vector256",
+        "VectorMath", "VectorRequantize", "WideImage", "WideTable", "WinogradTile",
     ];
 }

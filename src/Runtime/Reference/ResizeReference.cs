@@ -80,4 +80,48 @@ public static class ResizeReference
         int Pixel(ReadOnlySpan<sbyte> image, int batch, int row, int column, int channel) =>
             image[(((((batch * height) + row) * width) + column) * channels) + channel];
     }
+
+    /// <summary>Bilinear in float32 on uint8 codes, which are 128 more than those here: each operation rounded, from left to right.</summary>
+    /// <param name="batches">Images.</param>
+    /// <param name="height">Rows of the input.</param>
+    /// <param name="width">Columns of the input.</param>
+    /// <param name="channels">Codes of a pixel.</param>
+    /// <param name="rows">Input rows around each output row, and the weight of the second.</param>
+    /// <param name="columns">Input columns around each output column, likewise.</param>
+    /// <param name="input">[batches, height, width, channels].</param>
+    /// <param name="output">[batches, rows, columns, channels].</param>
+    public static void BilinearReal(
+        int batches,
+        int height,
+        int width,
+        int channels,
+        IReadOnlyList<(int First, int Second, float Weight)> rows,
+        IReadOnlyList<(int First, int Second, float Weight)> columns,
+        ReadOnlySpan<sbyte> input,
+        Span<sbyte> output)
+    {
+        Lengths.Expect(input.Length, batches * height * width * channels, nameof(input));
+        Lengths.Expect(output.Length, batches * rows.Count * columns.Count * channels, nameof(output));
+        int outputIndex = 0;
+        for (int batch = 0; batch < batches; batch++)
+        {
+            foreach ((int top, int bottom, float down) in rows)
+            {
+                foreach ((int left, int right, float across) in columns)
+                {
+                    for (int channel = 0; channel < channels; channel++)
+                    {
+                        float sum = Pixel(input, batch, top, left, channel) * (1 - down) * (1 - across);
+                        sum += Pixel(input, batch, bottom, left, channel) * down * (1 - across);
+                        sum += Pixel(input, batch, top, right, channel) * (1 - down) * across;
+                        sum += Pixel(input, batch, bottom, right, channel) * down * across;
+                        output[outputIndex++] = (sbyte)((int)(sum + 0.5f) - 128);
+                    }
+                }
+            }
+        }
+
+        float Pixel(ReadOnlySpan<sbyte> image, int batch, int row, int column, int channel) =>
+            image[(((((batch * height) + row) * width) + column) * channels) + channel] + 128;
+    }
 }

@@ -21,7 +21,6 @@ public class TflitePatternTests
         ["batch_matmul"] = "BATCH_MATMUL",
         ["fc_two_activations"] = "has zero point 3; weights must be symmetric, with zero point 0",
         ["fc_weight_zero_point"] = "has zero point 5; weights must be symmetric, with zero point 0",
-        ["resize_bilinear_u8"] = "has uint8 operands",
         ["shape_minus_one"] = "has shape [-1, 5, 5, 3]; every extent must be at least 1",
     };
 

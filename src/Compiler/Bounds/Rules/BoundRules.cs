@@ -32,6 +32,7 @@ internal static class BoundRules
         [ArgMax.OpName] = Output,
         [ResizeNearest.OpName] = Monotone,
         [ResizeBilinear.OpName] = Monotone,
+        [ResizeBilinearReal.OpName] = new ResizeBilinearRealBounds(),
         [AveragePool2D.OpName] = Monotone,
         [MaxPool2D.OpName] = Monotone,
         [Reshape.OpName] = Monotone,

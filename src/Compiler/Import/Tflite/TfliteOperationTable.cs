@@ -47,7 +47,7 @@ internal static class TfliteOperationTable
         ["RELU6"] = One(UnaryImporter.ImportRelu6, Lookup.OpName),
         ["RELU_N1_TO_1"] = One(UnaryImporter.ImportReluN1To1, Lookup.OpName),
         ["RESHAPE"] = One(ReshapeImporter.Import, Reshape.OpName),
-        ["RESIZE_BILINEAR"] = One(ResizeImporter.ImportBilinear, ResizeBilinear.OpName),
+        ["RESIZE_BILINEAR"] = One(ResizeImporter.ImportBilinear, ResizeBilinear.OpName, ResizeBilinearReal.OpName),
         ["RESIZE_NEAREST_NEIGHBOR"] = One(ResizeImporter.ImportNearest, ResizeNearest.OpName),
         ["RSQRT"] = One(UnaryImporter.ImportRsqrt, Lookup.OpName),
         ["SLICE"] = Moving(Movements.Slice, View.OpName),

@@ -29,6 +29,7 @@ internal static class KernelEmitters
     private static readonly KernelEmitter ArgMaxKernel = new ArgMaxEmitter();
     private static readonly KernelEmitter NearestKernel = new ResizeNearestEmitter();
     private static readonly KernelEmitter BilinearKernel = new ResizeBilinearEmitter();
+    private static readonly KernelEmitter BilinearRealKernel = new ResizeBilinearRealEmitter();
     private static readonly KernelEmitter AveragePool = new AveragePool2DEmitter();
     private static readonly KernelEmitter MaxPool = new MaxPool2DEmitter();
     private static readonly KernelEmitter SoftmaxKernel = new SoftmaxEmitter();
@@ -71,6 +72,7 @@ internal static class KernelEmitters
         ArgMax => ArgMaxKernel,
         ResizeNearest => NearestKernel,
         ResizeBilinear => BilinearKernel,
+        ResizeBilinearReal => BilinearRealKernel,
         AveragePool2D => AveragePool,
         MaxPool2D => MaxPool,
         Softmax => SoftmaxKernel,

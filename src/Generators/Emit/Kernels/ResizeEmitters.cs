@@ -119,3 +119,47 @@ internal sealed class ResizeBilinearEmitter : KernelEmitter<OperationKernel>
     private static string Term(string pixel, int row, int column, IndexExpression channel) =>
         Invariant($"(long)input[{pixel + channel}] * row[{row}] * column[{column}]");
 }
+
+/// <summary>Prints bilinear resizing in float32: as <see cref="ResizeBilinearEmitter"/>, with real weights.</summary>
+internal sealed class ResizeBilinearRealEmitter : KernelEmitter<OperationKernel>
+{
+    protected override void EmitDocumentation(OperationKernel kernel, SourceWriter w)
+    {
+        EmitSummary(kernel, "bilinear in float32", w);
+        w.Documentation("remarks", "On codes as the model has them, uint8, in the order of the model's runtime.");
+    }
+
+    protected override void EmitBody(OperationKernel kernel, SourceWriter w)
+    {
+        EquatableArray<int> from = kernel.Inputs[0].Shape;
+        EquatableArray<int> to = kernel.Output.Shape;
+        w.Line("int outputIndex = 0;");
+        using (w.Loop("batch", to[0], out IndexExpression batch))
+        using (w.Block($"for (int outY = 0; outY < {to[1]}; outY++)"))
+        {
+            w.Line($"ReadOnlySpan<int> row = {kernel.Identifier}Rows.Slice(3 * outY, 3);");
+            w.Line("float bottom = BitConverter.Int32BitsToSingle(row[2]);");
+            using (w.Block($"for (int outX = 0; outX < {to[2]}; outX++)"))
+            {
+                w.Line($"ReadOnlySpan<int> column = {kernel.Identifier}Columns.Slice(3 * outX, 3);");
+                w.Line("float right = BitConverter.Int32BitsToSingle(column[2]);");
+                foreach ((string name, int y, int x) in (ReadOnlySpan<(string, int, int)>)[("topLeft", 0, 0), ("bottomLeft", 1, 0), ("topRight", 0, 1), ("bottomRight", 1, 1)])
+                {
+                    IndexExpression pixel = ((((batch * from[1]) + Invariant($"row[{y}]")) * from[2]) + Invariant($"column[{x}]")) * from[3];
+                    w.Line($"int {name} = {pixel};");
+                }
+
+                using (w.Loop("channel", from[3], out IndexExpression channel))
+                {
+                    w.Line($"float sum = ({Pixel("topLeft", channel)} * (1 - bottom) * (1 - right))");
+                    w.Line($"    + ({Pixel("bottomLeft", channel)} * bottom * (1 - right))");
+                    w.Line($"    + ({Pixel("topRight", channel)} * (1 - bottom) * right)");
+                    w.Line($"    + ({Pixel("bottomRight", channel)} * bottom * right);");
+                    w.Line($"output[outputIndex++] = (sbyte)((int)(sum + 0.5f) - {TensorInfo.UnsignedOffset});");
+                }
+            }
+        }
+    }
+
+    private static string Pixel(string pixel, IndexExpression channel) => Invariant($"(input[{pixel + channel}] + {TensorInfo.UnsignedOffset})");
+}

@@ -54,6 +54,7 @@ public sealed class OperationEmittersTests
         [
             builder.ResizeNearest(input, 5, 6),
             builder.ResizeBilinear(input, 5, 6, RequantizationKind.TfliteDouble, alignCorners: false, halfPixelCenters: true),
+            builder.ResizeBilinearReal(builder.Lookup(input), 5, 6),
         ];
 
         Verify(builder, outputs, "Resizing");

@@ -81,6 +81,8 @@ public sealed class NumberRangesTests
         Of<Softmax>(node => node with { MinDifference = -255, InputMultiplier = new QuantizedMultiplier(1 << 30, 23) }, "has the least difference -255 from a maximum, more than 31 with the shift 23"),
         Of<Softmax>(node => node with { MinDifference = 1 }, "has the least difference 1 from a maximum, expected at most 0"),
         Of<ResizeBilinear>(node => node with { Kind = RequantizationKind.OnnxFloat }, WrongKind),
+        Of<ResizeBilinearReal>(node => node with { Rows = node.Rows.Select(row => row with { First = -1 }).ToEquatableArray() }, "names rows, columns or weights that do not make "),
+        Of<ResizeBilinearReal>(node => node with { Columns = node.Columns.Select(column => column with { WeightBits = 0x3f800001 }).ToEquatableArray() }, "names rows, columns or weights that do not make "),
         Of<ResizeNearest>(node => node with { Rows = node.Rows.Select(_ => -1).ToEquatableArray() }, "names rows or columns that are not in the input "),
         Of<Lookup>(node => node with { Function = "Relu6" }, "\"Relu6\" is no name of an operation in lower case"),
         Of<View>(node => node with { Function = new string('a', 41) }, $"\"{new string('a', 41)}\" is no name of an operation in lower case"),

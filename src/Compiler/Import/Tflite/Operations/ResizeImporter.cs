@@ -24,10 +24,14 @@ internal static class ResizeImporter
     public static GraphNode ImportBilinear(TfliteNode node)
     {
         FlatBufferTable options = node.Options(BuiltinOptions.ResizeBilinearOptions);
-        (TensorInfo input, TensorInfo output) = Read(node, node.Int8Activation(0));
-        return new ResizeBilinear(
-            node.Name, input.Index, output.Index, node.Rounding,
-            options.Flag(ResizeBilinearOptions.AlignCorners), options.Flag(ResizeBilinearOptions.HalfPixelCenters));
+        bool isAligned = options.Flag(ResizeBilinearOptions.AlignCorners);
+        bool hasHalfPixels = options.Flag(ResizeBilinearOptions.HalfPixelCenters);
+        (TensorInfo input, TensorInfo output) = Read(node, node.Activation(0));
+        return input.IsUnsigned
+            ? new ResizeBilinearReal(
+                node.Name, input.Index, output.Index,
+                RealSpans(input.Shape[1], output.Shape[1], isAligned, hasHalfPixels), RealSpans(input.Shape[2], output.Shape[2], isAligned, hasHalfPixels))
+            : new ResizeBilinear(node.Name, input.Index, output.Index, node.Rounding, isAligned, hasHalfPixels);
     }
 
     private static (TensorInfo Input, TensorInfo Output) Read(TfliteNode node, TensorInfo input)
@@ -45,10 +49,24 @@ internal static class ResizeImporter
         return (input, output);
     }
 
+    /// <summary>The rows or columns around each, and the weight of the second, in float32.</summary>
+    private static EquatableArray<RealSpan> RealSpans(int from, int to, bool isAligned, bool hasHalfPixels)
+    {
+        float scale = ScaleOf(from, to, isAligned);
+        return Enumerable.Range(0, to).Select(i =>
+        {
+            float position = hasHalfPixels ? ((i + 0.5f) * scale) - 0.5f : i * scale;
+            int first = Math.Clamp((int)MathF.Floor(position), 0, from - 1);
+            return new RealSpan(first, Math.Clamp((int)MathF.Ceiling(position), 0, from - 1), BitConverter.SingleToUInt32Bits(position - first));
+        }).ToEquatableArray();
+    }
+
+    private static float ScaleOf(int from, int to, bool isAligned) => isAligned && to > 1 ? (from - 1) / (float)(to - 1) : from / (float)to;
+
     /// <summary>The nearest row or column, in float32.</summary>
     private static EquatableArray<int> Neighbours(int from, int to, bool isAligned, bool hasHalfPixels)
     {
-        float scale = isAligned && to > 1 ? (from - 1) / (float)(to - 1) : from / (float)to;
+        float scale = ScaleOf(from, to, isAligned);
         return Enumerable.Range(0, to).Select(i =>
         {
             float position = (i + (hasHalfPixels ? 0.5f : 0f)) * scale;

@@ -38,3 +38,42 @@ private static void Bilinear1(ReadOnlySpan<sbyte> input, Span<sbyte> output)
         }
     }
 }
+
+/// <summary>"lookup_2": scramble of each code, int8 [1, 4, 3, 2].</summary>
+/// <remarks>The table has an entry for each code, -128 first.</remarks>
+private static void Lookup2(ReadOnlySpan<sbyte> input, Span<sbyte> output)
+{
+    for (int i = 0; i < 24; i++)
+    {
+        output[i] = Lookup2Values[input[i] + 128];
+    }
+}
+
+/// <summary>"bilinear_real_3": bilinear in float32, int8 [1, 4, 3, 2] to int8 [1, 5, 6, 2].</summary>
+/// <remarks>On codes as the model has them, uint8, in the order of the model's runtime.</remarks>
+private static void BilinearReal3(ReadOnlySpan<sbyte> input, Span<sbyte> output)
+{
+    int outputIndex = 0;
+    for (int outY = 0; outY < 5; outY++)
+    {
+        ReadOnlySpan<int> row = BilinearReal3Rows.Slice(3 * outY, 3);
+        float bottom = BitConverter.Int32BitsToSingle(row[2]);
+        for (int outX = 0; outX < 6; outX++)
+        {
+            ReadOnlySpan<int> column = BilinearReal3Columns.Slice(3 * outX, 3);
+            float right = BitConverter.Int32BitsToSingle(column[2]);
+            int topLeft = ((row[0] * 3) + column[0]) * 2;
+            int bottomLeft = ((row[1] * 3) + column[0]) * 2;
+            int topRight = ((row[0] * 3) + column[1]) * 2;
+            int bottomRight = ((row[1] * 3) + column[1]) * 2;
+            for (int channel = 0; channel < 2; channel++)
+            {
+                float sum = ((input[topLeft + channel] + 128) * (1 - bottom) * (1 - right))
+                    + ((input[bottomLeft + channel] + 128) * bottom * (1 - right))
+                    + ((input[topRight + channel] + 128) * (1 - bottom) * right)
+                    + ((input[bottomRight + channel] + 128) * bottom * right);
+                output[outputIndex++] = (sbyte)((int)(sum + 0.5f) - 128);
+            }
+        }
+    }
+}
