@@ -33,8 +33,8 @@ internal static class ExportCommand
             "--padding", "multiply|skip", "Whether padding goes through the circuits, as in a streaming array (default), or is left out.", "multiply", "skip");
         Option<string[]> begins = CommonOptions.Names("--input", "A value to begin at, where only a part of the model is wanted; once for each input of the part.");
         Option<string[]> ends = CommonOptions.Names("--output", "A value to end at; once for each output of the part.");
-        Option<bool> json = CommonOptions.Json();
         Option<string> output = CommonOptions.Out("Folder of the package; by default export/NAME.");
+        Option<bool> json = new("--json") { Description = "Print JSON: the layers of the package, or everything that a model is refused for." };
         VerbCommand command = new(
             "export",
             "Make a package from a model file: graph.json, quant_spec.json, params.npz, params.b64.txt.",

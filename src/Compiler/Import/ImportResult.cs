@@ -26,10 +26,11 @@ internal sealed record ProposedPart(ModelCut Cut, int Layers);
 /// <param name="Label">What messages call the node.</param>
 /// <param name="Diagnostic">What, where and what to do.</param>
 /// <param name="IsUnknown">Whether no form of the operator is imported.</param>
-internal sealed record Refusal(string Operator, string Label, DiagnosticInfo Diagnostic, bool IsUnknown = false)
+/// <param name="Advice">What can be done about the operator; null where nothing is known.</param>
+internal sealed record Refusal(string Operator, string Label, DiagnosticInfo Diagnostic, bool IsUnknown = false, string? Advice = null)
 {
     /// <summary>Does what may be refused; null when it is not.</summary>
-    public static Refusal? Of(Action import, string op, string label, bool isUnknown = false)
+    public static Refusal? Of(Action import, string op, string label)
     {
         try
         {
@@ -38,12 +39,12 @@ internal sealed record Refusal(string Operator, string Label, DiagnosticInfo Dia
         }
         catch (DiagnosticException e)
         {
-            return new Refusal(op, label, e.Diagnostic, isUnknown);
+            return new Refusal(op, label, e.Diagnostic);
         }
     }
 
     /// <summary>Why, without the node: equal for all nodes that are refused for one reason.</summary>
-    public string Reason => IsUnknown ? "is not among the operators that are imported"
+    public string Reason => IsUnknown ? $"is not among the operators that are imported{(Advice is null ? "" : $": {Advice}")}"
         : Label.Length > 0 && Diagnostic.Message.StartsWith(Label, StringComparison.Ordinal) ? Diagnostic.Message[Label.Length..].TrimStart()
         : Diagnostic.Message;
 }

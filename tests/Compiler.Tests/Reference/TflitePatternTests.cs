@@ -19,7 +19,7 @@ public class TflitePatternTests
     {
         ["arg_max"] = "ARG_MAX",
         ["batch_matmul"] = "BATCH_MATMUL",
-        ["fc_two_activations"] = "has zero point 3; weights must be symmetric, with zero point 0",
+        ["fc_two_activations"] = "multiplies two computed tensors, which is not supported",
         ["fc_weight_zero_point"] = "has zero point 5; weights must be symmetric, with zero point 0",
         ["shape_minus_one"] = "has shape [-1, 5, 5, 3]; every extent must be at least 1",
     };

@@ -54,11 +54,11 @@ internal static class OnnxImporter
             {
                 graph.Refuse(node);
             }
-            else if (Refusal.Of(() => Add(node, graph), node.Operator, node.Label, OnnxOperationTable.Find(node.Operator) is null) is { } refusal)
+            else if (Refusal.Of(() => Add(node, graph), node.Operator, node.Label) is { } refusal)
             {
                 graph.Refuse(node);
                 refused.Add(node);
-                refusals.Add(refusal);
+                refusals.Add(refusal with { IsUnknown = OnnxOperationTable.Find(node.Operator) is null });
             }
         }
 

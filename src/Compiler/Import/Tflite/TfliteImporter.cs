@@ -38,14 +38,24 @@ internal static class TfliteImporter
         List<GraphNode> nodes = [];
         List<Refusal> refusals = [];
         HashSet<int> refused = [];
+        HashSet<int> unknown = [];
         foreach (TfliteOperator entry in DilatedConvolutions.Join(model))
         {
             string op = BuiltinOperators.Name(entry);
-            if (Refusal.Of(() => nodes.AddRange(ImportNode(model, entry, op)), op, TfliteNode.LabelOf(entry), TfliteOperationTable.Find(op) is null) is { } refusal)
+            if (Refusal.Of(() => nodes.AddRange(ImportNode(model, entry, op)), op, TfliteNode.LabelOf(entry)) is not { } refusal)
             {
-                refused.Add(entry.Index);
-                refusals.Add(refusal);
+                continue;
             }
+
+            // What numbers other than codes are is known from the operators before, if those are known.
+            bool isUnknown = TfliteOperationTable.Find(op) is null;
+            if (isUnknown || !entry.Inputs.Any(input => unknown.Contains(input) && !tensors.IsOfCodes(input)))
+            {
+                refusals.Add(refusal with { IsUnknown = isUnknown, Advice = TfliteAdvice.For(entry) });
+            }
+
+            refused.Add(entry.Index);
+            unknown.UnionWith(entry.Outputs);
         }
 
         if (refusals.Count > 0)
@@ -90,7 +100,7 @@ internal static class TfliteImporter
             Func<TfliteNode, GraphNode[]> import = TfliteOperationTable.Find(op) ?? throw new DiagnosticException(new DiagnosticInfo(
                 Descriptors.OperatorUnsupported,
                 null,
-                Invariant($"node {entry.Index} is {op}; supported are {string.Join(", ", TfliteOperationTable.Names)}")));
+                Invariant($"node {entry.Index} is {op}; supported are {string.Join(", ", TfliteOperationTable.Names)}{(TfliteAdvice.For(entry) is { } advice ? $"; {advice}" : "")}")));
             return import(node);
         }
     }
@@ -136,6 +146,10 @@ internal static class TfliteImporter
     /// <summary>A model that nobody quantized gets one answer, not a complaint about its first tensor.</summary>
     private static void RefuseFloat(TfliteModel model)
     {
+        bool hasIntegerWeights = model.Operators.Any(entry => entry.Inputs.Length > 1 && IsOf(entry.Inputs[0], TensorType.Float32, false)
+            && (IsOf(entry.Inputs[1], TensorType.Int8, true) || IsOf(entry.Inputs[1], TensorType.UInt8, true)));
+        bool IsOf(int tensor, TensorType type, bool isConstant) =>
+            (uint)tensor < (uint)model.Tensors.Count && model.Tensors[tensor].Type == type && model.Tensors[tensor].IsConstant == isConstant;
         HashSet<TensorType> computed = [.. model.Operators
             .SelectMany(entry => entry.Inputs.Concat(entry.Outputs))
             .Where(index => (uint)index < (uint)model.Tensors.Count && !model.Tensors[index].IsConstant)
@@ -145,7 +159,7 @@ internal static class TfliteImporter
             throw new DiagnosticException(new DiagnosticInfo(
                 Descriptors.QuantizationInvalid,
                 null,
-                $"{model.FileName} computes in floating point; quantize it to int8 first, weights and activations: post-training integer "
+                $"{model.FileName} {(hasIntegerWeights ? "is quantized dynamically: its weights are integers, but it computes" : "computes")} in floating point; quantize it to int8 first, weights and activations: post-training integer "
                 + "quantization of the TensorFlow Lite converter (with a representative data set), AI Edge Quantizer, or quantization-aware training"));
         }
     }

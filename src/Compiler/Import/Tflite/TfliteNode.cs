@@ -207,6 +207,11 @@ internal sealed class TfliteNode(
     /// <summary>The weights of a layer; uint8 where its activations are, int8 where they are not.</summary>
     public TensorInfo Weights(int input, TensorInfo activations, TensorLayout layout, int rank, int channelAxis)
     {
+        if (!FileInput(input).IsConstant)
+        {
+            throw Unsupported("multiplies two computed tensors");
+        }
+
         TensorInfo weights = tensors.Weights(InputIndex(input), Label, layout, channelAxis);
         RequireRank(weights, rank);
         if (weights.IsUnsigned != activations.IsUnsigned)
@@ -343,7 +348,7 @@ internal sealed class TfliteNode(
         if (input.ZeroPoint != output.ZeroPoint || Math.Abs((double)Scale(input) - Scale(output)) > ScaleTolerance)
         {
             throw Error(Descriptors.QuantizationInvalid, Invariant(
-                $"copies codes, but input and output have scales {Scale(input)} and {Scale(output)}, zero points {input.ZeroPoint} and {output.ZeroPoint}"));
+                $"copies codes, but input and output have scales {Scale(input)} and {Scale(output)}, zero points {input.ModelZeroPoint} and {output.ModelZeroPoint}"));
         }
     }
 

@@ -36,6 +36,9 @@ internal sealed class TfliteTensors(TfliteModel model)
     /// <summary>Real numbers inside the graph that are functions of codes, by their tensor of the file.</summary>
     public Dictionary<int, TfliteCurve> Curves { get; } = [];
 
+    /// <summary>Whether a tensor of the file is codes.</summary>
+    public bool IsOfCodes(int index) => (uint)index < (uint)_entries.Length && _entries[index].Type is TensorType.Int8 or TensorType.UInt8;
+
     /// <summary>Whether a tensor is an output of the model.</summary>
     public bool IsModelOutput(int index) => model.Outputs.Contains(index);
 
@@ -223,7 +226,7 @@ internal sealed class TfliteTensors(TfliteModel model)
             if (extent < 1 || count > TensorInfo.MaxElements)
             {
                 throw Error(Descriptors.ShapeMismatch, index, user, Invariant(
-                    $"has shape [{string.Join(", ", tensor.Shape)}]; every extent must be at least 1, and the product at most {TensorInfo.MaxElements}"));
+                    $"has shape [{string.Join(", ", tensor.Shape)}]; every extent must be at least 1, and the product at most {TensorInfo.MaxElements}{(extent < 0 ? "; convert the model with fixed shapes" : "")}"));
             }
         }
 

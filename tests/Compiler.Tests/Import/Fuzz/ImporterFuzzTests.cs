@@ -20,7 +20,7 @@ public sealed class ImporterFuzzTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Export_MutatedTfliteFile_GivesAPackageOrOneLine() => AssertSurvives("--tflite", "tflite", [TestModels.Network(), TestModels.Operations()]);
+    public void Export_MutatedTfliteFile_GivesAPackageOrOneLine() => AssertSurvives("--tflite", "tflite", [TestModels.Network(), TestModels.Operations(), TestModels.Simplified(), StateImportTests.Delay([1, 2, 3])]);
 
     [Fact]
     public void Export_MutatedOnnxFile_GivesAPackageOrOneLine() =>

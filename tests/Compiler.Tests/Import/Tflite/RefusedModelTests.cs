@@ -1,4 +1,10 @@
+using System.Text.Json;
+using QMacVerify.Compiler.Import;
+using QMacVerify.Compiler.Import.Tflite;
+using QMacVerify.Compiler.Reporting;
 using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Tests.Shared;
 using QMacVerify.Tests.Shared.Tflite;
 using static QMacVerify.Compiler.Tests.Import.Tflite.TestModels;
 
@@ -16,6 +22,72 @@ public class RefusedModelTests
     [InlineData(999, null, "node 0 is operator 999, which the schema does not know;")]
     public void Import_UnsupportedOperator_NamesOperatorAndNode(int code, string? customCode, string expected) => RequireRefusal(
         "QMAC0102", expected, Small((writer, x, y) => writer.AddOperator(code, [x], [y], customCode: customCode)));
+
+    [Fact]
+    public void Import_SeveralThings_AreToldInOneGo()
+    {
+        byte[] file = OneOperator(([1, 4], Scale(1)), ([1, 4], Scale(1)), (writer, x, y) =>
+        {
+            int a = writer.AddTensor("a", TfliteType.Int8, [1, 4], Scale(1));
+            int b = writer.AddTensor("b", TfliteType.Float32, [1, 4]);
+            int c = writer.AddTensor("c", TfliteType.Float32, [1, 4]);
+            writer.AddOperator(158, [x], [a]);
+            writer.AddOperator(119, [a], [y]);
+            writer.AddOperator(158, [y], [a]);
+            writer.Softmax(a, y);
+            writer.AddOperator(32, [y], [b], customCode: "edgetpu-custom-op");
+            writer.AddOperator(28, [b], [c]); // says nothing of its own
+            writer.AddOperator(119, [c], [a]);
+        });
+
+        RefusalReport report = new(TfliteImporter.Import(file, "test.tflite", "test", RequantizationKind.TfliteDouble, ModelCut.None).Refusals, null, "");
+
+        Assert.EndsWith("; 6 refusals in all, for 4 reasons", report.Summary, StringComparison.Ordinal);
+        Assert.Equal(
+            """
+            nodes  operator                                 first                                             reason
+                2  SIGN                                     node 0 (SIGN)                                     is not among the operators that are imported
+                2  WHILE                                    node 1 (WHILE)                                    is not among the operators that are imported: control flow: unroll it before conversion
+                1  SOFTMAX                                  node 3 (SOFTMAX)                                  has output scale 1 and zero point 0, expected 1/256 and -128
+                1  the custom operator "edgetpu-custom-op"  node 4 (the custom operator "edgetpu-custom-op")  is not among the operators that are imported: the model is compiled for an Edge TPU: take the one that its compiler was given
+
+            """,
+            report.ToText());
+    }
+
+    [Fact]
+    public void Export_Json_ListsWhatIsRefused()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllBytes(folder.PathOf("net.tflite"), OneOperator(([1, 4], Scale(1)), ([1, 4], Scale(1)), (writer, x, y) =>
+        {
+            writer.AddOperator(158, [x], [y]);
+            writer.AddOperator(158, [y], [x]);
+        }));
+
+        (int exitCode, string output, string error) = QMac.Run("export", "--tflite", folder.PathOf("net.tflite"), "--out", folder.PathOf("pkg"), "--json");
+
+        Assert.Equal(2, exitCode);
+        using JsonDocument json = JsonDocument.Parse(output);
+        JsonElement refused = Assert.Single(json.RootElement.GetProperty("refusals").EnumerateArray());
+        Assert.Equal("SIGN", refused.GetProperty("operator").GetString());
+        Assert.Equal(["node 0 (SIGN)", "node 1 (SIGN)"], refused.GetProperty("nodes").EnumerateArray().Select(node => node.GetString()));
+        Assert.EndsWith("; 2 refusals in all, for 1 reasons\n", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.PathOf("pkg")));
+    }
+
+    [Fact]
+    public void Import_DynamicallyQuantizedModel_SaysSo()
+    {
+        TfliteWriter writer = new();
+        int x = writer.AddTensor("x", TfliteType.Float32, [1, 4]);
+        int y = writer.AddTensor("y", TfliteType.Float32, [1, 4]);
+        writer.FullyConnected(x, writer.AddInt8("w", [4, 4], Ramp(16), Scale(0.01f)), TfliteWriter.NoTensor, y);
+        writer.SetInputs(x);
+        writer.SetOutputs(y);
+
+        RequireRefusal("QMAC0104", "test.tflite is quantized dynamically: its weights are integers, but it computes in floating point; quantize it", writer.ToArray());
+    }
 
     [Fact]
     public void Import_FloatModel_NamesToolsThatQuantize()
@@ -137,7 +209,7 @@ public class RefusedModelTests
 
     [Fact]
     public void Import_WeightsThatAreComputed_IsRefused() => RequireRefusal(
-        "QMAC0101", "its weights t000 are int8 [1, 4], expected constant int8", OneOperator(
+        "QMAC0102", "node 0 (FULLY_CONNECTED) multiplies two computed tensors, which is not supported", OneOperator(
             ([1, 4], Scale(1)), ([1, 1], Scale(1)), (writer, x, y) => writer.FullyConnected(x, x, TfliteWriter.NoTensor, y)));
 
     [Fact]

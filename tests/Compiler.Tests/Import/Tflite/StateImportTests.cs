@@ -109,7 +109,7 @@ public class StateImportTests
     }
 
     /// <summary>A model that gives what it was given one run before, with a function that does nothing between.</summary>
-    private static byte[] Delay(sbyte[] initial)
+    internal static byte[] Delay(sbyte[] initial)
     {
         TfliteWriter writer = new();
         int x = writer.AddTensor("x", TfliteType.Int8, [1, 3], Plain);

@@ -144,6 +144,52 @@ internal static class TestModels
         int Tensor(string name, int[] shape) => writer.AddTensor(name, TfliteType.Int8, shape, plain);
     }
 
+    /// <summary>A model of what is simplified: computed shapes, movements, phases around a convolution, a float island, two outputs that are one.</summary>
+    public static byte[] Simplified()
+    {
+        TfliteWriter writer = new();
+        TfliteQuantization plain = Scale(0.5f, 3);
+        int x = Tensor("x", [1, 4, 4, 2]);
+        int block = writer.AddInt32("block", [2], [2, 2]);
+        int phases = Tensor("phases", [4, 4, 4, 2]);
+        writer.AddOperator(38, [x, block, writer.AddInt32("paddings", [2, 2], [2, 2, 2, 2])], [phases]);
+        int results = Tensor("results", [4, 2, 2, 2]);
+        writer.DepthwiseConv2D(phases, writer.AddInt8("w", [1, 3, 3, 2], Ramp(18), Scale(0.01f)), TfliteWriter.NoTensor, results, TflitePadding.Valid);
+        int conv = Tensor("conv", [1, 4, 4, 2]);
+        writer.AddOperator(37, [results, block, writer.AddInt32("crops", [2, 2], [0, 0, 0, 0])], [conv]);
+        int depth = Tensor("depth", [1, 2, 2, 8]);
+        writer.AddOperator(26, [conv], [depth], 19, new FlatTable().Int32(0, 2));
+        int mirrored = Tensor("mirrored", [1, 4, 3, 8]);
+        writer.AddOperator(100, [depth, writer.AddInt32("mirror", [4, 2], [0, 0, 1, 1, 0, 1, 0, 0])], [mirrored], 77, new FlatTable());
+        int gathered = Tensor("gathered", [1, 4, 2, 8]);
+        writer.AddOperator(36, [mirrored, writer.AddInt32("indices", [2], [2, 0])], [gathered], 23, new FlatTable().Int32(0, 2));
+        int tiled = Tensor("tiled", [2, 4, 2, 8]);
+        writer.AddOperator(69, [gathered, writer.AddInt32("counts", [4], [2, 1, 1, 1])], [tiled]);
+        int shape = writer.AddTensor("shape", TfliteType.Int32, [4]);
+        writer.AddOperator(77, [tiled], [shape], 55, new FlatTable().Int8(0, 2));
+        int sliced = Tensor("sliced", [2, 4, 2, 8]);
+        writer.AddOperator(65, [tiled, writer.AddInt32("begin", [4], [0, 0, 0, 0]), shape], [sliced]);
+        int real = writer.AddTensor("real", TfliteType.Float32, [2, 4, 2, 8]);
+        writer.AddOperator(6, [sliced], [real]);
+        int scaled = writer.AddTensor("scaled", TfliteType.Float32, [2, 4, 2, 8]);
+        writer.AddOperator(18, [real, writer.AddTensor("half", TfliteType.Float32, [], data: BitConverter.GetBytes(0.5f))], [scaled], 21, new FlatTable());
+        int elu = writer.AddTensor("elu", TfliteType.Float32, [2, 4, 2, 8]);
+        writer.AddOperator(111, [scaled], [elu]);
+        int y = Tensor("y", [2, 4, 2, 8]);
+        writer.AddOperator(114, [elu], [y]);
+        int u = writer.AddTensor("u", TfliteType.UInt8, [1, 4, 4, 2], Scale(0.5f, 120));
+        writer.AddOperator(114, [x], [u]);
+        int resized = writer.AddTensor("resized", TfliteType.UInt8, [1, 5, 3, 2], Scale(0.5f, 120));
+        writer.AddOperator(23, [u, writer.AddInt32("size", [2], [5, 3])], [resized], 15, new FlatTable().Bool(3, true));
+        int joined = writer.AddTensor("joined", TfliteType.UInt8, [1, 5, 6, 2], Scale(0.25f, 100));
+        writer.AddOperator(2, [resized, resized], [joined], 10, new FlatTable().Int32(0, 2));
+        writer.SetInputs(x);
+        writer.SetOutputs(y, joined, y);
+        return writer.ToArray();
+
+        int Tensor(string name, int[] extents) => writer.AddTensor(name, TfliteType.Int8, extents, plain);
+    }
+
     public static sbyte[] Ramp(int count) => [.. Enumerable.Range(0, count).Select(i => (sbyte)((i * 37 % 255) - 127))];
 
     public static Network ImportModel(byte[] file) => TfliteImporter.Import(file, "test.tflite", "test");

@@ -23,7 +23,7 @@ internal static class SoftmaxImporter
         if (TfliteNode.Scale(output) != 1f / 256 || output.ZeroPoint != sbyte.MinValue)
         {
             throw node.QuantizationError(Invariant(
-                $"has output scale {TfliteNode.Scale(output)} and zero point {output.ZeroPoint}, expected 1/256 and -128"));
+                $"has output scale {TfliteNode.Scale(output)} and zero point {output.ModelZeroPoint}, expected 1/256 and {sbyte.MinValue + output.ModelZeroPoint - output.ZeroPoint}"));
         }
 
         float beta = node.Options(BuiltinOptions.SoftmaxOptions).Single(SoftmaxOptions.Beta);

@@ -149,7 +149,7 @@ internal static class UnaryImporter
         return TfliteNode.Scale(output) == scale && output.ZeroPoint == zeroPoint
             ? (input, output)
             : throw node.QuantizationError(Invariant(
-                $"has output scale {TfliteNode.Scale(output)} and zero point {output.ZeroPoint}, expected {scale} and {zeroPoint}"));
+                $"has output scale {TfliteNode.Scale(output)} and zero point {output.ModelZeroPoint}, expected {scale} and {zeroPoint + output.ModelZeroPoint - output.ZeroPoint}"));
     }
 
     /// <summary>inputScale * 2^27 without renormalization, and the distance at which the result saturates.</summary>
