@@ -36,11 +36,13 @@ public static class TinyGraphs
     }
 
     /// <summary>States that become a layer's result, each other, what another one was, the input itself, and what they are.</summary>
-    public static Network Stateful(int seed)
+    /// <param name="seed">Any number.</param>
+    /// <param name="shape">Of the image; random where there is none.</param>
+    public static Network Stateful(int seed, int[]? shape = null)
     {
         SplitMix64 random = new((ulong)seed);
         TinyGraphBuilder builder = new($"state_{seed}", random);
-        int[] shape = [1, 2 + random.NextBelow(5), 1 + random.NextBelow(5), 1 + random.NextBelow(20)];
+        shape ??= [1, 2 + random.NextBelow(5), 1 + random.NextBelow(5), 1 + random.NextBelow(20)];
         int zeroPoint = random.NextSByte();
         int input = builder.Input(shape, zeroPoint);
         int[] states = [.. Enumerable.Range(0, 5).Select(_ => builder.State(shape, zeroPoint))];

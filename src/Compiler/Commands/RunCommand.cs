@@ -1,13 +1,11 @@
 using System.CommandLine;
+using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
-using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
-using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
-using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Commands;
 
@@ -50,7 +48,10 @@ internal static class RunCommand
                 Threads = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : null,
             };
             SampleBatch samples = input.Read(options, planned.Network);
-            int sequence = StepsOf(options, steps, planned.Network.Graph, samples.Count);
+            int sequence = RunnerProgram.StepsOf(
+                new ReferenceEngine(planned.Network, planned.Plan.Operators),
+                options.GetResult(steps) is { Implicit: false } ? options.GetValue(steps) : null,
+                samples.Count);
             int[]? expected = options.GetValue(labels) is string file
                 ? Labels.ReadFile(file, samples.Count, planned.Network.Graph.Tensor(planned.Network.Graph.Outputs[0]).ElementCount, samples.Available)
                 : null;
@@ -63,19 +64,6 @@ internal static class RunCommand
             return ExitCodes.Done;
         });
         return command;
-    }
-
-    /// <summary>Steps of a sequence; a model with state asks for them, so that nobody takes single steps for a sequence.</summary>
-    private static int StepsOf(ParseResult options, Option<int> option, QuantizedGraph graph, int samples)
-    {
-        bool isGiven = options.GetResult(option) is { Implicit: false };
-        int steps = isGiven ? options.GetValue(option) : 1;
-        return isGiven != graph.States.Count > 0
-            ? throw new InputException(isGiven
-                ? $"{Text.Escape(graph.Name)} has no state: --steps is for models that have"
-                : Invariant($"{Text.Escape(graph.Name)} has state: say with --steps how many samples in a row are one sequence, 1 to {samples}"))
-            : samples % steps == 0 ? steps
-            : throw new InputException(Invariant($"{samples} samples are no whole number of sequences of {steps} steps"));
     }
 
     private static void Print(TextWriter console, bool asJson, ModelRun run, string folder, int[]? labels)

@@ -47,6 +47,8 @@ internal sealed class ReferenceEngine(Network network, OperatorAssignment operat
 
     public int BatchSize => 1;
 
+    public bool HasState => _graph.States.Count > 0;
+
     public void Reset() => _states = [];
 
     public void Run(int samples, IReadOnlyList<ReadOnlyMemory<byte>> inputs, IReadOnlyList<Memory<byte>> outputs, ITensorObserver? observer = null)

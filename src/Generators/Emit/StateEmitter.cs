@@ -26,6 +26,8 @@ internal static class StateEmitter
         w.Documentation("summary", "Puts the state back to what the first run begins with.");
         w.Line("public void Reset() => InitialState.CopyTo(_state, 0);");
         w.Line();
+        w.Line("bool IModelRunner.HasState => true;");
+        w.Line();
     }
 
     /// <summary>Declares the tensor that a state is in a run.</summary>

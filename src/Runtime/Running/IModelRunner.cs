@@ -28,6 +28,9 @@ public interface IModelRunner
         IReadOnlyList<Memory<byte>> outputs,
         ITensorObserver? observer = null);
 
+    /// <summary>Whether runs begin with what the ones before left.</summary>
+    bool HasState => false;
+
     /// <summary>Puts the state of a model back to what its first run begins with; most models have none.</summary>
     void Reset()
     {

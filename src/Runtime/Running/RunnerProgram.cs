@@ -1,3 +1,4 @@
+using System.Globalization;
 using QMacVerify.Runtime.Arrays;
 
 namespace QMacVerify.Runtime.Running;
@@ -6,9 +7,10 @@ namespace QMacVerify.Runtime.Running;
 public static class RunnerProgram
 {
     private const string ConstraintsFile = "D_sound.json";
+    private const string Usage = "usage: x.npy [--quantize] [--steps N] [--out DIR]";
 
     /// <summary>Reads samples, runs them, writes <c>outputs.npz</c> and the constraints that were baked in.</summary>
-    /// <param name="args"><c>x.npy [--quantize] [--out DIR]</c>; several inputs: several files, or one <c>.npz</c>.</param>
+    /// <param name="args"><c>x.npy [--quantize] [--steps N] [--out DIR]</c>; several inputs: several files, or one <c>.npz</c>; steps of a sequence for a model with state.</param>
     /// <param name="create">Makes a runner.</param>
     /// <param name="constraints">The bytes of <c>D_sound.json</c>.</param>
     /// <param name="check">Takes the bounds of the constraints where accumulators are to be compared with them.</param>
@@ -18,9 +20,10 @@ public static class RunnerProgram
         try
         {
             check?.Invoke(AccumulatorCheck.Read(constraints, ConstraintsFile));
-            (List<string> files, bool quantize, string folder) = Parse(args);
-            SampleBatch samples = InputReader.Read(create().Inputs, files, quantize);
-            IReadOnlyList<NpyArray> outputs = BatchRunner.Run(create, samples);
+            (List<string> files, bool quantize, int? steps, string folder) = Parse(args);
+            IModelRunner runner = create();
+            SampleBatch samples = InputReader.Read(runner.Inputs, files, quantize);
+            IReadOnlyList<NpyArray> outputs = BatchRunner.Run(create, samples, steps: StepsOf(runner, steps, samples.Count));
             AtomicFile.WriteAll(
             [
                 (Path.Combine(folder, "outputs.npz"), OutputArchive.Of(samples, outputs).Write),
@@ -39,6 +42,16 @@ public static class RunnerProgram
         }
     }
 
+    /// <summary>Steps of a sequence; a model with state asks for them, so that nobody takes single steps for a sequence.</summary>
+    /// <exception cref="InputException">They are missing, or nothing that the model or the samples have.</exception>
+    public static int StepsOf(IModelRunner runner, int? steps, int samples) =>
+        steps is null == runner.HasState
+            ? throw new InputException(runner.HasState
+                ? $"The model has state: say with --steps how many samples in a row are one sequence, 1 to {samples}"
+                : "The model has no state: --steps is for models that have")
+            : samples % (steps ?? 1) == 0 ? steps ?? 1
+            : throw new InputException($"{samples} samples are no whole number of sequences of {steps} steps");
+
     private static int Fail(string message, int exitCode)
     {
         try
@@ -53,10 +66,11 @@ public static class RunnerProgram
         return exitCode;
     }
 
-    private static (List<string> Files, bool Quantize, string Folder) Parse(string[] args)
+    private static (List<string> Files, bool Quantize, int? Steps, string Folder) Parse(string[] args)
     {
         List<string> files = [];
         bool quantize = false;
+        int? steps = null;
         string folder = ".";
         for (int i = 0; i < args.Length; i++)
         {
@@ -65,11 +79,16 @@ public static class RunnerProgram
                 case "--quantize":
                     quantize = true;
                     break;
+                case "--steps" when i + 1 < args.Length:
+                    steps = int.TryParse(args[++i], NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
+                        ? number
+                        : throw new InputException($"--steps takes a positive integer, found {args[i]}");
+                    break;
                 case "--out" when i + 1 < args.Length:
                     folder = args[++i];
                     break;
                 case ['-', ..]:
-                    throw new InputException($"unknown option {args[i]}; usage: x.npy [--quantize] [--out DIR]");
+                    throw new InputException($"unknown option {args[i]}; {Usage}");
                 default:
                     files.Add(args[i]);
                     break;
@@ -77,8 +96,8 @@ public static class RunnerProgram
         }
 
         return files.Count == 0
-            ? throw new InputException("no input; usage: x.npy [--quantize] [--out DIR]")
-            : (files, quantize, folder);
+            ? throw new InputException("no input; " + Usage)
+            : (files, quantize, steps, folder);
     }
 }
 

@@ -21,7 +21,7 @@ public class StateTests
     [Fact]
     public void BothEngines_RandomStates_AreThePureFunctionStepByStep()
     {
-        IReadOnlyList<Network> networks = [.. Enumerable.Range(0, 12).Select(TinyGraphs.Stateful)];
+        IReadOnlyList<Network> networks = [.. Enumerable.Range(0, 12).Select(seed => TinyGraphs.Stateful(seed))];
         IReadOnlyList<ExecutionPlan> plans = [.. networks.Select((network, i) => PlannedNetwork.Of(network, Truncated, $"Model{i}").Plan)];
         int carrying = 0;
         foreach ((Network network, CompiledRunner compiled) in networks.Zip(CompiledKernels.Of(plans)))
@@ -37,6 +37,18 @@ public class StateTests
 
         // Some clamp everything to one code.
         Assert.InRange(carrying, networks.Count / 2, networks.Count);
+    }
+
+    [Fact]
+    public void Run_BandsOfRows_FindTheState()
+    {
+        Network network = TinyGraphs.Stateful(1, [1, 32, 32, 16]);
+        ExecutionPlan plan = RowBands.Split(PlannedNetwork.Of(network, Truncated).Plan, 2);
+        Assert.Contains(plan.Kernels, kernel => kernel is BandedKernel);
+        Func<IModelRunner> compiled = CompiledKernels.Of(plan).Create;
+        SampleBatch samples = SampleBatch.Random(compiled().Inputs, Steps, 7);
+
+        Assert.Equal(PureSteps(network, samples, 0), BatchRunner.Run(compiled, samples, steps: Steps)[0].Data);
     }
 
     [Fact]

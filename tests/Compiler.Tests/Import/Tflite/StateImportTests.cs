@@ -47,7 +47,7 @@ public class StateImportTests
         Assert.Equal([10, 20, 30, 11, 12, 13, 10, 20, 30, 31, 32, 33], Run("--steps", "2", "--engine", "compiled"));
         Assert.Equal([10, 20, 30, 10, 20, 30, 10, 20, 30, 10, 20, 30], Run("--steps", "1"));
         string[] plain = ["run", "--pkg", folder.PathOf("pkg"), "--input", folder.PathOf("x.npy"), "--out", folder.PathOf("n")];
-        Assert.Contains("delay has state: say with --steps how many samples in a row are one sequence, 1 to 4", QMac.RefusalLeaving(folder.Path, plain), StringComparison.Ordinal);
+        Assert.Contains("The model has state: say with --steps how many samples in a row are one sequence, 1 to 4", QMac.RefusalLeaving(folder.Path, plain), StringComparison.Ordinal);
         Assert.Contains("4 samples are no whole number of sequences of 3 steps", QMac.RefusalLeaving(folder.Path, [.. plain, "--steps", "3"]), StringComparison.Ordinal);
         Assert.Contains("\"states\": [", QMac.Success("inspect", "--pkg", folder.PathOf("pkg"), "--json"), StringComparison.Ordinal);
     }
