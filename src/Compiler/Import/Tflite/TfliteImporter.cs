@@ -126,10 +126,11 @@ internal static class TfliteImporter
     private static EquatableArray<int> Outputs(EquatableArray<int> outputs, TfliteTensors tensors, List<GraphNode> nodes)
     {
         int[] result = outputs.ToArray();
+        HashSet<int> earlier = [];
         for (int i = 0; i < result.Length; i++)
         {
             TensorInfo tensor = tensors.Known(result[i]);
-            if (tensor.Type == ElementType.Int8 && (tensor.IsConstant || result.AsSpan(0, i).Contains(tensor.Index)))
+            if (tensor.Type == ElementType.Int8 && (tensor.IsConstant || !earlier.Add(tensor.Index)))
             {
                 TensorInfo copy = tensors.AddIntermediate([.. tensor.Shape], tensor);
                 string name = Invariant($"output_{i}_copy");

@@ -8,7 +8,7 @@ namespace QMacVerify.Compiler.Import.Tflite;
 /// <param name="Operators">Of the same, in execution order.</param>
 /// <param name="Inputs">Tensor indices.</param>
 /// <param name="Outputs">Tensor indices.</param>
-/// <param name="Subgraphs">Reads the subgraphs of the file, the main one first.</param>
+/// <param name="Subgraphs">All of the file, the main one first.</param>
 internal sealed record TfliteModel(
     string FileName,
     int FileLength,
@@ -17,7 +17,7 @@ internal sealed record TfliteModel(
     IReadOnlyList<TfliteOperator> Operators,
     IReadOnlyList<int> Inputs,
     IReadOnlyList<int> Outputs,
-    IReadOnlyList<Func<TfliteModel>> Subgraphs)
+    IReadOnlyList<Lazy<TfliteModel>> Subgraphs)
 {
     /// <summary>Name of a tensor; empty for an index that there is not.</summary>
     public string NameOf(int tensor) => (uint)tensor < (uint)Tensors.Count ? Tensors[tensor].Name : "";

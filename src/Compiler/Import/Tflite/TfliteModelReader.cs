@@ -24,10 +24,10 @@ internal static class TfliteModelReader
         FlatBufferTable[] buffers = model.Tables(Schema.Model.Buffers);
         FlatBufferTable[] codes = model.Tables(Schema.Model.OperatorCodes);
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(file));
-        List<Func<TfliteModel>> all = [];
+        List<Lazy<TfliteModel>> all = [];
 
         // Subgraphs other than the main one are read where an operator calls them: most are bodies of control flow, which is refused by name.
-        all.AddRange(subgraphs.Select<FlatBufferTable, Func<TfliteModel>>(graph => () => new TfliteModel(
+        all.AddRange(subgraphs.Select(graph => new Lazy<TfliteModel>(() => new TfliteModel(
             fileName,
             file.Length,
             sha256,
@@ -35,8 +35,8 @@ internal static class TfliteModelReader
             [.. graph.Tables(Schema.SubGraph.Operators).Select((entry, index) => ReadOperator(entry, index, codes))],
             graph.Int32s(Schema.SubGraph.Inputs),
             graph.Int32s(Schema.SubGraph.Outputs),
-            all)));
-        return all[0]();
+            all))));
+        return all[0].Value;
     }
 
     private static TfliteTensor ReadTensor(FlatBufferTable tensor, FlatBufferTable[] buffers)

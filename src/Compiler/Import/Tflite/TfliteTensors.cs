@@ -21,7 +21,9 @@ internal sealed class TfliteTensors(TfliteModel model)
 
     /// <summary>As the file has them, or as they were computed at import.</summary>
     private readonly TfliteTensor[] _entries = [.. model.Tensors];
+    private readonly HashSet<int> _outputs = [.. model.Outputs];
     private readonly SortedDictionary<int, TensorInfo> _tensors = [];
+    private int _added;
     private long _folded;
     private readonly Dictionary<int, ParameterArray> _parameters = [];
     private long _constantBytes;
@@ -40,10 +42,10 @@ internal sealed class TfliteTensors(TfliteModel model)
     public bool IsOfCodes(int index) => (uint)index < (uint)_entries.Length && _entries[index].Type is TensorType.Int8 or TensorType.UInt8;
 
     /// <summary>Whether a tensor is an output of the model.</summary>
-    public bool IsModelOutput(int index) => model.Outputs.Contains(index);
+    public bool IsModelOutput(int index) => _outputs.Contains(index);
 
     /// <summary>A subgraph of the file; null where there is none of that number.</summary>
-    public TfliteModel? Subgraph(int index) => (uint)index < (uint)model.Subgraphs.Count ? model.Subgraphs[index]() : null;
+    public TfliteModel? Subgraph(int index) => (uint)index < (uint)model.Subgraphs.Count ? model.Subgraphs[index].Value : null;
 
     /// <summary>A tensor of the graph that some node uses.</summary>
     public TensorInfo Known(int index) => _tensors[index];
@@ -168,7 +170,7 @@ internal sealed class TfliteTensors(TfliteModel model)
     }
 
     /// <summary>An index behind those of the file.</summary>
-    private int NextIndex() => Math.Max(_entries.Length, _tensors.Count == 0 ? 0 : _tensors.Keys.Last() + 1);
+    private int NextIndex() => _entries.Length + _added++;
 
     private TensorInfo Use(int index, string user, ElementType type, Func<int[], TensorLayout> layout)
     {

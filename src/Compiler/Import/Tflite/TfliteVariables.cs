@@ -8,6 +8,7 @@ internal sealed class TfliteVariables
 {
     private readonly SortedDictionary<(string Container, string Name), TfliteVariable> _variables = [];
     private readonly Dictionary<int, TfliteVariable> _handles = [];
+    private readonly HashSet<int> _called = [];
 
     /// <summary>Those that a run reads before it writes them: the others carry nothing.</summary>
     public EquatableArray<StateVariable> States => _variables
@@ -28,6 +29,9 @@ internal sealed class TfliteVariables
 
         return variable;
     }
+
+    /// <summary>Takes note of a subgraph that is called once; false where it was already.</summary>
+    public bool CallOnce(int subgraph) => _called.Add(subgraph);
 
     /// <summary>Takes note of the tensor that stands for a variable.</summary>
     public void AddHandle(int tensor, TfliteVariable variable) => _handles[tensor] = variable;

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
 using QMacVerify.Tests.Shared;
 using QMacVerify.Tests.Shared.Tflite;
@@ -66,6 +67,64 @@ public class MovementsTests
         [0, 2, 8, 10, 1, 3, 9, 11, 4, 6, 12, 14, 5, 7, 13, 15],
         Moved([1, 4, 4, 1], [4, 2, 2, 1], 38, (writer, _) => [writer.AddInt32("block", [2], [2, 2]), writer.AddInt32("p", [2, 2], [0, 0, 0, 0])], 0, null));
 
+    [Fact]
+    public void Import_RandomConvolutionsOfPhases_AreTheSameWithDilationAndWithMovements()
+    {
+        for (int seed = 0; seed < 30; seed++)
+        {
+            byte[] input = new byte[12 * 12 * 2];
+            new SplitMix64((ulong)seed).FillInt8(MemoryMarshal.Cast<byte, sbyte>(input.AsSpan()));
+            Network joined = ImportModel(Phases(seed, isPlain: true));
+            Network moved = ImportModel(Phases(seed, isPlain: false));
+            Assert.True(joined.Graph.Nodes.Count <= 2);
+            Assert.True(moved.Graph.Nodes.Count > 3);
+            Assert.Equal(Run(joined, input), Run(moved, input));
+        }
+
+        static byte[] Run(Network network, byte[] input)
+        {
+            ReferenceEngine engine = new(network, OperatorAssignment.Exact);
+            byte[][] outputs = [.. engine.Outputs.Select(output => new byte[output.ByteCount])];
+            engine.Run([input], [.. outputs.Select(output => output.AsMemory())]);
+            return outputs[0];
+        }
+    }
+
+    /// <summary>A convolution of phases of a 12 x 12 image; unless it is plain the phases are an output themselves.</summary>
+    private static byte[] Phases(int seed, bool isPlain)
+    {
+        SplitMix64 random = new((ulong)seed);
+        int block = 1 + random.NextBelow(3);
+        int filter = 1 + random.NextBelow(3);
+        int[] crops = [.. Enumerable.Range(0, 4).Select(_ => random.NextBelow(2))];
+        int[] paddings = [.. crops.Select(crop => crop + random.NextBelow(3))];
+        for (int axis = 0; axis < 2; axis++)
+        {
+            // Whole blocks, and room for the filter.
+            while ((12 + paddings[2 * axis] + paddings[(2 * axis) + 1]) % block != 0)
+            {
+                paddings[(2 * axis) + 1]++;
+            }
+        }
+
+        int[] padded = [12 + paddings[0] + paddings[1], 12 + paddings[2] + paddings[3]];
+        int[] inner = [.. padded.Select(extent => (extent / block) - filter + 1)];
+        TfliteQuantization quantization = Scale(0.5f, random.NextBelow(2) == 0 ? 0 : 3);
+        TfliteWriter writer = new();
+        int x = writer.AddTensor("x", TfliteType.Int8, [1, 12, 12, 2], quantization);
+        int blocks = writer.AddInt32("block", [2], [block, block]);
+        int phases = writer.AddTensor("phases", TfliteType.Int8, [block * block, padded[0] / block, padded[1] / block, 2], quantization);
+        int results = writer.AddTensor("results", TfliteType.Int8, [block * block, inner[0], inner[1], 3], Plain);
+        int y = writer.AddTensor("y", TfliteType.Int8, [1, (inner[0] * block) - crops[0] - crops[1], (inner[1] * block) - crops[2] - crops[3], 3], Plain);
+        writer.AddOperator(38, [x, blocks, writer.AddInt32("p", [2, 2], paddings)], [phases]);
+        writer.Conv2D(
+            phases, writer.AddInt8("w", [3, filter, filter, 2], Ramp(6 * filter * filter), Scale(0.01f)), writer.AddInt32("b", [3], [1, -200, 300]), results, TflitePadding.Valid);
+        writer.AddOperator(37, [results, blocks, writer.AddInt32("c", [2, 2], crops)], [y]);
+        writer.SetInputs(x);
+        writer.SetOutputs(isPlain ? [y] : [y, phases]);
+        return writer.ToArray();
+    }
+
     [Theory]
     [InlineData(1)] // a depthwise convolution of the phases: one with dilation
     [InlineData(2)] // with steps of 2 it is none
@@ -90,6 +149,7 @@ public class MovementsTests
     }
 
     [Theory]
+    [InlineData(100, 77, 0, "has 2 values in input 1, expected 4")]
     [InlineData(36, 23, 0, "takes element 9 along axis 0 of [2, 2]")]
     [InlineData(69, 0, 0, "makes the shape [9, 1073741824]")]
     [InlineData(130, 0, 0, "broadcasts [2, 2] to [9, 1073741824]")]

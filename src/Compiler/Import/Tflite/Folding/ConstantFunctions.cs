@@ -1,4 +1,4 @@
-using static QMacVerify.Generators.Support.Text;
+using QMacVerify.Generators.Diagnostics;
 
 namespace QMacVerify.Compiler.Import.Tflite.Folding;
 
@@ -52,6 +52,7 @@ internal static class ConstantFunctions
         }
 
         TfliteTensor[] inputs = [.. Enumerable.Range(0, node.InputCount).Select(node.FileInput)];
+        node.CountFolded(inputs.Aggregate(Int128.Zero, (sum, input) => sum + Numbers.Count(input.Shape)));
         return move is null ? Rows[node.Operator](node, inputs) : Numbers.Pick(node, inputs[0], move(node, inputs[0].Shape));
     }
 
@@ -110,5 +111,5 @@ internal static class ConstantFunctions
                 [Enumerable.Range(0, inputs[0].Shape[0]).Aggregate(1L, (product, i) => unchecked(product * Numbers.Integer(inputs[0], i)))])
             : throw node.Unsupported($"multiplies other than a list of integers, {inputs[0].Type.Name()} [{string.Join(", ", inputs[0].Shape)}]");
 
-    private static Exception DivisionByZero(TfliteNode node) => node.ShapeError("divides by 0");
+    private static DiagnosticException DivisionByZero(TfliteNode node) => node.ShapeError("divides by 0");
 }

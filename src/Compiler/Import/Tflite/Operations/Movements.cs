@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
 using static QMacVerify.Compiler.Import.Tflite.Schema;
 using static QMacVerify.Generators.Support.Text;
 
@@ -201,6 +202,11 @@ internal static class Movements
             shape[axis] = before + extent + after;
             if (before + after > 0)
             {
+                if (shape[axis] > ResizeBilinear.MaxExtent)
+                {
+                    throw node.ShapeError(Invariant($"reflects an axis to {shape[axis]} elements, at most {ResizeBilinear.MaxExtent} are possible"));
+                }
+
                 axes.Add((axis, [.. Enumerable.Range(-before, shape[axis]).Select(position =>
                     position < 0 ? -position - behind : position >= extent ? (2 * extent) - 2 - position + behind : position)]));
             }

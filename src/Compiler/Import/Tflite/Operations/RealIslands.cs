@@ -1,7 +1,6 @@
 using QMacVerify.Compiler.Import.Tflite.Folding;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
-using QMacVerify.Generators.Support;
 using QMacVerify.Runtime.Reference;
 using static QMacVerify.Generators.Support.Text;
 

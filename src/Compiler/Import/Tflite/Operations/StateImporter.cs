@@ -10,7 +10,13 @@ internal static class StateImporter
     /// <summary>CALL_ONCE: a subgraph that sets variables to constants before the first run.</summary>
     public static GraphNode[] ImportCallOnce(TfliteNode node)
     {
-        TfliteModel subgraph = node.Subgraph(node.Options(BuiltinOptions.CallOnceOptions).Int32(Schema.CallOnceOptions.InitSubgraphIndex));
+        int index = node.Options(BuiltinOptions.CallOnceOptions).Int32(Schema.CallOnceOptions.InitSubgraphIndex);
+        TfliteModel subgraph = node.Subgraph(index);
+        if (!node.Variables.CallOnce(index))
+        {
+            return [];
+        }
+
         Dictionary<int, TfliteVariable> handles = [];
         foreach (TfliteOperator entry in subgraph.Operators)
         {
