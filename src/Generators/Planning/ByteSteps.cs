@@ -47,8 +47,9 @@ public sealed record ByteSteps(EquatableArray<int> Doubles, EquatableArray<int> 
 
             doubles.AddRange([fitting[most].Index, fitting[partner].Index]);
             isTaken[partner] = true;
-            for (; isTaken[least]; least++)
+            while (isTaken[least])
             {
+                least++;
             }
         }
 
