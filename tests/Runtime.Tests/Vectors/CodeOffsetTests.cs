@@ -12,11 +12,12 @@ public sealed class CodeOffsetTests
     [InlineData(255)]
     public void Apply_EveryCode_AddsTheConstant(int offset)
     {
-        Assert.Equal(Codes.Select(code => (short)(code + offset)), Apply<short>(new CodeOffset(offset)));
-        Assert.Equal(Codes.Select(code => unchecked((sbyte)(code + offset))), Apply<sbyte>(new CodeOffset(offset)));
+        Assert.Equal(Codes.Select(code => (short)(code + offset)), Apply<short, CodeOffset>(new CodeOffset(offset)));
+        Assert.Equal(Codes.Select(code => unchecked((sbyte)(code + offset))), Apply<sbyte, CodeOffset>(new CodeOffset(offset)));
     }
 
-    private static TElement[] Apply<TElement>(ICodeMap<TElement> map)
+    private static TElement[] Apply<TElement, TMap>(TMap map)
+        where TMap : struct, ICodeMap<TElement>
     {
         TElement[] values = new TElement[Codes.Length];
         map.Apply(Codes, values);
