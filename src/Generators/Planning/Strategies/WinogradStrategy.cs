@@ -90,10 +90,10 @@ internal sealed class WinogradStrategy(WinogradForm form) : KernelStrategy
     /// <summary>The same where weights exceed the second level, so that each strip reads them from far away.</summary>
     private const int MaxStripTilesOfLarge = 16;
 
-    /// <summary>Weights that the second level holds.</summary>
+    /// <summary>Weights that stay in the second level beside those of other layers.</summary>
     private const int LargeWeights = (1 << 20) / sizeof(short);
 
-    /// <summary>What a strip takes to read a weight beyond those, as a share of a product in a plain loop: 35 GB/s.</summary>
+    /// <summary>What a strip takes to read each weight where there are more, as a share of a product in a plain loop: 35 GB/s.</summary>
     private const double FarWeightCost = 0.05;
 
     public override string Name => form.Strategy;
@@ -129,7 +129,8 @@ internal sealed class WinogradStrategy(WinogradForm form) : KernelStrategy
         long weights = (long)geometry.OutChannels * form.Products * terms.All.Count * geometry.Window.InChannels;
         WideImage image = WideImage.Of(geometry);
         int tiles = image.Images * form.TilesOver(image.OutHeight) * form.TilesOver(image.OutWidth);
-        int most = weights > LargeWeights ? MaxStripTilesOfLarge : MaxStripTiles;
+        bool isLarge = weights > LargeWeights;
+        int most = isLarge ? MaxStripTilesOfLarge : MaxStripTiles;
         AccumulatorBlock block = AccumulatorBlock.For(Math.Min(tiles, most), geometry.OutChannels);
         WinogradKernel kernel = new(
             layer with { Starts = terms.Starts([]) }, form, block, image, terms.All.Select(term => term.Plane).ToEquatableArray(),
@@ -148,7 +149,7 @@ internal sealed class WinogradStrategy(WinogradForm form) : KernelStrategy
         return KernelOffer.Of(
             () => kernel with { PackedWeights = Pack(kernel, terms) },
             Invariant($"{arithmetic}, {form.Products} products for {form.Extent} x {form.Extent} outputs instead of {form.PlainProducts}, blocks of {block.Pixels} tiles x {block.Channels} channels"),
-            Cost(kernel) + (FarWeightCost * Math.Max(0, weights - LargeWeights) * kernel.Strips));
+            Cost(kernel) + (isLarge ? FarWeightCost * weights * kernel.Strips : 0));
     }
 
     /// <summary>Whether sums of activations, as the transform makes them, fit int16.</summary>
