@@ -87,7 +87,8 @@ internal sealed record OnnxLayer(string Name, int Height, int Width, int InChann
 
     public Network Import() => OnnxImporter.Import(File(), "layer.onnx", null, "layer", new Dictionary<string, int[]>());
 
-    private static OnnxLayer Layer(int height, int width, int inChannels, int outChannels, int filter, int groups = 1) => new(
+    /// <summary>A layer of that shape.</summary>
+    public static OnnxLayer Layer(int height, int width, int inChannels, int outChannels, int filter, int groups = 1) => new(
         groups > 1 ? $"depthwise {filter}x{filter}, {height}x{width}x{inChannels}" : $"{filter}x{filter}, {height}x{width}x{inChannels} to {outChannels}",
         height, width, inChannels, outChannels, filter, groups);
 

@@ -14,6 +14,7 @@ using QMacVerify.Runtime;
     ("networks", PeerNetworks.Run),
     ("layers", PeerLayers.Run),
     ("bytes", BytesBenchmark.Run),
+    ("tiles", TileLayers.Run),
     ("tables", TableLayers.Run),
     ("approximate", ApproximateBenchmark.Run),
     ("threads", ThreadsBenchmark.Run),
