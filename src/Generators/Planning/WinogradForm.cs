@@ -8,7 +8,7 @@ namespace QMacVerify.Generators.Planning;
 /// algorithms for convolutional neural networks". Rows of G are multiplied until they are integers, which A' makes up for, so that
 /// the result is some times the accumulator. Vectors compute B' and A' (<c>Runtime/Vectors/WinogradTile2</c> and <c>4</c>).
 /// </remarks>
-public sealed record WinogradForm
+public sealed class WinogradForm
 {
     private readonly int[][] _patchTransform;
     private readonly int[][] _filterTransform;

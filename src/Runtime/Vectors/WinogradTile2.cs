@@ -7,8 +7,7 @@ namespace QMacVerify.Runtime.Vectors;
 /// <remarks>
 /// With <c>B'</c> = [1 0 -1 0; 0 1 1 0; 0 -1 1 0; 0 1 0 -1], <c>G</c> = [2 0 0; 1 1 1; 1 -1 1; 0 0 2], twice the usual one, and
 /// <c>A'</c> = [1 1 1 0; 0 1 -1 -1], a patch d of 4 x 4 activations and a filter g give
-/// <c>A' ((G g G') .* (B' d B)) A</c> = 4 times the 2 x 2 sums of products. Each transform goes over the columns, then over the
-/// rows, a line at a time; a line is numbers that lie some step apart.
+/// <c>A' ((G g G') .* (B' d B)) A</c> = 4 times the 2 x 2 sums of products. A' goes over the columns in place, then over the rows.
 /// </remarks>
 public static class WinogradTile2
 {
@@ -50,7 +49,7 @@ public static class WinogradTile2
             ref Unsafe.Add(ref transformed, 12 * step), step);
     }
 
-    /// <summary><c>A' m</c> of eight channels, in the place of the first two of 4 rows of sums of products, with what makes every accumulator greater by a start value.</summary>
+    /// <summary><c>A' m</c> of eight channels, in the place of the first two of four rows of sums of products, with what makes every accumulator greater by a start value.</summary>
     /// <param name="products">The first of the 16 sums, row by row.</param>
     /// <param name="step">From one to the next, in elements.</param>
     /// <param name="start">What is added to each accumulator.</param>

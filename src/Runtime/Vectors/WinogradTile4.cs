@@ -9,7 +9,7 @@ namespace QMacVerify.Runtime.Vectors;
 /// 0 2 -1 -2 1 0; 0 4 0 -5 0 1], <c>G</c> = [6 0 0; 1 1 1; 1 -1 1; 1 2 4; 1 -2 4; 0 0 6], whose rows are the usual ones times 24,
 /// -6, -6, 24, 24 and 6, and <c>A'</c> = [1 -4 -4 1 1 0; 0 -4 4 2 -2 0; 0 -4 -4 4 4 0; 0 -4 4 8 -8 4], which makes up for them, a
 /// patch d of 6 x 6 activations and a filter g give <c>A' ((G g G') .* (B' d B)) A</c> = 24^2 times the 4 x 4 sums of products.
-/// Each transform goes over the columns, then over the rows, a line at a time; a line is numbers that lie some step apart.
+/// B' and A' go over the columns, then over the rows, in place.
 /// </remarks>
 public static class WinogradTile4
 {
@@ -59,7 +59,7 @@ public static class WinogradTile4
         (d5 - d3 - (twice << 1)).StoreUnsafe(ref Unsafe.Add(ref transformed, 5 * transformedStep));
     }
 
-    /// <summary><c>A' m</c> of eight channels, in the place of the first four of 6 rows of sums of products, with what makes every accumulator greater by a start value.</summary>
+    /// <summary><c>A' m</c> of eight channels, in the place of the first four of six rows of sums of products, with what makes every accumulator greater by a start value.</summary>
     /// <param name="products">The first of the 36 sums, row by row.</param>
     /// <param name="step">From one to the next, in elements.</param>
     /// <param name="start">What is added to each accumulator.</param>

@@ -174,7 +174,7 @@ internal sealed class WinogradEmitter : PlaneEmitter<WinogradKernel>
         for (int vector = 0; vector < kernel.Block.Vectors; vector++)
         {
             string offset = (place + (vector * AccumulatorBlock.Lanes)).ToString();
-            w.Line($"{line(vector, offset == "0" ? "ref sums" : $"ref Unsafe.Add(ref sums, {offset})")}");
+            w.Line(line(vector, offset == "0" ? "ref sums" : $"ref Unsafe.Add(ref sums, {offset})"));
         }
     }
 

@@ -73,7 +73,7 @@ public sealed record WinogradKernel(
         .Concat(PlaneConstants(Planes))
         .Prepend(new Int16Constant(
             "Weights",
-            $"{(Planes.Count > 1 ? "Factors of the weights" : "Weights")} of {{0}} as G g G' by Winograd, in the order of use: blocks of {Block.Channels} output channels, {Form.Products} positions of a tile, {(Planes.Count > 1 ? "terms, " : "")}pairs of input channels, output channels, the two",
+            $"{(Planes.Count > 1 ? "Factors of the weights" : "Weights")} of {{0}} as G g G' by Winograd, with the G of WinogradTile{Form.Extent}, in the order of use: blocks of {Block.Channels} output channels, {Form.Products} positions of a tile, {(Planes.Count > 1 ? "terms, " : "")}pairs of input channels, output channels, the two",
             PackedWeights))
         .ToEquatableArray();
 
