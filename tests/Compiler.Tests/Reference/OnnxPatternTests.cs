@@ -15,7 +15,6 @@ public class OnnxPatternTests
     private static readonly Dictionary<string, string> Refused = new(StringComparer.Ordinal)
     {
         ["conv_float_head"] = "returns real numbers as \"y\"",
-        ["convtranspose"] = "(ConvTranspose) is not supported",
         ["float_softmax_tail"] = "returns real numbers as \"y\"",
         ["resize_linear_halfpixel"] = "resizes in mode \"linear\"",
     };

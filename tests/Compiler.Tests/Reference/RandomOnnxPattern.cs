@@ -28,7 +28,8 @@ internal sealed class RandomOnnxPattern
             string real = Node("DequantizeLinear", [codes, quantization, $"{quantization}_zero"]);
             if (Below(3) == 0)
             {
-                real = Convolution(real);
+                bool isTransposed = Below(4) == 0;
+                real = isTransposed ? TransposedConvolution(real) : Convolution(real);
 
                 // With anything between it and its QuantizeLinear the runtime convolves real numbers: exactly, since all scales are powers of two.
                 real = Below(3) == 0 ? real : Moves(Functions(Below(3) == 0 ? PerChannel(real) : real), choosesMaxima: false);
@@ -131,6 +132,21 @@ internal sealed class RandomOnnxPattern
             4 => Node("Max", [real, Node("Neg", [other])]),
             _ => Node("Sub", [Node("Mul", [real, Number(1.25f)]), Node("Abs", [other])]),
         };
+    }
+
+    private string TransposedConvolution(string real)
+    {
+        int channels = 1 + Below(5);
+        int stride = 1 + Below(2);
+        int extra = stride - 1 - Below(stride);
+        string weights = $"w{_count++}";
+        sbyte[] codes = new sbyte[_shape[1] * channels * 2 * 3];
+        _random.FillInt8(codes);
+        _writer.Initializer(OnnxWriter.Tensor(weights, OnnxWriter.Int8, [_shape[1], channels, 2, 3], codes)).Scale($"{weights}_scale", 1 / 512f).ZeroPoint($"{weights}_zero", 0);
+        _shape = [1, channels, ((_shape[2] - 1) * stride) + 2 + extra, _shape[3] + 2 - 1];
+        return Node(
+            "ConvTranspose", [real, Node("DequantizeLinear", [weights, $"{weights}_scale", $"{weights}_zero"]), Numbers(channels, channel => (channel - 2) / 16f)],
+            OnnxAttribute.Ints("strides", stride, 1), OnnxAttribute.Ints("output_padding", extra, 0), OnnxAttribute.Ints("pads", 0, 1, 0, 0));
     }
 
     private string PerChannel(string real)

@@ -20,6 +20,7 @@ internal static class OnnxOperationTable
         ["Constant"] = Row.Of(Constants.Import),
         ["Conv"] = Row.Of(Convolution.ImportReal, Conv2D.OpName, DepthwiseConv2D.OpName, LayerFunction.OpName),
         ["ConvInteger"] = Row.Of(Convolution.ImportInteger, Conv2D.OpName, DepthwiseConv2D.OpName),
+        ["ConvTranspose"] = Row.Of(TransposedConvolution.Import, TransposeConv.OpName, LayerFunction.OpName),
         ["DepthToSpace"] = Row.Of(DataMovement.ImportDepthToSpace, Reshape.OpName, View.OpName),
         ["DequantizeLinear"] = Row.Of(Quantization.ImportDequantize, Dequantize.OpName),
         ["Div"] = Row.Of(Elementwise.ImportDivide, Lookup.OpName, PairLookup.OpName, LayerFunction.OpName),
