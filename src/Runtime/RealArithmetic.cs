@@ -78,6 +78,18 @@ public static class RealArithmetic
         return Code(scaled / sum, -zeroPoint, lower, upper);
     }
 
+    /// <summary>The real result of a layer: <c>f32(f32(f32(acc) * factor) + offset)</c>.</summary>
+    /// <param name="acc">Accumulator.</param>
+    /// <param name="factor">What it is worth.</param>
+    /// <param name="offset">Real bias.</param>
+    /// <remarks>ONNX Runtime: the output of <c>MatMulIntegerToFloat</c>, and of <c>QGemm</c> without a scale for its result.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float OfAccumulator(int acc, float factor, float offset)
+    {
+        float product = acc * factor;
+        return product + offset;
+    }
+
     /// <summary>The step of a function of a layer's real result: how many breaks are at most <c>f32(f32(acc * factor) + offset)</c>.</summary>
     /// <param name="breaks">Ascending.</param>
     /// <param name="acc">Accumulator.</param>
@@ -85,8 +97,7 @@ public static class RealArithmetic
     /// <param name="offset">Real bias.</param>
     public static int StepOf(ReadOnlySpan<float> breaks, int acc, float factor, float offset)
     {
-        float product = acc * factor;
-        float real = product + offset;
+        float real = OfAccumulator(acc, factor, offset);
         int first = 0;
         int count = breaks.Length;
         while (count > 0)

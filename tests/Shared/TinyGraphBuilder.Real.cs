@@ -36,6 +36,18 @@ public sealed partial class TinyGraphBuilder
         return output;
     }
 
+    /// <summary>The real results of a layer, which must give accumulators, with the channels last or after the batches; must be an output.</summary>
+    public int LayerResult(int accumulators, bool channelsFirst)
+    {
+        int[] shape = [.. _tensors[accumulators].Shape];
+        int channels = shape[^1];
+        int output = AddTensor(ElementType.Float32, channelsFirst ? [shape[0], channels, .. shape[1..^1]] : shape, null);
+        _nodes.Add(new LayerResult(
+            NextName("layer_result"), accumulators, AddReals(channels, () => random.NextBelow(1000) / 1e6f),
+            AddReals(channels, () => (random.NextBelow(2001) - 1000) / 1000f), output, channelsFirst));
+        return output;
+    }
+
     private int AddReals(int count, Func<float> next)
     {
         float[] values = [.. Enumerable.Range(0, count).Select(_ => next())];

@@ -287,6 +287,8 @@ public static class TinyGraphs
             builder.DepthwiseConv2D(conv, 2, new TinyWindow(2, 3), accumulator),
             builder.FullyConnected(conv, 4, accumulator),
             builder.ArgMax(sum, random.NextBelow(4)),
+            builder.LayerResult(builder.Conv2D(conv, 3, new TinyWindow(2, 2), accumulator), channelsFirst: true),
+            builder.LayerResult(builder.FullyConnected(conv, 4, accumulator), channelsFirst: false),
         ]);
     }
 

@@ -87,6 +87,13 @@ internal sealed class ReferenceEngine(Network network, OperatorAssignment operat
                         network.Parameters[function.Breaks].Float32, network.Parameters[function.Codes].Int8, values.Accumulators(function.Input), codes);
                     values.Set(function.Output, codes);
                     break;
+                case LayerResult result:
+                    float[] reals = new float[_graph.Tensor(result.Output).ElementCount];
+                    LayerResultReference.Run(
+                        network.Parameters[result.Factors].Float32, network.Parameters[result.Offsets].Float32,
+                        result.ChannelsFirst ? _graph.Tensor(result.Input).Shape[0] : 0, values.Accumulators(result.Input), reals);
+                    values.Set(result.Output, reals);
+                    break;
                 case ReduceTotal reduce:
                     values.Set(reduce.Output, ReferenceOperations.Totals(network, reduce, values.Codes(reduce.Input)));
                     break;

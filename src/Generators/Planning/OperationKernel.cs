@@ -37,7 +37,7 @@ public sealed record OperationKernel(
         return new OperationKernel(node, inputs, output, ConstantsOf(node, inputs, output, parameters).ToEquatableArray(), vectors) { Reason = reason };
     }
 
-    public override string OriginOf(Int32Constant constant, int index) => Node is QLinearSoftmax or LayerFunction ? Decimal((uint)constant.Values[index]) : "";
+    public override string OriginOf(Int32Constant constant, int index) => Node is QLinearSoftmax or LayerFunction or LayerResult ? Decimal((uint)constant.Values[index]) : "";
 
     /// <summary>Suffix of the constant that one of several inputs is.</summary>
     /// <remarks>With an underscore before it, which no other name has but for numbers after it.</remarks>
@@ -77,13 +77,19 @@ public sealed record OperationKernel(
             ],
             LayerFunction function =>
             [
-                Reals("Factors", "What an accumulator of each channel of {0} is worth, float32 as its bit pattern", function.Factors),
-                Reals("Offsets", "What is added to it for {0}, float32 as its bit pattern", function.Offsets),
+                .. Worth(function.Factors, function.Offsets),
                 Reals("Breaks", "Where the code of {0} changes, float32 as its bit pattern", function.Breaks),
                 Codes("Codes", "Codes of {0} from one break to the next", inputs[4]),
             ],
+            LayerResult result => Worth(result.Factors, result.Offsets),
             _ => inputs.Where(input => input.IsConstant && input.Type == ElementType.Int8).Select(input => Codes("Values", "Constant operand of {0}", input)),
         };
+
+        KernelConstant[] Worth(int factors, int offsets) =>
+        [
+            Reals("Factors", "What an accumulator of each channel of {0} is worth, float32 as its bit pattern", factors),
+            Reals("Offsets", "What is added to it for {0}, float32 as its bit pattern", offsets),
+        ];
 
         Int32Constant Reals(string suffix, string summary, int tensor) =>
             new(suffix, summary, new EquatableArray<int>(MemoryMarshal.Cast<byte, int>(parameters[tensor].Data).ToArray()));

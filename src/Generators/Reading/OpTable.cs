@@ -14,6 +14,7 @@ public static class OpTable
         new(TransposeConv.OpName, TransposeConv.Read),
         new(FullyConnected.OpName, FullyConnected.Read),
         new(LayerFunction.OpName, LayerFunction.Read),
+        new(LayerResult.OpName, LayerResult.Read),
         new(Add.OpName, Add.Read),
         new(Sub.OpName, Sub.Read),
         new(Mul.OpName, Mul.Read),

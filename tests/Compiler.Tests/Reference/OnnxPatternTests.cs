@@ -1,9 +1,12 @@
 using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Import.Onnx;
+using QMacVerify.Compiler.Reference;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime.Arrays;
 using ElementType = QMacVerify.Runtime.ElementType;
+using QMacVerify.Runtime.Running;
 using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Compiler.Tests.Reference;
@@ -14,10 +17,12 @@ public class OnnxPatternTests
     /// <summary>Patterns that are refused so far, and what says so.</summary>
     private static readonly Dictionary<string, string> Refused = new(StringComparer.Ordinal)
     {
-        ["conv_float_head"] = "returns real numbers as \"y\"",
         ["float_softmax_tail"] = "returns real numbers as \"y\"",
         ["resize_linear_halfpixel"] = "resizes in mode \"linear\"",
     };
+
+    /// <summary>A convolution with a real result: the runtime's float32 sums are rounded at each step, ours are of integers.</summary>
+    private const string RoundedSums = "conv_float_head";
 
     [SkippableFact]
     public void BothEngines_Patterns_GiveTheBytesOfOnnxRuntime()
@@ -35,11 +40,22 @@ public class OnnxPatternTests
 
             Network network = Import(file);
             NpyArray Read(string kind) => NpyFormat.ReadFile(Path.Combine(folder, $"{name}.{kind}.npy"));
-            cases.Add(new(name, network, [.. network.Graph.Inputs.Select((_, k) => Read($"in{k}"))], [Right(Read("right"))]));
+            NpyArray[] inputs = [.. network.Graph.Inputs.Select((_, k) => Read($"in{k}"))];
+            cases.Add(new(name, network, inputs, [name == RoundedSums ? Near(network, inputs, Read("right")) : Right(Read("right"))]));
         }
 
         Assert.Equal(51 - Refused.Count, cases.Count);
         ConformanceCase.AssertBothEnginesGiveTheOutputs(cases);
+    }
+
+    /// <summary>Our own numbers, each of which must be within some units of the last place of the largest.</summary>
+    private static NpyArray Near(Network network, NpyArray[] inputs, NpyArray right)
+    {
+        SampleBatch batch = InputReader.Read(new ReferenceEngine(network, OperatorAssignment.Exact).Inputs, inputs, quantize: false);
+        NpyArray ours = BatchRunner.Run(() => new ReferenceEngine(network, OperatorAssignment.Exact), batch)[0];
+        float tolerance = 4 * MathF.ScaleB(right.Values<float>().ToArray().Max(MathF.Abs), -24);
+        Assert.All(ours.Values<float>().ToArray().Zip(right.Values<float>().ToArray()), pair => Assert.Equal(pair.Second, pair.First, tolerance));
+        return ours;
     }
 
     /// <summary>Indices are int32 here, and int64 in ONNX.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using QMacVerify.Compiler.Import.Onnx;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Circuits;
@@ -86,7 +87,8 @@ public class OnnxRuntimeTests
             ? OrtValue.CreateTensorValueFromMemory(input.Values<byte>().ToArray(), shape)
             : OrtValue.CreateTensorValueFromMemory(input.Values<sbyte>().ToArray(), shape);
         using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(runOptions, session.InputNames, [value], session.OutputNames);
-        return [.. outputs.Select(output => isUnsigned ? Array<byte>(output) : Array<sbyte>(output))];
+        return [.. outputs.Select(output => output.GetTensorTypeAndShape().ElementDataType == TensorElementType.Float ? Array<float>(output)
+            : isUnsigned ? Array<byte>(output) : Array<sbyte>(output))];
     }
 
     private static NpyArray Array<T>(OrtValue value)

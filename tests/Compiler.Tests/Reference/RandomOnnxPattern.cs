@@ -28,11 +28,17 @@ internal sealed class RandomOnnxPattern
             string real = Node("DequantizeLinear", [codes, quantization, $"{quantization}_zero"]);
             if (Below(3) == 0)
             {
-                bool isTransposed = Below(4) == 0;
-                real = isTransposed ? TransposedConvolution(real) : Convolution(real);
+                int layer = Below(5);
+                real = layer switch { 0 => TransposedConvolution(real), 1 => Product(real), _ => Convolution(real) };
+                if (stage == 1 && Below(4) == 0)
+                {
+                    _writer.Output(real, OnnxWriter.Float32, _shape);
+                    File = _writer.ToArray();
+                    return;
+                }
 
                 // With anything between it and its QuantizeLinear the runtime convolves real numbers: exactly, since all scales are powers of two.
-                real = Below(3) == 0 ? real : Moves(Functions(Below(3) == 0 ? PerChannel(real) : real), choosesMaxima: false);
+                real = Below(3) == 0 ? real : Moves(Functions(layer != 1 && Below(3) == 0 ? PerChannel(real) : real), choosesMaxima: false);
             }
             else
             {
@@ -147,6 +153,18 @@ internal sealed class RandomOnnxPattern
         return Node(
             "ConvTranspose", [real, Node("DequantizeLinear", [weights, $"{weights}_scale", $"{weights}_zero"]), Numbers(channels, channel => (channel - 2) / 16f)],
             OnnxAttribute.Ints("strides", stride, 1), OnnxAttribute.Ints("output_padding", extra, 0), OnnxAttribute.Ints("pads", 0, 1, 0, 0));
+    }
+
+    /// <summary>A product of matrices, which the runtime computes in integers with real results, whatever the scales.</summary>
+    private string Product(string real)
+    {
+        int columns = 1 + Below(6);
+        string weights = $"w{_count++}";
+        sbyte[] codes = new sbyte[_shape[3] * columns];
+        _random.FillInt8(codes);
+        _writer.Initializer(OnnxWriter.Tensor(weights, OnnxWriter.Int8, [_shape[3], columns], codes)).Scale($"{weights}_scale", 0.003f).ZeroPoint($"{weights}_zero", 0);
+        _shape = [1, _shape[1], _shape[2], columns];
+        return Node("MatMul", [real, Node("DequantizeLinear", [weights, $"{weights}_scale", $"{weights}_zero"])]);
     }
 
     private string PerChannel(string real)

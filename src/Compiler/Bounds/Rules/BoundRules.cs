@@ -18,6 +18,7 @@ internal static class BoundRules
         [TransposeConv.OpName] = Mac,
         [FullyConnected.OpName] = Mac,
         [LayerFunction.OpName] = new LayerFunctionBounds(),
+        [LayerResult.OpName] = Output,
         [Add.OpName] = Elementwise,
         [Sub.OpName] = Elementwise,
         [Mul.OpName] = Elementwise,

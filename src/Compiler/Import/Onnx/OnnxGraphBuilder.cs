@@ -317,6 +317,15 @@ internal sealed class OnnxGraphBuilder(OnnxModel model, int fileLength)
             output, function.ToLowerInvariant()));
     }
 
+    /// <summary>The real result of a layer as an output.</summary>
+    /// <param name="name">Name of the node.</param>
+    /// <param name="input">Tensor of accumulators, channels last.</param>
+    /// <param name="output">Tensor.</param>
+    /// <param name="reals">What accumulators are worth.</param>
+    /// <param name="channelsFirst">Whether the output has its channels after the batches.</param>
+    public void AddLayerResult(string name, int input, int output, OnnxLayerReals reals, bool channelsFirst) =>
+        Add(new LayerResult(name, input, AddReals(reals.Factors), AddReals(reals.Offsets), output, channelsFirst));
+
     private int AddReals(float[] values) =>
         AddConstant("", ElementType.Float32, [values.Length], TensorLayout.Any, MemoryMarshal.AsBytes<float>(values).ToArray());
 

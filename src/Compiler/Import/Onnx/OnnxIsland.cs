@@ -148,18 +148,27 @@ internal sealed record OnnxLayerIsland(
     string Name, int[] Shape, OnnxNode Producer, OnnxLayer Layer, int ChannelAxis, Func<int, float, float> Function, bool IsPerChannel)
     : OnnxIsland(Name, Shape, Producer)
 {
+    /// <summary>Whether these are the results themselves.</summary>
+    public bool IsIdentity { get; init; }
+
     public override OnnxIsland? Then(OnnxOp op, int axis, Func<int, float, float> function) => axis >= 0 && axis != ChannelAxis ? null : this with
     {
         Name = op.Output,
+        IsIdentity = false,
         Producer = op.Node,
         Function = (channel, real) => function(channel, Function(channel, real)),
         IsPerChannel = IsPerChannel || axis >= 0,
     };
 
+    /// <summary>The results of a layer themselves.</summary>
+    public static OnnxLayerIsland Of(OnnxOp op, int[] shape, OnnxLayer layer, int channelAxis) =>
+        new(op.Output, shape, op.Node, layer, channelAxis, (_, real) => real, IsPerChannel: false) { IsIdentity = true };
+
     public override OnnxIsland? With(OnnxOp op, OnnxIsland other, Func<float, float, float> function) => other is OnnxLayerIsland island && ReferenceEquals(island.Layer, Layer)
         ? this with
         {
             Name = op.Output,
+            IsIdentity = false,
             Producer = op.Node,
             Function = (channel, real) => function(Function(channel, real), island.Function(channel, real)),
             IsPerChannel = IsPerChannel || island.IsPerChannel,
@@ -179,4 +188,8 @@ internal sealed record OnnxLayerIsland(
 
 /// <summary>The source of an island: a layer of products, or a movement of its results.</summary>
 /// <param name="Quantize">Makes the codes of a function of the results.</param>
-internal sealed record OnnxLayer(Func<OnnxLayerIsland, OnnxTarget, OnnxCodes> Quantize);
+internal sealed record OnnxLayer(Func<OnnxLayerIsland, OnnxTarget, OnnxCodes> Quantize)
+{
+    /// <summary>Adds the results themselves as real numbers of a name; null where they have been moved.</summary>
+    public Func<string, int>? Return { get; init; }
+}

@@ -19,7 +19,7 @@ internal sealed record OnnxLayerReals(float[] Factors, float[] Offsets)
     public static OnnxLayerReals Of(OnnxOp op, OnnxQuantization input, OnnxWeights weights, float[] bias, float alpha = 1, float beta = 1)
     {
         float[] factors = [.. Enumerable.Range(0, weights.Channels).Select(channel =>
-            alpha * (input.Scale * weights.ScaleOf(channel)))];
+            alpha * input.Scale * weights.ScaleOf(channel))];
         float[] offsets = [.. bias.Select(value => beta * value)];
         foreach (float number in (float[])[.. factors.Select(factor => factor >= 0 ? factor : float.NaN), .. offsets])
         {
@@ -50,6 +50,15 @@ internal sealed record OnnxLayerReals(float[] Factors, float[] Offsets)
             (OnnxCodes result, int output) = op.Graph.AddResult(target, shape, order, op.Node);
             op.Graph.AddLayerFunction(op.Graph.NodeName(target.Name, island.Producer.OpType), input, output, this, steps, island.Producer.OpType);
             return result;
-        });
+        })
+        {
+            Return = name =>
+            {
+                int input = tensor.Value;
+                (_, int output) = op.Graph.AddNumbers(name, shape, ElementType.Float32);
+                op.Graph.AddLayerResult(op.Graph.NodeName(name, op.Node.OpType), input, output, this, channelsFirst: order == OnnxOrder.ChannelsLast);
+                return output;
+            },
+        };
     }
 }

@@ -20,6 +20,7 @@ internal static class KernelEmitters
     private static readonly KernelEmitter Lanes = new LanesEmitter();
     private static readonly KernelEmitter Rows = new RowsEmitter();
     private static readonly KernelEmitter LayerFunctionKernel = new LayerFunctionEmitter();
+    private static readonly KernelEmitter LayerResultKernel = new LayerResultEmitter();
     private static readonly KernelEmitter Sum = new ScaledSumEmitter();
     private static readonly KernelEmitter MulKernel = new MulEmitter();
     private static readonly KernelEmitter ExtremumKernel = new ExtremumEmitter();
@@ -63,6 +64,7 @@ internal static class KernelEmitters
     private static KernelEmitter? ForOperation(GraphNode node) => node switch
     {
         LayerFunction => LayerFunctionKernel,
+        LayerResult => LayerResultKernel,
         ScaledSum => Sum,
         Mul => MulKernel,
         Extremum => ExtremumKernel,

@@ -30,15 +30,7 @@ public sealed record LayerFunction(string Name, int Input, int Factors, int Offs
 
     public override void Check(NodeChecks node)
     {
-        TensorInfo input = node.Accumulators(0);
-        int channels = node.Input(1).ElementCount;
-        node.RealTable(1, channels);
-        node.RealTable(2, channels);
-        if (channels != 1 && channels != input.Shape[input.Shape.Count - 1])
-        {
-            throw node.ShapeError(Invariant($"has {channels} factors for {input.Signature}, expected one, or one for each of its channels"));
-        }
-
+        (TensorInfo input, int channels) = node.AccumulatorsWithReals(1, 2);
         TensorInfo breaks = node.Input(3);
         TensorInfo codes = node.Input(4);
         if (breaks is not { IsConstant: true, Type: ElementType.Float32, Shape.Count: 2 } || (breaks.Shape[0] != 1 && breaks.Shape[0] != channels)

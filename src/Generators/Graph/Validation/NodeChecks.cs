@@ -44,13 +44,24 @@ public sealed partial class NodeChecks
         return tensor.IsConstant ? throw GraphError($"reads constant {tensor.Key} as its activations") : tensor;
     }
 
-    /// <summary>Accumulators of a layer, their channels last, or sums.</summary>
-    public TensorInfo Accumulators(int input)
+    /// <summary>Accumulators of a layer, their channels last, or sums, with two float32 constants for each channel, or one of each.</summary>
+    /// <param name="factors">Which input the first constants are.</param>
+    /// <param name="offsets">Which input the second ones are.</param>
+    /// <returns>The accumulators, and how many constants there are.</returns>
+    public (TensorInfo Accumulators, int Channels) AccumulatorsWithReals(int factors, int offsets)
     {
-        TensorInfo tensor = Input(input);
-        return tensor is { Type: ElementType.Int32, IsConstant: false, Shape.Count: > 0 }
-            ? tensor
-            : throw GraphError($"{tensor.Key} is {tensor.Signature}, expected accumulators");
+        TensorInfo tensor = Input(0);
+        if (tensor is not { Type: ElementType.Int32, IsConstant: false, Shape.Count: > 0 })
+        {
+            throw GraphError($"{tensor.Key} is {tensor.Signature}, expected accumulators");
+        }
+
+        int channels = Input(factors).ElementCount;
+        RealTable(factors, channels);
+        RealTable(offsets, channels);
+        return channels == 1 || channels == tensor.Shape[tensor.Shape.Count - 1]
+            ? (tensor, channels)
+            : throw ShapeError(Invariant($"has {channels} factors for {tensor.Signature}, expected one, or one for each of its channels"));
     }
 
     /// <summary>Activations of four axes: an image.</summary>

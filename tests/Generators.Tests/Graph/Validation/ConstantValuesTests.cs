@@ -40,6 +40,6 @@ public sealed class ConstantValuesTests
         int indices = builder.ArgMax(builder.Input([2, 3]), 0);
         int[] outputs = [indices, builder.LayerFunction(indices)];
 
-        Assert.Contains("expected the accumulators of a layer", Assert.Throws<DiagnosticException>(() => builder.Build(outputs)).Message, StringComparison.Ordinal);
+        Assert.Contains("expected sums, or the accumulators of a layer", Assert.Throws<DiagnosticException>(() => builder.Build(outputs)).Message, StringComparison.Ordinal);
     }
 }

@@ -54,7 +54,8 @@ public sealed class NetworkValidatorTests
     public void Check_CodesWithoutQuantization_AreRefusedAsByTheReader(string op)
     {
         (Network network, GraphNode node) = Find(op);
-        int codes = network.Graph.Tensor(node.Output).Type == ElementType.Int8 ? node.Output : node.Inputs[0];
+        GraphNode reader = network.Graph.Nodes.FirstOrDefault(layer => layer.Output == node.Inputs[0] && network.Graph.Tensor(layer.Output).Type == ElementType.Int32) ?? node;
+        int codes = network.Graph.Tensor(node.Output).Type == ElementType.Int8 ? node.Output : reader.Inputs[0];
         AssertRefused(op, (_, _) => WithTensor(network, codes, tensor => tensor with { Quantization = null }));
     }
 

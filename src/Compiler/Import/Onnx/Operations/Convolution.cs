@@ -44,9 +44,8 @@ internal static class Convolution
         bool isInteger = op.TryIntegerBias(2, input.Quantization, weights, out OnnxBias? bias);
         int[] shape = OutputShape(op, input.Codes, weights);
         OnnxLayerReals reals = OnnxLayerReals.Of(op, input.Quantization, weights, op.RealBias(2, weights.Channels));
-        OnnxLayerIsland island = new(
-            op.Output, shape, op.Node, reals.Layer(op, OnnxOrder.ChannelsLast, shape, () => Accumulators(op, input.Codes, weights)),
-            ChannelAxis: 1, (_, real) => real, IsPerChannel: false);
+        OnnxLayerIsland island = OnnxLayerIsland.Of(
+            op, shape, reals.Layer(op, OnnxOrder.ChannelsLast, shape, () => Accumulators(op, input.Codes, weights)), channelAxis: 1);
         return new OnnxPending(op.Output, shape, op.Node, target => isInteger
             ? Quantized(op, input.Codes, input.Quantization, weights, bias, target)
             : island.Quantize(op, target))

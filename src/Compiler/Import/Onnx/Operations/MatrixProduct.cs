@@ -62,7 +62,7 @@ internal static class MatrixProduct
         OnnxWeights weights = Weights(op, OnnxWeights.Of(
             op, matrix with { Tensor = rows, Axis = matrix.Axis - (matrix.Shape.Length - rows.Shape.Length) }, axis: rows.Shape.Length - 1));
         int[] shape = OutputShape(op, input.Shape, weights, matrix.Shape);
-        return Pending(op, input, new(input.Codes), weights, matrix.Shape, shape, isInteger: true, null, new float[weights.Channels]) with
+        return Pending(op, input, new(input.Codes), weights, matrix.Shape, shape, isInteger: true, null, realBias: null) with
         {
             // The runtime makes MatMul and Add a Gemm, and its bias int32.
             WithBias = matrix.Shape.Length < 2 ? null : (add, values) => Pending(
@@ -84,7 +84,8 @@ internal static class MatrixProduct
         bool isInteger = op.TryIntegerBias(2, input.Quantization, weights, out OnnxBias? bias) && (bias is null || (alpha == 1 && beta == 1));
         int[] shape = OutputShape(op, TransposedShape(op, input.Shape), weights, matrix.Shape);
         return Pending(
-            op, input, new(() => Transposed(op, input.Codes)), weights, matrix.Shape, shape, isInteger, bias, op.RealBias(2, weights.Channels), alpha, beta);
+            op, input, new(() => Transposed(op, input.Codes)), weights, matrix.Shape, shape, isInteger, bias,
+            isInteger && op.Node.Has(2) && op.Value(2) is OnnxDequantizedConstant ? null : op.RealBias(2, weights.Channels), alpha, beta);
     }
 
     /// <summary>A product that waits for what makes codes of it: an integer operator, or a function of real numbers.</summary>
@@ -96,7 +97,7 @@ internal static class MatrixProduct
     /// <param name="shape">Of the result.</param>
     /// <param name="isInteger">Whether the runtime has an integer operator for it.</param>
     /// <param name="bias">As that has it.</param>
-    /// <param name="realBias">The same in real numbers.</param>
+    /// <param name="realBias">The same in real numbers; null where it is summed up in integers, or absent.</param>
     /// <param name="alpha">Factor of the product.</param>
     /// <param name="beta">Factor of the bias.</param>
     private static OnnxPending Pending(
@@ -108,14 +109,15 @@ internal static class MatrixProduct
         int[] shape,
         bool isInteger,
         OnnxBias? bias,
-        float[] realBias,
+        float[]? realBias,
         float alpha = 1,
         float beta = 1)
     {
-        OnnxLayerReals reals = OnnxLayerReals.Of(op, input.Quantization, weights, realBias, alpha, beta);
-        OnnxLayerIsland island = new(
-            op.Output, shape, op.Node, reals.Layer(op, OnnxOrder.Model, shape, () => Accumulators(op, rows.Value, weights, shape)),
-            ChannelAxis: shape.Length - 1, (_, real) => real, IsPerChannel: false);
+        // Codes with a scale of their own as the bias are what the runtime sums up in integers, whatever becomes of the sum.
+        OnnxBias? summed = isInteger && realBias is null ? bias : null;
+        OnnxLayerReals reals = OnnxLayerReals.Of(op, input.Quantization, weights, realBias ?? new float[weights.Channels], alpha, beta);
+        OnnxLayerIsland island = OnnxLayerIsland.Of(
+            op, shape, reals.Layer(op, OnnxOrder.Model, shape, () => Accumulators(op, rows.Value, weights, summed, shape)), shape.Length - 1);
         return new OnnxPending(op.Output, shape, op.Node, target => isInteger
             ? Quantized(op, rows.Value, input.Quantization, weights, bias, target, matrix, alpha)
             : island.Quantize(op, target))
@@ -125,9 +127,9 @@ internal static class MatrixProduct
         };
     }
 
-    /// <summary>The layer without its bias, for what real numbers are computed of.</summary>
-    private static int Accumulators(OnnxOp op, OnnxCodes input, OnnxWeights weights, int[] shape) =>
-        Add(op, input, weights, null, ChannelRequantization.Accumulator, shape, result =>
+    /// <summary>The layer that gives its accumulators, for what real numbers are computed of.</summary>
+    private static int Accumulators(OnnxOp op, OnnxCodes input, OnnxWeights weights, OnnxBias? bias, int[] shape) =>
+        Add(op, input, weights, bias, ChannelRequantization.Accumulator, shape, result =>
         {
             int tensor = op.Graph.AddTensor("", ElementType.Int32, result, TensorLayout.Any, null);
             return (tensor, tensor);

@@ -60,6 +60,11 @@ internal static class Quantization
                 return output;
             case OnnxNumbers { Type: ElementType.Int32 } numbers:
                 return numbers.Tensor;
+            case OnnxLayerIsland { IsIdentity: true, Layer.Return: { } give }:
+                return give(name);
+            case OnnxPending { AsIsland: { } lazy } pending when float.IsNegativeInfinity(pending.Lower) && float.IsPositiveInfinity(pending.Upper)
+                && lazy.Value is OnnxLayerIsland { IsIdentity: true, Layer.Return: { } give }:
+                return give(name);
             case OnnxIsland island:
                 throw island.Producer.Unsupported($"returns real numbers as {Quote(name)} that no QuantizeLinear makes codes of");
             case OnnxPending pending:

@@ -38,7 +38,7 @@ internal static class TransposedConvolution
                 new MacGeometry(window, weights.Channels, 1, TensorLayout.Ohwi), ChannelRequantization.Accumulator));
             return result;
         });
-        return new OnnxLayerIsland(op.Output, output, op.Node, layer, ChannelAxis: 1, (_, real) => real, IsPerChannel: false);
+        return OnnxLayerIsland.Of(op, output, layer, channelAxis: 1);
     }
 
     /// <summary>The shape of the result, in the order of the model, and the window that spreads over it.</summary>
