@@ -49,6 +49,11 @@ public sealed class PackedWeightsTests
 
             foreach (int wide in steps.Wide)
             {
+                if (kernel.HasBytesOfAll)
+                {
+                    AssertWeights(wide, group, kernel.PackedBytes.Select(weight => (int)weight), ref nextByte);
+                }
+
                 AssertWeights(wide, group / 2, kernel.PackedWeights.Select(weight => (int)weight), ref nextWide);
             }
 

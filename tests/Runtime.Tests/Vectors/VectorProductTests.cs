@@ -34,6 +34,25 @@ public class VectorProductTests
     }
 
     [Fact]
+    public void AddQuads_RandomLanes_Wraps()
+    {
+        SplitMix64 random = new(5);
+        for (int round = 0; round < Rounds; round++)
+        {
+            int[] sum = [.. Enumerable.Range(0, 8).Select(_ => round == 0 ? int.MinValue : random.NextBelow(int.MaxValue))];
+            byte[] a = [.. Enumerable.Range(0, 32).Select(_ => round == 0 ? byte.MaxValue : (byte)random.NextBelow(256))];
+            sbyte[] b = [.. Enumerable.Range(0, 32).Select(_ => round == 0 ? sbyte.MinValue : (sbyte)(random.NextBelow(256) - 128))];
+
+            Vector256<int> sums = VectorMath.AddQuads(Vector256.Create(sum), Vector256.Create(a), Vector256.Create(b));
+
+            for (int lane = 0; lane < 8; lane++)
+            {
+                Assert.Equal(unchecked(sum[lane] + Enumerable.Range(4 * lane, 4).Sum(i => a[i] * b[i])), sums[lane]);
+            }
+        }
+    }
+
+    [Fact]
     public void MultiplyAddPairs_Bytes_Saturates()
     {
         SplitMix64 random = new(1);

@@ -22,9 +22,22 @@ internal sealed class BytesEmitter : PlaneEmitter<BytesKernel>
         EmitWalkReferences(kernel, Bytes, "bytes", "ByteWeights", w);
         if (kernel.HasWide)
         {
-            EmitPlanes(kernel, image, EquatableArray.Of(kernel.Plane), "short", "wide", VectorKernel.PlaneSuffix, w);
+            if (kernel.HasBytesOfAll)
+            {
+                using (w.Block($"if (!VectorMath.HasQuads)"))
+                {
+                    EmitWide();
+                }
+            }
+            else
+            {
+                EmitWide();
+            }
+
             EmitWalkReferences(kernel, Wide, "wide", "Weights", w);
         }
+
+        void EmitWide() => EmitPlanes(kernel, image, EquatableArray.Of(kernel.Plane), "short", "wide", VectorKernel.PlaneSuffix, w);
 
         w.Line($"ref int steps = ref MemoryMarshal.GetReference({kernel.Member("Steps")});");
         w.Line($"ref int stepCounts = ref MemoryMarshal.GetReference({kernel.Member("StepCounts")});");
@@ -32,6 +45,7 @@ internal sealed class BytesEmitter : PlaneEmitter<BytesKernel>
         EmitChannelBlocks(kernel, w, (_, group) =>
         {
             w.Line($"int doubles = stepCounts, singles = Unsafe.Add(ref stepCounts, 1){(kernel.HasWide ? ", wides = Unsafe.Add(ref stepCounts, 2)" : "")};");
+            EmitQuadCounts(kernel, w);
             EmitPixelBlocks(kernel, image, w, (batch, outY, outX) => EmitBlock(kernel, batch, outY, outX, group, w));
             if (kernel.Steps.Count > 1)
             {
@@ -40,12 +54,26 @@ internal sealed class BytesEmitter : PlaneEmitter<BytesKernel>
         });
     }
 
+    /// <summary>Every group is a quad where the machine has instructions for those.</summary>
+    private static void EmitQuadCounts(BytesKernel kernel, SourceWriter w)
+    {
+        string wides = kernel.HasWide && kernel.HasBytesOfAll ? "wides" : "";
+        w.Comment($"With VNNI four taps are one instruction for each vector of sums{(wides.Length > 0 ? ", whatever their weights" : "")}.");
+        w.Line($"int quads = VectorMath.HasQuads ? (2 * doubles) + singles{(wides.Length > 0 ? " + wides" : "")} : 0;");
+        using (w.Block($"if (VectorMath.HasQuads)"))
+        {
+            w.Line($"doubles = singles{(wides.Length > 0 ? " = wides" : "")} = 0;");
+        }
+    }
+
     private static void EmitNextBlock(BytesKernel kernel, SourceWriter w)
     {
         w.Comment($"Steps and weights of the next block.");
         w.Line($"stepCounts = ref Unsafe.Add(ref stepCounts, 3);");
         w.Line($"steps = ref Unsafe.Add(ref steps, {kernel.Steps[0].Count});");
-        w.Line($"byteWeights = ref Unsafe.Add(ref byteWeights, ((2 * doubles) + singles) * {Group * kernel.Block.Channels});");
+        w.Line(kernel.HasBytesOfAll
+            ? Invariant($"byteWeights = ref Unsafe.Add(ref byteWeights, {kernel.Steps[0].Count * Group * kernel.Block.Channels});")
+            : Invariant($"byteWeights = ref Unsafe.Add(ref byteWeights, (quads + (2 * doubles) + singles) * {Group * kernel.Block.Channels});"));
         if (kernel.HasWide)
         {
             w.Line($"weights = ref Unsafe.Add(ref weights, wides * {Group * kernel.Block.Channels});");
@@ -61,6 +89,14 @@ internal sealed class BytesEmitter : PlaneEmitter<BytesKernel>
         w.Line($"ref int step = ref steps;");
         w.Line($"ref sbyte byteWindow = ref Unsafe.Add(ref byteImage, {window});");
         w.Line($"ref sbyte byteWeight = ref byteWeights;");
+        w.Comment($"Four taps at once, where the machine can.");
+        using (w.Block($"for (int i = 0; i < quads; i++)"))
+        {
+            w.Line($"ref sbyte x = ref Unsafe.Add(ref byteWindow, step);");
+            EmitProducts(kernel, Bytes, image.PixelStep, w, (pixel, vector) => w.Line($"acc{pixel}{vector} = VectorMath.AddQuads(acc{pixel}{vector}, x{pixel}, w{vector});"));
+            EmitNext(kernel, Bytes, 1, w);
+        }
+
         if (kernel.Steps.Any(steps => steps.Doubles.Count > 0))
         {
             w.Comment($"Twice four taps whose products fit int16 together, whatever the activations.");

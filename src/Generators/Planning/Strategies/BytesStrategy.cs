@@ -6,15 +6,16 @@ namespace QMacVerify.Generators.Planning.Strategies;
 /// <remarks>
 /// Activations stand as <c>code - least</c>, 0 to 255, which start values correct. The instruction on bytes (vpmaddubsw) would
 /// saturate; it takes the taps alone for which two products fit, whatever the activations, and where the products of two
-/// groups fit together their sums are added in int16 before they are widened.
+/// groups fit together their sums are added in int16 before they are widened. Machines with VNNI multiply and add four bytes in
+/// int32 (vpdpbusd): there every group is one instruction for eight sums, whatever its weights.
 /// </remarks>
 /// <param name="Layer">What it computes, with the start values of its sums.</param>
 /// <param name="Block">What it keeps in registers.</param>
 /// <param name="Image">How a copy of the input lies in memory.</param>
 /// <param name="Plane">What it holds.</param>
 /// <param name="Steps">The order of the taps in each block of channels.</param>
-/// <param name="PackedBytes">Weights less their zero point of doubles and singles in the order of use: blocks of channels, groups of four taps, channels, the four taps.</param>
-/// <param name="PackedWeights">Likewise of the other groups, in pairs of taps.</param>
+/// <param name="PackedBytes">Weights less their zero point in the order of use: blocks of channels, groups of four taps, channels, the four taps; without those of wide groups where some weight is no byte.</param>
+/// <param name="PackedWeights">Likewise of wide groups, in pairs of taps.</param>
 public sealed record BytesKernel(
     MacLayer Layer, AccumulatorBlock Block, WideImage Image, ImagePlane Plane, EquatableArray<ByteSteps> Steps,
     EquatableArray<sbyte> PackedBytes, EquatableArray<short> PackedWeights)
@@ -26,6 +27,12 @@ public sealed record BytesKernel(
 
     /// <summary>Whether some taps are multiplied in int16.</summary>
     public bool HasWide => Steps.Any(steps => steps.Wide.Count > 0);
+
+    /// <summary>Whether all weights are bytes, which is what machines with VNNI want.</summary>
+    public bool HasBytesOfAll { get; } = AreBytes(Layer);
+
+    /// <summary>Whether a layer's weights less their zero point are bytes.</summary>
+    internal static bool AreBytes(MacLayer layer) => layer.WeightZeroPoints.Count == 0;
 
     public override EquatableArray<ScratchBuffer> Scratch => HasWide
         ? EquatableArray.Of(new ScratchBuffer("bytes", StorageType.Int8, (int)Image.Length), new ScratchBuffer("wide", StorageType.Int16, (int)Image.Length))
@@ -66,6 +73,12 @@ internal sealed class BytesStrategy : KernelStrategy
     /// <summary>What an instruction takes, as a share of one of <c>direct</c>: the taps are where a list says.</summary>
     private const double InstructionShare = 1.04;
 
+    /// <summary>
+    /// What a layer counts for where machines with VNNI compute it at up to twice the speed: plans are the same for all machines, and this is how
+    /// much slower than <c>direct</c> it may be on others.
+    /// </summary>
+    private const double ShareWithVnni = 0.9;
+
     /// <summary>What the copy of an element to a byte takes, as a share of a product in a plain loop.</summary>
     private const double CopyCost = 0.02;
 
@@ -97,7 +110,7 @@ internal sealed class BytesStrategy : KernelStrategy
         int doubles = steps.Sum(block => block.Doubles.Count);
         int singles = steps.Sum(block => block.Singles.Count);
         int wide = steps.Sum(block => block.Wide.Count);
-        if (doubles + singles == 0)
+        if (doubles + singles == 0 && !BytesKernel.AreBytes(layer))
         {
             return KernelOffer.Refuse("nowhere do two products fit int16 in all channels of a block");
         }
@@ -107,7 +120,7 @@ internal sealed class BytesStrategy : KernelStrategy
         return KernelOffer.Of(
             () => Packed(kernel, taps),
             Invariant($"exact arithmetic on bytes, activations {codes.Lower} to {codes.Upper}: int16 holds sums of 4 products for {100 * doubles / groups:F0} % of the taps, of 2 for {100 * singles / groups:F0} %, blocks of {shape.Block.Pixels} pixels x {shape.Block.Channels} channels"),
-            (DirectStrategy.ShareOfLoops * Products() * shape.Block.Channels * image.Images * image.OutHeight * shape.Block.RoundUpPixels(image.OutWidth))
+            (BytesKernel.AreBytes(layer) ? ShareWithVnni : 1) * (DirectStrategy.ShareOfLoops * Products() * shape.Block.Channels * image.Images * image.OutHeight * shape.Block.RoundUpPixels(image.OutWidth))
                 + ((CopyCost + (kernel.HasWide ? DirectStrategy.CopyCost : 0)) * image.Length) + LayerCost + VectorKernel.ResultCost(layer));
 
         // Of a pixel and channel, as many as those of direct that take as many instructions.
@@ -127,7 +140,8 @@ internal sealed class BytesStrategy : KernelStrategy
         List<int> bytes = [], wide = [];
         foreach ((int firstChannel, ByteSteps steps) in kernel.BlockStarts().Zip(kernel.Steps, (first, steps) => (first, steps)))
         {
-            WeightPacking.AddBlock(bytes, kernel, firstChannel, TapsOf(steps.Doubles.Concat(steps.Singles)), ByteTerms.Group, kernel.Layer.CentredWeight);
+            IEnumerable<int> ofBytes = steps.Doubles.Concat(steps.Singles).Concat(kernel.HasBytesOfAll ? steps.Wide : []);
+            WeightPacking.AddBlock(bytes, kernel, firstChannel, TapsOf(ofBytes), ByteTerms.Group, kernel.Layer.CentredWeight);
             WeightPacking.AddBlock(wide, kernel, firstChannel, TapsOf(steps.Wide), group: 2, kernel.Layer.CentredWeight);
         }
 

@@ -18,7 +18,7 @@ public sealed class BytesStrategyTests
 
     [Fact]
     public void Offer_NoSumThatFits_SaysSo() =>
-        Assert.Equal("nowhere do two products fit int16 in all channels of a block", Chosen(ClampRange.Full, 100).Others.Single(note => note.Strategy == "bytes").Reason);
+        Assert.Equal("nowhere do two products fit int16 in all channels of a block", Chosen(ClampRange.Full, 100, _ => 1).Others.Single(note => note.Strategy == "bytes").Reason);
 
     [Fact]
     public void Offer_Bytes_SaysWhatFits() => Assert.Equal(
@@ -37,11 +37,11 @@ public sealed class BytesStrategyTests
     }
 
     /// <summary>A pointwise layer with one weight everywhere over clamped codes.</summary>
-    private static LayerKernel Chosen(ClampRange codes, sbyte weight)
+    private static LayerKernel Chosen(ClampRange codes, sbyte weight, Func<int, int>? zeroPoint = null)
     {
         TinyGraphBuilder builder = new("net", new SplitMix64(1));
         int image = builder.MaxPool2D(builder.Input([1, 8, 8, 32], zeroPoint: 0), new TinyWindow(1, 1), codes);
-        builder.Conv2D(image, 32, new TinyWindow(1, 1), new TinyParameters { Weights = [.. Enumerable.Repeat(weight, 32 * 32)] });
+        builder.Conv2D(image, 32, new TinyWindow(1, 1), new TinyParameters { Weights = [.. Enumerable.Repeat(weight, 32 * 32)], WeightZeroPoint = zeroPoint });
         return Plans.Of(builder.Build()).LayerKernels.Single();
     }
 }

@@ -11,7 +11,10 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<sb
     WideImage.Fill<sbyte, CodeOffset>(input, height: 5, width: 8, channels: 12, bytes, paddedHeight: 7, paddedWidth: 10, top: 1, left: 1, border: 17, new CodeOffset(128));
     ref sbyte byteImage = ref MemoryMarshal.GetReference(bytes);
     ref sbyte byteWeights = ref MemoryMarshal.GetArrayDataReference(Conv0ByteWeights);
-    WideImage.Fill<short, CodeOffset>(input, height: 5, width: 8, channels: 12, wide, paddedHeight: 7, paddedWidth: 10, top: 1, left: 1, border: 17, new CodeOffset(128));
+    if (!VectorMath.HasQuads)
+    {
+        WideImage.Fill<short, CodeOffset>(input, height: 5, width: 8, channels: 12, wide, paddedHeight: 7, paddedWidth: 10, top: 1, left: 1, border: 17, new CodeOffset(128));
+    }
     ref short image = ref MemoryMarshal.GetReference(wide);
     ref short weights = ref MemoryMarshal.GetArrayDataReference(Conv0Weights);
     ref int steps = ref MemoryMarshal.GetReference(Conv0Steps);
@@ -26,6 +29,12 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<sb
     Vector256<int> multiplier1 = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(Conv0QuantizedMultiplier), (nuint)(outChannel + 8));
     Vector256<int> shift1 = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(Conv0Shift), (nuint)(outChannel + 8));
     int doubles = stepCounts, singles = Unsafe.Add(ref stepCounts, 1), wides = Unsafe.Add(ref stepCounts, 2);
+    // With VNNI four taps are one instruction for each vector of sums, whatever their weights.
+    int quads = VectorMath.HasQuads ? (2 * doubles) + singles + wides : 0;
+    if (VectorMath.HasQuads)
+    {
+        doubles = singles = wides = 0;
+    }
     for (int outY = 0; outY < 5; outY++)
     {
         for (int outX = 0; outX < 8; outX += 4)
@@ -39,6 +48,27 @@ private static void Conv0(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<sb
             ref int step = ref steps;
             ref sbyte byteWindow = ref Unsafe.Add(ref byteImage, (outY * 120) + (outX * 12));
             ref sbyte byteWeight = ref byteWeights;
+            // Four taps at once, where the machine can.
+            for (int i = 0; i < quads; i++)
+            {
+                ref sbyte x = ref Unsafe.Add(ref byteWindow, step);
+                Vector256<sbyte> w0 = Vector256.LoadUnsafe(ref byteWeight);
+                Vector256<sbyte> w1 = Vector256.LoadUnsafe(ref byteWeight, 32);
+                Vector256<byte> x0 = VectorMath.BroadcastQuad(ref x, 0);
+                acc00 = VectorMath.AddQuads(acc00, x0, w0);
+                acc01 = VectorMath.AddQuads(acc01, x0, w1);
+                Vector256<byte> x1 = VectorMath.BroadcastQuad(ref x, 12);
+                acc10 = VectorMath.AddQuads(acc10, x1, w0);
+                acc11 = VectorMath.AddQuads(acc11, x1, w1);
+                Vector256<byte> x2 = VectorMath.BroadcastQuad(ref x, 24);
+                acc20 = VectorMath.AddQuads(acc20, x2, w0);
+                acc21 = VectorMath.AddQuads(acc21, x2, w1);
+                Vector256<byte> x3 = VectorMath.BroadcastQuad(ref x, 36);
+                acc30 = VectorMath.AddQuads(acc30, x3, w0);
+                acc31 = VectorMath.AddQuads(acc31, x3, w1);
+                step = ref Unsafe.Add(ref step, 1);
+                byteWeight = ref Unsafe.Add(ref byteWeight, 64);
+            }
             // Twice four taps whose products fit int16 together, whatever the activations.
             for (int i = 0; i < doubles; i++)
             {
