@@ -3,7 +3,6 @@ using QMacVerify.Compiler.Import.Tflite.Folding;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
-using QMacVerify.Generators.Support;
 using static QMacVerify.Generators.Support.Text;
 using Rescaler = QMacVerify.Runtime.Reference.Rescaler;
 
@@ -15,16 +14,13 @@ namespace QMacVerify.Compiler.Import.Tflite;
 /// <param name="tensors">Takes in what the operator uses.</param>
 /// <param name="furtherName">Names nodes beside those.</param>
 /// <param name="rounding">How results are rescaled.</param>
-internal sealed class TfliteNode(
+internal sealed partial class TfliteNode(
     TfliteOperator entry,
     IReadOnlyList<string> names,
     TfliteTensors tensors,
     Func<string> furtherName,
     RequantizationKind rounding = RequantizationKind.TfliteDouble)
 {
-    /// <summary>VALID in the options of windows.</summary>
-    public const int ValidPadding = 1;
-
     private const double ScaleTolerance = 1e-6;
 
     /// <summary>Name of the node, or of the first of several.</summary>
@@ -49,33 +45,6 @@ internal sealed class TfliteNode(
     /// <summary>The same as the <c>function</c> of a node.</summary>
     public string Function => Operator.ToLowerInvariant();
 
-    /// <summary>Whether an input is codes that somebody computes.</summary>
-    public bool IsOfCodes(int input) => FileInput(input) is { IsConstant: false, Type: TensorType.Int8 or TensorType.UInt8 };
-
-    /// <summary>Whether the only output is one of the model.</summary>
-    public bool IsModelOutput() => tensors.IsModelOutput(OutputIndex());
-
-    /// <summary>Shape of the only output in the file.</summary>
-    public int[] ShapeOfOutput() => tensors.ShapeOf(OutputIndex(), Label);
-
-    /// <summary>The real numbers of an input as a function of a code; null where they are none.</summary>
-    public TfliteCurve? CurveOf(int input) => tensors.Curves.GetValueOrDefault(InputIndex(input));
-
-    /// <summary>Says what real numbers the only output has.</summary>
-    public void SetCurve(TfliteCurve curve) => tensors.Curves[OutputIndex()] = curve;
-
-    /// <summary>The variables of the model.</summary>
-    public TfliteVariables Variables => tensors.Variables;
-
-    /// <summary>A subgraph of the file.</summary>
-    public TfliteModel Subgraph(int subgraph) => tensors.Subgraph(subgraph)
-        ?? throw GraphError(Invariant($"calls subgraph {subgraph}, which the file does not have"));
-
-    /// <summary>Adds a constant of codes from another subgraph.</summary>
-    /// <param name="constant">The constant.</param>
-    /// <param name="like">Has its type, shape and quantization.</param>
-    public TensorInfo AddConstant(TfliteTensor constant, TensorInfo like) => tensors.AddConstant(constant, like, Label);
-
     /// <summary>Name of a node beside those of the outputs.</summary>
     public string FurtherName() => furtherName();
 
@@ -83,27 +52,6 @@ internal sealed class TfliteNode(
     /// <param name="shape">Extents.</param>
     /// <param name="like">Has its quantization.</param>
     public TensorInfo Intermediate(int[] shape, TensorInfo like) => tensors.AddIntermediate(shape, like);
-
-    /// <summary>Shape of an input in the file.</summary>
-    public int[] ShapeOfInput(int input) => tensors.ShapeOf(InputIndex(input), Label);
-
-    /// <summary>An input as the file has it, or as it was computed at import.</summary>
-    public TfliteTensor FileInput(int input) => tensors.Entry(InputIndex(input), Label);
-
-    /// <summary>The only output as the file has it.</summary>
-    public TfliteTensor FileOutput() => tensors.Entry(OutputIndex(), Label);
-
-    /// <summary>Whether all inputs are constant numbers that are no codes.</summary>
-    public bool HasConstantNumbers() => entry.Inputs.All(tensors.AreNumbers);
-
-    /// <summary>Takes note of elements that are computed at import.</summary>
-    public void CountFolded(Int128 elements)
-    {
-        if (!tensors.CountFolded(elements))
-        {
-            throw ShapeError(Invariant($"computes {elements} elements at import, after those of the nodes before it: at most {TfliteTensors.MostFolded} are"));
-        }
-    }
 
     /// <summary>Checks the extents of a tensor that is not in the file.</summary>
     public void RequireExtents(IReadOnlyList<int> shape)
@@ -204,86 +152,10 @@ internal sealed class TfliteNode(
 
     public TensorInfo RealInput(int input) => tensors.Real(InputIndex(input), Label);
 
-    /// <summary>The weights of a layer; uint8 where its activations are, int8 where they are not.</summary>
-    public TensorInfo Weights(int input, TensorInfo activations, TensorLayout layout, int rank, int channelAxis)
-    {
-        if (!FileInput(input).IsConstant)
-        {
-            throw Unsupported("multiplies two computed tensors");
-        }
-
-        TensorInfo weights = tensors.Weights(InputIndex(input), Label, layout, channelAxis);
-        RequireRank(weights, rank);
-        if (weights.IsUnsigned != activations.IsUnsigned)
-        {
-            throw Unsupported($"has {weights.ModelType.Name()} weights for {activations.ModelType.Name()} activations");
-        }
-
-        return weights;
-    }
-
-    /// <summary>Tensor index of a bias, or -1 when it is left out.</summary>
-    public int Bias(int input) =>
-        input < entry.Inputs.Length && entry.Inputs[input] >= 0 ? tensors.Bias(entry.Inputs[input], Label).Index : -1;
-
     /// <summary>The only output.</summary>
     public TensorInfo Output() => tensors.Activation(OutputIndex(), Label);
 
     public TensorInfo RealOutput() => tensors.Real(OutputIndex(), Label);
-
-    /// <summary>
-    /// The image under the window of a convolution. Where SPACE_TO_BATCH_ND around it pads by another code than real zero, a node pads it.
-    /// </summary>
-    /// <param name="input">Position among the inputs.</param>
-    /// <param name="before">Takes that node.</param>
-    public TensorInfo Image(int input, List<GraphNode> before)
-    {
-        TensorInfo image = Activation(input);
-        if (entry.Dilation is not { Padding: [int top, int left, int bottom, int right] } || (top | left | bottom | right) == 0 || PhasePadding(image) == image.ZeroPoint)
-        {
-            return image;
-        }
-
-        RequireRank(image, 4);
-        int[] shape = [image.Shape[0], image.Shape[1] + top + bottom, image.Shape[2] + left + right, image.Shape[3]];
-        RequireExtents(shape);
-        TensorInfo padded = Intermediate(shape, image);
-        before.Add(new Pad(FurtherName(), image.Index, padded.Index, EquatableArray.Of(0, top, left, 0), PhasePadding(image)));
-        return padded;
-    }
-
-    /// <summary>What SPACE_TO_BATCH_ND pads by: TensorFlow Lite Micro by code 0, whatever the zero point, and uint8, which it lacks, by real zero.</summary>
-    public static int PhasePadding(TensorInfo image) => image.IsUnsigned ? image.ZeroPoint : 0;
-
-    /// <summary>The window of a convolution or pooling.</summary>
-    public WindowGeometry Window(
-        TensorInfo input, (int Height, int Width) filter, int padding, (int Y, int X) stride, (int Y, int X) dilation)
-    {
-        RequireRank(input, 4);
-        if (Math.Min(Math.Min(filter.Height, filter.Width), Math.Min(Math.Min(stride.Y, stride.X), Math.Min(dilation.Y, dilation.X))) < 1)
-        {
-            throw Error(Descriptors.ShapeMismatch, Invariant(
-                $"has filter {filter}, stride {stride} and dilation {dilation}; each must be at least 1"));
-        }
-
-        if (entry.Dilation is { } between)
-        {
-            return new WindowGeometry(
-                input.Shape[0], input.Shape[1], input.Shape[2], input.Shape[3], filter.Height, filter.Width, stride.Y, stride.X,
-                between.Y, between.X,
-                input.Index == InputIndex(0) ? new Padding(PaddingMode.Explicit, new EquatableArray<int>(between.Padding)) : Padding.Valid);
-        }
-
-        return new WindowGeometry(
-            input.Shape[0], input.Shape[1], input.Shape[2], input.Shape[3],
-            filter.Height, filter.Width, stride.Y, stride.X, dilation.Y, dilation.X,
-            padding switch
-            {
-                0 => Padding.Same,
-                ValidPadding => Padding.Valid,
-                _ => throw Error(Descriptors.GraphInvalid, Invariant($"has padding {padding}, expected SAME (0) or VALID (1)")),
-            });
-    }
 
     /// <summary>The codes that the fused activation among an operator's options leaves.</summary>
     public ClampRange Clamp(FlatBufferTable options, Field activation, TensorInfo output) =>
@@ -309,26 +181,6 @@ internal sealed class TfliteNode(
         ActivationFunctionType.SignBit => throw Unsupported("has the fused activation SIGN_BIT"),
         _ => throw Error(Descriptors.GraphInvalid, Invariant($"has fused activation {(int)activation}, which the schema does not know")),
     };
-
-    /// <summary>Requantization of a convolution: <c>inputScale * weightScale[c] / outputScale</c>, in double but for old uint8 models.</summary>
-    public ChannelRequantization ChannelRequantization(TensorInfo input, TensorInfo weights, TensorInfo output, ClampRange clamp)
-    {
-        if (input.IsUnsigned)
-        {
-            return SingleProductRequantization(input, weights, output, clamp);
-        }
-
-        double inputScale = Scale(input);
-        double outputScale = Scale(output);
-        return Requantization(Scales(weights).Select(scale => inputScale * scale / outputScale), clamp);
-    }
-
-    /// <summary>The same with the product of the scales rounded to float32: what a fully connected layer with one scale does.</summary>
-    public ChannelRequantization SingleProductRequantization(TensorInfo input, TensorInfo weights, TensorInfo output, ClampRange clamp)
-    {
-        float product = Scale(input) * Scale(weights);
-        return Requantization([product / (double)Scale(output)], clamp);
-    }
 
     /// <summary>A real factor as a quantized multiplier.</summary>
     public QuantizedMultiplier Multiplier(double factor)
@@ -362,9 +214,6 @@ internal sealed class TfliteNode(
     public DiagnosticException Unsupported(string problem) => Error(Descriptors.OperatorUnsupported, problem + ", which is not supported");
 
     private static IEnumerable<float> Scales(TensorInfo tensor) => tensor.Quantization!.ScaleBits.Select(BitConverter.UInt32BitsToSingle);
-
-    private ChannelRequantization Requantization(IEnumerable<double> factors, ClampRange clamp) =>
-        new(Rounding, factors.Select(Multiplier).ToEquatableArray(), clamp);
 
     public int OutputIndex() => entry.Outputs.Length == 1
         ? entry.Outputs[0]

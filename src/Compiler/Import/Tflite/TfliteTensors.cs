@@ -11,20 +11,15 @@ using ElementType = QMacVerify.Generators.Graph.ElementType;
 namespace QMacVerify.Compiler.Import.Tflite;
 
 /// <summary>The tensors of a graph under construction: those that some node uses, each judged when it is first used.</summary>
-internal sealed class TfliteTensors(TfliteModel model)
+internal sealed partial class TfliteTensors(TfliteModel model)
 {
     /// <summary>Axes, shapes and paddings of all ranks have far fewer.</summary>
     private const int MaxIntegers = 4096;
-
-    /// <summary>Elements that are computed at import: a limit without which a small file could ask for any amount of memory.</summary>
-    public const int MostFolded = 1 << 22;
 
     /// <summary>As the file has them, or as they were computed at import.</summary>
     private readonly TfliteTensor[] _entries = [.. model.Tensors];
     private readonly HashSet<int> _outputs = [.. model.Outputs];
     private readonly SortedDictionary<int, TensorInfo> _tensors = [];
-    private int _added;
-    private long _folded;
     private readonly Dictionary<int, ParameterArray> _parameters = [];
     private long _constantBytes;
 
@@ -89,6 +84,9 @@ internal sealed class TfliteTensors(TfliteModel model)
     /// <summary>Shape of a tensor of the file, whose extents are known.</summary>
     public int[] ShapeOf(int index, string user) => CheckedShape(index, user, Entry(index, user));
 
+    /// <summary>Quantization of a tensor of the file; null where it has none.</summary>
+    public TensorQuantization? QuantizationOf(int index, string user) => ReadQuantization(index, user, Entry(index, user));
+
     /// <summary>Whether a tensor of the file is a constant of numbers that are no codes.</summary>
     public bool AreNumbers(int index) => (uint)index < (uint)_entries.Length && Numbers.AreNumbers(_entries[index]);
 
@@ -97,52 +95,6 @@ internal sealed class TfliteTensors(TfliteModel model)
     {
         TfliteTensor entry = Entry(index, "an operator");
         _entries[index] = constant with { Name = entry.Name, Quantization = entry.Quantization };
-    }
-
-    /// <summary>Takes note of elements that are computed at import; false where they are too many.</summary>
-    public bool CountFolded(Int128 elements)
-    {
-        bool fits = elements >= 0 && elements <= MostFolded - _folded;
-        _folded += fits ? (long)elements : 0;
-        return fits;
-    }
-
-    /// <summary>Adds a computed tensor that the file does not have.</summary>
-    /// <param name="shape">Extents.</param>
-    /// <param name="like">Has its quantization.</param>
-    public TensorInfo AddIntermediate(int[] shape, TensorInfo like)
-    {
-        TensorInfo info = like with
-        {
-            Index = NextIndex(), Name = "", Shape = new EquatableArray<int>(shape), Layout = LayoutOf(shape), IsConstant = false,
-        };
-        _tensors.Add(info.Index, info);
-        return info;
-    }
-
-    /// <summary>Adds a constant of codes from another subgraph, of the type, shape and quantization of a tensor.</summary>
-    public TensorInfo AddConstant(TfliteTensor constant, TensorInfo like, string user)
-    {
-        TensorInfo info = like with { Index = NextIndex(), Name = constant.Name, IsConstant = true };
-        if (constant.IsSparse || constant.Data.Length != like.ElementCount || constant.Type != (like.IsUnsigned ? TensorType.UInt8 : TensorType.Int8))
-        {
-            throw new DiagnosticException(new DiagnosticInfo(Descriptors.ShapeMismatch, null, Invariant(
-                $"{user} takes {constant.Type.Name()} {Quote(constant.Name)} of {constant.Data.Length} bytes as {like.Signature}")));
-        }
-
-        _tensors.Add(info.Index, info);
-        _parameters.Add(info.Index, new ParameterArray(info.Type, info.Shape, Values(info, constant)));
-        return info;
-    }
-
-    /// <summary>Adds a constant that the file does not have.</summary>
-    public TensorInfo AddTable(string name, sbyte[] codes)
-    {
-        int index = NextIndex();
-        TensorInfo info = new(index, name, ElementType.Int8, EquatableArray.Of(codes.Length), TensorLayout.Any, true, null);
-        _tensors.Add(index, info);
-        _parameters.Add(index, new ParameterArray(info.Type, info.Shape, MemoryMarshal.AsBytes<sbyte>(codes).ToArray()));
-        return info;
     }
 
     /// <summary>The codes of a constant; empty when it is none.</summary>
@@ -168,9 +120,6 @@ internal sealed class TfliteTensors(TfliteModel model)
             ? MemoryMarshal.Cast<byte, int>(data).ToArray()
             : [.. MemoryMarshal.Cast<byte, long>(data).ToArray().Select(value => (int)Math.Clamp(value, int.MinValue, int.MaxValue))];
     }
-
-    /// <summary>An index behind those of the file.</summary>
-    private int NextIndex() => _entries.Length + _added++;
 
     private TensorInfo Use(int index, string user, ElementType type, Func<int[], TensorLayout> layout)
     {

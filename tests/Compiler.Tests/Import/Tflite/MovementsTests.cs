@@ -211,6 +211,44 @@ public class MovementsTests
     }
 
     [Fact]
+    public void Import_WeightsThatAreQuantizedAndTransposed_AreConstants()
+    {
+        // float32 [2, 3] -> int8 -> [3, 2], and a bias-free layer.
+        Network network = ImportModel(OneOperator(([1, 2], Plain), ([1, 3], Plain), (writer, x, y) =>
+        {
+            float[] reals = [0.5f, -1, 1.5f, 2, -2.5f, 100];
+            int real = writer.AddTensor("real", TfliteType.Float32, [2, 3], data: MemoryMarshal.AsBytes<float>(reals));
+            int codes = writer.AddTensor("codes", TfliteType.Int8, [2, 3], Scale(0.25f));
+            writer.AddOperator(114, [real], [codes]);
+            int weights = writer.AddTensor("weights", TfliteType.Int8, [3, 2], Scale(0.25f));
+            writer.AddOperator(39, [codes, writer.AddInt32("order", [2], [1, 0])], [weights], 26, new FlatTable());
+            writer.FullyConnected(x, weights, TfliteWriter.NoTensor, y);
+        }));
+
+        MacNode layer = Assert.IsAssignableFrom<MacNode>(Assert.Single(network.Graph.Nodes));
+        Assert.Equal([2, 8, -4, -10, 6, 127], network.Parameters[layer.Weights].Int8.ToArray());
+    }
+
+    [Fact]
+    public void Import_ConstantThatIsDequantized_IsANumberOfAnIsland()
+    {
+        // x + 0.25 * (7 - 3), where 0.5 is a step of x.
+        Network network = ImportModel(OneOperator(([1, 2], Plain), ([1, 2], Plain), (writer, x, y) =>
+        {
+            int constant = writer.AddTensor("constant", TfliteType.Float32, [1]);
+            writer.AddOperator(6, [writer.AddInt8("code", [1], [7], Scale(0.25f, 3))], [constant]);
+            int real = writer.AddTensor("real", TfliteType.Float32, [1, 2]);
+            writer.AddOperator(6, [x], [real]);
+            int sum = writer.AddTensor("sum", TfliteType.Float32, [1, 2]);
+            writer.AddOperator(0, [real, constant], [sum], 11, new FlatTable());
+            writer.AddOperator(114, [sum], [y]);
+        }));
+
+        Generators.Graph.Ops.Lookup table = Assert.IsType<Generators.Graph.Ops.Lookup>(Assert.Single(network.Graph.Nodes));
+        Assert.Equal([-126, 12, 127], new[] { 0, 138, 255 }.Select(i => (int)network.Parameters[table.Table].Int8[i]));
+    }
+
+    [Fact]
     public void Import_FoldingOfTooManyElements_IsRefused() => Assert.Contains(
         "node 0 (FILL) computes 67108864 elements at import, after those of the nodes before it: at most 4194304 are",
         Refusal(OneOperator(([2, 2], Plain), ([2, 2], Plain), (writer, x, y) =>

@@ -3,7 +3,7 @@ using QMacVerify.Generators.Diagnostics;
 namespace QMacVerify.Compiler.Import.Tflite.Folding;
 
 /// <summary>Operators whose inputs are constants, computed at import: shapes that converters compute, and numbers of float islands.</summary>
-/// <remarks>Codes are left to <see cref="Passes.ConstantFolding"/>, which computes them by the reference.</remarks>
+/// <remarks>Codes are moved, quantized and dequantized; what computes with them is left to <see cref="Passes.ConstantFolding"/>.</remarks>
 internal static class ConstantFunctions
 {
     private static readonly Dictionary<string, Func<TfliteNode, TfliteTensor[], TfliteTensor>> Rows = new(StringComparer.Ordinal)
@@ -46,7 +46,19 @@ internal static class ConstantFunctions
         }
 
         Func<TfliteNode, int[], TfliteMove>? move = TfliteOperationTable.FindMove(node.Operator);
-        if ((move is null && !Rows.ContainsKey(node.Operator)) || !node.HasConstantNumbers())
+        bool isOfCodes = node.HasConstantCodes();
+        if (node.Operator == "QUANTIZE" && node.HasConstantNumbers() && node.FileInput(0).Type == TensorType.Float32)
+        {
+            return ConstantCodes.Quantize(node);
+        }
+
+        if (node.Operator == "DEQUANTIZE" && isOfCodes && !node.IsModelOutput())
+        {
+            return ConstantCodes.Dequantize(node);
+        }
+
+        bool isMoved = move is not null || node.Operator is "RESHAPE" or "SQUEEZE" or "EXPAND_DIMS";
+        if (!(isMoved || Rows.ContainsKey(node.Operator)) || !(node.HasConstantNumbers() || (isMoved && isOfCodes && ConstantCodes.MayMove(node))))
         {
             return null;
         }

@@ -10,13 +10,15 @@ internal static class Numbers
     {
         TensorType.Int64 => sizeof(long),
         TensorType.Int32 or TensorType.Float32 => sizeof(int),
-        TensorType.Bool => 1,
+        TensorType.Bool or TensorType.Int8 or TensorType.UInt8 => 1,
         _ => 0,
     };
 
-    /// <summary>Whether the values of a tensor can be computed with: a constant of such a type, with as many values as its shape says.</summary>
-    public static bool AreNumbers(TfliteTensor tensor) =>
-        tensor is { IsConstant: true, IsSparse: false } && SizeOf(tensor.Type) is > 0 and int size && Count(tensor.Shape) * size == tensor.Data.Length;
+    /// <summary>Whether the values of a tensor can be computed with: a constant of such a type that is no codes, with as many values as its shape says.</summary>
+    public static bool AreNumbers(TfliteTensor tensor) => IsComplete(tensor) && tensor.Type is not (TensorType.Int8 or TensorType.UInt8);
+
+    /// <summary>Whether a tensor is a constant of codes, with as many as its shape says.</summary>
+    public static bool AreCodes(TfliteTensor tensor) => tensor.Type is TensorType.Int8 or TensorType.UInt8 && IsComplete(tensor);
 
     /// <summary>Elements of a shape, which may be hostile.</summary>
     public static Int128 Count(IEnumerable<int> shape)
@@ -85,7 +87,7 @@ internal static class Numbers
     public static TfliteTensor Cast(TfliteNode node, TfliteTensor tensor)
     {
         TensorType to = node.FileOutput().Type;
-        if (SizeOf(to) == 0)
+        if (SizeOf(to) == 0 || to is TensorType.Int8 or TensorType.UInt8)
         {
             throw node.Unsupported($"casts to {to.Name()}");
         }
@@ -113,6 +115,9 @@ internal static class Numbers
 
         return tensor with { Shape = move.Shape, Data = data };
     }
+
+    private static bool IsComplete(TfliteTensor tensor) =>
+        tensor is { IsConstant: true, IsSparse: false } && SizeOf(tensor.Type) is > 0 and int size && Count(tensor.Shape) * size == tensor.Data.Length;
 
     private static long[] Integers(TfliteTensor tensor) => [.. Enumerable.Range(0, (int)Count(tensor.Shape)).Select(i => Integer(tensor, i))];
 }

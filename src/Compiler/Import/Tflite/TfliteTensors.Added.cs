@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support;
+using static QMacVerify.Generators.Support.Text;
+using ElementType = QMacVerify.Generators.Graph.ElementType;
+
+namespace QMacVerify.Compiler.Import.Tflite;
+
+/// <summary>Tensors that the file does not have.</summary>
+internal sealed partial class TfliteTensors
+{
+    /// <summary>Elements that are computed at import: a limit without which a small file could ask for any amount of memory.</summary>
+    public const int MostFolded = 1 << 22;
+
+    private long _folded;
+    private int _added;
+
+    /// <summary>Takes note of elements that are computed at import; false where they are too many.</summary>
+    public bool CountFolded(Int128 elements)
+    {
+        bool fits = elements >= 0 && elements <= MostFolded - _folded;
+        _folded += fits ? (long)elements : 0;
+        return fits;
+    }
+
+    /// <summary>Adds a computed tensor that the file does not have.</summary>
+    /// <param name="shape">Extents.</param>
+    /// <param name="like">Has its quantization.</param>
+    public TensorInfo AddIntermediate(int[] shape, TensorInfo like)
+    {
+        TensorInfo info = like with
+        {
+            Index = NextIndex(), Name = "", Shape = new EquatableArray<int>(shape), Layout = LayoutOf(shape), IsConstant = false,
+        };
+        _tensors.Add(info.Index, info);
+        return info;
+    }
+
+    /// <summary>Adds a constant of codes from another subgraph, of the type, shape and quantization of a tensor.</summary>
+    public TensorInfo AddConstant(TfliteTensor constant, TensorInfo like, string user)
+    {
+        TensorInfo info = like with { Index = NextIndex(), Name = constant.Name, IsConstant = true };
+        if (constant.IsSparse || constant.Data.Length != like.ElementCount || constant.Type != (like.IsUnsigned ? TensorType.UInt8 : TensorType.Int8))
+        {
+            throw new DiagnosticException(new DiagnosticInfo(Descriptors.ShapeMismatch, null, Invariant(
+                $"{user} takes {constant.Type.Name()} {Quote(constant.Name)} of {constant.Data.Length} bytes as {like.Signature}")));
+        }
+
+        _tensors.Add(info.Index, info);
+        _parameters.Add(info.Index, new ParameterArray(info.Type, info.Shape, Values(info, constant)));
+        return info;
+    }
+
+    /// <summary>Adds a constant that the file does not have.</summary>
+    public TensorInfo AddTable(string name, sbyte[] codes)
+    {
+        int index = NextIndex();
+        TensorInfo info = new(index, name, ElementType.Int8, EquatableArray.Of(codes.Length), TensorLayout.Any, true, null);
+        _tensors.Add(index, info);
+        _parameters.Add(index, new ParameterArray(info.Type, info.Shape, MemoryMarshal.AsBytes<sbyte>(codes).ToArray()));
+        return info;
+    }
+
+    /// <summary>An index behind those of the file.</summary>
+    private int NextIndex() => _entries.Length + _added++;
+}
