@@ -11,7 +11,10 @@ namespace QMacVerify.Compiler.Bounds;
 /// </remarks>
 internal static class IntervalAnalysis
 {
-    /// <summary>Rounds in which the boxes of states may grow; those that still do then take every code.</summary>
+    /// <summary>Rounds in which the boxes of states may grow element by element; then all elements take one interval, as a delay line ends up anyway.</summary>
+    private const int ElementRounds = 8;
+
+    /// <summary>Rounds in which they may grow at all; those that still do then take every code.</summary>
     private const int MostRounds = 32;
 
     /// <summary>Bounds every tensor and layer of a model, in every run of a sequence: states grow from what they begin with to a fixed point.</summary>
@@ -32,7 +35,10 @@ internal static class IntervalAnalysis
                 Box next = bounds.Tensors[state.Next];
                 if (!box.Contains(next))
                 {
-                    states[state.Current] = round < MostRounds ? box.Union(next) : Box.Uniform(box.Count, ClampRange.Full);
+                    Box both = box.Union(next);
+                    states[state.Current] = round < ElementRounds ? both
+                        : round < MostRounds ? Box.Uniform(box.Count, (int)both.Hull.Lower, (int)both.Hull.Upper)
+                        : Box.Uniform(box.Count, ClampRange.Full);
                     hasGrown = true;
                 }
             }

@@ -66,7 +66,7 @@ internal static class TfliteImporter
 
         EquatableArray<int> inputs = Boundary(model.Inputs, tensors, "the list of inputs");
         EquatableArray<int> outputs = Boundary(model.Outputs, tensors, "the list of outputs");
-        outputs = Outputs(outputs, tensors, nodes);
+        outputs = Outputs(outputs, tensors, names, nodes);
         return ImportResult.Of(ImportPasses.Finish(new Network(
             new QuantizedGraph(
                 modelName,
@@ -123,7 +123,7 @@ internal static class TfliteImporter
             (tensors.TypeOf(index, user) == TensorType.Float32 ? tensors.Real(index, user) : tensors.Activation(index, user)).Index).ToEquatableArray();
 
     /// <summary>Outputs that somebody computes, and each once: constants, and tensors that are outputs already, are copied.</summary>
-    private static EquatableArray<int> Outputs(EquatableArray<int> outputs, TfliteTensors tensors, List<GraphNode> nodes)
+    private static EquatableArray<int> Outputs(EquatableArray<int> outputs, TfliteTensors tensors, NodeNames names, List<GraphNode> nodes)
     {
         int[] result = outputs.ToArray();
         HashSet<int> earlier = [];
@@ -133,7 +133,7 @@ internal static class TfliteImporter
             if (tensor.Type == ElementType.Int8 && (tensor.IsConstant || !earlier.Add(tensor.Index)))
             {
                 TensorInfo copy = tensors.AddIntermediate([.. tensor.Shape], tensor);
-                string name = Invariant($"output_{i}_copy");
+                string name = names.Choose("", "output_copy", i);
                 nodes.Add(tensor.IsConstant
                     ? new Concat(name, EquatableArray.Of(tensor.Index), copy.Index, "copy", 1)
                     : new Reshape(name, tensor.Index, copy.Index));

@@ -1,5 +1,9 @@
+using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Reference;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Support;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;
 using QMacVerify.Tests.Shared;
@@ -53,6 +57,16 @@ public class StateImportTests
     }
 
     [Fact]
+    public void Bounds_OfALongDelayLine_AreThoseOfWhatGoesIn()
+    {
+        Network network = ImportModel(DelayLine(length: 40));
+
+        Box state = IntervalAnalysis.Run(network, OperatorAssignment.Exact, InputRegion.Full).Tensors[Assert.Single(network.Graph.States).Current];
+
+        Assert.Equal(new Interval(3, 15), state.Hull); // RELU6: 3 + 6 / 0.5
+    }
+
+    [Fact]
     public void Import_VariableThatNothingSets_IsRefused() => Refuse(
         "node 1 (READ_VARIABLE) reads the variable \"delay\" before anything sets it",
         (writer, x, y) =>
@@ -103,7 +117,7 @@ public class StateImportTests
 
         Assert.Equal(4, network.Graph.Outputs.Distinct().Count());
         byte[][] outputs = [new byte[3], new byte[2], new byte[3], new byte[2]];
-        new Compiler.Reference.ReferenceEngine(network, Generators.Circuits.OperatorAssignment.Exact)
+        new ReferenceEngine(network, OperatorAssignment.Exact)
             .Run([new byte[] { 1, 2, 3 }], [.. outputs.Select(output => output.AsMemory())]);
         Assert.Equal([[1, 2, 3], [7, 249], [1, 2, 3], [7, 249]], outputs);
     }
@@ -124,6 +138,32 @@ public class StateImportTests
         writer.SetOutputs(y);
         writer.EndSubgraph();
         writer.AddOperator(AssignVariable, [Handle(writer), writer.AddInt8("initial", [1, initial.Length], initial, Plain)], []);
+        return writer.ToArray();
+    }
+
+    /// <summary>What RELU6 gives, as many runs later as the line is long.</summary>
+    private static byte[] DelayLine(int length)
+    {
+        TfliteWriter writer = new();
+        int x = writer.AddTensor("x", TfliteType.Int8, [1, 1, 2], Plain);
+        int y = writer.AddTensor("y", TfliteType.Int8, [1, 1, 2], Plain);
+        writer.AddOperator(CallOnce, [], [], 103, new FlatTable().Int32(0, 1));
+        int handle = Handle(writer);
+        int relu = writer.AddTensor("relu", TfliteType.Int8, [1, 1, 2], Plain);
+        int read = writer.AddTensor("read", TfliteType.Int8, [1, length, 2], Plain);
+        int joined = writer.AddTensor("joined", TfliteType.Int8, [1, length + 1, 2], Plain);
+        int next = writer.AddTensor("next", TfliteType.Int8, [1, length, 2], Plain);
+        writer.AddOperator(21, [x], [relu]);
+        writer.AddOperator(ReadVariable, [handle], [read]);
+        writer.AddOperator(2, [read, relu], [joined], 10, new FlatTable().Int32(0, 1));
+        writer.AddOperator(65, [joined, writer.AddInt32("second", [3], [0, 1, 0]), writer.AddInt32("rest", [3], [1, -1, 2])], [next]);
+        writer.AddOperator(65, [joined, writer.AddInt32("first", [3], [0, 0, 0]), writer.AddInt32("one", [3], [1, 1, 2])], [y]);
+        writer.AddOperator(AssignVariable, [handle, next], []);
+        writer.SetInputs(x);
+        writer.SetOutputs(y);
+        writer.EndSubgraph();
+        sbyte[] zeros = [.. Enumerable.Repeat((sbyte)3, 2 * length)];
+        writer.AddOperator(AssignVariable, [Handle(writer), writer.AddInt8("initial", [1, length, 2], zeros, Plain)], []);
         return writer.ToArray();
     }
 

@@ -32,7 +32,7 @@ public sealed class NetworkValidatorTests
     [Theory]
     [MemberData(nameof(Operations))]
     public void Check_ResultOfAnotherType_IsRefusedAsByTheReader(string op) =>
-        AssertRefused(op, (network, node) => WithTensor(network, node.Output, tensor => tensor with { Type = ElementType.UInt8 }));
+        AssertRefused(op, (network, node) => WithTensor(network, node.Output, tensor => tensor with { Type = ElementType.UInt8, IsUnsigned = false }));
 
     [Theory]
     [MemberData(nameof(Operations))]
@@ -45,7 +45,7 @@ public sealed class NetworkValidatorTests
     {
         foreach (int input in Find(op).Node.Inputs)
         {
-            AssertRefused(op, (network, _) => WithTensor(network, input, tensor => tensor with { Type = ElementType.UInt8 }));
+            AssertRefused(op, (network, _) => WithTensor(network, input, tensor => tensor with { Type = ElementType.UInt8, IsUnsigned = false }));
         }
     }
 
@@ -126,17 +126,45 @@ public sealed class NetworkValidatorTests
             network, index => index == wrong ? new ParameterArray(ElementType.Int8, EquatableArray.Of(1), [1]) : network.Parameters[index]));
     }
 
+    [Fact]
+    public void Check_StatesThatAreNone_AreRefusedAsByTheReader()
+    {
+        Network network = TinyGraphs.Stateful(0);
+        StateVariable first = network.Graph.States[0];
+        TensorInfo other = network.Graph.Tensors.First(tensor => tensor.IsConstant && tensor.Type == ElementType.Int32);
+        int result = network.Graph.Nodes[0].Output;
+
+        NetworkValidator.Check(network);
+        Refuse(first with { Current = 9999 }, "of the state \"state_0\" is no tensor of codes");
+        Refuse(first with { Current = network.Graph.Inputs[0] }, "is no tensor of codes with one scale that is nothing else");
+        Refuse(first with { Current = network.Graph.States[1].Current }, "is no tensor of codes with one scale that is nothing else");
+        Refuse(first with { Current = first.Initial }, "is no tensor of codes");
+        Refuse(first with { Initial = other.Index }, "begins with, is no constant like int8");
+        Refuse(first with { Initial = result }, "begins with, is no constant like int8");
+        Refuse(first with { Next = other.Index }, "becomes, is not like int8");
+        Refuse(first with { Next = first.Initial }, "which the state \"state_0\" becomes");
+
+        void Refuse(StateVariable state, string message) => Assert.Contains(
+            message,
+            AssertRefused(network with { Graph = network.Graph with { States = network.Graph.States.Select((each, i) => i == 0 ? state : each).ToEquatableArray() } }),
+            StringComparison.Ordinal);
+    }
+
     private static void AssertRefused(string op, Func<Network, GraphNode, Network> breakNetwork)
     {
         (Network network, GraphNode node) = Find(op);
-        Network broken = breakNetwork(network, node);
+        AssertRefused(breakNetwork(network, node));
+    }
 
+    private static string AssertRefused(Network broken)
+    {
         DiagnosticInfo inMemory = Problem(() => NetworkValidator.Check(broken));
         DiagnosticInfo inFiles = Problem(() => ModelReader.Read(PackageFiles.Of(broken)));
 
         Assert.Null(inMemory.Position);
         Assert.NotNull(inFiles.Position);
         Assert.Equal(inFiles with { Position = null }, inMemory);
+        return inMemory.Message;
     }
 
     private static void AssertParametersRefused(Network network, ParameterSet parameters)
