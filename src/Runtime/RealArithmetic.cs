@@ -90,6 +90,18 @@ public static class RealArithmetic
         return product + offset;
     }
 
+    /// <summary>A sum with a weighted number: <c>f32(sum + f32(weight * real))</c>.</summary>
+    /// <param name="sum">So far.</param>
+    /// <param name="weight">float32.</param>
+    /// <param name="real">The number.</param>
+    /// <remarks>ONNX Runtime: <c>Resize</c> in mode linear.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Weighted(float sum, float weight, float real)
+    {
+        float term = weight * real;
+        return sum + term;
+    }
+
     /// <summary>The step of a function of a layer's real result: how many breaks are at most <c>f32(f32(acc * factor) + offset)</c>.</summary>
     /// <param name="breaks">Ascending.</param>
     /// <param name="acc">Accumulator.</param>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Tests.Shared;
 
@@ -42,6 +43,21 @@ public sealed partial class TinyGraphBuilder
         float factor = 1f / (shape[1] * shape[2]);
         _nodes.Add(new QLinearGlobalAveragePool(NextName("qlinear_global_average_pool"), input, output, NextFactor(factor / 2, factor * 2), NextClamp()));
         return output;
+    }
+
+    /// <summary>Rows and columns in any order, with weights that add up to 1 or less.</summary>
+    public int QLinearResize(int input, int height, int width)
+    {
+        EquatableArray<int> shape = _tensors[input].Shape;
+        int output = AddActivation([shape[0], height, width, shape[3]], random.NextSByte());
+        _nodes.Add(new QLinearResize(NextName("qlinear_resize"), input, output, Spans(height, shape[1]), Spans(width, shape[2]), NextClamp()));
+        return output;
+
+        EquatableArray<WeightedSpan> Spans(int count, int extent) => Enumerable.Range(0, count).Select(_ =>
+        {
+            float weight = random.NextBelow(1001) / 1000f;
+            return new WeightedSpan(random.NextBelow(extent), random.NextBelow(extent), Bits(weight), Bits(1 - weight));
+        }).ToEquatableArray();
     }
 
     /// <summary>Over the last axis; a code of the input is worth 1/64 to 1/4.</summary>

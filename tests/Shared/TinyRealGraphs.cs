@@ -24,6 +24,7 @@ public static class TinyRealGraphs
             second = builder.PairLookup(pairs, second);
         }
 
+        second = builder.QLinearResize(second, 1 + random.NextBelow(5), 1 + random.NextBelow(5));
         int total = builder.LayerFunction(builder.ReduceTotal(second, seed % 4 < 2 ? [1, 2] : [3]));
         second = builder.PairLookup(second, total);
         builder.LayerFunction(builder.FullyConnected(builder.Lookup(second, perChannel: true), 1 + random.NextBelow(9), accumulator));

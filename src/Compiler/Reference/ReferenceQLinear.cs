@@ -1,10 +1,12 @@
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Support;
+using QMacVerify.Runtime;
 using QMacVerify.Runtime.Reference;
 
 namespace QMacVerify.Compiler.Reference;
 
-/// <summary>Poolings and softmax that ONNX Runtime computes in float32, over the plain loops of <c>Runtime/Reference</c>.</summary>
+/// <summary>Poolings, resizing and softmax that ONNX Runtime computes in float32, over the plain loops of <c>Runtime/Reference</c>.</summary>
 internal static class ReferenceQLinear
 {
     /// <summary>Computes the codes of a node.</summary>
@@ -32,6 +34,15 @@ internal static class ReferenceQLinear
                     outputTensor.Shape[0], codes.Length / output.Length, outputTensor.Shape[3], graph.Tensor(pool.Input).ZeroPoint,
                     pool.Rescale.ToReference(), outputTensor.ZeroPoint, pool.Clamp.Lower, pool.Clamp.Upper, codes, output);
                 break;
+            case QLinearResize resize:
+                TensorInfo image = graph.Tensor(resize.Input);
+                QLinearResizeReference.Run(
+                    image.Shape.AsSpan(), Pairs(resize.Rows), Pairs(resize.Columns),
+                    code => RealCodes.Dequantize(code, Real(image.ScaleBits), image.ZeroPoint),
+                    real => (sbyte)Math.Clamp(
+                        (int)RealCodes.QuantizeTiesToEven(real, Real(outputTensor.ScaleBits), outputTensor.ZeroPoint), resize.Clamp.Lower, resize.Clamp.Upper),
+                    input(resize.Input), output);
+                break;
             case QLinearSoftmax softmax:
                 QLinearSoftmaxReference.Run(
                     outputTensor.Shape[^1], network.Parameters[softmax.Exponentials].Float32, Real(softmax.InverseBits),
@@ -41,6 +52,9 @@ internal static class ReferenceQLinear
                 throw new InvalidOperationException($"no reference for {node.Op}");
         }
     }
+
+    private static WeightedPair[] Pairs(EquatableArray<WeightedSpan> spans) =>
+        [.. spans.Select(span => new WeightedPair(span.First, span.Second, Real(span.FirstWeightBits), Real(span.SecondWeightBits)))];
 
     private static float Real(uint bits) => BitConverter.UInt32BitsToSingle(bits);
 }

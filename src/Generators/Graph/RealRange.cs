@@ -5,6 +5,7 @@ public sealed class RealRange
 {
     private const uint Sign = 0x80000000;
     private const uint Infinity = 0x7f800000;
+    private const uint One = 0x3f800000;
 
     /// <summary>The pattern of 2^111: products of codes with anything below stay finite, and so do sums of two of them.</summary>
     private const uint FactorLimit = 0x77000000;
@@ -32,6 +33,9 @@ public sealed class RealRange
 
     /// <summary>Such factors that are not negative.</summary>
     public static RealRange Factor { get; } = new("a float32 from 0 to less than 2^111", bits => bits < FactorLimit);
+
+    /// <summary>Weights of a mean.</summary>
+    public static RealRange Share { get; } = new("a float32 from 0 to 1", bits => bits <= One);
 
     /// <summary>Scales whose products with codes can be summed up.</summary>
     public static RealRange Summable { get; } = new("a float32 above 0 and less than 2^64", bits => bits is > 0 and < ScaleLimit);

@@ -62,6 +62,11 @@ public sealed record OperationKernel(
                 Spans("Columns", bilinear.Spans(inputs[0].Shape[2], output.Shape[2])),
             ],
             ResizeBilinearReal bilinear => [RealSpans("Rows", bilinear.Rows), RealSpans("Columns", bilinear.Columns)],
+            QLinearResize resize =>
+            [
+                WeightedSpans("Rows", resize.Rows),
+                WeightedSpans("Columns", resize.Columns),
+            ],
             Softmax softmax =>
             [
                 new ExponentialsConstant("Exponentials", "Exponentials of {0}, of the differences 0, -1 … -255 to the greatest code, Q0.31", softmax),
@@ -84,6 +89,10 @@ public sealed record OperationKernel(
             LayerResult result => Worth(result.Factors, result.Offsets),
             _ => inputs.Where(input => input.IsConstant && input.Type == ElementType.Int8).Select(input => Codes("Values", "Constant operand of {0}", input)),
         };
+
+        static Int32Constant WeightedSpans(string suffix, EquatableArray<WeightedSpan> spans) => new(
+            suffix, $"{suffix} of the input between which each one of {{0}} lies, and their weights, float32 as bit patterns",
+            spans.SelectMany(span => new[] { span.First, span.Second, (int)span.FirstWeightBits, (int)span.SecondWeightBits }).ToEquatableArray());
 
         KernelConstant[] Worth(int factors, int offsets) =>
         [

@@ -44,6 +44,7 @@ public static class OpTable
         new(QLinearMultiply.OpName, QLinearMultiply.Read),
         new(QLinearAveragePool2D.OpName, QLinearAveragePool2D.Read),
         new(QLinearGlobalAveragePool.OpName, QLinearGlobalAveragePool.Read),
+        new(QLinearResize.OpName, QLinearResize.Read),
         new(QLinearSoftmax.OpName, QLinearSoftmax.Read),
     ];
 

@@ -18,7 +18,6 @@ public class OnnxPatternTests
     private static readonly Dictionary<string, string> Refused = new(StringComparer.Ordinal)
     {
         ["float_softmax_tail"] = "returns real numbers as \"y\"",
-        ["resize_linear_halfpixel"] = "resizes in mode \"linear\"",
     };
 
     /// <summary>A convolution with a real result: the runtime's float32 sums are rounded at each step, ours are of integers.</summary>

@@ -26,7 +26,11 @@ internal sealed class RandomOnnxPattern
         for (int stage = 1 + Below(3); stage > 0; stage--)
         {
             string real = Node("DequantizeLinear", [codes, quantization, $"{quantization}_zero"]);
-            if (Below(3) == 0)
+            if (Below(8) == 0)
+            {
+                real = Resize(real);
+            }
+            else if (Below(3) == 0)
             {
                 int layer = Below(5);
                 real = layer switch { 0 => TransposedConvolution(real), 1 => Product(real), _ => Convolution(real) };
@@ -165,6 +169,19 @@ internal sealed class RandomOnnxPattern
         _writer.Initializer(OnnxWriter.Tensor(weights, OnnxWriter.Int8, [_shape[3], columns], codes)).Scale($"{weights}_scale", 0.003f).ZeroPoint($"{weights}_zero", 0);
         _shape = [1, _shape[1], _shape[2], columns];
         return Node("MatMul", [real, Node("DequantizeLinear", [weights, $"{weights}_scale", $"{weights}_zero"])]);
+    }
+
+    private string Resize(string real)
+    {
+        string[] coordinates = ["half_pixel", "asymmetric", "align_corners", "pytorch_half_pixel"];
+        float rows = Scale(_shape[2]);
+        float columns = Scale(_shape[3]);
+        string name = $"k{_count++}";
+        _writer.Initializer(OnnxWriter.Tensor(name, OnnxWriter.Float32, [4], 1f, 1f, rows, columns));
+        _shape = [1, _shape[1], (int)(_shape[2] * rows), (int)(_shape[3] * columns)];
+        return Node("Resize", [real, "", name], OnnxAttribute.Text("mode", "linear"), OnnxAttribute.Text("coordinate_transformation_mode", coordinates[Below(4)]));
+
+        float Scale(int extent) => ((float[])[1, 1.5f, 2, 3, 0.5f])[Below(extent == 1 ? 4 : 5)];
     }
 
     private string PerChannel(string real)

@@ -48,6 +48,7 @@ internal static class BoundRules
         [QLinearMultiply.OpName] = Elementwise,
         [QLinearAveragePool2D.OpName] = Monotone,
         [QLinearGlobalAveragePool.OpName] = Monotone,
+        [QLinearResize.OpName] = Monotone,
         [QLinearSoftmax.OpName] = new QLinearSoftmaxBounds(),
     };
 

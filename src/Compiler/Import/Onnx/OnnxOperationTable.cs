@@ -57,7 +57,7 @@ internal static class OnnxOperationTable
         ["ReduceSum"] = Row.Of(Reductions.ImportSum, ReduceTotal.OpName, LayerFunction.OpName),
         ["Relu"] = Row.Of(Unary.ImportRelu, Lookup.OpName, LayerFunction.OpName),
         ["Reshape"] = Row.Of(DataMovement.ImportReshape, Reshape.OpName),
-        ["Resize"] = Row.Of(Resizing.Import, ResizeNearest.OpName),
+        ["Resize"] = Row.Of(Resizing.Import, ResizeNearest.OpName, QLinearResize.OpName),
         ["Shape"] = Row.Of(Constants.ImportShape),
         ["Sigmoid"] = Row.Of(Unary.ImportSigmoid, Lookup.OpName, LayerFunction.OpName),
         ["Slice"] = Row.Of(DataMovement.ImportSlice, View.OpName),

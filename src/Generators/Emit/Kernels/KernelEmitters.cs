@@ -42,6 +42,7 @@ internal static class KernelEmitters
     private static readonly KernelEmitter QLinearMultiplyKernel = new QLinearMultiplyEmitter();
     private static readonly KernelEmitter QLinearAveragePool = new QLinearAveragePool2DEmitter();
     private static readonly KernelEmitter QLinearGlobalAverage = new QLinearGlobalAveragePoolEmitter();
+    private static readonly KernelEmitter QLinearResizeKernel = new QLinearResizeEmitter();
     private static readonly KernelEmitter QLinearSoftmaxKernel = new QLinearSoftmaxEmitter();
 
     /// <summary>The emitter of a kernel; null for one that needs no code, because its output is its input.</summary>
@@ -86,6 +87,7 @@ internal static class KernelEmitters
         QLinearMultiply => QLinearMultiplyKernel,
         QLinearAveragePool2D => QLinearAveragePool,
         QLinearGlobalAveragePool => QLinearGlobalAverage,
+        QLinearResize => QLinearResizeKernel,
         QLinearSoftmax => QLinearSoftmaxKernel,
         Reshape => null,
         _ => throw new InvalidOperationException($"no emitter for {node.Op}"),

@@ -107,6 +107,11 @@ public sealed class NumberRangesTests
         Of<QLinearAveragePool2D>(node => node with { Clamp = Empty }, WrongClamp),
         Of<QLinearGlobalAveragePool>(node => node with { FactorBits = MinusOne }, WrongFactor),
         Of<QLinearGlobalAveragePool>(node => node with { Clamp = Empty }, WrongClamp),
+        Of<QLinearResize>(node => node with { Rows = node.Rows.Select(row => row with { First = -1 }).ToEquatableArray() }, "names rows or columns that are not in the input "),
+        Of<QLinearResize>(node => node with { Columns = node.Columns.Select(column => column with { FirstWeightBits = Infinity }).ToEquatableArray() }, "has the number 0x7f800000, which is not a float32 from 0 to 1"),
+        Of<QLinearResize>(node => node with { Clamp = Empty }, WrongClamp),
+        Of<PairLookup>(node => node with { Function = "Div" }, "\"Div\" is no name of an operation in lower case"),
+        Of<ReduceTotal>(node => node with { Axes = EquatableArray.Of(4) }, "reduces axes [4] of "),
         Of<QLinearSoftmax>(node => node with { InverseBits = MinusOne }, WrongFactor),
         Of<QLinearSoftmax>(node => node with { Clamp = Empty }, WrongClamp),
     ];

@@ -1,8 +1,10 @@
+using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Support;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Import.Onnx.Operations;
 
-/// <summary>Resize to the nearest element, in float32 as ONNX Runtime finds it.</summary>
+/// <summary>Resize to the nearest element, or by weighted means of four, in float32 as ONNX Runtime finds them.</summary>
 internal static class Resizing
 {
     /// <summary>The graph names the input row and column of each one of the output.</summary>
@@ -15,9 +17,14 @@ internal static class Resizing
         string mode = op.Node.Text("mode", "nearest");
         string coordinates = op.Node.Text("coordinate_transformation_mode", isOld ? "asymmetric" : "half_pixel");
         string nearest = op.Node.Text("nearest_mode", isOld ? "floor" : "round_prefer_floor");
-        if (mode != "nearest" || op.Node.Ints("axes") is not null || coordinates == "tf_crop_and_resize")
+        if (mode is not ("nearest" or "linear") || op.Node.Ints("axes") is not null || op.Node.Int("antialias", 0) != 0 || coordinates == "tf_crop_and_resize")
         {
             throw op.Node.Unsupported($"resizes in mode {Quote(mode)}, {Quote(coordinates)}, {Quote(nearest)}");
+        }
+
+        if (mode == "linear")
+        {
+            return Linear(op, coordinates, isOld ? 1 : 2);
         }
 
         return op.Move(0, shape =>
@@ -34,6 +41,42 @@ internal static class Resizing
             int[] resized = [.. axes.Select(axis => axis.Extent)];
             return new OnnxMove(resized, (codes, name, _) => op.Graph.Pick(codes, name, resized.Length == 4 ? picks[2] : [0], picks[^1]));
         });
+    }
+
+    /// <summary>Weighted means of four pixels.</summary>
+    private static OnnxPending Linear(OnnxOp op, string coordinates, int scalesInput)
+    {
+        OnnxDequantized input = op.Dequantized(0);
+        int[] shape = input.Shape;
+        if (shape.Length != 4)
+        {
+            throw op.Node.Unsupported(Invariant($"resizes a tensor of {shape.Length} axes in mode \"linear\", expected images (4)"));
+        }
+
+        (float Scale, int Extent)[] axes = Axes(op, shape, scalesInput);
+        int[] resized = [.. axes.Select(axis => axis.Extent)];
+        return new OnnxPending(op.Output, resized, op.Node, target =>
+        {
+            int source = op.Graph.Tensor(input.Codes, OnnxOrder.ChannelsLast);
+            (OnnxCodes result, int output) = op.Graph.AddResult(target, resized, OnnxOrder.ChannelsLast, op.Node);
+            op.Graph.Add(new QLinearResize(
+                op.Graph.NodeName(target.Name, op.Node.OpType), source, output, Spans(2), Spans(3), target.Clamp));
+            return result;
+        });
+
+        EquatableArray<WeightedSpan> Spans(int axis) => Enumerable.Range(0, resized[axis]).Select(position => Span(
+            axes[axis].Scale == 1 ? position : Original(op, position, axes[axis].Scale, shape[axis], resized[axis], coordinates), shape[axis])).ToEquatableArray();
+    }
+
+    /// <summary>The elements around a coordinate, each with the distance from the other one; twice the same one has half each.</summary>
+    private static WeightedSpan Span(float coordinate, int extent)
+    {
+        float inside = Math.Max(0, Math.Min(coordinate, extent - 1));
+        int first = Math.Min((int)inside, extent - 1);
+        int second = Math.Min(first + 1, extent - 1);
+        return first == second
+            ? new WeightedSpan(first, second, BitConverter.SingleToUInt32Bits(0.5f), BitConverter.SingleToUInt32Bits(0.5f))
+            : new WeightedSpan(first, second, BitConverter.SingleToUInt32Bits(MathF.Abs(inside - second)), BitConverter.SingleToUInt32Bits(MathF.Abs(inside - first)));
     }
 
     /// <summary>Factor and extent of each axis, those of batch and channels unchanged.</summary>
