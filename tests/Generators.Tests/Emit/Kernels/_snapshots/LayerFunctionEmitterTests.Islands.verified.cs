@@ -155,9 +155,9 @@ private static void Conv6(ReadOnlySpan<sbyte> input, Span<int> output, Span<shor
     {
         Vector256<short> w0 = Vector256.LoadUnsafe(ref weight);
         Vector256<short> x0 = VectorMath.BroadcastPair(ref x, 0);
-        acc00 += VectorMath.MultiplyAddPairs(x0, w0);
+        acc00 = VectorMath.AddPairs(acc00, x0, w0);
         Vector256<short> x1 = VectorMath.BroadcastPair(ref x, 2);
-        acc10 += VectorMath.MultiplyAddPairs(x1, w0);
+        acc10 = VectorMath.AddPairs(acc10, x1, w0);
         x = ref Unsafe.Add(ref x, 2);
         weight = ref Unsafe.Add(ref weight, 16);
     }
