@@ -29,6 +29,30 @@ public sealed class ModelEmitterTests
     }
 
     [Fact]
+    public void Emit_State_ReadsWell()
+    {
+        TinyGraphBuilder builder = new("net", new SplitMix64(2));
+        int input = builder.Input([1, 4], zeroPoint: 5);
+        int state = builder.State([1, 4], zeroPoint: 5);
+        builder.Becomes(state, builder.Maximum(input, state));
+        Network network = builder.Build();
+
+        Snapshot.Verify(Scrub(ModelEmitter.Emit(Plans.Of(network), network.Identity()).Files[0].Text), "State", "cs");
+    }
+
+    [Fact]
+    public void Emit_HostileNamesOfStates_CompileWithoutWarning()
+    {
+        Network network = TinyGraphs.Stateful(0);
+        EquatableArray<StateVariable> states = network.Graph.States.Select((state, i) => state with { Name = HostileNames[^(i + 1)] + HostileNames[i + 11] }).ToEquatableArray();
+
+        CompileResult result = ModelCompiler.Compile(Plans.Request(PackageFiles.Of(network with { Graph = network.Graph with { States = states } })));
+
+        Assert.Null(result.Problem);
+        GeneratedCode.Compile(result.Files!.Files);
+    }
+
+    [Fact]
     public void Emit_HostileNames_CompilesWithoutWarning()
     {
         for (int shift = 0; shift < HostileNames.Length; shift += 5)

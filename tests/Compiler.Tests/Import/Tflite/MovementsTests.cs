@@ -26,6 +26,14 @@ public class MovementsTests
     }
 
     [Fact]
+    public void Pad_AmountsOf64Bits_AreThose() => Assert.Equal(
+        [3, 3, 3, 0, 1, 3],
+        Moved(
+            [1, 2], [2, 3], 34,
+            (writer, _) => [writer.AddTensor("p", (TfliteType)4, [2, 2], data: MemoryMarshal.AsBytes<long>(new long[] { 1, 0, 0, 1 }))],
+            22, new FlatTable()));
+
+    [Fact]
     public void SpaceToDepth_AndBack_PutBlocksIntoChannels()
     {
         // [1, 2, 4, 1]: two blocks side by side.
