@@ -116,7 +116,7 @@ public static class RealArithmetic
         {
             // Without a branch on the comparison, which nothing could predict.
             int half = (count + 1) >> 1;
-            first += breaks[first + half - 1] <= real ? half : 0;
+            first += (breaks[first + half - 1] <= real ? 1 : 0) * half;
             count -= half;
         }
 

@@ -1,4 +1,6 @@
 using QMacVerify.Generators.Graph;
+using QMacVerify.Runtime;
+using ElementType = QMacVerify.Generators.Graph.ElementType;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Import.Onnx;
@@ -45,7 +47,12 @@ internal sealed record OnnxLayerReals(float[] Factors, float[] Offsets)
             int rows = island.IsPerChannel ? Factors.Length : 1;
             op.Graph.CountFolded(op.Node, (Int128)rows * EvaluationsPerFunction);
             float limit = Math.Min((2147483648f * Factors.Max()) + Offsets.Max(MathF.Abs), float.MaxValue);
-            (float[], sbyte[])[] steps = [.. Enumerable.Range(0, rows).Select(row => StepFunctions.Of(real => island.Function(row, real), target, limit, island.Producer))];
+            (float[], sbyte[])[] steps =
+            [
+                .. Enumerable.Range(0, rows).Select(row => Reached(
+                    StepFunctions.Of(real => island.Function(row, real), target, limit, island.Producer),
+                    island.IsPerChannel ? [(Factors[row], Offsets[row])] : [.. Factors.Zip(Offsets).Distinct()])),
+            ];
             int input = tensor.Value;
             (OnnxCodes result, int output) = op.Graph.AddResult(target, shape, order, op.Node);
             op.Graph.AddLayerFunction(op.Graph.NodeName(target.Name, island.Producer.OpType), input, output, this, steps, island.Producer.OpType);
@@ -60,5 +67,45 @@ internal sealed record OnnxLayerReals(float[] Factors, float[] Offsets)
                 return output;
             },
         };
+    }
+
+    /// <summary>Without the steps that no accumulator reaches, such as those that rounding makes between two of them.</summary>
+    private static (float[] Breaks, sbyte[] Codes) Reached((float[] Breaks, sbyte[] Codes) steps, (float Factor, float Offset)[] channels)
+    {
+        List<float> breaks = [];
+        List<sbyte> codes = [steps.Codes[0]];
+        for (int i = 0; i < steps.Breaks.Length; i++)
+        {
+            float end = i + 1 < steps.Breaks.Length ? steps.Breaks[i + 1] : float.PositiveInfinity;
+            if (steps.Codes[i + 1] != codes[^1] && channels.Any(channel => IsReached(steps.Breaks[i], end, channel.Factor, channel.Offset)))
+            {
+                breaks.Add(steps.Breaks[i]);
+                codes.Add(steps.Codes[i + 1]);
+            }
+        }
+
+        return ([.. breaks], [.. codes]);
+    }
+
+    /// <summary>Whether some accumulator is worth at least a number and less than another.</summary>
+    private static bool IsReached(float first, float end, float factor, float offset)
+    {
+        // The least accumulator that is worth at least the first number, by bisection: factors are not negative.
+        long least = int.MinValue;
+        long beyond = int.MaxValue + 1L;
+        while (least < beyond)
+        {
+            long middle = (least + beyond) >> 1;
+            if (RealArithmetic.OfAccumulator((int)middle, factor, offset) >= first)
+            {
+                beyond = middle;
+            }
+            else
+            {
+                least = middle + 1;
+            }
+        }
+
+        return least <= int.MaxValue && RealArithmetic.OfAccumulator((int)least, factor, offset) < end;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class StepFunctions
     /// <summary>Results in codes beyond which nothing matters.</summary>
     private const double Far = 1 << 16;
 
-    private const int MostSteps = 1 << 12;
+    private const int MostSteps = 1 << 16;
 
     private readonly Func<float, float> _function;
     private readonly OnnxTarget _target;

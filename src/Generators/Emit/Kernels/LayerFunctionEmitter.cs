@@ -21,22 +21,11 @@ internal sealed class LayerFunctionEmitter : KernelEmitter<OperationKernel>
 
     protected override void EmitBody(OperationKernel kernel, SourceWriter w)
     {
-        TensorInfo breaks = kernel.Inputs[3];
-        int channels = kernel.Inputs[1].ElementCount;
-        int count = breaks.Shape[1];
-        bool isPerChannel = breaks.Shape[0] > 1;
         foreach (string name in (ReadOnlySpan<string>)["Factors", "Offsets", "Breaks"])
         {
             w.Line($"ReadOnlySpan<float> {name.ToLowerInvariant()} = MemoryMarshal.Cast<int, float>({kernel.Identifier}{name});");
         }
 
-        w.Line($"ReadOnlySpan<sbyte> codes = {kernel.Identifier}Codes;");
-        using (w.Block($"for (int position = 0; position < {kernel.Output.ElementCount}; position += {channels})"))
-        using (w.Block($"for (int channel = 0; channel < {channels}; channel++)"))
-        {
-            string own = isPerChannel ? Invariant($"breaks.Slice(channel * {count}, {count})") : "breaks";
-            w.Line($"int step = RealArithmetic.StepOf({own}, input[position + channel], factors[channel], offsets[channel]);");
-            w.Line($"output[position + channel] = codes[{(isPerChannel ? Invariant($"(channel * {count + 1}) + ") : "")}step];");
-        }
+        w.Line($"LayerSteps.{(kernel.Inputs[3].Shape[0] > 1 ? "OfChannels" : "Run")}(input, factors, offsets, breaks, {kernel.Identifier}Codes, output);");
     }
 }

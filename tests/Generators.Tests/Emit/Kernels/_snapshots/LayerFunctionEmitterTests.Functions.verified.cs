@@ -61,15 +61,7 @@ private static void LayerFunction1(ReadOnlySpan<int> input, Span<sbyte> output)
     ReadOnlySpan<float> factors = MemoryMarshal.Cast<int, float>(LayerFunction1Factors);
     ReadOnlySpan<float> offsets = MemoryMarshal.Cast<int, float>(LayerFunction1Offsets);
     ReadOnlySpan<float> breaks = MemoryMarshal.Cast<int, float>(LayerFunction1Breaks);
-    ReadOnlySpan<sbyte> codes = LayerFunction1Codes;
-    for (int position = 0; position < 8; position += 2)
-    {
-        for (int channel = 0; channel < 2; channel++)
-        {
-            int step = RealArithmetic.StepOf(breaks, input[position + channel], factors[channel], offsets[channel]);
-            output[position + channel] = codes[step];
-        }
-    }
+    LayerSteps.Run(input, factors, offsets, breaks, LayerFunction1Codes, output);
 }
 
 /// <summary>"dense_2": fully_connected, int8 [1, 2, 2, 2] to int32 [1, 3], weights OI [3, 8].</summary>
@@ -120,15 +112,7 @@ private static void LayerFunction3(ReadOnlySpan<int> input, Span<sbyte> output)
     ReadOnlySpan<float> factors = MemoryMarshal.Cast<int, float>(LayerFunction3Factors);
     ReadOnlySpan<float> offsets = MemoryMarshal.Cast<int, float>(LayerFunction3Offsets);
     ReadOnlySpan<float> breaks = MemoryMarshal.Cast<int, float>(LayerFunction3Breaks);
-    ReadOnlySpan<sbyte> codes = LayerFunction3Codes;
-    for (int position = 0; position < 3; position += 3)
-    {
-        for (int channel = 0; channel < 3; channel++)
-        {
-            int step = RealArithmetic.StepOf(breaks, input[position + channel], factors[channel], offsets[channel]);
-            output[position + channel] = codes[step];
-        }
-    }
+    LayerSteps.Run(input, factors, offsets, breaks, LayerFunction3Codes, output);
 }
 
 /// <summary>"arg_max_4": index of the greatest code along axis 3, the first of equal ones, int8 [1, 2, 2, 2] to int32 [1, 2, 2].</summary>

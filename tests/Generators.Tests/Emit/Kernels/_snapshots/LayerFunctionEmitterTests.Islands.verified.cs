@@ -117,15 +117,7 @@ private static void LayerFunction5(ReadOnlySpan<int> input, Span<sbyte> output)
     ReadOnlySpan<float> factors = MemoryMarshal.Cast<int, float>(LayerFunction5Factors);
     ReadOnlySpan<float> offsets = MemoryMarshal.Cast<int, float>(LayerFunction5Offsets);
     ReadOnlySpan<float> breaks = MemoryMarshal.Cast<int, float>(LayerFunction5Breaks);
-    ReadOnlySpan<sbyte> codes = LayerFunction5Codes;
-    for (int position = 0; position < 2; position += 1)
-    {
-        for (int channel = 0; channel < 1; channel++)
-        {
-            int step = RealArithmetic.StepOf(breaks, input[position + channel], factors[channel], offsets[channel]);
-            output[position + channel] = codes[step];
-        }
-    }
+    LayerSteps.Run(input, factors, offsets, breaks, LayerFunction5Codes, output);
 }
 
 /// <summary>"conv_6": conv2d, int8 [1, 2, 1, 2] to int32 [1, 2, 1, 1], weights OHWI [1, 1, 1, 2].</summary>
