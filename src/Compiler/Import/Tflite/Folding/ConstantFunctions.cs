@@ -68,12 +68,17 @@ internal static class ConstantFunctions
         return move is null ? Rows[node.Operator](node, inputs) : Numbers.Pick(node, inputs[0], move(node, inputs[0].Shape));
     }
 
+    /// <summary>RESHAPE, SQUEEZE, EXPAND_DIMS: to the shape of the output in the file, or to that of the operand, where -1 is what is left.</summary>
     private static TfliteTensor Reshaped(TfliteNode node, TfliteTensor[] inputs)
     {
-        TfliteTensor output = node.FileOutput();
-        return Numbers.Count(output.Shape) == Numbers.Count(inputs[0].Shape) ? inputs[0] with { Shape = output.Shape }
-            : node.Operator == "EXPAND_DIMS" || inputs[0].Shape.Length == 1 || Numbers.Count(inputs[0].Shape) == 1 ? inputs[0]
-            : throw node.ShapeError($"makes [{string.Join(", ", output.Shape)}] of [{string.Join(", ", inputs[0].Shape)}]");
+        Int128 count = Numbers.Count(inputs[0].Shape);
+        int[] shape = node.Operator == "RESHAPE" && inputs.Length > 1 ? node.Integers(1) : node.FileOutput().Shape;
+        Int128 known = Numbers.Count(shape.Where(extent => extent != -1));
+        int open = Array.IndexOf(shape, -1);
+        int[] resolved = [.. shape.Select((extent, axis) => axis == open && known > 0 ? (int)(count / known) : extent)];
+        return Numbers.Count(resolved) == count
+            ? inputs[0] with { Shape = resolved }
+            : throw node.ShapeError($"makes [{string.Join(", ", shape)}] of [{string.Join(", ", inputs[0].Shape)}]");
     }
 
     private static TfliteTensor Concatenation(TfliteNode node, TfliteTensor[] parts)
@@ -84,10 +89,14 @@ internal static class ConstantFunctions
             : throw node.Unsupported("joins constants other than lists of one type");
     }
 
-    private static TfliteTensor Pack(TfliteNode node, TfliteTensor[] parts) =>
-        parts.All(part => part.Type == parts[0].Type && Numbers.Count(part.Shape) == 1)
-            ? parts[0] with { Shape = [parts.Length, .. parts[0].Shape], Data = Joined(parts) }
+    private static TfliteTensor Pack(TfliteNode node, TfliteTensor[] parts)
+    {
+        int[] part = parts[0].Shape;
+        int axis = node.Axis(node.Options(BuiltinOptions.PackOptions).Int32(Schema.PackOptions.Axis), part.Length + 1);
+        return parts.All(other => other.Type == parts[0].Type && Numbers.Count(other.Shape) == 1)
+            ? parts[0] with { Shape = [.. part[..axis], parts.Length, .. part[axis..]], Data = Joined(parts) }
             : throw node.Unsupported("packs constants other than single numbers of one type");
+    }
 
     private static byte[] Joined(TfliteTensor[] parts) => [.. parts.SelectMany(part => part.Data.ToArray())];
 
