@@ -1,4 +1,3 @@
-using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime.Reference;

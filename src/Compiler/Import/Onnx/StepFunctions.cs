@@ -1,4 +1,3 @@
-using QMacVerify.Generators.Graph;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Import.Onnx;
