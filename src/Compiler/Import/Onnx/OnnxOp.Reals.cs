@@ -26,7 +26,7 @@ internal sealed partial class OnnxOp
                 return Dequantized(curve, input);
             case OnnxPending pending when pending.Island(this) is OnnxCurve asCurve:
                 return Dequantized(asCurve, input);
-            case OnnxLayerIsland island:
+            case OnnxIsland island:
                 throw node.Unsupported($"reads the real result of {island.Producer.Label}, which no QuantizeLinear makes codes of");
             case OnnxPending pending:
                 throw node.Unsupported($"reads the real result of {pending.Producer.Label}, which no QuantizeLinear makes codes of");
