@@ -1,9 +1,11 @@
+using QMacVerify.Compiler.Tests.Import.Onnx;
 using QMacVerify.Compiler.Tests.Import.Tflite;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Tests.Shared;
+using QMacVerify.Tests.Shared.Onnx;
 using QMacVerify.Tests.Shared.Tflite;
 
 namespace QMacVerify.Compiler.Tests.Reference;
@@ -12,7 +14,7 @@ namespace QMacVerify.Compiler.Tests.Reference;
 public class CommittedCasesTests
 {
     /// <summary>No case of the suites ends in them; their outputs stand below.</summary>
-    private static readonly string[] ByHand = [ReduceMax.OpName, ReduceMin.OpName];
+    private static readonly string[] ByHand = [LayerResult.OpName, ReduceMax.OpName, ReduceMin.OpName];
 
     [Fact]
     public void CommittedCases_OfBothFormats_HoldEveryOperation()
@@ -39,5 +41,17 @@ public class CommittedCasesTests
         Assert.Equal(operation, Assert.Single(network.Graph.Nodes).Op);
         ConformanceCase.AssertBothEnginesGiveTheOutputs([new(
             operation, network, [NpyArray.Create<sbyte>([1, 2, 3], [-128, 5, 127, 3, 5, -9])], [NpyArray.Create<sbyte>([1, 3], expected)])]);
+    }
+
+    [Fact]
+    public void BothEngines_RealResult_IsTheSumTimesItsScales()
+    {
+        Network network = OnnxTestModels.Import(new OnnxWriter().Input("x", OnnxWriter.Int8, 1, 2).Output("y", OnnxWriter.Float32).Scale("xs", 0.5f).Scale("ws", 0.25f)
+            .Initializer(OnnxWriter.Tensor<sbyte>("w", OnnxWriter.Int8, [2, 1], 1, 4))
+            .Node("DequantizeLinear", ["x", "xs"], ["r"]).Node("DequantizeLinear", ["w", "ws"], ["wr"]).Node("MatMul", ["r", "wr"], ["y"]));
+
+        Assert.Contains(network.Graph.Nodes, node => node.Op == LayerResult.OpName);
+        ConformanceCase.AssertBothEnginesGiveTheOutputs([new(
+            LayerResult.OpName, network, [NpyArray.Create<sbyte>([1, 2], [2, -3])], [NpyArray.Create<float>([1, 1], [((2 * 1) + (-3 * 4)) * 0.5f * 0.25f])])]);
     }
 }

@@ -5,6 +5,7 @@ using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Support;
+using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Import.Tflite;
 
@@ -96,10 +97,11 @@ internal static class TfliteImporter
                 return island;
             }
 
+            string advice = TfliteAdvice.For(entry) is string known ? $"; {known}" : "";
             Func<TfliteNode, GraphNode[]> import = TfliteOperationTable.Find(op) ?? throw new DiagnosticException(new DiagnosticInfo(
                 Descriptors.OperatorUnsupported,
                 null,
-                Invariant($"node {entry.Index} is {op}; supported are {string.Join(", ", TfliteOperationTable.Names)}{(TfliteAdvice.For(entry) is { } advice ? $"; {advice}" : "")}")));
+                Invariant($"node {entry.Index} is {op}; supported are {string.Join(", ", TfliteOperationTable.Names)}") + advice));
             return import(node);
         }
     }
