@@ -46,11 +46,13 @@ public sealed partial class OperationsPageTests
         StringBuilder page = new(Head.ReplaceLineEndings("\n"));
         string[] testFiles = [.. Directory.GetFiles(RepositoryFiles.PathOf("tests"), "*Tests.cs", SearchOption.AllDirectories)
             .Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
+        ILookup<string, string> emitters = Networks().SelectMany(model => PlannedNetwork.Of(model, OperatorPair.Exact).Plan.Kernels).ToLookup(
+            kernel => kernel.Node.Op, kernel => KernelEmitters.For(kernel)?.GetType().Name ?? "none: the output is the input");
         foreach (string name in OpTable.Names)
         {
             GraphNode node = Nodes.First(candidate => candidate.Op == name);
             string record = node.GetType().Name;
-            page.Append(CultureInfo.InvariantCulture, $"| `{name}` | {Summary(node.GetType())} | {Makers(TfliteOperationTable.Names, TfliteOperationTable.OperationsOf, name)} | {Makers(OnnxOperationTable.Names, OnnxOperationTable.OperationsOf, name)} | {Kernels(name)} | {BoundRules.For(node).GetType().Name} | {string.Join(", ", testFiles.Where(file => Regex.IsMatch(file, $"^{record}(Reference|LoopsEmitter|Emitter|Bounds)?Tests$")))} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| `{name}` | {Summary(node.GetType())} | {Makers(TfliteOperationTable.Names, TfliteOperationTable.OperationsOf, name)} | {Makers(OnnxOperationTable.Names, OnnxOperationTable.OperationsOf, name)} | {string.Join(", ", emitters[name].Distinct().Order(StringComparer.Ordinal))} | {BoundRules.For(node).GetType().Name} | {string.Join(", ", testFiles.Where(file => Regex.IsMatch(file, $"^{record}(Reference|LoopsEmitter|Emitter|Bounds)?Tests$")))} |\n");
         }
 
         page.Append("""
@@ -63,15 +65,6 @@ public sealed partial class OperationsPageTests
 
     private static string Makers(IEnumerable<string> names, Func<string, IReadOnlyList<string>> operationsOf, string operation) =>
         string.Join(", ", names.Where(name => operationsOf(name).Contains(operation)));
-
-    private static string Kernels(string operation)
-    {
-        string[] emitters = [.. Networks().SelectMany(model => PlannedNetwork.Of(model, OperatorPair.Exact).Plan.Kernels)
-            .Where(kernel => kernel.Node.Op == operation)
-            .Select(kernel => KernelEmitters.For(kernel)?.GetType().Name ?? "none: the output is the input")
-            .Distinct().Order(StringComparer.Ordinal)];
-        return string.Join(", ", emitters);
-    }
 
     /// <summary>The first sentence that the record's documentation says, without its tags.</summary>
     private static string Summary(Type record)
