@@ -7,13 +7,14 @@ public static class EmittedNames
     public static IReadOnlyList<string> All { get; } =
     [
         "AccumulatorBounds", "AccumulatorCheck", "ApproximateArithmetic", "Arena", "ArgumentOutOfRangeException", "BitConverter",
-        "CodeBits", "CodeBlock", "CodeTable", "ElementType", "FixedPoint", "GeneratedCode",
-        "IModelRunner", "IReadOnlyList", "ITensorObserver", "In", "Index", "Inputs",
-        "LaneSums", "LayerSteps", "MagnitudeBits", "Math", "Memory", "MemoryMarshal",
-        "MethodImpl", "MethodImplOptions", "Outputs", "PaddedImage", "PairedRows", "ParameterResource",
-        "ParameterText", "ProductRows", "Range", "ReadOnlyMemory", "ReadOnlySpan", "RealArithmetic",
-        "RealCodes", "RowTeam", "Run", "Single", "Span", "System",
-        "TensorDescription", "Type", "Unsafe", "UnsignedCodes", "Vector128", "Vector256",
-        "VectorMath", "VectorRequantize", "WideImage", "WideTable", "WinogradTile",
+        "CodeBits", "CodeBlock", "CodeOffset", "CodeTable", "ElementType", "FixedPoint",
+        "GeneratedCode", "IModelRunner", "IReadOnlyList", "ITensorObserver", "In", "Index",
+        "Inputs", "LaneSums", "LayerSteps", "MagnitudeBits", "Math", "Memory",
+        "MemoryMarshal", "MethodImpl", "MethodImplOptions", "Outputs", "PaddedImage", "PairedRows",
+        "ParameterResource", "ParameterText", "ProductRows", "Range", "ReadOnlyMemory", "ReadOnlySpan",
+        "RealArithmetic", "RealCodes", "Reset", "RowTeam", "Run", "Single",
+        "Span", "System", "TensorDescription", "Type", "Unsafe", "UnsignedCodes",
+        "Vector128", "Vector256", "VectorMath", "VectorRequantize", "WideCodes", "WideImage",
+        "WideTable", "WinogradTile2", "WinogradTile4",
     ];
 }
