@@ -18,6 +18,14 @@ public static class RealCodes
     public static sbyte QuantizeTiesToEven(float real, float scale, int zeroPoint) =>
         Code(MathF.Round(real / scale, MidpointRounding.ToEven), zeroPoint);
 
+    /// <summary>XNNPACK's conversion: of the product with the scale's reciprocal in float32, ties to even.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static sbyte QuantizeByReciprocal(float real, float scale, int zeroPoint)
+    {
+        float reciprocal = 1 / scale;
+        return Code(MathF.Round(real * reciprocal, MidpointRounding.ToEven), zeroPoint);
+    }
+
     /// <summary>A code to the number it stands for: float32((code - zeroPoint) * scale).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Dequantize(sbyte code, float scale, int zeroPoint) => (code - zeroPoint) * scale;

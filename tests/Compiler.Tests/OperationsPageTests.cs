@@ -77,7 +77,7 @@ public sealed partial class OperationsPageTests
     private static IEnumerable<Network> Networks() => Enumerable.Range(0, 8).SelectMany(seed => new[]
     {
         TinyGraphs.Network(seed), TinyGraphs.Operations(seed), TinyGraphs.RandomTransposeConv(seed), TinyGraphs.Boundaries(seed), TinyQLinearGraphs.Network(seed),
-        TinyRealGraphs.Network(seed),
+        TinyRealGraphs.Network(seed), TinyXnnpackGraphs.Network(seed),
     });
 
     [GeneratedRegex(@"\s+")]

@@ -90,12 +90,12 @@ public sealed partial class TinyGraphBuilder(string name, SplitMix64 random)
     }
 
     /// <summary>A float32 input, and its codes.</summary>
-    public int QuantizedInput(int[] shape, bool tiesToEven)
+    public int QuantizedInput(int[] shape, QuantizeRounding rounding)
     {
         int input = AddReal(shape);
         _inputs.Add(input);
         int output = AddActivation(shape, random.NextSByte());
-        _nodes.Add(new Quantize(NextName("quantize"), input, output, tiesToEven));
+        _nodes.Add(new Quantize(NextName("quantize"), input, output, rounding));
         return output;
     }
 
@@ -167,7 +167,10 @@ public sealed partial class TinyGraphBuilder(string name, SplitMix64 random)
     public int Mul(int first, int second, RequantizationKind kind)
     {
         int output = AddActivation(Broadcast(first, second), random.NextSByte());
-        _nodes.Add(new Mul(NextName("mul"), first, second, output, kind, new QuantizedMultiplier(NextMultiplier(), -5 - random.NextBelow(4)), NextClamp()));
+        Rescale rescale = kind == RequantizationKind.OnnxFloat
+            ? new Rescale(kind, QuantizedMultiplier.None, NextFactor(0.002f, 0.02f))
+            : new Rescale(kind, new QuantizedMultiplier(NextMultiplier(), -5 - random.NextBelow(4)));
+        _nodes.Add(new Mul(NextName("mul"), first, second, output, rescale, NextClamp()));
         return output;
     }
 

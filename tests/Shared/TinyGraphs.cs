@@ -1,5 +1,6 @@
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Runtime;
 
 namespace QMacVerify.Tests.Shared;
@@ -274,7 +275,7 @@ public static class TinyGraphs
         SplitMix64 random = new((ulong)seed);
         TinyGraphBuilder builder = new($"boundaries_{seed}", random);
         TinyParameters accumulator = new() { Kind = RequantizationKind.Accumulator, WeightZeroPoint = seed % 2 == 0 ? null : channel => channel - 3 };
-        int real = builder.QuantizedInput([1, 4, 5, 2], tiesToEven: seed % 2 == 0);
+        int real = builder.QuantizedInput([1, 4, 5, 2], (QuantizeRounding)((seed + 1) % 2));
         int unsigned = builder.Unsigned(builder.Input([1, 4, 5, 2]));
         int sum = builder.Add(real, unsigned);
         int conv = builder.Unsigned(builder.Conv2D(sum, 3, new TinyWindow(3, 2)));
@@ -301,6 +302,7 @@ public static class TinyGraphs
         Boundaries(seed),
         TinyQLinearGraphs.Network(seed),
         TinyRealGraphs.Network(seed),
+        TinyXnnpackGraphs.Network(seed),
     });
 
     private static int[] RandomImage(SplitMix64 random, int channels) =>

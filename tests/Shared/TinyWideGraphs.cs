@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Runtime;
 
 namespace QMacVerify.Tests.Shared;
@@ -34,6 +35,9 @@ public static class TinyWideGraphs
             builder.Prelu(first, builder.ConstantChannel(shape[3], rank: 4), kind),
             builder.QLinearAdd(first, second),
             builder.QLinearMultiply(first, second),
+            builder.XnnpackAdd(first, second),
+            builder.XnnpackAdd(second, first),
+            builder.Mul(first, second, RequantizationKind.OnnxFloat),
         ]);
     }
 
@@ -45,7 +49,7 @@ public static class TinyWideGraphs
         RequantizationKind kind = seed % 2 == 0 ? RequantizationKind.TfliteDouble : RequantizationKind.TfliteSingle;
         bool isLarge = seed % 5 == 0;
         int real = builder.QuantizedInput(
-            [1 + random.NextBelow(2), (isLarge ? 15 : 3) + random.NextBelow(5), (isLarge ? 15 : 3) + random.NextBelow(5), 14 + random.NextBelow(40)], tiesToEven: seed % 2 == 0);
+            [1 + random.NextBelow(2), (isLarge ? 15 : 3) + random.NextBelow(5), (isLarge ? 15 : 3) + random.NextBelow(5), 14 + random.NextBelow(40)], (QuantizeRounding)((seed + 1) % 3));
         TinyWindow window = isLarge
             ? new TinyWindow(15, 15 + random.NextBelow(4)) { Padding = Padding.Same }
             : new TinyWindow(1 + random.NextBelow(3), 1 + random.NextBelow(3)) { StrideY = 1 + random.NextBelow(2), Padding = random.NextBelow(2) == 0 ? Padding.Same : Padding.Valid };
@@ -67,6 +71,8 @@ public static class TinyWideGraphs
             builder.ReduceMin(real, 0, 2),
             builder.Lookup(real),
             builder.Dequantize(real),
+            builder.XnnpackReduceSum(real, 1, 2),
+            builder.XnnpackReduceSum(real, 0),
         ]);
     }
 
@@ -105,6 +111,8 @@ public static class TinyWideGraphs
             builder.Prelu(first, second, kind),
             builder.QLinearAdd(first, second),
             builder.QLinearMultiply(first, second),
+            builder.XnnpackAdd(first, second),
+            builder.Mul(first, second, RequantizationKind.OnnxFloat),
         ]);
     }
 }

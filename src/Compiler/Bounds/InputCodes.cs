@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Runtime;
@@ -50,7 +51,7 @@ internal static class InputCodes
             case ElementType.Float32:
                 Quantize quantize = graph.Nodes.OfType<Quantize>().First(node => node.Output == codes.Index);
                 return RealCodesReference.Quantize(
-                    MemoryMarshal.Cast<byte, float>(bytes).ToArray(), BitConverter.UInt32BitsToSingle(codes.ScaleBits), codes.ZeroPoint, quantize.TiesToEven);
+                    MemoryMarshal.Cast<byte, float>(bytes).ToArray(), BitConverter.UInt32BitsToSingle(codes.ScaleBits), codes.ZeroPoint, quantize.Rounding.ToReference());
             default:
                 return MemoryMarshal.Cast<byte, sbyte>(bytes).ToArray();
         }

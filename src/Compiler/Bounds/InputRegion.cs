@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Runtime;
@@ -41,31 +42,31 @@ internal abstract record InputRegion
         .SelectMany(group => group.Select(input => (
             input.Position,
             input.Codes,
-            (this is LinfRegion && group.Skip(1).Any() ? Full : this).BoxOf(input.Codes, input.Position, RoundsTiesToEven(graph, input.Codes)))));
+            (this is LinfRegion && group.Skip(1).Any() ? Full : this).BoxOf(input.Codes, input.Position, RoundingOf(graph, input.Codes)))));
 
     /// <summary>The box of one input.</summary>
     /// <param name="input">Tensor of its codes.</param>
     /// <param name="position">Its position among the model's inputs.</param>
-    /// <param name="tiesToEven">How its quantizer rounds: as ONNX does, or as TensorFlow Lite.</param>
+    /// <param name="rounding">That of its quantizer.</param>
     /// <exception cref="ArgumentException">The region was made for inputs of another shape.</exception>
-    public abstract Box BoxOf(TensorInfo input, int position, bool tiesToEven = false);
+    public abstract Box BoxOf(TensorInfo input, int position, QuantizeRounding rounding = QuantizeRounding.HalfAwayFromZero);
 
     /// <summary>A node of the model quantizes real inputs; codes are made outside, by <c>--quantize</c>.</summary>
-    private static bool RoundsTiesToEven(QuantizedGraph graph, TensorInfo codes) =>
-        graph.Nodes.OfType<Quantize>().FirstOrDefault(node => node.Output == codes.Index)?.TiesToEven ?? false;
+    private static QuantizeRounding RoundingOf(QuantizedGraph graph, TensorInfo codes) =>
+        graph.Nodes.OfType<Quantize>().FirstOrDefault(node => node.Output == codes.Index)?.Rounding ?? QuantizeRounding.HalfAwayFromZero;
 
     private sealed record FullRegion : InputRegion
     {
         public override string Kind => "full";
 
-        public override Box BoxOf(TensorInfo input, int position, bool tiesToEven) => Box.Uniform(input.ElementCount, ClampRange.Full);
+        public override Box BoxOf(TensorInfo input, int position, QuantizeRounding rounding) => Box.Uniform(input.ElementCount, ClampRange.Full);
     }
 
     private sealed record PixelRegion : InputRegion
     {
         public override string Kind => "pixels";
 
-        public override Box BoxOf(TensorInfo input, int position, bool tiesToEven)
+        public override Box BoxOf(TensorInfo input, int position, QuantizeRounding rounding)
         {
             byte[] ends = [byte.MinValue, byte.MaxValue];
             sbyte[] codes = new sbyte[2];
@@ -82,10 +83,10 @@ internal abstract record InputRegion
         public override string Kind => "real";
 
         /// <remarks>The quantizer is monotone, so what lies between the ends has codes between theirs.</remarks>
-        public override Box BoxOf(TensorInfo input, int position, bool tiesToEven)
+        public override Box BoxOf(TensorInfo input, int position, QuantizeRounding rounding)
         {
             sbyte[] codes = RealCodesReference.Quantize(
-                [Lower, Upper], BitConverter.UInt32BitsToSingle(input.ScaleBits), input.ZeroPoint, tiesToEven);
+                [Lower, Upper], BitConverter.UInt32BitsToSingle(input.ScaleBits), input.ZeroPoint, rounding.ToReference());
             return Box.Uniform(input.ElementCount, codes[0], codes[1]);
         }
     }
@@ -112,7 +113,7 @@ internal abstract record InputRegion
         public string CentreSha256 =>
             Convert.ToHexStringLower(SHA256.HashData([.. _centres.SelectMany(codes => MemoryMarshal.AsBytes<sbyte>(codes).ToArray())]));
 
-        public override Box BoxOf(TensorInfo input, int position, bool tiesToEven)
+        public override Box BoxOf(TensorInfo input, int position, QuantizeRounding rounding)
         {
             if (position >= _centres.Count || _centres[position].Length != input.ElementCount)
             {

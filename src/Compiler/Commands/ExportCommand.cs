@@ -24,9 +24,8 @@ internal static class ExportCommand
         Option<string> requantization = CommonOptions.OneOf(
             "--requantization",
             "KIND",
-            "Rounding of a --tflite model: tflite_double as TensorFlow Lite (Micro) does (default), or tflite_single as its single-rounding builds do.",
-            RequantizationKind.TfliteDouble.Name(),
-            RequantizationKind.TfliteSingle.Name());
+            "Whose bytes a --tflite model gives: tflite_double those of TensorFlow Lite Micro (default), tflite_single those of its single-rounding builds, tflite_xnnpack those of desktop LiteRT, Python's interpreter.",
+            [.. TfliteRuntimes.Names]);
         Option<string> operands = CommonOptions.OneOf(
             "--operands", "raw|centred", "What multipliers get as activation: its code (default), or the code less the zero point.", "raw", "centred");
         Option<string> padding = CommonOptions.OneOf(
@@ -68,12 +67,10 @@ internal static class ExportCommand
             string? file = options.GetValue(tflite) ?? options.GetValue(onnx);
             string builtIn = options.GetValue(model) ?? "";
             string modelName = options.GetValue(name) ?? (file is null ? builtIn : ModelNames.Of(file));
-            RequantizationKind rounding = options.GetValue(requantization) == RequantizationKind.TfliteSingle.Name()
-                ? RequantizationKind.TfliteSingle
-                : RequantizationKind.TfliteDouble;
+            TfliteRuntime runtime = TfliteRuntimes.Of(options.GetValue(requantization));
             ModelCut cut = new(options.GetValue(begins) ?? [], options.GetValue(ends) ?? []);
-            ImportResult result = file is null ? ImportResult.Of(TfliteImporter.Import(BuiltInModels.Open(builtIn), builtIn, modelName, rounding))
-                : options.GetValue(onnx) is null ? TfliteImporter.Import(File.ReadAllBytes(file), Path.GetFileName(file), modelName, rounding, cut)
+            ImportResult result = file is null ? ImportResult.Of(TfliteImporter.Import(BuiltInModels.Open(builtIn), builtIn, modelName, runtime))
+                : options.GetValue(onnx) is null ? TfliteImporter.Import(File.ReadAllBytes(file), Path.GetFileName(file), modelName, runtime, cut)
                 : OnnxImporter.ImportFile(file, modelName, ShapeOption.Parse(options.GetValue(shape)), cut);
             if (result.Network is not { } imported)
             {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Reporting.Pictures;
-using QMacVerify.Compiler.Requantize;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Runtime;
@@ -53,8 +52,8 @@ internal static class InspectCommand
             bool asJson = options.GetValue(json);
             if (options.GetValue(requantization))
             {
-                IReadOnlyList<RequantizationComparison> layers = RequantizationComparison.Of(planned.Network, planned.Plan.Operators);
-                console.Write(asJson ? RequantizationReport.ToJson(planned.Network.Graph.Name, planned.Identity, layers) : RequantizationReport.ToText(layers));
+                RequantizationReport report = RequantizationReport.Of(planned.Network, planned.Identity, planned.Plan.Operators);
+                console.Write(asJson ? report.ToJson() : report.ToText());
                 return ExitCodes.Done;
             }
 

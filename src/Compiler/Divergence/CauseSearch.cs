@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.Requantize;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
@@ -75,20 +76,28 @@ internal sealed class CauseSearch(
 
     private DivergenceCause? Rounding()
     {
-        if (producer is not MacNode layer || layer.Requantization.Kind == RequantizationKind.Accumulator)
+        if (producer is not MacNode layer)
         {
-            return null;
+            return producer is null ? null : OtherRuntime(producer);
         }
 
         foreach (RequantizationKind kind in RequantizationKinds.All.Where(kind => kind != layer.Requantization.Kind))
         {
             if (layer.As(network.Graph, kind) is ChannelRequantization other && Explains(layer with { Requantization = other }))
             {
-                return new DivergenceCause("rounding", $"requantized by {kind.Name()} this layer has the dump's values; ours is {layer.Requantization.Kind.Name()}");
+                return new DivergenceCause("rounding", $"requantized by {kind.Name()}{RuntimeOf(kind)} this layer has the dump's values; ours is {layer.Requantization.Kind.Name()}");
             }
         }
 
         return null;
+    }
+
+    private DivergenceCause? OtherRuntime(GraphNode node)
+    {
+        string[] runtimes = [.. OtherRuntimes.All
+            .Where(runtime => node.As(network.Graph, runtime) is GraphNode other && !other.Equals(node) && Explains(other))
+            .Select(runtime => runtime.Name())];
+        return runtimes.Length == 0 ? null : new DivergenceCause("rounding", $"computed as by {string.Join(" or ", runtimes)} this operation has the dump's values");
     }
 
     private DivergenceCause? Padding()
@@ -145,7 +154,11 @@ internal sealed class CauseSearch(
         ? new DivergenceCause("rounding", "every difference is one code: another rounding, or factors derived in another precision")
         : null;
 
-    private bool Explains(MacNode node)
+    /// <summary>The runtime that a kind is to a model of TensorFlow Lite, where its name does not say it.</summary>
+    private string RuntimeOf(RequantizationKind kind) =>
+        kind == RequantizationKind.OnnxFloat && network.Graph.Source.Format == "tflite" ? ", as desktop LiteRT does," : "";
+
+    private bool Explains(GraphNode node)
     {
         GraphNode[] nodes = [.. network.Graph.Nodes.Select(candidate => candidate == producer ? node : candidate)];
         return recompute(network with { Graph = network.Graph with { Nodes = nodes.ToEquatableArray() } }).SequenceEqual(theirs);

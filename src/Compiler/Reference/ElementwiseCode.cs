@@ -24,7 +24,7 @@ internal static class ElementwiseCode
                     new AddResult(output, sum.OutputMultiplier.ToReference(sum.Kind), sum.Clamp.Lower, sum.Clamp.Upper));
             case Mul mul:
                 return ElementwiseReference.Product(
-                    first, second, mul.Multiplier.ToReference(mul.Kind), output, mul.Clamp.Lower, mul.Clamp.Upper);
+                    first, second, mul.Rescale.ToReference(), output, mul.Clamp.Lower, mul.Clamp.Upper);
             case Prelu prelu:
                 return ElementwiseReference.Prelu(
                     first, second, prelu.Positive.ToReference(prelu.Kind), prelu.Negative.ToReference(prelu.Kind), output);
@@ -32,6 +32,10 @@ internal static class ElementwiseCode
                 return Math.Max;
             case Minimum:
                 return Math.Min;
+            case XnnpackAdd add:
+                int constant = add.Constant(first, second);
+                return (a, b) => XnnpackArithmetic.Add(
+                    a, add.FirstFactor, b, add.SecondFactor, constant, add.Shift, output, add.Clamp.Lower, add.Clamp.Upper);
             case QLinearAdd add:
                 return Sum(add);
             case QLinearMultiply multiply:

@@ -74,7 +74,7 @@ internal sealed class ReferenceEngine(Network network, OperatorAssignment operat
                     break;
                 case Quantize quantize:
                     values.Set(node.Output, RealCodesReference.Quantize(
-                        values.Reals(quantize.Input), ScaleOf(node.Output), _graph.Tensor(node.Output).ZeroPoint, quantize.TiesToEven));
+                        values.Reals(quantize.Input), ScaleOf(node.Output), _graph.Tensor(node.Output).ZeroPoint, quantize.Rounding.ToReference()));
                     break;
                 case Dequantize dequantize:
                     values.Set(node.Output, RealCodesReference.Dequantize(

@@ -1,6 +1,7 @@
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Support;
+using QMacVerify.Runtime;
 using QMacVerify.Runtime.Reference;
 
 namespace QMacVerify.Compiler.Reference;
@@ -50,12 +51,12 @@ internal static class ReferenceOperations
                     image.Shape[0], image.Shape[1], image.Shape[2], image.Shape[3],
                     resize.Rows.AsSpan(), resize.Columns.AsSpan(), input(resize.Input), output);
                 break;
-            case ResizeBilinear resize:
+            case BilinearNode resize:
                 TensorInfo source = network.Graph.Tensor(resize.Input);
                 ResizeReference.Bilinear(
                     source.Shape[0], source.Shape[1], source.Shape[2], source.Shape[3],
                     Spans(resize, source, outputTensor, 1), Spans(resize, source, outputTensor, 2),
-                    resize.Kind == RequantizationKind.TfliteSingle, input(resize.Input), output);
+                    resize.FractionBits, resize.RoundsHalfUp, input(resize.Input), output);
                 break;
             case ResizeBilinearReal resize:
                 TensorInfo pixels = network.Graph.Tensor(resize.Input);
@@ -101,31 +102,40 @@ internal static class ReferenceOperations
         }
     }
 
+    /// <summary>What a reduction begins with.</summary>
+    internal static int StartOf(Reduce node, TensorInfo input) => node switch
+    {
+        ReduceMax => sbyte.MinValue,
+        ReduceMin => sbyte.MaxValue,
+        XnnpackReduceSum => 0,
+        _ => -input.ZeroPoint * node.CountOf(input),
+    };
+
+    /// <summary>The code of what a reduction comes to.</summary>
+    internal static sbyte CodeOf(Network network, Reduce node, int acc) => node switch
+    {
+        ReduceSum sum => sum.Multiplier.ToReference(sum.Kind).Requantize(acc, network.Graph.Tensor(node.Output).ZeroPoint),
+        XnnpackReduceSum sum => XnnpackArithmetic.Reduce(
+            acc, BitConverter.UInt32BitsToSingle(sum.FactorBits), BitConverter.UInt32BitsToSingle(sum.ConstantBits)),
+        _ => (sbyte)acc,
+    };
+
     private static void Reduce(Network network, Reduce node, sbyte[] input, sbyte[] output)
     {
         TensorInfo tensor = network.Graph.Tensor(node.Input);
-        int start = node switch
-        {
-            ReduceMax => sbyte.MinValue,
-            ReduceMin => sbyte.MaxValue,
-            _ => -tensor.ZeroPoint * node.CountOf(tensor),
-        };
         Func<int, int, int> accumulate = node switch
         {
             ReduceMax => Math.Max,
             ReduceMin => Math.Min,
             _ => (acc, code) => acc + code,
         };
-        ReduceReference.Run(tensor.Shape.AsSpan(), node.Axes.AsSpan(), input, start, accumulate, Finish, output);
-
-        sbyte Finish(int acc) => node is ReduceSum sum
-            ? sum.Multiplier.ToReference(sum.Kind).Requantize(acc, network.Graph.Tensor(node.Output).ZeroPoint)
-            : (sbyte)acc;
+        ReduceReference.Run(
+            tensor.Shape.AsSpan(), node.Axes.AsSpan(), input, StartOf(node, tensor), accumulate, acc => CodeOf(network, node, acc), output);
     }
 
     private static (int First, int Second, float Weight)[] RealSpans(EquatableArray<RealSpan> spans) =>
         [.. spans.Select(span => (span.First, span.Second, BitConverter.UInt32BitsToSingle(span.WeightBits)))];
 
-    private static (int First, int Second, int FirstWeight, int SecondWeight)[] Spans(ResizeBilinear node, TensorInfo input, TensorInfo output, int axis) =>
-        [.. node.Spans(input.Shape[axis], output.Shape[axis]).Select(span => (span.First, span.Second, span.FirstWeight, span.SecondWeight))];
+    private static (int First, int Second, int FirstWeight, int SecondWeight)[] Spans(BilinearNode node, TensorInfo input, TensorInfo output, int axis) =>
+        [.. node.Spans(input, output, axis).Select(span => (span.First, span.Second, span.FirstWeight, span.SecondWeight))];
 }

@@ -1,4 +1,6 @@
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Runtime;
 using QMacVerify.Runtime.Reference;
 
 namespace QMacVerify.Compiler.Reference;
@@ -27,6 +29,14 @@ internal static class ReferenceTerms
 
     public static ReferencePadding ToReference(this PaddingRule padding) =>
         padding == PaddingRule.Skip ? ReferencePadding.Skip : ReferencePadding.Multiply;
+
+    /// <summary>The code of a number by scale and zero point.</summary>
+    public static Func<float, float, int, sbyte> ToReference(this QuantizeRounding rounding) => rounding switch
+    {
+        QuantizeRounding.HalfAwayFromZero => RealCodes.Quantize,
+        QuantizeRounding.HalfToEven => RealCodes.QuantizeTiesToEven,
+        _ => RealCodes.QuantizeByReciprocal,
+    };
 
     public static Rescaler ToReference(this Rescale rescale) => rescale.Kind switch
     {

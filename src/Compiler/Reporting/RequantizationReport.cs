@@ -1,5 +1,8 @@
 using System.Globalization;
+using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.Requantize;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support.Json;
@@ -7,75 +10,128 @@ using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Reporting;
 
-/// <summary>How often each layer's rounding differs from that of other runtimes, as text and as JSON.</summary>
-internal static class RequantizationReport
+/// <summary>How often the rounding of layers and other operations differs from that of other runtimes, as text and as JSON.</summary>
+/// <param name="Network">The model.</param>
+/// <param name="Package">Its package.</param>
+/// <param name="Layers">Layers of products.</param>
+/// <param name="Operations">What else rescales as a runtime of .tflite files.</param>
+internal sealed record RequantizationReport(
+    Network Network, PackageIdentity Package, IReadOnlyList<RequantizationComparison> Layers, IReadOnlyList<OperationComparison> Operations)
 {
     public const string Schema = "qmac.requantization/1";
 
-    public static string ToText(IReadOnlyList<RequantizationComparison> layers)
+    public static RequantizationReport Of(Network network, PackageIdentity package, OperatorAssignment operators)
+    {
+        NetworkBounds bounds = IntervalAnalysis.Run(network, operators, InputRegion.Full);
+        return new RequantizationReport(network, package, RequantizationComparison.Of(network, bounds), OperationComparison.Of(network, bounds));
+    }
+
+    public string ToText()
     {
         TextTable table = new(["layer", "requantization", ">accumulators", .. RequantizationKinds.All.Select(kind => $">other by {kind.Name()}")]);
-        foreach (RequantizationComparison layer in layers)
+        foreach (RequantizationComparison layer in Layers)
         {
             table.Add(
             [
                 layer.Layer.Name,
                 layer.Layer.Requantization.Kind.Name(),
-                layer.Accumulators.ToString("N0", CultureInfo.InvariantCulture),
-                .. RequantizationKinds.All.Select(kind => Cell(layer, kind)),
+                Number(layer.Accumulators),
+                .. RequantizationKinds.All.Select(kind => Cell(layer.Different, kind, layer.Accumulators)),
             ]);
         }
 
-        return $"{table}\nOther codes, of all accumulators that can reach the layer (sound, every input); exact counts.\n";
+        return $"{table}\nOther codes, of all accumulators that can reach the layer (sound, every input); exact counts.\n{OperationsText()}";
     }
 
-    public static string ToJson(string name, PackageIdentity package, IReadOnlyList<RequantizationComparison> layers)
+    public string ToJson()
     {
         JsonWriter json = new();
         using (json.Object())
         {
             json.Member("schema", Schema);
-            json.Member("model", name);
-            json.Member("sha256", package.Sha256);
+            json.Member("model", Network.Graph.Name);
+            json.Member("sha256", Package.Sha256);
             using (json.Array("layers"))
             {
-                foreach (RequantizationComparison layer in layers)
+                foreach (RequantizationComparison layer in Layers)
                 {
                     using (json.Object())
                     {
                         json.Member("name", layer.Layer.Name);
                         json.Member("requantization", layer.Layer.Requantization.Kind.Name());
                         json.Member("accumulators", layer.Accumulators);
-                        using (json.Object("different", inline: true))
-                        {
-                            foreach ((RequantizationKind kind, long? count) in layer.Different)
-                            {
-                                if (count is long number)
-                                {
-                                    json.Member(kind.Name(), number);
-                                }
-                                else
-                                {
-                                    json.Null(kind.Name());
-                                }
-                            }
-                        }
+                        WriteDifferent(json, layer.Different.Select(different => (different.Kind.Name(), different.Count)));
                     }
                 }
+            }
+
+            if (Operations.Count > 0)
+            {
+                WriteOperations(json);
             }
         }
 
         return json.ToString();
     }
 
-    private static string Cell(RequantizationComparison layer, RequantizationKind kind)
+    private void WriteOperations(JsonWriter json)
     {
-        if (layer.Layer.Requantization.Kind == kind)
+        using (json.Array("operations"))
+        {
+            foreach (OperationComparison operation in Operations)
+            {
+                using (json.Object())
+                {
+                    json.Member("name", operation.Node.Name);
+                    json.Member("op", operation.Node.Op);
+                    json.Member("requantization", operation.Kind);
+                    json.Member("operands", operation.Operands);
+                    WriteDifferent(json, operation.Different.Select(different => (different.Runtime.Name(), different.Count)));
+                }
+            }
+        }
+    }
+
+    private static void WriteDifferent(JsonWriter json, IEnumerable<(string Name, long? Count)> different)
+    {
+        using (json.Object("different", inline: true))
+        {
+            foreach ((string name, long? count) in different)
+            {
+                if (count is long number)
+                {
+                    json.Member(name, number);
+                }
+                else
+                {
+                    json.Null(name);
+                }
+            }
+        }
+    }
+
+    private string OperationsText()
+    {
+        if (Operations.Count == 0)
         {
             return "";
         }
 
-        long? count = layer.Different.First(different => different.Kind == kind).Count;
-        return count is long number ? Invariant($"{number:N0} ({100.0 * number / layer.Accumulators:0.###} %)") : "wraps";
+        TextTable table = new(["operation", "op", "requantization", ">operands", .. OtherRuntimes.All.Select(runtime => $">other by {runtime.Name()}")]);
+        foreach (OperationComparison operation in Operations)
+        {
+            table.Add(
+            [
+                operation.Node.Name, operation.Node.Op, operation.Kind, Number(operation.Operands),
+                .. OtherRuntimes.All.Select(runtime => Cell(operation.Different, runtime, operation.Operands)),
+            ]);
+        }
+
+        return $"\n{table}\nOther codes, of all pairs of codes, or sums of codes, that can reach the operation. tflite_xnnpack is desktop LiteRT, whose layers are onnx_float.\n";
     }
+
+    private static string Cell<T>(IReadOnlyList<(T Way, long? Count)> different, T way, long all) =>
+        different.Where(entry => Equals(entry.Way, way)).Select(entry => entry.Count is long number ? Invariant($"{number:N0} ({100.0 * number / all:0.###} %)") : "wraps").FirstOrDefault("");
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -16,16 +16,24 @@ internal sealed class CodeSteps
     /// <param name="upper">Greatest code of the fused activation.</param>
     /// <param name="accumulators">An interval within int32.</param>
     public CodeSteps(Rescaler rescaler, int zeroPoint, int lower, int upper, Interval accumulators)
+        : this(acc => rescaler.Requantize(acc, zeroPoint, lower, upper), accumulators)
+    {
+    }
+
+    /// <summary>The same of any function.</summary>
+    /// <param name="codeOf">Nondecreasing on the interval.</param>
+    /// <param name="accumulators">An interval within int32.</param>
+    public CodeSteps(Func<int, sbyte> codeOf, Interval accumulators)
     {
         for (long first = accumulators.Lower; first <= accumulators.Upper; first = _steps[^1].Last + 1)
         {
-            int code = CodeOf(first);
+            int code = codeOf((int)first);
             long inside = first;
             long outside = accumulators.Upper + 1;
             while (outside - inside > 1)
             {
                 long middle = inside + ((outside - inside) / 2);
-                if (CodeOf(middle) == code)
+                if (codeOf((int)middle) == code)
                 {
                     inside = middle;
                 }
@@ -37,8 +45,6 @@ internal sealed class CodeSteps
 
             _steps.Add((inside, code));
         }
-
-        int CodeOf(long acc) => rescaler.Requantize((int)acc, zeroPoint, lower, upper);
     }
 
     /// <summary>How many accumulators of the interval get another code.</summary>

@@ -1,7 +1,6 @@
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Bounds.Rules;
 using QMacVerify.Compiler.Reference;
-using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
 
@@ -15,17 +14,13 @@ internal sealed record RequantizationComparison(
     MacNode Layer, long Accumulators, IReadOnlyList<(RequantizationKind Kind, long? Count)> Different)
 {
     /// <summary>Compares every layer that requantizes, exactly: every accumulator of every interval counts, none is sampled.</summary>
-    public static IReadOnlyList<RequantizationComparison> Of(Network network, OperatorAssignment operators)
-    {
-        NetworkBounds bounds = IntervalAnalysis.Run(network, operators, InputRegion.Full);
-        return
-        [
-            .. bounds.Layers.Where(layer => layer.Node.Requantization.Kind != RequantizationKind.Accumulator).Select(layer => new RequantizationComparison(
-                layer.Node,
-                layer.Channels.Sum(channel => channel.Acc.Upper - channel.Acc.Lower + 1),
-                [.. RequantizationKinds.All.Where(kind => kind != layer.Node.Requantization.Kind).Select(kind => (kind, Count(network.Graph, layer, kind)))])),
-        ];
-    }
+    public static IReadOnlyList<RequantizationComparison> Of(Network network, NetworkBounds bounds) =>
+    [
+        .. bounds.Layers.Where(layer => layer.Node.Requantization.Kind != RequantizationKind.Accumulator).Select(layer => new RequantizationComparison(
+            layer.Node,
+            layer.Channels.Sum(channel => channel.Acc.Upper - channel.Acc.Lower + 1),
+            [.. RequantizationKinds.All.Where(kind => kind != layer.Node.Requantization.Kind).Select(kind => (kind, Count(network.Graph, layer, kind)))])),
+    ];
 
     private static long? Count(QuantizedGraph graph, LayerBounds layer, RequantizationKind kind)
     {

@@ -21,6 +21,7 @@ public sealed record ChannelsForm(bool IsNarrow = false, Requantizer? Requantize
         ChannelsForm? form = node switch
         {
             ReduceSum sum => OfSum(sum.CountOf(input), new ChannelRequantization(sum.Kind, EquatableArray.Of(sum.Multiplier), ClampRange.Full)),
+            XnnpackReduceSum sum => IsSumSmall(sum, sum.CountOf(input)) ? new ChannelsForm(IsNarrow: sum.CountOf(input) <= MostNarrow) : null,
             QLinearGlobalAveragePool pool => OfSum(
                 input.Shape[1] * input.Shape[2], ChannelRequantization.OnnxFloat(EquatableArray.Of(pool.FactorBits), pool.Clamp)),
             AveragePool2D pool => pool.Window.Elements < MostDivided ? new ChannelsForm(IsNarrow: pool.Window.Elements <= MostNarrow) : null,
@@ -45,10 +46,15 @@ public sealed record ChannelsForm(bool IsNarrow = false, Requantizer? Requantize
     {
         long rows = Greatest(1);
         long columns = Greatest(2);
-        return columns <= short.MaxValue && -sbyte.MinValue * rows * columns <= int.MaxValue - ResizeBilinear.Half;
+        return columns <= short.MaxValue && -sbyte.MinValue * rows * columns <= int.MaxValue - (1 << ((2 * resize.FractionBits) - 1));
 
-        long Greatest(int axis) => resize.Spans(input.Shape[axis], output.Shape[axis]).Max(span => Math.Abs((long)span.FirstWeight) + Math.Abs((long)span.SecondWeight));
+        long Greatest(int axis) => resize.Spans(input, output, axis).Max(span => Math.Abs((long)span.FirstWeight) + Math.Abs((long)span.SecondWeight));
     }
+
+    /// <summary>Whether a rescaled sum with its constant is a number of int32 when rounded.</summary>
+    private static bool IsSumSmall(XnnpackReduceSum sum, long count) =>
+        RealRange.PowerAbove(sum.ConstantBits) <= 29
+        && Requantizer.IsBelow2To30(new Interval(sbyte.MinValue * count, sbyte.MaxValue * count), sum.FactorBits);
 
     /// <summary>Whether an average over the result's scale is a number of int32 when rounded.</summary>
     /// <remarks>A divisor below 2^-126 has fewer bits.</remarks>

@@ -56,10 +56,10 @@ public sealed record OperationKernel(
                 new Int32Constant("Rows", "Input row of each output row of {0}", nearest.Rows),
                 new Int32Constant("Columns", "Input column of each output column of {0}", nearest.Columns),
             ],
-            ResizeBilinear bilinear =>
+            BilinearNode bilinear =>
             [
-                Spans("Rows", bilinear.Spans(inputs[0].Shape[1], output.Shape[1])),
-                Spans("Columns", bilinear.Spans(inputs[0].Shape[2], output.Shape[2])),
+                Spans("Rows", bilinear, 1),
+                Spans("Columns", bilinear, 2),
             ],
             ResizeBilinearReal bilinear => [RealSpans("Rows", bilinear.Rows), RealSpans("Columns", bilinear.Columns)],
             QLinearResize resize =>
@@ -105,15 +105,15 @@ public sealed record OperationKernel(
 
         Int8Constant Codes(string suffix, string summary, TensorInfo tensor) =>
             new(suffix, summary, new EquatableArray<sbyte>(parameters[tensor.Index].Int8.ToArray()));
+
+        Int32Constant Spans(string what, BilinearNode bilinear, int axis) => new(
+            what,
+            Invariant($"{what} of the input that each of the output lies between, and their weights in 1/{1 << bilinear.FractionBits}"),
+            bilinear.Spans(inputs[0], output, axis).SelectMany(span => new[] { span.First, span.Second, span.FirstWeight, span.SecondWeight }).ToEquatableArray());
     }
 
     private static Int32Constant RealSpans(string what, EquatableArray<RealSpan> spans) => new(
         what,
         $"{what} of the input that each of the output lies between, and the weight of the second, float32 as its bit pattern",
         spans.SelectMany(span => new[] { span.First, span.Second, unchecked((int)span.WeightBits) }).ToEquatableArray());
-
-    private static Int32Constant Spans(string what, EquatableArray<ResizeSpan> spans) => new(
-        what,
-        $"{what} of the input that each of the output lies between, and their weights in 1/1024",
-        spans.SelectMany(span => new[] { span.First, span.Second, span.FirstWeight, span.SecondWeight }).ToEquatableArray());
 }

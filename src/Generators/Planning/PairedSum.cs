@@ -65,6 +65,14 @@ public sealed record PairedSum(int First, int Second, long Constant, int Shift, 
         return null;
     }
 
+    /// <summary>The form of a sum that is one already: its numbers times a power of two, so that the shift has room for the lower halves.</summary>
+    public static PairedSum Of(XnnpackAdd sum, int firstZeroPoint, int secondZeroPoint)
+    {
+        const int room = 8;
+        return new PairedSum(
+            sum.FirstFactor << room, sum.SecondFactor << room, (long)sum.Constant(firstZeroPoint, secondZeroPoint) << room, sum.Shift + room, BySign: false);
+    }
+
     /// <summary>The code of a pair less the zero point, not clamped.</summary>
     private long CodeOf(int a, int b)
     {

@@ -62,6 +62,13 @@ public sealed record Requantizer(RequantizerForm Form, int LeftShift = 0, int Ex
         };
     }
 
+    /// <summary>The requantizer of numbers with one factor.</summary>
+    public static Requantizer Of(Rescale rescale, ClampRange clamp, int zeroPoint, Interval numbers) => Of(
+        rescale.Kind == RequantizationKind.OnnxFloat
+            ? ChannelRequantization.OnnxFloat(EquatableArray.Of(rescale.FactorBits), clamp)
+            : new ChannelRequantization(rescale.Kind, EquatableArray.Of(rescale.Multiplier), clamp),
+        zeroPoint, numbers);
+
     /// <summary>The one with the least instructions that gives the same codes for all accumulators.</summary>
     /// <param name="requantization">Of a layer whose output is codes.</param>
     /// <param name="zeroPoint">Of the output.</param>
@@ -103,7 +110,7 @@ public sealed record Requantizer(RequantizerForm Form, int LeftShift = 0, int Ex
         && multipliers.All(multiplier => leftShift - 1 - multiplier.Shift is >= 1 and <= MostRight);
 
     /// <summary>Whether products with a factor are below 2^30 in magnitude: they are numbers of int32 when rounded.</summary>
-    private static bool IsBelow2To30(Interval range, uint factorBits)
+    internal static bool IsBelow2To30(Interval range, uint factorBits)
     {
         int power = RealRange.PowerAbove(factorBits);
         return power <= 30 && range.MaxMagnitude < 1L << (30 - Math.Max(power, -2));

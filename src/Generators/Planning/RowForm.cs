@@ -13,7 +13,8 @@ public sealed record RowForm : VectorForm
     {
         int length = input.Shape[input.Shape.Count - 1];
         int others = reduce.CountOf(input) / length;
-        return length < Codes ? (null, TooShort(length))
+        return reduce is XnnpackReduceSum ? (null, "no vectors are written for its sums along the last axis")
+            : length < Codes ? (null, TooShort(length))
             : reduce is ReduceSum && (long)others * ((length + Codes - 1) / Codes) > MostOfLane
             ? (null, Invariant($"a sum of {reduce.CountOf(input)} codes leaves int16"))
             : (new RowForm(), Invariant($"{Codes} codes at once"));

@@ -61,7 +61,13 @@ public sealed record ElementwiseForm(ElementwiseSpans Spans, EquatableArray<Requ
             return (null, TooShort(spans.Inner.Extent));
         }
 
-        if (node is ScaledSum sum && PairedSum.Of(sum, first.ZeroPoint, second.ZeroPoint, output.ZeroPoint) is PairedSum paired)
+        PairedSum? paired = node switch
+        {
+            ScaledSum sum => PairedSum.Of(sum, first.ZeroPoint, second.ZeroPoint, output.ZeroPoint),
+            XnnpackAdd add => PairedSum.Of(add, first.ZeroPoint, second.ZeroPoint),
+            _ => null,
+        };
+        if (paired is not null)
         {
             return (new ElementwiseForm(spans, EquatableArray<Requantizer>.Empty) { Paired = paired }, Invariant($"{Codes} codes at once, one rounding that is equal on all pairs of codes"));
         }
@@ -85,7 +91,7 @@ public sealed record ElementwiseForm(ElementwiseSpans Spans, EquatableArray<Requ
                     ? null
                     : EquatableArray.Of(a, b, ResultOf(sum.Kind, sum.OutputMultiplier, sum.Clamp, new Interval(-bound, bound)));
             case Mul mul:
-                return EquatableArray.Of(ResultOf(mul.Kind, mul.Multiplier, mul.Clamp, Product(first, second)));
+                return EquatableArray.Of(Requantizer.Of(mul.Rescale, mul.Clamp, output.ZeroPoint, Product(first, second)));
             case Prelu prelu:
                 // What is selected from both is scaled, so both are.
                 Requantizer positive = ResultOf(prelu.Kind, prelu.Positive, ClampRange.Full, first);
@@ -100,7 +106,7 @@ public sealed record ElementwiseForm(ElementwiseSpans Spans, EquatableArray<Requ
         }
 
         Requantizer ResultOf(RequantizationKind kind, QuantizedMultiplier multiplier, ClampRange clamp, Interval range) =>
-            Requantizer.Of(new ChannelRequantization(kind, EquatableArray.Of(multiplier), clamp), output.ZeroPoint, range);
+            Requantizer.Of(new Rescale(kind, multiplier), clamp, output.ZeroPoint, range);
     }
 
     private static Interval Product(Interval first, Interval second)

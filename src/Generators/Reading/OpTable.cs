@@ -46,6 +46,9 @@ public static class OpTable
         new(QLinearGlobalAveragePool.OpName, QLinearGlobalAveragePool.Read),
         new(QLinearResize.OpName, QLinearResize.Read),
         new(QLinearSoftmax.OpName, QLinearSoftmax.Read),
+        new(XnnpackAdd.OpName, XnnpackAdd.Read),
+        new(XnnpackReduceSum.OpName, XnnpackReduceSum.Read),
+        new(XnnpackResizeBilinear.OpName, XnnpackResizeBilinear.Read),
     ];
 
     /// <summary>Names of the operations, in the order of the table.</summary>

@@ -15,6 +15,6 @@ public static class EmittedNames
         "RealArithmetic", "RealCodes", "Reset", "RowTeam", "Run", "Single",
         "Span", "System", "TensorDescription", "Type", "Unsafe", "UnsignedCodes",
         "Vector128", "Vector256", "VectorMath", "VectorRequantize", "WideCodes", "WideImage",
-        "WideTable", "WinogradTile2", "WinogradTile4",
+        "WideTable", "WinogradTile2", "WinogradTile4", "XnnpackArithmetic",
     ];
 }

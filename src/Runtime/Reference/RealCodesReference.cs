@@ -7,10 +7,9 @@ public static class RealCodesReference
     /// <param name="reals">Real numbers.</param>
     /// <param name="scale">Positive.</param>
     /// <param name="zeroPoint">-128..127.</param>
-    /// <param name="tiesToEven">ONNX's rounding instead of TensorFlow Lite's.</param>
-    public static sbyte[] Quantize(float[] reals, float scale, int zeroPoint, bool tiesToEven) => Array.ConvertAll(
-        reals,
-        real => tiesToEven ? RealCodes.QuantizeTiesToEven(real, scale, zeroPoint) : RealCodes.Quantize(real, scale, zeroPoint));
+    /// <param name="code">The code of a number by scale and zero point, of <see cref="RealCodes"/>.</param>
+    public static sbyte[] Quantize(float[] reals, float scale, int zeroPoint, Func<float, float, int, sbyte> code) =>
+        Array.ConvertAll(reals, real => code(real, scale, zeroPoint));
 
     /// <summary>Every code to its number.</summary>
     public static float[] Dequantize(sbyte[] codes, float scale, int zeroPoint) =>

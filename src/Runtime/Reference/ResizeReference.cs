@@ -38,9 +38,10 @@ public static class ResizeReference
     /// <param name="height">Rows of the input.</param>
     /// <param name="width">Columns of the input.</param>
     /// <param name="channels">Codes of a pixel.</param>
-    /// <param name="rows">Input rows around each output row, and their weights in 1/1024.</param>
+    /// <param name="rows">Input rows around each output row, and their weights in 1/2^<paramref name="fractionBits"/>.</param>
     /// <param name="columns">Input columns around each output column, likewise.</param>
-    /// <param name="singleRounding">Half up instead of half away from zero.</param>
+    /// <param name="fractionBits">Of the weights along one axis, at most 15.</param>
+    /// <param name="halfUp">Half up instead of half away from zero.</param>
     /// <param name="input">[batches, height, width, channels].</param>
     /// <param name="output">[batches, rows, columns, channels].</param>
     public static void Bilinear(
@@ -50,12 +51,14 @@ public static class ResizeReference
         int channels,
         IReadOnlyList<(int First, int Second, int FirstWeight, int SecondWeight)> rows,
         IReadOnlyList<(int First, int Second, int FirstWeight, int SecondWeight)> columns,
-        bool singleRounding,
+        int fractionBits,
+        bool halfUp,
         ReadOnlySpan<sbyte> input,
         Span<sbyte> output)
     {
         Lengths.Expect(input.Length, batches * height * width * channels, nameof(input));
         Lengths.Expect(output.Length, batches * rows.Count * columns.Count * channels, nameof(output));
+        long half = 1L << ((2 * fractionBits) - 1);
         int outputIndex = 0;
         for (int batch = 0; batch < batches; batch++)
         {
@@ -69,9 +72,9 @@ public static class ResizeReference
                             + ((long)Pixel(input, batch, top, right, channel) * topWeight * rightWeight)
                             + ((long)Pixel(input, batch, bottom, left, channel) * bottomWeight * leftWeight)
                             + ((long)Pixel(input, batch, bottom, right, channel) * bottomWeight * rightWeight);
-                        output[outputIndex++] = (sbyte)(singleRounding
-                            ? (sum + (1 << 19)) >> 20
-                            : (sum > 0 ? sum + (1 << 19) : sum - (1 << 19)) / (1 << 20));
+                        output[outputIndex++] = (sbyte)(halfUp
+                            ? (sum + half) >> (2 * fractionBits)
+                            : (sum > 0 ? sum + half : sum - half) / (2 * half));
                     }
                 }
             }

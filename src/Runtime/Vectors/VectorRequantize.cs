@@ -133,6 +133,11 @@ public static class VectorRequantize
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> StepsTiesToEven(Vector256<float> numbers, Vector256<float> scale, int zeroPoint) => Round(Limit(numbers / scale, zeroPoint));
 
+    /// <summary>The same by the scale's reciprocal: <see cref="RealCodes.QuantizeByReciprocal"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> StepsByReciprocal(Vector256<float> numbers, Vector256<float> scale, int zeroPoint) =>
+        Round(Limit(numbers * (Vector256<float>.One / scale), zeroPoint));
+
     /// <summary><c>lanes / 2^bits</c>, rounded half away from zero.</summary>
     /// <param name="lanes">At most 2^31 - 2^(bits - 1) in magnitude.</param>
     /// <param name="bits">1..30, a constant.</param>

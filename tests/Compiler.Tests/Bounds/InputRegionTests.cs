@@ -1,5 +1,6 @@
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
@@ -37,12 +38,13 @@ public sealed class InputRegionTests
         Assert.Equal(new Interval(lower, upper), InputRegion.Real(from, to).BoxOf(Input(scale, zeroPoint), 0)[0]);
 
     [Theory]
-    [InlineData(true, 0, 2)]
-    [InlineData(false, 1, 3)]
-    public void Real_OfAModelThatQuantizes_RoundsAsItsNodeDoes(bool tiesToEven, int lower, int upper)
+    [InlineData(QuantizeRounding.HalfToEven, 0, 2)]
+    [InlineData(QuantizeRounding.HalfToEvenByReciprocal, 0, 2)]
+    [InlineData(QuantizeRounding.HalfAwayFromZero, 1, 3)]
+    public void Real_OfAModelThatQuantizes_RoundsAsItsNodeDoes(QuantizeRounding rounding, int lower, int upper)
     {
         TinyGraphBuilder builder = new("real", new SplitMix64(1));
-        int codes = builder.QuantizedInput([1, 4], tiesToEven);
+        int codes = builder.QuantizedInput([1, 4], rounding);
         QuantizedGraph graph = builder.Build([builder.Dequantize(codes)]).Graph;
         float scale = BitConverter.UInt32BitsToSingle(graph.Tensor(codes).ScaleBits);
         int zeroPoint = graph.Tensor(codes).ZeroPoint;

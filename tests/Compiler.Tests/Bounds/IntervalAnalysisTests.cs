@@ -20,6 +20,7 @@ public sealed class IntervalAnalysisTests
             AssertContains(TinyGraphs.Network(seed, padding), SomeOperators(seed), seed, runs: 8);
             AssertContains(TinyQLinearGraphs.Network(seed, padding), SomeOperators(seed), seed, runs: 8);
             AssertContains(TinyRealGraphs.Network(seed, padding), SomeOperators(seed), seed, runs: 8);
+            AssertContains(TinyXnnpackGraphs.Network(seed, padding), SomeOperators(seed), seed, runs: 8);
         }
     }
 

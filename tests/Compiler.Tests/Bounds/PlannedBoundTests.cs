@@ -49,6 +49,7 @@ public sealed class PlannedBoundTests(CnnSmallPackage package) : IClassFixture<C
             [
                 TinyGraphs.RandomLayer(seed, padding), TinyGraphs.RandomQuantization(seed, padding), TinyGraphs.RandomTransposeConv(seed, padding),
                 TinyGraphs.Network(seed, padding), TinyGraphs.Boundaries(seed), TinyQLinearGraphs.Network(seed, padding), TinyRealGraphs.Network(seed, padding),
+                TinyXnnpackGraphs.Network(seed, padding),
             ];
             foreach (Network network in models)
             {

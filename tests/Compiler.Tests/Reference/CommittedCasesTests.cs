@@ -22,6 +22,7 @@ public class CommittedCasesTests
         string fixtures = RepositoryFiles.PathOf("tests", "fixtures");
         IEnumerable<ConformanceCase> cases = Directory.GetDirectories(Path.Combine(fixtures, "conformance_tflite"))
             .SelectMany(folder => TfliteConformanceTests.Cases(folder, Path.GetFileName(folder)))
+            .Concat(LiteRtTests.CommittedCases())
             .Concat(OnnxConformanceTests.Cases(Path.Combine(fixtures, "conformance_onnx")));
 
         Assert.Equal(

@@ -17,7 +17,6 @@ public class TflitePatternTests
     /// <summary>Patterns that are refused, and what says so.</summary>
     private static readonly Dictionary<string, string> Refused = new(StringComparer.Ordinal)
     {
-        ["arg_max"] = "ARG_MAX",
         ["batch_matmul"] = "BATCH_MATMUL",
         ["fc_two_activations"] = "multiplies two computed tensors, which is not supported",
         ["fc_weight_zero_point"] = "has zero point 5; weights must be symmetric, with zero point 0",

@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Requantize;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
@@ -52,7 +53,7 @@ public sealed class RequantizationComparisonTests
     {
         Network network = TinyGraphs.Network(3);
 
-        IReadOnlyList<RequantizationComparison> layers = RequantizationComparison.Of(network, OperatorAssignment.Exact);
+        IReadOnlyList<RequantizationComparison> layers = RequantizationComparison.Of(network, IntervalAnalysis.Run(network, OperatorAssignment.Exact, InputRegion.Full));
 
         Assert.Equal(network.Graph.MacNodes, layers.Select(layer => layer.Layer));
         Assert.All(layers, layer =>

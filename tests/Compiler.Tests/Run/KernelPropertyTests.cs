@@ -235,6 +235,12 @@ public class KernelPropertyTests
     public void Kernels_RandomFunctionsOfLayers_EqualReference(PaddingRule padding) => AssertKernelsEqualReference(
         Enumerable.Range(0, Networks).Select(seed => (TinyRealGraphs.Network(seed, padding), Operators(seed))), strategy: null);
 
+    [Theory]
+    [InlineData(PaddingRule.Multiply)]
+    [InlineData(PaddingRule.Skip)]
+    public void Kernels_RandomXnnpackNetwork_EqualReference(PaddingRule padding) => AssertKernelsEqualReference(
+        Enumerable.Range(0, 2 * Networks).Select(seed => (TinyXnnpackGraphs.Network(seed, padding), Operators(seed))), strategy: null);
+
     [Fact]
     public void Kernels_Operations_EqualReference() => AssertKernelsEqualReference(
         Enumerable.Range(0, Layers).Select(seed => (TinyGraphs.Operations(seed), Operators(seed))), strategy: null);

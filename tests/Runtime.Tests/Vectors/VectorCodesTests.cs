@@ -98,10 +98,13 @@ public class VectorCodesTests
             Vector128<sbyte> codes = VectorRequantize.Codes(
                 VectorRequantize.Steps(eight, Vector256.Create(scale), zeroPoint), VectorRequantize.StepsTiesToEven(eight, Vector256.Create(scale), zeroPoint), zeroPoint);
 
+            Vector128<sbyte> byReciprocal = VectorRequantize.Codes(VectorRequantize.StepsByReciprocal(eight, Vector256.Create(scale), zeroPoint), default, zeroPoint);
+
             for (int lane = 0; lane < 8; lane++)
             {
                 Assert.Equal(RealCodes.Quantize(eight[lane], scale, zeroPoint), codes[lane]);
                 Assert.Equal(RealCodes.QuantizeTiesToEven(eight[lane], scale, zeroPoint), codes[lane + 8]);
+                Assert.Equal(RealCodes.QuantizeByReciprocal(eight[lane], scale, zeroPoint), byReciprocal[lane]);
             }
         }
     }

@@ -50,6 +50,9 @@ internal static class BoundRules
         [QLinearGlobalAveragePool.OpName] = Monotone,
         [QLinearResize.OpName] = Monotone,
         [QLinearSoftmax.OpName] = new QLinearSoftmaxBounds(),
+        [XnnpackAdd.OpName] = Elementwise,
+        [XnnpackReduceSum.OpName] = Monotone,
+        [XnnpackResizeBilinear.OpName] = Monotone,
     };
 
     /// <summary>Names of the operations that have a rule.</summary>

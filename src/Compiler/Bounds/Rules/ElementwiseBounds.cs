@@ -98,7 +98,7 @@ internal sealed class ElementwiseBounds : BoundRule<ElementwiseNode>
                     : new Interval(scaledA.Lower - scaledB.Upper, scaledA.Upper - scaledB.Lower);
                 return Rescaling.IsMonotone(total, new Rescale(sum.Kind, sum.OutputMultiplier));
             case Mul mul:
-                return Rescaling.IsMonotone(Products(first, second), new Rescale(mul.Kind, mul.Multiplier));
+                return Rescaling.IsMonotone(Products(first, second), mul.Rescale);
             case Prelu prelu:
                 return Rescaling.IsMonotone(first, new Rescale(prelu.Kind, prelu.Positive))
                     && Rescaling.IsMonotone(Products(first, second), new Rescale(prelu.Kind, prelu.Negative));

@@ -156,7 +156,7 @@ internal sealed partial class OnnxOp
     {
         OnnxTarget unclamped = target.Clamp == ClampRange.Full ? target : target with { Name = "", Clamp = ClampRange.Full };
         (OnnxCodes codes, int output) = graph.AddResult(unclamped, numbers.Shape, OnnxOrder.Model, node);
-        graph.Add(new Quantize(graph.NodeName(unclamped.Name, "QuantizeLinear"), numbers.Tensor, output, TiesToEven: true));
+        graph.Add(new Quantize(graph.NodeName(unclamped.Name, "QuantizeLinear"), numbers.Tensor, output, QuantizeRounding.HalfToEven));
         OnnxDequantized real = new("", codes, target.Quantization);
         return Rescaled(real, Island(real)!, target);
     }

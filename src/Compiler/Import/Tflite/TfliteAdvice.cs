@@ -15,7 +15,7 @@ internal static class TfliteAdvice
         ("IF" or "WHILE", _) => "control flow: unroll it before conversion",
         ("LSTM" or "RNN" or "SVDF" or "UNIDIRECTIONAL_SEQUENCE_LSTM" or "UNIDIRECTIONAL_SEQUENCE_RNN" or "BIDIRECTIONAL_SEQUENCE_LSTM" or "BIDIRECTIONAL_SEQUENCE_RNN", _) => Recurrent,
         ("BATCH_MATMUL", _) => "products of two computed tensors have no layer of weights",
-        ("ARG_MAX" or "ARG_MIN" or "TOPK_V2" or "NON_MAX_SUPPRESSION_V4" or "NON_MAX_SUPPRESSION_V5", _) => "a choice among results is no int8 arithmetic: make it outside of the model",
+        ("TOPK_V2" or "NON_MAX_SUPPRESSION_V4" or "NON_MAX_SUPPRESSION_V5", _) => "a choice among results is no int8 arithmetic: make it outside of the model",
         _ => null,
     };
 }

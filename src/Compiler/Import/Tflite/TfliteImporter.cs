@@ -9,28 +9,28 @@ using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Import.Tflite;
 
-/// <summary>A .tflite file to a graph with its constants. Arithmetic as TensorFlow Lite Micro's portable kernels have it.</summary>
+/// <summary>A .tflite file to a graph with its constants. Arithmetic as one of its runtimes has it.</summary>
 internal static class TfliteImporter
 {
     /// <summary>Imports and checks a model, or a part of it.</summary>
     /// <param name="file">The bytes, from anyone.</param>
     /// <param name="fileName">For messages.</param>
     /// <param name="modelName">Name of the model in the package.</param>
-    /// <param name="rounding">How results are rescaled: as TensorFlow Lite does by default, or as its builds with single rounding do.</param>
+    /// <param name="runtime">Whose bytes the network gives.</param>
     /// <param name="cut">Where the part begins and ends.</param>
     /// <exception cref="InvalidModelException">The file is damaged.</exception>
     /// <exception cref="DiagnosticException">The model is none that one could import, or cannot be cut so.</exception>
-    public static ImportResult Import(byte[] file, string fileName, string modelName, RequantizationKind rounding, ModelCut cut) =>
-        Import(TfliteCut.Take(TfliteModelReader.Read(file, fileName), cut), modelName, rounding, CutProposal.MostCuts);
+    public static ImportResult Import(byte[] file, string fileName, string modelName, TfliteRuntime runtime, ModelCut cut) =>
+        Import(TfliteCut.Take(TfliteModelReader.Read(file, fileName), cut), modelName, runtime, CutProposal.MostCuts);
 
     /// <summary>Imports and checks a model.</summary>
     /// <exception cref="InvalidModelException">The file is damaged.</exception>
     /// <exception cref="DiagnosticException">The model is one that cannot be imported.</exception>
     public static Network Import(
-        byte[] file, string fileName, string modelName, RequantizationKind rounding = RequantizationKind.TfliteDouble) =>
-        Import(TfliteModelReader.Read(file, fileName), modelName, rounding, proposals: 0).Require();
+        byte[] file, string fileName, string modelName, TfliteRuntime runtime = TfliteRuntime.TfliteDouble) =>
+        Import(TfliteModelReader.Read(file, fileName), modelName, runtime, proposals: 0).Require();
 
-    private static ImportResult Import(TfliteModel model, string modelName, RequantizationKind rounding, int proposals)
+    private static ImportResult Import(TfliteModel model, string modelName, TfliteRuntime runtime, int proposals)
     {
         RefuseFloat(model);
         TfliteTensors tensors = new(model);
@@ -61,7 +61,7 @@ internal static class TfliteImporter
         if (refusals.Count > 0)
         {
             return new ImportResult(null, refusals, proposals == 0 ? null : TfliteCut.Propose(
-                model, refused, part => ImportPart(model, part, modelName, rounding, proposals - 1)));
+                model, refused, part => ImportPart(model, part, modelName, runtime, proposals - 1)));
         }
 
         EquatableArray<int> inputs = Boundary(model.Inputs, tensors, "the list of inputs");
@@ -85,7 +85,7 @@ internal static class TfliteImporter
         GraphNode[] ImportNode(TfliteModel model, TfliteOperator entry, string op)
         {
             string[] chosen = [.. entry.Outputs.DefaultIfEmpty(-1).Select(output => names.Choose(model.NameOf(output), op, entry.Index))];
-            TfliteNode node = new(entry, chosen, tensors, () => names.Choose("", op, entry.Index), rounding);
+            TfliteNode node = new(entry, chosen, tensors, () => names.Choose("", op, entry.Index), runtime);
             if (ConstantFunctions.Fold(node) is { } constant)
             {
                 tensors.SetConstant(entry.Outputs[0], constant);
@@ -107,11 +107,11 @@ internal static class TfliteImporter
     }
 
     /// <summary>Imports a part of a refused model; null where it cannot be cut so.</summary>
-    private static ImportResult? ImportPart(TfliteModel model, ModelCut part, string modelName, RequantizationKind rounding, int proposals)
+    private static ImportResult? ImportPart(TfliteModel model, ModelCut part, string modelName, TfliteRuntime runtime, int proposals)
     {
         try
         {
-            return Import(TfliteCut.Take(model, part), modelName, rounding, proposals);
+            return Import(TfliteCut.Take(model, part), modelName, runtime, proposals);
         }
         catch (DiagnosticException)
         {
@@ -120,8 +120,12 @@ internal static class TfliteImporter
     }
 
     private static EquatableArray<int> Boundary(IEnumerable<int> indices, TfliteTensors tensors, string user) =>
-        indices.Select(index =>
-            (tensors.TypeOf(index, user) == TensorType.Float32 ? tensors.Real(index, user) : tensors.Activation(index, user)).Index).ToEquatableArray();
+        indices.Select(index => (tensors.TypeOf(index, user) switch
+        {
+            TensorType.Float32 => tensors.Real(index, user),
+            TensorType.Int32 when tensors.IsModelOutput(index) => tensors.Indices(index, user),
+            _ => tensors.Activation(index, user),
+        }).Index).ToEquatableArray();
 
     /// <summary>Outputs that somebody computes, and each once: constants, and tensors that are outputs already, are copied.</summary>
     private static EquatableArray<int> Outputs(EquatableArray<int> outputs, TfliteTensors tensors, NodeNames names, List<GraphNode> nodes)

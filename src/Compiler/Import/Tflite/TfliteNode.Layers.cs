@@ -42,6 +42,7 @@ internal sealed partial class TfliteNode
     public TensorInfo Image(int input, List<GraphNode> before)
     {
         TensorInfo image = Activation(input);
+        RefuseXnnpack(entry.Dilation is not null, "SPACE_TO_BATCH_ND before it");
         if (entry.Dilation is not { Padding: [int top, int left, int bottom, int right] } || (top | left | bottom | right) == 0 || PhasePadding(image) == image.ZeroPoint)
         {
             return image;
@@ -89,25 +90,39 @@ internal sealed partial class TfliteNode
     }
 
     /// <summary>Requantization of a convolution: <c>inputScale * weightScale[c] / outputScale</c>, in double but for old uint8 models.</summary>
-    public ChannelRequantization ChannelRequantization(TensorInfo input, TensorInfo weights, TensorInfo output, ClampRange clamp)
+    /// <param name="input">Activations.</param>
+    /// <param name="weights">With one scale, or one per output channel.</param>
+    /// <param name="output">The result.</param>
+    /// <param name="clamp">The fused activation.</param>
+    /// <param name="kind">The rounding.</param>
+    public ChannelRequantization ChannelRequantization(TensorInfo input, TensorInfo weights, TensorInfo output, ClampRange clamp, RequantizationKind kind)
     {
+        if (kind == RequantizationKind.OnnxFloat)
+        {
+            ChannelRequantization delegated = Xnnpack.Layer(input, weights, output, clamp);
+            float greatest = delegated.FactorBits.Max(BitConverter.UInt32BitsToSingle);
+            return greatest < Xnnpack.FactorLimit
+                ? delegated
+                : throw QuantizationError(Invariant($"scales its result by {greatest}, and LiteRT refuses to load a layer that scales by {Xnnpack.FactorLimit} or more"));
+        }
+
         if (input.IsUnsigned)
         {
-            return SingleProductRequantization(input, weights, output, clamp);
+            return SingleProductRequantization(input, weights, output, clamp, kind);
         }
 
         double inputScale = Scale(input);
         double outputScale = Scale(output);
-        return Requantization(Scales(weights).Select(scale => inputScale * scale / outputScale), clamp);
+        return Requantization(Scales(weights).Select(scale => inputScale * scale / outputScale), clamp, kind);
     }
 
     /// <summary>The same with the product of the scales rounded to float32: what a fully connected layer with one scale does.</summary>
-    public ChannelRequantization SingleProductRequantization(TensorInfo input, TensorInfo weights, TensorInfo output, ClampRange clamp)
+    public ChannelRequantization SingleProductRequantization(TensorInfo input, TensorInfo weights, TensorInfo output, ClampRange clamp, RequantizationKind kind)
     {
         float product = Scale(input) * Scale(weights);
-        return Requantization([product / (double)Scale(output)], clamp);
+        return Requantization([product / (double)Scale(output)], clamp, kind);
     }
 
-    private ChannelRequantization Requantization(IEnumerable<double> factors, ClampRange clamp) =>
-        new(Rounding, factors.Select(Multiplier).ToEquatableArray(), clamp);
+    private ChannelRequantization Requantization(IEnumerable<double> factors, ClampRange clamp, RequantizationKind kind) =>
+        new(kind, factors.Select(factor => Multiplier(factor, kind)).ToEquatableArray(), clamp);
 }

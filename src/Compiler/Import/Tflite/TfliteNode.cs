@@ -13,13 +13,13 @@ namespace QMacVerify.Compiler.Import.Tflite;
 /// <param name="names">Names of the nodes to make, one for each output.</param>
 /// <param name="tensors">Takes in what the operator uses.</param>
 /// <param name="furtherName">Names nodes beside those.</param>
-/// <param name="rounding">How results are rescaled.</param>
+/// <param name="runtime">Whose arithmetic it gets.</param>
 internal sealed partial class TfliteNode(
     TfliteOperator entry,
     IReadOnlyList<string> names,
     TfliteTensors tensors,
     Func<string> furtherName,
-    RequantizationKind rounding = RequantizationKind.TfliteDouble)
+    TfliteRuntime runtime = TfliteRuntime.TfliteDouble)
 {
     private const double ScaleTolerance = 1e-6;
 
@@ -33,8 +33,30 @@ internal sealed partial class TfliteNode(
 
     public int OutputCount => entry.Outputs.Length;
 
-    /// <summary>How results are rescaled: one of TensorFlow Lite's two kinds.</summary>
-    public RequantizationKind Rounding => rounding;
+    /// <summary>How results are rescaled in integers: one of TensorFlow Lite's two kinds.</summary>
+    public RequantizationKind Rounding => runtime.Rounding();
+
+    /// <summary>Whether the operator is XNNPACK's unless that refuses it.</summary>
+    public bool IsXnnpack => runtime == TfliteRuntime.TfliteXnnpack;
+
+    /// <summary>Refuses a form whose arithmetic in LiteRT is not known, where that is asked for.</summary>
+    /// <param name="isSuch">Whether the operator has it.</param>
+    /// <param name="what">The form.</param>
+    public void RefuseXnnpack(bool isSuch, string what)
+    {
+        if (IsXnnpack && isSuch)
+        {
+            throw Unsupported($"has {what}, whose arithmetic in LiteRT is not known");
+        }
+    }
+
+    /// <summary>The rounding of a layer of products.</summary>
+    /// <param name="weights">Its weights, which XNNPACK takes without zero points.</param>
+    /// <param name="isTaken">Whether XNNPACK takes the layer otherwise.</param>
+    /// <param name="builtin">What LiteRT does where it does not.</param>
+    public RequantizationKind KindOf(TensorInfo weights, bool isTaken, RequantizationKind builtin) => !IsXnnpack ? Rounding
+        : isTaken && (weights.IsUnsigned || weights.Quantization!.IsSymmetric) ? RequantizationKind.OnnxFloat
+        : builtin;
 
     /// <summary>For messages.</summary>
     public string Label => LabelOf(entry);
@@ -155,19 +177,31 @@ internal sealed partial class TfliteNode(
     /// <summary>The only output.</summary>
     public TensorInfo Output() => tensors.Activation(OutputIndex(), Label);
 
+    public TensorInfo IndexOutput() => tensors.Indices(OutputIndex(), Label);
+
     public TensorInfo RealOutput() => tensors.Real(OutputIndex(), Label);
 
     /// <summary>The codes that the fused activation among an operator's options leaves.</summary>
-    public ClampRange Clamp(FlatBufferTable options, Field activation, TensorInfo output) =>
-        Clamp((ActivationFunctionType)options.Byte(activation), output);
+    /// <param name="options">The operator's.</param>
+    /// <param name="activation">Its field.</param>
+    /// <param name="output">What is clamped.</param>
+    /// <param name="isDelegated">Whether XNNPACK computes the operator.</param>
+    public ClampRange Clamp(FlatBufferTable options, Field activation, TensorInfo output, bool isDelegated = false) =>
+        Clamp((ActivationFunctionType)options.Byte(activation), output, isDelegated);
 
     /// <summary>The codes that an activation leaves.</summary>
     /// <param name="activation">Perhaps one that no schema knows.</param>
     /// <param name="output">What is clamped.</param>
-    public ClampRange Clamp(ActivationFunctionType activation, TensorInfo output)
+    /// <param name="isDelegated">Whether XNNPACK computes the operator.</param>
+    public ClampRange Clamp(ActivationFunctionType activation, TensorInfo output, bool isDelegated = false)
     {
         (float? lower, float? upper) = ActivationRange(activation);
-        return QuantizedMultipliers.Clamp(lower, upper, Scale(output), output.ZeroPoint);
+        if (IsXnnpack && !isDelegated && Math.Max(Math.Abs(lower ?? 0), upper ?? 0) / Scale(output) > int.MaxValue)
+        {
+            throw QuantizationError(Invariant($"has output scale {Scale(output)}, too small for its fused activation: LiteRT refuses to load it"));
+        }
+
+        return isDelegated ? Xnnpack.Clamp(lower, upper, output) : QuantizedMultipliers.Clamp(lower, upper, Scale(output), output.ZeroPoint);
     }
 
     /// <summary>The real numbers that an activation leaves; null for no bound.</summary>
@@ -183,9 +217,11 @@ internal sealed partial class TfliteNode(
     };
 
     /// <summary>A real factor as a quantized multiplier.</summary>
-    public QuantizedMultiplier Multiplier(double factor)
+    public QuantizedMultiplier Multiplier(double factor) => Multiplier(factor, Rounding);
+
+    private QuantizedMultiplier Multiplier(double factor, RequantizationKind kind)
     {
-        QuantizedMultiplier? multiplier = double.IsFinite(factor) ? QuantizedMultipliers.From(factor, Rounding) : null;
+        QuantizedMultiplier? multiplier = double.IsFinite(factor) ? QuantizedMultipliers.From(factor, kind) : null;
         return multiplier is { Shift: <= QuantizedMultiplier.MaxShift } ? multiplier : throw Error(
             Descriptors.QuantizationInvalid,
             Invariant($"scales its result by {factor}, at most 2^{QuantizedMultiplier.MaxShift} is possible: the output scale is too small"));

@@ -51,6 +51,9 @@ internal sealed partial class TfliteTensors(TfliteModel model)
     /// <summary>A tensor of real numbers, at the boundary of the model.</summary>
     public TensorInfo Real(int index, string user) => Use(index, user, ElementType.Float32, LayoutOf);
 
+    /// <summary>A tensor of int32 indices, an output of the model.</summary>
+    public TensorInfo Indices(int index, string user) => Use(index, user, ElementType.Int32, LayoutOf);
+
     /// <summary>A tensor of codes with one scale, computed or constant; uint8 becomes int8.</summary>
     public TensorInfo Activation(int index, string user)
     {

@@ -23,7 +23,7 @@ internal sealed class QuantizeEmitter : KernelEmitter<OperationKernel>
             {
                 for (int half = 0; half < 2; half++)
                 {
-                    w.Line($"Vector256<int> steps{half} = VectorRequantize.{(node.TiesToEven ? "StepsTiesToEven" : "Steps")}(Vector256.LoadUnsafe(ref source, (nuint)({i + (8 * half)})), scale, zeroPoint: {kernel.Output.ZeroPoint});");
+                    w.Line($"Vector256<int> steps{half} = VectorRequantize.{Steps(node.Rounding)}(Vector256.LoadUnsafe(ref source, (nuint)({i + (8 * half)})), scale, zeroPoint: {kernel.Output.ZeroPoint});");
                 }
 
                 w.Line($"VectorRequantize.Codes(steps0, steps1, zeroPoint: {kernel.Output.ZeroPoint}).StoreUnsafe(ref result, (nuint)({i}));");
@@ -33,9 +33,23 @@ internal sealed class QuantizeEmitter : KernelEmitter<OperationKernel>
 
         using (w.Block($"for (int i = 0; i < {kernel.Output.ElementCount}; i++)"))
         {
-            w.Line($"output[i] = RealCodes.{(node.TiesToEven ? "QuantizeTiesToEven" : "Quantize")}(input[i], scale: {Scale(kernel.Output)}, zeroPoint: {kernel.Output.ZeroPoint});");
+            w.Line($"output[i] = RealCodes.{Code(node.Rounding)}(input[i], scale: {Scale(kernel.Output)}, zeroPoint: {kernel.Output.ZeroPoint});");
         }
     }
+
+    private static string Steps(QuantizeRounding rounding) => rounding switch
+    {
+        QuantizeRounding.HalfAwayFromZero => "Steps",
+        QuantizeRounding.HalfToEven => "StepsTiesToEven",
+        _ => "StepsByReciprocal",
+    };
+
+    private static string Code(QuantizeRounding rounding) => rounding switch
+    {
+        QuantizeRounding.HalfAwayFromZero => "Quantize",
+        QuantizeRounding.HalfToEven => "QuantizeTiesToEven",
+        _ => "QuantizeByReciprocal",
+    };
 }
 
 /// <summary>Prints the dequantization of a float32 output.</summary>

@@ -157,9 +157,7 @@ internal sealed class ScaledSumEmitter : ElementwiseEmitter
     {
         if (form.Paired is PairedSum paired)
         {
-            w.Comment($"((first * {paired.First}) + (second * {paired.Second}) + {paired.Constant}) / 2^{paired.Shift}, factors as upper and lower {PairedSum.LowBits} bits: the defined code for all 65,536 pairs.");
-            w.Line($"Vector256<short> high = Vector256.Create({paired.HighPair}).AsInt16();");
-            w.Line($"Vector256<short> low = Vector256.Create({paired.LowPair}).AsInt16();");
+            PairedSumText.EmitConstants(paired, w);
             return;
         }
 
@@ -174,7 +172,7 @@ internal sealed class ScaledSumEmitter : ElementwiseEmitter
         ScaledSum sum = (ScaledSum)kernel.Node;
         if (form.Paired is PairedSum paired)
         {
-            return EmitPairs(kernel, paired, sum.Clamp, first, second, w);
+            return PairedSumText.EmitSixteen(paired, first, second, ZeroPointAndClamp(kernel.Output, sum.Clamp), w);
         }
 
         for (int half = 0; half < 2; half++)
@@ -185,23 +183,6 @@ internal sealed class ScaledSumEmitter : ElementwiseEmitter
         }
 
         return RequantizerText.Codes(form.Requantizers[2], sum.Kind, ("sum0", ""), ("sum1", ""), ZeroPointAndClamp(kernel.Output, sum.Clamp));
-    }
-
-    private static string EmitPairs(OperationKernel kernel, PairedSum paired, ClampRange clamp, VectorOperand first, VectorOperand second, SourceWriter w)
-    {
-        w.Line($"Vector256<short> x = {first.Wide}, y = {second.Wide};");
-        for (int half = 0; half < 2; half++)
-        {
-            w.Line($"Vector256<short> pairs{half} = VectorMath.{(half == 0 ? "InterleaveLower" : "InterleaveUpper")}(x, y);");
-            w.Line($"Vector256<int> lowSum{half} = VectorMath.MultiplyAddPairs(pairs{half}, low) + Vector256.Create({paired.LowConstant});");
-            w.Line($"Vector256<int> sum{half} = VectorMath.MultiplyAddPairs(pairs{half}, high) + Vector256.ShiftRightArithmetic(lowSum{half}, {PairedSum.LowBits}) + Vector256.Create({paired.HighConstant});");
-            if (paired.BySign)
-            {
-                w.Line($"sum{half} += Vector256.ShiftRightArithmetic(sum{half}, 31) + Vector256.Create({1 << (paired.HighShift - 1)});");
-            }
-        }
-
-        return $"VectorRequantize.CodesOfHalves(Vector256.ShiftRightArithmetic(sum0, {Invariant($"{paired.HighShift}")}), Vector256.ShiftRightArithmetic(sum1, {Invariant($"{paired.HighShift}")}), {ZeroPointAndClamp(kernel.Output, clamp)})";
     }
 
     private static string Rescale(string code, TensorInfo tensor, RequantizationKind kind, QuantizedMultiplier multiplier) =>
@@ -217,13 +198,13 @@ internal sealed class MulEmitter : ElementwiseEmitter
     {
         Mul mul = (Mul)kernel.Node;
         string product = $"{Centred(first, kernel.Inputs[0])} * {Centred(second, kernel.Inputs[1])}";
-        w.Line($"{output} = {Requantize(product, new Rescale(mul.Kind, mul.Multiplier), kernel.Output, mul.Clamp)};");
+        w.Line($"{output} = {Requantize(product, mul.Rescale, kernel.Output, mul.Clamp)};");
     }
 
     protected override void EmitConstants(OperationKernel kernel, ElementwiseForm form, SourceWriter w)
     {
         Mul mul = (Mul)kernel.Node;
-        RequantizerText.EmitConstants(form.Requantizers[0], new Rescale(mul.Kind, mul.Multiplier), "", w);
+        RequantizerText.EmitConstants(form.Requantizers[0], mul.Rescale, "", w);
     }
 
     protected override string EmitSixteen(OperationKernel kernel, ElementwiseForm form, VectorOperand first, VectorOperand second, SourceWriter w)
@@ -231,7 +212,7 @@ internal sealed class MulEmitter : ElementwiseEmitter
         Mul mul = (Mul)kernel.Node;
         w.Line($"Vector256<int> product0 = {first.Centred(0)} * {second.Centred(0)};");
         w.Line($"Vector256<int> product1 = {first.Centred(1)} * {second.Centred(1)};");
-        return RequantizerText.Codes(form.Requantizers[0], mul.Kind, ("product0", ""), ("product1", ""), ZeroPointAndClamp(kernel.Output, mul.Clamp));
+        return RequantizerText.Codes(form.Requantizers[0], mul.Rescale.Kind, ("product0", ""), ("product1", ""), ZeroPointAndClamp(kernel.Output, mul.Clamp));
     }
 }
 

@@ -44,6 +44,7 @@ internal static class KernelEmitters
     private static readonly KernelEmitter QLinearGlobalAverage = new QLinearGlobalAveragePoolEmitter();
     private static readonly KernelEmitter QLinearResizeKernel = new QLinearResizeEmitter();
     private static readonly KernelEmitter QLinearSoftmaxKernel = new QLinearSoftmaxEmitter();
+    private static readonly KernelEmitter XnnpackAddKernel = new XnnpackAddEmitter();
 
     /// <summary>The emitter of a kernel; null for one that needs no code, because its output is its input.</summary>
     public static KernelEmitter? For(Kernel kernel) => kernel switch
@@ -74,8 +75,8 @@ internal static class KernelEmitters
         Reduce => ReduceKernel,
         ArgMax => ArgMaxKernel,
         ResizeNearest => NearestKernel,
-        ResizeBilinear => BilinearKernel,
         ResizeBilinearReal => BilinearRealKernel,
+        BilinearNode => BilinearKernel,
         AveragePool2D => AveragePool,
         MaxPool2D => MaxPool,
         Softmax => SoftmaxKernel,
@@ -89,6 +90,7 @@ internal static class KernelEmitters
         QLinearGlobalAveragePool => QLinearGlobalAverage,
         QLinearResize => QLinearResizeKernel,
         QLinearSoftmax => QLinearSoftmaxKernel,
+        XnnpackAdd => XnnpackAddKernel,
         Reshape => null,
         _ => throw new InvalidOperationException($"no emitter for {node.Op}"),
     };

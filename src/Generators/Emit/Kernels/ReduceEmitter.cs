@@ -53,28 +53,39 @@ internal sealed class ReduceEmitter : KernelEmitter<OperationKernel>
             RequantizerText.EmitConstants(form.Requantizer!, new Rescale(scaled.Kind, scaled.Multiplier), "", w);
         }
 
+        if (reduce is XnnpackReduceSum real)
+        {
+            w.Line($"Vector256<float> factor = Vector256.Create({Real(real.FactorBits)});");
+            w.Line($"Vector256<float> constant = Vector256.Create({Real(real.ConstantBits)});");
+        }
+
         w.Line("int outputIndex = 0;");
         EmitLoops(input, [.. Enumerable.Range(0, last).Where(axis => !reduce.Axes.Contains(axis))], 0, w, outer =>
         {
             BlockLoop.Emit("channel", input.Shape[last], VectorForm.Codes, "channels", "codes", w, channel =>
             {
-                LaneAccumulator lanes = reduce is ReduceSum
-                    ? new SumLanes(form.IsNarrow, -(long)input.ZeroPoint * reduce.CountOf(input))
-                    : new ExtremumLanes(reduce is ReduceMax);
+                LaneAccumulator lanes = reduce switch
+                {
+                    ReduceSum => new SumLanes(form.IsNarrow, -(long)input.ZeroPoint * reduce.CountOf(input)),
+                    XnnpackReduceSum => new SumLanes(form.IsNarrow),
+                    _ => new ExtremumLanes(reduce is ReduceMax),
+                };
                 lanes.EmitStart(w);
                 EmitLoops(input, [.. reduce.Axes], outer + channel, w, position => lanes.Emit(position, w));
                 w.Line();
-                string codes = "acc";
-                if (reduce is ReduceSum sum)
+                (lanes as SumLanes)?.EmitEnd(w);
+                string codes = reduce switch
                 {
-                    ((SumLanes)lanes).EmitEnd(w);
-                    codes = RequantizerText.Codes(form.Requantizer!, sum.Kind, ("acc0", ""), ("acc1", ""), ZeroPointAndClamp(kernel.Output, ClampRange.Full));
-                }
-
+                    ReduceSum sum => RequantizerText.Codes(form.Requantizer!, sum.Kind, ("acc0", ""), ("acc1", ""), ZeroPointAndClamp(kernel.Output, ClampRange.Full)),
+                    XnnpackReduceSum => RealCodes(ScaledSum("acc0"), ScaledSum("acc1"), codeOffset: 0, ClampRange.Full),
+                    _ => "acc",
+                };
                 w.Line($"{codes}.StoreUnsafe(ref result, (nuint)({"outputIndex" + channel}));");
             });
             w.Line($"outputIndex += {input.Shape[last]};");
         });
+
+        static string ScaledSum(string acc) => $"(Vector256.ConvertToSingle({acc}) * factor) + constant";
     }
 
     /// <summary>The same with sixteen codes of the last axis, which does not stay, at once.</summary>
@@ -124,6 +135,7 @@ internal sealed class ReduceEmitter : KernelEmitter<OperationKernel>
     {
         ReduceMax => "sbyte.MinValue",
         ReduceMin => "sbyte.MaxValue",
+        XnnpackReduceSum => "0",
         _ => Invariant($"{-input.ZeroPoint * reduce.CountOf(input)}"),
     };
 
@@ -138,6 +150,7 @@ internal sealed class ReduceEmitter : KernelEmitter<OperationKernel>
     {
         ReduceSum sum => Requantize("acc", new Rescale(sum.Kind, sum.Multiplier), output, ClampRange.Full),
         ReduceTotal => "acc",
+        XnnpackReduceSum sum => $"XnnpackArithmetic.Reduce(acc, {Real(sum.FactorBits)}, {Real(sum.ConstantBits)})",
         _ => "(sbyte)acc",
     };
 

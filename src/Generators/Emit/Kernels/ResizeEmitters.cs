@@ -34,13 +34,14 @@ internal sealed class ResizeBilinearEmitter : KernelEmitter<OperationKernel>
 {
     protected override void EmitDocumentation(OperationKernel kernel, SourceWriter w)
     {
+        int bits = ((BilinearNode)kernel.Node).FractionBits;
         EmitSummary(kernel, "bilinear", w);
-        w.Documentation("remarks", "Weights are in 1/1024 along each axis, so that the sum of four weighted codes is in 1/2^20.");
+        w.Documentation("remarks", Invariant($"Weights are in 1/{1 << bits} along each axis, so that the sum of four weighted codes is in 1/2^{2 * bits}."));
     }
 
     protected override void EmitBody(OperationKernel kernel, SourceWriter w)
     {
-        ResizeBilinear resize = (ResizeBilinear)kernel.Node;
+        BilinearNode resize = (BilinearNode)kernel.Node;
         EquatableArray<int> from = kernel.Inputs[0].Shape;
         EquatableArray<int> to = kernel.Output.Shape;
         if (kernel.Vectors is not null)
@@ -76,7 +77,7 @@ internal sealed class ResizeBilinearEmitter : KernelEmitter<OperationKernel>
     }
 
     /// <summary>Prints the channels of a pixel, one after the other.</summary>
-    private static void EmitChannels(ResizeBilinear resize, int channels, SourceWriter w)
+    private static void EmitChannels(BilinearNode resize, int channels, SourceWriter w)
     {
         using (w.Loop("channel", channels, out IndexExpression channel))
         {
@@ -84,14 +85,15 @@ internal sealed class ResizeBilinearEmitter : KernelEmitter<OperationKernel>
             w.Line($"    + ({Term("topRight", 2, 3, channel)})");
             w.Line($"    + ({Term("bottomLeft", 3, 2, channel)})");
             w.Line($"    + ({Term("bottomRight", 3, 3, channel)});");
-            w.Line(resize.Kind == RequantizationKind.TfliteSingle
-                ? "output[outputIndex++] = (sbyte)((sum + (1 << 19)) >> 20);"
-                : "output[outputIndex++] = (sbyte)((sum > 0 ? sum + (1 << 19) : sum - (1 << 19)) / (1 << 20));");
+            int bits = 2 * resize.FractionBits;
+            w.Line(resize.RoundsHalfUp
+                ? $"output[outputIndex++] = (sbyte)((sum + (1 << {bits - 1})) >> {bits});"
+                : $"output[outputIndex++] = (sbyte)((sum > 0 ? sum + (1 << {bits - 1}) : sum - (1 << {bits - 1})) / (1 << {bits}));");
         }
     }
 
     /// <summary>Prints the channels of a pixel, sixteen at once, as halves of interleaved pairs.</summary>
-    private static void EmitVectors(ResizeBilinear resize, int channels, SourceWriter w)
+    private static void EmitVectors(BilinearNode resize, int channels, SourceWriter w)
     {
         w.Comment($"Weights of two columns beside each other in int16; a sum stays below 2^31.");
         w.Line("Vector256<short> weights = Vector256.Create((column[2] & 0xffff) | (column[3] << 16)).AsInt16();");
@@ -108,9 +110,10 @@ internal sealed class ResizeBilinearEmitter : KernelEmitter<OperationKernel>
                 w.Line($"    + (VectorMath.MultiplyAddPairs(VectorMath.Interleave{half}(bottomLeftCodes, bottomRightCodes), weights) * row[3]);");
             }
 
-            string Code(string half) => resize.Kind == RequantizationKind.TfliteSingle
-                ? Invariant($"(sum{half} + Vector256.Create({ResizeBilinear.Half})) >> {ResizeBilinear.FractionBits}")
-                : Invariant($"VectorRequantize.ShiftHalfAway(sum{half}, {ResizeBilinear.FractionBits})");
+            int bits = 2 * resize.FractionBits;
+            string Code(string half) => resize.RoundsHalfUp
+                ? Invariant($"(sum{half} + Vector256.Create({1 << (bits - 1)})) >> {bits}")
+                : Invariant($"VectorRequantize.ShiftHalfAway(sum{half}, {bits})");
             w.Line($"VectorRequantize.CodesOfHalves({Code("Lower")}, {Code("Upper")}, zeroPoint: 0).StoreUnsafe(ref target, (nuint)({"outputIndex" + channel}));");
         });
         w.Line($"outputIndex += {channels};");

@@ -5,6 +5,18 @@ namespace QMacVerify.Generators.Graph.Json;
 /// <summary>What the JSON of packages has for values of the graph; <see cref="NodeReader"/> reads them back.</summary>
 internal static class GraphJson
 {
+    public static void Member(this JsonWriter json, string name, Rescale value)
+    {
+        if (value.Kind == RequantizationKind.OnnxFloat)
+        {
+            json.Float32(name, value.FactorBits);
+        }
+        else
+        {
+            json.Member(name, value.Multiplier);
+        }
+    }
+
     public static void Member(this JsonWriter json, string name, QuantizedMultiplier value)
     {
         using (json.Object(name, inline: true))

@@ -102,6 +102,11 @@ public sealed class NodeReader
         return Multiplier(value.Get("multiplier"), value.Get("shift"));
     }
 
+    /// <summary>A factor with the rounding that the node names: a member with a quantized multiplier, or with a float32 number.</summary>
+    public Rescale Rescale(string name) => Requantization() == RequantizationKind.OnnxFloat
+        ? new Rescale(RequantizationKind.OnnxFloat, QuantizedMultiplier.None, RealFactor(name))
+        : new Rescale(TfliteRounding(), Multiplier(name));
+
     /// <summary>The same for a factor that an integer has divided, so that its leading bit may be lower.</summary>
     public QuantizedMultiplier AnyMultiplier(string name)
     {

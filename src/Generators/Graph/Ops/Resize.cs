@@ -59,8 +59,8 @@ public sealed record ResizeNearest(string Name, int Input, int Output, Equatable
 /// <summary>Two input rows or columns that an output row or column lies between.</summary>
 /// <param name="First">The first.</param>
 /// <param name="Second">The second; may be the first.</param>
-/// <param name="FirstWeight">In 1/1024.</param>
-/// <param name="SecondWeight">In 1/1024.</param>
+/// <param name="FirstWeight">A fraction, see <see cref="BilinearNode.FractionBits"/>.</param>
+/// <param name="SecondWeight">What is left to 1.</param>
 public readonly record struct ResizeSpan(int First, int Second, int FirstWeight, int SecondWeight);
 
 /// <summary>An image resized by weighted means of four pixels, in integers (SEMANTICS section 4).</summary>
@@ -72,23 +72,22 @@ public readonly record struct ResizeSpan(int First, int Second, int FirstWeight,
 /// <param name="HalfPixelCenters">Whether pixels are areas, with their centres half a pixel off.</param>
 public sealed record ResizeBilinear(
     string Name, int Input, int Output, RequantizationKind Kind, bool AlignCorners, bool HalfPixelCenters)
-    : GraphNode(Name, EquatableArray.Of(Input), Output)
+    : BilinearNode(Name, Input, Output)
 {
     public const string OpName = "resize_bilinear";
 
-    /// <summary>Positions have ten fraction bits.</summary>
-    public const int One = 1 << 10;
+    private const int PositionBits = 10;
 
-    /// <summary>Fraction bits of a sum of codes weighted along both axes.</summary>
-    public const int FractionBits = 20;
-
-    /// <summary>Half of one code in such a sum.</summary>
-    public const int Half = 1 << (FractionBits - 1);
+    private const int One = 1 << PositionBits;
 
     /// <summary>Extents beyond which positions leave 32 bits, where the authority's would too.</summary>
     public const int MaxExtent = 1 << 16;
 
     public override string Op => OpName;
+
+    public override int FractionBits => PositionBits;
+
+    public override bool RoundsHalfUp => Kind == RequantizationKind.TfliteSingle;
 
     public static ResizeBilinear Read(NodeReader reader) => new(
         reader.Name, reader.Input(0), reader.Output, reader.TfliteRounding(),
@@ -100,7 +99,7 @@ public sealed record ResizeBilinear(
         for (int axis = 1; axis <= 2; axis++)
         {
             if (Math.Max(input.Shape[axis], output.Shape[axis]) > MaxExtent
-                || Spans(input.Shape[axis], output.Shape[axis]).Any(span => span.First >= input.Shape[axis]))
+                || Spans(input, output, axis).Any(span => span.First >= input.Shape[axis]))
             {
                 throw node.ShapeError(Invariant($"resizes {input.Signature} to {output.Signature}, for which the operation is not defined"));
             }
@@ -109,11 +108,9 @@ public sealed record ResizeBilinear(
         node.RequireTflite(Kind);
     }
 
-    /// <summary>Where the rows or columns of the output lie among those of the input.</summary>
-    /// <param name="inputExtent">Rows or columns of the input.</param>
-    /// <param name="outputExtent">Rows or columns of the output.</param>
-    public EquatableArray<ResizeSpan> Spans(int inputExtent, int outputExtent)
+    public override EquatableArray<ResizeSpan> Spans(TensorInfo input, TensorInfo output, int axis)
     {
+        (int inputExtent, int outputExtent) = (input.Shape[axis], output.Shape[axis]);
         bool isAligned = AlignCorners && outputExtent > 1;
         int from = isAligned ? inputExtent - 1 : inputExtent;
         int to = isAligned ? outputExtent - 1 : outputExtent;
@@ -138,8 +135,6 @@ public sealed record ResizeBilinear(
     }
 
     public override void WriteQuantization(JsonWriter json) => json.Member("requantization", Kind.Name());
-
-    protected override GraphNode WithOperands(Func<int, int> map) => this with { Input = map(Input) };
 
     internal static (TensorInfo Input, TensorInfo Output) Images(NodeChecks node)
     {

@@ -33,6 +33,19 @@ public sealed partial class NodeChecks
         }
     }
 
+    /// <summary>Checks a factor with its rounding.</summary>
+    public void RequireRescale(Rescale rescale)
+    {
+        if (rescale.Kind == RequantizationKind.OnnxFloat)
+        {
+            RequireReal(RealRange.Factor, rescale.FactorBits);
+            return;
+        }
+
+        RequireTflite(rescale.Kind);
+        RequireNormalized(rescale.Multiplier);
+    }
+
     /// <summary>The same for a factor that an integer has divided.</summary>
     public void RequireInRange(QuantizedMultiplier multiplier)
     {

@@ -60,7 +60,7 @@ public class OperationsImportTests
         Mul mul = Import<Mul>(([1, 4], Scale(0.5f)), ([1, 4], Scale(0.25f, 7)), (writer, x, y) =>
             writer.AddOperator(18, [x, x], [y], 21, new FlatTable().Int8(0, 3)));
 
-        Assert.Equal(new QuantizedMultiplier(1 << 30, 1), mul.Multiplier); // 0.5 * 0.5 / 0.25 = 1
+        Assert.Equal(new QuantizedMultiplier(1 << 30, 1), mul.Rescale.Multiplier); // 0.5 * 0.5 / 0.25 = 1
         Assert.Equal(new ClampRange(7, 31), mul.Clamp);
     }
 
@@ -203,7 +203,7 @@ public class OperationsImportTests
     {
         byte[] file = OneOperator(([1, 4], Scale(0.5f)), ([1, 4], Scale(0.25f)), (writer, x, y) =>
             writer.FullyConnected(x, writer.AddInt8("w", [4, 4], Ramp(16), Scale(0.01f)), TfliteWriter.NoTensor, y));
-        Network network = Compiler.Import.Tflite.TfliteImporter.Import(file, "test.tflite", "test", RequantizationKind.TfliteSingle);
+        Network network = Compiler.Import.Tflite.TfliteImporter.Import(file, "test.tflite", "test", Compiler.Import.Tflite.TfliteRuntime.TfliteSingle);
 
         Assert.Equal(RequantizationKind.TfliteSingle, network.Graph.MacNodes.Single().Requantization.Kind);
         Assert.Equal(network.Graph, network.Reread().Graph);

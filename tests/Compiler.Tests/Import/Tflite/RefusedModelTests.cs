@@ -40,7 +40,7 @@ public class RefusedModelTests
             writer.AddOperator(119, [c], [a]);
         });
 
-        RefusalReport report = new(TfliteImporter.Import(file, "test.tflite", "test", RequantizationKind.TfliteDouble, ModelCut.None).Refusals, null, "");
+        RefusalReport report = new(TfliteImporter.Import(file, "test.tflite", "test", TfliteRuntime.TfliteDouble, ModelCut.None).Refusals, null, "");
 
         Assert.EndsWith("; 6 refusals in all, for 4 reasons", report.Summary, StringComparison.Ordinal);
         Assert.Equal(

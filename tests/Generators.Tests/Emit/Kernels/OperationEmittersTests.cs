@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Runtime;
 using QMacVerify.Tests.Shared;
 
@@ -64,7 +65,7 @@ public sealed class OperationEmittersTests
     public void Emit_BoundaryAndLookup()
     {
         TinyGraphBuilder builder = new("net", new SplitMix64(2));
-        int codes = builder.Lookup(builder.QuantizedInput([1, 4], tiesToEven: false));
+        int codes = builder.Lookup(builder.QuantizedInput([1, 4], QuantizeRounding.HalfAwayFromZero));
 
         Verify(builder, [codes, builder.Dequantize(codes)], "BoundaryAndLookup");
     }

@@ -25,6 +25,8 @@ public sealed class NumberRangesTests
     private const string WrongOffset = "has code offset 1, expected 0, or 128 for a model of uint8 codes";
     private const string WrongAmounts = ", expected top, left, bottom, right from 0 to 1048576";
     private const string WrongFactor = "has the number 0xbf800000, which is not a float32 from 0 to less than 2^111";
+    private const string WrongFactors = ", expected at most 2097152 in magnitude, and 13 to 30";
+    private const string WrongSpans = " between rows or columns that are not in the input, or by weights that do not make up 2048";
     private const string WrongMultiplier = "has the quantized multiplier 1073741823 with shift 0, expected 0 or at least 2^30" + Shifts;
 
     private static readonly QuantizedMultiplier Unnormalized = new((1 << 30) - 1, 0);
@@ -59,8 +61,9 @@ public sealed class NumberRangesTests
         Of<Add>(node => node with { OutputMultiplier = Unnormalized }, WrongMultiplier),
         Of<Add>(node => node with { Clamp = Empty }, WrongClamp),
         Of<Sub>(node => node with { OutputMultiplier = Unnormalized }, WrongMultiplier),
-        Of<Mul>(node => node with { Kind = RequantizationKind.OnnxFloat }, WrongKind),
-        Of<Mul>(node => node with { Multiplier = Unnormalized }, WrongMultiplier),
+        Of<Mul>(node => node with { Rescale = node.Rescale with { Kind = RequantizationKind.Accumulator } }, "requantization accumulator does not define this operation"),
+        Of<Mul>(node => node with { Rescale = new Rescale(RequantizationKind.OnnxFloat, QuantizedMultiplier.None, MinusOne) }, WrongFactor),
+        Of<Mul>(node => node with { Rescale = node.Rescale with { Multiplier = Unnormalized } }, WrongMultiplier),
         Of<Mul>(node => node with { Clamp = Empty }, WrongClamp),
         Of<Prelu>(node => node with { Kind = RequantizationKind.OnnxFloat }, WrongKind),
         Of<Prelu>(node => node with { Positive = Unnormalized }, WrongMultiplier),
@@ -114,6 +117,17 @@ public sealed class NumberRangesTests
         Of<ReduceTotal>(node => node with { Axes = EquatableArray.Of(4) }, "reduces axes [4] of "),
         Of<QLinearSoftmax>(node => node with { InverseBits = MinusOne }, WrongFactor),
         Of<QLinearSoftmax>(node => node with { Clamp = Empty }, WrongClamp),
+        Of<XnnpackAdd>(node => node with { FirstFactor = (1 << 21) + 1 }, WrongFactors),
+        Of<XnnpackAdd>(node => node with { SecondFactor = int.MinValue }, WrongFactors),
+        Of<XnnpackAdd>(node => node with { Shift = 12 }, " with shift 12" + WrongFactors),
+        Of<XnnpackAdd>(node => node with { Shift = 31 }, " with shift 31" + WrongFactors),
+        Of<XnnpackAdd>(node => node with { Clamp = Empty }, WrongClamp),
+        Of<XnnpackReduceSum>(node => node with { FactorBits = MinusOne }, WrongFactor),
+        Of<XnnpackReduceSum>(node => node with { ConstantBits = NotANumber }, "has the number 0x7fc00000, which is not a float32 of less than 2^111 in magnitude"),
+        Of<XnnpackReduceSum>(node => node with { Function = "" }, "\"\" is no name of an operation in lower case"),
+        Of<XnnpackResizeBilinear>(node => node with { Rows = node.Rows.Select(_ => XnnpackResizeBilinear.Span(0, 100, 0)).ToEquatableArray() }, WrongSpans),
+        Of<XnnpackResizeBilinear>(node => node with { Rows = node.Rows.Select(_ => XnnpackResizeBilinear.Span(0, 0, 2049)).ToEquatableArray() }, WrongSpans),
+        Of<XnnpackResizeBilinear>(node => node with { Columns = EquatableArray<ResizeSpan>.Empty }, WrongSpans),
     ];
 
     private static readonly (Func<TensorQuantization, TensorQuantization> Change, string Message)[] OfQuantizations =

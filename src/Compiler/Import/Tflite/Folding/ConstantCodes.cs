@@ -21,7 +21,7 @@ internal static class ConstantCodes
             throw node.QuantizationError("makes codes of NaN");
         }
 
-        sbyte[] codes = Array.ConvertAll(reals, real => RealCodes.Quantize(real, scale, zeroPoint));
+        sbyte[] codes = Array.ConvertAll(reals, real => node.IsXnnpack ? RealCodes.QuantizeByReciprocal(real, scale, zeroPoint) : RealCodes.Quantize(real, scale, zeroPoint));
         byte[] data = MemoryMarshal.AsBytes<sbyte>(codes).ToArray();
         if (output.Type == TensorType.UInt8)
         {

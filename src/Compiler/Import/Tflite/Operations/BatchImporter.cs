@@ -12,6 +12,7 @@ internal static class BatchImporter
     public static GraphNode[] ImportSpaceToBatch(TfliteNode node)
     {
         (TensorInfo input, TensorInfo output, int[] block, int[] paddings) = Read(node);
+        node.RefuseXnnpack(paddings.Any(amount => amount > 0), "padding");
         int[] padded = [.. input.Shape];
         int[] before = new int[padded.Length];
         for (int i = 0; i < block.Length; i++)

@@ -26,11 +26,19 @@ internal static class Conv2DImporter
             throw node.ShapeError(Invariant($"has weights {weights.Signature} for {window.InChannels} input channels: no whole number of groups"));
         }
 
-        ClampRange clamp = node.Clamp(options, Conv2DOptions.FusedActivationFunction, output);
+        int groups = window.InChannels / weights.Shape[3];
+        int bias = node.Bias(2);
+        if (node.IsXnnpack && bias < 0)
+        {
+            throw node.GraphError("has no bias, which LiteRT refuses to load");
+        }
+
+        RequantizationKind kind = node.KindOf(weights, isTaken: true, groups == 1 ? RequantizationKind.TfliteSingle : RequantizationKind.TfliteDouble);
+        ClampRange clamp = node.Clamp(options, Conv2DOptions.FusedActivationFunction, output, kind == RequantizationKind.OnnxFloat);
         nodes.Add(new Conv2D(
-            node.Name, input.Index, weights.Index, node.Bias(2), output.Index,
-            new MacGeometry(window, weights.Shape[0], window.InChannels / weights.Shape[3], TensorLayout.Ohwi),
-            node.ChannelRequantization(input, weights, output, clamp)));
+            node.Name, input.Index, weights.Index, bias, output.Index,
+            new MacGeometry(window, weights.Shape[0], groups, TensorLayout.Ohwi),
+            node.ChannelRequantization(input, weights, output, clamp, kind)));
         return [.. nodes];
     }
 }

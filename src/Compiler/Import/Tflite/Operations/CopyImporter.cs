@@ -153,6 +153,7 @@ internal static class CopyImporter
             return part;
         }
 
+        node.RefuseXnnpack(true, "parts of another scale");
         float factor = TfliteNode.Scale(part) * (1 / TfliteNode.Scale(output));
         float bias = -part.ModelZeroPoint * factor;
         TensorInfo rescaled = node.Intermediate([.. part.Shape], output);

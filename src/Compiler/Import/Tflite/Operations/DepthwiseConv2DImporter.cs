@@ -20,11 +20,18 @@ internal static class DepthwiseConv2DImporter
             options.Byte(DepthwiseConv2DOptions.Padding),
             (options.Int32(DepthwiseConv2DOptions.StrideH), options.Int32(DepthwiseConv2DOptions.StrideW)),
             (options.Int32(DepthwiseConv2DOptions.DilationHFactor), options.Int32(DepthwiseConv2DOptions.DilationWFactor)));
-        ClampRange clamp = node.Clamp(options, DepthwiseConv2DOptions.FusedActivationFunction, output);
+        int bias = node.Bias(2);
+        if (node.IsXnnpack && bias < 0 && node.InputCount > 2)
+        {
+            throw node.GraphError("has -1 for its bias instead of leaving it out, which LiteRT refuses to load");
+        }
+
+        RequantizationKind kind = node.KindOf(weights, isTaken: bias >= 0, RequantizationKind.TfliteDouble);
+        ClampRange clamp = node.Clamp(options, DepthwiseConv2DOptions.FusedActivationFunction, output, kind == RequantizationKind.OnnxFloat);
         nodes.Add(new DepthwiseConv2D(
-            node.Name, input.Index, weights.Index, node.Bias(2), output.Index,
+            node.Name, input.Index, weights.Index, bias, output.Index,
             new MacGeometry(window, weights.Shape[3], window.InChannels, TensorLayout.OneHwc),
-            node.ChannelRequantization(input, weights, output, clamp)));
+            node.ChannelRequantization(input, weights, output, clamp, kind)));
         return [.. nodes];
     }
 }

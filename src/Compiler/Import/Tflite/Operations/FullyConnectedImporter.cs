@@ -18,13 +18,14 @@ internal static class FullyConnectedImporter
         TensorInfo input = node.Activation(0);
         TensorInfo weights = node.Weights(1, input, TensorLayout.Oi, rank: 2, channelAxis: 0);
         TensorInfo output = node.Output();
-        ClampRange clamp = node.Clamp(options, FullyConnectedOptions.FusedActivationFunction, output);
+        RequantizationKind kind = node.KindOf(weights, isTaken: true, RequantizationKind.TfliteSingle);
+        ClampRange clamp = node.Clamp(options, FullyConnectedOptions.FusedActivationFunction, output, kind == RequantizationKind.OnnxFloat);
         int inChannels = weights.Shape[1];
         return new FullyConnected(
             node.Name, input.Index, weights.Index, node.Bias(2), output.Index,
             new MacGeometry(WindowGeometry.Vector(input.ElementCount / inChannels, inChannels), weights.Shape[0], 1, TensorLayout.Oi),
-            weights.Quantization!.IsPerChannel
-                ? node.ChannelRequantization(input, weights, output, clamp)
-                : node.SingleProductRequantization(input, weights, output, clamp));
+            weights.Quantization!.IsPerChannel || kind == RequantizationKind.OnnxFloat
+                ? node.ChannelRequantization(input, weights, output, clamp, kind)
+                : node.SingleProductRequantization(input, weights, output, clamp, kind));
     }
 }

@@ -9,17 +9,17 @@ internal static class Pool2DImporter
 {
     public static GraphNode ImportAverage(TfliteNode node)
     {
-        (int input, int output, WindowGeometry window, ClampRange clamp) = Read(node);
+        (int input, int output, WindowGeometry window, ClampRange clamp) = Read(node, isDelegated: false);
         return new AveragePool2D(node.Name, input, output, window, clamp, TiesUp: node.Activation(0).IsUnsigned);
     }
 
     public static GraphNode ImportMax(TfliteNode node)
     {
-        (int input, int output, WindowGeometry window, ClampRange clamp) = Read(node);
+        (int input, int output, WindowGeometry window, ClampRange clamp) = Read(node, isDelegated: node.IsXnnpack);
         return new MaxPool2D(node.Name, input, output, window, clamp);
     }
 
-    private static (int Input, int Output, WindowGeometry Window, ClampRange Clamp) Read(TfliteNode node)
+    private static (int Input, int Output, WindowGeometry Window, ClampRange Clamp) Read(TfliteNode node, bool isDelegated)
     {
         FlatBufferTable options = node.Options(BuiltinOptions.Pool2DOptions);
         TensorInfo input = node.Activation(0);
@@ -31,6 +31,6 @@ internal static class Pool2DImporter
             options.Byte(Pool2DOptions.Padding),
             (options.Int32(Pool2DOptions.StrideH), options.Int32(Pool2DOptions.StrideW)),
             (1, 1));
-        return (input.Index, output.Index, window, node.Clamp(options, Pool2DOptions.FusedActivationFunction, output));
+        return (input.Index, output.Index, window, node.Clamp(options, Pool2DOptions.FusedActivationFunction, output, isDelegated));
     }
 }

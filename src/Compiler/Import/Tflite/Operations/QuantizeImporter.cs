@@ -7,7 +7,8 @@ namespace QMacVerify.Compiler.Import.Tflite.Operations;
 internal static class QuantizeImporter
 {
     public static GraphNode Import(TfliteNode node) => node.TypeOfInput(0) == TensorType.Float32
-        ? new Quantize(node.Name, node.RealInput(0).Index, node.Output().Index, TiesToEven: false)
+        ? new Quantize(node.Name, node.RealInput(0).Index, node.Output().Index,
+            node.IsXnnpack ? QuantizeRounding.HalfToEvenByReciprocal : QuantizeRounding.HalfAwayFromZero)
         : UnaryImporter.ImportRescale(node);
 
     public static GraphNode ImportDequantize(TfliteNode node) =>

@@ -1,6 +1,7 @@
 using QMacVerify.Compiler.Import.Tflite.Folding;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Runtime;
 using QMacVerify.Runtime.Reference;
 using static QMacVerify.Generators.Support.Text;
 
@@ -35,6 +36,7 @@ internal static class RealIslands
     /// <summary>The codes of a function of codes.</summary>
     private static Lookup Table(TfliteNode node, TfliteCurve curve)
     {
+        node.RefuseXnnpack(true, "float operators before it");
         TensorInfo output = node.Output();
         int undefined = Array.FindIndex(curve.Values, float.IsNaN);
         if (undefined >= 0)
@@ -43,7 +45,7 @@ internal static class RealIslands
             throw node.QuantizationError(Invariant($"gets NaN for code {code} of {Quote(curve.Codes.Name)}, and NaN has no code"));
         }
 
-        sbyte[] codes = RealCodesReference.Quantize(curve.Values, TfliteNode.Scale(output), output.ZeroPoint, tiesToEven: false);
+        sbyte[] codes = RealCodesReference.Quantize(curve.Values, TfliteNode.Scale(output), output.ZeroPoint, RealCodes.Quantize);
         return node.Lookup("dequantize_quantize", curve.Codes, output, code => codes[code - sbyte.MinValue]);
     }
 

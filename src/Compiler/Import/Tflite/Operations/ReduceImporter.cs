@@ -1,4 +1,3 @@
-using System.Numerics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Support;
@@ -6,23 +5,27 @@ using static QMacVerify.Compiler.Import.Tflite.Schema;
 
 namespace QMacVerify.Compiler.Import.Tflite.Operations;
 
-/// <summary>MEAN, SUM, REDUCE_MAX and REDUCE_MIN; whether axes are kept shows in the shape of the output alone.</summary>
+/// <summary>MEAN, SUM, REDUCE_MAX, REDUCE_MIN, ARG_MAX and ARG_MIN; whether axes are kept shows in the shape of the output alone.</summary>
 internal static class ReduceImporter
 {
     public static GraphNode ImportSum(TfliteNode node)
     {
         (TensorInfo input, TensorInfo output, EquatableArray<int> axes) = Read(node);
-        return new ReduceSum(node.Name, input.Index, output.Index, axes, "sum", node.Rounding, node.Multiplier(Ratio(input, output)));
+        return node.IsXnnpack
+            ? Delegated(node, input, output, axes, "sum", Xnnpack.Sum(input, output, CountOf(input, axes)))
+            : new ReduceSum(node.Name, input.Index, output.Index, axes, "sum", node.Rounding, node.Multiplier(Ratio(input, output)));
     }
 
-    /// <summary>MEAN: the count divides the integer multiplier, after as many left shifts as leave its range.</summary>
     public static GraphNode ImportMean(TfliteNode node)
     {
         (TensorInfo input, TensorInfo output, EquatableArray<int> axes) = Read(node);
-        (int multiplier, int shift) = node.Multiplier(Ratio(input, output));
-        int count = axes.Aggregate(1, (product, axis) => product * input.Shape[axis]);
-        int headroom = Math.Min(BitOperations.Log2((uint)count), 31 + shift);
-        QuantizedMultiplier divided = new((int)(((long)multiplier << headroom) / count), shift - headroom);
+        int count = CountOf(input, axes);
+        if (node.IsXnnpack)
+        {
+            return Delegated(node, input, output, axes, "mean", Xnnpack.Mean(input, output, count));
+        }
+
+        QuantizedMultiplier divided = TfliteFactors.Mean(node.Multiplier(Ratio(input, output)), count);
         return new ReduceSum(node.Name, input.Index, output.Index, axes, "mean", node.Rounding, divided);
     }
 
@@ -39,6 +42,25 @@ internal static class ReduceImporter
         node.RequireEqualQuantization(input, output);
         return new ReduceMin(node.Name, input.Index, output.Index, axes);
     }
+
+    public static GraphNode ImportArgMax(TfliteNode node) => ImportIndex(node, isLeast: false);
+
+    public static GraphNode ImportArgMin(TfliteNode node) => ImportIndex(node, isLeast: true);
+
+    /// <summary>Of equal codes the first.</summary>
+    private static ArgMax ImportIndex(TfliteNode node, bool isLeast)
+    {
+        (TensorInfo input, TensorInfo output) = (node.Activation(0), node.IndexOutput());
+        int axis = node.Axis(node.Integers(1, count: 1)[0], input.Shape.Count);
+        node.RequireOutputShape(output, input.Shape.Where((_, other) => other != axis));
+        return new ArgMax(node.Name, input.Index, output.Index, axis, isLeast, TakesLast: false);
+    }
+
+    private static XnnpackReduceSum Delegated(
+        TfliteNode node, TensorInfo input, TensorInfo output, EquatableArray<int> axes, string function, (uint Factor, uint Constant) numbers) =>
+        new(node.Name, input.Index, output.Index, axes, function, numbers.Factor, numbers.Constant);
+
+    private static int CountOf(TensorInfo input, EquatableArray<int> axes) => axes.Aggregate(1, (product, axis) => product * input.Shape[axis]);
 
     private static double Ratio(TensorInfo input, TensorInfo output) => TfliteNode.Scale(input) / (double)TfliteNode.Scale(output);
 

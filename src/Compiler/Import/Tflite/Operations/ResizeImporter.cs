@@ -27,10 +27,16 @@ internal static class ResizeImporter
         bool isAligned = options.Flag(ResizeBilinearOptions.AlignCorners);
         bool hasHalfPixels = options.Flag(ResizeBilinearOptions.HalfPixelCenters);
         (TensorInfo input, TensorInfo output) = Read(node, node.Activation(0));
+        node.RefuseXnnpack(input.IsUnsigned, "uint8 images");
         return input.IsUnsigned
             ? new ResizeBilinearReal(
                 node.Name, input.Index, output.Index,
                 RealSpans(input.Shape[1], output.Shape[1], isAligned, hasHalfPixels), RealSpans(input.Shape[2], output.Shape[2], isAligned, hasHalfPixels))
+            : node.IsXnnpack
+            ? new XnnpackResizeBilinear(
+                node.Name, input.Index, output.Index,
+                Xnnpack.Spans(input.Shape[1], output.Shape[1], isAligned, hasHalfPixels),
+                Xnnpack.Spans(input.Shape[2], output.Shape[2], isAligned, hasHalfPixels))
             : new ResizeBilinear(node.Name, input.Index, output.Index, node.Rounding, isAligned, hasHalfPixels);
     }
 

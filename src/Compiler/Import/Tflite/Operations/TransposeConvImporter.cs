@@ -30,10 +30,12 @@ internal static class TransposeConvImporter
             throw node.ShapeError(Invariant($"has weights {weights.Signature} for {window.InChannels} input channels"));
         }
 
-        ClampRange clamp = node.Clamp(options, TransposeConvOptions.FusedActivationFunction, output);
+        bool isTaken = window.Padding.Mode != PaddingMode.Same || (window.StrideY <= window.FilterHeight && window.StrideX <= window.FilterWidth);
+        RequantizationKind kind = node.KindOf(weights, isTaken, RequantizationKind.TfliteDouble);
+        ClampRange clamp = node.Clamp(options, TransposeConvOptions.FusedActivationFunction, output, kind == RequantizationKind.OnnxFloat);
         return new TransposeConv(
             node.Name, input.Index, weights.Index, node.Bias(3), output.Index,
             new MacGeometry(window, weights.Shape[0], 1, TensorLayout.Ohwi),
-            node.ChannelRequantization(input, weights, output, clamp));
+            node.ChannelRequantization(input, weights, output, clamp, kind));
     }
 }

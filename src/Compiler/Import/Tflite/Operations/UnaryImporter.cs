@@ -37,6 +37,11 @@ internal static class UnaryImporter
             throw node.QuantizationError(Invariant($"has alpha {alpha}, expected a finite number"));
         }
 
+        if (node.IsXnnpack && Xnnpack.LeakyRelu(input, output, alpha) is Func<int, long> delegated)
+        {
+            return node.Lookup("leaky_relu", input, output, delegated);
+        }
+
         float negative = TfliteNode.Scale(input) * alpha / TfliteNode.Scale(output);
         return node.Lookup("leaky_relu", input, output, LookupFunctions.LeakyRelu(
             Ratio(node, input, output), node.Rescaler(Math.Abs(negative)), negative < 0, input.ZeroPoint, output.ZeroPoint));
@@ -50,6 +55,11 @@ internal static class UnaryImporter
             return Tabulated(node, "logistic", RealFunctions.Logistic);
         }
 
+        if (node.IsXnnpack)
+        {
+            return node.Lookup("logistic", input, output, Xnnpack.Function(input, output, x => 1 / (1 + MathF.Exp(-x))));
+        }
+
         (Rescaler toQ4, int radius) = ToQ4(node, input);
         return node.Lookup("logistic", input, output, LookupFunctions.Logistic(toQ4, radius, input.ZeroPoint));
     }
@@ -60,6 +70,11 @@ internal static class UnaryImporter
         if (input.IsUnsigned)
         {
             return Tabulated(node, "tanh", MathF.Tanh);
+        }
+
+        if (node.IsXnnpack)
+        {
+            return node.Lookup("tanh", input, output, Xnnpack.Function(input, output, MathF.Tanh));
         }
 
         (Rescaler toQ4, int radius) = ToQ4(node, input);
@@ -85,6 +100,7 @@ internal static class UnaryImporter
     public static GraphNode ImportAbs(TfliteNode node)
     {
         (TensorInfo input, TensorInfo output) = (node.Activation(0), node.Output());
+        node.RefuseXnnpack(true, "magnitudes");
         Rescaler? rescaler = TfliteNode.Scale(input) == TfliteNode.Scale(output) ? null : Ratio(node, input, output);
         return node.Lookup("abs", input, output, x =>
         {
@@ -96,6 +112,7 @@ internal static class UnaryImporter
     /// <summary>RSQRT: with 20 fraction bits, then rescaled by <c>1 / (sqrt(inputScale) * outputScale)</c>; 0 gives the greatest code.</summary>
     public static GraphNode ImportRsqrt(TfliteNode node)
     {
+        node.RefuseXnnpack(true, "inverse roots");
         (TensorInfo input, TensorInfo output) = (node.Int8Activation(0), node.Output());
         QuantizedMultiplier multiplier = node.Multiplier(1.0 / (MathF.Sqrt(TfliteNode.Scale(input)) * TfliteNode.Scale(output)));
         if (input.ZeroPoint != sbyte.MinValue)
@@ -115,6 +132,11 @@ internal static class UnaryImporter
     public static GraphNode ImportRescale(TfliteNode node)
     {
         (TensorInfo input, TensorInfo output) = (node.Activation(0), node.Output());
+        if (node.IsXnnpack && input.IsUnsigned == output.IsUnsigned && Xnnpack.Rescaled(input, output) is Func<int, long> delegated)
+        {
+            return node.Lookup("quantize", input, output, delegated);
+        }
+
         Rescaler rescaler = node.Rescaler(TfliteNode.Scale(input) / (double)TfliteNode.Scale(output));
         return node.Lookup("quantize", input, output, LookupFunctions.Rescaled(rescaler, input.ZeroPoint, output.ZeroPoint));
     }
@@ -122,6 +144,7 @@ internal static class UnaryImporter
     /// <summary>A function in float32: the result is multiplied by <c>f32(1 / outputScale)</c> and rounded half away from zero.</summary>
     private static Lookup Tabulated(TfliteNode node, string function, Func<float, float> real)
     {
+        node.RefuseXnnpack(true, "a table in float32");
         (TensorInfo input, TensorInfo output) = (node.Activation(0), node.Output());
         float inverseScale = 1 / TfliteNode.Scale(output);
         return node.Lookup(function, input, output, x =>
