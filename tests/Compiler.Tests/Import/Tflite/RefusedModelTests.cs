@@ -3,7 +3,6 @@ using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Generators.Diagnostics;
-using QMacVerify.Generators.Graph;
 using QMacVerify.Tests.Shared;
 using QMacVerify.Tests.Shared.Tflite;
 using static QMacVerify.Compiler.Tests.Import.Tflite.TestModels;
