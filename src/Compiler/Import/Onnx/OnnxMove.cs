@@ -91,23 +91,9 @@ internal sealed record OnnxMove(int[] Shape, OnnxMove.MoveCodes OfCodes)
     }
 
     /// <summary>The movement applied to a constant; null where it has to become codes of the graph first.</summary>
-    public OnnxTensor? Of(OnnxTensor constant)
-    {
-        if (Sources is null)
-        {
-            return null;
-        }
-
-        int size = constant.Type.Size();
-        int[] sources = Sources();
-        byte[] data = new byte[sources.Length * size];
-        for (int i = 0; i < sources.Length; i++)
-        {
-            constant.Data.Span.Slice(sources[i] * size, size).CopyTo(data.AsSpan(i * size));
-        }
-
-        return constant with { Shape = Shape, Data = data };
-    }
+    public OnnxTensor? Of(OnnxTensor constant) => Sources is null
+        ? null
+        : constant with { Shape = Shape, Data = ConstantElements.Take(constant.Data, constant.Type.Size(), Sources()) };
 
     private static StridedView Sliced(int[] input, int[] begin, int[] step, int[] shape)
     {

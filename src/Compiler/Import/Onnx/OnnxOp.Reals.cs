@@ -1,4 +1,3 @@
-using QMacVerify.Compiler.Import.Onnx.Folding;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 using static QMacVerify.Generators.Support.Text;
@@ -96,7 +95,7 @@ internal sealed partial class OnnxOp
 
     private OnnxTensor? Moved(OnnxMove move, OnnxTensor constant)
     {
-        graph.CountFolded(node, Numbers.Count(move.Shape));
+        graph.CountFolded(node, ConstantElements.Count(move.Shape));
         return move.Of(constant);
     }
 

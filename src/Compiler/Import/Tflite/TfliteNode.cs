@@ -1,5 +1,4 @@
 using QMacVerify.Compiler.Reference;
-using QMacVerify.Compiler.Import.Tflite.Folding;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
@@ -78,7 +77,7 @@ internal sealed partial class TfliteNode(
     /// <summary>Checks the extents of a tensor that is not in the file.</summary>
     public void RequireExtents(IReadOnlyList<int> shape)
     {
-        if (shape.Any(extent => extent < 1) || Numbers.Count(shape) > TensorInfo.MaxElements)
+        if (shape.Any(extent => extent < 1) || ConstantElements.Count(shape) > TensorInfo.MaxElements)
         {
             throw ShapeError(Invariant(
                 $"makes the shape [{string.Join(", ", shape)}]; every extent must be at least 1, and the product at most {TensorInfo.MaxElements}"));

@@ -87,7 +87,7 @@ internal static class ConstantFunctions
         OnnxTensor first = parts[0];
         int axis = op.Axis(op.Node.Int("axis", 0), first.Shape.Length);
         int[] shape = Concatenation.Shape(op, [.. parts.Select(part => part.Shape)], axis, i => parts[i].Type == first.Type);
-        op.Graph.CountFolded(op.Node, Numbers.Count(shape));
+        op.Graph.CountFolded(op.Node, ConstantElements.Count(shape));
         int size = first.Type.Size();
         int outer = OnnxOrders.Count(shape[..axis]);
         using MemoryStream data = new();
@@ -144,7 +144,7 @@ internal static class ConstantFunctions
             throw op.Node.ShapeError($"repeats {inputs[0].Signature} [{string.Join(", ", repeats.Take(8))}] times");
         }
 
-        op.Graph.CountFolded(op.Node, Numbers.Count(from.Concat(repeats)));
+        op.Graph.CountFolded(op.Node, ConstantElements.Count(from.Concat(repeats)));
         int[] shape = [.. from.Zip(repeats, (extent, count) => extent * count)];
         return Numbers.Pick(inputs[0], op.Output, shape, position => from.Length == 0 ? 0 : Numbers.Flatten(from, position.Select((i, axis) => i % from[axis])));
     }

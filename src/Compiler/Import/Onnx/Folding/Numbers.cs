@@ -80,7 +80,7 @@ internal static class Numbers
     /// <summary>A constant repeated along axes of extent 1 and new ones.</summary>
     public static OnnxTensor Broadcast(OnnxOp op, OnnxTensor tensor, int[] shape)
     {
-        op.Graph.CountFolded(op.Node, Count(shape));
+        op.Graph.CountFolded(op.Node, ConstantElements.Count(shape));
         int missing = shape.Length - tensor.Shape.Length;
         return Pick(tensor, op.Output, shape, position =>
             Flatten(tensor.Shape, position.Skip(missing).Select((i, axis) => tensor.Shape[axis] == 1 ? 0 : i)));
@@ -106,19 +106,6 @@ internal static class Numbers
         }
 
         return Of(name, tensor.Type, shape, data);
-    }
-
-    /// <summary>Elements of a shape, which may be hostile.</summary>
-    public static Int128 Count(IEnumerable<int> shape)
-    {
-        Int128 count = 1;
-        foreach (int extent in shape)
-        {
-            // Stepwise, because the product of hostile extents overflows even 128 bits.
-            count = extent < 0 ? -1 : count < 0 || count > long.MaxValue ? count : count * extent;
-        }
-
-        return count;
     }
 
     /// <summary>The index of a position in C order.</summary>

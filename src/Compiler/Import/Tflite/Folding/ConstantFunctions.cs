@@ -64,19 +64,19 @@ internal static class ConstantFunctions
         }
 
         TfliteTensor[] inputs = [.. Enumerable.Range(0, node.InputCount).Select(node.FileInput)];
-        node.CountFolded(inputs.Aggregate(Int128.Zero, (sum, input) => sum + Numbers.Count(input.Shape)));
+        node.CountFolded(inputs.Aggregate(Int128.Zero, (sum, input) => sum + ConstantElements.Count(input.Shape)));
         return move is null ? Rows[node.Operator](node, inputs) : Numbers.Pick(node, inputs[0], move(node, inputs[0].Shape));
     }
 
     /// <summary>RESHAPE, SQUEEZE, EXPAND_DIMS: to the shape of the output in the file, or to that of the operand, where -1 is what is left.</summary>
     private static TfliteTensor Reshaped(TfliteNode node, TfliteTensor[] inputs)
     {
-        Int128 count = Numbers.Count(inputs[0].Shape);
+        Int128 count = ConstantElements.Count(inputs[0].Shape);
         int[] shape = node.Operator == "RESHAPE" && inputs.Length > 1 ? node.Integers(1) : node.FileOutput().Shape;
-        Int128 known = Numbers.Count(shape.Where(extent => extent != -1));
+        Int128 known = ConstantElements.Count(shape.Where(extent => extent != -1));
         int open = Array.IndexOf(shape, -1);
         int[] resolved = [.. shape.Select((extent, axis) => axis == open && known > 0 ? (int)(count / known) : extent)];
-        return Numbers.Count(resolved) == count
+        return ConstantElements.Count(resolved) == count
             ? inputs[0] with { Shape = resolved }
             : throw node.ShapeError($"makes [{string.Join(", ", shape)}] of [{string.Join(", ", inputs[0].Shape)}]");
     }
@@ -93,7 +93,7 @@ internal static class ConstantFunctions
     {
         int[] part = parts[0].Shape;
         int axis = node.Axis(node.Options(BuiltinOptions.PackOptions).Int32(Schema.PackOptions.Axis), part.Length + 1);
-        return parts.All(other => other.Type == parts[0].Type && Numbers.Count(other.Shape) == 1)
+        return parts.All(other => other.Type == parts[0].Type && ConstantElements.Count(other.Shape) == 1)
             ? parts[0] with { Shape = [.. part[..axis], parts.Length, .. part[axis..]], Data = Joined(parts) }
             : throw node.Unsupported("packs constants other than single numbers of one type");
     }
@@ -105,7 +105,7 @@ internal static class ConstantFunctions
     {
         int[] shape = node.Integers(0);
         node.RequireExtents(shape);
-        return inputs.Length == 2 && Numbers.Count(inputs[1].Shape) == 1
+        return inputs.Length == 2 && ConstantElements.Count(inputs[1].Shape) == 1
             ? Numbers.Pick(node, inputs[1], new StridedMove(new StridedView(shape, 0, new int[shape.Length])))
             : throw node.ShapeError("fills with other than one number");
     }
@@ -113,7 +113,7 @@ internal static class ConstantFunctions
     /// <summary>RANGE(first, limit, step).</summary>
     private static TfliteTensor Range(TfliteNode node, TfliteTensor[] inputs)
     {
-        if (inputs.Length != 3 || inputs.Any(input => Numbers.Count(input.Shape) != 1 || input.Type is not (TensorType.Int32 or TensorType.Int64)))
+        if (inputs.Length != 3 || inputs.Any(input => ConstantElements.Count(input.Shape) != 1 || input.Type is not (TensorType.Int32 or TensorType.Int64)))
         {
             throw node.Unsupported("counts other than from one integer to another, by a third");
         }

@@ -20,19 +20,6 @@ internal static class Numbers
     /// <summary>Whether a tensor is a constant of codes, with as many as its shape says.</summary>
     public static bool AreCodes(TfliteTensor tensor) => tensor.Type is TensorType.Int8 or TensorType.UInt8 && IsComplete(tensor);
 
-    /// <summary>Elements of a shape, which may be hostile.</summary>
-    public static Int128 Count(IEnumerable<int> shape)
-    {
-        Int128 count = 1;
-        foreach (int extent in shape)
-        {
-            // Stepwise, because the product of hostile extents overflows even 128 bits.
-            count = extent < 0 ? -1 : count < 0 || count > long.MaxValue ? count : count * extent;
-        }
-
-        return count;
-    }
-
     /// <summary>A constant of integers, which wrap in their type.</summary>
     public static TfliteTensor OfIntegers(TensorType type, int[] shape, long[] values) => new("", type, shape, type switch
     {
@@ -65,14 +52,14 @@ internal static class Numbers
     public static TfliteTensor Combine(TfliteNode node, TfliteTensor[] inputs, Func<float, float, float> real, Func<long, long, long> integer)
     {
         if (inputs.Length != 2 || inputs[0].Type != inputs[1].Type
-            || !(inputs.Any(input => Count(input.Shape) == 1) || inputs[0].Shape.AsSpan().SequenceEqual(inputs[1].Shape)))
+            || !(inputs.Any(input => ConstantElements.Count(input.Shape) == 1) || inputs[0].Shape.AsSpan().SequenceEqual(inputs[1].Shape)))
         {
             throw node.Unsupported($"computes with {string.Join(" and ", inputs.Select(input => $"constant {input.Type.Name()} [{string.Join(", ", input.Shape)}]"))}");
         }
 
         (TfliteTensor a, TfliteTensor b) = (inputs[0], inputs[1]);
-        TfliteTensor longer = Count(a.Shape) == 1 ? b : a;
-        int count = (int)Count(longer.Shape);
+        TfliteTensor longer = ConstantElements.Count(a.Shape) == 1 ? b : a;
+        int count = (int)ConstantElements.Count(longer.Shape);
         if (a.Type == TensorType.Float32)
         {
             (float[] x, float[] y) = (Reals(a), Reals(b));
@@ -104,20 +91,12 @@ internal static class Numbers
     /// <summary>A constant of elements of another one.</summary>
     public static TfliteTensor Pick(TfliteNode node, TfliteTensor tensor, TfliteMove move)
     {
-        node.CountFolded(Count(move.Shape));
-        int size = SizeOf(tensor.Type);
-        int[] sources = move.Sources();
-        byte[] data = new byte[sources.Length * size];
-        for (int i = 0; i < sources.Length; i++)
-        {
-            tensor.Data.Span.Slice(sources[i] * size, size).CopyTo(data.AsSpan(i * size));
-        }
-
-        return tensor with { Shape = move.Shape, Data = data };
+        node.CountFolded(ConstantElements.Count(move.Shape));
+        return tensor with { Shape = move.Shape, Data = ConstantElements.Take(tensor.Data, SizeOf(tensor.Type), move.Sources()) };
     }
 
     private static bool IsComplete(TfliteTensor tensor) =>
-        tensor is { IsConstant: true, IsSparse: false } && SizeOf(tensor.Type) is > 0 and int size && Count(tensor.Shape) * size == tensor.Data.Length;
+        tensor is { IsConstant: true, IsSparse: false } && SizeOf(tensor.Type) is > 0 and int size && ConstantElements.Count(tensor.Shape) * size == tensor.Data.Length;
 
-    private static long[] Integers(TfliteTensor tensor) => [.. Enumerable.Range(0, (int)Count(tensor.Shape)).Select(i => Integer(tensor, i))];
+    private static long[] Integers(TfliteTensor tensor) => [.. Enumerable.Range(0, (int)ConstantElements.Count(tensor.Shape)).Select(i => Integer(tensor, i))];
 }

@@ -71,7 +71,7 @@ internal static class RealIslands
     private static float[] Number(TfliteNode node, int input)
     {
         TfliteTensor constant = node.FileInput(input);
-        return constant.Type == TensorType.Float32 && Numbers.AreNumbers(constant) && Numbers.Count(constant.Shape) == 1
+        return constant.Type == TensorType.Float32 && Numbers.AreNumbers(constant) && ConstantElements.Count(constant.Shape) == 1
             ? [.. Enumerable.Repeat(Numbers.Reals(constant)[0], Lookup.Entries)]
             : throw node.Unsupported($"computes real numbers inside the graph with {Quote(constant.Name)}, which is no single constant number");
     }
