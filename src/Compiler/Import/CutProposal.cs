@@ -1,3 +1,5 @@
+using QMacVerify.Generators.Diagnostics;
+
 namespace QMacVerify.Compiler.Import;
 
 /// <summary>
@@ -12,13 +14,13 @@ internal static class CutProposal
     /// <summary>The part with the most layers, or null where none has one.</summary>
     /// <param name="nodes">Of the model, each after those whose results it reads.</param>
     /// <param name="outputs">Names of the model's outputs.</param>
-    /// <param name="import">Imports a part, since what is proposed was tried; null where the model cannot be cut so.</param>
-    public static ProposedPart? Find(IReadOnlyList<CutNode> nodes, IReadOnlyList<string> outputs, Func<ModelCut, ImportResult?> import)
+    /// <param name="import">Imports a part, since what is proposed was tried; throws where the model cannot be cut so.</param>
+    public static ProposedPart? Find(IReadOnlyList<CutNode> nodes, IReadOnlyList<string> outputs, Func<ModelCut, ImportResult> import)
     {
         ProposedPart best = new(ModelCut.None, 0);
         foreach (ModelCut cut in (ModelCut[])[Before(nodes, outputs), Behind(nodes, outputs)])
         {
-            ImportResult? result = cut.IsNone ? null : import(cut);
+            ImportResult? result = Try(cut, import);
             ProposedPart? part = result?.Network is { } network ? new ProposedPart(cut, network.Graph.MacNodes.Count())
                 : result?.Part is { } inner ? inner with { Cut = cut.Within(inner.Cut) }
                 : null;
@@ -26,6 +28,18 @@ internal static class CutProposal
         }
 
         return best.Layers > 0 ? best : null;
+    }
+
+    private static ImportResult? Try(ModelCut cut, Func<ModelCut, ImportResult> import)
+    {
+        try
+        {
+            return cut.IsNone ? null : import(cut);
+        }
+        catch (DiagnosticException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Everything that no refused node has a part in, up to the last values that can be outputs.</summary>

@@ -48,9 +48,9 @@ internal static class OnnxCut
     /// <param name="model">The model.</param>
     /// <param name="refused">Nodes.</param>
     /// <param name="canEnd">Whether a value is one that can be an output.</param>
-    /// <param name="import">Imports a part; null where the model cannot be cut so.</param>
+    /// <param name="import">Imports a part; throws where the model cannot be cut so.</param>
     public static ProposedPart? Propose(
-        OnnxModel model, IReadOnlySet<OnnxNode> refused, Func<string, bool> canEnd, Func<ModelCut, ImportResult?> import)
+        OnnxModel model, IReadOnlySet<OnnxNode> refused, Func<string, bool> canEnd, Func<ModelCut, ImportResult> import)
     {
         Dictionary<string, OnnxNode> producers = Producers(model);
         CutNode[] nodes = [.. model.Nodes.Select(node => new CutNode(

@@ -88,20 +88,13 @@ internal static class OnnxImporter
         graph.Define(op.Output, ConstantFunctions.Fold(op) ?? Find(node)(op));
     }
 
-    /// <summary>Imports a part of a refused model; null where it cannot be cut so.</summary>
-    private static ImportResult? ImportPart(
+    /// <summary>Imports a part of a refused model.</summary>
+    private static ImportResult ImportPart(
         OnnxModel model, ModelCut part, int fileLength, string modelName, IReadOnlyDictionary<string, int[]> shapes, int proposals)
     {
-        try
-        {
-            OnnxModel between = OnnxCut.Take(model, part);
-            Dictionary<string, int[]> known = shapes.Where(shape => between.Inputs.Any(input => input.Name == shape.Key)).ToDictionary(StringComparer.Ordinal);
-            return Import(between, fileLength, modelName, known, proposals);
-        }
-        catch (DiagnosticException)
-        {
-            return null;
-        }
+        OnnxModel between = OnnxCut.Take(model, part);
+        Dictionary<string, int[]> known = shapes.Where(shape => between.Inputs.Any(input => input.Name == shape.Key)).ToDictionary(StringComparer.Ordinal);
+        return Import(between, fileLength, modelName, known, proposals);
     }
 
     private static Func<OnnxOp, OnnxValue> Find(OnnxNode node) => OnnxOperationTable.Find(node.Operator) ?? throw new DiagnosticException(new DiagnosticInfo(

@@ -42,8 +42,8 @@ internal static class TfliteCut
     /// <summary>A part of a refused model that can be imported.</summary>
     /// <param name="model">The model.</param>
     /// <param name="refused">Positions of operators.</param>
-    /// <param name="import">Imports a part; null where the model cannot be cut so.</param>
-    public static ProposedPart? Propose(TfliteModel model, IReadOnlySet<int> refused, Func<ModelCut, ImportResult?> import)
+    /// <param name="import">Imports a part; throws where the model cannot be cut so.</param>
+    public static ProposedPart? Propose(TfliteModel model, IReadOnlySet<int> refused, Func<ModelCut, ImportResult> import)
     {
         HashSet<string> codes = new(
             model.Tensors.Where(tensor => tensor is { Type: TensorType.Int8 or TensorType.UInt8, IsConstant: false, Name.Length: > 0 }).Select(tensor => tensor.Name),

@@ -61,7 +61,7 @@ internal static class TfliteImporter
         if (refusals.Count > 0)
         {
             return new ImportResult(null, refusals, proposals == 0 ? null : TfliteCut.Propose(
-                model, refused, part => ImportPart(model, part, modelName, runtime, proposals - 1)));
+                model, refused, part => Import(TfliteCut.Take(model, part), modelName, runtime, proposals - 1)));
         }
 
         EquatableArray<int> inputs = Boundary(model.Inputs, tensors, "the list of inputs");
@@ -103,19 +103,6 @@ internal static class TfliteImporter
                 null,
                 Invariant($"node {entry.Index} is {op}; supported are {string.Join(", ", TfliteOperationTable.Names)}") + advice));
             return import(node);
-        }
-    }
-
-    /// <summary>Imports a part of a refused model; null where it cannot be cut so.</summary>
-    private static ImportResult? ImportPart(TfliteModel model, ModelCut part, string modelName, TfliteRuntime runtime, int proposals)
-    {
-        try
-        {
-            return Import(TfliteCut.Take(model, part), modelName, runtime, proposals);
-        }
-        catch (DiagnosticException)
-        {
-            return null;
         }
     }
 
