@@ -20,6 +20,9 @@ internal sealed record StridedView(int[] Shape, int Offset, int[] Strides)
         return strides;
     }
 
+    /// <summary>Where the element at a position stands in an array of some strides.</summary>
+    public static int OffsetOf(int[] position, int[] strides) => position.Zip(strides, (index, stride) => index * stride).Sum();
+
     /// <summary>Where each element of the result stands in the array.</summary>
     public int[] Sources()
     {

@@ -130,6 +130,10 @@ internal sealed class OnnxGraphBuilder(OnnxModel model, int fileLength)
         return (new OnnxCodes(name, shape, scale, order, tensor), tensor);
     }
 
+    /// <summary>Accumulators that a node is to compute; no value of the model.</summary>
+    public int AddAccumulators(int[] shape, OnnxOrder order) =>
+        AddTensor("", ElementType.Int32, OnnxOrders.ShapeIn(order, shape), OnnxOrders.LayoutIn(order, shape), null);
+
     /// <summary>Numbers of 32 bits at the boundary, in the order of the model.</summary>
     public (OnnxNumbers Numbers, int Tensor) AddNumbers(string name, int[] shape, ElementType type)
     {
@@ -211,7 +215,7 @@ internal sealed class OnnxGraphBuilder(OnnxModel model, int fileLength)
         int[] strides = OnnxOrders.StridesIn(codes.Native, codes.Shape);
         (OnnxCodes result, int tensor) = AddCodes(name, shape, codes.Scale, codes.Native);
         AddView(
-            codes, name, tensor, "slice", begin.Zip(strides, (first, stride) => first * stride).Sum(),
+            codes, name, tensor, "slice", StridedView.OffsetOf(begin, strides),
             OnnxOrders.Arrange(codes.Native, [.. step.Zip(strides, (count, stride) => count * stride)], 0));
         return result;
     }

@@ -98,7 +98,7 @@ internal sealed record OnnxMove(int[] Shape, OnnxMove.MoveCodes OfCodes)
     private static StridedView Sliced(int[] input, int[] begin, int[] step, int[] shape)
     {
         int[] strides = StridedView.StridesOf(input);
-        return new(shape, begin.Zip(strides, (first, stride) => first * stride).Sum(), [.. step.Zip(strides, (count, stride) => count * stride)]);
+        return new(shape, StridedView.OffsetOf(begin, strides), [.. step.Zip(strides, (count, stride) => count * stride)]);
     }
 
     /// <summary>An axis that a reshape keeps: as long, with as many elements before it.</summary>

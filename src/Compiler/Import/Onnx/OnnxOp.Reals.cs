@@ -1,3 +1,4 @@
+using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 using static QMacVerify.Generators.Support.Text;
@@ -26,9 +27,9 @@ internal sealed partial class OnnxOp
             case OnnxPending pending when pending.Island(this) is OnnxCurve asCurve:
                 return Dequantized(asCurve, input);
             case OnnxIsland island:
-                throw node.Unsupported($"reads the real result of {island.Producer.Label}, which no QuantizeLinear makes codes of");
+                throw Uncoded(island.Producer);
             case OnnxPending pending:
-                throw node.Unsupported($"reads the real result of {pending.Producer.Label}, which no QuantizeLinear makes codes of");
+                throw Uncoded(pending.Producer);
             case var other:
                 throw node.Unsupported($"reads {Describe(other)}, which no DequantizeLinear makes of codes");
         }
@@ -40,7 +41,7 @@ internal sealed partial class OnnxOp
         OnnxQuantization quantization = curve.Codes.Scale.Quantization;
         if (!curve.Values.All(value => quantization.Dequantize(quantization.Quantize(value)) == value))
         {
-            throw node.Unsupported($"reads the real result of {curve.Producer.Label}, which no QuantizeLinear makes codes of");
+            throw Uncoded(curve.Producer);
         }
 
         bool isIdentity = Enumerable.Range(sbyte.MinValue, 256).Select(quantization.Dequantize).SequenceEqual(curve.Values);
@@ -119,9 +120,12 @@ internal sealed partial class OnnxOp
     };
 
     /// <summary>Real numbers as a function of one varying number, which they must be.</summary>
-    public OnnxIsland RequireIsland(OnnxValue value) => Island(value) ?? throw node.Unsupported(value is OnnxPending pending
-        ? $"reads the real result of {pending.Producer.Label}, which no QuantizeLinear makes codes of"
-        : $"reads {Describe(value)}, which no DequantizeLinear makes of codes");
+    public OnnxIsland RequireIsland(OnnxValue value) => Island(value) ?? throw (value is OnnxPending pending
+        ? Uncoded(pending.Producer)
+        : node.Unsupported($"reads {Describe(value)}, which no DequantizeLinear makes of codes"));
+
+    private DiagnosticException Uncoded(OnnxNode producer) =>
+        node.Unsupported($"reads the real result of {producer.Label}, which no QuantizeLinear makes codes of");
 
     /// <summary>The codes that a function of codes has: a table.</summary>
     public OnnxCodes Table(OnnxCurve curve, OnnxTarget target)

@@ -26,6 +26,12 @@ internal static class TfliteFactors
     /// <summary>MUL.</summary>
     public static double Product(float first, float second, float output) => (double)first * second / output;
 
+    /// <summary>RESIZE_BILINEAR and RESIZE_NEAREST_NEIGHBOR: rows or columns of the input for each one of the output.</summary>
+    /// <param name="from">How many the input has.</param>
+    /// <param name="to">How many the output has.</param>
+    /// <param name="isAligned">Whether the corner pixels of both images have the same centres.</param>
+    public static float ResizeStep(int from, int to, bool isAligned) => isAligned && to > 1 ? (from - 1) / (float)(to - 1) : from / (float)to;
+
     /// <summary>MEAN: the count divides the integer multiplier, after as many left shifts as leave its range.</summary>
     /// <param name="ratio">That of a sum: input scale / output scale.</param>
     /// <param name="count">How many codes become one.</param>

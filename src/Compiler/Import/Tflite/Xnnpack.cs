@@ -63,7 +63,7 @@ internal static class Xnnpack
     /// <param name="hasHalfPixels">Whether pixels are areas, with their centres half a pixel off.</param>
     public static EquatableArray<ResizeSpan> Spans(int from, int to, bool isAligned, bool hasHalfPixels)
     {
-        float step = isAligned && to > 1 ? (from - 1) / (float)(to - 1) : from / (float)to;
+        float step = TfliteFactors.ResizeStep(from, to, isAligned);
         float offset = hasHalfPixels ? (0.5f * step) - 0.5f : 0;
         return Enumerable.Range(0, to).Select(i =>
         {

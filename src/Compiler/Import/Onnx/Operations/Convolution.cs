@@ -58,7 +58,7 @@ internal static class Convolution
     private static int Accumulators(OnnxOp op, OnnxCodes input, OnnxWeights weights) =>
         Add(op, input, weights, null, ChannelRequantization.Accumulator, (shape, order) =>
         {
-            int tensor = op.Graph.AddTensor("", ElementType.Int32, OnnxOrders.ShapeIn(order, shape), OnnxOrders.LayoutIn(order, shape), null);
+            int tensor = op.Graph.AddAccumulators(shape, order);
             return (tensor, tensor);
         });
 

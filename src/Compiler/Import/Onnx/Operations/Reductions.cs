@@ -33,7 +33,7 @@ internal static class Reductions
         OnnxLayer sums = new OnnxLayerReals([input.Quantization.Scale], [0]).Layer(op, order, kept, () =>
         {
             int source = op.Graph.Tensor(input.Codes, order);
-            int total = op.Graph.AddTensor("", ElementType.Int32, OnnxOrders.ShapeIn(order, kept), OnnxOrders.LayoutIn(order, kept), null);
+            int total = op.Graph.AddAccumulators(kept, order);
             op.Graph.Add(new ReduceTotal(op.Graph.NodeName("", op.Node.OpType), source, total, AxesIn(order, isReduced)));
             return total;
         });

@@ -31,8 +31,7 @@ internal static class TransposedConvolution
         {
             int weightTensor = weights.Add(op.Graph, TensorLayout.Ohwi);
             int source = op.Graph.Tensor(input.Codes, OnnxOrder.ChannelsLast);
-            int result = op.Graph.AddTensor(
-                "", ElementType.Int32, OnnxOrders.ShapeIn(OnnxOrder.ChannelsLast, output), OnnxOrders.LayoutIn(OnnxOrder.ChannelsLast, output), null);
+            int result = op.Graph.AddAccumulators(output, OnnxOrder.ChannelsLast);
             op.Graph.Add(new TransposeConv(
                 op.Graph.NodeName("", op.Node.OpType), source, weightTensor, -1, result,
                 new MacGeometry(window, weights.Channels, 1, TensorLayout.Ohwi), ChannelRequantization.Accumulator));

@@ -142,7 +142,7 @@ internal static class CopyImporter
     private static View Block(string name, TensorInfo input, TensorInfo output, string function, int[] begin)
     {
         int[] strides = StridedView.StridesOf(input.Shape);
-        return new View(name, input.Index, output.Index, function, begin.Zip(strides, (first, stride) => first * stride).Sum(), strides.ToEquatableArray());
+        return new View(name, input.Index, output.Index, function, StridedView.OffsetOf(begin, strides), strides.ToEquatableArray());
     }
 
     /// <summary>What CONCATENATION makes of a uint8 part: <c>rha(f32(f32(x * k) + f32(-zx * k))) + zy</c> with <c>k = f32(sx * f32(1 / sy))</c>, of codes as the file has them.</summary>

@@ -49,7 +49,7 @@ internal static class Movements
         }
 
         int[] strides = StridedView.StridesOf(input);
-        return new StridedMove(new StridedView(size, begin.Zip(strides, (first, stride) => first * stride).Sum(), strides));
+        return new StridedMove(new StridedView(size, StridedView.OffsetOf(begin, strides), strides));
     }
 
     /// <summary>STRIDED_SLICE(x, begin, end, step), with masks of ends that are left open and of axes that are dropped.</summary>

@@ -58,7 +58,7 @@ internal static class ResizeImporter
     /// <summary>The rows or columns around each, and the weight of the second, in float32.</summary>
     private static EquatableArray<RealSpan> RealSpans(int from, int to, bool isAligned, bool hasHalfPixels)
     {
-        float scale = ScaleOf(from, to, isAligned);
+        float scale = TfliteFactors.ResizeStep(from, to, isAligned);
         return Enumerable.Range(0, to).Select(i =>
         {
             float position = hasHalfPixels ? ((i + 0.5f) * scale) - 0.5f : i * scale;
@@ -67,12 +67,10 @@ internal static class ResizeImporter
         }).ToEquatableArray();
     }
 
-    private static float ScaleOf(int from, int to, bool isAligned) => isAligned && to > 1 ? (from - 1) / (float)(to - 1) : from / (float)to;
-
     /// <summary>The nearest row or column, in float32.</summary>
     private static EquatableArray<int> Neighbours(int from, int to, bool isAligned, bool hasHalfPixels)
     {
-        float scale = ScaleOf(from, to, isAligned);
+        float scale = TfliteFactors.ResizeStep(from, to, isAligned);
         return Enumerable.Range(0, to).Select(i =>
         {
             float position = (i + (hasHalfPixels ? 0.5f : 0f)) * scale;

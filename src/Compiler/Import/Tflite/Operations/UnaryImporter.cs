@@ -57,7 +57,7 @@ internal static class UnaryImporter
 
         if (node.IsXnnpack)
         {
-            return node.Lookup("logistic", input, output, Xnnpack.Function(input, output, x => 1 / (1 + MathF.Exp(-x))));
+            return node.Lookup("logistic", input, output, Xnnpack.Function(input, output, RealFunctions.Logistic));
         }
 
         (Rescaler toQ4, int radius) = ToQ4(node, input);
