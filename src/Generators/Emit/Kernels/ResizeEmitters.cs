@@ -30,7 +30,7 @@ internal sealed class ResizeNearestEmitter : KernelEmitter<OperationKernel>
 }
 
 /// <summary>Prints bilinear resizing: rows and columns between which a pixel lies, with their weights, stand in tables.</summary>
-internal sealed class ResizeBilinearEmitter : KernelEmitter<OperationKernel>
+internal sealed class ResizeBilinearEmitter() : FourPixelEmitter(entries: 4)
 {
     protected override void EmitDocumentation(OperationKernel kernel, SourceWriter w)
     {
@@ -41,43 +41,30 @@ internal sealed class ResizeBilinearEmitter : KernelEmitter<OperationKernel>
 
     protected override void EmitBody(OperationKernel kernel, SourceWriter w)
     {
-        BilinearNode resize = (BilinearNode)kernel.Node;
-        EquatableArray<int> from = kernel.Inputs[0].Shape;
-        EquatableArray<int> to = kernel.Output.Shape;
         if (kernel.Vectors is not null)
         {
             w.Line("ref sbyte source = ref MemoryMarshal.GetReference(input);");
             w.Line("ref sbyte target = ref MemoryMarshal.GetReference(output);");
         }
 
-        w.Line("int outputIndex = 0;");
-        using (w.Loop("batch", to[0], out IndexExpression batch))
-        using (w.Block($"for (int outY = 0; outY < {to[1]}; outY++)"))
-        {
-            w.Line($"ReadOnlySpan<int> row = {kernel.Identifier}Rows.Slice(4 * outY, 4);");
-            using (w.Block($"for (int outX = 0; outX < {to[2]}; outX++)"))
-            {
-                w.Line($"ReadOnlySpan<int> column = {kernel.Identifier}Columns.Slice(4 * outX, 4);");
-                foreach ((string name, int y, int x) in (ReadOnlySpan<(string, int, int)>)[("topLeft", 0, 0), ("topRight", 0, 1), ("bottomLeft", 1, 0), ("bottomRight", 1, 1)])
-                {
-                    IndexExpression pixel = ((((batch * from[1]) + Invariant($"row[{y}]")) * from[2]) + Invariant($"column[{x}]")) * from[3];
-                    w.Line($"int {name} = {pixel};");
-                }
+        base.EmitBody(kernel, w);
+    }
 
-                if (kernel.Vectors is not null)
-                {
-                    EmitVectors(resize, from[3], w);
-                }
-                else
-                {
-                    EmitChannels(resize, from[3], w);
-                }
-            }
+    protected override void EmitChannels(OperationKernel kernel, int channels, SourceWriter w)
+    {
+        BilinearNode resize = (BilinearNode)kernel.Node;
+        if (kernel.Vectors is not null)
+        {
+            EmitVectors(resize, channels, w);
+        }
+        else
+        {
+            EmitScalars(resize, channels, w);
         }
     }
 
     /// <summary>Prints the channels of a pixel, one after the other.</summary>
-    private static void EmitChannels(BilinearNode resize, int channels, SourceWriter w)
+    private static void EmitScalars(BilinearNode resize, int channels, SourceWriter w)
     {
         using (w.Loop("channel", channels, out IndexExpression channel))
         {
@@ -124,43 +111,29 @@ internal sealed class ResizeBilinearEmitter : KernelEmitter<OperationKernel>
 }
 
 /// <summary>Prints bilinear resizing in float32: as <see cref="ResizeBilinearEmitter"/>, with real weights.</summary>
-internal sealed class ResizeBilinearRealEmitter : KernelEmitter<OperationKernel>
+internal sealed class ResizeBilinearRealEmitter() : FourPixelEmitter(entries: 3)
 {
+    /// <summary>Column by column, as they are added.</summary>
+    protected override (string Name, int Row, int Column)[] Pixels => [RowByRow[0], RowByRow[2], RowByRow[1], RowByRow[3]];
+
     protected override void EmitDocumentation(OperationKernel kernel, SourceWriter w)
     {
         EmitSummary(kernel, "bilinear in float32", w);
         w.Documentation("remarks", "On codes as the model has them, uint8, in the order of the model's runtime.");
     }
 
-    protected override void EmitBody(OperationKernel kernel, SourceWriter w)
-    {
-        EquatableArray<int> from = kernel.Inputs[0].Shape;
-        EquatableArray<int> to = kernel.Output.Shape;
-        w.Line("int outputIndex = 0;");
-        using (w.Loop("batch", to[0], out IndexExpression batch))
-        using (w.Block($"for (int outY = 0; outY < {to[1]}; outY++)"))
-        {
-            w.Line($"ReadOnlySpan<int> row = {kernel.Identifier}Rows.Slice(3 * outY, 3);");
-            w.Line("float bottom = BitConverter.Int32BitsToSingle(row[2]);");
-            using (w.Block($"for (int outX = 0; outX < {to[2]}; outX++)"))
-            {
-                w.Line($"ReadOnlySpan<int> column = {kernel.Identifier}Columns.Slice(3 * outX, 3);");
-                w.Line("float right = BitConverter.Int32BitsToSingle(column[2]);");
-                foreach ((string name, int y, int x) in (ReadOnlySpan<(string, int, int)>)[("topLeft", 0, 0), ("bottomLeft", 1, 0), ("topRight", 0, 1), ("bottomRight", 1, 1)])
-                {
-                    IndexExpression pixel = ((((batch * from[1]) + Invariant($"row[{y}]")) * from[2]) + Invariant($"column[{x}]")) * from[3];
-                    w.Line($"int {name} = {pixel};");
-                }
+    protected override void EmitWeights(string axis, SourceWriter w) =>
+        w.Line($"float {(axis == "row" ? "bottom" : "right")} = BitConverter.Int32BitsToSingle({axis}[2]);");
 
-                using (w.Loop("channel", from[3], out IndexExpression channel))
-                {
-                    w.Line($"float sum = ({Pixel("topLeft", channel)} * (1 - bottom) * (1 - right))");
-                    w.Line($"    + ({Pixel("bottomLeft", channel)} * bottom * (1 - right))");
-                    w.Line($"    + ({Pixel("topRight", channel)} * (1 - bottom) * right)");
-                    w.Line($"    + ({Pixel("bottomRight", channel)} * bottom * right);");
-                    w.Line($"output[outputIndex++] = (sbyte)((int)(sum + 0.5f) - {TensorInfo.UnsignedOffset});");
-                }
-            }
+    protected override void EmitChannels(OperationKernel kernel, int channels, SourceWriter w)
+    {
+        using (w.Loop("channel", channels, out IndexExpression channel))
+        {
+            w.Line($"float sum = ({Pixel("topLeft", channel)} * (1 - bottom) * (1 - right))");
+            w.Line($"    + ({Pixel("bottomLeft", channel)} * bottom * (1 - right))");
+            w.Line($"    + ({Pixel("topRight", channel)} * (1 - bottom) * right)");
+            w.Line($"    + ({Pixel("bottomRight", channel)} * bottom * right);");
+            w.Line($"output[outputIndex++] = (sbyte)((int)(sum + 0.5f) - {TensorInfo.UnsignedOffset});");
         }
     }
 
