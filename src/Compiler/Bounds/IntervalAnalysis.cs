@@ -60,14 +60,20 @@ internal static class IntervalAnalysis
             boxes.Add(codes.Index, box);
         }
 
+        Dictionary<int, WindowIntervals> accumulators = [];
         List<LayerBounds> layers = [];
         for (int index = 0; index < network.Graph.Nodes.Count; index++)
         {
             GraphNode node = network.Graph.Nodes[index];
-            NodeBounds bounds = BoundRules.For(node).Apply(node, new BoundContext(network, operators, boxes, index));
+            NodeBounds bounds = BoundRules.For(node).Apply(node, new BoundContext(network, operators, boxes, index) { Accumulators = accumulators });
             if (bounds.Output is not null)
             {
                 boxes[node.Output] = bounds.Output;
+            }
+
+            if (bounds.Accumulators is not null)
+            {
+                accumulators[node.Output] = bounds.Accumulators;
             }
 
             if (bounds.Layer is not null)

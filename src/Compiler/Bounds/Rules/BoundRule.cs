@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 
@@ -21,7 +22,11 @@ internal abstract class BoundRule<TNode> : BoundRule
 /// <summary>What a rule finds out about a node.</summary>
 /// <param name="Output">The box of its result; null where the result is no codes.</param>
 /// <param name="Layer">For layers of products only.</param>
-internal sealed record NodeBounds(Box? Output, LayerBounds? Layer = null);
+internal sealed record NodeBounds(Box? Output, LayerBounds? Layer = null)
+{
+    /// <summary>What the result can hold where it is accumulators of 32 bits: all of them where one may wrap.</summary>
+    public WindowIntervals? Accumulators { get; init; }
+}
 
 /// <summary>What a rule may look at.</summary>
 /// <param name="Network">The network.</param>
@@ -30,6 +35,9 @@ internal sealed record NodeBounds(Box? Output, LayerBounds? Layer = null);
 /// <param name="NodeIndex">Position of the node in the graph.</param>
 internal sealed record BoundContext(Network Network, OperatorAssignment Operators, IReadOnlyDictionary<int, Box> Boxes, int NodeIndex)
 {
+    /// <summary>Of the tensors of accumulators computed so far.</summary>
+    public IReadOnlyDictionary<int, WindowIntervals> Accumulators { get; init; } = ReadOnlyDictionary<int, WindowIntervals>.Empty;
+
     public TensorInfo Tensor(int index) => Network.Graph.Tensor(index);
 
     /// <summary>The box of a computed tensor, or the values of a constant one.</summary>

@@ -27,7 +27,7 @@ internal static class BoundRules
         [Prelu.OpName] = Elementwise,
         [PairLookup.OpName] = new PairLookupBounds(),
         [ReduceSum.OpName] = new ReduceSumBounds(),
-        [ReduceTotal.OpName] = Output,
+        [ReduceTotal.OpName] = new ReduceTotalBounds(),
         [ReduceMax.OpName] = Monotone,
         [ReduceMin.OpName] = Monotone,
         [ArgMax.OpName] = Output,

@@ -1,5 +1,3 @@
-using QMacVerify.Compiler.Reference;
-using QMacVerify.Generators.Analysis;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Support;
@@ -11,27 +9,11 @@ namespace QMacVerify.Compiler.Bounds.Rules;
 /// <remarks>The real result is nondecreasing in the accumulator, since factors are not negative: all steps between the ends can be reached, and no other.</remarks>
 internal sealed class LayerFunctionBounds : BoundRule<LayerFunction>
 {
-    protected override NodeBounds Apply(LayerFunction node, BoundContext context)
-    {
-        GraphNode source = context.Network.Graph.Nodes.First(candidate => candidate.Output == node.Input);
-        if (source is ReduceTotal total)
-        {
-            Box box = context.BoxOf(total.Input);
-            int[] least = ReferenceOperations.Totals(context.Network, total, box.Lower);
-            int[] greatest = ReferenceOperations.Totals(context.Network, total, box.Upper);
-            Interval[] ofTotals = [.. least.Zip(greatest, (lower, upper) => CodesOf(node, context, 0, new Interval(lower, upper)))];
-            return new NodeBounds(new Box([.. ofTotals.Select(range => (sbyte)range.Lower)], [.. ofTotals.Select(range => (sbyte)range.Upper)]));
-        }
+    protected override NodeBounds Apply(LayerFunction node, BoundContext context) =>
+        new(context.Accumulators[node.Input].Map((acc, channel) => CodesOf(node, context, channel, acc)).ToBox());
 
-        (_, WindowBoxes windows, AccumulatorIntervals[][] accumulators) = MacBounds.Accumulators((MacNode)source, context);
-        Interval[][] codes = [.. accumulators.Select((ofWindows, channel) => Array.ConvertAll(ofWindows, acc => CodesOf(node, context, channel, acc.Sum)))];
-        return new NodeBounds(MacBounds.Codes(windows.WindowOfPosition, codes.Length, (channel, window) => codes[channel][window]));
-    }
-
-    private static Interval CodesOf(LayerFunction node, BoundContext context, int channel, Interval sum)
+    private static Interval CodesOf(LayerFunction node, BoundContext context, int channel, Interval acc)
     {
-        // What may wrap can be anything.
-        Interval acc = Interval.Int32.Contains(sum) ? sum : Interval.Int32;
         ParameterArray breaks = context.Network.Parameters[node.Breaks];
         int count = breaks.Shape[1];
         int row = breaks.Shape[0] == 1 ? 0 : channel;
