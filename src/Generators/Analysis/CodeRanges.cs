@@ -50,7 +50,7 @@ public sealed class CodeRanges
         CopyNode copy => copy.Inputs.Select(input => this[input]).Concat(copy.Fill is int fill ? [Interval.Point(fill)] : [])
             .Aggregate((first, second) => first.Hull(second)),
         Reshape or ReduceMax or ReduceMin or ResizeNearest => this[node.Inputs[0]],
-        Lookup lookup => Of(parameters[lookup.Table].Int8.Slice((int)this[lookup.Input].Lower - sbyte.MinValue, (int)(this[lookup.Input].Upper - this[lookup.Input].Lower) + 1)),
+        Lookup lookup => OfTables(parameters[lookup.Table].Int8, this[lookup.Input]),
         _ => All,
     };
 
@@ -58,6 +58,18 @@ public sealed class CodeRanges
 
     private static Interval Clamp(Interval range, ClampRange clamp) => new(
         Math.Min(Math.Max(range.Lower, clamp.Lower), clamp.Upper), Math.Min(Math.Max(range.Upper, clamp.Lower), clamp.Upper));
+
+    /// <summary>What codes reach in a table, or in those of all channels.</summary>
+    private static Interval OfTables(ReadOnlySpan<sbyte> tables, Interval codes)
+    {
+        Interval range = Interval.Empty;
+        for (int table = 0; table < tables.Length; table += Lookup.Entries)
+        {
+            range = range.Hull(Of(tables.Slice(table + (int)codes.Lower - sbyte.MinValue, (int)(codes.Upper - codes.Lower) + 1)));
+        }
+
+        return range;
+    }
 
     private static Interval Of(ReadOnlySpan<sbyte> codes)
     {

@@ -2,6 +2,7 @@ using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Analysis;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
+using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
 using QMacVerify.Tests.Shared;
 
@@ -18,7 +19,7 @@ public sealed class CodeRangesTests
         {
             foreach (Network network in (ReadOnlySpan<Network>)[
                 TinyGraphs.Network(seed), TinyGraphs.Operations(seed), TinyGraphs.Boundaries(seed), TinyQLinearGraphs.Network(seed), TinyGraphs.RandomNarrowLayer(seed),
-                TinyWideGraphs.Channels(seed), TinyWideGraphs.Elementwise(seed)])
+                TinyWideGraphs.Channels(seed), TinyWideGraphs.Elementwise(seed), TinyRealGraphs.Network(seed), NarrowTables(seed)])
             {
                 ReferenceEngine engine = new(network, KernelPropertyTests.Operators(seed));
                 SampleBatch samples = SampleBatch.Random(engine.Inputs, 2, (ulong)seed);
@@ -35,6 +36,14 @@ public sealed class CodeRangesTests
         }
 
         Assert.True(narrow > 500, $"only {narrow} tensors have fewer codes than all");
+    }
+
+    /// <summary>Tables by channel of which few entries are reached.</summary>
+    private static Network NarrowTables(int seed)
+    {
+        TinyGraphBuilder builder = new($"tables_{seed}", new SplitMix64((ulong)seed));
+        builder.Lookup(builder.MaxPool2D(builder.Input([1, 3, 3, 2]), new TinyWindow(1, 1), new ClampRange(-1, 1)), perChannel: true);
+        return builder.Build();
     }
 
     private sealed class CodesWithin(CodeRanges ranges) : ITensorObserver

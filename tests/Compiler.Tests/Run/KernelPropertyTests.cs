@@ -38,6 +38,18 @@ public class KernelPropertyTests
     public void Kernel_ProductsOfBytes_EqualsReference() => AssertKernelsEqualReference(
         Enumerable.Range(0, 2 * Layers).Select(seed => (TinyGraphs.RandomNarrowLayer(seed), new OperatorAssignment(OperatorPair.Exact))), BytesKernel.Name);
 
+    /// <summary>Codes of tables by channel, of which the first alone would prove too little.</summary>
+    [Fact]
+    public void Kernel_ProductsOfBytesOfTablesByChannel_EqualsReference() => AssertKernelsEqualReference(
+        Enumerable.Range(0, Networks).Select(seed =>
+        {
+            TinyGraphBuilder builder = new($"tables_{seed}", new SplitMix64((ulong)seed));
+            int codes = builder.Lookup(builder.MaxPool2D(builder.Input([1, 3, 4, 16], zeroPoint: 0), new TinyWindow(1, 1), new ClampRange(-1, 1)), perChannel: true);
+            builder.Conv2D(codes, 16, new TinyWindow(1, 1), new TinyParameters { Kind = RequantizationKind.Accumulator });
+            return (builder.Build(), new OperatorAssignment(OperatorPair.Exact));
+        }),
+        BytesKernel.Name);
+
     /// <summary>The activations and weights that take sums of int16 to their ends, which saturate where one more would not fit.</summary>
     [Theory]
     [InlineData(0, 127, -128, 2)]

@@ -66,6 +66,18 @@ public sealed class CodeRangesTests
         Assert.Equal(new Interval(reached.Min(), reached.Max()), CodeRanges.Of(network)[found]);
     }
 
+    /// <summary>Each channel has a table of its own: the first says nothing of the others.</summary>
+    [Fact]
+    public void Of_LookupByChannel_HoldsEveryTable()
+    {
+        int found = _builder.Lookup(_builder.MaxPool2D(Image, new TinyWindow(1, 1), new ClampRange(-2, 1)), perChannel: true);
+        Network network = _builder.Build();
+        Generators.Graph.Ops.Lookup lookup = Assert.Single(network.Graph.Nodes.OfType<Generators.Graph.Ops.Lookup>());
+        sbyte[] reached = [.. network.Parameters[lookup.Table].Int8.ToArray().Chunk(256).SelectMany(table => table[126..130])];
+
+        Assert.Equal(new Interval(reached.Min(), reached.Max()), CodeRanges.Of(network)[found]);
+    }
+
     private int Rectified() => _builder.Conv2D(Image, 8, new TinyWindow(1, 1), new TinyParameters { ZeroPoint = 0, Clamp = new ClampRange(0, 127) });
 
     private void AssertRange(Interval expected, int tensor) => Assert.Equal(expected, CodeRanges.Of(_builder.Build([tensor]))[tensor]);
