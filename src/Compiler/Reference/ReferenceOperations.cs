@@ -80,7 +80,7 @@ internal static class ReferenceOperations
         TensorInfo tensor = network.Graph.Tensor(node.Input);
         int[] totals = new int[network.Graph.Tensor(node.Output).ElementCount];
         ReduceReference.Accumulate(
-            tensor.Shape.AsSpan(), node.Axes.AsSpan(), input, -tensor.ZeroPoint * node.CountOf(tensor), (acc, code) => acc + code, totals);
+            tensor.Shape.AsSpan(), node.Axes.AsSpan(), input, StartOf(node, tensor), (acc, code) => acc + code, totals);
         return totals;
     }
 

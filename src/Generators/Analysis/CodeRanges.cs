@@ -28,7 +28,7 @@ public sealed class CodeRanges
         CodeRanges ranges = new();
         foreach (TensorInfo constant in network.Graph.Tensors.Where(tensor => tensor.Type == ElementType.Int8 && network.Parameters.Contains(tensor.Index)))
         {
-            ranges._ranges[constant.Index] = Of(network.Parameters[constant.Index].Int8);
+            ranges._ranges[constant.Index] = Interval.Of(network.Parameters[constant.Index].Int8);
         }
 
         foreach (GraphNode node in network.Graph.Nodes)
@@ -65,18 +65,7 @@ public sealed class CodeRanges
         Interval range = Interval.Empty;
         for (int table = 0; table < tables.Length; table += Lookup.Entries)
         {
-            range = range.Hull(Of(tables.Slice(table + (int)codes.Lower - sbyte.MinValue, (int)(codes.Upper - codes.Lower) + 1)));
-        }
-
-        return range;
-    }
-
-    private static Interval Of(ReadOnlySpan<sbyte> codes)
-    {
-        Interval range = Interval.Empty;
-        foreach (sbyte code in codes)
-        {
-            range = range.Hull(Interval.Point(code));
+            range = range.Hull(Interval.Of(tables.Slice(table + (int)codes.Lower - sbyte.MinValue, (int)(codes.Upper - codes.Lower) + 1)));
         }
 
         return range;

@@ -40,6 +40,18 @@ public readonly record struct Interval(long Lower, long Upper)
     /// <summary>The interval of one value.</summary>
     public static Interval Point(long value) => new(value, value);
 
+    /// <summary>The least interval that holds some codes; empty for none.</summary>
+    public static Interval Of(ReadOnlySpan<sbyte> codes)
+    {
+        Interval range = Empty;
+        foreach (sbyte code in codes)
+        {
+            range = range.Hull(Point(code));
+        }
+
+        return range;
+    }
+
     public bool Contains(long value) => Lower <= value && value <= Upper;
 
     public bool Contains(Interval other) => Lower <= other.Lower && other.Upper <= Upper;

@@ -22,12 +22,6 @@ internal sealed class LayerFunctionBounds : BoundRule<LayerFunction>
         float offset = context.Network.Parameters[node.Offsets].Float32[channel % factors.Length];
         int first = RealArithmetic.StepOf(breaks.Float32.Slice(row * count, count), (int)acc.Lower, factor, offset);
         int last = RealArithmetic.StepOf(breaks.Float32.Slice(row * count, count), (int)acc.Upper, factor, offset);
-        Interval range = Interval.Empty;
-        foreach (sbyte code in context.Network.Parameters[node.Codes].Int8.Slice((row * (count + 1)) + first, last - first + 1))
-        {
-            range = range.Hull(Interval.Point(code));
-        }
-
-        return range;
+        return Interval.Of(context.Network.Parameters[node.Codes].Int8.Slice((row * (count + 1)) + first, last - first + 1));
     }
 }

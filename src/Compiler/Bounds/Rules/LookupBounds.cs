@@ -21,7 +21,7 @@ internal sealed class LookupBounds : BoundRule<Lookup>
             if (!ranges.TryGetValue(key, out Interval range))
             {
                 ReadOnlySpan<sbyte> own = table.Slice(key.Channel * Lookup.Entries, Lookup.Entries);
-                range = RangeOf(own[(input.Lower[i] - sbyte.MinValue)..(input.Upper[i] - sbyte.MinValue + 1)]);
+                range = Interval.Of(own[(input.Lower[i] - sbyte.MinValue)..(input.Upper[i] - sbyte.MinValue + 1)]);
                 ranges.Add(key, range);
             }
 
@@ -29,16 +29,5 @@ internal sealed class LookupBounds : BoundRule<Lookup>
         }
 
         return new NodeBounds(new Box(lower, upper));
-    }
-
-    private static Interval RangeOf(ReadOnlySpan<sbyte> entries)
-    {
-        Interval range = Interval.Empty;
-        foreach (sbyte entry in entries)
-        {
-            range = range.Hull(Interval.Point(entry));
-        }
-
-        return range;
     }
 }

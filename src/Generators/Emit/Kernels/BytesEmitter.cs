@@ -57,12 +57,12 @@ internal sealed class BytesEmitter : PlaneEmitter<BytesKernel>
     /// <summary>Every group is a quad where the machine has instructions for those.</summary>
     private static void EmitQuadCounts(BytesKernel kernel, SourceWriter w)
     {
-        string wides = kernel.HasWide && kernel.HasBytesOfAll ? "wides" : "";
-        w.Comment($"With VNNI four taps are one instruction for each vector of sums{(wides.Length > 0 ? ", whatever their weights" : "")}.");
-        w.Line($"int quads = VectorMath.HasQuads ? (2 * doubles) + singles{(wides.Length > 0 ? " + wides" : "")} : 0;");
+        bool hasWides = kernel.HasWide && kernel.HasBytesOfAll;
+        w.Comment($"With VNNI four taps are one instruction for each vector of sums{(hasWides ? ", whatever their weights" : "")}.");
+        w.Line($"int quads = VectorMath.HasQuads ? (2 * doubles) + singles{(hasWides ? " + wides" : "")} : 0;");
         using (w.Block($"if (VectorMath.HasQuads)"))
         {
-            w.Line($"doubles = singles{(wides.Length > 0 ? " = wides" : "")} = 0;");
+            w.Line($"doubles = singles{(hasWides ? " = wides" : "")} = 0;");
         }
     }
 

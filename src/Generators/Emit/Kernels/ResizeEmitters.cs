@@ -86,7 +86,7 @@ internal sealed class ResizeBilinearEmitter() : FourPixelEmitter(entries: 4)
         w.Line("Vector256<short> weights = Vector256.Create((column[2] & 0xffff) | (column[3] << 16)).AsInt16();");
         BlockLoop.Emit("channel", channels, VectorForm.Codes, "channels", "codes", w, channel =>
         {
-            foreach (string name in (ReadOnlySpan<string>)["topLeft", "topRight", "bottomLeft", "bottomRight"])
+            foreach ((string name, _, _) in RowByRow)
             {
                 w.Line($"Vector256<short> {name}Codes = VectorMath.Widen(Vector128.LoadUnsafe(ref source, (nuint)({name + channel})));");
             }
