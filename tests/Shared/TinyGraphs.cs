@@ -157,6 +157,15 @@ public static class TinyGraphs
         return builder.Build(padding: padding);
     }
 
+    /// <summary>A transposition whose axes fill no, one or several blocks of codes of every size.</summary>
+    public static Network RandomWideTranspose(int seed)
+    {
+        SplitMix64 random = new((ulong)seed);
+        TinyGraphBuilder builder = new($"transpose_{seed}", random);
+        builder.Transpose(builder.Input([1 + (seed % 2), 3 + random.NextBelow(70), 14 + random.NextBelow(70)]), 0, 2, 1);
+        return builder.Build();
+    }
+
     /// <summary>A convolution over images of one row.</summary>
     public static Network RandomRow(int seed)
     {

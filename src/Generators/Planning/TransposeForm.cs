@@ -5,13 +5,18 @@ namespace QMacVerify.Generators.Planning;
 
 /// <summary>A copy in which codes that lie side by side in the source lie apart in the target, and the other way round.</summary>
 /// <param name="Along">The axis whose codes lie side by side in the source. Those of the last axis do in the target.</param>
-public sealed record TransposeForm(int Along) : VectorForm
+/// <param name="Rows">Codes of the last axis in a block; 3 where those are the channels of an image: pixels are put together from planes.</param>
+/// <param name="Columns">Codes of the other axis in a block.</param>
+public sealed record TransposeForm(int Along, int Rows, int Columns) : VectorForm
 {
-    /// <summary>Codes of the last axis in a block.</summary>
-    public const int Rows = 8;
+    /// <summary>Codes of the last axis where that is the channels of an image.</summary>
+    private const int ImageChannels = 3;
 
-    /// <summary>Codes of the last axis where that is the channels of an image: pixels are put together from planes.</summary>
-    public const int ImageChannels = 3;
+    /// <summary>Blocks that <c>CodeBlock</c> has a transposition for, the best first: rows and columns.</summary>
+    private static readonly (int Rows, int Columns)[] Blocks = [(16, 32), (32, 16), (8, 16)];
+
+    /// <summary>Whether a block is pixels of three channels that follow each other.</summary>
+    public bool IsImage => Rows == ImageChannels;
 
     internal static (VectorForm? Form, string Reason) Of(EquatableArray<StridedCopy> copies)
     {
@@ -26,11 +31,19 @@ public sealed record TransposeForm(int Along) : VectorForm
         }
 
         int along = axes.ToList().FindIndex(axis => axis is { SourceStride: 1, TargetStride: > 0 });
-        return along < 0 || axes[along].Extent < Codes || (last.Extent < Rows && !IsImage(axes[along], last))
-            ? (null, "too few codes lie side by side")
-            : (new TransposeForm(along), last.Extent < Rows ? Invariant($"{Codes} pixels at once") : Invariant($"blocks of {Rows} x {Codes} codes"));
-    }
+        if (along >= 0 && axes[along] is { Extent: >= Codes, TargetStride: ImageChannels } && last.Extent == ImageChannels)
+        {
+            return (new TransposeForm(along, ImageChannels, Codes), Invariant($"{Codes} pixels at once"));
+        }
 
-    /// <summary>Whether pixels of three channels follow each other.</summary>
-    public static bool IsImage(CopyAxis along, CopyAxis last) => last.Extent == ImageChannels && along.TargetStride == ImageChannels;
+        foreach ((int rows, int columns) in Blocks)
+        {
+            if (along >= 0 && last.Extent >= rows && axes[along].Extent >= columns)
+            {
+                return (new TransposeForm(along, rows, columns), Invariant($"blocks of {rows} x {columns} codes"));
+            }
+        }
+
+        return (null, "too few codes lie side by side");
+    }
 }

@@ -69,6 +69,18 @@ public static class PairedRows
         Vector256<short> borders = Vector256.AndNot(Vector256.Create(border), isPresent);
         int count = pairs.Length / 2;
         int i = 0;
+        // Most rows have both: no masks.
+        if (!upper.IsEmpty && !lower.IsEmpty)
+        {
+            for (; i <= count - Vector128<sbyte>.Count; i += Vector128<sbyte>.Count)
+            {
+                Vector128<sbyte> a = Vector128.LoadUnsafe(ref first, (nuint)i);
+                Vector128<sbyte> b = Vector128.LoadUnsafe(ref second, (nuint)i);
+                map.Apply(VectorMath.InterleaveLower(a, b)).StoreUnsafe(ref target, (nuint)(2 * i));
+                map.Apply(VectorMath.InterleaveUpper(a, b)).StoreUnsafe(ref target, (nuint)((2 * i) + Vector256<short>.Count));
+            }
+        }
+
         for (; i <= count - Vector128<sbyte>.Count; i += Vector128<sbyte>.Count)
         {
             Vector128<sbyte> a = Vector128.LoadUnsafe(ref first, (nuint)i);

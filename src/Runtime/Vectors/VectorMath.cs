@@ -246,6 +246,18 @@ public static class VectorMath
         ? Sse2.UnpackHigh(a, b)
         : InterleaveHalves(a.GetUpper(), b.GetUpper());
 
+    /// <summary>Codes of two vectors in turn, of the lower eight of each half: 0 to 7 and 16 to 23.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<sbyte> InterleaveLower(Vector256<sbyte> a, Vector256<sbyte> b) => Avx2.IsSupported
+        ? Avx2.UnpackLow(a, b)
+        : Vector256.Create(InterleaveLower(a.GetLower(), b.GetLower()), InterleaveLower(a.GetUpper(), b.GetUpper()));
+
+    /// <summary>The same of the upper eight of each half: 8 to 15 and 24 to 31.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<sbyte> InterleaveUpper(Vector256<sbyte> a, Vector256<sbyte> b) => Avx2.IsSupported
+        ? Avx2.UnpackHigh(a, b)
+        : Vector256.Create(InterleaveUpper(a.GetLower(), b.GetLower()), InterleaveUpper(a.GetUpper(), b.GetUpper()));
+
     private static Vector128<sbyte> InterleaveHalves(Vector64<sbyte> a, Vector64<sbyte> b) =>
         ((Vector128.WidenLower(a.ToVector128().AsByte()) & Vector128.Create((ushort)0xff)) | (Vector128.WidenLower(b.ToVector128().AsByte()) << 8)).AsSByte();
 

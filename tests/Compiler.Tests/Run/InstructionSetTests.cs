@@ -50,7 +50,8 @@ public sealed class InstructionSetTests : IDisposable
     public void Kernels_OfEveryStrategyAndOperation_GiveTheSameBitsOnEveryMachine() => AssertSameBits(
     [
         .. KernelStrategies.Names.SelectMany(LayersOf),
-        .. TinyGraphs.EveryOperation().Take(10).Select((network, i) => (network, KernelPropertyTests.Plan(network, KernelPropertyTests.Operators(i), null, $"Operations{i}"))),
+        .. TinyGraphs.EveryOperation().Take(10).Concat(Enumerable.Range(0, 10).Select(TinyGraphs.RandomWideTranspose))
+            .Select((network, i) => (network, KernelPropertyTests.Plan(network, KernelPropertyTests.Operators(i), null, $"Operations{i}"))),
     ]);
 
     [SkippableFact]

@@ -166,6 +166,10 @@ public class KernelPropertyTests
         Enumerable.Range(0, Layers).Select(seed => (TinyGraphs.RandomRow(seed), new OperatorAssignment(OperatorPair.Exact))), strategy: "direct");
 
     [Fact]
+    public void Kernel_Transpose_EqualsReference() => AssertKernelsEqualReference(
+        Enumerable.Range(0, Layers).Select(seed => (TinyGraphs.RandomWideTranspose(seed), new OperatorAssignment(OperatorPair.Exact))), strategy: null);
+
+    [Fact]
     public void Kernel_TransposeConvOnExactCircuits_EqualsReference() => AssertKernelsEqualReference(
         Enumerable.Range(0, Layers).Select(seed => (
             TinyGraphs.RandomTransposeConv(seed, PaddingRule.Multiply, new TinyParameters { WeightZeroPoint = seed % 3 == 0 ? channel => channel + 7 : null }),

@@ -71,17 +71,17 @@ internal sealed class CopyEmitter : KernelEmitter<OperationKernel>
 
         CopyAxis rows = copy.Axes[last];
         CopyAxis along = copy.Axes[form.Along];
-        BlockLoop.Emit("column", along.Extent, VectorForm.Codes, "row", "codes", w, column =>
+        BlockLoop.Emit("column", along.Extent, form.Columns, "row", "codes", w, column =>
         {
-            if (rows.Extent < TransposeForm.Rows)
+            if (form.IsImage)
             {
                 w.Line($"CodeBlock.InterleaveThree(ref Unsafe.Add(ref source, {from + column}), {rows.SourceStride}, ref Unsafe.Add(ref target, {to + (column * along.TargetStride)}));");
                 return;
             }
 
             BlockLoop.Emit(
-                "row", rows.Extent, TransposeForm.Rows, "rows", "those", w, row =>
-                w.Line($"CodeBlock.Transpose(ref Unsafe.Add(ref source, {from + column + (row * rows.SourceStride)}), {rows.SourceStride}, ref Unsafe.Add(ref target, {to + (column * along.TargetStride) + row}), {along.TargetStride});"),
+                "row", rows.Extent, form.Rows, "rows", "those", w, row =>
+                w.Line($"CodeBlock.Transpose{form.Rows}x{form.Columns}(ref Unsafe.Add(ref source, {from + column + (row * rows.SourceStride)}), {rows.SourceStride}, ref Unsafe.Add(ref target, {to + (column * along.TargetStride) + row}), {along.TargetStride});"),
                 next: "nextRow");
         });
     }
