@@ -22,6 +22,7 @@ public class ProgramTests
     [InlineData("compare")]
     [InlineData("compile")]
     [InlineData("constraints")]
+    [InlineData("accumulators")]
     [InlineData("opcheck")]
     [InlineData("demo")]
     public void Run_HelpOfAVerb_HasPurposeAndExample(string verb)

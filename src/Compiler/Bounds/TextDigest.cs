@@ -13,6 +13,9 @@ internal static class TextDigest
     /// <summary>Adds the member to the text of an object that has others.</summary>
     public static string Append(string text) => $"{text[..^End.Length]}{Open}{HashOf(text)}{Close}";
 
+    /// <summary>The digest that a text ends in.</summary>
+    public static string Of(string text) => text[(text.LastIndexOf(Open, StringComparison.Ordinal) + Open.Length)..^Close.Length];
+
     /// <summary>Whether a text ends in the digest of the rest.</summary>
     public static bool IsValid(string text)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QMacVerify.Compiler.Accumulators;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Reporting;
@@ -16,25 +17,42 @@ internal static class CompileCommand
         Option<string> className = CommonOptions.Text("--class", "NAME", "Class to generate; by default the model's name in Pascal case.");
         Option<string> namespaceName = CommonOptions.Text("--namespace", "NAME", $"Its namespace; by default {PlannedNetwork.DefaultNamespace}.");
         Option<string> benchLayer = CommonOptions.Text("--bench-layer", "LAYER", "Layer whose operands the Verilog bench replays; by default the first with products.");
+        Option<int> bits = CommonOptions.Integer(
+            "--accumulator-bits", AccumulatorRequirement.MinBits, AccumulatorRequirement.MaxBits, "Refuse a network whose accumulators are not proved to fit a register of N bits, for every input.");
+        Option<string> overflow = CommonOptions.OneOf(
+            "--accumulator-overflow", "wrap|saturate", "What the register does beyond: wrap (default; final sums must fit) or saturate (every sum on the way must).", "wrap", "saturate");
         Option<string> output = CommonOptions.Out("Folder of the project; by default generated/MODEL.");
         VerbCommand command = new(
             "compile",
             "Write a specialized C# runner as a project that stands alone, and a Verilog bench of one layer.",
             "qmac compile --pkg export/cnn_small --amul trunc:2 --out generated/cnn_small");
         model.AddTo(command);
-        foreach (Option option in (Option[])[className, namespaceName, benchLayer, output])
+        foreach (Option option in (Option[])[className, namespaceName, benchLayer, bits, overflow, output])
         {
             command.Options.Add(option);
         }
 
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(overflow) is { Implicit: false } && result.GetResult(bits) is not { Implicit: false })
+            {
+                result.AddError("--accumulator-overflow goes with --accumulator-bits N");
+            }
+        });
         command.SetRun((options, console, cancellation) =>
         {
             PlannedPackage planned = model.Read(
                 options, cancellation, options.GetValue(className), options.GetValue(namespaceName) ?? PlannedNetwork.DefaultNamespace);
             string folder = options.GetValue(output) ?? DefaultFolder.Of("generated", planned.Network.Graph.Name);
             LayerKernel? bench = StandaloneProject.FindBenchLayer(planned.Plan, options.GetValue(benchLayer));
-            string constraints = ConstraintsWriter.Write(
-                Constraints.Compute(planned.Network, planned.Plan.Operators, InputRegion.Full), planned.Identity);
+            ConstraintsResult bounds = Constraints.Compute(planned.Network, planned.Plan.Operators, InputRegion.Full);
+            if (options.GetResult(bits) is { Implicit: false })
+            {
+                new AccumulatorRequirement(
+                    options.GetValue(bits), options.GetValue(overflow) == "saturate" ? AccumulatorOverflow.Saturate : AccumulatorOverflow.Wrap).Require(bounds.Layers);
+            }
+
+            string constraints = ConstraintsWriter.Write(bounds, planned.Identity);
             cancellation.ThrowIfCancellationRequested();
             StandaloneProject.Write(folder, planned.Package, planned.Plan, constraints, bench, planned.OriginOf);
             Notes.Print(console, planned);

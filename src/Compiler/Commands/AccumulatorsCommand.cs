@@ -1,0 +1,90 @@
+using System.CommandLine;
+using QMacVerify.Compiler.Accumulators;
+using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Hdl;
+using QMacVerify.Compiler.Reporting;
+using QMacVerify.Compiler.Run;
+using QMacVerify.Generators.Analysis;
+using QMacVerify.Runtime;
+using static QMacVerify.Generators.Support.Text;
+
+namespace QMacVerify.Compiler.Commands;
+
+/// <summary><c>qmac accumulators</c>: how many bits the accumulators of each layer need.</summary>
+internal static class AccumulatorsCommand
+{
+    public static Command Create()
+    {
+        ModelOptions model = new();
+        RegionOptions region = new();
+        Option<bool> quantize = new("--quantize") { Description = "Quantize --center as qmac run quantizes samples." };
+        Option<string> layer = CommonOptions.Text("--layer", "LAYER", "Show the channels of this layer.");
+        Option<string> prove = CommonOptions.Text("--prove", "LAYER", "Also prove with yosys, on the Verilog of the operators, that no sum of the layer's widest channel overflows, and find one that does with a bit fewer.");
+        Option<string> assertions = CommonOptions.Text("--assertions", "DIR", "Write a SystemVerilog module of assertions for each layer.");
+        Option<bool> json = CommonOptions.Json();
+        VerbCommand command = new(
+            "accumulators",
+            "Say how many bits the accumulators of each layer and channel provably need, wrapping or saturating.",
+            "qmac accumulators --pkg export/cnn_small --amul trunc:2 --assertions hdl/cnn_small");
+        model.AddTo(command);
+        region.AddTo(command);
+        foreach (Option option in (Option[])[quantize, layer, prove, assertions, json])
+        {
+            command.Options.Add(option);
+        }
+
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(layer) is { Implicit: false } && result.GetResult(json) is { Implicit: false })
+            {
+                result.AddError("--layer is about the table; --json has the channels of every layer");
+            }
+
+            if (result.GetResult(quantize) is { Implicit: false } && result.GetResult(region.Centre) is not { Implicit: false })
+            {
+                result.AddError("--quantize goes with --center");
+            }
+        });
+        command.SetRun((options, console, cancellation) =>
+        {
+            PlannedPackage planned = model.Read(options, cancellation);
+            InputRegion inputs = region.Read(options, planned.Network, options.GetValue(quantize));
+            NetworkBounds bounds = IntervalAnalysis.Run(planned.Network, planned.Plan.Operators, inputs);
+            ConstraintsResult result = Constraints.Describe(planned.Network, planned.Plan.Operators, inputs, bounds.Layers, observation: null);
+            LayerBounds? shown = Find(bounds, options.GetValue(layer));
+            LayerBounds? proved = Find(bounds, options.GetValue(prove));
+            AccumulatorProof? proof = proved is null ? null : Prove(planned, bounds, proved, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            if (options.GetValue(assertions) is string folder)
+            {
+                string digest = TextDigest.Of(ConstraintsWriter.Write(result, planned.Identity));
+                AtomicFile.WriteAll([.. AccumulatorMonitor.Files(folder, RequireOperands(bounds.Layers), digest)]);
+            }
+
+            console.Write(
+                options.GetValue(json) ? AccumulatorReportWriter.Write(result, planned.Identity, proof)
+                : (shown is null ? AccumulatorTable.Of(bounds.Layers) : AccumulatorTable.OfChannels(shown))
+                    + (proof is null ? "" : $"\n{AccumulatorTable.Of(proof)}"));
+            return proof?.Holds == false ? ExitCodes.CheckFailed : ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static LayerBounds? Find(NetworkBounds bounds, string? name) => name is null
+        ? null
+        : bounds.Layers.FirstOrDefault(layer => layer.Node.Name == name)
+            ?? throw new InputException($"{Quote(name)} is not a layer with products of this model");
+
+    private static AccumulatorProof Prove(PlannedPackage planned, NetworkBounds bounds, LayerBounds layer, CancellationToken cancellation)
+    {
+        LayerFacts facts = LayerFacts.Of(planned.Network, layer.Node, layer.Operators);
+        Box input = bounds.Tensors[layer.Node.Input];
+        return AccumulatorProof.Run(
+            layer.Node.Name, AccumulatorChain.Widest(facts, new WindowBoxes(facts, input.Lower, input.Upper)), Yosys.Find(), cancellation);
+    }
+
+    private static IReadOnlyList<LayerBounds> RequireOperands(IReadOnlyList<LayerBounds> layers) =>
+        layers.FirstOrDefault(layer => !AccumulatorMonitor.HasOperands(layer)) is LayerBounds other
+            ? throw new InputException($"--assertions: layer {Quote(other.Node.Name)} has no operands of 8 bits: they are centred, or there is no product")
+            : layers;
+}
