@@ -102,6 +102,7 @@ internal static class Program
             CompareCommand.Create(),
             CompileCommand.Create(),
             ConstraintsCommand.Create(),
+            CertifyCommand.Create(),
             OpcheckCommand.Create(),
             OpCommand.Create(),
             DemoCommand.Create(),

@@ -19,7 +19,11 @@ internal sealed record ConstraintsResult(
     InputRegion Region,
     Interval RegionHull,
     IReadOnlyList<LayerBounds> Layers,
-    Observation? Observation);
+    Observation? Observation)
+{
+    /// <summary>How far all that can be from the exact network; null where nobody asked.</summary>
+    public DeviationResult? Deviation { get; init; }
+}
 
 /// <summary>Where observed values come from.</summary>
 /// <param name="Samples">Inputs that were run.</param>

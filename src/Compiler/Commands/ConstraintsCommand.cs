@@ -1,5 +1,6 @@
 using System.CommandLine;
 using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Bounds.Deviation;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
@@ -23,6 +24,7 @@ internal static class ConstraintsCommand
         InputOptions input = new(MaxTightBatch);
         RegionOptions region = new();
         Option<bool> tight = new("--tight") { Description = $"Also run the samples of --input and write {TightFile}: observed, no guarantee." };
+        Option<bool> deviation = new("--deviation") { Description = "Also bound how far each layer can be from the exact one, and the logits: local_error, difference and certificates. Takes about three times as long." };
         Option<string> output = CommonOptions.Out($"The file; by default constraints/MODEL/{SoundFile}.", "D_sound.json");
         Option<bool> json = CommonOptions.Json();
         VerbCommand command = new(
@@ -32,7 +34,7 @@ internal static class ConstraintsCommand
         model.AddTo(command);
         input.AddTo(command, isRequired: false, alsoQuantized: region.Centre);
         region.AddTo(command);
-        foreach (Option option in (Option[])[tight, output, json])
+        foreach (Option option in (Option[])[tight, deviation, output, json])
         {
             command.Options.Add(option);
         }
@@ -53,7 +55,9 @@ internal static class ConstraintsCommand
             }
 
             InputRegion bounds = region.Read(options, planned.Network, input.Quantizes(options));
-            ConstraintsResult sound = Constraints.Compute(planned.Network, operators, bounds);
+            ConstraintsResult sound = options.GetValue(deviation)
+                ? DeviationConstraints.Compute(planned.Network, operators, bounds)
+                : Constraints.Compute(planned.Network, operators, bounds);
             cancellation.ThrowIfCancellationRequested();
             List<(string Path, Action<Stream> Write)> files = [AtomicFile.Text(file, ConstraintsWriter.Write(sound, planned.Identity))];
             if (options.GetValue(tight))
