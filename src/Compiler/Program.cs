@@ -103,6 +103,7 @@ internal static class Program
             CompileCommand.Create(),
             ConstraintsCommand.Create(),
             AccumulatorsCommand.Create(),
+            CertifyCommand.Create(),
             OpcheckCommand.Create(),
             OpCommand.Create(),
             DemoCommand.Create(),

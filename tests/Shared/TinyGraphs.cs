@@ -239,11 +239,18 @@ public static class TinyGraphs
         network with { Graph = network.Graph with { Semantics = network.Graph.Semantics with { Operands = OperandForm.Centred } } };
 
     /// <summary>Operations without products, each an output of its own.</summary>
-    public static Network Operations(int seed)
+    /// <param name="seed">Any number.</param>
+    /// <param name="behindLayer">Whether a layer of products lies between the input and them.</param>
+    public static Network Operations(int seed, bool behindLayer = false)
     {
         SplitMix64 random = new((ulong)seed);
         TinyGraphBuilder builder = new($"operations_{seed}", random);
         int image = builder.Input([1 + random.NextBelow(2), 2 + random.NextBelow(4), 2 + random.NextBelow(4), 1 + random.NextBelow(4)], zeroPoint: 5);
+        if (behindLayer)
+        {
+            image = builder.Conv2D(image, builder.ChannelsOf(image), new TinyWindow(1, 1), new TinyParameters { ZeroPoint = 5, WeightShift = seed % 4, Clamp = ClampRange.Full });
+        }
+
         int view = builder.View(image);
         int other = builder.Lookup(image);
         int channels = builder.ChannelsOf(image);

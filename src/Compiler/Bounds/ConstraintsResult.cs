@@ -27,6 +27,9 @@ internal sealed record ConstraintsResult(
 
     /// <summary>A box for every input and computed tensor, by tensor index; none where values were observed.</summary>
     public IReadOnlyDictionary<int, Box> Tensors { get; init; } = ReadOnlyDictionary<int, Box>.Empty;
+
+    /// <summary>How far all that can be from the exact network; null where nobody asked.</summary>
+    public DeviationResult? Deviation { get; init; }
 }
 
 /// <summary>Where observed values come from.</summary>

@@ -10,7 +10,8 @@ namespace QMacVerify.Compiler.Bounds;
 /// <summary>The text of <c>D_sound.json</c> and <c>D_tight.json</c>.</summary>
 /// <remarks>
 /// Nothing but the result goes into it: no time, no path, no thread count; two runs give the same bytes. Members that
-/// are seldom needed (<c>operators</c> and <c>requant</c> of a layer, <c>shift_overflow</c>) appear only where they say something.
+/// are seldom needed (<c>operators</c> and <c>requant</c> of a layer, <c>shift_overflow</c>) appear only where they say something,
+/// those about the exact network only where someone asked.
 /// </remarks>
 internal static class ConstraintsWriter
 {
@@ -51,6 +52,8 @@ internal static class ConstraintsWriter
                     json.Member("layout", ElementsFile.Layout);
                 }
             }
+
+            DeviationMembers.WriteCertificates(json, result);
         }
 
         return TextDigest.Append(json.ToString());
@@ -89,7 +92,8 @@ internal static class ConstraintsWriter
         json.Member("adder", operators.Adder.Spec);
     }
 
-    private static void WriteRegion(JsonWriter json, ConstraintsResult result)
+    /// <summary>Writes the member <c>region</c>.</summary>
+    internal static void WriteRegion(JsonWriter json, ConstraintsResult result)
     {
         using (json.Object("region", inline: true))
         {
@@ -166,6 +170,7 @@ internal static class ConstraintsWriter
             }
 
             WriteCare(json, layer);
+            DeviationMembers.WriteLayer(json, layer, result.Deviation);
         }
     }
 

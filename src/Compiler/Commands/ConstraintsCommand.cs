@@ -1,5 +1,6 @@
 using System.CommandLine;
 using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Bounds.Deviation;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
@@ -25,11 +26,15 @@ internal static class ConstraintsCommand
         InputOptions input = new(MaxTightBatch);
         RegionOptions region = new();
         Option<bool> tight = new("--tight") { Description = $"Also run the samples of --input and write {TightFile}: observed, no guarantee." };
+<<<<<<< HEAD
         Option<bool> elements = new("--elements") { Description = "Also write the bounds of every element, beside the file with the ending .bin." };
         Option<int> bits = CommonOptions.Integer("--accumulator-bits", AccumulatorRegister.LeastBits, AccumulatorRegister.MostBits, "Bits of the accumulator that the bounds are about; 32 by default, those of the engine.");
         Option<string> overflow = CommonOptions.OneOf(
             "--overflow", "wrap|saturate", "What sums do that the accumulator cannot hold: wrap (default), or saturate after each addition.", AccumulatorRegister.Wrap, AccumulatorRegister.Saturate);
         Option<int> threads = CommonOptions.Integer("--threads", 1, MaxThreads, "Threads at most; by default one for each processor. No byte depends on it.");
+=======
+        Option<bool> deviation = new("--deviation") { Description = "Also bound how far each layer can be from the exact one, and the logits: local_error, difference and certificates. Takes about three times as long." };
+>>>>>>> f47731f2f1c5fd6c9f284ff22668f982f81eb14f
         Option<string> output = CommonOptions.Out($"The file; by default constraints/MODEL/{SoundFile}.", "D_sound.json");
         Option<bool> json = CommonOptions.Json();
         VerbCommand command = new(
@@ -39,7 +44,7 @@ internal static class ConstraintsCommand
         model.AddTo(command);
         input.AddTo(command, isRequired: false, region.Samples);
         region.AddTo(command);
-        foreach (Option option in (Option[])[tight, elements, bits, overflow, threads, output, json])
+        foreach (Option option in (Option[])[tight, deviation, elements, bits, overflow, threads, output, json])
         {
             command.Options.Add(option);
         }
@@ -67,14 +72,16 @@ internal static class ConstraintsCommand
             AccumulatorRegister register = new(
                 options.GetResult(bits) is { Implicit: false } ? options.GetValue(bits) : AccumulatorRegister.Default.Bits, options.GetValue(overflow) == AccumulatorRegister.Saturate);
             RequireWiderThanAdders(register, planned.Network, operators);
-            if (options.GetValue(tight) && register != AccumulatorRegister.Default)
+            if ((options.GetValue(tight) || options.GetValue(deviation)) && register != AccumulatorRegister.Default)
             {
-                throw new InputException("--tight runs the engine, whose accumulators have 32 bits and wrap: give --accumulator-bits and --overflow without it");
+                throw new InputException($"{(options.GetValue(tight) ? "--tight runs" : "--deviation is about")} the engine, whose accumulators have 32 bits and wrap: give --accumulator-bits and --overflow without it");
             }
 
             InputRegion bounds = region.Read(options, planned.Network, input.Quantizes(options));
-            ConstraintsResult sound = Constraints.Compute(
-                planned.Network, operators, bounds, new AnalysisOptions { Register = register, Threads = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : -1 });
+            AnalysisOptions analysis = new() { Register = register, Threads = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : -1 };
+            ConstraintsResult sound = options.GetValue(deviation)
+                ? DeviationConstraints.Compute(planned.Network, operators, bounds)
+                : Constraints.Compute(planned.Network, operators, bounds, analysis);
             cancellation.ThrowIfCancellationRequested();
             ElementsFile? elementsFile = options.GetValue(elements)
                 ? ElementsFile.Of(Path.GetFileName(Path.ChangeExtension(file, ElementsFile.Extension)), planned.Network.Graph, sound.Tensors)

@@ -50,12 +50,23 @@ public static class AveragePool2DReference
                             throw new ArgumentException($"The window of output ({outY}, {outX}) holds padding only.", nameof(window));
                         }
 
-                        int average = tiesUp ? ((acc + (128 * count) + (count / 2)) / count) - 128
-                            : acc > 0 ? (acc + (count / 2)) / count : (acc - (count / 2)) / count;
-                        output[window.OutputOffset(batch, outY, outX, channel, channels)] = (sbyte)Math.Clamp(average, lower, upper);
+                        output[window.OutputOffset(batch, outY, outX, channel, channels)] = Average(acc, count, lower, upper, tiesUp);
                     }
                 }
             }
         }
+    }
+
+    /// <summary>The code of the average of some codes.</summary>
+    /// <param name="sum">Of the codes.</param>
+    /// <param name="count">At least 1.</param>
+    /// <param name="lower">Least code.</param>
+    /// <param name="upper">Greatest code.</param>
+    /// <param name="tiesUp">As of <see cref="Run"/>.</param>
+    public static sbyte Average(int sum, int count, int lower, int upper, bool tiesUp)
+    {
+        int average = tiesUp ? ((sum + (128 * count) + (count / 2)) / count) - 128
+            : sum > 0 ? (sum + (count / 2)) / count : (sum - (count / 2)) / count;
+        return (sbyte)Math.Clamp(average, lower, upper);
     }
 }

@@ -38,6 +38,23 @@ internal sealed class Recording : IAccumulatorObserver, ITensorObserver
         return recording;
     }
 
+    /// <summary>The tensors of runs that follow each other: each begins with the states that the one before left.</summary>
+    public static IReadOnlyList<Recording> OfSequence(Network network, OperatorAssignment operators, IEnumerable<sbyte[]> inputs)
+    {
+        ReferenceEngine engine = new(network, operators);
+        List<Recording> runs = [];
+        foreach (sbyte[] input in inputs)
+        {
+            runs.Add(new Recording());
+            engine.Run(
+                [MemoryMarshal.AsBytes<sbyte>(input).ToArray()],
+                [.. engine.Outputs.Select(output => (Memory<byte>)new byte[output.ByteCount])],
+                runs[^1]);
+        }
+
+        return runs;
+    }
+
     public void ObservePrefix(MacNode layer, int outputIndex, int value)
     {
         if (!_prefixes.TryGetValue(layer.Name, out Interval[]? prefixes))

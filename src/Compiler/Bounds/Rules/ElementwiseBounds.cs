@@ -51,7 +51,7 @@ internal sealed class ElementwiseBounds : BoundRule<ElementwiseNode>
     }
 
     /// <summary>The codes of the first operand at which an extreme may lie.</summary>
-    private static ReadOnlySpan<sbyte> Candidates(ElementwiseNode node, Interval codes, int zeroPoint, Span<sbyte> candidates)
+    internal static ReadOnlySpan<sbyte> Candidates(ElementwiseNode node, Interval codes, int zeroPoint, Span<sbyte> candidates)
     {
         candidates[0] = (sbyte)codes.Lower;
         candidates[1] = (sbyte)codes.Upper;
@@ -77,7 +77,7 @@ internal sealed class ElementwiseBounds : BoundRule<ElementwiseNode>
     private static Interval Centred(Interval codes, TensorInfo tensor) => new(codes.Lower - tensor.ZeroPoint, codes.Upper - tensor.ZeroPoint);
 
     /// <summary>Whether nothing wraps: always so with the multipliers that a real model has.</summary>
-    private static bool IsMonotone(ElementwiseNode node, Interval first, Interval second)
+    internal static bool IsMonotone(ElementwiseNode node, Interval first, Interval second)
     {
         switch (node)
         {

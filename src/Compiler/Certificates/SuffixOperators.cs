@@ -1,0 +1,32 @@
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support;
+using QMacVerify.Runtime;
+using static QMacVerify.Generators.Support.Text;
+
+namespace QMacVerify.Compiler.Certificates;
+
+/// <summary>Operators on the last layers of products only.</summary>
+internal static class SuffixOperators
+{
+    /// <summary>The last layers of products, in execution order.</summary>
+    /// <exception cref="InputException">There are not so many.</exception>
+    public static IReadOnlyList<MacNode> LayersOf(QuantizedGraph graph, int count)
+    {
+        MacNode[] layers = [.. graph.MacNodes];
+        return count <= layers.Length
+            ? layers[^count..]
+            : throw new InputException(Invariant($"--suffix {count}: the model has {layers.Length} layers of products"));
+    }
+
+    /// <summary>The operators of some layers; all others are exact.</summary>
+    public static OperatorAssignment On(OperatorAssignment operators, IEnumerable<MacNode> layers) => Of(layers.Select(layer => (layer, operators.For(layer.Name))));
+
+    /// <summary>Operators layer by layer; layers that are not among them are exact.</summary>
+    public static OperatorAssignment Of(IEnumerable<(MacNode Layer, OperatorPair Operators)> layers) => new(
+        OperatorPair.Exact,
+        layers.Where(entry => entry.Operators != OperatorPair.Exact)
+            .Select(entry => new LayerOperators(entry.Layer.Name, entry.Operators))
+            .OrderBy(entry => entry.LayerName, StringComparer.Ordinal)
+            .ToEquatableArray());
+}

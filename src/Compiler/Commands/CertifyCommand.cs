@@ -1,0 +1,82 @@
+using System.CommandLine;
+using QMacVerify.Compiler.Certificates;
+using QMacVerify.Compiler.Reporting;
+using QMacVerify.Compiler.Run;
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Runtime;
+using QMacVerify.Runtime.Running;
+
+namespace QMacVerify.Compiler.Commands;
+
+/// <summary><c>qmac certify</c>: how far approximate operators can move logits, and which samples keep their class.</summary>
+internal static class CertifyCommand
+{
+    private const int MaxBatch = 1_000_000;
+
+    public static Command Create()
+    {
+        ModelOptions model = new();
+        InputOptions input = new(MaxBatch);
+        RegionOptions region = new();
+        Option<int> suffix = CommonOptions.Integer("--suffix", 1, int.MaxValue, "Operators on the last so many layers of products only; the others are exact. All layers by default.");
+        Option<string> labels = CommonOptions.Text("--labels", "y.npy", "One integer per sample, its class from 0 on: also count those that are certified and right.");
+        Option<int> lsb = CommonOptions.Integer("--lsb", 0, 255, "Claim that no logit moves more than so many codes: exit code 1 where that is not proved.");
+        Option<string> output = CommonOptions.Out("File for the certificate; none by default.", "certificate.json");
+        Option<bool> json = CommonOptions.Json();
+        VerbCommand command = new(
+            "certify",
+            "Prove how far approximate operators can move the logits, and which samples keep their class.",
+            "qmac certify --pkg export/cnn_small --amul trunc:2 --suffix 1 --input x.npy --labels y.npy");
+        model.AddTo(command);
+        input.AddTo(command, isRequired: false, alsoQuantized: region.Centre);
+        region.AddTo(command);
+        foreach (Option option in (Option[])[suffix, labels, lsb, output, json])
+        {
+            command.Options.Add(option);
+        }
+
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(labels) is { Implicit: false } && result.GetResult("--input") is null)
+            {
+                result.AddError("--labels goes with --input");
+            }
+        });
+        command.SetRun((options, console, cancellation) =>
+        {
+            PlannedPackage planned = model.Read(options, cancellation);
+            Network network = planned.Network;
+            TensorInfo logits = Certificate.LogitsOf(network.Graph);
+            IReadOnlyList<MacNode> layers = options.GetResult(suffix) is { Implicit: false }
+                ? SuffixOperators.LayersOf(network.Graph, options.GetValue(suffix))
+                : [.. network.Graph.MacNodes];
+            if (layers.Count == 0)
+            {
+                throw new InputException("the model has no layers of products: there is nothing to certify");
+            }
+
+            OperatorAssignment operators = SuffixOperators.On(planned.Plan.Operators, layers);
+            SampleBatch? samples = input.IsGiven(options) ? input.Read(options, network) : null;
+            int[]? expected = options.GetValue(labels) is string file
+                ? Labels.ReadFile(file, samples!.Count, logits.ElementCount, samples.Available)
+                : null;
+            Certificate certificate = RunProgress.Show("certify", samples?.Count ?? 0, step => Certificate.Of(
+                network,
+                operators,
+                layers,
+                region.Read(options, network, input.Quantizes(options)),
+                samples is null ? null : (deviation, tensor) =>
+                    SampleCertificates.Of(network, operators, deviation, tensor, samples, RunSettings.Default, step, cancellation)));
+            string text = CertificateReport.ToJson(certificate, planned.Identity, expected);
+            if (options.GetValue(output) is string path)
+            {
+                AtomicFile.WriteAll([AtomicFile.Text(path, text)]);
+            }
+
+            console.Write(options.GetValue(json) ? text : CertificateReport.ToText(certificate, expected));
+            return options.GetResult(lsb) is { Implicit: false } && certificate.Lsb > options.GetValue(lsb) ? ExitCodes.CheckFailed : ExitCodes.Done;
+        });
+        return command;
+    }
+}
