@@ -76,7 +76,11 @@ public static class CertificateChecker
         findings.Same("semantics", "operands", claims.Semantics.Operands, graph.Semantics.Operands == OperandForm.Raw ? "raw" : "centred");
         findings.Same("semantics", "padding", claims.Semantics.Padding, graph.Semantics.Padding == PaddingRule.Multiply ? "multiply" : "skip");
         findings.Same("semantics", "order", claims.Semantics.Order, "kh,kw,ic");
-        findings.Same("semantics", "accumulator", claims.Semantics.Accumulator, new AccumulatorClaim(32, "wrap"));
+        if (claims.Semantics.Accumulator.Register is null)
+        {
+            findings.Refuse(Invariant($"semantics: an accumulator of {claims.Semantics.Accumulator.Bits} bits that does {Quote(claims.Semantics.Accumulator.Overflow)} is none of 2 to 64 that wraps or saturates"));
+        }
+
         findings.Same("semantics", "requant", claims.Semantics.Requant, NameOf(layers.Length == 0 ? RequantizationKind.TfliteDouble : layers[0].Requantization.Kind));
         findings.Same("the file", "number of layers", claims.Layers.Count, layers.Length);
         foreach ((LayerClaim claim, MacNode layer) in claims.Layers.Zip(layers))

@@ -20,6 +20,7 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, LayerAri
     private readonly List<string> _unchecked = [];
     private int _tensors;
     private int _layers;
+    private int _finalBits = 1;
 
     private QuantizedGraph Graph => _network.Graph;
 
@@ -43,9 +44,10 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, LayerAri
         }
 
         CompareStates();
+        CompareCertificates();
         foreach (string name in claims.Layers.SelectMany(layer => layer.Deviations).Distinct())
         {
-            findings.Note($"not checked: {name} of {claims.Layers.Count(layer => layer.Deviations.Contains(name))} layers");
+            findings.Note(Invariant($"not checked: {name} of {claims.Layers.Count(layer => layer.Deviations.Contains(name))} layers"));
         }
 
         return new Verdict(findings.Reasons, findings.Notes, _layers, _tensors, stated is not null, _unchecked);
@@ -79,25 +81,21 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, LayerAri
         findings.Holds("region", "hull", claims.Region.Hull, boxes.Values.Aggregate(Ends.None, (hull, box) => hull.Join(box.Hull)), isOptimal: true);
     }
 
+    /// <summary>The boxes that the file of elements gives the inputs of a region that the certificate only names, as far as they can be right.</summary>
     private Dictionary<int, CodeBox> Unknown(Dictionary<int, CodeBox>? stated)
     {
-        string needs = claims.Region.Kind == "linf" ? "the centre" : "more than this checker reads";
         if (stated is null)
         {
-            throw new RefusedException($"the region {Quote(claims.Region.Kind)} takes {needs} to be known, and there is no file of elements: nothing can be derived");
+            throw new RefusedException($"nothing can be derived: the region {Quote(claims.Region.Kind)} takes {RegionRule.Needs(claims.Region)}, or a file of elements");
         }
 
         Dictionary<int, CodeBox> boxes = Graph.InputCodes.ToDictionary(input => input.Codes.Index, input => stated[input.Codes.Index]);
-        if (claims.Region.Kind == "linf")
+        if (RegionRule.Contradiction(Graph, claims.Region, boxes) is string contradiction)
         {
-            int epsilon = RegionRule.Epsilon(claims.Region);
-            if (!boxes.Values.All(box => RegionRule.IsBall(box, epsilon)))
-            {
-                findings.Refuse(Invariant($"region: the elements of the input are no ball of radius {epsilon}"));
-            }
+            findings.Refuse($"region: {contradiction}");
         }
 
-        findings.Note($"not checked: whose region it is, which takes {needs}; the boxes of the inputs are those of the elements");
+        findings.Note($"the region is that of the elements: that it is the one meant takes {RegionRule.Needs(claims.Region)}");
         return boxes;
     }
 
@@ -129,11 +127,27 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, LayerAri
         }
     }
 
+    private void CompareCertificates()
+    {
+        foreach (CertificateClaim certificate in claims.Certificates)
+        {
+            if (certificate.Claim == CertificateClaim.NoOverflow)
+            {
+                findings.Same("certificate no-overflow", "holds", certificate.Holds, certificate.Bits >= _finalBits);
+            }
+            else
+            {
+                findings.Note($"not checked: certificate {Quote(certificate.Claim)}");
+            }
+        }
+    }
+
     private DerivedBox? CheckLayer(MacNode layer)
     {
         (LayerClaim claim, LayerArithmetic arithmetic) = (claims.Layers[_layers], arithmetics[_layers]);
-        DerivedLayer derived = new LayerRule(_network, layer, arithmetic.Products, arithmetic.Adder).Derive(BoxOf(layer.Input));
+        DerivedLayer derived = new LayerRule(_network, layer, arithmetic.Products, arithmetic.Adder, claims.Semantics.Accumulator.Register!).Derive(BoxOf(layer.Input));
         LayerComparison.Compare(claim, derived, layer, findings);
+        _finalBits = Math.Max(_finalBits, derived.Hull(channel => channel.Sum).Bits);
         _layers++;
         if (derived.Codes.Length == 0)
         {

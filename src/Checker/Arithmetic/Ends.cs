@@ -9,7 +9,7 @@ internal readonly record struct Ends(long Low, long High)
     public static Ends None { get; } = new(long.MaxValue, long.MinValue);
 
     /// <summary>What an accumulator of 32 bits can hold.</summary>
-    public static Ends Int32 { get; } = new(int.MinValue, int.MaxValue);
+    public static Ends Int32 { get; } = OfBits(32);
 
     public bool IsNone => Low > High;
 
@@ -21,8 +21,9 @@ internal readonly record struct Ends(long Low, long High)
         get
         {
             int bits = 1;
-            for (; !new Ends(-(1L << (bits - 1)), (1L << (bits - 1)) - 1).Holds(this); bits++)
+            while (!OfBits(bits).Holds(this))
             {
+                bits++;
             }
 
             return bits;
@@ -30,6 +31,9 @@ internal readonly record struct Ends(long Low, long High)
     }
 
     public static Ends operator +(Ends left, Ends right) => new(left.Low + right.Low, left.High + right.High);
+
+    /// <summary>What a two's complement register of so many bits can hold, at most 64.</summary>
+    public static Ends OfBits(int bits) => new(long.MinValue >> (64 - bits), long.MaxValue >> (64 - bits));
 
     public static Ends Point(long value) => new(value, value);
 

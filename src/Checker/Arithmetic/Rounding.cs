@@ -1,4 +1,3 @@
-using System.Numerics;
 using QMacVerify.Generators.Graph;
 
 namespace QMacVerify.Checker.Arithmetic;
@@ -14,7 +13,7 @@ internal static class Rounding
     /// <param name="rescale">The factor and its rounding.</param>
     public static long? Rescale(long x, Rescale rescale)
     {
-        if (!Ends.Int32.Holds(Ends.Point(x)))
+        if (!Fits(x))
         {
             return null;
         }
@@ -23,12 +22,12 @@ internal static class Rounding
         {
             case RequantizationKind.TfliteDouble:
                 (int m, int shift) = rescale.Multiplier;
-                BigInteger shifted = (BigInteger)x << Math.Max(shift, 0);
-                return Fits(shifted) ? (long)HalfAwayFromZero(HighMultiply(shifted, m), Math.Max(-shift, 0)) : null;
+                long shifted = x << Math.Max(shift, 0);
+                return Fits(shifted) ? HalfAwayFromZero(HighMultiply(shifted, m), Math.Max(-shift, 0)) : null;
             case RequantizationKind.TfliteSingle:
                 (m, shift) = rescale.Multiplier;
-                BigInteger rounded = (((BigInteger)x * m) + (BigInteger.One << (30 - shift))) >> (31 - shift);
-                return Fits(rounded) ? (long)rounded : null;
+                long rounded = ((x * m) + (1L << (30 - shift))) >> (31 - shift);
+                return Fits(rounded) ? rounded : null;
             case RequantizationKind.OnnxFloat:
                 return OfReal((float)x * Real(rescale.FactorBits));
             default:
@@ -42,15 +41,14 @@ internal static class Rounding
     public static float Real(uint bits) => BitConverter.UInt32BitsToSingle(bits);
 
     /// <summary>SRDHM: floor((a m + 2^30) / 2^31); the one product that does not fit is of two negative numbers.</summary>
-    public static BigInteger HighMultiply(BigInteger a, BigInteger m) => BigInteger.Min(((a * m) + (1 << 30)) >> 31, int.MaxValue);
+    public static long HighMultiply(long a, long m) => Math.Min(((a * m) + (1L << 30)) >> 31, int.MaxValue);
 
     /// <summary>RDBP: x / 2^exponent, half away from zero.</summary>
-    public static BigInteger HalfAwayFromZero(BigInteger x, int exponent)
+    public static long HalfAwayFromZero(long x, int exponent)
     {
-        BigInteger half = exponent == 0 ? 0 : BigInteger.One << (exponent - 1);
-        BigInteger magnitude = (BigInteger.Abs(x) + half) >> exponent;
-        return x.Sign < 0 ? -magnitude : magnitude;
+        long magnitude = (Math.Abs(x) + ((1L << exponent) >> 1)) >> exponent;
+        return x < 0 ? -magnitude : magnitude;
     }
 
-    private static bool Fits(BigInteger x) => x >= int.MinValue && x <= int.MaxValue;
+    private static bool Fits(long x) => x is >= int.MinValue and <= int.MaxValue;
 }

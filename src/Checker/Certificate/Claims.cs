@@ -20,8 +20,7 @@ internal sealed record Claims
     /// <summary>Null where there is no file of elements.</summary>
     public ElementsClaim? Elements { get; init; }
 
-    /// <summary>Null where there are none.</summary>
-    public JsonElement[]? Certificates { get; init; }
+    public required IReadOnlyList<CertificateClaim> Certificates { get; init; }
 }
 
 internal sealed record ModelClaim(string Name, string Sha256);
@@ -29,7 +28,11 @@ internal sealed record ModelClaim(string Name, string Sha256);
 internal sealed record SemanticsClaim(
     string Requant, string Operands, string Padding, OperatorClaim Operators, string Order, AccumulatorClaim Accumulator);
 
-internal sealed record AccumulatorClaim(long Bits, string Overflow);
+internal sealed record AccumulatorClaim(long Bits, string Overflow)
+{
+    /// <summary>Null for one that there is not.</summary>
+    public Register? Register => Register.Of(Bits, Overflow);
+}
 
 internal sealed record OperatorClaim(string Multiplier, string Sha256, string Adder);
 
@@ -85,3 +88,12 @@ internal sealed record ChannelClaim(long Channel, Ends Acc, Ends Out, long Bits,
 internal sealed record BitsClaim(long Final, long Prefix, long AnyOrder, long Norm, long DataType);
 
 internal sealed record CareClaim(Ends Activations, string Weights, long Pairs);
+
+/// <param name="Claim">Its name.</param>
+/// <param name="Bits">Of <see cref="NoOverflow"/>; other claims are not read.</param>
+/// <param name="Holds">Likewise.</param>
+internal sealed record CertificateClaim(string Claim, long Bits, bool Holds)
+{
+    /// <summary>That every final sum fits so many bits.</summary>
+    public const string NoOverflow = "no-overflow";
+}

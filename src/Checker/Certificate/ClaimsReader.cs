@@ -30,7 +30,7 @@ internal static class ClaimsReader
             Method = ReadMethod(root.Object("method")),
             Layers = [.. root.List("layers").Select((layer, i) => ReadLayer(new Members(layer, Invariant($"layers[{i}]"))))],
             Elements = root.Optional("elements") is JsonElement elements ? ReadElements(new Members(elements, "elements")) : null,
-            Certificates = root.Optional("certificates") is JsonElement certificates ? [.. certificates.EnumerateArray()] : null,
+            Certificates = root.Optional("certificates") is JsonElement certificates ? ReadCertificates(certificates) : [],
         };
         root.Text("digest");
         root.End();
@@ -110,6 +110,23 @@ internal static class ClaimsReader
         ElementsClaim claim = new(members.Text("file"), members.Text("sha256"), members.Text("layout"));
         members.End();
         return claim;
+    }
+
+    private static CertificateClaim[] ReadCertificates(JsonElement list) => list.ValueKind == JsonValueKind.Array
+        ? [.. list.EnumerateArray().Select((entry, i) => ReadCertificate(new Members(entry, Invariant($"certificates[{i}]"))))]
+        : throw new RefusedException("the file has no list as \"certificates\"");
+
+    private static CertificateClaim ReadCertificate(Members members)
+    {
+        string claim = members.Text("claim");
+        if (claim != CertificateClaim.NoOverflow)
+        {
+            return new CertificateClaim(claim, 0, Holds: false);
+        }
+
+        CertificateClaim certificate = new(claim, members.Integer("bits"), members.Flag("holds"));
+        members.End();
+        return certificate;
     }
 
     /// <remarks>Initializers run in their order, which is that of the file.</remarks>

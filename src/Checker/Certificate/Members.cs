@@ -44,6 +44,13 @@ internal sealed class Members
 
     public string? OptionalText(string name) => Optional(name) is JsonElement value ? TextOf(value, name) : null;
 
+    public bool Flag(string name) => Next(name).ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw Error($"has neither true nor false as {Quote(name)}"),
+    };
+
     public long Integer(string name) => IntegerOf(Next(name), name);
 
     /// <summary>Two integers, the lower first, or none.</summary>

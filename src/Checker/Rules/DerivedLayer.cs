@@ -41,10 +41,10 @@ internal sealed record DerivedChannel
 {
     public Ends Product { get; set; } = Ends.None;
 
-    /// <summary>The final sum before it wraps.</summary>
+    /// <summary>The final sum, before it wraps or saturates.</summary>
     public Ends Sum { get; set; } = Ends.None;
 
-    /// <summary>The final accumulator: every one where a sum may wrap.</summary>
+    /// <summary>What the register holds in the end: anything where a sum may wrap.</summary>
     public Ends Acc { get; set; } = Ends.None;
 
     public Ends Prefix { get; set; } = Ends.None;
@@ -60,7 +60,8 @@ internal sealed record DerivedChannel
     /// <summary>Whether requantization may wrap.</summary>
     public bool MayShiftOut { get; set; }
 
-    public bool MayOverflow => !Ends.Int32.Holds(Sum);
+    /// <summary>Whether the accumulator may differ from the sum, or be more than requantization takes.</summary>
+    public bool MayOverflow { get; set; }
 }
 
 /// <summary>Whether something happens, for the elements and inputs looked at so far.</summary>

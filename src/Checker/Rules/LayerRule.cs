@@ -9,7 +9,8 @@ namespace QMacVerify.Checker.Rules;
 /// <param name="layer">Its layer.</param>
 /// <param name="products">Of the layer's multiplier, for its form of operands.</param>
 /// <param name="adder">The layer's adder.</param>
-internal sealed class LayerRule(Network network, MacNode layer, Products products, AdderRule adder)
+/// <param name="register">What its sums are kept in.</param>
+internal sealed class LayerRule(Network network, MacNode layer, Products products, AdderRule adder, Register register)
 {
     private readonly MacGeometry _geometry = layer.Geometry;
     private readonly sbyte[] _weights = network.Parameters[layer.Weights].Int8.ToArray();
@@ -41,10 +42,8 @@ internal sealed class LayerRule(Network network, MacNode layer, Products product
                 int element = (position * channels.Length) + channel;
                 accumulators[element] = Accumulate(channels[channel], channel, pixels);
                 Ends output = Requantize(channels[channel], channel, accumulators[element]);
-                if (codes.Length > 0)
-                {
-                    codes[element] = output;
-                }
+                channels[channel].Output = channels[channel].Output.Join(output);
+                (codes.Length > 0 ? codes : accumulators)[element] = output;
             }
         }
 
@@ -89,7 +88,7 @@ internal sealed class LayerRule(Network network, MacNode layer, Products product
         return codes;
     }
 
-    /// <summary>One output element: its final sum, which is also hulled into what is known of its channel.</summary>
+    /// <summary>One output element: what the register holds in the end. It goes into what is known of the channel, too.</summary>
     private Ends Accumulate(DerivedChannel known, int channel, Ends?[][] pixels)
     {
         int weightZeroPoint = WeightZeroPoint(channel);
@@ -121,34 +120,42 @@ internal sealed class LayerRule(Network network, MacNode layer, Products product
             }
         }
 
-        Ends sum = Chain(known, Ends.Point(start));
+        (Ends sum, Ends prefix) = Chain(Ends.Point(start));
+        Ends anyOrder = AnyOrder(Ends.Point(start));
         if (weightZeroPoint != 0)
         {
             // -zw * sum of the activations is added exactly; with the exact adder a tap's product and its share are of one activation.
             sum = adder.IsExact ? Ends.Point(start) + together : sum + share;
-            known.Prefix = known.Prefix.Join(sum);
-            known.AnyOrder = known.AnyOrder.Join(AnyOrder(Ends.Point(start)) + share);
+            prefix = prefix.Join(sum);
+            anyOrder = anyOrder.Join(anyOrder + share);
         }
 
         known.Sum = known.Sum.Join(sum);
-        return sum;
+        known.Prefix = known.Prefix.Join(prefix);
+        known.AnyOrder = known.AnyOrder.Join(anyOrder);
+        bool isSum = register.Range.Holds(register.Saturates ? prefix : sum);
+        Ends acc = isSum ? sum : register.Saturates ? register.Nearest(Saturated(Ends.Point(start)) + share) : register.Range;
+        known.Acc = known.Acc.Join(acc);
+        known.MayOverflow |= !isSum || !Ends.Int32.Holds(sum);
+        return acc;
     }
 
-    /// <summary>The products in the declared order, and in any.</summary>
-    private Ends Chain(DerivedChannel known, Ends start)
+    /// <summary>The final sum of the products in the declared order, and every sum on the way.</summary>
+    private (Ends Sum, Ends Prefix) Chain(Ends start)
     {
-        Ends sum = start;
-        Ends prefix = start;
+        (Ends sum, Ends prefix) = (start, start);
         foreach (Ends product in _taps)
         {
             sum = adder.Add(sum, product);
             prefix = prefix.Join(sum);
         }
 
-        known.Prefix = known.Prefix.Join(prefix);
-        known.AnyOrder = known.AnyOrder.Join(AnyOrder(start));
-        return sum;
+        return (sum, prefix);
     }
+
+    /// <summary>The same where each sum becomes the nearest one that the register holds, which is nondecreasing.</summary>
+    private Ends Saturated(Ends start) =>
+        _taps.Aggregate(register.Nearest(start), (sum, product) => register.Nearest(adder.Add(sum, product)));
 
     /// <summary>The start and some of the products, whichever they are: what is left out adds nothing, and the start itself may come late.</summary>
     private Ends AnyOrder(Ends start)
@@ -162,14 +169,14 @@ internal sealed class LayerRule(Network network, MacNode layer, Products product
         return sum;
     }
 
-    /// <summary>What becomes of a final sum: a code, or the accumulator itself.</summary>
-    private Ends Requantize(DerivedChannel known, int channel, Ends sum)
+    /// <summary>What becomes of an accumulator: a code, or an accumulator of 32 bits as the result.</summary>
+    private Ends Requantize(DerivedChannel known, int channel, Ends acc)
     {
-        Ends acc = Ends.Int32.Holds(sum) ? sum : Ends.Int32;
-        known.Acc = known.Acc.Join(acc);
+        // What has more than 32 bits wraps.
+        bool fits = Ends.Int32.Holds(acc);
+        acc = fits ? acc : Ends.Int32;
         if (layer.Requantization.Kind == RequantizationKind.Accumulator)
         {
-            known.Output = known.Output.Join(acc);
             known.ClampsLow |= Occurs.Never;
             known.ClampsHigh |= Occurs.Never;
             return acc;
@@ -179,20 +186,16 @@ internal sealed class LayerRule(Network network, MacNode layer, Products product
         Rescale rescale = layer.Requantization.For(channel);
         (long? low, long? high) = (Rounding.Rescale(acc.Low, rescale), Rounding.Rescale(acc.High, rescale));
         known.MayShiftOut |= low is null || high is null;
-        if (!Ends.Int32.Holds(sum) || low is null || high is null)
+        if (!fits || low is null || high is null)
         {
-            Ends any = new(clamp.Lower, clamp.Upper);
-            known.Output = known.Output.Join(any);
             known.ClampsLow |= Occurs.Possible;
             known.ClampsHigh |= Occurs.Possible;
-            return any;
+            return new Ends(clamp.Lower, clamp.Upper);
         }
 
         Ends code = new(low.Value + _outputZeroPoint, high.Value + _outputZeroPoint);
         known.ClampsLow |= code.High < clamp.Lower ? Occurs.Always : code.Low < clamp.Lower ? Occurs.Possible : Occurs.Never;
         known.ClampsHigh |= code.Low > clamp.Upper ? Occurs.Always : code.High > clamp.Upper ? Occurs.Possible : Occurs.Never;
-        Ends output = new(Math.Clamp(code.Low, clamp.Lower, clamp.Upper), Math.Clamp(code.High, clamp.Lower, clamp.Upper));
-        known.Output = known.Output.Join(output);
-        return output;
+        return new Ends(Math.Clamp(code.Low, clamp.Lower, clamp.Upper), Math.Clamp(code.High, clamp.Lower, clamp.Upper));
     }
 }

@@ -33,11 +33,11 @@ internal static class SoftmaxRule
     private static long CodeOf(int[] row, int element, long[] exponentials)
     {
         int most = row.Max();
-        long sum = row.Sum(code => (long)Rounding.HalfAwayFromZero(exponentials[most - code], 12));
+        long sum = row.Sum(code => Rounding.HalfAwayFromZero(exponentials[most - code], 12));
         int leadingZeros = BitOperations.LeadingZeroCount((uint)sum);
-        BigInteger reciprocal = Reciprocal((sum << leadingZeros) - (1L << 31));
-        BigInteger share = Rounding.HighMultiply(reciprocal, exponentials[most - row[element]]);
-        return Math.Clamp((long)Rounding.HalfAwayFromZero(share, 35 - leadingZeros) - 128, -128, 127);
+        long reciprocal = Reciprocal((sum << leadingZeros) - (1L << 31));
+        long share = Rounding.HighMultiply(reciprocal, exponentials[most - row[element]]);
+        return Math.Clamp(Rounding.HalfAwayFromZero(share, 35 - leadingZeros) - 128, -128, 127);
     }
 
     /// <summary>Of the differences 0, -1 … -255; null where one wraps, or one that counts as 0 is not negligible.</summary>
@@ -49,7 +49,7 @@ internal static class SoftmaxRule
         {
             if (-d < node.MinDifference)
             {
-                if (((BigInteger)d * m) >> (31 - shift) < Negligible)
+                if (((long)d * m) >> (31 - shift) < Negligible)
                 {
                     return null;
                 }
@@ -78,12 +78,12 @@ internal static class SoftmaxRule
         }
 
         long rest = (a & ((1L << (fractionBits - 2)) - 1)) - (1L << (fractionBits - 2));
-        BigInteger x = (rest << 5) + (1L << 28);
-        BigInteger x2 = Rounding.HighMultiply(x, x);
-        BigInteger x3 = Rounding.HighMultiply(x2, x);
-        BigInteger x4 = Rounding.HighMultiply(x2, x2);
-        BigInteger t = Rounding.HalfAwayFromZero(Rounding.HighMultiply(Rounding.HalfAwayFromZero(x4, 2) + x3, 715827883) + x2, 1);
-        BigInteger y = 1895147668 + Rounding.HighMultiply(1895147668, x + t);
+        long x = (rest << 5) + (1L << 28);
+        long x2 = Rounding.HighMultiply(x, x);
+        long x3 = Rounding.HighMultiply(x2, x);
+        long x4 = Rounding.HighMultiply(x2, x2);
+        long t = Rounding.HalfAwayFromZero(Rounding.HighMultiply(Rounding.HalfAwayFromZero(x4, 2) + x3, 715827883) + x2, 1);
+        long y = 1895147668 + Rounding.HighMultiply(1895147668, x + t);
         int[] factors = [1672461947, 1302514674, 790015084, 290630308, 39332535, 720401, 242];
         for (int e = -2; e < 5; e++)
         {
@@ -93,14 +93,14 @@ internal static class SoftmaxRule
             }
         }
 
-        return (long)y;
+        return y;
     }
 
     /// <summary>1 / (1 + a): <c>recip</c> of SEMANTICS section 4.</summary>
-    private static BigInteger Reciprocal(long a)
+    private static long Reciprocal(long a)
     {
-        BigInteger half = (a + (1L << 31)) >> 1;
-        BigInteger x = 1515870810 + Rounding.HighMultiply(half, -1010580540);
+        long half = (a + (1L << 31)) >> 1;
+        long x = 1515870810 + Rounding.HighMultiply(half, -1010580540);
         for (int step = 0; step < 3; step++)
         {
             x += Saturated(Rounding.HighMultiply(x, (1 << 29) - Rounding.HighMultiply(half, x)) << 2);
@@ -109,5 +109,5 @@ internal static class SoftmaxRule
         return Saturated(x << 1);
     }
 
-    private static BigInteger Saturated(BigInteger x) => BigInteger.Max(int.MinValue, BigInteger.Min(int.MaxValue, x));
+    private static long Saturated(long x) => Math.Clamp(x, int.MinValue, int.MaxValue);
 }

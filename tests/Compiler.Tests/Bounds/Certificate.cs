@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using QMacVerify.Checker;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Generators.Circuits;
@@ -16,6 +18,8 @@ internal sealed record Certificate
     private const string ElementsFile = "D_sound.bin";
     private const string End = "\n}\n";
 
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
     public required Network Network { get; init; }
 
     public required OperatorAssignment Operators { get; init; }
@@ -26,10 +30,13 @@ internal sealed record Certificate
     /// <summary>Content of the file of elements; null for none.</summary>
     public byte[]? Elements { get; init; }
 
-    /// <summary>What analysis would write.</summary>
-    public static Certificate Of(Network network, OperatorAssignment operators, InputRegion region, NetworkBounds? bounds = null)
+    /// <summary>What analysis writes.</summary>
+    public static Certificate Of(Network network, OperatorAssignment operators, InputRegion region) =>
+        Of(network, operators, region, Compiler.Bounds.IntervalAnalysis.Run(network, operators, region));
+
+    /// <summary>What an analysis writes that came to some bounds.</summary>
+    public static Certificate Of(Network network, OperatorAssignment operators, InputRegion region, NetworkBounds bounds)
     {
-        bounds ??= Compiler.Bounds.IntervalAnalysis.Run(network, operators, region);
         string text = ConstraintsWriter.Write(
             Compiler.Bounds.Constraints.Describe(network, operators, region, bounds.Layers, observation: null), network.Identity());
         return new Certificate
@@ -42,12 +49,25 @@ internal sealed record Certificate
     }
 
     /// <summary>The file: with its elements, and the digest of what it says.</summary>
-    public string ToFile()
+    public string ToFile() => TextDigest.Append(Undigested());
+
+    /// <summary>The file after an edit, with the digest of what it then says.</summary>
+    public string ToFile(Action<JsonObject> edit)
+    {
+        JsonObject root = Parse();
+        edit(root);
+        return TextDigest.Append(root.ToJsonString(Indented) + "\n");
+    }
+
+    /// <summary>The members of the file but its digest.</summary>
+    public JsonObject Parse() => JsonNode.Parse(Undigested())!.AsObject();
+
+    private string Undigested()
     {
         string elements = Elements is null ? "" : ",\n  \"elements\": { \"file\": \"" + ElementsFile + "\", \"sha256\": \""
             + Convert.ToHexStringLower(SHA256.HashData(Elements))
             + "\", \"layout\": \"int8 lower ends then upper ends of each tensor: inputs, then outputs of nodes in execution order\" }";
-        return TextDigest.Append(Text[..^End.Length] + elements + End);
+        return Text[..^End.Length] + elements + End;
     }
 
     /// <summary>The verdict on a file, by default on this one as it is.</summary>
