@@ -1,11 +1,18 @@
 // Kernels and networks against other runtimes, each figure from one interleaved run; docs/performance.md says how to read them.
 //
 //   dotnet run -c Release --project tests/Benchmarks -- [SECTION...] [--quick] [--json FILE]
+//   dotnet run -c Release --project tests/Benchmarks -- soundness [--runs N]
 //
 // Every result is checked against the reference interpreter before it is timed.
 using QMacVerify.Benchmarks;
 using QMacVerify.Benchmarks.Sections;
+using QMacVerify.Benchmarks.Soundness;
 using QMacVerify.Runtime;
+
+if (args is ["soundness", .. string[] arguments])
+{
+    return SoundnessCommand.Run(arguments);
+}
 
 (string Name, Func<BenchmarkRun, IEnumerable<BenchmarkTable>> Run)[] sections =
 [

@@ -39,6 +39,10 @@ internal sealed class Box
     /// <summary>The least interval that holds every element's.</summary>
     public Interval Hull => new(_lower.Min(), _upper.Max());
 
+    /// <summary>The same of some elements that follow each other.</summary>
+    public Interval HullOf(int first, int count) => new(
+        Interval.Of(Lower.Slice(first, count)).Lower, Interval.Of(Upper.Slice(first, count)).Upper);
+
     public Interval this[int element] => new(_lower[element], _upper[element]);
 
     /// <summary>The same interval for every element.</summary>

@@ -11,8 +11,13 @@ internal static class Constraints
     /// <param name="network">The network and its parameters.</param>
     /// <param name="operators">The arithmetic of each layer.</param>
     /// <param name="region">The inputs.</param>
-    public static ConstraintsResult Compute(Network network, OperatorAssignment operators, InputRegion region) =>
-        Describe(network, operators, region, IntervalAnalysis.Run(network, operators, region).Layers, observation: null);
+    /// <param name="options">The register of the sums, threads.</param>
+    public static ConstraintsResult Compute(Network network, OperatorAssignment operators, InputRegion region, AnalysisOptions? options = null)
+    {
+        options ??= AnalysisOptions.Default;
+        NetworkBounds bounds = IntervalAnalysis.Run(network, operators, region, options);
+        return Describe(network, operators, region, bounds.Layers, observation: null) with { Register = options.Register, Tensors = bounds.Tensors };
+    }
 
     /// <summary>Puts layers together with what they are about.</summary>
     internal static ConstraintsResult Describe(

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
@@ -19,7 +20,14 @@ internal sealed record ConstraintsResult(
     InputRegion Region,
     Interval RegionHull,
     IReadOnlyList<LayerBounds> Layers,
-    Observation? Observation);
+    Observation? Observation)
+{
+    /// <summary>What the sums are kept in.</summary>
+    public AccumulatorRegister Register { get; init; } = AccumulatorRegister.Default;
+
+    /// <summary>A box for every input and computed tensor, by tensor index; none where values were observed.</summary>
+    public IReadOnlyDictionary<int, Box> Tensors { get; init; } = ReadOnlyDictionary<int, Box>.Empty;
+}
 
 /// <summary>Where observed values come from.</summary>
 /// <param name="Samples">Inputs that were run.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
@@ -18,7 +17,8 @@ internal static class ConstraintsWriter
     /// <summary>Writes a result, with the digest of its text.</summary>
     /// <param name="result">The bounds.</param>
     /// <param name="package">What the network was read from.</param>
-    public static string Write(ConstraintsResult result, PackageIdentity package)
+    /// <param name="elements">The file of every element's bounds, where there is one.</param>
+    public static string Write(ConstraintsResult result, PackageIdentity package, ElementsFile? elements = null)
     {
         JsonWriter json = new();
         using (json.Object())
@@ -41,6 +41,16 @@ internal static class ConstraintsWriter
                     WriteLayer(json, layer, result);
                 }
             }
+
+            if (elements is not null)
+            {
+                using (json.Object("elements", inline: true))
+                {
+                    json.Member("file", elements.Name);
+                    json.Member("sha256", elements.Sha256);
+                    json.Member("layout", ElementsFile.Layout);
+                }
+            }
         }
 
         return TextDigest.Append(json.ToString());
@@ -57,8 +67,8 @@ internal static class ConstraintsWriter
             json.Member("order", GraphSemantics.Order);
             using (json.Object("accumulator", inline: true))
             {
-                json.Member("bits", GraphSemantics.AccumulatorBits);
-                json.Member("overflow", GraphSemantics.Overflow);
+                json.Member("bits", result.Register.Bits);
+                json.Member("overflow", result.Register.Overflow);
             }
         }
     }
@@ -84,28 +94,10 @@ internal static class ConstraintsWriter
         using (json.Object("region", inline: true))
         {
             json.Member("kind", result.Region.Kind);
-            if (result.Region is InputRegion.LinfRegion linf)
-            {
-                json.Member("eps", linf.Epsilon);
-                json.Member("center_sha256", linf.CentreSha256);
-            }
-            else if (result.Region is InputRegion.RealRegion real)
-            {
-                json.Member("lower", Decimal(real.Lower));
-                json.Member("upper", Decimal(real.Upper));
-            }
-            else if (result.Region == InputRegion.Pixels)
-            {
-                json.Member("code", "pixel - 128");
-            }
-
+            result.Region.WriteMembers(json);
             json.Member("hull", result.RegionHull);
         }
     }
-
-    /// <summary>The double that prints as the float32 number would: 0.1 and not 0.10000000149011612.</summary>
-    private static double Decimal(float number) =>
-        double.Parse(number.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private static void WriteMethod(JsonWriter json, Observation? observation)
     {

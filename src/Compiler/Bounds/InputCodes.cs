@@ -39,6 +39,25 @@ internal static class InputCodes
         return null;
     }
 
+    /// <summary>What an input of a model takes where its codes are to be these: the codes, or the real numbers that they stand for.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="tensor">Where its codes first stand.</param>
+    /// <param name="codes">The codes.</param>
+    public static byte[] ToBytes(TensorInfo input, TensorInfo tensor, sbyte[] codes)
+    {
+        switch (input.ModelType)
+        {
+            case ElementType.UInt8:
+                byte[] unsigned = new byte[codes.Length];
+                UnsignedCodes.FromSigned(codes, unsigned);
+                return unsigned;
+            case ElementType.Float32:
+                return MemoryMarshal.AsBytes<float>(RealCodesReference.Dequantize(codes, BitConverter.UInt32BitsToSingle(tensor.ScaleBits), tensor.ZeroPoint)).ToArray();
+            default:
+                return MemoryMarshal.AsBytes<sbyte>(codes).ToArray();
+        }
+    }
+
     private static sbyte[] Of(QuantizedGraph graph, SampleBatch samples, int sample, int position, TensorInfo codes)
     {
         ReadOnlySpan<byte> bytes = samples.Sample(position, sample).Span;

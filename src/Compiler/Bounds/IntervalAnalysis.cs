@@ -21,13 +21,15 @@ internal static class IntervalAnalysis
     /// <param name="network">The network and its parameters.</param>
     /// <param name="operators">The arithmetic of each layer.</param>
     /// <param name="region">The inputs.</param>
-    public static NetworkBounds Run(Network network, OperatorAssignment operators, InputRegion region)
+    /// <param name="options">The register of the sums, threads.</param>
+    public static NetworkBounds Run(Network network, OperatorAssignment operators, InputRegion region, AnalysisOptions? options = null)
     {
+        options ??= AnalysisOptions.Default;
         Dictionary<int, Box> states = network.Graph.States.ToDictionary(
             state => state.Current, state => Box.Point(network.Parameters[state.Initial].Int8));
         for (int round = 1; ; round++)
         {
-            NetworkBounds bounds = Propagate(network, operators, region, states);
+            NetworkBounds bounds = Propagate(network, operators, region, options, states);
             bool hasGrown = false;
             foreach (StateVariable state in network.Graph.States)
             {
@@ -52,7 +54,7 @@ internal static class IntervalAnalysis
 
     /// <summary>One run, which begins with states of some boxes.</summary>
     private static NetworkBounds Propagate(
-        Network network, OperatorAssignment operators, InputRegion region, IReadOnlyDictionary<int, Box> states)
+        Network network, OperatorAssignment operators, InputRegion region, AnalysisOptions options, IReadOnlyDictionary<int, Box> states)
     {
         Dictionary<int, Box> boxes = new(states);
         foreach ((_, TensorInfo codes, Box box) in region.BoxesOf(network.Graph))
@@ -65,7 +67,8 @@ internal static class IntervalAnalysis
         for (int index = 0; index < network.Graph.Nodes.Count; index++)
         {
             GraphNode node = network.Graph.Nodes[index];
-            NodeBounds bounds = BoundRules.For(node).Apply(node, new BoundContext(network, operators, boxes, index) { Accumulators = accumulators });
+            BoundContext context = new(network, operators, boxes, index) { Accumulators = accumulators, Options = options };
+            NodeBounds bounds = BoundRules.For(node).Apply(node, context);
             if (bounds.Output is not null)
             {
                 boxes[node.Output] = bounds.Output;

@@ -31,7 +31,7 @@ internal sealed record LayerBounds(
 
     public Interval Acc => HullOf(channel => channel.Acc);
 
-    /// <summary>Final sums before they wrap: outside int32 exactly when <see cref="MayOverflow"/>.</summary>
+    /// <summary>Final sums before they wrap: outside the register exactly when <see cref="MayOverflow"/>, unless that saturates.</summary>
     public Interval Sum => HullOf(channel => channel.Sum);
 
     public Interval Prefix => HullOf(channel => channel.Prefix);
@@ -40,7 +40,7 @@ internal sealed record LayerBounds(
 
     public Interval Output => HullOf(channel => channel.Output);
 
-    /// <summary>Whether a final sum may exceed the accumulator.</summary>
+    /// <summary>Whether the accumulator may differ from the sum: see <see cref="AccumulatorRegister.MayOverflow"/>.</summary>
     public bool MayOverflow => Channels.Any(channel => channel.MayOverflow);
 
     /// <summary>Whether requantization may shift an accumulator beyond int32 to the left, where it wraps and orders nothing.</summary>
@@ -70,7 +70,7 @@ internal sealed record LayerBounds(
 /// <summary>What is known about one output channel, over all its positions.</summary>
 /// <param name="Product">Every product.</param>
 /// <param name="Sum">The final sum, bias included, before it wraps.</param>
-/// <param name="Acc">The final accumulator: the sum, or all of int32 when the sum may wrap.</param>
+/// <param name="Acc">The final accumulator: the sum, or what <see cref="AccumulatorRegister"/> makes of it.</param>
 /// <param name="Prefix">Every sum on the way, from the bias on, in the declared order; before it wraps.</param>
 /// <param name="AnyOrder">The same for every order.</param>
 /// <param name="Output">Codes.</param>
@@ -88,7 +88,8 @@ internal sealed record ChannelBounds(
     Occurrence ClampsHigh,
     bool ShiftMayOverflow)
 {
-    public bool MayOverflow => !Interval.Int32.Contains(Sum);
+    /// <summary>Whether the accumulator may differ from the sum.</summary>
+    public required bool MayOverflow { get; init; }
 
     /// <summary>What holds at the positions of both.</summary>
     public ChannelBounds Hull(ChannelBounds other) => new(
@@ -100,7 +101,10 @@ internal sealed record ChannelBounds(
         Output.Hull(other.Output),
         ClampsLow == other.ClampsLow ? ClampsLow : Occurrence.Possible,
         ClampsHigh == other.ClampsHigh ? ClampsHigh : Occurrence.Possible,
-        ShiftMayOverflow || other.ShiftMayOverflow);
+        ShiftMayOverflow || other.ShiftMayOverflow)
+    {
+        MayOverflow = MayOverflow || other.MayOverflow,
+    };
 }
 
 /// <summary>Whether something happens for the inputs of a region.</summary>

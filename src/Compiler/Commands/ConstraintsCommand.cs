@@ -4,6 +4,7 @@ using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
 using static QMacVerify.Generators.Support.Text;
@@ -16,6 +17,7 @@ internal static class ConstraintsCommand
     public const string SoundFile = "D_sound.json";
     public const string TightFile = "D_tight.json";
     private const int MaxTightBatch = 100_000;
+    private const int MaxThreads = 1024;
 
     public static Command Create()
     {
@@ -23,6 +25,11 @@ internal static class ConstraintsCommand
         InputOptions input = new(MaxTightBatch);
         RegionOptions region = new();
         Option<bool> tight = new("--tight") { Description = $"Also run the samples of --input and write {TightFile}: observed, no guarantee." };
+        Option<bool> elements = new("--elements") { Description = "Also write the bounds of every element, beside the file with the ending .bin." };
+        Option<int> bits = CommonOptions.Integer("--accumulator-bits", AccumulatorRegister.LeastBits, AccumulatorRegister.MostBits, "Bits of the accumulator that the bounds are about; 32 by default, those of the engine.");
+        Option<string> overflow = CommonOptions.OneOf(
+            "--overflow", "wrap|saturate", "What sums do that the accumulator cannot hold: wrap (default), or saturate after each addition.", AccumulatorRegister.Wrap, AccumulatorRegister.Saturate);
+        Option<int> threads = CommonOptions.Integer("--threads", 1, MaxThreads, "Threads at most; by default one for each processor. No byte depends on it.");
         Option<string> output = CommonOptions.Out($"The file; by default constraints/MODEL/{SoundFile}.", "D_sound.json");
         Option<bool> json = CommonOptions.Json();
         VerbCommand command = new(
@@ -30,9 +37,9 @@ internal static class ConstraintsCommand
             "Bound every accumulator and output of a package's layers, soundly; writes D_sound.json.",
             "qmac constraints --pkg export/cnn_small --amul trunc:2 --region pixels");
         model.AddTo(command);
-        input.AddTo(command, isRequired: false, alsoQuantized: region.Centre);
+        input.AddTo(command, isRequired: false, region.Samples);
         region.AddTo(command);
-        foreach (Option option in (Option[])[tight, output, json])
+        foreach (Option option in (Option[])[tight, elements, bits, overflow, threads, output, json])
         {
             command.Options.Add(option);
         }
@@ -52,10 +59,33 @@ internal static class ConstraintsCommand
                 throw new InputException($"--out is where the sound bounds go; {TightFile} is taken by --tight");
             }
 
+            if (options.GetValue(elements) && Path.GetExtension(file) == ElementsFile.Extension)
+            {
+                throw new InputException($"--out is where the JSON goes; the ending {ElementsFile.Extension} is taken by --elements");
+            }
+
+            AccumulatorRegister register = new(
+                options.GetResult(bits) is { Implicit: false } ? options.GetValue(bits) : AccumulatorRegister.Default.Bits, options.GetValue(overflow) == AccumulatorRegister.Saturate);
+            RequireWiderThanAdders(register, planned.Network, operators);
+            if (options.GetValue(tight) && register != AccumulatorRegister.Default)
+            {
+                throw new InputException("--tight runs the engine, whose accumulators have 32 bits and wrap: give --accumulator-bits and --overflow without it");
+            }
+
             InputRegion bounds = region.Read(options, planned.Network, input.Quantizes(options));
-            ConstraintsResult sound = Constraints.Compute(planned.Network, operators, bounds);
+            ConstraintsResult sound = Constraints.Compute(
+                planned.Network, operators, bounds, new AnalysisOptions { Register = register, Threads = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : -1 });
             cancellation.ThrowIfCancellationRequested();
-            List<(string Path, Action<Stream> Write)> files = [AtomicFile.Text(file, ConstraintsWriter.Write(sound, planned.Identity))];
+            ElementsFile? elementsFile = options.GetValue(elements)
+                ? ElementsFile.Of(Path.GetFileName(Path.ChangeExtension(file, ElementsFile.Extension)), planned.Network.Graph, sound.Tensors)
+                : null;
+            string text = ConstraintsWriter.Write(sound, planned.Identity, elementsFile);
+            List<(string Path, Action<Stream> Write)> files = [AtomicFile.Text(file, text)];
+            if (elementsFile is not null)
+            {
+                files.Add((Path.Combine(Path.GetDirectoryName(file) ?? "", elementsFile.Name), stream => stream.Write(elementsFile.Content)));
+            }
+
             if (options.GetValue(tight))
             {
                 SampleBatch samples = input.Read(options, planned.Network);
@@ -64,10 +94,23 @@ internal static class ConstraintsCommand
             }
 
             AtomicFile.WriteAll(files);
-            console.Write(options.GetValue(json) ? ConstraintsWriter.Write(sound, planned.Identity) : ConstraintsTable.Of(sound));
+            console.Write(options.GetValue(json) ? text : ConstraintsTable.Of(sound));
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    /// <summary>An adder that approximates more bits than there are has no meaning.</summary>
+    private static void RequireWiderThanAdders(AccumulatorRegister register, Network network, OperatorAssignment operators)
+    {
+        foreach (MacNode layer in network.Graph.MacNodes)
+        {
+            Adder adder = operators.For(layer.Name).Adder;
+            if (adder.ApproximateBits >= register.Bits)
+            {
+                throw new InputException(Invariant($"--accumulator-bits {register.Bits}: the adder {adder} of layer {Quote(layer.Name)} approximates {adder.ApproximateBits} bits; the accumulator needs more than these"));
+            }
+        }
     }
 
     /// <summary>Runs samples, each of which must lie in the region, and all that is seen in the sound bounds.</summary>

@@ -42,8 +42,8 @@ internal sealed class InputOptions
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="isRequired">Whether one of both sources must be given.</param>
-    /// <param name="alsoQuantized">Names another file that <c>--quantize</c> is about.</param>
-    public void AddTo(Command command, bool isRequired, Option? alsoQuantized = null)
+    /// <param name="alsoQuantized">Name other files that <c>--quantize</c> is about.</param>
+    public void AddTo(Command command, bool isRequired, params IReadOnlyList<Option> alsoQuantized)
     {
         foreach (Option option in (Option[])[_random, _seed, _batch, _files, _quantize, _limit])
         {
@@ -63,7 +63,7 @@ internal sealed class InputOptions
                 result.AddError("--seed and --batch go with --random-input");
             }
             else if (!files && (IsGiven(result, _limit)
-                || (IsGiven(result, _quantize) && !(alsoQuantized is not null && IsGiven(result, alsoQuantized)))))
+                || (IsGiven(result, _quantize) && !alsoQuantized.Any(option => IsGiven(result, option)))))
             {
                 result.AddError("--quantize and --limit go with --input");
             }

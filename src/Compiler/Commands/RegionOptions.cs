@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Bounds.Regions;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
@@ -10,26 +12,30 @@ using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Commands;
 
-/// <summary>The inputs that bounds hold for: <c>--region</c>, and for a ball <c>--center</c>, <c>--sample</c> and <c>--eps</c>.</summary>
+/// <summary>The inputs that bounds hold for: <c>--region</c>, and what some regions take beside their name.</summary>
 internal sealed class RegionOptions
 {
     private const string RealPrefix = "real:";
+    private const string PatchPrefix = "patch:";
 
     private readonly Option<string> _region = CommonOptions.Text(
         "--region",
-        "full|pixels|linf|real:LO:HI",
-        "Inputs that the bounds hold for: all codes (default); bytes as --quantize takes them, code = pixel - 128; a ball of codes; or real numbers from LO to HI through the input's quantizer.");
+        "full|pixels|real:LO:HI|data|box|linf|patch:Y:X:H:W",
+        "Inputs that the bounds hold for: all codes (default); bytes as --quantize takes them, code = pixel - 128; real numbers from LO to HI through the input's quantizer; the range of each channel in the samples of --data; the boxes of --box; a ball of codes around --center; or any codes in a rectangle of it.");
 
     private readonly Option<int> _sample = CommonOptions.Integer("--sample", 0, int.MaxValue, "Which sample of --center is meant, from 0 on, where it has several.");
     private readonly Option<int> _epsilon = CommonOptions.Integer("--eps", 0, 255, "Radius of the ball, in codes.");
+    private readonly Option<string> _box = CommonOptions.Text("--box", "box.npz", "Boxes: lower_0, upper_0, ... of integer codes, for each channel or element; or one .npy with both along a first axis.");
+    private readonly Option<string[]> _data = new("--data") { Description = "The data set: as --input.", HelpName = "x.npy" };
+    private readonly Option<string> _centre = CommonOptions.Text("--center", "x.npy", "Centre of the ball or picture around the rectangle: one sample, or one .npz with input_0, ...");
 
-    /// <summary>The file of the centre.</summary>
-    public Option<string> Centre { get; } = CommonOptions.Text("--center", "x.npy", "Centre of the ball: one sample, or one .npz with input_0, ...");
+    /// <summary>The options that name samples.</summary>
+    public IReadOnlyList<Option> Samples => [_centre, _data];
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_region, Centre, _sample, _epsilon])
+        foreach (Option option in (Option[])[_region, _centre, _sample, _epsilon, _box, _data])
         {
             command.Options.Add(option);
         }
@@ -47,11 +53,19 @@ internal sealed class RegionOptions
         });
         command.Validators.Add(result =>
         {
-            bool isBall = result.TextOf(_region) == "linf";
-            bool hasCentre = result.GetResult(Centre) is { Implicit: false };
-            if (isBall != hasCentre || isBall != result.GetResult(_epsilon) is { Implicit: false } || (!isBall && result.GetResult(_sample) is { Implicit: false }))
+            string kind = (result.TextOf(_region) ?? "full").Split(':')[0];
+            (Option[] needed, Option[] allowed, string words) = kind switch
             {
-                result.AddError("--region linf takes --center x.npy and --eps N; other regions take neither");
+                "linf" => ((Option[])[_centre, _epsilon], (Option[])[_sample], "takes --center x.npy and --eps N"),
+                "patch" => ([_centre], [_sample], "takes --center x.npy"),
+                "box" => ([_box], [], "takes --box box.npz"),
+                "data" => ([_data], [], "takes --data x.npy"),
+                _ => ([], [], "takes no other option"),
+            };
+            Option? other = new Option[] { _centre, _sample, _epsilon, _box, _data }.FirstOrDefault(option => IsGiven(result, option) && !needed.Contains(option) && !allowed.Contains(option));
+            if (other is not null || !needed.All(option => IsGiven(result, option)))
+            {
+                result.AddError($"--region {kind} {words}{(other is null ? "" : $", found {other.Name}")}");
             }
         });
     }
@@ -59,21 +73,50 @@ internal sealed class RegionOptions
     /// <summary>The region that is asked for.</summary>
     /// <param name="options">The command line.</param>
     /// <param name="network">The network.</param>
-    /// <param name="quantize">Whether the centre is quantized as samples are.</param>
+    /// <param name="quantize">Whether its samples are quantized.</param>
     /// <exception cref="InputException">The region does not fit the network.</exception>
     public InputRegion Read(ParseResult options, Network network, bool quantize)
     {
-        if (options.GetValue(Centre) is string file)
-        {
-            SampleBatch samples = InputReader.Read(new ReferenceEngine(network, OperatorAssignment.Exact).Inputs, [file], quantize);
-            return InputRegion.Linf(InputCodes.Centres(network.Graph, samples, Sample(options, file, samples.Count)), options.GetValue(_epsilon));
-        }
-
-        InputRegion region = options.GetValue(_region) is string text ? Parse(text, out _)! : InputRegion.Full;
+        string text = options.GetValue(_region) ?? "full";
         TensorInfo? real = network.Graph.Inputs.Select(network.Graph.Tensor).FirstOrDefault(input => input.Type == Generators.Graph.ElementType.Float32);
-        return region != InputRegion.Pixels || real is null
-            ? region
-            : throw new InputException($"--region pixels: input {Quote(real.Name)} takes float32, which bytes are not; give the range of its values, for example --region real:0:255");
+        switch (text.Split(':')[0])
+        {
+            case "linf":
+                return InputRegion.Linf(Centres(options, network, quantize), options.GetValue(_epsilon));
+            case "patch":
+                return PatchOf(text, Centres(options, network, quantize), network.Graph);
+            case "data":
+                return DataRegion.Of(network.Graph, ReadSamples(network, options.GetValue(_data)!, quantize));
+            case "box":
+                return real is null
+                    ? BoxFile.Read(options.GetValue(_box)!, network.Graph)
+                    : throw new InputException($"--region box: input {Quote(real.Name)} takes float32, and a box is of codes; give the range of its values, for example --region real:-1:1");
+            case "pixels" when real is not null:
+                throw new InputException($"--region pixels: input {Quote(real.Name)} takes float32, which bytes are not; give the range of its values, for example --region real:0:255");
+            default:
+                return Parse(text, out _)!;
+        }
+    }
+
+    private static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
+
+    private static InputRegion PatchOf(string text, IReadOnlyList<sbyte[]> centres, QuantizedGraph graph)
+    {
+        PatchRectangle patch = ParsePatch(text)!;
+        TensorInfo? other = graph.Inputs.Select(graph.Tensor).FirstOrDefault(input => !patch.LiesIn(input));
+        return other is null
+            ? InputRegion.Patch(centres, patch)
+            : throw new InputException($"--region {text}: input {Quote(other.Name)} has the shape [{string.Join(", ", other.Shape)}]; the rectangle must lie in it");
+    }
+
+    private static SampleBatch ReadSamples(Network network, string[] files, bool quantize) =>
+        InputReader.Read(new ReferenceEngine(network, OperatorAssignment.Exact).Inputs, files, quantize);
+
+    private sbyte[][] Centres(ParseResult options, Network network, bool quantize)
+    {
+        string file = options.GetValue(_centre)!;
+        SampleBatch samples = ReadSamples(network, [file], quantize);
+        return InputCodes.Centres(network.Graph, samples, Sample(options, file, samples.Count));
     }
 
     private int Sample(ParseResult options, string file, int count)
@@ -85,7 +128,7 @@ internal sealed class RegionOptions
             : throw new InputException(Invariant($"{Quote(Path.GetFileName(file))} has {count} samples, and one is the centre: give --sample K, from 0 to {count - 1}"));
     }
 
-    /// <summary>A region by its name; null for a ball, which takes more than that.</summary>
+    /// <summary>A region by its name; null for one that takes more than that.</summary>
     private static InputRegion? Parse(string text, out string error)
     {
         error = "";
@@ -95,13 +138,19 @@ internal sealed class RegionOptions
                 return InputRegion.Full;
             case "pixels":
                 return InputRegion.Pixels;
-            case "linf":
+            case "linf" or "box" or "data":
                 return null;
+        }
+
+        if (text.StartsWith(PatchPrefix, StringComparison.Ordinal))
+        {
+            error = ParsePatch(text) is null ? $"--region {PatchPrefix}Y:X:H:W takes the first row and column and the height and width of a rectangle, found {Quote(text)}" : "";
+            return null;
         }
 
         if (!text.StartsWith(RealPrefix, StringComparison.Ordinal))
         {
-            error = $"--region takes full, pixels, linf or {RealPrefix}LO:HI, found {Quote(text)}";
+            error = $"--region takes full, pixels, data, box, linf, {PatchPrefix}Y:X:H:W or {RealPrefix}LO:HI, found {Quote(text)}";
             return null;
         }
 
@@ -113,6 +162,16 @@ internal sealed class RegionOptions
 
         error = $"--region {RealPrefix}LO:HI takes two finite numbers, the lower first, found {Quote(text)}";
         return null;
+    }
+
+    private static PatchRectangle? ParsePatch(string text)
+    {
+        int[] numbers =
+        [
+            .. text[PatchPrefix.Length..].Split(':')
+                .Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1),
+        ];
+        return numbers is [>= 0, >= 0, > 0, > 0] ? new PatchRectangle(numbers[0], numbers[1], numbers[2], numbers[3]) : null;
     }
 
     private static bool TryParse(string text, out float number) =>

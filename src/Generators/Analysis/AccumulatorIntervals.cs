@@ -23,8 +23,15 @@ namespace QMacVerify.Generators.Analysis;
 /// <param name="AnyOrder">The same for every order.</param>
 public readonly record struct AccumulatorIntervals(Interval Product, Interval Sum, Interval Prefix, Interval AnyOrder)
 {
+    /// <summary>What a register that saturates holds in the end; null where none was asked for.</summary>
+    public Interval? Saturated { get; init; }
+
     /// <summary>Of every channel of a layer, at each of its distinct windows.</summary>
-    public static AccumulatorIntervals[][] Of(LayerFacts facts, WindowBoxes windows)
+    /// <param name="facts">The layer.</param>
+    /// <param name="windows">The boxes of its input.</param>
+    /// <param name="saturation">What a register can hold that saturates after each addition; null for none.</param>
+    /// <param name="threads">At most, or -1 for one on each processor.</param>
+    public static AccumulatorIntervals[][] Of(LayerFacts facts, WindowBoxes windows, Interval? saturation = null, int threads = -1)
     {
         AccumulatorIntervals[][] intervals = new AccumulatorIntervals[facts.Geometry.OutChannels][];
         int[] channels = [.. Enumerable.Range(0, intervals.Length)];
@@ -42,13 +49,23 @@ public readonly record struct AccumulatorIntervals(Interval Product, Interval Su
                     facts.CountWeights(members));
 
             // A channel is computed by one thread, so the result does not depend on their number.
-            Parallel.For(0, members.Length, i => intervals[members[i]] = OfChannel(facts, windows, products, contributions, members[i]));
+            Parallel.For(
+                0, members.Length, new ParallelOptions { MaxDegreeOfParallelism = threads },
+                i => intervals[members[i]] = OfChannel(facts, windows, products, contributions, members[i], saturation));
         }
 
         return intervals;
     }
 
-    private static AccumulatorIntervals[] OfChannel(LayerFacts facts, WindowBoxes windows, TapRanges products, TapRanges? contributions, int channel)
+    /// <summary>What holds for both.</summary>
+    public AccumulatorIntervals Hull(AccumulatorIntervals other) =>
+        new(Product.Hull(other.Product), Sum.Hull(other.Sum), Prefix.Hull(other.Prefix), AnyOrder.Hull(other.AnyOrder))
+        {
+            Saturated = Saturated is Interval one && other.Saturated is Interval two ? one.Hull(two) : null,
+        };
+
+    private static AccumulatorIntervals[] OfChannel(
+        LayerFacts facts, WindowBoxes windows, TapRanges products, TapRanges? contributions, int channel, Interval? saturation)
     {
         AccumulatorIntervals[] intervals = new AccumulatorIntervals[windows.Windows.Count];
         int[] boxes = new int[facts.Geometry.Taps];
@@ -58,12 +75,24 @@ public readonly record struct AccumulatorIntervals(Interval Product, Interval Su
             Interval start = Interval.Point(facts.StartOf(channel, windows.Windows[window]));
             AccumulatorIntervals chain = Chain(facts.Operators.Adder, facts.WeightsOf(channel), boxes, products, start);
             int weightZeroPoint = facts.WeightZeroPointOf(channel);
+            Interval share = Interval.Point(0);
             if (weightZeroPoint != 0)
             {
                 // Added exactly, after the last product for the final sum, anywhere among the others for any order.
-                Interval share = WeightZeroPointShare(facts, windows, boxes, weightZeroPoint);
+                share = WeightZeroPointShare(facts, windows, boxes, weightZeroPoint);
                 Interval sum = contributions is null ? chain.Sum + share : FinalSum(facts.WeightsOf(channel), boxes, contributions, start);
                 chain = chain with { Sum = sum, Prefix = chain.Prefix.Hull(sum), AnyOrder = chain.AnyOrder.Hull(chain.AnyOrder + share) };
+            }
+
+            if (saturation is Interval register)
+            {
+                // What fits on the whole way is the sum.
+                chain = chain with
+                {
+                    Saturated = register.Contains(chain.Prefix)
+                        ? chain.Sum
+                        : register.Nearest(SaturatedSum(facts.Operators.Adder, facts.WeightsOf(channel), boxes, products, start, register) + share),
+                };
             }
 
             intervals[window] = chain;
@@ -97,6 +126,19 @@ public readonly record struct AccumulatorIntervals(Interval Product, Interval Su
         }
 
         return new AccumulatorIntervals(product, sum, prefix, anyOrder);
+    }
+
+    /// <summary>The chain where each sum that a register cannot hold becomes the nearest one that it can: that is nondecreasing, so ends go to ends.</summary>
+    private static Interval SaturatedSum(
+        Adder adder, ReadOnlySpan<sbyte> weights, ReadOnlySpan<int> boxes, TapRanges products, Interval start, Interval register)
+    {
+        Interval sum = register.Nearest(start);
+        for (int tap = 0; tap < weights.Length; tap++)
+        {
+            sum = boxes[tap] == WindowGeometry.Absent ? sum : register.Nearest(adder.SumRange(sum, products.Of(boxes[tap], weights[tap])));
+        }
+
+        return sum;
     }
 
     /// <summary>The final sum of the exact adder: a tap's product and its share of the weight zero point are of one activation.</summary>

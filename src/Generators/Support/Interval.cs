@@ -56,6 +56,10 @@ public readonly record struct Interval(long Lower, long Upper)
 
     public bool Contains(Interval other) => Lower <= other.Lower && other.Upper <= Upper;
 
+    /// <summary>The members of this one that are nearest to those of another: its ends, where they lie beyond.</summary>
+    public Interval Nearest(Interval other) => new(
+        Math.Min(Math.Max(other.Lower, Lower), Upper), Math.Min(Math.Max(other.Upper, Lower), Upper));
+
     /// <summary>The least interval that holds both.</summary>
     public Interval Hull(Interval other) => new(Math.Min(Lower, other.Lower), Math.Max(Upper, other.Upper));
 

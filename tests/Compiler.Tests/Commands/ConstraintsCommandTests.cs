@@ -86,17 +86,25 @@ public sealed class ConstraintsCommandTests(CnnSmallPackage package) : IClassFix
     }
 
     [Theory]
-    [InlineData("--region linf takes --center x.npy and --eps N; other regions take neither; see qmac constraints --help", "--region", "linf")]
-    [InlineData("--region linf takes --center x.npy and --eps N; other regions take neither; see qmac constraints --help", "--eps", "3")]
+    [InlineData("--region linf takes --center x.npy and --eps N; see qmac constraints --help", "--region", "linf")]
+    [InlineData("--region full takes no other option, found --eps; see qmac constraints --help", "--eps", "3")]
+    [InlineData("--region patch takes --center x.npy, found --eps; see qmac constraints --help", "--region", "patch:0:0:1:1", "--center", "x.npy", "--eps", "3")]
+    [InlineData("--region patch:Y:X:H:W takes the first row and column and the height and width of a rectangle, found \"patch:0:0:0:1\"; see qmac constraints --help", "--region", "patch:0:0:0:1", "--center", "x.npy")]
+    [InlineData("--region box takes --box box.npz; see qmac constraints --help", "--region", "box")]
+    [InlineData("--region data takes --data x.npy, found --box; see qmac constraints --help", "--region", "data", "--data", "x.npy", "--box", "b.npz")]
+    [InlineData("--accumulator-bits takes an integer from 2 to 64, found \"65\"; see qmac constraints --help", "--accumulator-bits", "65")]
+    [InlineData("--overflow takes wrap or saturate, found \"clip\"; see qmac constraints --help", "--overflow", "clip")]
+    [InlineData("--tight runs the engine, whose accumulators have 32 bits and wrap: give --accumulator-bits and --overflow without it", "--tight", "--random-input", "--overflow", "saturate")]
+    [InlineData("--out is where the JSON goes; the ending .bin is taken by --elements", "--elements", "--out", "d.bin")]
     [InlineData("--tight needs samples: give --tight together with --input x.npy or --random-input", "--tight")]
     [InlineData("--tight needs samples: give --tight together with --input x.npy or --random-input", "--random-input")]
     [InlineData("--eps takes an integer from 0 to 255, found \"256\"; see qmac constraints --help", "--region", "linf", "--center", "x.npy", "--eps", "256")]
-    [InlineData("--region takes full, pixels, linf or real:LO:HI, found \"l2\"; see qmac constraints --help", "--region", "l2")]
+    [InlineData("--region takes full, pixels, data, box, linf, patch:Y:X:H:W or real:LO:HI, found \"l2\"; see qmac constraints --help", "--region", "l2")]
     [InlineData("--region real:LO:HI takes two finite numbers, the lower first, found \"real:1:0\"; see qmac constraints --help", "--region", "real:1:0")]
     [InlineData("--region real:LO:HI takes two finite numbers, the lower first, found \"real:nan:0\"; see qmac constraints --help", "--region", "real:nan:0")]
     [InlineData("--region real:LO:HI takes two finite numbers, the lower first, found \"real:0:1e39\"; see qmac constraints --help", "--region", "real:0:1e39")]
     [InlineData("--region real:LO:HI takes two finite numbers, the lower first, found \"real:0\"; see qmac constraints --help", "--region", "real:0")]
-    [InlineData("--region linf takes --center x.npy and --eps N; other regions take neither; see qmac constraints --help", "--sample", "3")]
+    [InlineData("--region full takes no other option, found --sample; see qmac constraints --help", "--sample", "3")]
     [InlineData("--out is where the sound bounds go; D_tight.json is taken by --tight", "--tight", "--random-input", "--out", "D_tight.json")]
     public void Constraints_BadUsage_SaysWhatToGive(string expected, params string[] options) =>
         Assert.Equal(expected, QMac.Refusal(["constraints", "--pkg", package.Folder, .. options]));
@@ -163,6 +171,117 @@ public sealed class ConstraintsCommandTests(CnnSmallPackage package) : IClassFix
         // Scale 0.5, zero point 3: 1.25 is halfway between two codes, and TensorFlow Lite rounds it up.
         QMac.Success([.. constraints, "--region", "real:-1:1.25"]);
         Assert.Contains("\"hull\": [1, 6]", File.ReadAllText(_folder.PathOf("d.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Constraints_Patch_LeavesTheCentreOutsideTheRectangle()
+    {
+        string[] patch = ["--region", "patch:3:5:10:8", "--center", FirstDigit(), "--elements"];
+        Bounds bounds = Compute("patch", patch);
+        byte[] elements = File.ReadAllBytes(_folder.PathOf("patch.bin"));
+
+        Assert.True(Compute("full", []).Contains(bounds));
+        Assert.Contains("\"rectangle\": [3, 5, 10, 8]", bounds.Text, StringComparison.Ordinal);
+        for (int i = 0; i < 784; i++)
+        {
+            bool isFree = i / 28 is >= 3 and < 13 && i % 28 is >= 5 and < 13;
+            sbyte code = package.Codes[i];
+            Assert.Equal(isFree ? ((sbyte)Math.Max(code - 255, -128), (sbyte)Math.Min(code + 255, 127)) : (code, code), ((sbyte)elements[i], (sbyte)elements[784 + i]));
+        }
+
+        string message = QMac.Refusal("constraints", "--pkg", package.Folder, "--region", "patch:20:0:9:1", "--center", FirstDigit());
+        Assert.Matches(@"^--region patch:20:0:9:1: input ""\w+"" has the shape \[1, 28, 28, 1\]; the rectangle must lie in it$", message);
+    }
+
+    [Fact]
+    public void Constraints_Data_HoldsTheSamplesThatItIsMadeOf()
+    {
+        Bounds data = Compute("data", ["--region", "data", "--data", package.Images, "--tight", "--input", package.Images]);
+
+        Assert.Contains("\"kind\": \"data\", \"samples\": 12", data.Text, StringComparison.Ordinal);
+        Assert.Contains($"\"hull\": [{package.Codes.Min()}, {package.Codes.Max()}]", data.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Constraints_BoxOfOneBall_IsTheBall()
+    {
+        sbyte[] centre = package.Codes.AsSpan(0, 784).ToArray();
+        int[] lower = [.. centre.Select(code => Math.Max(code - 4, -128))];
+        int[] upper = [.. centre.Select(code => Math.Min(code + 4, 127))];
+        NpyFormat.WriteFile(_folder.PathOf("box.npy"), NpyArray.Create<int>([2, 28, 28, 1], [.. lower, .. upper]));
+        NpzArchive archive = new();
+        archive.Add("lower_0", NpyArray.Create<long>([1, 28, 28, 1], Array.ConvertAll(lower, code => (long)code)));
+        archive.Add("upper_0", NpyArray.Create<sbyte>([28, 28, 1], Array.ConvertAll(upper, code => (sbyte)code)));
+        archive.WriteFile(_folder.PathOf("box.npz"));
+
+        Bounds ball = Compute("ball", ["--region", "linf", "--center", FirstDigit(), "--eps", "4"]);
+        Bounds box = Compute("box", ["--region", "box", "--box", _folder.PathOf("box.npy")]);
+
+        Assert.True(ball.Contains(box) && box.Contains(ball));
+        Assert.Equal(box.Text, Compute("boxes", ["--region", "box", "--box", _folder.PathOf("box.npz")]).Text);
+    }
+
+    [Theory]
+    [InlineData("\"b.npy\": the lower code of element 0 is 5, greater than the upper one, 4", new[] { 2, 1 }, new[] { 5, 4 })]
+    [InlineData("\"b.npy\" has 128, expected codes from -128 to 127", new[] { 2, 1 }, new[] { 5, 128 })]
+    [InlineData("\"b.npy\" is int32 [3], which does not broadcast to the input's shape [1, 28, 28, 1]: give a code for each channel or for each element", new[] { 2, 3 }, new[] { 1, 2, 3, 4, 5, 6 })]
+    [InlineData("\"b.npy\" is int32 [3], expected a first axis of 2: lower codes, then upper codes", new[] { 3 }, new[] { 1, 2, 3 })]
+    public void Constraints_BadBox_SaysWhatIsWrong(string expected, int[] shape, int[] values)
+    {
+        NpyFormat.WriteFile(_folder.PathOf("b.npy"), NpyArray.Create<int>(shape, values));
+
+        Assert.Equal(expected, QMac.RefusalLeaving(
+            _folder.Path, "constraints", "--pkg", package.Folder, "--region", "box", "--box", _folder.PathOf("b.npy"), "--out", _folder.PathOf("d.json")));
+    }
+
+    [Fact]
+    public void Constraints_Elements_AreTheBoxesOfInputsAndNodes()
+    {
+        Bounds bounds = Compute("d", ["--elements", "--amul", "trunc:1"]);
+        byte[] elements = File.ReadAllBytes(_folder.PathOf("d.bin"));
+        using JsonDocument json = JsonDocument.Parse(bounds.Text);
+        JsonElement member = json.RootElement.GetProperty("elements");
+
+        Assert.Equal("d.bin", member.GetProperty("file").GetString());
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(elements)), member.GetProperty("sha256").GetString());
+        Assert.Equal("int8 lower ends then upper ends of each tensor: inputs, then outputs of nodes in execution order", member.GetProperty("layout").GetString());
+        Assert.Equal(["layers", "elements", "digest"], json.RootElement.EnumerateObject().Select(each => each.Name).TakeLast(3));
+        Assert.All(elements[..784], code => Assert.Equal(-128, (sbyte)code));
+        Assert.All(elements[784..1568], code => Assert.Equal(127, (sbyte)code));
+    }
+
+    [Theory]
+    [InlineData("exact")]
+    [InlineData("trunc:2")]
+    [InlineData("drum:4")]
+    public void Constraints_OnAnyNumberOfThreads_AreTheSameBytes(string multiplier)
+    {
+        string[] options = ["--elements", "--amul", multiplier, "--region", "linf", "--center", FirstDigit(), "--eps", "3"];
+        string text = Compute("d", [.. options, "--threads", "1"]).Text;
+        byte[] elements = File.ReadAllBytes(_folder.PathOf("d.bin"));
+        foreach (string threads in (string[])["2", "7"])
+        {
+            Assert.Equal(text, Compute("d", [.. options, "--threads", threads]).Text);
+            Assert.Equal(elements, File.ReadAllBytes(_folder.PathOf("d.bin")));
+        }
+    }
+
+    [Fact]
+    public void Constraints_OfANarrowAccumulator_SayWhereItMayOverflow()
+    {
+        Bounds wide = Compute("wide", ["--accumulator-bits", "40"]);
+        Bounds wrapping = Compute("wrapping", ["--accumulator-bits", "16"]);
+        Bounds saturating = Compute("saturating", ["--accumulator-bits", "16", "--overflow", "saturate"]);
+
+        Assert.Contains("\"accumulator\": { \"bits\": 40, \"overflow\": \"wrap\" }", wide.Text, StringComparison.Ordinal);
+        Assert.Contains("\"accumulator\": { \"bits\": 16, \"overflow\": \"saturate\" }", saturating.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"overflow\": \"possible\"", wide.Text, StringComparison.Ordinal);
+        Assert.Contains("\"overflow\": \"possible\"", wrapping.Text, StringComparison.Ordinal);
+        Assert.Contains("\"acc\": [-32768, 32767]", wrapping.Text, StringComparison.Ordinal);
+        Assert.True(wide.Contains(Compute("engine", [])) && !wrapping.Contains(wide) && !saturating.Contains(wide));
+        Assert.Equal(
+            "--accumulator-bits 4: the adder loa:6 of layer \"conv_1\" approximates 6 bits; the accumulator needs more than these",
+            QMac.Refusal("constraints", "--pkg", package.Folder, "--aadd", "loa:6", "--accumulator-bits", "4"));
     }
 
     private string FirstDigit()

@@ -38,6 +38,8 @@ internal sealed record BoundContext(Network Network, OperatorAssignment Operator
     /// <summary>Of the tensors of accumulators computed so far.</summary>
     public IReadOnlyDictionary<int, WindowIntervals> Accumulators { get; init; } = ReadOnlyDictionary<int, WindowIntervals>.Empty;
 
+    public AnalysisOptions Options { get; init; } = AnalysisOptions.Default;
+
     public TensorInfo Tensor(int index) => Network.Graph.Tensor(index);
 
     /// <summary>The box of a computed tensor, or the values of a constant one.</summary>

@@ -5,23 +5,19 @@ using QMacVerify.Generators.Support;
 namespace QMacVerify.Compiler.Bounds.Rules;
 
 /// <summary>Convolution, depthwise and transposed convolution, fully connected layer.</summary>
-/// <remarks>The accumulators are those of <see cref="AccumulatorIntervals"/>, which the planner uses too; here they become codes.</remarks>
+/// <remarks>The accumulators are those of <see cref="LayerAccumulators"/>; here they become codes.</remarks>
 internal sealed class MacBounds : BoundRule<MacNode>
 {
     protected override NodeBounds Apply(MacNode node, BoundContext context)
     {
         LayerFacts facts = LayerFacts.Of(context.Network, node, context.Operators.For(node.Name));
-        Box input = context.BoxOf(node.Input);
-        WindowBoxes windows = new(facts, input.Lower, input.Upper);
+        LayerAccumulators accumulators = LayerAccumulators.Of(facts, context.BoxOf(node.Input), context.Options);
         int outputZeroPoint = context.Tensor(node.Output).ZeroPoint;
-        ChannelBounds[][] bounds =
-        [
-            .. AccumulatorIntervals.Of(facts, windows).Select((intervals, channel) =>
-                Array.ConvertAll(intervals, acc => BoundsOf(acc, node.Requantization, channel, outputZeroPoint))),
-        ];
-        Interval hull = windows.Hull();
-        WindowIntervals results = new(windows.WindowOfPosition.ToArray(), Array.ConvertAll(bounds, ofWindows => Array.ConvertAll(ofWindows, each => each.Output)));
         bool hasCodes = node.Requantization.Kind != RequantizationKind.Accumulator;
+        Rescale[] rescales = hasCodes ? [.. accumulators.Channels.Select((_, channel) => node.Requantization.For(channel))] : [];
+        Requantized[] requantized = [.. accumulators.Channels.Select((acc, channel) => Requantize(context.Options.Register.Hold(acc), channel))];
+        WindowIntervals results = accumulators.Held.Map((acc, channel) => Requantize(acc, channel).Codes);
+        Interval hull = accumulators.Input;
         return new NodeBounds(
             hasCodes ? results.ToBox() : null,
             new LayerBounds(
@@ -33,19 +29,20 @@ internal sealed class MacBounds : BoundRule<MacNode>
                 WeightSet.Of(context.Network.Parameters[node.Weights].Int8),
                 facts.WeightReach,
                 facts.WeightNorm,
-                [.. bounds.Select(windows => windows.Aggregate((left, right) => left.Hull(right)))]))
+                [.. accumulators.Channels.Select((acc, channel) => BoundsOf(acc, requantized[channel], results.Hull(channel), context.Options.Register))]))
         {
             Accumulators = hasCodes ? null : results,
         };
+
+        Requantized Requantize(Interval acc, int channel) => hasCodes
+            ? Requantized.Of(acc, rescales[channel], outputZeroPoint, node.Requantization.Clamp)
+            : Requantized.Nothing(acc);
     }
 
-    private static ChannelBounds BoundsOf(AccumulatorIntervals acc, ChannelRequantization requantization, int channel, int outputZeroPoint)
+    private static ChannelBounds BoundsOf(AccumulatorIntervals acc, Requantized requantized, Interval codes, AccumulatorRegister register) => new(
+        acc.Product, acc.Sum, register.Hold(acc), acc.Prefix, acc.AnyOrder, codes,
+        requantized.ClampsLow, requantized.ClampsHigh, requantized.ShiftMayOverflow)
     {
-        Requantized requantized = requantization.Kind == RequantizationKind.Accumulator
-            ? Requantized.Nothing(acc.Sum)
-            : Requantized.Of(acc.Sum, requantization.For(channel), outputZeroPoint, requantization.Clamp);
-        return new ChannelBounds(
-            acc.Product, acc.Sum, requantized.Acc, acc.Prefix, acc.AnyOrder, requantized.Codes,
-            requantized.ClampsLow, requantized.ClampsHigh, requantized.ShiftMayOverflow);
-    }
+        MayOverflow = register.MayOverflow(acc),
+    };
 }

@@ -3,39 +3,33 @@ using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Compiler.Bounds.Rules;
 
-/// <summary>What becomes of the final sums of a layer.</summary>
-/// <param name="Acc">The accumulator: the sums, or all of int32 when they may wrap.</param>
+/// <summary>What becomes of the accumulators of a layer.</summary>
 /// <param name="Codes">Codes after the clamp, or accumulators where those are the result.</param>
 /// <param name="ClampsLow">Whether the lower end of the clamp replaces a code.</param>
 /// <param name="ClampsHigh">Whether the upper end does.</param>
 /// <param name="ShiftMayOverflow">Whether the requantization itself may wrap.</param>
-internal sealed record Requantized(Interval Acc, Interval Codes, Occurrence ClampsLow, Occurrence ClampsHigh, bool ShiftMayOverflow)
+internal readonly record struct Requantized(Interval Codes, Occurrence ClampsLow, Occurrence ClampsHigh, bool ShiftMayOverflow)
 {
     /// <summary>Further from zero than any code is from any zero point.</summary>
     private const float FarOutside = 1024;
 
     /// <summary>Accumulators that are themselves the result.</summary>
-    public static Requantized Nothing(Interval sum)
-    {
-        Interval acc = Interval.Int32.Contains(sum) ? sum : Interval.Int32;
-        return new Requantized(acc, acc, Occurrence.Never, Occurrence.Never, ShiftMayOverflow: false);
-    }
+    public static Requantized Nothing(Interval acc) =>
+        new(Interval.Int32.Contains(acc) ? acc : Interval.Int32, Occurrence.Never, Occurrence.Never, ShiftMayOverflow: false);
 
     /// <summary>Requantizes the ends of an interval, or gives up all order where something wraps.</summary>
-    public static Requantized Of(Interval sum, Rescale rescale, int zeroPoint, ClampRange clamp)
+    public static Requantized Of(Interval acc, Rescale rescale, int zeroPoint, ClampRange clamp)
     {
-        bool fits = Interval.Int32.Contains(sum);
-        Interval acc = fits ? sum : Interval.Int32;
-        bool isMonotone = Rescaling.IsMonotone(acc, rescale);
+        // Requantization takes 32 bits; more of them wrap.
+        bool fits = Interval.Int32.Contains(acc);
+        bool isMonotone = Rescaling.IsMonotone(fits ? acc : Interval.Int32, rescale);
         if (!fits || !isMonotone)
         {
-            return new Requantized(
-                acc, new Interval(clamp.Lower, clamp.Upper), Occurrence.Possible, Occurrence.Possible, !isMonotone);
+            return new Requantized(new Interval(clamp.Lower, clamp.Upper), Occurrence.Possible, Occurrence.Possible, !isMonotone);
         }
 
         Interval code = new(CodeOf(acc.Lower, rescale, zeroPoint), CodeOf(acc.Upper, rescale, zeroPoint));
         return new Requantized(
-            acc,
             new Interval(Math.Clamp(code.Lower, clamp.Lower, clamp.Upper), Math.Clamp(code.Upper, clamp.Lower, clamp.Upper)),
             OccurrenceOf(atSomeEnd: code.Lower < clamp.Lower, atBothEnds: code.Upper < clamp.Lower),
             OccurrenceOf(atSomeEnd: code.Upper > clamp.Upper, atBothEnds: code.Lower > clamp.Upper),

@@ -3,26 +3,44 @@ using QMacVerify.Generators.Support;
 namespace QMacVerify.Compiler.Bounds.Rules;
 
 /// <summary>An interval for each element of a layer's result, channels last; positions with equal windows share theirs.</summary>
-/// <param name="WindowOfPosition">Kind of window of each position.</param>
+/// <param name="WindowOfPosition">Kind of window of each position; null where each has its own.</param>
 /// <param name="Ranges">By channel, then by kind of window.</param>
-internal sealed record WindowIntervals(int[] WindowOfPosition, Interval[][] Ranges)
+internal sealed record WindowIntervals(int[]? WindowOfPosition, Interval[][] Ranges)
 {
+    private int Positions => WindowOfPosition?.Length ?? Ranges[0].Length;
+
     /// <summary>A function of each interval and its channel.</summary>
     public WindowIntervals Map(Func<Interval, int, Interval> function) => this with
     {
         Ranges = [.. Ranges.Select((ofWindows, channel) => Array.ConvertAll(ofWindows, range => function(range, channel)))],
     };
 
+    /// <summary>The least interval that holds all of a channel.</summary>
+    public Interval Hull(int channel)
+    {
+        Interval hull = Interval.Empty;
+        foreach (Interval range in Ranges[channel])
+        {
+            hull = hull.Hull(range);
+        }
+
+        return hull;
+    }
+
     /// <summary>The box, where the intervals are of codes.</summary>
     public Box ToBox()
     {
-        sbyte[] lower = new sbyte[WindowOfPosition.Length * Ranges.Length];
+        sbyte[] lower = new sbyte[Positions * Ranges.Length];
         sbyte[] upper = new sbyte[lower.Length];
-        for (int i = 0; i < lower.Length; i++)
+        for (int channel = 0; channel < Ranges.Length; channel++)
         {
-            Interval range = Ranges[i % Ranges.Length][WindowOfPosition[i / Ranges.Length]];
-            lower[i] = (sbyte)range.Lower;
-            upper[i] = (sbyte)range.Upper;
+            Interval[] ranges = Ranges[channel];
+            for (int position = 0; position < Positions; position++)
+            {
+                Interval range = ranges[WindowOfPosition is null ? position : WindowOfPosition[position]];
+                lower[(position * Ranges.Length) + channel] = (sbyte)range.Lower;
+                upper[(position * Ranges.Length) + channel] = (sbyte)range.Upper;
+            }
         }
 
         return new Box(lower, upper);
