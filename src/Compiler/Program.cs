@@ -102,6 +102,7 @@ internal static class Program
             CompareCommand.Create(),
             CompileCommand.Create(),
             ConstraintsCommand.Create(),
+            CheckCommand.Create(),
             AccumulatorsCommand.Create(),
             CertifyCommand.Create(),
             OpcheckCommand.Create(),

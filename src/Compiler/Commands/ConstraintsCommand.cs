@@ -26,15 +26,12 @@ internal static class ConstraintsCommand
         InputOptions input = new(MaxTightBatch);
         RegionOptions region = new();
         Option<bool> tight = new("--tight") { Description = $"Also run the samples of --input and write {TightFile}: observed, no guarantee." };
-<<<<<<< HEAD
         Option<bool> elements = new("--elements") { Description = "Also write the bounds of every element, beside the file with the ending .bin." };
         Option<int> bits = CommonOptions.Integer("--accumulator-bits", AccumulatorRegister.LeastBits, AccumulatorRegister.MostBits, "Bits of the accumulator that the bounds are about; 32 by default, those of the engine.");
         Option<string> overflow = CommonOptions.OneOf(
             "--overflow", "wrap|saturate", "What sums do that the accumulator cannot hold: wrap (default), or saturate after each addition.", AccumulatorRegister.Wrap, AccumulatorRegister.Saturate);
         Option<int> threads = CommonOptions.Integer("--threads", 1, MaxThreads, "Threads at most; by default one for each processor. No byte depends on it.");
-=======
         Option<bool> deviation = new("--deviation") { Description = "Also bound how far each layer can be from the exact one, and the logits: local_error, difference and certificates. Takes about three times as long." };
->>>>>>> f47731f2f1c5fd6c9f284ff22668f982f81eb14f
         Option<string> output = CommonOptions.Out($"The file; by default constraints/MODEL/{SoundFile}.", "D_sound.json");
         Option<bool> json = CommonOptions.Json();
         VerbCommand command = new(

@@ -1,0 +1,115 @@
+using System.Globalization;
+
+namespace QMacVerify.Checker.Arithmetic;
+
+/// <summary>The adders of SEMANTICS section 5 on the ends of two operands, as functions on all integers: nothing wraps here.</summary>
+internal abstract class AdderRule
+{
+    private const int MaxLowBits = 31;
+
+    /// <summary>Whether every end is the sum of some operands.</summary>
+    public virtual bool IsAttained => true;
+
+    /// <summary>Whether sums are those of integers.</summary>
+    public virtual bool IsExact => false;
+
+    /// <summary>The rule of an adder by its id; null for one that is unknown.</summary>
+    public static AdderRule? Of(string id)
+    {
+        if (id == "exact")
+        {
+            return new Exact();
+        }
+
+        string[] parts = id.Split(':');
+        if (parts.Length != 2
+            || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int lowBits) || lowBits > MaxLowBits
+            || parts[1] != lowBits.ToString(CultureInfo.InvariantCulture))
+        {
+            return null;
+        }
+
+        return parts[0] switch
+        {
+            "trunc" => new Truncated(lowBits),
+            "loa" => new LowerPartOr(lowBits),
+            "eta1" => new ErrorTolerant(lowBits),
+            _ => null,
+        };
+    }
+
+    /// <summary>Bounds of the sums of two operands.</summary>
+    public abstract Ends Add(Ends x, Ends y);
+
+    private sealed class Exact : AdderRule
+    {
+        public override bool IsExact => true;
+
+        public override Ends Add(Ends x, Ends y) => x + y;
+    }
+
+    /// <summary>Both operands lose their low bits. Nondecreasing in both.</summary>
+    private sealed class Truncated(int lowBits) : AdderRule
+    {
+        public override bool IsExact => lowBits == 0;
+
+        public override Ends Add(Ends x, Ends y) => new(Sum(x.Low, y.Low), Sum(x.High, y.High));
+
+        private long Sum(long x, long y) => ((x >> lowBits) + (y >> lowBits)) << lowBits;
+    }
+
+    /// <summary>Low bits without carries, from the top: from the first position where both are 1 down, all are set. Nondecreasing in both.</summary>
+    private sealed class ErrorTolerant(int lowBits) : AdderRule
+    {
+        public override bool IsExact => lowBits == 0;
+
+        public override Ends Add(Ends x, Ends y) => new(Sum(x.Low, y.Low), Sum(x.High, y.High));
+
+        private long Sum(long x, long y)
+        {
+            long low = 0;
+            bool isSet = false;
+            for (int bit = lowBits - 1; bit >= 0; bit--)
+            {
+                (long xBit, long yBit) = ((x >> bit) & 1, (y >> bit) & 1);
+                isSet |= (xBit & yBit) == 1;
+                low |= (isSet ? 1 : xBit ^ yBit) << bit;
+            }
+
+            return (((x >> lowBits) + (y >> lowBits)) << lowBits) + low;
+        }
+    }
+
+    /// <summary>Low bits ORed, a carry where both have the highest of them. Not monotone, so its error bounds it: BOUNDS section 3.</summary>
+    private sealed class LowerPartOr(int lowBits) : AdderRule
+    {
+        public override bool IsAttained => lowBits == 0;
+
+        public override bool IsExact => lowBits == 0;
+
+        public override Ends Add(Ends x, Ends y)
+        {
+            if (lowBits == 0)
+            {
+                return x + y;
+            }
+
+            if (x.IsPoint && y.IsPoint)
+            {
+                return Ends.Point(Sum(x.Low, y.Low));
+            }
+
+            // The circuit's error, and what its upper part allows: at least no carry over low bits of 0, at most one over low bits of 1.
+            long half = 1L << (lowBits - 1);
+            long ones = (1L << lowBits) - 1;
+            return new Ends(
+                Math.Max(x.Low + y.Low - (half - 1), Upper(x.Low, y.Low, 0)),
+                Math.Min(x.High + y.High + half, Upper(x.High, y.High, 1) + ones));
+        }
+
+        private long Sum(long x, long y) =>
+            Upper(x, y, (x >> (lowBits - 1)) & (y >> (lowBits - 1)) & 1) + ((x | y) & ((1L << lowBits) - 1));
+
+        private long Upper(long x, long y, long carry) => ((x >> lowBits) + (y >> lowBits) + carry) << lowBits;
+    }
+}

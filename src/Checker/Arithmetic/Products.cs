@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using QMacVerify.Generators.Circuits;
+
+namespace QMacVerify.Checker.Arithmetic;
+
+/// <summary>The products of a circuit, which it is asked for pair by pair; ranges come from trying every activation.</summary>
+/// <param name="multiplier">The circuit.</param>
+/// <param name="centre">What activations lose before they reach it: the zero point where operands are centred, else 0.</param>
+internal sealed class Products(Multiplier multiplier, int centre)
+{
+    private readonly Dictionary<int, Dictionary<int, Ends>> _known = [];
+
+    /// <summary>Least and greatest of <c>T(q - centre, w) - zw (q - centre)</c> over the codes q of an interval.</summary>
+    /// <param name="weight">w.</param>
+    /// <param name="codes">Codes from -128 to 127, not none.</param>
+    /// <param name="weightZeroPoint">zw; 0 for the product alone.</param>
+    public Ends Over(int weight, Ends codes, int weightZeroPoint = 0)
+    {
+        if (!_known.TryGetValue(weightZeroPoint, out Dictionary<int, Ends>? ranges))
+        {
+            _known.Add(weightZeroPoint, ranges = []);
+        }
+
+        int key = ((weight + 128) << 16) | ((int)(codes.Low + 128) << 8) | (int)(codes.High + 128);
+        if (!ranges.TryGetValue(key, out Ends range))
+        {
+            range = Ends.None;
+            for (int code = (int)codes.Low; code <= codes.High; code++)
+            {
+                range = range.Join(multiplier.Apply(code - centre, weight) - ((long)weightZeroPoint * (code - centre)));
+            }
+
+            ranges.Add(key, range);
+        }
+
+        return range;
+    }
+
+    /// <summary>Lower-case hex SHA-256 of all 65,536 products, activations outer, each from -128 to 127, as int32 little-endian: SEMANTICS section 5.</summary>
+    public static string Sha256(Multiplier multiplier)
+    {
+        using MemoryStream bytes = new();
+        using (BinaryWriter writer = new(bytes))
+        {
+            for (int activation = -128; activation <= 127; activation++)
+            {
+                for (int weight = -128; weight <= 127; weight++)
+                {
+                    writer.Write(multiplier.Apply(activation, weight));
+                }
+            }
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(bytes.ToArray()));
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using QMacVerify.Checker.Arithmetic;
+
+namespace QMacVerify.Checker.Certificate;
+
+/// <summary>What a D_sound.json says (BOUNDS section 9).</summary>
+internal sealed record Claims
+{
+    public required ModelClaim Model { get; init; }
+
+    public required SemanticsClaim Semantics { get; init; }
+
+    public required RegionClaim Region { get; init; }
+
+    /// <summary>Name of the method, what it computes in, and its version, in one text.</summary>
+    public required string Method { get; init; }
+
+    public required IReadOnlyList<LayerClaim> Layers { get; init; }
+
+    /// <summary>Null where there is no file of elements.</summary>
+    public ElementsClaim? Elements { get; init; }
+
+    public required IReadOnlyList<CertificateClaim> Certificates { get; init; }
+}
+
+internal sealed record ModelClaim(string Name, string Sha256);
+
+internal sealed record SemanticsClaim(
+    string Requant, string Operands, string Padding, OperatorClaim Operators, string Order, AccumulatorClaim Accumulator);
+
+internal sealed record AccumulatorClaim(long Bits, string Overflow)
+{
+    /// <summary>Null for one that there is not.</summary>
+    public Register? Register => Register.Of(Bits, Overflow);
+}
+
+internal sealed record OperatorClaim(string Multiplier, string Sha256, string Adder);
+
+/// <param name="Kind">Its name.</param>
+/// <param name="Parameters">The members between kind and hull, by name.</param>
+/// <param name="Hull">Every code of the inputs.</param>
+internal sealed record RegionClaim(string Kind, IReadOnlyDictionary<string, JsonElement> Parameters, Ends Hull);
+
+internal sealed record ElementsClaim(string File, string Sha256, string Layout);
+
+internal sealed record LayerClaim
+{
+    public required long Index { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Op { get; init; }
+
+    public required long Taps { get; init; }
+
+    /// <summary>Null where they are those of the file.</summary>
+    public OperatorClaim? Operators { get; init; }
+
+    /// <summary>Null where it is that of the file.</summary>
+    public string? Requant { get; init; }
+
+    public required Ends Input { get; init; }
+
+    public required Ends Product { get; init; }
+
+    public required Ends Acc { get; init; }
+
+    public required BitsClaim Bits { get; init; }
+
+    public required string Overflow { get; init; }
+
+    public string? ShiftOverflow { get; init; }
+
+    public required Ends Output { get; init; }
+
+    public required IReadOnlyList<(long Channel, long Value)> ConstantChannels { get; init; }
+
+    public required IReadOnlyList<ChannelClaim> Channels { get; init; }
+
+    public required CareClaim Care { get; init; }
+
+    /// <summary>Names of members that say how far an approximation may deviate.</summary>
+    public required IReadOnlyList<string> Deviations { get; init; }
+}
+
+internal sealed record ChannelClaim(long Channel, Ends Acc, Ends Out, long Bits, string ClampsLow, string ClampsHigh);
+
+internal sealed record BitsClaim(long Final, long Prefix, long AnyOrder, long Norm, long DataType);
+
+internal sealed record CareClaim(Ends Activations, string Weights, long Pairs);
+
+/// <param name="Claim">Its name.</param>
+/// <param name="Bits">Of <see cref="NoOverflow"/>; other claims are not read.</param>
+/// <param name="Holds">Likewise.</param>
+internal sealed record CertificateClaim(string Claim, long Bits, bool Holds)
+{
+    /// <summary>That every final sum fits so many bits.</summary>
+    public const string NoOverflow = "no-overflow";
+}

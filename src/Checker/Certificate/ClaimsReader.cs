@@ -1,0 +1,204 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using static QMacVerify.Generators.Support.Text;
+
+namespace QMacVerify.Checker.Certificate;
+
+/// <summary>Reads a D_sound.json, every member of it, in the order of BOUNDS section 9.</summary>
+internal static class ClaimsReader
+{
+    private const string DigestOpen = ",\n  \"digest\": \"";
+    private const string DigestClose = "\"\n}\n";
+
+    private static readonly string[] DeviationMembers = ["local_error", "difference"];
+
+    /// <summary>The claims of a file whose digest is that of its text.</summary>
+    /// <exception cref="RefusedException">It is not, or something is missing, unknown or out of place.</exception>
+    public static Claims Read(byte[] file)
+    {
+        RequireDigest(file);
+        using JsonDocument json = Parse(file);
+        Members root = new(json.RootElement.Clone(), "the file");
+        Require(root.Text("schema"), CertificateChecker.Schema, "schema");
+        Require(root.Text("kind"), CertificateChecker.Kind, "kind");
+        Claims claims = new()
+        {
+            Model = ReadModel(root.Object("model")),
+            Semantics = ReadSemantics(root.Object("semantics")),
+            Region = ReadRegion(root.Object("region")),
+            Method = ReadMethod(root.Object("method")),
+            Layers = [.. root.List("layers").Select((layer, i) => ReadLayer(new Members(layer, Invariant($"layers[{i}]"))))],
+            Elements = root.Optional("elements") is JsonElement elements ? ReadElements(new Members(elements, "elements")) : null,
+            Certificates = root.Optional("certificates") is JsonElement certificates ? ReadCertificates(certificates) : [],
+        };
+        root.Text("digest");
+        root.End();
+        return claims;
+    }
+
+    private static JsonDocument Parse(byte[] file)
+    {
+        try
+        {
+            return JsonDocument.Parse(file, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 32 });
+        }
+        catch (JsonException e)
+        {
+            throw new RefusedException(Invariant($"the file is no JSON at line {e.LineNumber + 1}"));
+        }
+    }
+
+    private static void RequireDigest(byte[] file)
+    {
+        string text = Encoding.UTF8.GetString(file);
+        int start = text.LastIndexOf(DigestOpen, StringComparison.Ordinal);
+        string hash = start < 0 ? "" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text[..start] + "\n}\n")));
+        if (start < 0 || !file.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(text[..start] + DigestOpen + hash + DigestClose)))
+        {
+            throw new RefusedException("the digest is not that of the file: it was cut or edited");
+        }
+    }
+
+    private static ModelClaim ReadModel(Members members)
+    {
+        ModelClaim claim = new(members.Text("name"), members.Text("sha256"));
+        members.End();
+        return claim;
+    }
+
+    private static SemanticsClaim ReadSemantics(Members members)
+    {
+        SemanticsClaim claim = new(
+            members.Text("requant"), members.Text("operands"), members.Text("padding"), ReadOperators(members), members.Text("order"),
+            ReadAccumulator(members.Object("accumulator")));
+        members.End();
+        return claim;
+    }
+
+    private static AccumulatorClaim ReadAccumulator(Members members)
+    {
+        AccumulatorClaim claim = new(members.Integer("bits"), members.Text("overflow"));
+        members.End();
+        return claim;
+    }
+
+    private static OperatorClaim ReadOperators(Members members)
+    {
+        Members multiplier = members.Object("multiplier");
+        OperatorClaim claim = new(multiplier.Text("id"), multiplier.Text("sha256"), members.Text("adder"));
+        multiplier.End();
+        return claim;
+    }
+
+    private static RegionClaim ReadRegion(Members members)
+    {
+        RegionClaim claim = new(members.Text("kind"), members.Before("hull"), members.Interval("hull"));
+        members.End();
+        return claim;
+    }
+
+    private static string ReadMethod(Members members)
+    {
+        string method = Invariant($"{members.Text("name")}, {members.Text("arithmetic")}, version {members.Integer("version")}");
+        members.End();
+        return method;
+    }
+
+    private static ElementsClaim ReadElements(Members members)
+    {
+        ElementsClaim claim = new(members.Text("file"), members.Text("sha256"), members.Text("layout"));
+        members.End();
+        return claim;
+    }
+
+    private static CertificateClaim[] ReadCertificates(JsonElement list) => list.ValueKind == JsonValueKind.Array
+        ? [.. list.EnumerateArray().Select((entry, i) => ReadCertificate(new Members(entry, Invariant($"certificates[{i}]"))))]
+        : throw new RefusedException("the file has no list as \"certificates\"");
+
+    private static CertificateClaim ReadCertificate(Members members)
+    {
+        string claim = members.Text("claim");
+        if (claim != CertificateClaim.NoOverflow)
+        {
+            return new CertificateClaim(claim, 0, Holds: false);
+        }
+
+        CertificateClaim certificate = new(claim, members.Integer("bits"), members.Flag("holds"));
+        members.End();
+        return certificate;
+    }
+
+    /// <remarks>Initializers run in their order, which is that of the file.</remarks>
+    private static LayerClaim ReadLayer(Members members)
+    {
+        LayerClaim claim = new()
+        {
+            Index = members.Integer("index"),
+            Name = members.Text("name"),
+            Op = members.Text("op"),
+            Taps = members.Integer("taps"),
+            Operators = members.Optional("operators") is JsonElement operators ? ReadWhole(new Members(operators, "operators")) : null,
+            Requant = members.OptionalText("requant"),
+            Input = members.Interval("input"),
+            Product = members.Interval("product"),
+            Acc = members.Interval("acc"),
+            Bits = ReadBits(members.Object("bits")),
+            Overflow = members.Text("overflow"),
+            ShiftOverflow = members.OptionalText("shift_overflow"),
+            Output = members.Interval("output"),
+            ConstantChannels = [.. members.List("constant_channels").Select(entry => ReadConstant(new Members(entry, "constant_channels")))],
+            Channels = [.. members.List("channels").Select((entry, i) => ReadChannel(new Members(entry, Invariant($"channels[{i}]"))))],
+            Care = ReadCare(members.Object("care")),
+            Deviations = [.. DeviationMembers.Where(name => members.Optional(name) is not null)],
+        };
+        members.End();
+        return claim;
+    }
+
+    private static BitsClaim ReadBits(Members members)
+    {
+        BitsClaim claim = new(
+            members.Integer("final"), members.Integer("prefix"), members.Integer("any_order"), members.Integer("l1"), members.Integer("datatype"));
+        members.End();
+        return claim;
+    }
+
+    private static CareClaim ReadCare(Members members)
+    {
+        CareClaim claim = new(members.Interval("a"), members.Text("weights"), members.Integer("pairs"));
+        members.End();
+        return claim;
+    }
+
+    private static OperatorClaim ReadWhole(Members members)
+    {
+        OperatorClaim claim = ReadOperators(members);
+        members.End();
+        return claim;
+    }
+
+    private static (long Channel, long Value) ReadConstant(Members members)
+    {
+        (long Channel, long Value) claim = (members.Integer("c"), members.Integer("value"));
+        members.End();
+        return claim;
+    }
+
+    private static ChannelClaim ReadChannel(Members members)
+    {
+        ChannelClaim claim = new(
+            members.Integer("c"), members.Interval("acc"), members.Interval("out"), members.Integer("bits"),
+            members.Text("clamps_low"), members.Text("clamps_high"));
+        members.End();
+        return claim;
+    }
+
+    private static void Require(string found, string expected, string what)
+    {
+        if (found != expected)
+        {
+            throw new RefusedException($"the {what} is {Quote(found)}, expected {Quote(expected)}");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using QMacVerify.Checker.Arithmetic;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
+using static QMacVerify.Generators.Support.Text;
+
+namespace QMacVerify.Checker.Certificate;
+
+/// <summary>The boxes that a region gives the inputs.</summary>
+internal static class RegionRule
+{
+    private static readonly Ends AllCodes = new(-128, 127);
+
+    /// <summary>By the tensor where the codes of an input first stand; null where the certificate does not hold what that takes.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="region">The region.</param>
+    /// <param name="samples">Codes of the inputs of samples, one of which is the centre.</param>
+    /// <exception cref="RefusedException">The region says nothing, or no sample is its centre.</exception>
+    public static Dictionary<int, CodeBox>? Boxes(QuantizedGraph graph, RegionClaim region, IEnumerable<IReadOnlyList<sbyte[]>>? samples)
+    {
+        switch (region.Kind)
+        {
+            case "full":
+                Require(region);
+                return Each(graph, (_, _, _) => AllCodes);
+            case "pixels":
+                Require(region, "code");
+                return TextOf(region, "code") == "pixel - 128"
+                    ? Each(graph, (_, _, _) => AllCodes)
+                    : throw new RefusedException("the region pixels is of other codes than pixel - 128");
+            case "real":
+                Require(region, "lower", "upper");
+                (float lower, float upper) = (Real(region, "lower"), Real(region, "upper"));
+                return lower <= upper
+                    ? Each(graph, (_, tensor, _) => new Ends(Quantized(graph, tensor, lower), Quantized(graph, tensor, upper)))
+                    : throw new RefusedException("the region real has no number: its lower end is the greater one");
+            case "linf" or "patch":
+                Require(region, region.Kind == "linf" ? "eps" : "rectangle", "center_sha256");
+                Func<TensorInfo, int, int> radius = Radius(region);
+                return samples is null ? null : Around(graph, TextOf(region, "center_sha256"), radius, samples);
+            case "box":
+                Require(region, "box_sha256");
+                return null;
+            case "data":
+                Require(region, "samples", "box_sha256");
+                return null;
+            default:
+                throw new RefusedException($"the region {Quote(region.Kind)} is unknown");
+        }
+    }
+
+    /// <summary>What a certificate does not hold of its region.</summary>
+    public static string Needs(RegionClaim region) => region.Kind is "linf" or "patch" ? "its centre" : "its box";
+
+    /// <summary>Why boxes of the inputs cannot be those of a region that the certificate only names; null where they can.</summary>
+    public static string? Contradiction(QuantizedGraph graph, RegionClaim region, Dictionary<int, CodeBox> boxes)
+    {
+        if (IsAmbiguous(graph))
+        {
+            return null;
+        }
+
+        if (region.Kind is not ("linf" or "patch"))
+        {
+            string hash = Sha256(graph.InputCodes.SelectMany(input => new[] { boxes[input.Codes.Index].Low, boxes[input.Codes.Index].High }));
+            return hash == TextOf(region, "box_sha256") ? null : "the box of the inputs has another SHA-256 than stated";
+        }
+
+        Func<TensorInfo, int, int> radius = Radius(region);
+        foreach ((_, TensorInfo tensor) in graph.InputCodes)
+        {
+            for (int i = 0; i < tensor.ElementCount; i++)
+            {
+                if (!Enumerable.Range(-128, 256).Any(centre => boxes[tensor.Index][i] == Around(centre, radius(tensor, i))))
+                {
+                    return Invariant($"element {i} of {Quote(tensor.Name)} is {boxes[tensor.Index][i]}, which is no code and those at most {radius(tensor, i)} away from it");
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Real numbers that several nodes quantize have several codes, and a region of elements is about those of none.</summary>
+    private static bool IsAmbiguous(QuantizedGraph graph) => graph.InputCodes.GroupBy(input => input.Position).Any(codes => codes.Count() > 1);
+
+    private static Ends Around(long centre, int radius) => new(Math.Max(centre - radius, -128), Math.Min(centre + radius, 127));
+
+    /// <summary>The greatest distance of an element from its centre.</summary>
+    private static Func<TensorInfo, int, int> Radius(RegionClaim region)
+    {
+        if (region.Kind == "linf")
+        {
+            int epsilon = Integer(region.Parameters["eps"]);
+            return (_, _) => epsilon;
+        }
+
+        int[] rectangle = region.Parameters["rectangle"] is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(Integer)] : [];
+        return rectangle is [int top, int left, int height, int width]
+            ? (tensor, element) => Pixel(tensor, element) is (int y, int x) && y >= top && y < top + height && x >= left && x < left + width ? 255 : 0
+            : throw new RefusedException("the region patch has no rectangle of four numbers");
+
+        static int Integer(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number >= 0
+            ? number
+            : throw new RefusedException("the region has a radius or a rectangle of what is no number");
+    }
+
+    private static (int Row, int Column)? Pixel(TensorInfo tensor, int element)
+    {
+        if (tensor.Shape.Count != 4)
+        {
+            return null;
+        }
+
+        bool channelsFirst = tensor.Layout == TensorLayout.Nchw;
+        int pixel = channelsFirst ? element : element / tensor.Shape[3];
+        (int height, int width) = channelsFirst ? (tensor.Shape[2], tensor.Shape[3]) : (tensor.Shape[1], tensor.Shape[2]);
+        return (pixel / width % height, pixel % width);
+    }
+
+    private static Dictionary<int, CodeBox> Around(
+        QuantizedGraph graph, string hash, Func<TensorInfo, int, int> radius, IEnumerable<IReadOnlyList<sbyte[]>> samples)
+    {
+        IReadOnlyList<sbyte[]> centre = samples.FirstOrDefault(sample => Sha256(sample) == hash)
+            ?? throw new RefusedException($"no sample has the SHA-256 that is stated of the centre, {Quote(hash)}");
+        ILookup<int, int> tensorsOfInput = graph.InputCodes.ToLookup(input => input.Position, input => input.Codes.Index);
+        return Each(graph, (position, tensor, i) => tensorsOfInput[position].Count() > 1 ? AllCodes : Around(centre[position][i], radius(tensor, i)));
+    }
+
+    private static string Sha256(IEnumerable<sbyte[]> codes) =>
+        Convert.ToHexStringLower(SHA256.HashData([.. codes.SelectMany(part => MemoryMarshal.AsBytes<sbyte>(part).ToArray())]));
+
+    private static Dictionary<int, CodeBox> Each(QuantizedGraph graph, Func<int, TensorInfo, int, Ends> codes) => graph.InputCodes.ToDictionary(
+        input => input.Codes.Index, input => CodeBox.Of(input.Codes.ElementCount, i => codes(input.Position, input.Codes, i)));
+
+    /// <summary>SEMANTICS sections 1 and 7.1; of an input of codes, which are made outside, as TensorFlow Lite has it.</summary>
+    private static long Quantized(QuantizedGraph graph, TensorInfo tensor, float real)
+    {
+        float scale = Rounding.Real(tensor.ScaleBits);
+        float steps = graph.Nodes.OfType<Quantize>().FirstOrDefault(node => node.Output == tensor.Index)?.Rounding switch
+        {
+            QuantizeRounding.HalfToEven => MathF.Round(real / scale, MidpointRounding.ToEven),
+            QuantizeRounding.HalfToEvenByReciprocal => MathF.Round(real * (1 / scale), MidpointRounding.ToEven),
+            _ => MathF.Round(real / scale, MidpointRounding.AwayFromZero),
+        };
+        return (long)Math.Clamp((double)steps + tensor.ZeroPoint, -128, 127);
+    }
+
+    private static float Real(RegionClaim region, string name) =>
+        region.Parameters[name] is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out double number) && float.IsFinite((float)number)
+            ? (float)number
+            : throw new RefusedException($"the region has no number {Quote(name)}");
+
+    private static string TextOf(RegionClaim region, string name) =>
+        region.Parameters[name] is { ValueKind: JsonValueKind.String } value ? value.GetString()! : throw new RefusedException($"the region has no text {Quote(name)}");
+
+    private static void Require(RegionClaim region, params string[] names)
+    {
+        if (!region.Parameters.Keys.SequenceEqual(names))
+        {
+            string found = string.Join(", ", region.Parameters.Keys.Select(Quote));
+            throw new RefusedException($"the region {region.Kind} has {(found.Length == 0 ? "no members" : found)} between its kind and its hull");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using System.Text.Json;
+using QMacVerify.Checker.Arithmetic;
+using QMacVerify.Checker.Certificate;
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
+using static QMacVerify.Generators.Support.Text;
+
+namespace QMacVerify.Checker;
+
+/// <summary>Checks a D_sound.json: every statement is derived again from the package, by definitions of this project alone.</summary>
+/// <remarks>
+/// Each layer and operation is derived from the boxes of its inputs as they are stated, so that where all is accepted
+/// the stated boxes are a fixed point that holds the region, hence every run. Without a file of elements the boxes are those
+/// derived before. Trusted are the readers of packages, <see cref="Multiplier.Apply"/>, and what is here.
+/// </remarks>
+public static class CertificateChecker
+{
+    /// <summary>What is checked.</summary>
+    public const string Schema = "qmac.constraints/1";
+
+    /// <summary>The kind of file that states what holds for all inputs.</summary>
+    public const string Kind = "sound";
+
+    private const string Method = "ibp, int64, version 1";
+
+    /// <summary>Why a file is no certificate at all; null for one, right or wrong.</summary>
+    public static string? Unfit(byte[] file)
+    {
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(file);
+            string Text(string name) => json.RootElement.TryGetProperty(name, out JsonElement value) ? value.ToString() : "";
+            return json.RootElement.ValueKind != JsonValueKind.Object || Text("schema") != Schema ? $"its schema is not {Schema}: it is no D_sound.json of qmac constraints"
+                : Text("kind") != Kind ? $"it is {Quote(Text("kind"))}: what was observed claims nothing that could be checked; give the D_sound.json beside it"
+                : null;
+        }
+        catch (JsonException e)
+        {
+            return Invariant($"it is no JSON at line {e.LineNumber + 1}: it is no D_sound.json of qmac constraints");
+        }
+    }
+
+    /// <summary>Checks a certificate.</summary>
+    public static Verdict Check(CheckRequest request)
+    {
+        Findings findings = new(canBeWider: request.Package.Network.Graph.States.Count > 0);
+        try
+        {
+            Claims claims = ClaimsReader.Read(request.File);
+            if (CompareIdentity(claims, request, findings) && Arithmetics(claims, request, findings) is LayerArithmetic[] arithmetics)
+            {
+                return new NetworkCheck(request, claims, arithmetics, findings).Run();
+            }
+        }
+        catch (RefusedException refused)
+        {
+            findings.Refuse(refused.Message);
+        }
+
+        return new Verdict(findings.Reasons, findings.Notes, 0, 0, HasElements: false, []);
+    }
+
+    /// <summary>Whether the file is about this package, and in terms that are known: else nothing else in it means anything.</summary>
+    private static bool CompareIdentity(Claims claims, CheckRequest request, Findings findings)
+    {
+        QuantizedGraph graph = request.Package.Network.Graph;
+        MacNode[] layers = [.. graph.Nodes.OfType<MacNode>()];
+        if (claims.Model.Sha256 != request.Package.Identity.Sha256)
+        {
+            findings.Refuse($"it was made for another package: that of {Quote(claims.Model.Name)} with SHA-256 {Escape(claims.Model.Sha256)}, not {request.Package.Identity.Sha256}");
+            return false;
+        }
+
+        findings.Same("the file", "model.name", claims.Model.Name, graph.Name);
+        findings.Same("the file", "method", claims.Method, Method);
+        findings.Same("semantics", "operands", claims.Semantics.Operands, graph.Semantics.Operands == OperandForm.Raw ? "raw" : "centred");
+        findings.Same("semantics", "padding", claims.Semantics.Padding, graph.Semantics.Padding == PaddingRule.Multiply ? "multiply" : "skip");
+        findings.Same("semantics", "order", claims.Semantics.Order, "kh,kw,ic");
+        if (claims.Semantics.Accumulator.Register is null)
+        {
+            findings.Refuse(Invariant($"semantics: an accumulator of {claims.Semantics.Accumulator.Bits} bits that does {Quote(claims.Semantics.Accumulator.Overflow)} is none of 2 to 64 that wraps or saturates"));
+        }
+
+        findings.Same("semantics", "requant", claims.Semantics.Requant, NameOf(layers.Length == 0 ? RequantizationKind.TfliteDouble : layers[0].Requantization.Kind));
+        findings.Same("the file", "number of layers", claims.Layers.Count, layers.Length);
+        foreach ((LayerClaim claim, MacNode layer) in claims.Layers.Zip(layers))
+        {
+            string where = $"layer {Quote(layer.Name)}";
+            findings.Same(where, "name", claim.Name, layer.Name);
+            findings.Same(where, "index", claim.Index, graph.Nodes.TakeWhile(node => !ReferenceEquals(node, layer)).Count());
+            findings.Same(where, "op", claim.Op, layer.Op);
+            findings.Same(where, "requant", claim.Requant ?? claims.Semantics.Requant, NameOf(layer.Requantization.Kind));
+        }
+
+        return findings.Reasons.Count == 0;
+    }
+
+    private static string NameOf(RequantizationKind kind) => kind switch
+    {
+        RequantizationKind.TfliteDouble => "tflite_double",
+        RequantizationKind.TfliteSingle => "tflite_single",
+        RequantizationKind.OnnxFloat => "onnx_float",
+        _ => "accumulator",
+    };
+
+    /// <summary>The circuits of each layer; null where one is not what the file says.</summary>
+    private static LayerArithmetic[]? Arithmetics(Claims claims, CheckRequest request, Findings findings)
+    {
+        Dictionary<OperatorClaim, (Multiplier Multiplier, AdderRule Adder)?> circuits = [];
+        foreach (OperatorClaim claim in claims.Layers.Select(layer => layer.Operators ?? claims.Semantics.Operators).Prepend(claims.Semantics.Operators).Distinct())
+        {
+            circuits.Add(claim, Circuits(claim, request, findings));
+        }
+
+        if (findings.Reasons.Count > 0)
+        {
+            return null;
+        }
+
+        QuantizedGraph graph = request.Package.Network.Graph;
+        Dictionary<(Multiplier, int), Products> products = [];
+        List<LayerArithmetic> arithmetics = [];
+        foreach ((LayerClaim claim, MacNode layer) in claims.Layers.Zip(graph.Nodes.OfType<MacNode>()))
+        {
+            (Multiplier multiplier, AdderRule adder) = circuits[claim.Operators ?? claims.Semantics.Operators]!.Value;
+            int centre = graph.Semantics.Operands == OperandForm.Centred ? graph.Tensor(layer.Input).ZeroPoint : 0;
+            if (centre != 0 && !multiplier.TakesCentredActivations)
+            {
+                findings.Refuse($"layer {Quote(layer.Name)}: {multiplier.Spec} takes no centred activations");
+                return null;
+            }
+
+            if (!products.TryGetValue((multiplier, centre), out Products? known))
+            {
+                products.Add((multiplier, centre), known = new Products(multiplier, centre));
+            }
+
+            arithmetics.Add(new LayerArithmetic(known, adder));
+        }
+
+        return [.. arithmetics];
+    }
+
+    private static (Multiplier Multiplier, AdderRule Adder)? Circuits(OperatorClaim claim, CheckRequest request, Findings findings)
+    {
+        if (AdderRule.Of(claim.Adder) is not AdderRule adder)
+        {
+            findings.Refuse($"the adder {Quote(claim.Adder)} is unknown");
+            return null;
+        }
+
+        (Multiplier? found, string error) = request.MultiplierOf(claim.Multiplier);
+        if (found is not Multiplier multiplier)
+        {
+            findings.Refuse($"the multiplier {Quote(claim.Multiplier)}: {error}");
+            return null;
+        }
+
+        findings.Same($"multiplier {Quote(claim.Multiplier)}", "sha256", claim.Sha256, Products.Sha256(multiplier));
+        return (multiplier, adder);
+    }
+}
+
+/// <summary>The circuits of a layer.</summary>
+internal sealed record LayerArithmetic(Products Products, AdderRule Adder);

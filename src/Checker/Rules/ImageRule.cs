@@ -1,0 +1,195 @@
+using QMacVerify.Checker.Arithmetic;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Checker.Rules;
+
+/// <summary>Poolings, resizings and reductions as functions of the codes of their input, which are nondecreasing in each of them.</summary>
+internal static class ImageRule
+{
+    /// <summary>The function, whose results are codes, or null where the authority would wrap; itself null where there is none for a node.</summary>
+    public static Func<sbyte[], long?[]>? Of(Network network, GraphNode node)
+    {
+        TensorInfo input = network.Graph.Tensor(node.Inputs[0]);
+        TensorInfo output = network.Graph.Tensor(node.Output);
+        return node switch
+        {
+            MaxPool2D pool => Pooled(pool, codes => codes.Max()),
+            AveragePool2D pool => Pooled(pool, codes => pool.TiesUp
+                ? ((codes.Sum(code => code + 128L) + (codes.Count / 2)) / codes.Count) - 128
+                : HalfAway(codes.Sum(code => (long)code), codes.Count)),
+            QLinearAveragePool2D pool => Pooled(pool, codes => Average(pool, codes, input.ZeroPoint, output.ZeroPoint)),
+            QLinearGlobalAveragePool pool => codes => Reduce(
+                codes, input.Shape, EquatableArray.Of(1, 2), output.ElementCount, (sum, code) => sum + code - input.ZeroPoint, 0,
+                sum => Math.Clamp(Rounding.Rescale(sum, pool.Rescale)!.Value + output.ZeroPoint, pool.Clamp.Lower, pool.Clamp.Upper)),
+            ResizeNearest resize => Resized(input, resize.Rows.Count, resize.Columns.Count, (pixel, row, column) => pixel(resize.Rows[row], resize.Columns[column])),
+            BilinearNode resize => Bilinear(resize, input, output),
+            ResizeBilinearReal resize => Resized(input, resize.Rows.Count, resize.Columns.Count, (pixel, row, column) => RealMean(resize, pixel, row, column)),
+            QLinearResize resize => Resized(input, resize.Rows.Count, resize.Columns.Count, (pixel, row, column) => RealMean(resize, input, output, pixel, row, column)),
+            ReduceMax reduce => codes => Reduce(codes, input.Shape, reduce.Axes, output.ElementCount, (most, code) => Math.Max(most, code), -128, most => most),
+            ReduceMin reduce => codes => Reduce(codes, input.Shape, reduce.Axes, output.ElementCount, (least, code) => Math.Min(least, code), 127, least => least),
+            ReduceSum reduce => codes => Reduce(
+                codes, input.Shape, reduce.Axes, output.ElementCount, (sum, code) => sum + code - input.ZeroPoint, 0,
+                sum => Rounding.Rescale(sum, new Rescale(reduce.Kind, reduce.Multiplier)) is long steps ? Math.Clamp(steps + output.ZeroPoint, -128, 127) : null),
+            XnnpackReduceSum reduce => codes => Reduce(
+                codes, input.Shape, reduce.Axes, output.ElementCount, (sum, code) => sum + code, 0, sum => RealSum(reduce, sum)),
+            _ => null,
+        };
+    }
+
+    /// <summary>Whether a node's rescaling could wrap for some codes.</summary>
+    public static bool MayWrap(Network network, GraphNode node)
+    {
+        if (node is not ReduceSum reduce)
+        {
+            return false;
+        }
+
+        TensorInfo input = network.Graph.Tensor(reduce.Input);
+        long count = input.ElementCount / network.Graph.Tensor(reduce.Output).ElementCount;
+        Rescale rescale = new(reduce.Kind, reduce.Multiplier);
+        return Rounding.Rescale((-128 - input.ZeroPoint) * count, rescale) is null || Rounding.Rescale((127 - input.ZeroPoint) * count, rescale) is null;
+    }
+
+    /// <summary>The element of the result that an element of the input is reduced to.</summary>
+    public static int Reduced(EquatableArray<int> shape, EquatableArray<int> axes, int element)
+    {
+        (int position, int stride) = (0, 1);
+        for (int axis = shape.Count - 1; axis >= 0; axis--)
+        {
+            (element, int coordinate) = Math.DivRem(element, shape[axis]);
+            if (!axes.Contains(axis))
+            {
+                position += coordinate * stride;
+                stride *= shape[axis];
+            }
+        }
+
+        return position;
+    }
+
+    private static long?[] Reduce(
+        sbyte[] codes, EquatableArray<int> shape, EquatableArray<int> axes, int count, Func<long, long, long> step, long start, Func<long, long?> finish)
+    {
+        long[] totals = new long[count];
+        Array.Fill(totals, start);
+        for (int i = 0; i < codes.Length; i++)
+        {
+            ref long total = ref totals[Reduced(shape, axes, i)];
+            total = step(total, codes[i]);
+        }
+
+        return Array.ConvertAll(totals, total => finish(total));
+    }
+
+    /// <summary>One code from those of a window that lie inside the image, in window order; then the clamp.</summary>
+    private static Func<sbyte[], long?[]> Pooled(Pool2D pool, Func<IReadOnlyList<sbyte>, long> function) => codes =>
+    {
+        Window window = new(pool.Window);
+        int channels = pool.Window.InChannels;
+        long?[] output = new long?[window.Positions * channels];
+        for (int position = 0; position < window.Positions; position++)
+        {
+            int[] inside = [.. window.Pixels(position).Where(pixel => pixel >= 0)];
+            for (int channel = 0; channel < channels; channel++)
+            {
+                long code = function(Array.ConvertAll(inside, pixel => codes[(pixel * channels) + channel]));
+                output[(position * channels) + channel] = Math.Clamp(code, pool.Clamp.Lower, pool.Clamp.Upper);
+            }
+        }
+
+        return output;
+    };
+
+    private static long HalfAway(long sum, long count) => sum > 0 ? (sum + (count / 2)) / count : (sum - (count / 2)) / count;
+
+    private static long Average(QLinearAveragePool2D pool, IReadOnlyList<sbyte> codes, int inputZeroPoint, int zeroPoint)
+    {
+        float sum = 0;
+        foreach (sbyte code in codes)
+        {
+            float real = (code - inputZeroPoint) * Rounding.Real(pool.InputScaleBits);
+            sum += real;
+        }
+
+        float average = sum / (pool.CountsPadding ? pool.Window.FilterHeight * pool.Window.FilterWidth : codes.Count);
+        float steps = average / Rounding.Real(pool.ScaleBits);
+        return Rounding.OfReal(steps + (zeroPoint + pool.CodeOffset)) - pool.CodeOffset;
+    }
+
+    private static long RealSum(XnnpackReduceSum reduce, long sum)
+    {
+        float scaled = (float)sum * Rounding.Real(reduce.FactorBits);
+        return Math.Clamp(Rounding.OfReal(scaled + Rounding.Real(reduce.ConstantBits)), -128, 127);
+    }
+
+    /// <summary>Each pixel of an image from some of another, channel by channel.</summary>
+    private static Func<sbyte[], long?[]> Resized(TensorInfo input, int height, int width, Func<Func<int, int, int>, int, int, long> function) => codes =>
+    {
+        (int batches, int inHeight, int inWidth, int channels) = (input.Shape[0], input.Shape[1], input.Shape[2], input.Shape[3]);
+        long?[] output = new long?[batches * height * width * channels];
+        for (int i = 0; i < output.Length; i++)
+        {
+            (int pixel, int channel) = Math.DivRem(i, channels);
+            (int row, int column) = Math.DivRem(pixel, width);
+            (int batch, row) = Math.DivRem(row, height);
+            output[i] = function((y, x) => codes[(((((batch * inHeight) + y) * inWidth) + x) * channels) + channel], row, column);
+        }
+
+        return output;
+    };
+
+    private static Func<sbyte[], long?[]> Bilinear(BilinearNode node, TensorInfo input, TensorInfo output)
+    {
+        ResizeSpan[] rows = [.. node.Spans(input, output, 1)];
+        ResizeSpan[] columns = [.. node.Spans(input, output, 2)];
+        int bits = 2 * node.FractionBits;
+        return Resized(input, rows.Length, columns.Length, (pixel, y, x) =>
+        {
+            (ResizeSpan row, ResizeSpan column) = (rows[y], columns[x]);
+            long sum = ((long)pixel(row.First, column.First) * row.FirstWeight * column.FirstWeight)
+                + ((long)pixel(row.First, column.Second) * row.FirstWeight * column.SecondWeight)
+                + ((long)pixel(row.Second, column.First) * row.SecondWeight * column.FirstWeight)
+                + ((long)pixel(row.Second, column.Second) * row.SecondWeight * column.SecondWeight);
+            return node.RoundsHalfUp ? (sum + (1L << (bits - 1))) >> bits : HalfAway(sum, 1L << bits);
+        });
+    }
+
+    /// <summary>The order of float32 operations is part of the definition: see <see cref="ResizeBilinearReal"/>.</summary>
+    private static long RealMean(ResizeBilinearReal node, Func<int, int, int> pixel, int y, int x)
+    {
+        (RealSpan row, RealSpan column) = (node.Rows[y], node.Columns[x]);
+        (float down, float across) = (Rounding.Real(row.WeightBits), Rounding.Real(column.WeightBits));
+        float sum = Term(pixel(row.First, column.First), 1 - down, 1 - across);
+        sum += Term(pixel(row.Second, column.First), down, 1 - across);
+        sum += Term(pixel(row.First, column.Second), 1 - down, across);
+        sum += Term(pixel(row.Second, column.Second), down, across);
+        return (long)(sum + 0.5f) - 128;
+
+        static float Term(int code, float rowWeight, float columnWeight)
+        {
+            float weighted = (code + 128) * rowWeight;
+            return weighted * columnWeight;
+        }
+    }
+
+    /// <summary>See <see cref="QLinearResize"/>.</summary>
+    private static long RealMean(QLinearResize node, TensorInfo input, TensorInfo output, Func<int, int, int> pixel, int y, int x)
+    {
+        (WeightedSpan row, WeightedSpan column) = (node.Rows[y], node.Columns[x]);
+        float sum = 0;
+        foreach ((int inY, uint rowBits) in new[] { (row.First, row.FirstWeightBits), (row.Second, row.SecondWeightBits) })
+        {
+            foreach ((int inX, uint columnBits) in new[] { (column.First, column.FirstWeightBits), (column.Second, column.SecondWeightBits) })
+            {
+                float weight = Rounding.Real(columnBits) * Rounding.Real(rowBits);
+                float real = (pixel(inY, inX) - input.ZeroPoint) * Rounding.Real(input.ScaleBits);
+                float term = weight * real;
+                sum += term;
+            }
+        }
+
+        return Math.Clamp(Rounding.OfReal(sum / Rounding.Real(output.ScaleBits)) + output.ZeroPoint, node.Clamp.Lower, node.Clamp.Upper);
+    }
+}

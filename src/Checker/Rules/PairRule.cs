@@ -1,0 +1,130 @@
+using QMacVerify.Checker.Arithmetic;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
+
+namespace QMacVerify.Checker.Rules;
+
+/// <summary>Operations on two codes, by trying every pair of them.</summary>
+internal sealed class PairRule
+{
+    private const int Codes = 256;
+
+    private readonly Network _network;
+    private readonly ElementwiseNode _node;
+    private readonly Ends[] _results = new Ends[Codes * Codes];
+    private readonly Dictionary<(Ends, Ends), Ends> _ranges = [];
+
+    public PairRule(Network network, ElementwiseNode node)
+    {
+        (_network, _node) = (network, node);
+        Func<int, int, Ends> function = Function();
+        for (int i = 0; i < _results.Length; i++)
+        {
+            _results[i] = function((i / Codes) - 128, (i % Codes) - 128);
+        }
+    }
+
+    public DerivedBox Derive(CodeBox first, CodeBox second)
+    {
+        int[] shape = [.. _network.Graph.Tensor(_node.Output).Shape];
+        int[] firstShape = [.. _network.Graph.Tensor(_node.First).Shape];
+        int[] secondShape = [.. _network.Graph.Tensor(_node.Second).Shape];
+        return new DerivedBox(
+            CodeBox.Of(_network.Graph.Tensor(_node.Output).ElementCount, i => Range(first[Operand(firstShape, shape, i)], second[Operand(secondShape, shape, i)])),
+            IsOptimal: _results.All(result => result.IsPoint));
+    }
+
+    /// <summary>The element of an operand that broadcasting puts beside an element of the result.</summary>
+    private static int Operand(int[] operand, int[] result, int element)
+    {
+        (int offset, int stride) = (0, 1);
+        for (int axis = 1; axis <= operand.Length; axis++)
+        {
+            (element, int coordinate) = Math.DivRem(element, result[^axis]);
+            offset += operand[^axis] == 1 ? 0 : coordinate * stride;
+            stride *= operand[^axis];
+        }
+
+        return offset;
+    }
+
+    private Ends Range(Ends first, Ends second)
+    {
+        if (!_ranges.TryGetValue((first, second), out Ends range))
+        {
+            range = Ends.None;
+            for (long a = first.Low; a <= first.High; a++)
+            {
+                for (long b = second.Low; b <= second.High; b++)
+                {
+                    range = range.Join(_results[((a + 128) * Codes) + b + 128]);
+                }
+            }
+
+            _ranges.Add((first, second), range);
+        }
+
+        return range;
+    }
+
+    /// <summary>The operation: a code, or every code that the clamp lets through where the authority would wrap.</summary>
+    private Func<int, int, Ends> Function()
+    {
+        int za = _network.Graph.Tensor(_node.First).ZeroPoint;
+        int zb = _network.Graph.Tensor(_node.Second).ZeroPoint;
+        int zy = _network.Graph.Tensor(_node.Output).ZeroPoint;
+        switch (_node)
+        {
+            case ScaledSum sum:
+                return (a, b) =>
+                {
+                    long? first = Rounding.Rescale((long)(a - za) << ScaledSum.LeftShift, new Rescale(sum.Kind, sum.FirstMultiplier));
+                    long? second = Rounding.Rescale((long)(b - zb) << ScaledSum.LeftShift, new Rescale(sum.Kind, sum.SecondMultiplier));
+                    return first is long x && second is long y
+                        ? Code(Rounding.Rescale(x + (sum.Sign * y), new Rescale(sum.Kind, sum.OutputMultiplier)), zy, sum.Clamp)
+                        : new Ends(sum.Clamp.Lower, sum.Clamp.Upper);
+                };
+            case Mul mul:
+                return (a, b) => Code(Rounding.Rescale((a - za) * (b - zb), mul.Rescale), zy, mul.Clamp);
+            case Prelu prelu:
+                return (a, b) => Code(
+                    a >= za
+                        ? Rounding.Rescale(a - za, new Rescale(prelu.Kind, prelu.Positive))
+                        : Rounding.Rescale((a - za) * (b - zb), new Rescale(prelu.Kind, prelu.Negative)),
+                    zy,
+                    ClampRange.Full);
+            case Maximum:
+                return (a, b) => Ends.Point(Math.Max(a, b));
+            case Minimum:
+                return (a, b) => Ends.Point(Math.Min(a, b));
+            case PairLookup lookup:
+                sbyte[] table = _network.Parameters[lookup.Table].Int8.ToArray();
+                return (a, b) => Ends.Point(table[((a + 128) * Codes) + b + 128]);
+            case XnnpackAdd add:
+                return (a, b) => Code(
+                    (((long)add.FirstFactor * (a - za)) + ((long)add.SecondFactor * (b - zb)) + (1L << (add.Shift - 1))) >> add.Shift, zy, add.Clamp);
+            case QLinearAdd add:
+                (float x, float y, float k) = (Rounding.Real(add.FirstFactorBits), Rounding.Real(add.SecondFactorBits), Rounding.Real(add.ConstantBits));
+                return (a, b) =>
+                {
+                    (float u, float v) = (a + add.CodeOffset, b + add.CodeOffset);
+                    float result = add.IsSwapped
+                        ? MathF.FusedMultiplyAdd(v, y, MathF.FusedMultiplyAdd(u, x, k))
+                        : MathF.FusedMultiplyAdd(u, x, MathF.FusedMultiplyAdd(v, y, k));
+                    return Code(Rounding.OfReal(result), -add.CodeOffset, add.Clamp);
+                };
+            case QLinearMultiply multiply:
+                return (a, b) =>
+                {
+                    float product = (float)((a - za) * (b - zb)) * Rounding.Real(multiply.FactorBits);
+                    return Code(Rounding.OfReal(product + (zy + multiply.CodeOffset)), -multiply.CodeOffset, multiply.Clamp);
+                };
+            default:
+                return (_, _) => new Ends(-128, 127);
+        }
+    }
+
+    private static Ends Code(long? steps, int zeroPoint, ClampRange clamp) => steps is long known
+        ? Ends.Point(Math.Clamp(known + zeroPoint, clamp.Lower, clamp.Upper))
+        : new Ends(clamp.Lower, clamp.Upper);
+}

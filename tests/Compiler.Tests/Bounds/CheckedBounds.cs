@@ -1,0 +1,41 @@
+// All sound bounds that tests of this project compute pass through the independent checker.
+global using Constraints = QMacVerify.Compiler.Tests.Bounds.CheckedConstraints;
+global using IntervalAnalysis = QMacVerify.Compiler.Tests.Bounds.CheckedAnalysis;
+
+using QMacVerify.Checker;
+using QMacVerify.Compiler.Bounds;
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
+
+namespace QMacVerify.Compiler.Tests.Bounds;
+
+/// <summary><see cref="Compiler.Bounds.IntervalAnalysis"/>, whose results the checker must accept.</summary>
+internal static class CheckedAnalysis
+{
+    public static NetworkBounds Run(Network network, OperatorAssignment operators, InputRegion region)
+    {
+        NetworkBounds bounds = Compiler.Bounds.IntervalAnalysis.Run(network, operators, region);
+        Certificate certificate = Certificate.Of(network, operators, region, bounds);
+        Verdict verdict = certificate.Check();
+        Assert.True(verdict.IsAccepted, string.Join('\n', verdict.Reasons));
+        Assert.Empty(verdict.UncheckedNodes);
+        if (region.Kind != "linf" && network.Graph.States.Count == 0)
+        {
+            // Without elements the checker derives every box itself, from the region on.
+            Verdict alone = (certificate with { Elements = null }).Check();
+            Assert.True(alone.IsAccepted, string.Join('\n', alone.Reasons));
+        }
+
+        return bounds;
+    }
+}
+
+/// <summary><see cref="Compiler.Bounds.Constraints"/>, whose results the checker must accept.</summary>
+internal static class CheckedConstraints
+{
+    public static ConstraintsResult Compute(Network network, OperatorAssignment operators, InputRegion region)
+    {
+        CheckedAnalysis.Run(network, operators, region);
+        return Compiler.Bounds.Constraints.Compute(network, operators, region);
+    }
+}

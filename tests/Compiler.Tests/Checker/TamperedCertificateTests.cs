@@ -1,0 +1,156 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using QMacVerify.Checker;
+using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Import;
+using QMacVerify.Compiler.Import.Tflite;
+using QMacVerify.Compiler.Tests.Bounds;
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support;
+using QMacVerify.Runtime;
+using QMacVerify.Tests.Shared;
+
+namespace QMacVerify.Compiler.Tests.Checker;
+
+/// <summary>A certificate that someone changed is refused, whether its hashes were made right again or not.</summary>
+public sealed class TamperedCertificateTests
+{
+    private static readonly OperatorAssignment Truncated = new(new OperatorPair(new TruncatedMultiplier(2), new TruncatedAdder(1)));
+
+    [Theory]
+    [InlineData(PaddingRule.Multiply)]
+    [InlineData(PaddingRule.Skip)]
+    public void Check_OfASmallFileWithOneThingChanged_RefusesEach(PaddingRule padding)
+    {
+        Network network = TinyGraphs.Network(1, padding);
+        string last = network.Graph.MacNodes.Last().Name;
+        OperatorAssignment operators = Truncated with { Layers = EquatableArray.Of(new LayerOperators(last, OperatorPair.Exact)) };
+        AssertRefusesEdits(Certificate.Of(network, operators, InputRegion.Full), every: 1);
+    }
+
+    [Fact]
+    public void Check_OfCnnSmallWithOneThingChanged_RefusesEach() => AssertRefusesEdits(
+        Certificate.Of(TfliteImporter.Import(BuiltInModels.Open("cnn_small"), "cnn_small", "cnn_small"), OperatorAssignment.Exact, InputRegion.Pixels), every: 17);
+
+    [SkippableFact]
+    public void Check_OfResNet8WithOneThingChanged_RefusesEach()
+    {
+        byte[] file = File.ReadAllBytes(SharedMaterial.PathOf("models", "resnet8_cifar10", "model.tflite"));
+        AssertRefusesEdits(Certificate.Of(TfliteImporter.Import(file, "model.tflite", "resnet8"), OperatorAssignment.Exact, InputRegion.Full), every: 1009);
+    }
+
+    [Fact]
+    public void Check_OfABallWithItsCentre_RefusesAnotherCentreOrRadius()
+    {
+        Network network = TinyGraphs.Network(2);
+        sbyte[] centre = new sbyte[network.Graph.Tensor(network.Graph.Inputs[0]).ElementCount];
+        new SplitMix64(5).FillInt8(centre);
+        sbyte[] other = [.. centre];
+        other[0] ^= 1;
+        Certificate certificate = Certificate.Of(network, Truncated, InputRegion.Linf([centre], 9));
+
+        Assert.True(certificate.Check(samples: [[other], [centre]]).IsAccepted);
+        Assert.True((certificate with { Elements = null }).Check(samples: [[centre]]).IsAccepted);
+        Assert.StartsWith("the region is that of the elements", Assert.Single(certificate.Check().Notes), StringComparison.Ordinal);
+        Assert.StartsWith("no sample has the SHA-256", Assert.Single(certificate.Check(samples: [[other]]).Reasons), StringComparison.Ordinal);
+        Assert.StartsWith("nothing can be derived", Assert.Single((certificate with { Elements = null }).Check().Reasons), StringComparison.Ordinal);
+        foreach (int radius in (int[])[8, 10])
+        {
+            string file = certificate.ToFile(root => root["region"]!["eps"] = radius);
+            Assert.False(certificate.Check(file).IsAccepted);
+            Assert.False(certificate.Check(file, [[centre]]).IsAccepted);
+        }
+    }
+
+    [Fact]
+    public void Check_OfAFlippedBit_RefusesEach()
+    {
+        Certificate certificate = Certificate.Of(TinyGraphs.RandomLayer(3), Truncated, InputRegion.Full);
+        byte[] file = Encoding.UTF8.GetBytes(certificate.ToFile());
+        int digest = certificate.ToFile().LastIndexOf(",\n  \"digest\"", StringComparison.Ordinal);
+        for (int i = 0; i < file.Length; i++)
+        {
+            for (int bit = 0; bit < 8; bit++)
+            {
+                byte[] flipped = [.. file];
+                flipped[i] ^= (byte)(1 << bit);
+                Assert.False(Check(certificate, flipped).IsAccepted, $"byte {i}, bit {bit}");
+                if (i < digest)
+                {
+                    byte[] hashed = [.. flipped[..digest], .. "\n}\n"u8];
+                    Assert.False(Check(certificate, Digested(hashed)).IsAccepted, $"byte {i}, bit {bit}, with its digest");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Check_OfAnElementOfOneCodeMoreOrLess_RefusesEach()
+    {
+        foreach (Network network in (Network[])[TinyGraphs.RandomLayer(3), TinyGraphs.RandomTransposeConv(4), TinyGraphs.Network(3)])
+        {
+            Certificate certificate = Certificate.Of(network, Truncated, InputRegion.Full);
+            Assert.True(certificate.Check().IsAccepted);
+            byte[] elements = certificate.Elements!;
+            int softmax = network.Graph.Nodes[^1].Op == "softmax" ? 2 * network.Graph.Tensor(network.Graph.Nodes[^1].Output).ElementCount : 0;
+            for (int i = 0; i < elements.Length; i++)
+            {
+                foreach (int step in (int[])[1, -1])
+                {
+                    byte[] changed = [.. elements];
+                    changed[i] = unchecked((byte)(changed[i] + step));
+
+                    // The codes of a softmax may be wider than need be: not its own shape, but a shrunk end is refused there, too.
+                    bool isWider = i >= elements.Length - softmax && (step < 0) == (i < elements.Length - (softmax / 2));
+                    Assert.False((certificate with { Elements = changed }).Check().IsAccepted && !isWider, $"{network.Graph.Name}, byte {i}, {step}");
+                    Assert.False((certificate with { Elements = changed }).Check(certificate.ToFile()).IsAccepted);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Check_OfAnotherPackage_NamesBoth()
+    {
+        Certificate certificate = Certificate.Of(TinyGraphs.Network(1), Truncated, InputRegion.Full);
+        Network other = TinyGraphs.Network(2);
+
+        string reason = Assert.Single((certificate with { Network = other }).Check().Reasons);
+
+        Assert.Contains(certificate.Network.Identity().Sha256, reason, StringComparison.Ordinal);
+        Assert.Contains(other.Identity().Sha256, reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_WhereACircuitComputesSomethingElse_NamesIt()
+    {
+        Certificate certificate = Certificate.Of(TinyGraphs.Network(1), new OperatorAssignment(new OperatorPair(ScrambledMultiplier.Table(), new ExactAdder())), InputRegion.Full);
+        OperatorAssignment other = new(new OperatorPair(new TableMultiplier(ScrambledMultiplier.Table().Spec, MultiplierTable.Of(new ExactMultiplier())), new ExactAdder()));
+
+        Assert.True(certificate.Check().IsAccepted);
+        Assert.Contains("sha256", Assert.Single((certificate with { Operators = other }).Check().Reasons), StringComparison.Ordinal);
+        Assert.Contains("no circuit has this id", Assert.Single((certificate with { Operators = OperatorAssignment.Exact }).Check().Reasons), StringComparison.Ordinal);
+    }
+
+    private static void AssertRefusesEdits(Certificate certificate, int every)
+    {
+        Assert.True(certificate.Check().IsAccepted);
+        JsonObject root = certificate.Parse();
+        foreach ((int index, (string path, Action<JsonObject> edit)) in CertificateEdits.All(root).Index().Where(edit => edit.Index % every == 0))
+        {
+            Assert.False(certificate.Check(certificate.ToFile(edit)).IsAccepted, $"edit {index}: {path}");
+        }
+    }
+
+    private static Verdict Check(Certificate certificate, byte[] file) => CertificateChecker.Check(new CheckRequest(
+        file, new Generators.Reading.Package(certificate.Network, certificate.Network.Identity()),
+        id => (OperatorSpec.ParseMultiplier(id, out string error), error), _ => certificate.Elements));
+
+    /// <summary>A file with the digest of its bytes, whatever they are.</summary>
+    private static byte[] Digested(byte[] undigested)
+    {
+        string hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(undigested));
+        return [.. undigested[..^3], .. Encoding.UTF8.GetBytes($",\n  \"digest\": \"{hash}\"\n}}\n")];
+    }
+}
