@@ -17,7 +17,7 @@ internal static class AccumulatorsCommand
     {
         ModelOptions model = new();
         RegionOptions region = new();
-        Option<bool> quantize = new("--quantize") { Description = "Quantize --center as qmac run quantizes samples." };
+        Option<bool> quantize = new("--quantize") { Description = "Quantize --center and --data as qmac run quantizes samples." };
         Option<string> layer = CommonOptions.Text("--layer", "LAYER", "Show the channels of this layer.");
         Option<string> prove = CommonOptions.Text("--prove", "LAYER", "Also prove with yosys, on the Verilog of the operators, that no sum of the layer's widest channel overflows, and find one that does with a bit fewer.");
         Option<string> assertions = CommonOptions.Text("--assertions", "DIR", "Write a SystemVerilog module of assertions for each layer.");
@@ -40,9 +40,9 @@ internal static class AccumulatorsCommand
                 result.AddError("--layer is about the table; --json has the channels of every layer");
             }
 
-            if (result.GetResult(quantize) is { Implicit: false } && result.GetResult(region.Centre) is not { Implicit: false })
+            if (result.GetResult(quantize) is { Implicit: false } && !region.Samples.Any(option => result.GetResult(option) is { Implicit: false }))
             {
-                result.AddError("--quantize goes with --center");
+                result.AddError("--quantize goes with --center or --data");
             }
         });
         command.SetRun((options, console, cancellation) =>

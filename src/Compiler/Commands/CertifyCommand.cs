@@ -29,7 +29,7 @@ internal static class CertifyCommand
             "Prove how far approximate operators can move the logits, and which samples keep their class.",
             "qmac certify --pkg export/cnn_small --amul trunc:2 --suffix 1 --input x.npy --labels y.npy");
         model.AddTo(command);
-        input.AddTo(command, isRequired: false, alsoQuantized: region.Centre);
+        input.AddTo(command, isRequired: false, region.Samples);
         region.AddTo(command);
         foreach (Option option in (Option[])[suffix, labels, lsb, output, json])
         {

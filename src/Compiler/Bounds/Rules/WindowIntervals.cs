@@ -7,7 +7,10 @@ namespace QMacVerify.Compiler.Bounds.Rules;
 /// <param name="Ranges">By channel, then by kind of window.</param>
 internal sealed record WindowIntervals(int[]? WindowOfPosition, Interval[][] Ranges)
 {
-    private int Positions => WindowOfPosition?.Length ?? Ranges[0].Length;
+    public int Positions => WindowOfPosition?.Length ?? Ranges[0].Length;
+
+    /// <summary>The kind of window of a position.</summary>
+    public int WindowAt(int position) => WindowOfPosition is null ? position : WindowOfPosition[position];
 
     /// <summary>A function of each interval and its channel.</summary>
     public WindowIntervals Map(Func<Interval, int, Interval> function) => this with
@@ -37,7 +40,7 @@ internal sealed record WindowIntervals(int[]? WindowOfPosition, Interval[][] Ran
             Interval[] ranges = Ranges[channel];
             for (int position = 0; position < Positions; position++)
             {
-                Interval range = ranges[WindowOfPosition is null ? position : WindowOfPosition[position]];
+                Interval range = ranges[WindowAt(position)];
                 lower[(position * Ranges.Length) + channel] = (sbyte)range.Lower;
                 upper[(position * Ranges.Length) + channel] = (sbyte)range.Upper;
             }

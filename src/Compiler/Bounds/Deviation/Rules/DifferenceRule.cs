@@ -49,7 +49,7 @@ internal sealed record AccumulatorDifferences(WindowIntervals Exact, WindowInter
             ranges[channel] = [.. Exact.Ranges[channel].Select((exact, window) =>
                 own.Difference(exact, Approximate.Ranges[channel][window], Difference.Ranges[channel][window]))];
         });
-        return Differences.Of(Exact.WindowOfPosition.Length * ranges.Length, i => ranges[i % ranges.Length][Exact.WindowOfPosition[i / ranges.Length]]);
+        return Differences.Of(Exact.Positions * ranges.Length, i => ranges[i % ranges.Length][Exact.WindowAt(i / ranges.Length)]);
     }
 }
 
