@@ -183,8 +183,11 @@ public static class TinyGraphs
             StrideY = 1 + random.NextBelow(3),
             StrideX = 1 + random.NextBelow(3),
             Padding = random.NextBelow(2) == 0 ? Padding.Valid : Padding.Same,
+            DilationY = 1 + (seed % 5 / 4),
+            DilationX = 1 + (seed % 3 / 2),
         };
-        builder.TransposeConv(image, 1 + random.NextBelow(3), 1 + random.NextBelow(8), 1 + random.NextBelow(8), window, parameters);
+        int groups = seed % 4 == 3 ? builder.ChannelsOf(image) : 1;
+        builder.TransposeConv(image, groups * (1 + random.NextBelow(3)), 1 + random.NextBelow(8), 1 + random.NextBelow(8), window, parameters, groups);
         return builder.Build(padding: padding);
     }
 
@@ -201,8 +204,13 @@ public static class TinyGraphs
             StrideY = 1 + random.NextBelow(3),
             StrideX = 1 + random.NextBelow(3),
             Padding = random.NextBelow(2) == 0 ? Padding.Valid : Padding.Same,
+            DilationY = 1 + (seed % 5 / 4),
+            DilationX = 1 + (seed % 3 / 2),
         };
-        builder.TransposeConv(image, 1 + random.NextBelow(30), window.StrideY * height, window.StrideX * width, window, WideParameters(seed));
+        int channels = builder.ChannelsOf(image);
+        int groups = seed % 8 != 3 ? 1 : channels % 2 == 0 ? 2 : channels;
+        builder.TransposeConv(
+            image, groups * (1 + random.NextBelow(30 / groups)), window.StrideY * height, window.StrideX * width, window, WideParameters(seed), groups);
         return builder.Build();
     }
 

@@ -155,7 +155,7 @@ internal sealed class ReferenceEngine(Network network, OperatorAssignment operat
                 break;
             case TransposeConv:
                 TransposeConvReference.Accumulate(
-                    geometry.Window.ToReference(), geometry.OutChannels, arithmetic, input, weights, bias, accumulators, observePrefix);
+                    geometry.Window.ToReference(), geometry.OutChannels, geometry.Groups, arithmetic, input, weights, bias, accumulators, observePrefix);
                 break;
             case DepthwiseConv2D:
                 DepthwiseConv2DReference.Accumulate(
