@@ -298,6 +298,8 @@ public static class TinyGraphs
             builder.ArgMax(sum, random.NextBelow(4)),
             builder.LayerResult(builder.Conv2D(conv, 3, new TinyWindow(2, 2), accumulator), channelsFirst: true),
             builder.LayerResult(builder.FullyConnected(conv, 4, accumulator), channelsFirst: false),
+            builder.LookupReal(conv, random.NextBelow(4)),
+            builder.SoftmaxReal(sum),
         ]);
     }
 

@@ -22,7 +22,7 @@ internal static class TfliteOperationTable
         ["CONV_2D"] = Several(Conv2DImporter.Import, Conv2D.OpName),
         ["DEPTHWISE_CONV_2D"] = Several(DepthwiseConv2DImporter.Import, DepthwiseConv2D.OpName),
         ["DEPTH_TO_SPACE"] = Moving(Movements.DepthToSpace, View.OpName, Reshape.OpName),
-        ["DEQUANTIZE"] = One(QuantizeImporter.ImportDequantize, Dequantize.OpName),
+        ["DEQUANTIZE"] = One(QuantizeImporter.ImportDequantize, Dequantize.OpName, LookupReal.OpName),
         ["ELU"] = One(UnaryImporter.ImportElu, Lookup.OpName),
         ["EXPAND_DIMS"] = One(ReshapeImporter.Import, Reshape.OpName),
         ["FULLY_CONNECTED"] = One(FullyConnectedImporter.Import, FullyConnected.OpName),
