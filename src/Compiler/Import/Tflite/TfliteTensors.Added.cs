@@ -52,6 +52,14 @@ internal sealed partial class TfliteTensors
         return info;
     }
 
+    /// <summary>Adds sums that the file does not have.</summary>
+    public TensorInfo AddAccumulators(int[] shape)
+    {
+        TensorInfo info = new(NextIndex(), "", ElementType.Int32, new EquatableArray<int>(shape), LayoutOf(shape), false, null);
+        _tensors.Add(info.Index, info);
+        return info;
+    }
+
     /// <summary>Adds a constant that the file does not have.</summary>
     public TensorInfo AddTable(string name, sbyte[] codes, params int[] shape) =>
         AddTable(name, ElementType.Int8, shape, MemoryMarshal.AsBytes<sbyte>(codes).ToArray());
