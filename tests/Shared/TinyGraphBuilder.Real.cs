@@ -48,6 +48,28 @@ public sealed partial class TinyGraphBuilder
         return output;
     }
 
+    /// <summary>A random real function of a code, or one for each element of an axis; must be an output.</summary>
+    public int LookupReal(int input, int axis)
+    {
+        int[] shape = [.. _tensors[input].Shape];
+        int rows = random.NextBelow(2) == 0 ? 1 : shape[axis];
+        float[] table = [.. Enumerable.Range(0, rows * Generators.Graph.Ops.Lookup.Entries).Select(_ => (random.NextBelow(2001) - 1000) / 7f)];
+        int output = AddTensor(ElementType.Float32, shape, null);
+        _nodes.Add(new LookupReal(
+            NextName("lookup_real"), input, AddConstant(ElementType.Float32, [rows, Generators.Graph.Ops.Lookup.Entries], TensorLayout.Any, MemoryMarshal.AsBytes<float>(table), null),
+            output, axis, "numbers"));
+        return output;
+    }
+
+    /// <summary>A softmax of the last axis as real numbers; must be an output.</summary>
+    public int SoftmaxReal(int input)
+    {
+        int[] shape = [.. _tensors[input].Shape];
+        int output = AddTensor(ElementType.Float32, shape, null);
+        _nodes.Add(new SoftmaxReal(NextName("softmax_real"), input, output, shape[^1]));
+        return output;
+    }
+
     private int AddReals(int count, Func<float> next)
     {
         float[] values = [.. Enumerable.Range(0, count).Select(_ => next())];

@@ -136,12 +136,12 @@ public sealed partial class TinyGraphBuilder(string name, SplitMix64 random)
     }
 
     /// <summary>Weights OHWI.</summary>
-    public int TransposeConv(int input, int outChannels, int height, int width, TinyWindow window, TinyParameters? parameters = null)
+    public int TransposeConv(int input, int outChannels, int height, int width, TinyWindow window, TinyParameters? parameters = null, int groups = 1)
     {
         WindowGeometry geometry = Window(input, window) with { Transposed = new ImageExtent(height, width) };
         return AddMacNode(
-            [outChannels, window.FilterHeight, window.FilterWidth, geometry.InChannels], parameters,
-            new MacGeometry(geometry, outChannels, 1, TensorLayout.Ohwi), [.. geometry.OutputShape(outChannels)],
+            [outChannels, window.FilterHeight, window.FilterWidth, geometry.InChannels / groups], parameters,
+            new MacGeometry(geometry, outChannels, groups, TensorLayout.Ohwi), [.. geometry.OutputShape(outChannels)],
             (node, weights, bias, output, mac, requantization) => new TransposeConv(node, input, weights, bias, output, mac, requantization));
     }
 

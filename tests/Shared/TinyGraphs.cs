@@ -192,8 +192,11 @@ public static class TinyGraphs
             StrideY = 1 + random.NextBelow(3),
             StrideX = 1 + random.NextBelow(3),
             Padding = random.NextBelow(2) == 0 ? Padding.Valid : Padding.Same,
+            DilationY = 1 + (seed % 5 / 4),
+            DilationX = 1 + (seed % 3 / 2),
         };
-        builder.TransposeConv(image, 1 + random.NextBelow(3), 1 + random.NextBelow(8), 1 + random.NextBelow(8), window, parameters);
+        int groups = seed % 4 == 3 ? builder.ChannelsOf(image) : 1;
+        builder.TransposeConv(image, groups * (1 + random.NextBelow(3)), 1 + random.NextBelow(8), 1 + random.NextBelow(8), window, parameters, groups);
         return builder.Build(padding: padding);
     }
 
@@ -210,8 +213,13 @@ public static class TinyGraphs
             StrideY = 1 + random.NextBelow(3),
             StrideX = 1 + random.NextBelow(3),
             Padding = random.NextBelow(2) == 0 ? Padding.Valid : Padding.Same,
+            DilationY = 1 + (seed % 5 / 4),
+            DilationX = 1 + (seed % 3 / 2),
         };
-        builder.TransposeConv(image, 1 + random.NextBelow(30), window.StrideY * height, window.StrideX * width, window, WideParameters(seed));
+        int channels = builder.ChannelsOf(image);
+        int groups = seed % 8 != 3 ? 1 : channels % 2 == 0 ? 2 : channels;
+        builder.TransposeConv(
+            image, groups * (1 + random.NextBelow(30 / groups)), window.StrideY * height, window.StrideX * width, window, WideParameters(seed), groups);
         return builder.Build();
     }
 
@@ -306,6 +314,8 @@ public static class TinyGraphs
             builder.ArgMax(sum, random.NextBelow(4)),
             builder.LayerResult(builder.Conv2D(conv, 3, new TinyWindow(2, 2), accumulator), channelsFirst: true),
             builder.LayerResult(builder.FullyConnected(conv, 4, accumulator), channelsFirst: false),
+            builder.LookupReal(conv, random.NextBelow(4)),
+            builder.SoftmaxReal(sum),
         ]);
     }
 

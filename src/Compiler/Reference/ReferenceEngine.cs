@@ -94,6 +94,18 @@ internal sealed class ReferenceEngine(Network network, OperatorAssignment operat
                         result.ChannelsFirst ? _graph.Tensor(result.Input).Shape[0] : 0, values.Accumulators(result.Input), reals);
                     values.Set(result.Output, reals);
                     break;
+                case LookupReal lookup:
+                    float[] looked = new float[_graph.Tensor(lookup.Output).ElementCount];
+                    LookupRealReference.Run(
+                        network.Parameters[lookup.Table].Float32, _graph.Tensor(lookup.Input).Shape.Skip(lookup.Axis + 1).Aggregate(1, (product, extent) => product * extent),
+                        values.Codes(lookup.Input), looked);
+                    values.Set(lookup.Output, looked);
+                    break;
+                case SoftmaxReal softmax:
+                    float[] shares = new float[_graph.Tensor(softmax.Output).ElementCount];
+                    SoftmaxRealReference.Run(softmax.Depth, ScaleOf(softmax.Input), _graph.Tensor(softmax.Input).ZeroPoint, values.Codes(softmax.Input), shares);
+                    values.Set(softmax.Output, shares);
+                    break;
                 case ReduceTotal reduce:
                     values.Set(reduce.Output, ReferenceOperations.Totals(network, reduce, values.Codes(reduce.Input)));
                     break;
@@ -155,7 +167,7 @@ internal sealed class ReferenceEngine(Network network, OperatorAssignment operat
                 break;
             case TransposeConv:
                 TransposeConvReference.Accumulate(
-                    geometry.Window.ToReference(), geometry.OutChannels, arithmetic, input, weights, bias, accumulators, observePrefix);
+                    geometry.Window.ToReference(), geometry.OutChannels, geometry.Groups, arithmetic, input, weights, bias, accumulators, observePrefix);
                 break;
             case DepthwiseConv2D:
                 DepthwiseConv2DReference.Accumulate(

@@ -109,7 +109,7 @@ public sealed record WindowGeometry(
     private int Position(int output, int filter, int stride, int dilation, int before, int extent)
     {
         int position = Transposed is null ? (output * stride) - before + (filter * dilation)
-            : (output + before - filter) % stride == 0 ? (output + before - filter) / stride
+            : (output + before - (filter * dilation)) % stride == 0 ? (output + before - (filter * dilation)) / stride
             : -1;
         return position >= 0 && position < extent ? position : -1;
     }

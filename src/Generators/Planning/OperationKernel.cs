@@ -37,7 +37,7 @@ public sealed record OperationKernel(
         return new OperationKernel(node, inputs, output, ConstantsOf(node, inputs, output, parameters).ToEquatableArray(), vectors) { Reason = reason };
     }
 
-    public override string OriginOf(Int32Constant constant, int index) => Node is QLinearSoftmax or LayerFunction or LayerResult ? Decimal((uint)constant.Values[index]) : "";
+    public override string OriginOf(Int32Constant constant, int index) => Node is QLinearSoftmax or LayerFunction or LayerResult or LookupReal ? Decimal((uint)constant.Values[index]) : "";
 
     /// <summary>Suffix of the constant that one of several inputs is.</summary>
     /// <remarks>With an underscore before it, which no other name has but for numbers after it.</remarks>
@@ -87,6 +87,7 @@ public sealed record OperationKernel(
                 Codes("Codes", "Codes of {0} from one break to the next", inputs[4]),
             ],
             LayerResult result => Worth(result.Factors, result.Offsets),
+            LookupReal lookup => [Reals("Values", "Real numbers of {0} for each code, -128 first, float32 as their bit patterns", lookup.Table)],
             _ => inputs.Where(input => input.IsConstant && input.Type == ElementType.Int8).Select(input => Codes("Values", "Constant operand of {0}", input)),
         };
 

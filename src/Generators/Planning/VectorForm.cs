@@ -16,6 +16,7 @@ public abstract record VectorForm
         PairLookup => (null, "each pair of codes is looked up"),
         ElementwiseNode elementwise => ElementwiseForm.Of(elementwise, inputs[0], inputs[1], output),
         Lookup when inputs[1].Shape.Count > 1 => (null, "each channel has a table of its own"),
+        LookupReal => (null, "each code is looked up"),
         Lookup => MapForm.Of(output, MapForm.LookupCodes),
         Quantize or Dequantize => MapForm.Of(output, Codes),
         ReduceTotal => (null, "no vectors are written for sums that stay such"),

@@ -96,12 +96,13 @@ public sealed record WideImage(
     {
         WindowGeometry window = geometry.Window;
         int channels = window.InChannels;
-        PaddedWindow padded = new(window.Batches, window.OutHeight + window.FilterHeight - 1, window.OutWidth + window.FilterWidth - 1, channels);
+        PaddedWindow padded = new(
+            window.Batches, window.OutHeight + ((window.FilterHeight - 1) * window.DilationY), window.OutWidth + ((window.FilterWidth - 1) * window.DilationX), channels);
         int pitch = padded.Width * channels;
-        bool isContiguous = geometry.Groups == 1;
+        bool isContiguous = window.DilationX == 1 && geometry.Groups == 1;
         return new WideImage(
-            window.Batches, padded, window.OutHeight, window.OutWidth, pitch, channels, window.FilterHeight, pitch,
-            isContiguous ? 1 : window.FilterWidth, channels, isContiguous ? window.FilterWidth * channels : geometry.GroupInChannels)
+            window.Batches, padded, window.OutHeight, window.OutWidth, pitch, channels, window.FilterHeight, window.DilationY * pitch,
+            isContiguous ? 1 : window.FilterWidth, window.DilationX * channels, isContiguous ? window.FilterWidth * channels : geometry.GroupInChannels)
         {
             TurnedPixel = geometry.GroupInChannels,
         };

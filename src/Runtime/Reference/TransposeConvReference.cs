@@ -8,10 +8,11 @@ public static class TransposeConvReference
     /// Geometry of the convolution that this one transposes: its stride is the distance of input pixels in the output, its
     /// padding is cut from the output.
     /// </param>
-    /// <param name="outChannels">O.</param>
+    /// <param name="outChannels">O, a multiple of <paramref name="groups"/>.</param>
+    /// <param name="groups">G: output channel o reads the input channels of group o / (O / G).</param>
     /// <param name="arithmetic">Operators and zero points; the padding rule does not matter, as no element is padding.</param>
     /// <param name="input">[batches, inputHeight, inputWidth, inputChannels].</param>
-    /// <param name="weights">[outChannels, filterHeight, filterWidth, inputChannels].</param>
+    /// <param name="weights">[outChannels, filterHeight, filterWidth, inputChannels / groups].</param>
     /// <param name="bias">[outChannels], scale inputScale * weightScale[c]; empty is zero.</param>
     /// <param name="accumulators">[batches, outputHeight, outputWidth, outChannels].</param>
     /// <param name="observePrefix">Sees (index into accumulators, value) of every prefix, see <see cref="MacArithmetic"/>.</param>
@@ -19,6 +20,7 @@ public static class TransposeConvReference
     public static void Accumulate(
         ReferenceWindow window,
         int outChannels,
+        int groups,
         MacArithmetic arithmetic,
         ReadOnlySpan<sbyte> input,
         ReadOnlySpan<sbyte> weights,
@@ -26,7 +28,7 @@ public static class TransposeConvReference
         Span<int> accumulators,
         Action<int, int>? observePrefix = null)
     {
-        int channels = window.InputChannels;
+        int channels = window.InputChannels / groups;
         int filterCount = window.FilterHeight * window.FilterWidth * channels;
         Lengths.Expect(input.Length, window.InputCount, nameof(input));
         Lengths.Expect(weights.Length, outChannels * filterCount, nameof(weights));
@@ -41,14 +43,15 @@ public static class TransposeConvReference
             int outX = outputIndex / outChannels % window.OutputWidth;
             int outY = outputIndex / outChannels / window.OutputWidth % window.OutputHeight;
             int batch = outputIndex / outChannels / window.OutputWidth / window.OutputHeight;
+            int firstChannel = outChannel / (outChannels / groups) * channels;
             int count = 0;
             for (int filterY = 0; filterY < window.FilterHeight; filterY++)
             {
                 for (int filterX = 0; filterX < window.FilterWidth; filterX++)
                 {
                     // Positions in the output, as multiples of which the input's rows and columns lie.
-                    int spreadY = outY + window.PadTop - filterY;
-                    int spreadX = outX + window.PadLeft - filterX;
+                    int spreadY = outY + window.PadTop - (filterY * window.DilationY);
+                    int spreadX = outX + window.PadLeft - (filterX * window.DilationX);
                     if (spreadY % window.StrideY != 0
                         || spreadX % window.StrideX != 0
                         || !window.Contains(spreadY / window.StrideY, spreadX / window.StrideX))
@@ -58,7 +61,7 @@ public static class TransposeConvReference
 
                     for (int inChannel = 0; inChannel < channels; inChannel++)
                     {
-                        windowActivations[count] = input[window.InputOffset(batch, spreadY / window.StrideY, spreadX / window.StrideX, inChannel)];
+                        windowActivations[count] = input[window.InputOffset(batch, spreadY / window.StrideY, spreadX / window.StrideX, firstChannel + inChannel)];
                         windowWeights[count] = weights[
                             (((((outChannel * window.FilterHeight) + filterY) * window.FilterWidth) + filterX) * channels) + inChannel];
                         count++;

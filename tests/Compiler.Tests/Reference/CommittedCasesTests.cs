@@ -14,7 +14,7 @@ namespace QMacVerify.Compiler.Tests.Reference;
 public class CommittedCasesTests
 {
     /// <summary>No case of the suites ends in them; their outputs stand below.</summary>
-    private static readonly string[] ByHand = [LayerResult.OpName, ReduceMax.OpName, ReduceMin.OpName];
+    private static readonly string[] ByHand = [LayerResult.OpName, LookupReal.OpName, ReduceMax.OpName, ReduceMin.OpName, SoftmaxReal.OpName];
 
     [Fact]
     public void CommittedCases_OfBothFormats_HoldEveryOperation()
@@ -54,5 +54,17 @@ public class CommittedCasesTests
         Assert.Contains(network.Graph.Nodes, node => node.Op == LayerResult.OpName);
         ConformanceCase.AssertBothEnginesGiveTheOutputs([new(
             LayerResult.OpName, network, [NpyArray.Create<sbyte>([1, 2], [2, -3])], [NpyArray.Create<float>([1, 1], [((2 * 1) + (-3 * 4)) * 0.5f * 0.25f])])]);
+    }
+
+    [Fact]
+    public void BothEngines_RealFunctionsOfCodes_AreThoseNumbers()
+    {
+        Network network = OnnxTestModels.Import(new OnnxWriter().Input("x", OnnxWriter.Int8, 2, 2).Output("y", OnnxWriter.Float32).Output("z", OnnxWriter.Float32).Scale("xs", 0.5f)
+            .Node("DequantizeLinear", ["x", "xs"], ["r"]).Node("Abs", ["r"], ["y"]).Node("Softmax", ["r"], ["z"]));
+
+        Assert.Equal([LookupReal.OpName, SoftmaxReal.OpName], network.Graph.Nodes.Select(node => node.Op));
+        ConformanceCase.AssertBothEnginesGiveTheOutputs([new(
+            LookupReal.OpName, network, [NpyArray.Create<sbyte>([2, 2], [-3, -3, 127, -128])],
+            [NpyArray.Create<float>([2, 2], [1.5f, 1.5f, 63.5f, 64]), NpyArray.Create<float>([2, 2], [0.5f, 0.5f, 1, 0])])]);
     }
 }

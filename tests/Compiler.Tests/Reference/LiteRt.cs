@@ -9,7 +9,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Reference;
 
 /// <summary>Desktop LiteRT itself: the plain-SIMD build of the npm package <c>@litertjs/core</c> under Node, driven by the harness of the shared folder.</summary>
-/// <remarks>The package's folder is <c>QMAC_LITERT</c>, else <c>node_modules/@litertjs/core</c> of a folder around the repository. Nothing is installed.</remarks>
+/// <remarks>The package's folder is <c>QMAC_LITERT</c>, else <c>node_modules/@litertjs/core</c> of a folder around the repository. Tests install nothing; <c>./test</c> does.</remarks>
 internal static class LiteRt
 {
     private const string Build = "litert_wasm_compat_internal";

@@ -46,7 +46,7 @@ public class OnnxRuntimeTests
         }
     }
 
-    private static void RequireOnnxRuntime()
+    internal static void RequireOnnxRuntime()
     {
         Skip.If(RuntimeInformation.ProcessArchitecture != System.Runtime.InteropServices.Architecture.X64, "ONNX Runtime's integer kernels are compared on x86-64.");
         string? failure = Failure();
@@ -74,7 +74,7 @@ public class OnnxRuntimeTests
         }
     }
 
-    private static NpyArray[] Run(byte[] file, bool isUnsigned, IReadOnlyList<long> inputShape, NpyArray input)
+    internal static NpyArray[] Run(byte[] file, bool isUnsigned, IReadOnlyList<long> inputShape, NpyArray input)
     {
         using SessionOptions options = new() { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
 

@@ -146,17 +146,20 @@ internal sealed class RandomOnnxPattern
 
     private string TransposedConvolution(string real)
     {
-        int channels = 1 + Below(5);
+        int groups = _shape[1] % 2 == 0 && Below(3) == 0 ? 2 : 1;
+        int channels = groups * (1 + Below(5));
         int stride = 1 + Below(2);
         int extra = stride - 1 - Below(stride);
+        (int dilationY, int dilationX) = (1 + (Below(4) / 3), 1 + (Below(4) / 3));
         string weights = $"w{_count++}";
-        sbyte[] codes = new sbyte[_shape[1] * channels * 2 * 3];
+        sbyte[] codes = new sbyte[_shape[1] * channels / groups * 2 * 3];
         _random.FillInt8(codes);
-        _writer.Initializer(OnnxWriter.Tensor(weights, OnnxWriter.Int8, [_shape[1], channels, 2, 3], codes)).Scale($"{weights}_scale", 1 / 512f).ZeroPoint($"{weights}_zero", 0);
-        _shape = [1, channels, ((_shape[2] - 1) * stride) + 2 + extra, _shape[3] + 2 - 1];
+        _writer.Initializer(OnnxWriter.Tensor(weights, OnnxWriter.Int8, [_shape[1], channels / groups, 2, 3], codes)).Scale($"{weights}_scale", 1 / 512f).ZeroPoint($"{weights}_zero", 0);
+        _shape = [1, channels, ((_shape[2] - 1) * stride) + dilationY + 1 + extra, _shape[3] + (2 * dilationX) - 1];
         return Node(
             "ConvTranspose", [real, Node("DequantizeLinear", [weights, $"{weights}_scale", $"{weights}_zero"]), Numbers(channels, channel => (channel - 2) / 16f)],
-            OnnxAttribute.Ints("strides", stride, 1), OnnxAttribute.Ints("output_padding", extra, 0), OnnxAttribute.Ints("pads", 0, 1, 0, 0));
+            OnnxAttribute.Ints("strides", stride, 1), OnnxAttribute.Ints("output_padding", extra, 0), OnnxAttribute.Ints("pads", 0, 1, 0, 0),
+            OnnxAttribute.Int("group", groups), OnnxAttribute.Ints("dilations", dilationY, dilationX));
     }
 
     /// <summary>A product of matrices, which the runtime computes in integers with real results, whatever the scales.</summary>

@@ -28,7 +28,7 @@ internal sealed class RandomTfliteGraph
             x = Step(x);
         }
 
-        x = Below(3) == 0 ? FullyConnected(Below(2) == 0 && !_isUnsigned ? Reduce(x) : x) : x;
+        x = Below(3) == 0 ? FullyConnected(Below(2) == 0 ? Reduce(x) : x) : x;
         _writer.SetOutputs(x.Tensor);
         File = _writer.ToArray();
         int[] samples = [Samples, .. image.Shape[1..]];

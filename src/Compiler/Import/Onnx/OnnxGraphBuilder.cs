@@ -330,6 +330,20 @@ internal sealed class OnnxGraphBuilder(OnnxModel model, int fileLength)
     public void AddLayerResult(string name, int input, int output, OnnxLayerReals reals, bool channelsFirst) =>
         Add(new LayerResult(name, input, AddReals(reals.Factors), AddReals(reals.Offsets), output, channelsFirst));
 
+    /// <summary>A real function of one code as an output.</summary>
+    /// <param name="name">Name of the output.</param>
+    /// <param name="curve">The function.</param>
+    /// <returns>The output.</returns>
+    public int AddLookupReal(string name, OnnxCurve curve)
+    {
+        int rows = curve.Values.Length / Lookup.Entries;
+        int input = Tensor(curve.Codes, OnnxOrder.Model);
+        (_, int output) = AddNumbers(name, curve.Shape, ElementType.Float32);
+        int table = AddConstant("", ElementType.Float32, [rows, Lookup.Entries], TensorLayout.Any, MemoryMarshal.AsBytes<float>(curve.Values).ToArray());
+        Add(new LookupReal(NodeName(name, curve.Producer.OpType), input, table, output, Math.Max(0, curve.ChannelAxis), curve.Producer.OpType.ToLowerInvariant()));
+        return output;
+    }
+
     private int AddReals(float[] values) =>
         AddConstant("", ElementType.Float32, [values.Length], TensorLayout.Any, MemoryMarshal.AsBytes<float>(values).ToArray());
 

@@ -1,5 +1,6 @@
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
+using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Import.Onnx;
 
@@ -83,6 +84,17 @@ internal sealed record OnnxCurve(string Name, OnnxCodes Codes, float[] Values, i
         return ChannelAxis < 0 || (axis >= 0 && CanHold(axis, move.Shape))
             ? new OnnxCurve(name, move.OfCodes(Codes, "", ClampRange.Full), Values, axis, Producer)
             : null;
+    }
+
+    /// <summary>Refuses NaN, which has neither a code nor bits that anything defines.</summary>
+    public void RequireNumbers()
+    {
+        int undefined = Array.FindIndex(Values, float.IsNaN);
+        if (undefined >= 0)
+        {
+            throw Producer.QuantizationError(Invariant(
+                $"computes NaN for code {(undefined % Lookup.Entries) + sbyte.MinValue + (Codes.Scale.IsUnsigned ? 128 : 0)} of {Quote(Codes.Name)}, and NaN has no code"));
+        }
     }
 
     /// <summary>Whether an axis is the last one in some order.</summary>

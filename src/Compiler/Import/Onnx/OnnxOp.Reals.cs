@@ -130,13 +130,7 @@ internal sealed partial class OnnxOp
     /// <summary>The codes that a function of codes has: a table.</summary>
     public OnnxCodes Table(OnnxCurve curve, OnnxTarget target)
     {
-        int undefined = Array.FindIndex(curve.Values, float.IsNaN);
-        if (undefined >= 0)
-        {
-            throw curve.Producer.QuantizationError(Invariant(
-                $"computes NaN for code {(undefined % Lookup.Entries) + sbyte.MinValue + (curve.Codes.Scale.IsUnsigned ? 128 : 0)} of {Quote(curve.Codes.Name)}, and NaN has no code"));
-        }
-
+        curve.RequireNumbers();
         (OnnxCodes result, int output) = graph.AddResult(target, curve.Shape, curve.Order, node);
         sbyte[] table = [.. curve.Values.Select(value =>
             (sbyte)Math.Clamp((int)target.Quantization.Quantize(value), target.Clamp.Lower, target.Clamp.Upper))];

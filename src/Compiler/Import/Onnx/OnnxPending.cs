@@ -24,6 +24,12 @@ internal sealed record OnnxPending(
     /// <summary>The numbers with real constants added to each channel; null where that is an operation of its own.</summary>
     public Func<OnnxOp, float[], OnnxPending>? WithBias { get; init; }
 
+    /// <summary>Adds the numbers themselves as an output of a name; null where nothing computes them.</summary>
+    public Func<string, int>? Return { get; init; }
+
+    /// <summary>Whether no Relu or Clip is on the way.</summary>
+    public bool IsUnlimited => float.IsNegativeInfinity(Lower) && float.IsPositiveInfinity(Upper);
+
     /// <summary>What was asked for already: nodes that make the same codes share the integer operator.</summary>
     private readonly Dictionary<(float Scale, int ZeroPoint, bool IsUnsigned, ClampRange Clamp), OnnxCodes> _made = [];
 
@@ -61,7 +67,7 @@ internal sealed record OnnxPending(
     };
 
     /// <summary>The numbers as the beginning of an island; null where they cannot be one.</summary>
-    public OnnxIsland? Island(OnnxOp op) => float.IsNegativeInfinity(Lower) && float.IsPositiveInfinity(Upper)
+    public OnnxIsland? Island(OnnxOp op) => IsUnlimited
         ? AsIsland?.Value
         : AsIsland?.Value?.Then(op, value => Math.Min(Math.Max(value, Lower), Upper));
 }

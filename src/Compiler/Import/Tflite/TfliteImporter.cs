@@ -92,6 +92,16 @@ internal static class TfliteImporter
                 return [];
             }
 
+            if (ConstantParts.Fold(node) is { } parts)
+            {
+                foreach ((int i, TfliteTensor part) in parts.Index())
+                {
+                    tensors.SetConstant(entry.Outputs[i], part);
+                }
+
+                return [];
+            }
+
             if (RealIslands.Import(node) is { } island)
             {
                 return island;

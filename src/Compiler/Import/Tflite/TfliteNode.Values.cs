@@ -22,6 +22,13 @@ internal sealed partial class TfliteNode
     /// <summary>Whether the first input is constant codes, and the others are constant numbers.</summary>
     public bool HasConstantCodes() => Numbers.AreCodes(FileInput(0)) && entry.Inputs.Skip(1).All(tensors.AreNumbers);
 
+    /// <summary>Whether an input is constant numbers that are no codes.</summary>
+    public bool IsConstantNumbers(int input) => tensors.AreNumbers(InputIndex(input));
+
+    /// <summary>Whether an input is constant codes, of the same type and quantization as all outputs.</summary>
+    public bool IsConstantCodesAsIn(int input) => Numbers.AreCodes(FileInput(input)) && QuantizationOfInput(input) is { } quantization
+        && entry.Outputs.All(output => tensors.Entry(output, Label).Type == FileInput(input).Type && tensors.QuantizationOf(output, Label) == quantization);
+
     /// <summary>Quantization of an input in the file.</summary>
     public TensorQuantization? QuantizationOfInput(int input) => tensors.QuantizationOf(InputIndex(input), Label);
 

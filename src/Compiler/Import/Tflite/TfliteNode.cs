@@ -165,8 +165,12 @@ internal sealed partial class TfliteNode(
             table[x - sbyte.MinValue] = (sbyte)Math.Clamp(code(x), sbyte.MinValue, sbyte.MaxValue);
         }
 
-        return new Lookup(name ?? Name, input.Index, tensors.AddTable((name ?? Name) + " table", table).Index, output.Index, function);
+        return new Lookup(name ?? Name, input.Index, tensors.AddTable((name ?? Name) + " table", table, table.Length).Index, output.Index, function);
     }
+
+    /// <summary>A real function of one code as an output of the model.</summary>
+    public LookupReal LookupReal(string name, string function, TensorInfo input, float[] values) =>
+        new(name, input.Index, tensors.AddTable(name + " table", values, 1, values.Length).Index, RealOutput().Index, 0, function);
 
     /// <summary>A real factor as what multiplies by it.</summary>
     public Rescaler Rescaler(double factor) => Multiplier(factor).ToReference(Rounding);

@@ -52,13 +52,27 @@ internal sealed partial class TfliteTensors
         return info;
     }
 
-    /// <summary>Adds a constant that the file does not have.</summary>
-    public TensorInfo AddTable(string name, sbyte[] codes)
+    /// <summary>Adds sums that the file does not have.</summary>
+    public TensorInfo AddAccumulators(int[] shape)
     {
-        int index = NextIndex();
-        TensorInfo info = new(index, name, ElementType.Int8, EquatableArray.Of(codes.Length), TensorLayout.Any, true, null);
-        _tensors.Add(index, info);
-        _parameters.Add(index, new ParameterArray(info.Type, info.Shape, MemoryMarshal.AsBytes<sbyte>(codes).ToArray()));
+        TensorInfo info = new(NextIndex(), "", ElementType.Int32, new EquatableArray<int>(shape), LayoutOf(shape), false, null);
+        _tensors.Add(info.Index, info);
+        return info;
+    }
+
+    /// <summary>Adds a constant that the file does not have.</summary>
+    public TensorInfo AddTable(string name, sbyte[] codes, params int[] shape) =>
+        AddTable(name, ElementType.Int8, shape, MemoryMarshal.AsBytes<sbyte>(codes).ToArray());
+
+    /// <summary>Adds a constant of real numbers that the file does not have.</summary>
+    public TensorInfo AddTable(string name, float[] values, params int[] shape) =>
+        AddTable(name, ElementType.Float32, shape, MemoryMarshal.AsBytes<float>(values).ToArray());
+
+    private TensorInfo AddTable(string name, ElementType type, int[] shape, byte[] data)
+    {
+        TensorInfo info = new(NextIndex(), name, type, new EquatableArray<int>(shape), TensorLayout.Any, true, null);
+        _tensors.Add(info.Index, info);
+        _parameters.Add(info.Index, new ParameterArray(type, info.Shape, data));
         return info;
     }
 

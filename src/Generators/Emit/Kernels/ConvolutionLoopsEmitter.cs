@@ -94,11 +94,11 @@ internal sealed class ConvolutionLoopsEmitter : MacEmitter<LoopsKernel>
         WindowGeometry window = kernel.Layer.Geometry.Window;
         using (w.Loop("filterY", window.FilterHeight, out IndexExpression filterY, always: true))
         {
-            w.Line($"int spreadY = {at.OutY - "filterY" + window.PadTop};");
+            w.Line($"int spreadY = {at.OutY - Reach("filterY", window.DilationY) + window.PadTop};");
             w.Line($"int inY = spreadY / {window.StrideY};");
             using (w.Loop("filterX", window.FilterWidth, out IndexExpression filterX, always: true))
             {
-                w.Line($"int spreadX = {at.OutX - "filterX" + window.PadLeft};");
+                w.Line($"int spreadX = {at.OutX - Reach("filterX", window.DilationX) + window.PadLeft};");
                 w.Line($"int inX = spreadX / {window.StrideX};");
                 IndexExpression pixel = (((at.Batch * window.InHeight) + "inY") * window.InWidth) + "inX";
                 using (w.Block($"if (inY * {window.StrideY} == spreadY && inX * {window.StrideX} == spreadX && (uint)inY < {window.InHeight} && (uint)inX < {window.InWidth})"))
@@ -108,6 +108,8 @@ internal sealed class ConvolutionLoopsEmitter : MacEmitter<LoopsKernel>
             }
         }
     }
+
+    private static string Reach(string element, int dilation) => dilation == 1 ? element : Invariant($"({element} * {dilation})");
 
     private static void EmitInside(
         LoopsKernel kernel, Position at, IndexExpression pixel, IndexExpression filterY, IndexExpression filterX, Action<string, string, SourceWriter> emitTap, SourceWriter w)

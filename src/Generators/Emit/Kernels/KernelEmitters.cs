@@ -44,6 +44,8 @@ internal static class KernelEmitters
     private static readonly KernelEmitter QLinearGlobalAverage = new QLinearGlobalAveragePoolEmitter();
     private static readonly KernelEmitter QLinearResizeKernel = new QLinearResizeEmitter();
     private static readonly KernelEmitter QLinearSoftmaxKernel = new QLinearSoftmaxEmitter();
+    private static readonly KernelEmitter LookupRealKernel = new LookupRealEmitter();
+    private static readonly KernelEmitter SoftmaxRealKernel = new SoftmaxRealEmitter();
     private static readonly KernelEmitter XnnpackAddKernel = new XnnpackAddEmitter();
 
     /// <summary>The emitter of a kernel; null for one that needs no code, because its output is its input.</summary>
@@ -81,6 +83,7 @@ internal static class KernelEmitters
         MaxPool2D => MaxPool,
         Softmax => SoftmaxKernel,
         Lookup => LookupKernel,
+        LookupReal => LookupRealKernel,
         CopyNode => CopyKernel,
         Quantize => QuantizeKernel,
         Dequantize => DequantizeKernel,
@@ -90,6 +93,7 @@ internal static class KernelEmitters
         QLinearGlobalAveragePool => QLinearGlobalAverage,
         QLinearResize => QLinearResizeKernel,
         QLinearSoftmax => QLinearSoftmaxKernel,
+        SoftmaxReal => SoftmaxRealKernel,
         XnnpackAdd => XnnpackAddKernel,
         Reshape => null,
         _ => throw new InvalidOperationException($"no emitter for {node.Op}"),

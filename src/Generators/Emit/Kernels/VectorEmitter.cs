@@ -87,7 +87,7 @@ internal abstract class VectorEmitter<TKernel> : MacEmitter<TKernel>
     protected static void EmitSpread(WindowGeometry window, WideImage image, string element, string target, string type, string map, int border, SourceWriter w)
     {
         w.Comment($"Pixels as far apart as the stride says: what lies between them makes every product 0.");
-        w.Line($"WideImage.Spread<{element}, {type}>(input, height: {window.InHeight}, width: {window.InWidth}, channels: {window.InChannels}, {target}, paddedHeight: {image.Padded.Height}, paddedWidth: {image.Padded.Width}, top: {window.FilterHeight - 1 - window.PadTop}, left: {window.FilterWidth - 1 - window.PadLeft}, stepY: {window.StrideY}, stepX: {window.StrideX}, border: {border}, {map});");
+        w.Line($"WideImage.Spread<{element}, {type}>(input, height: {window.InHeight}, width: {window.InWidth}, channels: {window.InChannels}, {target}, paddedHeight: {image.Padded.Height}, paddedWidth: {image.Padded.Width}, top: {((window.FilterHeight - 1) * window.DilationY) - window.PadTop}, left: {((window.FilterWidth - 1) * window.DilationX) - window.PadLeft}, stepY: {window.StrideY}, stepX: {window.StrideX}, border: {border}, {map});");
     }
 
     /// <summary>What maps activations while they are copied: its type, and how one is made.</summary>

@@ -4,9 +4,9 @@ using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Generators.Graph.Ops;
 
-/// <summary>Transposed convolution: every input pixel spreads over a window of the output; NHWC activations, OHWI weights.</summary>
+/// <summary>Transposed convolution: every input pixel spreads over a window of the output; NHWC activations, OHWI weights, optional groups.</summary>
 /// <remarks>
-/// Seen from the output: element (filterY, filterX) of the window reads input row <c>(outY + padTop - filterY) / stride</c>
+/// Seen from the output: element (filterY, filterX) of the window reads input row <c>(outY + padTop - filterY * dilation) / stride</c>
 /// where that is a whole number inside the image, and columns likewise. Other elements do not exist, whatever the padding
 /// rule: no product, no share in the correction (SEMANTICS section 4).
 /// </remarks>
@@ -30,13 +30,14 @@ public sealed record TransposeConv(
         int outChannels = weights.Shape[0];
         return new TransposeConv(
             reader.Name, input.Index, weights.Index, reader.Bias(2), output.Index,
-            new MacGeometry(window, outChannels, 1, TensorLayout.Ohwi), reader.ChannelRequantization(outChannels));
+            new MacGeometry(window, outChannels, GroupsOf(input, weights), TensorLayout.Ohwi), reader.ChannelRequantization(outChannels));
     }
 
     public override void Check(NodeChecks node)
     {
         (TensorInfo input, TensorInfo weights) = node.Convolution(channelAxis: 0);
-        if (weights.Shape[3] != input.Shape[3])
+        int groups = GroupsOf(input, weights);
+        if ((long)groups * weights.Shape[3] != input.Shape[3] || weights.Shape[0] % groups != 0)
         {
             throw node.ShapeError(Invariant($"weights are {weights.Signature} but the input has {input.Shape[3]} channels"));
         }
@@ -47,17 +48,21 @@ public sealed record TransposeConv(
         {
             Transposed = new ImageExtent(node.Output.Shape[1], node.Output.Shape[2]),
         };
-        if (window.DilationY != 1 || window.DilationX != 1 || Math.Min(window.StrideY, window.StrideX) < 1
-            || Math.Max(window.StrideY, window.StrideX) > TensorInfo.MaxElements)
+        int least = Math.Min(Math.Min(window.StrideY, window.StrideX), Math.Min(window.DilationY, window.DilationX));
+        long reach = Math.Max((window.FilterHeight - 1L) * window.DilationY, (window.FilterWidth - 1L) * window.DilationX);
+        if (least < 1 || Math.Max(reach, Math.Max(window.StrideY, window.StrideX)) > TensorInfo.MaxElements)
         {
             throw node.ShapeError(Invariant(
-                $"has stride {window.StrideY} x {window.StrideX} and dilation {window.DilationY} x {window.DilationX}, expected no dilation"));
+                $"has stride {window.StrideY} x {window.StrideX} and dilation {window.DilationY} x {window.DilationX}, expected at least 1, and windows of at most {TensorInfo.MaxElements} rows and columns"));
         }
 
         TensorInfo output = node.Layer(this, weights.Shape[0]);
         node.RequireShape(output, window.OutputShape(weights.Shape[0]));
-        node.RequireGeometry(Geometry, new MacGeometry(window, weights.Shape[0], 1, TensorLayout.Ohwi));
+        node.RequireGeometry(Geometry, new MacGeometry(window, weights.Shape[0], groups, TensorLayout.Ohwi));
     }
 
     public override void WriteAttributes(JsonWriter json) => json.Window(Geometry.Window);
+
+    /// <summary>Groups are what the weights leave of the input's channels.</summary>
+    private static int GroupsOf(TensorInfo input, TensorInfo weights) => Math.Max(1, input.Shape[3] / Math.Max(1, weights.Shape[3]));
 }

@@ -10,10 +10,11 @@ internal sealed class FileMutator(IReadOnlyList<byte[]> corpus)
     private static readonly uint[] Counts = [0, 1, 0x7f, 0xff, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xfffffff0, 0xffffffff];
 
     /// <summary>One to four damages to one of the files.</summary>
-    public byte[] Mutate(ulong seed)
+    /// <returns>Which file, and what has become of it.</returns>
+    public (int Source, byte[] File) Mutate(SplitMix64 random)
     {
-        SplitMix64 random = new(seed);
-        byte[] file = (byte[])corpus[random.NextBelow(corpus.Count)].Clone();
+        int source = random.NextBelow(corpus.Count);
+        byte[] file = (byte[])corpus[source].Clone();
         for (int damages = 1 + random.NextBelow(4); damages > 0 && file.Length > 0; damages--)
         {
             file = random.NextBelow(8) switch
@@ -26,7 +27,7 @@ internal sealed class FileMutator(IReadOnlyList<byte[]> corpus)
             };
         }
 
-        return file;
+        return (source, file);
     }
 
     private static byte[] FlipBits(byte[] file, SplitMix64 random)

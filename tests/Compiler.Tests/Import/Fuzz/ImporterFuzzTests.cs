@@ -1,14 +1,13 @@
 using System.Globalization;
-using QMacVerify.Compiler.Tests.Import.Onnx;
-using QMacVerify.Compiler.Tests.Import.Tflite;
+using QMacVerify.Runtime;
 using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Compiler.Tests.Import.Fuzz;
 
 /// <summary>Mutated model files through <c>qmac export</c>: a package or one line, never anything else.</summary>
 /// <remarks>
-/// A slice runs with all tests. The whole: <c>QMAC_FUZZ_CASES=100000 dotnet test tests/Compiler.Tests -c Release --filter ImporterFuzz</c>.
-/// A case depends on its number only, and a failure names it.
+/// A slice runs with all tests. The whole: <c>QMAC_FUZZ_CASES=200000 dotnet test tests/Compiler.Tests -c Release --filter ImporterFuzz</c>,
+/// and <c>QMAC_FUZZ_FIRST</c> is the number of the first case. A case depends on its number and the corpus, and a failure names it.
 /// </remarks>
 public sealed class ImporterFuzzTests : IDisposable
 {
@@ -20,42 +19,40 @@ public sealed class ImporterFuzzTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Export_MutatedTfliteFile_GivesAPackageOrOneLine() => AssertSurvives("--tflite", "tflite", [TestModels.Network(), TestModels.Operations(), TestModels.Simplified(), StateImportTests.Delay([1, 2, 3])]);
+    public void Export_MutatedTfliteFile_GivesAPackageOrOneLine() => AssertSurvives(FuzzCorpus.Tflite());
 
     [Fact]
-    public void Export_MutatedOnnxFile_GivesAPackageOrOneLine() =>
-        AssertSurvives("--onnx", "onnx", [OnnxTestModels.Network(isReal: false), OnnxTestModels.Network(isReal: true)]);
+    public void Export_MutatedOnnxFile_GivesAPackageOrOneLine() => AssertSurvives(FuzzCorpus.Onnx());
 
-    private void AssertSurvives(string option, string extension, IReadOnlyList<byte[]> own)
+    private void AssertSurvives(FuzzCorpus corpus)
     {
-        // Committed cases, and real files where they are: small ones, since a case takes as long as its file is big.
-        // Those beside them that are refused as they are would leave too few valid mutations.
-        string[] folders = [RepositoryFiles.PathOf("tests", "fixtures"), Path.Combine(SharedMaterial.Folder ?? "", "models")];
-        IEnumerable<string> files = folders.Where(Directory.Exists)
-            .SelectMany(folder => Directory.GetFiles(folder, $"*.{extension}", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
-        FileMutator mutator = new([.. own, .. files.Where(file => new FileInfo(file).Length < 16_000).Select(File.ReadAllBytes)]);
-        int cases = Environment.GetEnvironmentVariable("QMAC_FUZZ_CASES") is string wanted
-            ? int.Parse(wanted, NumberStyles.None, CultureInfo.InvariantCulture)
-            : SliceCases;
-        string file = _folder.PathOf($"m.{extension}");
+        FileMutator mutator = new(corpus.Files);
+        int cases = Setting("QMAC_FUZZ_CASES", SliceCases);
+        int first = Setting("QMAC_FUZZ_FIRST", 0);
+        string file = _folder.PathOf($"m.{corpus.Format}");
         int packages = 0;
-        for (int number = 0; number < cases; number++)
+        for (int number = first; number < first + cases; number++)
         {
-            File.WriteAllBytes(file, mutator.Mutate((ulong)number));
-            packages += Export(option, file, number) == 0 ? 1 : 0;
+            SplitMix64 random = new((ulong)number);
+            (int source, byte[] damaged) = mutator.Mutate(random);
+            File.WriteAllBytes(file, damaged);
+            packages += Export(["export", $"--{corpus.Format}", file, "--out", _folder.PathOf("p"), .. corpus.Options(source, random)], number) == 0 ? 1 : 0;
         }
 
         // Both ways are taken: mutations that leave a valid model, and those that do not.
         Assert.InRange(packages, cases / 100, cases - (cases / 10));
     }
 
-    private int Export(string option, string file, int number)
+    private static int Setting(string name, int otherwise) =>
+        Environment.GetEnvironmentVariable(name) is string given ? int.Parse(given, NumberStyles.None, CultureInfo.InvariantCulture) : otherwise;
+
+    private static int Export(string[] args, int number)
     {
         ((int exitCode, string output, string error), long allocated) = TimeLimit.Run(
             () =>
             {
                 long before = GC.GetAllocatedBytesForCurrentThread();
-                return (QMac.Run("export", option, file, "--out", _folder.PathOf("p")), GC.GetAllocatedBytesForCurrentThread() - before);
+                return (QMac.Run(args), GC.GetAllocatedBytesForCurrentThread() - before);
             },
             $"case {number}");
         Assert.True(exitCode is 0 or 2, $"case {number}: exit code {exitCode}, {error}");

@@ -38,6 +38,9 @@ public class OnnxStylesTests
         }
     }
 
+    /// <summary>All networks in all styles.</summary>
+    internal static IEnumerable<byte[]> Files() => Networks.Values.SelectMany(network => Enum.GetValues<OnnxStyle>().Select(network));
+
     /// <summary>A small DS-CNN.</summary>
     private static byte[] Separable(OnnxStyle style)
     {

@@ -125,6 +125,9 @@ public class QonnxTests
         return writer;
     }
 
+    /// <summary>A network of QONNX's operators.</summary>
+    internal static byte[] Network() => Layers(nodes => QuantNodes(nodes, Quant)).ToArray();
+
     private static void QuantNodes(OnnxWriter writer, string quant) => writer
         .Node(quant, ["x", "xs", "zero", "six"], ["r"], new Bits(6).Attributes)
         .Node(quant, ["wf", "ws", "zero", "four"], ["w"], new Bits(4, IsNarrow: true).Attributes)

@@ -1,3 +1,5 @@
+using QMacVerify.Compiler.Import.Tflite;
+using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Tests.Shared;
@@ -33,6 +35,27 @@ public class RealIslandsTests
             AssertRounded((Function(code, (x + 20) * (double)InputScale) / OutputScale) - 7, table[x + 128]);
         }
     }
+
+    [Fact]
+    public void Import_IslandThatIsReturned_IsATableOfRealNumbers()
+    {
+        Network network = ImportModel(RealOutput());
+
+        LookupReal lookup = Assert.Single(network.Graph.Nodes.OfType<LookupReal>());
+        Assert.Equal("reshape", lookup.Function);
+        Assert.Equal(network.Graph, network.Reread().Graph);
+        float[] table = network.Parameters[lookup.Table].Float32.ToArray();
+        for (int x = sbyte.MinValue; x <= sbyte.MaxValue; x++)
+        {
+            Assert.Equal(1 / (1 + Math.Exp(-(x + 20) * (double)InputScale)), table[x + 128], 1e-6);
+        }
+    }
+
+    [Fact]
+    public void Import_IslandThatIsReturned_IsRefusedForLiteRt() => Assert.Contains(
+        "has float operators whose result is returned, whose arithmetic in LiteRT is not known",
+        Assert.Throws<DiagnosticException>(() => TfliteImporter.Import(RealOutput(), "m", "m", TfliteRuntime.TfliteXnnpack)).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Import_ChainWithConstantsAndReshape_IsOneTable()
@@ -186,6 +209,22 @@ public class RealIslandsTests
             add(writer, real, result);
             writer.AddOperator(114, [result], [y]);
         });
+
+    /// <summary>LOGISTIC of real numbers under another shape, which the model returns.</summary>
+    private static byte[] RealOutput()
+    {
+        TfliteWriter writer = new();
+        int x = writer.AddTensor("x", TfliteType.Int8, [1, 4], Scale(InputScale, -20));
+        int real = writer.AddTensor("real", TfliteType.Float32, [1, 4]);
+        int result = writer.AddTensor("result", TfliteType.Float32, [1, 4]);
+        int y = writer.AddTensor("y", TfliteType.Float32, [2, 2]);
+        writer.AddOperator(6, [x], [real]);
+        writer.AddOperator(14, [real], [result]);
+        writer.Reshape(result, y, [2, 2]);
+        writer.SetInputs(x);
+        writer.SetOutputs(y);
+        return writer.ToArray();
+    }
 
     private static Network UInt8Model(float inputScale, int inputZeroPoint, float outputScale, int outputZeroPoint, Action<TfliteWriter, int, int> add)
     {

@@ -32,4 +32,15 @@ public sealed class LayerFunctionEmitterTests
 
         Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build([second, builder.ArgMax(first, 3)]))), "Functions", "cs");
     }
+
+    /// <summary>One table, one for each channel, and a softmax.</summary>
+    [Fact]
+    public void Emit_RealOutputs()
+    {
+        TinyGraphBuilder builder = new("net", new SplitMix64(4));
+        int image = builder.Input([1, 2, 2, 3], zeroPoint: 4);
+        Network network = builder.Build([builder.LookupReal(image, 3), builder.LookupReal(image, 1), builder.SoftmaxReal(image)]);
+
+        Snapshot.Verify(Plans.Kernels(Plans.Of(network)), "RealOutputs", "cs");
+    }
 }

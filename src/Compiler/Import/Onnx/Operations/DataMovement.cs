@@ -80,6 +80,32 @@ internal static class DataMovement
             : throw op.Node.ShapeError($"has perm [{string.Join(", ", permutation)}] for {rank} axes");
     });
 
+    /// <summary>Expand(x, shape): broadcasting to a shape.</summary>
+    public static OnnxValue ImportExpand(OnnxOp op)
+    {
+        int[] wanted = op.Integers(1, "its shape");
+        if (wanted.Any(extent => extent < 1))
+        {
+            throw op.Node.ShapeError($"expands to [{string.Join(", ", wanted)}]");
+        }
+
+        return op.Move(0, input =>
+        {
+            int[] shape = OnnxBroadcast.ResultShape(op, input, wanted);
+            int[] widened = [.. Enumerable.Repeat(1, shape.Length - input.Length), .. input];
+            return Repeated(op, OnnxMove.Reshape(op.Graph, input, widened), [.. shape.Zip(widened, (to, from) => to / from)]);
+        });
+    }
+
+    /// <summary>Tile(x, repeats).</summary>
+    public static OnnxValue ImportTile(OnnxOp op)
+    {
+        int[] repeats = op.Integers(1, "its repeats");
+        return op.Move(0, input => repeats.Length == input.Length && repeats.All(count => count >= 1)
+            ? Repeated(op, OnnxMove.Reshape(op.Graph, input, input), repeats)
+            : throw op.Node.ShapeError($"repeats [{string.Join(", ", input)}] by [{string.Join(", ", repeats)}]"));
+    }
+
     /// <summary>Slice(x, starts, ends, axes, steps).</summary>
     public static OnnxValue ImportSlice(OnnxOp op)
     {
@@ -231,4 +257,22 @@ internal static class DataMovement
     }
 
     private static int Count(OnnxOp op) => op.Opset >= AxesInputOpset && op.Node.Has(1) ? op.Integers(1, "its axes").Length : op.Node.Ints("axes")?.Count ?? 0;
+
+    /// <summary>A movement, and then all elements of each axis so many times.</summary>
+    private static OnnxMove Repeated(OnnxOp op, OnnxMove move, int[] times)
+    {
+        for (int axis = 0; axis < times.Length; axis++)
+        {
+            int extent = move.Shape[axis];
+            if (times[axis] != 1)
+            {
+                op.Graph.CountFolded(op.Node, (Int128)extent * times[axis]);
+                int[] indices = [.. Enumerable.Range(0, extent * times[axis]).Select(i => i % extent)];
+                int repeated = axis;
+                move = move.Then(from => OnnxMove.Gather(op.Graph, from, repeated, indices, [.. from[..repeated], indices.Length, .. from[(repeated + 1)..]]));
+            }
+        }
+
+        return move;
+    }
 }

@@ -1,3 +1,4 @@
+using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Import.Onnx.Operations;
@@ -11,7 +12,7 @@ internal static class Functions
 
     public static OnnxValue ImportSqrt(OnnxOp op) => Unary.ImportReal(op, MathF.Sqrt);
 
-    public static OnnxValue ImportExp(OnnxOp op) => Unary.ImportReal(op, MathF.Exp);
+    public static OnnxValue ImportExp(OnnxOp op) => Unary.ImportReal(op, RealExponential.Of);
 
     public static OnnxValue ImportTanh(OnnxOp op) => Unary.ImportReal(op, Tanh);
 
@@ -35,6 +36,11 @@ internal static class Functions
     /// <summary>HardSwish(x): x times its HardSigmoid with 1/6 and 1/2.</summary>
     public static OnnxValue ImportHardSwish(OnnxOp op) => Unary.ImportReal(op, value => value * HardSigmoid(value, 1 / 6f, 0.5f));
 
+    public static OnnxValue ImportSoftplus(OnnxOp op) => Unary.ImportReal(op, Softplus);
+
+    /// <summary>Mish(x): x times the tanh of its Softplus.</summary>
+    public static OnnxValue ImportMish(OnnxOp op) => Unary.ImportReal(op, value => value * Tanh(Softplus(value)));
+
     /// <summary>Gelu(x), with the error function or with tanh.</summary>
     public static OnnxValue ImportGelu(OnnxOp op) => op.Node.Text("approximate", "none") == "tanh"
         ? Unary.ImportReal(op, value => 0.5f * value * (Tanh(value * ((0.044715f * 0.7978846f * value * value) + 0.7978846f)) + 1))
@@ -45,7 +51,7 @@ internal static class Functions
     {
         OnnxIsland island = op.RequireIsland(op.Value(0));
         return OnnxChannelConstant.Of(op.Value(1), island.Shape) is { } slope
-            && island.Then(op, slope.Axis, (channel, value) => value > 0 ? value : value * slope.At(channel)) is { } result
+            && island.Then(op, slope.Axis, (channel, value) => value >= 0 ? value : value * slope.At(channel)) is { } result
             ? result
             : throw op.Node.Unsupported($"takes its slopes from {OnnxOp.Describe(op.Value(1))}, expected one for each channel");
     }
@@ -70,7 +76,20 @@ internal static class Functions
             : throw op.Node.ShapeError(Invariant($"takes {what} from {Quote(op.Node.Inputs[input])}, expected float32 [{channels}]"));
     }
 
+    /// <summary>The logistic function: the quotient of polynomials of MLAS between -18 and 18, plus a half.</summary>
+    public static float Sigmoid(float value)
+    {
+        float x = Math.Clamp(value, -18, 18);
+        float square = x * x;
+        float p = Polynomial(square, 4.37031012579801e-11f, 1.15627324459942e-07f, 6.08574864600143e-05f, 8.51377133304701e-03f, 2.48287947061529e-01f);
+        float q = Polynomial(square, 6.10247389755681e-13f, 5.76102136993427e-09f, 6.29106785017040e-06f, 1.70198817374094e-03f, 1.16817656904453e-01f, 9.93151921023180e-01f);
+        return Math.Clamp((x * p / q) + 0.5f, 0, 1);
+    }
+
     private static float HardSigmoid(float value, float alpha, float beta) => Math.Max(Math.Min((alpha * value) + beta, 1), 0);
+
+    /// <summary><c>log(exp(x) + 1)</c>, without overflow.</summary>
+    private static float Softplus(float value) => value > 0 ? value + MathF.Log(MathF.Exp(-value) + 1) : MathF.Log(MathF.Exp(value) + 1);
 
     /// <summary>The quotient of polynomials of Eigen and MLAS, between -9 and 9.</summary>
     private static float Tanh(float value)

@@ -62,8 +62,13 @@ internal static class Quantization
                 return numbers.Tensor;
             case OnnxLayerIsland { IsIdentity: true, Layer.Return: { } give }:
                 return give(name);
-            case OnnxPending { AsIsland: { } lazy } pending when float.IsNegativeInfinity(pending.Lower) && float.IsPositiveInfinity(pending.Upper)
-                && lazy.Value is OnnxLayerIsland { IsIdentity: true, Layer.Return: { } give }:
+            case OnnxPending { AsIsland: { } lazy, IsUnlimited: true }
+                when lazy.Value is OnnxLayerIsland { IsIdentity: true, Layer.Return: { } give }:
+                return give(name);
+            case OnnxCurve curve:
+                curve.RequireNumbers();
+                return graph.AddLookupReal(name, curve);
+            case OnnxPending { Return: { } give, IsUnlimited: true }:
                 return give(name);
             case OnnxIsland island:
                 throw island.Producer.Unsupported($"returns real numbers as {Quote(name)} that no QuantizeLinear makes codes of");

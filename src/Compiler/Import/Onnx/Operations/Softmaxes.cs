@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
+using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Import.Onnx.Operations;
 
@@ -25,7 +26,38 @@ internal static class Softmaxes
     {
         OnnxDequantized input = op.Dequantized(0);
         return new OnnxPending(op.Output, input.Shape, op.Node, target =>
-            Add(op, input.Codes, input.Quantization, target, op.Opset >= OneAxisOpset));
+            Add(op, input.Codes, input.Quantization, target, op.Opset >= OneAxisOpset))
+        {
+            Return = name => Return(op, input.Codes, name),
+        };
+    }
+
+    /// <summary>The numbers themselves, where rows lie side by side in the order of the model.</summary>
+    private static int Return(OnnxOp op, OnnxCodes codes, string name)
+    {
+        (int axis, int depth) = Rows(op, codes, op.Opset >= OneAxisOpset);
+        if (op.Opset >= OneAxisOpset && codes.Shape[(axis + 1)..].Any(extent => extent != 1))
+        {
+            throw op.Node.Unsupported(Invariant($"returns real numbers along axis {axis} as {Quote(name)} that no QuantizeLinear makes codes of; only rows of the last axis are computed so"));
+        }
+
+        int input = op.Graph.Tensor(codes, OnnxOrder.Model);
+        (_, int output) = op.Graph.AddNumbers(name, codes.Shape, ElementType.Float32);
+        op.Graph.Add(new SoftmaxReal(op.Graph.NodeName(name, op.Node.OpType), input, output, depth));
+        return output;
+    }
+
+    /// <summary>The axis, and how many elements a row has.</summary>
+    private static (int Axis, int Depth) Rows(OnnxOp op, OnnxCodes codes, bool isOneAxis)
+    {
+        int rank = codes.Shape.Length;
+        if (rank == 0)
+        {
+            throw op.Node.ShapeError("has an input without axes");
+        }
+
+        int axis = op.Axis(op.Node.Int("axis", isOneAxis ? -1 : 1), rank);
+        return (axis, isOneAxis ? codes.Shape[axis] : codes.Shape[axis..].Aggregate(1, (product, extent) => product * extent));
     }
 
     private static OnnxCodes Add(OnnxOp op, OnnxCodes codes, OnnxQuantization quantization, OnnxTarget target, bool isOneAxis)
@@ -36,13 +68,7 @@ internal static class Softmaxes
         }
 
         int rank = codes.Shape.Length;
-        if (rank == 0)
-        {
-            throw op.Node.ShapeError("has an input without axes");
-        }
-
-        int axis = op.Axis(op.Node.Int("axis", isOneAxis ? -1 : 1), rank);
-        int depth = isOneAxis ? codes.Shape[axis] : codes.Shape[axis..].Aggregate(1, (product, extent) => product * extent);
+        (int axis, int depth) = Rows(op, codes, isOneAxis);
         if (axis == rank - 1)
         {
             return Rows(op, codes, OnnxOrder.Model, depth, quantization, target);

@@ -12,13 +12,13 @@ internal static class Unary
     public static OnnxValue ImportQuantizedLeakyRelu(OnnxOp op) => ImportQuantized(op, LeakyRelu(op));
 
     /// <summary>QLinearSigmoid(x, xs, xz, ys, yz).</summary>
-    public static OnnxValue ImportQuantizedSigmoid(OnnxOp op) => ImportQuantized(op, Sigmoid);
+    public static OnnxValue ImportQuantizedSigmoid(OnnxOp op) => ImportQuantized(op, Functions.Sigmoid);
 
     /// <summary>LeakyRelu(x) of real numbers.</summary>
     public static OnnxValue ImportLeakyRelu(OnnxOp op) => ImportReal(op, LeakyRelu(op));
 
     /// <summary>Sigmoid(x) of real numbers.</summary>
-    public static OnnxValue ImportSigmoid(OnnxOp op) => ImportReal(op, Sigmoid);
+    public static OnnxValue ImportSigmoid(OnnxOp op) => ImportReal(op, Functions.Sigmoid);
 
     /// <summary>Relu(x): of codes as numbers, or of real numbers.</summary>
     public static OnnxValue ImportRelu(OnnxOp op) => ImportClamp(op, 0, float.PositiveInfinity);
@@ -100,7 +100,4 @@ internal static class Unary
         float slope = op.Node.Float("alpha", DefaultSlope);
         return value => value >= 0 ? value : value * slope;
     }
-
-    /// <summary>The logistic function as ONNX Runtime's MLAS computes it for a single number.</summary>
-    private static float Sigmoid(float value) => (float)(1 / (1 + Math.Exp(-(double)value)));
 }

@@ -13,26 +13,39 @@ internal static class CopyImporter
     public static GraphNode[] ImportSplit(TfliteNode node)
     {
         TensorInfo input = node.Activation(1);
-        int axis = node.Axis(node.Integers(0, 1)[0], input.Shape.Count);
-        int size = input.Shape[axis] / Math.Max(node.OutputCount, 1);
-        return Split(node, input, axis, Enumerable.Repeat(size, node.OutputCount), "split");
+        (int axis, int[] sizes) = SplitSizes(node, input.Shape);
+        return Split(node, input, axis, sizes, "split");
+    }
+
+    /// <summary>The axis of a SPLIT, and its extent in each part.</summary>
+    public static (int Axis, int[] Sizes) SplitSizes(TfliteNode node, IReadOnlyList<int> shape)
+    {
+        int axis = node.Axis(node.Integers(0, 1)[0], shape.Count);
+        return (axis, [.. Enumerable.Repeat(shape[axis] / Math.Max(node.OutputCount, 1), node.OutputCount)]);
     }
 
     /// <summary>SPLIT_V into named sizes, one of which may be -1 for the rest.</summary>
     public static GraphNode[] ImportSplitV(TfliteNode node)
     {
         TensorInfo input = node.Activation(0);
-        int axis = node.Axis(node.Integers(2, 1)[0], input.Shape.Count);
+        (int axis, int[] sizes) = SplitVSizes(node, input.Shape);
+        return Split(node, input, axis, sizes, "split_v");
+    }
+
+    /// <summary>The axis of a SPLIT_V, and its extent in each part.</summary>
+    public static (int Axis, int[] Sizes) SplitVSizes(TfliteNode node, IReadOnlyList<int> shape)
+    {
+        int axis = node.Axis(node.Integers(2, 1)[0], shape.Count);
         int[] sizes = node.Integers(1, node.OutputCount);
-        long rest = input.Shape[axis] - sizes.Where(size => size != -1).Sum(size => (long)size);
-        return Split(node, input, axis, sizes.Select(size => size == -1 ? (int)Math.Clamp(rest, 0, int.MaxValue) : size), "split_v");
+        long rest = shape[axis] - sizes.Where(size => size != -1).Sum(size => (long)size);
+        return (axis, Array.ConvertAll(sizes, size => size == -1 ? (int)Math.Clamp(rest, 0, int.MaxValue) : size));
     }
 
     /// <summary>UNPACK: one part for each element of an axis, which is dropped.</summary>
     public static GraphNode[] ImportUnpack(TfliteNode node)
     {
         TensorInfo input = node.Activation(0);
-        int axis = node.Axis(node.Options(BuiltinOptions.UnpackOptions).Int32(UnpackOptions.Axis), input.Shape.Count);
+        int axis = UnpackAxis(node, input.Shape);
         if (node.OutputCount != input.Shape[axis])
         {
             throw node.ShapeError(Invariant($"unpacks axis {axis} of {input.Signature} into {node.OutputCount} parts"));
@@ -51,6 +64,10 @@ internal static class CopyImporter
             }),
         ];
     }
+
+    /// <summary>The axis of an UNPACK.</summary>
+    public static int UnpackAxis(TfliteNode node, IReadOnlyList<int> shape) =>
+        node.Axis(node.Options(BuiltinOptions.UnpackOptions).Int32(UnpackOptions.Axis), shape.Count);
 
     /// <summary>CONCATENATION; uint8 parts of another scale are rescaled first.</summary>
     public static GraphNode[] ImportConcatenation(TfliteNode node)
@@ -115,7 +132,7 @@ internal static class CopyImporter
             node.InputCount > 2 ? node.ConstantCode(2, output) : output.ZeroPoint);
     }
 
-    private static GraphNode[] Split(TfliteNode node, TensorInfo input, int axis, IEnumerable<int> sizes, string function)
+    private static GraphNode[] Split(TfliteNode node, TensorInfo input, int axis, int[] sizes, string function)
     {
         int first = 0;
         List<GraphNode> nodes = [];

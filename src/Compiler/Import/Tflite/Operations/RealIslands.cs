@@ -38,21 +38,36 @@ internal static class RealIslands
     {
         node.RefuseXnnpack(true, "float operators before it");
         TensorInfo output = node.Output();
+        RequireNumbers(node, curve);
+        sbyte[] codes = RealCodesReference.Quantize(curve.Values, TfliteNode.Scale(output), output.ZeroPoint, RealCodes.Quantize);
+        return node.Lookup("dequantize_quantize", curve.Codes, output, code => codes[code - sbyte.MinValue]);
+    }
+
+    private static GraphNode[] Continue(TfliteNode node, TfliteCurve curve, Func<float, float> function) =>
+        Define(node, curve with { Values = Array.ConvertAll(curve.Values, value => function(value)) });
+
+    /// <summary>Says what real numbers the output has; a node computes them only where the model returns them.</summary>
+    private static GraphNode[] Define(TfliteNode node, TfliteCurve curve, bool isMoved = false)
+    {
+        node.SetCurve(curve);
+        if (!node.IsModelOutput())
+        {
+            return [];
+        }
+
+        node.RefuseXnnpack(true, "float operators whose result is returned");
+        RequireNumbers(node, curve);
+        return [node.LookupReal(isMoved ? node.FurtherName() : node.Name, node.Operator.ToLowerInvariant(), curve.Codes, curve.Values)];
+    }
+
+    private static void RequireNumbers(TfliteNode node, TfliteCurve curve)
+    {
         int undefined = Array.FindIndex(curve.Values, float.IsNaN);
         if (undefined >= 0)
         {
             int code = undefined + sbyte.MinValue + (curve.Codes.IsUnsigned ? TensorInfo.UnsignedOffset : 0);
             throw node.QuantizationError(Invariant($"gets NaN for code {code} of {Quote(curve.Codes.Name)}, and NaN has no code"));
         }
-
-        sbyte[] codes = RealCodesReference.Quantize(curve.Values, TfliteNode.Scale(output), output.ZeroPoint, RealCodes.Quantize);
-        return node.Lookup("dequantize_quantize", curve.Codes, output, code => codes[code - sbyte.MinValue]);
-    }
-
-    private static GraphNode[] Continue(TfliteNode node, TfliteCurve curve, Func<float, float> function)
-    {
-        node.SetCurve(curve with { Values = Array.ConvertAll(curve.Values, value => function(value)) });
-        return [];
     }
 
     /// <summary>Two functions of the same codes, or one and a single number.</summary>
@@ -81,7 +96,6 @@ internal static class RealIslands
     {
         int[] shape = node.ShapeOfOutput();
         TensorInfo moved = node.Intermediate(shape, curve.Codes);
-        node.SetCurve(curve with { Codes = moved });
-        return move(moved, node.Name);
+        return [.. move(moved, node.Name), .. Define(node, curve with { Codes = moved }, isMoved: true)];
     }
 }

@@ -8,25 +8,31 @@ namespace QMacVerify.Compiler.Import.Tflite.Operations;
 /// <summary>MEAN, SUM, REDUCE_MAX, REDUCE_MIN, ARG_MAX and ARG_MIN; whether axes are kept shows in the shape of the output alone.</summary>
 internal static class ReduceImporter
 {
-    public static GraphNode ImportSum(TfliteNode node)
-    {
-        (TensorInfo input, TensorInfo output, EquatableArray<int> axes) = Read(node);
-        return node.IsXnnpack
-            ? Delegated(node, input, output, axes, "sum", Xnnpack.Sum(input, output, CountOf(input, axes)))
-            : new ReduceSum(node.Name, input.Index, output.Index, axes, "sum", node.Rounding, node.Multiplier(Ratio(input, output)));
-    }
-
-    public static GraphNode ImportMean(TfliteNode node)
+    public static GraphNode[] ImportSum(TfliteNode node)
     {
         (TensorInfo input, TensorInfo output, EquatableArray<int> axes) = Read(node);
         int count = CountOf(input, axes);
+        return input.IsUnsigned ? UnsignedReductions.Sum(node, input, output, axes, count)
+            : node.IsXnnpack ? [Delegated(node, input, output, axes, "sum", Xnnpack.Sum(input, output, count))]
+            : [new ReduceSum(node.Name, input.Index, output.Index, axes, "sum", node.Rounding, node.Multiplier(Ratio(input, output)))];
+    }
+
+    public static GraphNode[] ImportMean(TfliteNode node)
+    {
+        (TensorInfo input, TensorInfo output, EquatableArray<int> axes) = Read(node);
+        int count = CountOf(input, axes);
+        if (input.IsUnsigned)
+        {
+            return UnsignedReductions.Mean(node, input, output, axes, count);
+        }
+
         if (node.IsXnnpack)
         {
-            return Delegated(node, input, output, axes, "mean", Xnnpack.Mean(input, output, count));
+            return [Delegated(node, input, output, axes, "mean", Xnnpack.Mean(input, output, count))];
         }
 
         QuantizedMultiplier divided = TfliteFactors.Mean(node.Multiplier(Ratio(input, output)), count);
-        return new ReduceSum(node.Name, input.Index, output.Index, axes, "mean", node.Rounding, divided);
+        return [new ReduceSum(node.Name, input.Index, output.Index, axes, "mean", node.Rounding, divided)];
     }
 
     public static GraphNode ImportMax(TfliteNode node)
@@ -66,7 +72,7 @@ internal static class ReduceImporter
 
     private static (TensorInfo Input, TensorInfo Output, EquatableArray<int> Axes) Read(TfliteNode node)
     {
-        TensorInfo input = node.Int8Activation(0);
+        TensorInfo input = node.Activation(0);
         TensorInfo output = node.Output();
         int[] axes = [.. node.Integers(1).Select(axis => node.Axis(axis, input.Shape.Count)).Distinct().Order()];
         int[] kept = [.. Enumerable.Range(0, input.Shape.Count).Except(axes)];
@@ -75,6 +81,8 @@ internal static class ReduceImporter
             node.Options(BuiltinOptions.ReducerOptions).Flag(ReducerOptions.KeepDims)
                 ? input.Shape.Select((extent, axis) => axes.Contains(axis) ? 1 : extent)
                 : kept.Select(axis => input.Shape[axis]));
-        return (input, output, axes.ToEquatableArray());
+        return input.IsUnsigned == output.IsUnsigned
+            ? (input, output, axes.ToEquatableArray())
+            : throw node.QuantizationError("makes int8 codes of uint8 ones, or the other way round");
     }
 }
