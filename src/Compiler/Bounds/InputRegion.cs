@@ -11,7 +11,7 @@ namespace QMacVerify.Compiler.Bounds;
 /// <summary>The inputs that bounds are about: a box of codes for each input of a model.</summary>
 internal abstract record InputRegion
 {
-    private InputRegion()
+    private protected InputRegion()
     {
     }
 

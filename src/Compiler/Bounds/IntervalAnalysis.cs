@@ -21,8 +21,10 @@ internal static class IntervalAnalysis
     /// <param name="network">The network and its parameters.</param>
     /// <param name="operators">The arithmetic of each layer.</param>
     /// <param name="region">The inputs.</param>
+    /// <exception cref="Runtime.InputException">The network was reduced, and does not hold for some of them.</exception>
     public static NetworkBounds Run(Network network, OperatorAssignment operators, InputRegion region)
     {
+        PackageRegion.Require(region, network.Graph);
         Dictionary<int, Box> states = network.Graph.States.ToDictionary(
             state => state.Current, state => Box.Point(network.Parameters[state.Initial].Int8));
         for (int round = 1; ; round++)

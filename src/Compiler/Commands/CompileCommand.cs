@@ -1,6 +1,7 @@
 using System.CommandLine;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Build;
+using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Planning;
@@ -16,25 +17,38 @@ internal static class CompileCommand
         Option<string> className = CommonOptions.Text("--class", "NAME", "Class to generate; by default the model's name in Pascal case.");
         Option<string> namespaceName = CommonOptions.Text("--namespace", "NAME", $"Its namespace; by default {PlannedNetwork.DefaultNamespace}.");
         Option<string> benchLayer = CommonOptions.Text("--bench-layer", "LAYER", "Layer whose operands the Verilog bench replays; by default the first with products.");
+        Option<bool> optimize = new("--optimize") { Description = "Reduce the network first, as qmac optimize does with the same options; the package stays as it is." };
+        RegionOptions region = new();
+        Option<bool> quantize = RegionOptions.Quantize();
         Option<string> output = CommonOptions.Out("Folder of the project; by default generated/MODEL.");
         VerbCommand command = new(
             "compile",
             "Write a specialized C# runner as a project that stands alone, and a Verilog bench of one layer.",
             "qmac compile --pkg export/cnn_small --amul trunc:2 --out generated/cnn_small");
         model.AddTo(command);
-        foreach (Option option in (Option[])[className, namespaceName, benchLayer, output])
+        foreach (Option option in (Option[])[className, namespaceName, benchLayer, optimize, output, quantize])
         {
             command.Options.Add(option);
         }
 
+        region.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(optimize) is not { Implicit: false } && (region.IsGiven(result) || result.GetResult(quantize) is { Implicit: false }))
+            {
+                result.AddError("--region and what goes with it are for --optimize");
+            }
+        });
+
         command.SetRun((options, console, cancellation) =>
         {
             PlannedPackage planned = model.Read(
-                options, cancellation, options.GetValue(className), options.GetValue(namespaceName) ?? PlannedNetwork.DefaultNamespace);
+                options, cancellation, options.GetValue(className), options.GetValue(namespaceName) ?? PlannedNetwork.DefaultNamespace,
+                options.GetValue(optimize) ? package => ModelPackage.InMemory(OptimizeCommand.Reduce(package, region.Read(options, package.Network, options.GetValue(quantize)), cancellation).Network) : null);
             string folder = options.GetValue(output) ?? DefaultFolder.Of("generated", planned.Network.Graph.Name);
             LayerKernel? bench = StandaloneProject.FindBenchLayer(planned.Plan, options.GetValue(benchLayer));
             string constraints = ConstraintsWriter.Write(
-                Constraints.Compute(planned.Network, planned.Plan.Operators, InputRegion.Full), planned.Identity);
+                Constraints.Compute(planned.Network, planned.Plan.Operators, PackageRegion.Of(planned.Network.Graph)), planned.Identity);
             cancellation.ThrowIfCancellationRequested();
             StandaloneProject.Write(folder, planned.Package, planned.Plan, constraints, bench, planned.OriginOf);
             Notes.Print(console, planned);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Reference;
@@ -25,6 +26,15 @@ internal sealed class RegionOptions
 
     /// <summary>The file of the centre.</summary>
     public Option<string> Centre { get; } = CommonOptions.Text("--center", "x.npy", "Centre of the ball: one sample, or one .npz with input_0, ...");
+
+    /// <summary><c>--quantize</c> for commands that take no samples but a centre.</summary>
+    public static Option<bool> Quantize() => new("--quantize")
+    {
+        Description = "For inputs of codes: quantize a float32 centre with the input's scale; take a uint8 one as pixels, code = pixel - 128.",
+    };
+
+    /// <summary>Whether one of the options is given.</summary>
+    public bool IsGiven(SymbolResult result) => ((Option[])[_region, Centre, _sample, _epsilon]).Any(option => result.GetResult(option) is { Implicit: false });
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -69,7 +79,7 @@ internal sealed class RegionOptions
             return InputRegion.Linf(InputCodes.Centres(network.Graph, samples, Sample(options, file, samples.Count)), options.GetValue(_epsilon));
         }
 
-        InputRegion region = options.GetValue(_region) is string text ? Parse(text, out _)! : InputRegion.Full;
+        InputRegion region = options.GetValue(_region) is string text ? Parse(text, out _)! : PackageRegion.Of(network.Graph);
         TensorInfo? real = network.Graph.Inputs.Select(network.Graph.Tensor).FirstOrDefault(input => input.Type == Generators.Graph.ElementType.Float32);
         return region != InputRegion.Pixels || real is null
             ? region
