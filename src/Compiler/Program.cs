@@ -97,6 +97,7 @@ internal static class Program
             new VersionOption(),
             ExportCommand.Create(),
             PackCommand.Create(),
+            OptimizeCommand.Create(),
             InspectCommand.Create(),
             RunCommand.Create(),
             CompareCommand.Create(),

@@ -45,7 +45,11 @@ public static class ModelCompiler
     /// <param name="network">The network.</param>
     /// <param name="request">How to plan it.</param>
     /// <param name="files">Finds multipliers that are files.</param>
-    /// <exception cref="DiagnosticException">A name, an operator or a strategy cannot be used.</exception>
-    public static ExecutionPlan Plan(Network network, PlanRequest request, IMultiplierFiles files) => ExecutionPlanner.Plan(network, new PlanOptions(
-        request.ClassName, request.Namespace, request.Operators.Resolve(network.Graph, files), request.Strategies));
+    /// <exception cref="DiagnosticException">A name, an operator or a strategy cannot be used, or a network was reduced for other operators.</exception>
+    public static ExecutionPlan Plan(Network network, PlanRequest request, IMultiplierFiles files)
+    {
+        OperatorAssignment operators = request.Operators.Resolve(network.Graph, files);
+        network.Graph.Reduction?.Require(network.Graph, operators);
+        return ExecutionPlanner.Plan(network, new PlanOptions(request.ClassName, request.Namespace, operators, request.Strategies));
+    }
 }

@@ -21,6 +21,7 @@ public class ProgramTests
     [InlineData("run")]
     [InlineData("compare")]
     [InlineData("compile")]
+    [InlineData("optimize")]
     [InlineData("constraints")]
     [InlineData("accumulators")]
     [InlineData("opcheck")]

@@ -61,6 +61,9 @@ public sealed partial class TinyGraphBuilder(string name, SplitMix64 random)
     /// <summary>Channels of an image added before.</summary>
     public int ChannelsOf(int tensor) => _tensors[tensor].Shape[^1];
 
+    /// <summary>Extents of a tensor added before.</summary>
+    public int[] ShapeOf(int tensor) => [.. _tensors[tensor].Shape];
+
     /// <summary>Elements of a tensor added before.</summary>
     public int ElementCount(int tensor) => _tensors[tensor].ElementCount;
 

@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Bounds.Regions;
 using QMacVerify.Compiler.Bounds.Rules;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
@@ -22,9 +23,11 @@ internal static class IntervalAnalysis
     /// <param name="operators">The arithmetic of each layer.</param>
     /// <param name="region">The inputs.</param>
     /// <param name="options">The register of the sums, threads.</param>
+    /// <exception cref="Runtime.InputException">The network was reduced, and does not hold for some of them.</exception>
     public static NetworkBounds Run(Network network, OperatorAssignment operators, InputRegion region, AnalysisOptions? options = null)
     {
         options ??= AnalysisOptions.Default;
+        PackageRegion.Require(region, network.Graph);
         Dictionary<int, Box> states = network.Graph.States.ToDictionary(
             state => state.Current, state => Box.Point(network.Parameters[state.Initial].Int8));
         for (int round = 1; ; round++)

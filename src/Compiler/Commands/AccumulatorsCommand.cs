@@ -17,7 +17,6 @@ internal static class AccumulatorsCommand
     {
         ModelOptions model = new();
         RegionOptions region = new();
-        Option<bool> quantize = new("--quantize") { Description = "Quantize --center and --data as qmac run quantizes samples." };
         Option<string> layer = CommonOptions.Text("--layer", "LAYER", "Show the channels of this layer.");
         Option<string> prove = CommonOptions.Text("--prove", "LAYER", "Also prove with yosys, on the Verilog of the operators, that no sum of the layer's widest channel overflows, and find one that does with a bit fewer.");
         Option<string> assertions = CommonOptions.Text("--assertions", "DIR", "Write a SystemVerilog module of assertions for each layer.");
@@ -28,7 +27,8 @@ internal static class AccumulatorsCommand
             "qmac accumulators --pkg export/cnn_small --amul trunc:2 --assertions hdl/cnn_small");
         model.AddTo(command);
         region.AddTo(command);
-        foreach (Option option in (Option[])[quantize, layer, prove, assertions, json])
+        Option<bool> quantize = region.AddQuantizeTo(command);
+        foreach (Option option in (Option[])[layer, prove, assertions, json])
         {
             command.Options.Add(option);
         }
@@ -38,11 +38,6 @@ internal static class AccumulatorsCommand
             if (result.GetResult(layer) is { Implicit: false } && result.GetResult(json) is { Implicit: false })
             {
                 result.AddError("--layer is about the table; --json has the channels of every layer");
-            }
-
-            if (result.GetResult(quantize) is { Implicit: false } && !region.Samples.Any(option => result.GetResult(option) is { Implicit: false }))
-            {
-                result.AddError("--quantize goes with --center or --data");
             }
         });
         command.SetRun((options, console, cancellation) =>

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using QMacVerify.Compiler.Accumulators;
 using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Bounds.Regions;
 using QMacVerify.Compiler.Build;
+using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Planning;
@@ -21,31 +23,41 @@ internal static class CompileCommand
             "--accumulator-bits", AccumulatorRequirement.MinBits, AccumulatorRequirement.MaxBits, "Refuse a network whose accumulators are not proved to fit a register of N bits, for every input.");
         Option<string> overflow = CommonOptions.OneOf(
             "--accumulator-overflow", "wrap|saturate", "What the register does beyond: wrap (default; final sums must fit) or saturate (every sum on the way must).", "wrap", "saturate");
+        Option<bool> optimize = new("--optimize") { Description = "Reduce the network first, as qmac optimize does with the same options; the package stays as it is." };
+        RegionOptions region = new();
         Option<string> output = CommonOptions.Out("Folder of the project; by default generated/MODEL.");
         VerbCommand command = new(
             "compile",
             "Write a specialized C# runner as a project that stands alone, and a Verilog bench of one layer.",
             "qmac compile --pkg export/cnn_small --amul trunc:2 --out generated/cnn_small");
         model.AddTo(command);
-        foreach (Option option in (Option[])[className, namespaceName, benchLayer, bits, overflow, output])
+        foreach (Option option in (Option[])[className, namespaceName, benchLayer, optimize, bits, overflow, output])
         {
             command.Options.Add(option);
         }
 
+        region.AddTo(command);
+        Option<bool> quantize = region.AddQuantizeTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(overflow) is { Implicit: false } && result.GetResult(bits) is not { Implicit: false })
             {
                 result.AddError("--accumulator-overflow goes with --accumulator-bits N");
             }
+
+            if (result.GetResult(optimize) is not { Implicit: false } && region.IsGiven(result))
+            {
+                result.AddError("--region and what goes with it are for --optimize");
+            }
         });
         command.SetRun((options, console, cancellation) =>
         {
             PlannedPackage planned = model.Read(
-                options, cancellation, options.GetValue(className), options.GetValue(namespaceName) ?? PlannedNetwork.DefaultNamespace);
+                options, cancellation, options.GetValue(className), options.GetValue(namespaceName) ?? PlannedNetwork.DefaultNamespace,
+                options.GetValue(optimize) ? package => ModelPackage.InMemory(OptimizeCommand.Reduce(package, region.Read(options, package.Network, options.GetValue(quantize)), cancellation).Network) : null);
             string folder = options.GetValue(output) ?? DefaultFolder.Of("generated", planned.Network.Graph.Name);
             LayerKernel? bench = StandaloneProject.FindBenchLayer(planned.Plan, options.GetValue(benchLayer));
-            ConstraintsResult bounds = Constraints.Compute(planned.Network, planned.Plan.Operators, InputRegion.Full);
+            ConstraintsResult bounds = Constraints.Compute(planned.Network, planned.Plan.Operators, PackageRegion.Of(planned.Network.Graph));
             if (options.GetResult(bits) is { Implicit: false })
             {
                 new AccumulatorRequirement(

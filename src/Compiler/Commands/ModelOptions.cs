@@ -3,6 +3,7 @@ using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Planning.Strategies;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
@@ -10,7 +11,8 @@ using QMacVerify.Generators.Support;
 namespace QMacVerify.Compiler.Commands;
 
 /// <summary><c>--pkg</c>, operators and strategies: what every verb needs that plans a model.</summary>
-internal sealed class ModelOptions
+/// <param name="plansKernels">Whether kernels are wanted, whose strategies can be chosen.</param>
+internal sealed class ModelOptions(bool plansKernels = true)
 {
     private readonly Option<string> _package = CommonOptions.Package();
     private readonly OperatorOptions _operators = new();
@@ -29,7 +31,11 @@ internal sealed class ModelOptions
         command.Options.Add(_package);
         _operators.AddTo(command);
         command.Options.Add(_assign);
-        command.Options.Add(_strategies);
+        if (plansKernels)
+        {
+            command.Options.Add(_strategies);
+        }
+
         command.Validators.Add(result =>
         {
             if (result.GetResult(_assign) is not null && _operators.IsGiven(result))
@@ -46,12 +52,22 @@ internal sealed class ModelOptions
         });
     }
 
+    /// <summary>Whether a folder is that of the package.</summary>
+    public bool Names(ParseResult options, string folder) =>
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.GetRequiredValue(_package))) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+
     /// <summary>Reads the package and plans it.</summary>
     /// <param name="options">The command line.</param>
     /// <param name="cancellation">Ends the simulation of a circuit.</param>
     /// <param name="className">Class to generate; by default the model's name in Pascal case.</param>
     /// <param name="namespaceName">Its namespace.</param>
-    public PlannedPackage Read(ParseResult options, CancellationToken cancellation, string? className = null, string namespaceName = PlannedNetwork.DefaultNamespace)
+    /// <param name="change">What becomes of the package before it is compiled; null leaves it as it is.</param>
+    public PlannedPackage Read(
+        ParseResult options,
+        CancellationToken cancellation,
+        string? className = null,
+        string namespaceName = PlannedNetwork.DefaultNamespace,
+        Func<PlannedPackage, Package>? change = null)
     {
         Package read = ModelPackage.Read(options.GetRequiredValue(_package));
         OperatorSource files = new(cancellation);
@@ -62,6 +78,16 @@ internal sealed class ModelOptions
         }
 
         EquatableArray<StrategyRequest> strategies = (options.GetValue(_strategies) ?? []).Select(text => StrategyRequest.Parse(text)!).ToEquatableArray();
-        return PlannedPackage.Of(read, new PlanRequest(className, namespaceName, operators, strategies), files);
+        PlanRequest request = new(className, namespaceName, operators, strategies);
+        PlannedPackage planned = PlannedPackage.Of(read, request, files);
+        if (change is null)
+        {
+            return planned;
+        }
+
+        // A reduced package has the operators that were asked for; an assignment may name layers that it has no longer.
+        Package changed = change(planned);
+        bool hasOperators = changed.Network.Graph.Reduction?.Operators == OperatorRecord.Of(changed.Network.Graph.Operators);
+        return PlannedPackage.Of(changed, hasOperators ? request with { Operators = OperatorRequest.OfPackage } : request, files);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class RegionOptions
     private readonly Option<string> _region = CommonOptions.Text(
         "--region",
         "full|pixels|real:LO:HI|data|box|linf|patch:Y:X:H:W",
-        "Inputs that the bounds hold for: all codes (default); bytes as --quantize takes them, code = pixel - 128; real numbers from LO to HI through the input's quantizer; the range of each channel in the samples of --data; the boxes of --box; a ball of codes around --center; or any codes in a rectangle of it.");
+        "Inputs that the bounds hold for: all codes (default; those that a reduced package holds for); bytes as --quantize takes them, code = pixel - 128; real numbers from LO to HI through the input's quantizer; the range of each channel in the samples of --data; the boxes of --box; a ball of codes around --center; or any codes in a rectangle of it.");
 
     private readonly Option<int> _sample = CommonOptions.Integer("--sample", 0, int.MaxValue, "Which sample of --center is meant, from 0 on, where it has several.");
     private readonly Option<int> _epsilon = CommonOptions.Integer("--eps", 0, 255, "Radius of the ball, in codes.");
@@ -32,10 +32,15 @@ internal sealed class RegionOptions
     /// <summary>The options that name samples.</summary>
     public IReadOnlyList<Option> Samples => [_centre, _data];
 
+    private Option[] All => [_region, _centre, _sample, _epsilon, _box, _data];
+
+    /// <summary>Whether one of the options is given.</summary>
+    public bool IsGiven(CommandResult result) => All.Any(option => IsGiven(result, option));
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_region, _centre, _sample, _epsilon, _box, _data])
+        foreach (Option option in All)
         {
             command.Options.Add(option);
         }
@@ -70,6 +75,21 @@ internal sealed class RegionOptions
         });
     }
 
+    /// <summary>Adds <c>--quantize</c>, for commands that take no samples but those of the region.</summary>
+    public Option<bool> AddQuantizeTo(Command command)
+    {
+        Option<bool> quantize = new("--quantize") { Description = "Quantize --center and --data as qmac run quantizes samples." };
+        command.Options.Add(quantize);
+        command.Validators.Add(result =>
+        {
+            if (IsGiven(result, quantize) && !Samples.Any(option => IsGiven(result, option)))
+            {
+                result.AddError("--quantize goes with --center or --data");
+            }
+        });
+        return quantize;
+    }
+
     /// <summary>The region that is asked for.</summary>
     /// <param name="options">The command line.</param>
     /// <param name="network">The network.</param>
@@ -77,7 +97,11 @@ internal sealed class RegionOptions
     /// <exception cref="InputException">The region does not fit the network.</exception>
     public InputRegion Read(ParseResult options, Network network, bool quantize)
     {
-        string text = options.GetValue(_region) ?? "full";
+        if (options.GetValue(_region) is not string text)
+        {
+            return PackageRegion.Of(network.Graph);
+        }
+
         TensorInfo? real = network.Graph.Inputs.Select(network.Graph.Tensor).FirstOrDefault(input => input.Type == Generators.Graph.ElementType.Float32);
         switch (text.Split(':')[0])
         {

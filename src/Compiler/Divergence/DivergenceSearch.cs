@@ -1,3 +1,5 @@
+using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Bounds.Regions;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
@@ -25,6 +27,7 @@ internal static class DivergenceSearch
             .Where(index => keys.KeyOf(index) is not null).Select(index => (keys.KeyOf(index)!, graph.Tensor(index)))];
         TensorMatch match = TensorMatch.Of(tensors, dump);
         samples ??= InputsOf(planned, match, dump);
+        PackageRegion.Require(samples, graph);
         IReadOnlyDictionary<int, NpyArray> ours = Tensors(planned, samples, cancellation);
         int compared = 0;
         foreach ((_, TensorInfo tensor) in tensors.Where(entry => match.Names.ContainsKey(entry.Item2.Index)))

@@ -18,7 +18,7 @@ internal static class ModelPackage
     public static Package Write(string folder, Network network)
     {
         NetworkValidator.Check(network);
-        PackageTexts texts = PackageWriter.Write(network);
+        (Package package, PackageTexts texts) = Make(network);
         NpzArchive archive = ParameterArchive.Write(network.Graph, network.Parameters);
         AtomicFile.WriteAll(
         [
@@ -27,8 +27,11 @@ internal static class ModelPackage
             TextFile(folder, texts.QuantSpec),
             TextFile(folder, texts.Graph),
         ]);
-        return new Package(network, PackageIdentity.Of(texts));
+        return package;
     }
+
+    /// <summary>The package that <see cref="Write"/> would write, for a command that only goes on with it.</summary>
+    public static Package InMemory(Network network) => Make(network).Package;
 
     /// <summary>Reads and checks a package; the arrays of the npz must be those of the text twin.</summary>
     /// <exception cref="InputException">There is no such folder.</exception>
@@ -71,6 +74,12 @@ internal static class ModelPackage
         Package package = ModelReader.Read(packed);
         AtomicFile.WriteAll([TextFile(folder, packed.Parameters), TextFile(folder, packed.QuantSpec)]);
         return (package, changed);
+    }
+
+    private static (Package Package, PackageTexts Texts) Make(Network network)
+    {
+        PackageTexts texts = PackageWriter.Write(network);
+        return (new Package(network, PackageIdentity.Of(texts)), texts);
     }
 
     private static PackageTexts ReadTexts(string folder)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Bounds.Regions;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.Requantize;
 using QMacVerify.Generators.Circuits;
@@ -22,7 +23,7 @@ internal sealed record RequantizationReport(
 
     public static RequantizationReport Of(Network network, PackageIdentity package, OperatorAssignment operators)
     {
-        NetworkBounds bounds = IntervalAnalysis.Run(network, operators, InputRegion.Full);
+        NetworkBounds bounds = IntervalAnalysis.Run(network, operators, PackageRegion.Of(network.Graph));
         return new RequantizationReport(network, package, RequantizationComparison.Of(network, bounds), OperationComparison.Of(network, bounds));
     }
 

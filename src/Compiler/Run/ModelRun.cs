@@ -1,3 +1,5 @@
+using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Bounds.Regions;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;
@@ -22,9 +24,11 @@ internal sealed record ModelRun(
     /// <param name="progress">Told once per sample.</param>
     /// <param name="cancellation">Ends the run.</param>
     /// <param name="steps">Samples in a row that carry the state of the model from one to the next: whole sequences.</param>
+    /// <exception cref="Runtime.InputException">The network was reduced, and does not hold for a sample.</exception>
     public static ModelRun Execute(
         PlannedNetwork planned, RunSettings settings, SampleBatch samples, bool dumpTensors, Action? progress, CancellationToken cancellation, int steps = 1)
     {
+        PackageRegion.Require(samples, planned.Network.Graph);
         Engine engine = Run.Engine.Choose(planned, settings, samples.Count, cancellation, steps);
         TensorDump? dump = dumpTensors ? new TensorDump(planned.Network.Graph) : null;
         IReadOnlyList<NpyArray> outputs = BatchRunner.Run(engine.Create, samples, dump, progress, settings.Threads, steps, cancellation);

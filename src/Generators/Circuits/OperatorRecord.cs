@@ -13,6 +13,9 @@ public sealed record OperatorRecord(RecordedPair Default, EquatableArray<Recorde
         RecordedPair.Of(operators.Default),
         operators.Layers.Select(layer => new RecordedLayer(layer.LayerName, RecordedPair.Of(layer.Operators))).ToEquatableArray());
 
+    /// <summary>The operators that a layer got.</summary>
+    public RecordedPair For(string layer) => Layers.FirstOrDefault(other => other.Name == layer)?.Operators ?? Default;
+
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     public static OperatorRecord Read(JsonValue value) => new(
         RecordedPair.Read(value.Get("default")),

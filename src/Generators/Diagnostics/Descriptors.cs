@@ -42,6 +42,9 @@ public static class Descriptors
     public static readonly ProblemDescriptor LayerUnknown = new(
         "QMAC0203", "Unknown layer", "{0}");
 
+    public static readonly ProblemDescriptor ReducedForOthers = new(
+        "QMAC0204", "The network was reduced for other operators", "{0}");
+
     public static readonly ProblemDescriptor ClassNameInvalid = new(
         "QMAC0301", "Invalid class or namespace name", "{0}");
 

@@ -129,6 +129,11 @@ public static class ModelEmitter
                 parameters.InitialState(plan.InitialState.AsSpan());
             }
 
+            foreach (InputCodesBox box in plan.HeldCodes)
+            {
+                parameters.HeldCodes(box);
+            }
+
             foreach (TableMultiplier table in plan.Multipliers.OfType<TableMultiplier>())
             {
                 parameters.Products(table);

@@ -47,6 +47,17 @@ public abstract class ParameterWriter(SourceWriter writer)
         Array("InitialState", "sbyte", MemoryMarshal.AsBytes(codes).ToArray());
     }
 
+    /// <summary>The codes that an input of a reduced network may have.</summary>
+    /// <remarks>No other member has an underscore before a word like these.</remarks>
+    public void HeldCodes(InputCodesBox box)
+    {
+        string key = TensorInfo.KeyOf(box.Tensor);
+        BeginMember($"Least code of each element of {key}, or of all, that the network was reduced for");
+        Array($"{key}_Lower", "sbyte", MemoryMarshal.AsBytes(box.Lower.AsSpan()).ToArray());
+        BeginMember($"Greatest code of each element of {key}, or of all, that the network was reduced for");
+        Array($"{key}_Upper", "sbyte", MemoryMarshal.AsBytes(box.Upper.AsSpan()).ToArray());
+    }
+
     /// <summary>The products of a table, 256 activations by 256 weights.</summary>
     public void Products(TableMultiplier table)
     {

@@ -163,9 +163,16 @@ internal static class RunEmitter
         EmitObservation(plan, kernel.Output, w);
     }
 
-    /// <summary>Shows the observer a tensor, of the first sample where there may be several.</summary>
-    private static void EmitObservation(ExecutionPlan plan, TensorInfo tensor, SourceWriter w) =>
+    /// <summary>Shows the observer a tensor, of the first sample where there may be several, once it is known to have the codes that a reduced network holds for.</summary>
+    private static void EmitObservation(ExecutionPlan plan, TensorInfo tensor, SourceWriter w)
+    {
+        if (plan.HeldCodes.Any(box => box.Tensor == tensor.Index))
+        {
+            w.Line($"HeldCodes.Require({tensor.Key}, {tensor.Key}_Lower, {tensor.Key}_Upper, {SourceWriter.Literal(tensor.Name)});");
+        }
+
         w.Line($"observer?.Observe({tensor.Index}, {tensor.Key}{(plan.BatchSize == 1 ? "" : Invariant($".Slice(0, {tensor.ElementCount})"))});");
+    }
 
     /// <summary>Elements of a tensor of all samples of a run, a C# expression.</summary>
     private static string LengthOf(ExecutionPlan plan, TensorInfo tensor) =>

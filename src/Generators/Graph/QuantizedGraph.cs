@@ -26,6 +26,9 @@ public sealed record QuantizedGraph(
     /// <summary>What keeps its value from run to run, in the order of the model file.</summary>
     public EquatableArray<StateVariable> States { get; init; }
 
+    /// <summary>What the network holds for where a pass relied on operators or inputs; null for one that holds for all.</summary>
+    public Reduction? Reduction { get; init; }
+
     /// <summary>Tensors that have a value before the first node: inputs, then states.</summary>
     public IEnumerable<int> Sources => Inputs.Concat(States.Select(state => state.Current));
 

@@ -39,6 +39,9 @@ public sealed record ExecutionPlan(
         }
     }
 
+    /// <summary>The codes that a reduced network relies on.</summary>
+    public IEnumerable<InputCodesBox> HeldCodes => Graph.Reduction?.Inputs ?? EquatableArray<InputCodesBox>.Empty;
+
     /// <summary>Each method of the class that is a kernel: of a layer in bands of rows, one for each band.</summary>
     public IEnumerable<Kernel> Methods => Kernels.SelectMany<Kernel, Kernel>(kernel => kernel is BandedKernel banded ? banded.Bands.Select(band => band.Kernel) : [kernel]);
 

@@ -50,6 +50,7 @@ internal sealed class GraphReader
             OperatorsReader.Read(_quantSpec.Get("operators"), nodes.OfType<MacNode>().Select(node => node.Name)))
         {
             States = states,
+            Reduction = _quantSpec.Find(ReductionJson.Member) is JsonValue reduction ? ReductionJson.Read(reduction, tensors) : null,
         };
     }
 

@@ -107,6 +107,11 @@ public static class PackageWriter
             json.Member(PackageTexts.GraphHashMember, graphSha256);
             WriteSemantics(json, graph.Semantics);
             OperatorRecord.Of(graph.Operators).Write(json, "operators");
+            if (graph.Reduction is not null)
+            {
+                ReductionJson.Write(json, graph.Reduction);
+            }
+
             using (json.Array("tensors"))
             {
                 foreach (TensorInfo tensor in graph.Tensors)

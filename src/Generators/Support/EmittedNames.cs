@@ -8,13 +8,13 @@ public static class EmittedNames
     [
         "AccumulatorBounds", "AccumulatorCheck", "ApproximateArithmetic", "Arena", "ArgumentOutOfRangeException", "BitConverter",
         "CodeBits", "CodeBlock", "CodeOffset", "CodeTable", "ElementType", "FixedPoint",
-        "GeneratedCode", "IModelRunner", "IReadOnlyList", "ITensorObserver", "In", "Index",
-        "Inputs", "LaneSums", "LayerSteps", "MagnitudeBits", "Math", "Memory",
-        "MemoryMarshal", "MethodImpl", "MethodImplOptions", "Outputs", "PaddedImage", "PairedRows",
-        "ParameterResource", "ParameterText", "ProductRows", "Range", "ReadOnlyMemory", "ReadOnlySpan",
-        "RealArithmetic", "RealCodes", "Reset", "RowTeam", "Run", "Single",
-        "Span", "System", "TensorDescription", "Type", "Unsafe", "UnsignedCodes",
-        "Vector128", "Vector256", "VectorMath", "VectorRequantize", "WideCodes", "WideImage",
-        "WideTable", "WinogradTile2", "WinogradTile4", "XnnpackArithmetic",
+        "GeneratedCode", "HeldCodes", "IModelRunner", "IReadOnlyList", "ITensorObserver", "In",
+        "Index", "Inputs", "LaneSums", "LayerSteps", "MagnitudeBits", "Math",
+        "Memory", "MemoryMarshal", "MethodImpl", "MethodImplOptions", "Outputs", "PaddedImage",
+        "PairedRows", "ParameterResource", "ParameterText", "ProductRows", "Range", "ReadOnlyMemory",
+        "ReadOnlySpan", "RealArithmetic", "RealCodes", "Reset", "RowTeam", "Run",
+        "Single", "Span", "System", "TensorDescription", "Type", "Unsafe",
+        "UnsignedCodes", "Vector128", "Vector256", "VectorMath", "VectorRequantize", "WideCodes",
+        "WideImage", "WideTable", "WinogradTile2", "WinogradTile4", "XnnpackArithmetic",
     ];
 }

@@ -1,0 +1,179 @@
+using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Build;
+using QMacVerify.Compiler.Optimize;
+using QMacVerify.Compiler.Run;
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Runtime;
+using QMacVerify.Tests.Shared;
+
+namespace QMacVerify.Compiler.Tests.Optimize;
+
+/// <summary>A reduced network has the outputs of the one that it was made from, for every input of the region and on its operators.</summary>
+public sealed class NetworkReductionTests
+{
+    private const int Networks = 150;
+    private const int Samples = 12;
+
+    private static readonly OperatorPair[] Pairs =
+    [
+        OperatorPair.Exact,
+        new(new TruncatedMultiplier(2), new ExactAdder()),
+        new(new TruncatedMultiplier(7), new TruncatedAdder(3)),
+        new(new ExactMultiplier(), new LowerPartOrAdder(5)),
+        new(new DrumMultiplier(4), new ErrorTolerantAdder(4)),
+        new(ScrambledMultiplier.Table(), new TruncatedAdder(6)),
+        new(ScrambledMultiplier.Table(), new ExactAdder()),
+        new(new MitchellMultiplier(), new LowerPartOrAdder(9)),
+    ];
+
+    [Theory]
+    [InlineData(PaddingRule.Multiply, OperandForm.Raw)]
+    [InlineData(PaddingRule.Skip, OperandForm.Raw)]
+    [InlineData(PaddingRule.Multiply, OperandForm.Centred)]
+    [InlineData(PaddingRule.Skip, OperandForm.Centred)]
+    public void Reduction_RandomNetworks_OutputsStay(PaddingRule padding, OperandForm operands)
+    {
+        int channels = 0;
+        int weights = 0;
+        int nodes = 0;
+        for (int seed = 0; seed < Networks; seed++)
+        {
+            Network network = WithOperands(ConstantChannelGraphs.Random(seed, padding), operands);
+            OperatorAssignment operators = Operators(seed, operands);
+            InputRegion region = Region(network.Graph, seed);
+            ReducedNetwork reduced = Outputs.Reduce(network, operators, region);
+
+            channels += Count(reduced, Removal.Constant, Removal.Unread);
+            weights += Count(reduced, Removal.Weights);
+            nodes += reduced.Removals.Count(removal => removal.What == Removal.WholeNode);
+            foreach (sbyte[][] inputs in Outputs.Inputs(network.Graph, region, new SplitMix64((ulong)seed), Samples))
+            {
+                AssertEqual(Outputs.Of(network, operators, inputs), Outputs.Of(reduced.Network, operators, inputs), $"seed {seed}");
+            }
+        }
+
+        Assert.True(channels > 150 && weights > 150 && nodes > 5, $"{channels} channels, {weights} weights, {nodes} nodes were removed");
+    }
+
+    [Fact]
+    public void Reduction_RandomNetworks_CompiledKernelsGiveTheSame()
+    {
+        List<(Network Before, Network After, OperatorAssignment Operators, InputRegion Region, int Seed)> cases = [];
+        for (int seed = 0; cases.Count < 40; seed++)
+        {
+            Network network = ConstantChannelGraphs.Random(seed, (PaddingRule)(seed % 2));
+            OperatorAssignment operators = Operators(seed, OperandForm.Raw);
+            InputRegion region = Region(network.Graph, seed);
+            ReducedNetwork reduced = Outputs.Reduce(network, operators, region);
+            if (reduced.Removals.Count > 0)
+            {
+                cases.Add((network, reduced.Network, operators, region, seed));
+            }
+        }
+
+        IReadOnlyList<CompiledRunner> runners = CompiledKernels.Of(
+            [.. cases.Select(each => PlannedNetwork.Of(each.After, each.Operators, $"Net{each.Seed}").Plan)]);
+        foreach ((int i, (Network before, _, OperatorAssignment operators, InputRegion region, int seed)) in cases.Index())
+        {
+            foreach (sbyte[][] inputs in Outputs.Inputs(before.Graph, region, new SplitMix64((ulong)seed), Samples))
+            {
+                AssertEqual(Outputs.Of(before, operators, inputs), Outputs.Of(runners[i].Create(), inputs), $"seed {seed}");
+            }
+        }
+    }
+
+    /// <summary>All inputs of four pixels with five codes each.</summary>
+    [Fact]
+    public void Reduction_TinyNetworks_OutputsStayForAllInputs()
+    {
+        int channels = 0;
+        for (int seed = 0; seed < 60; seed++)
+        {
+            Network network = ConstantChannelGraphs.Random(1000 + seed, (PaddingRule)(seed % 2), [1, 2, 2, 1]);
+            OperatorAssignment operators = Operators(seed, OperandForm.Raw);
+            sbyte first = (sbyte)((seed * 37 % 251) - 128);
+            InputRegion region = InputRegion.Linf([[.. Enumerable.Repeat((sbyte)(first + 2), 4)]], 2);
+            ReducedNetwork reduced = Outputs.Reduce(network, operators, region);
+            channels += Count(reduced, Removal.Constant, Removal.Unread);
+            for (int codes = 0; codes < 625; codes++)
+            {
+                sbyte[][] inputs = [[.. ((int[])[1, 5, 25, 125]).Select(power => (sbyte)(first + (codes / power % 5)))]];
+                AssertEqual(Outputs.Of(network, operators, inputs), Outputs.Of(reduced.Network, operators, inputs), $"seed {seed}, codes {codes}");
+            }
+        }
+
+        Assert.True(channels > 60, $"{channels} channels were removed");
+    }
+
+    [Fact]
+    public void Reduction_NothingToRemove_LeavesTheNetworkAlone()
+    {
+        Network network = TinyGraphs.RandomLayer(3);
+        Package package = new(network, network.Identity());
+
+        ReducedNetwork reduced = NetworkReduction.Of(package, OperatorAssignment.Exact, InputRegion.Full, CancellationToken.None);
+
+        Assert.Empty(reduced.Removals);
+        Assert.Same(network, reduced.Network);
+    }
+
+    /// <summary>A network that was reduced has nothing more to lose.</summary>
+    [Fact]
+    public void Reduction_OfAReducedNetwork_RemovesNothing()
+    {
+        int reductions = 0;
+        for (int seed = 0; seed < 60; seed++)
+        {
+            Network network = ConstantChannelGraphs.Random(seed);
+            OperatorAssignment operators = new(Pairs[seed % 5]);
+            ReducedNetwork once = Outputs.Reduce(network, operators, InputRegion.Full);
+            reductions += once.Removals.Count > 0 ? 1 : 0;
+            Assert.Empty(Outputs.Reduce(once.Network, operators, InputRegion.Full).Removals);
+        }
+
+        Assert.True(reductions > 30, $"{reductions} networks were reduced");
+    }
+
+    [Fact]
+    public void Reduction_OtherOperators_AreRefused()
+    {
+        Network network = ConstantChannelGraphs.Random(0);
+        OperatorAssignment operators = new(new OperatorPair(new TruncatedMultiplier(2), new ExactAdder()));
+        Network reduced = Outputs.Reduce(network, operators, InputRegion.Full).Network;
+
+        Reduction reduction = Assert.IsType<Reduction>(reduced.Graph.Reduction);
+        Assert.Equal(operators, reduced.Graph.Operators);
+        reduction.Require(reduced.Graph, operators);
+        string message = Assert.Throws<DiagnosticException>(() => reduction.Require(reduced.Graph, OperatorAssignment.Exact)).Message;
+        Assert.Contains("was reduced for amul trunc:2, aadd exact in layer", message, StringComparison.Ordinal);
+    }
+
+    private static void AssertEqual(byte[][] expected, byte[][] actual, string what)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.True(expected[i].AsSpan().SequenceEqual(actual[i]), $"{what}: output {i} differs");
+        }
+    }
+
+    private static int Count(ReducedNetwork reduced, params string[] what) => reduced.Removals.Where(removal => what.Contains(removal.What))
+        .Sum(removal => removal.What == Removal.Weights ? removal.Values.Sum() : removal.Channels.Count);
+
+    private static OperatorAssignment Operators(int seed, OperandForm operands) =>
+        new(operands == OperandForm.Centred ? Pairs[seed % 3] : Pairs[seed % Pairs.Length]);
+
+    /// <summary>Mostly every code, now and then few or one.</summary>
+    private static InputRegion Region(QuantizedGraph graph, int seed)
+    {
+        sbyte[] centre = new sbyte[graph.Tensor(graph.Inputs[0]).ElementCount];
+        new SplitMix64((ulong)seed).FillInt8(centre);
+        return seed % 3 != 0 ? InputRegion.Full : InputRegion.Linf([centre], seed % 7);
+    }
+
+    private static Network WithOperands(Network network, OperandForm operands) =>
+        network with { Graph = network.Graph with { Semantics = network.Graph.Semantics with { Operands = operands } } };
+}
