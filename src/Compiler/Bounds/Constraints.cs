@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Bounds.Linear;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
@@ -13,6 +14,19 @@ internal static class Constraints
     /// <param name="region">The inputs.</param>
     public static ConstraintsResult Compute(Network network, OperatorAssignment operators, InputRegion region) =>
         Describe(network, operators, region, IntervalAnalysis.Run(network, operators, region).Layers, observation: null);
+
+    /// <summary>The same by linear bounds, which are narrower, take longer, and are experimental.</summary>
+    /// <param name="network">The network and its parameters.</param>
+    /// <param name="operators">The arithmetic of each layer.</param>
+    /// <param name="region">The inputs.</param>
+    /// <param name="depth">Layers and sums that a bound looks back through.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public static ConstraintsResult ComputeLinear(
+        Network network, OperatorAssignment operators, InputRegion region, int depth, CancellationToken cancellation) =>
+        Describe(network, operators, region, LinearAnalysis.Run(network, operators, region, depth, cancellation).Bounds.Layers, observation: null) with
+        {
+            Method = BoundMethod.Linear(depth),
+        };
 
     /// <summary>Puts layers together with what they are about.</summary>
     internal static ConstraintsResult Describe(

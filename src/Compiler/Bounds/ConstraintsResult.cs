@@ -19,7 +19,11 @@ internal sealed record ConstraintsResult(
     InputRegion Region,
     Interval RegionHull,
     IReadOnlyList<LayerBounds> Layers,
-    Observation? Observation);
+    Observation? Observation)
+{
+    /// <summary>How sound bounds were found.</summary>
+    public BoundMethod Method { get; init; } = BoundMethod.Intervals;
+}
 
 /// <summary>Where observed values come from.</summary>
 /// <param name="Samples">Inputs that were run.</param>

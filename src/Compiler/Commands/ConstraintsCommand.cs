@@ -1,5 +1,6 @@
 using System.CommandLine;
 using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Bounds.Linear;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
@@ -15,6 +16,7 @@ internal static class ConstraintsCommand
 {
     public const string SoundFile = "D_sound.json";
     public const string TightFile = "D_tight.json";
+    private const int MaxDepth = 1000;
     private const int MaxTightBatch = 100_000;
 
     public static Command Create()
@@ -24,6 +26,9 @@ internal static class ConstraintsCommand
         RegionOptions region = new();
         Option<bool> tight = new("--tight") { Description = $"Also run the samples of --input and write {TightFile}: observed, no guarantee." };
         Option<string> output = CommonOptions.Out($"The file; by default constraints/MODEL/{SoundFile}.", "D_sound.json");
+        Option<string> method = CommonOptions.OneOf(
+            "--method", "ibp|crown", "How: intervals (default), or linear bounds, which are narrower for small regions, take longer and are experimental.", "ibp", "crown");
+        Option<int> depth = CommonOptions.Integer("--depth", 0, MaxDepth, $"Layers and sums that linear bounds look back through; {LinearAnalysis.DefaultDepth} by default.");
         Option<bool> json = CommonOptions.Json();
         VerbCommand command = new(
             "constraints",
@@ -32,11 +37,18 @@ internal static class ConstraintsCommand
         model.AddTo(command);
         input.AddTo(command, isRequired: false, alsoQuantized: region.Centre);
         region.AddTo(command);
-        foreach (Option option in (Option[])[tight, output, json])
+        foreach (Option option in (Option[])[tight, method, depth, output, json])
         {
             command.Options.Add(option);
         }
 
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(depth) is { Implicit: false } && result.TextOf(method) != "crown")
+            {
+                result.AddError("--depth goes with --method crown");
+            }
+        });
         command.SetRun((options, console, cancellation) =>
         {
             PlannedPackage planned = model.Read(options, cancellation);
@@ -53,7 +65,9 @@ internal static class ConstraintsCommand
             }
 
             InputRegion bounds = region.Read(options, planned.Network, input.Quantizes(options));
-            ConstraintsResult sound = Constraints.Compute(planned.Network, operators, bounds);
+            ConstraintsResult sound = options.GetValue(method) == "crown"
+                ? Constraints.ComputeLinear(planned.Network, operators, bounds, options.GetResult(depth) is { Implicit: false } ? options.GetValue(depth) : LinearAnalysis.DefaultDepth, cancellation)
+                : Constraints.Compute(planned.Network, operators, bounds);
             cancellation.ThrowIfCancellationRequested();
             List<(string Path, Action<Stream> Write)> files = [AtomicFile.Text(file, ConstraintsWriter.Write(sound, planned.Identity))];
             if (options.GetValue(tight))
