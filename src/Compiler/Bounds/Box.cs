@@ -76,5 +76,9 @@ internal sealed class Box
     public Box Union(Box other) => new(
         [.. _lower.Zip(other._lower, Math.Min)], [.. _upper.Zip(other._upper, Math.Max)]);
 
+    /// <summary>What lies in both; every element must have something that does.</summary>
+    public Box Intersect(Box other) => new(
+        [.. _lower.Zip(other._lower, Math.Max)], [.. _upper.Zip(other._upper, Math.Min)]);
+
     public bool Contains(Box other) => Contains(other.Lower) && Contains(other.Upper);
 }

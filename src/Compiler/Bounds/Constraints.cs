@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Bounds.Linear;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
@@ -17,6 +18,19 @@ internal static class Constraints
         options ??= AnalysisOptions.Default;
         NetworkBounds bounds = IntervalAnalysis.Run(network, operators, region, options);
         return Describe(network, operators, region, bounds.Layers, observation: null) with { Register = options.Register, Tensors = bounds.Tensors };
+    }
+
+    /// <summary>The same by linear bounds, which are narrower, take longer, and are experimental.</summary>
+    /// <param name="network">The network and its parameters.</param>
+    /// <param name="operators">The arithmetic of each layer.</param>
+    /// <param name="region">The inputs.</param>
+    /// <param name="depth">Layers and sums that a bound looks back through.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public static ConstraintsResult ComputeLinear(
+        Network network, OperatorAssignment operators, InputRegion region, int depth, CancellationToken cancellation)
+    {
+        NetworkBounds bounds = LinearAnalysis.Run(network, operators, region, depth, cancellation).Bounds;
+        return Describe(network, operators, region, bounds.Layers, observation: null) with { Method = BoundMethod.Linear(depth), Tensors = bounds.Tensors };
     }
 
     /// <summary>Puts layers together with what they are about.</summary>

@@ -30,6 +30,9 @@ internal sealed record ConstraintsResult(
 
     /// <summary>How far all that can be from the exact network; null where nobody asked.</summary>
     public DeviationResult? Deviation { get; init; }
+
+    /// <summary>How sound bounds were found.</summary>
+    public BoundMethod Method { get; init; } = BoundMethod.Intervals;
 }
 
 /// <summary>Where observed values come from.</summary>

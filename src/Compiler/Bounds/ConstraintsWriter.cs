@@ -34,7 +34,7 @@ internal static class ConstraintsWriter
 
             WriteSemantics(json, result);
             WriteRegion(json, result);
-            WriteMethod(json, result.Observation);
+            WriteMethod(json, result.Method, result.Observation);
             using (json.Array("layers"))
             {
                 foreach (LayerBounds layer in result.Layers)
@@ -103,13 +103,18 @@ internal static class ConstraintsWriter
         }
     }
 
-    private static void WriteMethod(JsonWriter json, Observation? observation)
+    private static void WriteMethod(JsonWriter json, BoundMethod method, Observation? observation)
     {
         using (json.Object("method", inline: true))
         {
-            json.Member("name", observation is null ? "ibp" : "observed");
-            json.Member("arithmetic", "int64");
+            json.Member("name", observation is null ? method.Name : "observed");
+            json.Member("arithmetic", method.Arithmetic);
             json.Member("version", 1);
+            if (method.Depth is int depth)
+            {
+                json.Member("depth", depth);
+                json.Member("experimental", true);
+            }
         }
 
         if (observation is not null)

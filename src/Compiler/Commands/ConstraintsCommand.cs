@@ -1,6 +1,7 @@
 using System.CommandLine;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Bounds.Deviation;
+using QMacVerify.Compiler.Bounds.Linear;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
@@ -17,6 +18,7 @@ internal static class ConstraintsCommand
 {
     public const string SoundFile = "D_sound.json";
     public const string TightFile = "D_tight.json";
+    private const int MaxDepth = 1000;
     private const int MaxTightBatch = 100_000;
     private const int MaxThreads = 1024;
 
@@ -33,6 +35,9 @@ internal static class ConstraintsCommand
         Option<int> threads = CommonOptions.Integer("--threads", 1, MaxThreads, "Threads at most; by default one for each processor. No byte depends on it.");
         Option<bool> deviation = new("--deviation") { Description = "Also bound how far each layer can be from the exact one, and the logits: local_error, difference and certificates. Takes about three times as long." };
         Option<string> output = CommonOptions.Out($"The file; by default constraints/MODEL/{SoundFile}.", "D_sound.json");
+        Option<string> method = CommonOptions.OneOf(
+            "--method", "ibp|crown", "How: intervals (default), or linear bounds, which are narrower for small regions, take longer and are experimental.", "ibp", "crown");
+        Option<int> depth = CommonOptions.Integer("--depth", 0, MaxDepth, $"Layers and sums that linear bounds look back through; {LinearAnalysis.DefaultDepth} by default.");
         Option<bool> json = CommonOptions.Json();
         VerbCommand command = new(
             "constraints",
@@ -41,11 +46,18 @@ internal static class ConstraintsCommand
         model.AddTo(command);
         input.AddTo(command, isRequired: false, region.Samples);
         region.AddTo(command);
-        foreach (Option option in (Option[])[tight, deviation, elements, bits, overflow, threads, output, json])
+        foreach (Option option in (Option[])[tight, method, depth, deviation, elements, bits, overflow, threads, output, json])
         {
             command.Options.Add(option);
         }
 
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(depth) is { Implicit: false } && result.TextOf(method) != "crown")
+            {
+                result.AddError("--depth goes with --method crown");
+            }
+        });
         command.SetRun((options, console, cancellation) =>
         {
             PlannedPackage planned = model.Read(options, cancellation);
@@ -69,16 +81,23 @@ internal static class ConstraintsCommand
             AccumulatorRegister register = new(
                 options.GetResult(bits) is { Implicit: false } ? options.GetValue(bits) : AccumulatorRegister.Default.Bits, options.GetValue(overflow) == AccumulatorRegister.Saturate);
             RequireWiderThanAdders(register, planned.Network, operators);
-            if ((options.GetValue(tight) || options.GetValue(deviation)) && register != AccumulatorRegister.Default)
+            bool isLinear = options.GetValue(method) == "crown";
+            if (isLinear && options.GetValue(deviation))
             {
-                throw new InputException($"{(options.GetValue(tight) ? "--tight runs" : "--deviation is about")} the engine, whose accumulators have 32 bits and wrap: give --accumulator-bits and --overflow without it");
+                throw new InputException("--deviation is about intervals: give it without --method crown");
+            }
+
+            if (register != AccumulatorRegister.Default && (options.GetValue(tight) || options.GetValue(deviation) || isLinear))
+            {
+                string other = options.GetValue(tight) ? "--tight" : options.GetValue(deviation) ? "--deviation" : "--method crown";
+                throw new InputException($"{other} is about the engine, whose accumulators have 32 bits and wrap: give --accumulator-bits and --overflow without it");
             }
 
             InputRegion bounds = region.Read(options, planned.Network, input.Quantizes(options));
-            AnalysisOptions analysis = new() { Register = register, Threads = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : -1 };
-            ConstraintsResult sound = options.GetValue(deviation)
-                ? DeviationConstraints.Compute(planned.Network, operators, bounds)
-                : Constraints.Compute(planned.Network, operators, bounds, analysis);
+            ConstraintsResult sound =
+                options.GetValue(deviation) ? DeviationConstraints.Compute(planned.Network, operators, bounds)
+                : isLinear ? Constraints.ComputeLinear(planned.Network, operators, bounds, options.GetResult(depth) is { Implicit: false } ? options.GetValue(depth) : LinearAnalysis.DefaultDepth, cancellation)
+                : Constraints.Compute(planned.Network, operators, bounds, new AnalysisOptions { Register = register, Threads = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : -1 });
             cancellation.ThrowIfCancellationRequested();
             ElementsFile? elementsFile = options.GetValue(elements)
                 ? ElementsFile.Of(Path.GetFileName(Path.ChangeExtension(file, ElementsFile.Extension)), planned.Network.Graph, sound.Tensors)

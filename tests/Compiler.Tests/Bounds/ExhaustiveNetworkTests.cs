@@ -1,4 +1,5 @@
 using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Bounds.Linear;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
@@ -30,7 +31,8 @@ public sealed class ExhaustiveNetworkTests
         Assert.Equal(new Interval(FirstCode, FirstCode + CodesPerPixel - 1), bounds.Tensors[network.Graph.Inputs[0]].Hull);
 
         Dictionary<string, Interval[]> seen = Observe(network, operators);
-        foreach (LayerBounds layer in bounds.Layers)
+        NetworkBounds linear = LinearAnalysis.Run(network, operators, region, LinearAnalysis.DefaultDepth, CancellationToken.None).Bounds;
+        foreach (LayerBounds layer in bounds.Layers.Concat(linear.Layers))
         {
             for (int channel = 0; channel < layer.Channels.Count; channel++)
             {
@@ -38,7 +40,7 @@ public sealed class ExhaustiveNetworkTests
                     .Select(position => seen[layer.Node.Name][(position * layer.Channels.Count) + channel])
                     .Aggregate((left, right) => left.Hull(right));
                 Assert.True(layer.Channels[channel].Acc.Contains(exactRange), $"{layer.Node.Name} channel {channel}");
-                if (layer == bounds.Layers[0])
+                if (layer == bounds.Layers[0] || layer == linear.Layers[0])
                 {
                     // The first layer reads independent inputs, and a truncated product is a monotone function of the exact one.
                     Assert.Equal(exactRange, layer.Channels[channel].Acc);

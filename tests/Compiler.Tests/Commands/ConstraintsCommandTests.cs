@@ -51,6 +51,23 @@ public sealed class ConstraintsCommandTests(CnnSmallPackage package) : IClassFix
         Assert.Contains("\"kind\": \"linf\"", ball.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Constraints_Crown_IsNarrowerAndSaysSo()
+    {
+        string[] ball = ["--region", "linf", "--center", FirstDigit(), "--eps", "2"];
+        Bounds intervals = Compute("ibp", [.. ball, "--method", "ibp"]);
+        Bounds linear = Compute("crown", [.. ball, "--method", "crown", "--depth", "3", "--tight", "--input", package.Images, "--limit", "1"]);
+
+        Assert.True(intervals.Contains(linear));
+        Assert.False(linear.Contains(intervals));
+        Assert.Contains("\"method\": { \"name\": \"ibp\", \"arithmetic\": \"int64\", \"version\": 1 }", intervals.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"method\": { \"name\": \"crown\", \"arithmetic\": \"float64, rounded outward\", \"version\": 1, \"depth\": 3, \"experimental\": true }",
+            linear.Text,
+            StringComparison.Ordinal);
+        Assert.Equal(linear.Text, Compute("again", [.. ball, "--method", "crown", "--depth", "3"]).Text);
+    }
+
     [Theory]
     [InlineData("exact")]
     [InlineData("trunc:4")]
@@ -105,6 +122,9 @@ public sealed class ConstraintsCommandTests(CnnSmallPackage package) : IClassFix
     [InlineData("--region real:LO:HI takes two finite numbers, the lower first, found \"real:0:1e39\"; see qmac constraints --help", "--region", "real:0:1e39")]
     [InlineData("--region real:LO:HI takes two finite numbers, the lower first, found \"real:0\"; see qmac constraints --help", "--region", "real:0")]
     [InlineData("--region full takes no other option, found --sample; see qmac constraints --help", "--sample", "3")]
+    [InlineData("--method takes ibp or crown, found \"lp\"; see qmac constraints --help", "--method", "lp")]
+    [InlineData("--depth goes with --method crown; see qmac constraints --help", "--depth", "3")]
+    [InlineData("--depth takes an integer from 0 to 1000, found \"-1\"; see qmac constraints --help", "--method", "crown", "--depth", "-1")]
     [InlineData("--out is where the sound bounds go; D_tight.json is taken by --tight", "--tight", "--random-input", "--out", "D_tight.json")]
     public void Constraints_BadUsage_SaysWhatToGive(string expected, params string[] options) =>
         Assert.Equal(expected, QMac.Refusal(["constraints", "--pkg", package.Folder, .. options]));
