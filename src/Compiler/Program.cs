@@ -103,6 +103,7 @@ internal static class Program
             CompileCommand.Create(),
             ConstraintsCommand.Create(),
             CertifyCommand.Create(),
+            AssignCommand.Create(),
             OpcheckCommand.Create(),
             OpCommand.Create(),
             DemoCommand.Create(),
