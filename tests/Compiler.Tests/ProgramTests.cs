@@ -22,6 +22,8 @@ public class ProgramTests
     [InlineData("compare")]
     [InlineData("compile")]
     [InlineData("constraints")]
+    [InlineData("certify")]
+    [InlineData("assign")]
     [InlineData("opcheck")]
     [InlineData("demo")]
     public void Run_HelpOfAVerb_HasPurposeAndExample(string verb)
