@@ -85,7 +85,7 @@ internal sealed record OperatorChoice(IReadOnlyList<(MacNode Layer, Candidate Ca
         {
             cancellation.ThrowIfCancellationRequested();
             NetworkBounds approximate = IntervalAnalysis.Run(network, choice.Operators, region);
-            int lsb = Logits.DeviationOf(DeviationAnalysis.Run(network, choice.Operators, exact, approximate), logits).Lsb;
+            int lsb = Logits.DeviationOf(DeviationAnalysis.Run(network, network, choice.Operators, exact, approximate), logits).Lsb;
             if (lsb <= budget)
             {
                 return choice;

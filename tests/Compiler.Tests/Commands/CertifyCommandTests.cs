@@ -47,6 +47,23 @@ public sealed class CertifyCommandTests(CnnSmallPackage package) : IClassFixture
         Assert.Equal(sample.GetProperty("samples").GetProperty("lsb").GetInt32(), region.GetProperty("logits").GetProperty("lsb").GetInt32());
     }
 
+    [Fact]
+    public void Certify_CentredBiases_WritesThePackage_AndSaysBothBounds()
+    {
+        string centred = _folder.PathOf("centred");
+        string[] line = ["certify", "--pkg", package.Folder, "--amul", "trunc:6", "--suffix", "1", "--input", package.Images, "--json"];
+        JsonElement without = JsonDocument.Parse(QMac.Success(line)).RootElement.GetProperty("logits");
+        string text = QMac.Success([.. line, "--centre", centred]);
+        JsonElement with = JsonDocument.Parse(text).RootElement.GetProperty("logits");
+
+        // The error of one layer is one-sided and large, so centring nearly halves it.
+        Assert.Equal(without.GetProperty("lsb").GetInt32(), with.GetProperty("uncentred_lsb").GetInt32());
+        Assert.InRange(with.GetProperty("lsb").GetInt32(), 1, (without.GetProperty("lsb").GetInt32() / 2) + 1);
+
+        // A package like any other.
+        QMac.Success("run", "--pkg", centred, "--amul", "trunc:6", "--input", package.Images, "--limit", "1", "--engine", "reference", "--out", _folder.PathOf("run"));
+    }
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(255, 0)]

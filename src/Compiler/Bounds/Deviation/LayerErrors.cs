@@ -1,7 +1,9 @@
 using System.Collections.ObjectModel;
 using QMacVerify.Compiler.Bounds.Deviation.Rules;
+using QMacVerify.Generators.Analysis;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Compiler.Bounds.Deviation;
 
@@ -22,8 +24,19 @@ internal static class LayerErrors
 
         Dictionary<int, Box> boxes = new() { [layer.Input] = input };
         DifferenceContext context = new(
-            network, new OperatorAssignment(operators), boxes, boxes,
+            network, network, new OperatorAssignment(operators), boxes, boxes,
             ReadOnlyDictionary<int, Differences>.Empty, ReadOnlyDictionary<int, AccumulatorDifferences>.Empty, NodeIndex: 0);
         return DifferenceRules.For(layer).Apply(layer, context).Layer!.LocalError;
+    }
+
+    /// <summary>The middle of each channel's errors, rounded towards zero; parameters as of <see cref="Of"/>.</summary>
+    public static long[] CentresOf(Network network, MacNode layer, OperatorPair operators, Box input)
+    {
+        LayerFacts facts = LayerFacts.Of(network, layer, operators);
+        return Array.ConvertAll(AccumulatorErrors.Of(facts, new WindowBoxes(facts, input.Lower, input.Upper)), windows =>
+        {
+            Interval errors = windows.Aggregate((left, right) => left.Hull(right));
+            return (errors.Lower + errors.Upper) / 2;
+        });
     }
 }
