@@ -106,6 +106,7 @@ internal static class Program
             CheckCommand.Create(),
             AccumulatorsCommand.Create(),
             CertifyCommand.Create(),
+            AssignCommand.Create(),
             OpcheckCommand.Create(),
             OpCommand.Create(),
             DemoCommand.Create(),

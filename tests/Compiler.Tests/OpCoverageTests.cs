@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Bounds.Deviation.Rules;
 using QMacVerify.Compiler.Bounds.Rules;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Run;
@@ -16,6 +17,9 @@ public class OpCoverageTests
 {
     [Fact]
     public void EveryOp_HasABoundRule() => Assert.Equal(OpTable.Names.Order(StringComparer.Ordinal), BoundRules.Names.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void EveryOp_HasARuleOfDifferences() => Assert.Equal(OpTable.Names.Order(StringComparer.Ordinal), DifferenceRules.Names.Order(StringComparer.Ordinal));
 
     [Fact]
     public void EveryOp_OccursInTheTinyNetworks() => Assert.Equal(

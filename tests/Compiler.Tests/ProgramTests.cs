@@ -24,6 +24,8 @@ public class ProgramTests
     [InlineData("optimize")]
     [InlineData("constraints")]
     [InlineData("accumulators")]
+    [InlineData("certify")]
+    [InlineData("assign")]
     [InlineData("opcheck")]
     [InlineData("demo")]
     public void Run_HelpOfAVerb_HasPurposeAndExample(string verb)

@@ -20,13 +20,27 @@ internal sealed record Certificate(
     /// <summary>Codes that no logit moves more than, for every input of the region.</summary>
     public int Lsb => Bounds.Deviation!.Logits!.Lsb;
 
+    /// <summary>Which package has centred biases, if that is the approximate one, and codes that logits would move without them.</summary>
+    public (string Sha256, int Lsb)? Centred { get; init; }
+
     /// <summary>Certifies the logits of every input of a region.</summary>
+    /// <param name="network">The exact network.</param>
+    /// <param name="operators">The operators of the approximate one.</param>
+    /// <param name="layers">The layers that they were meant for.</param>
+    /// <param name="region">The inputs.</param>
+    /// <param name="samples">Certifies samples, or null.</param>
+    /// <param name="approximate">The approximate network where it has other biases.</param>
     /// <exception cref="InputException">The first output is no codes.</exception>
     public static Certificate Of(
-        Network network, OperatorAssignment operators, IReadOnlyList<MacNode> layers, InputRegion region, Func<NetworkDeviation, TensorInfo, SampleCertificates>? samples = null)
+        Network network,
+        OperatorAssignment operators,
+        IReadOnlyList<MacNode> layers,
+        InputRegion region,
+        Func<NetworkDeviation, TensorInfo, SampleCertificates>? samples = null,
+        Network? approximate = null)
     {
         TensorInfo logits = LogitsOf(network.Graph);
-        NetworkDeviation deviation = DeviationAnalysis.Run(network, operators, region);
+        NetworkDeviation deviation = DeviationAnalysis.Run(network, operators, region, approximate);
         return new Certificate(
             DeviationConstraints.Describe(network, operators, region, deviation),
             layers,

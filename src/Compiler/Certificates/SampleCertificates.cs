@@ -21,8 +21,27 @@ namespace QMacVerify.Compiler.Certificates;
 /// <param name="Lsb">Codes that no logit of any of these samples moves more than.</param>
 internal sealed record SampleCertificates(int[] Classes, bool[] Certified, bool[] CertifiedByRegion, int Lsb)
 {
+    /// <summary>Certifies samples.</summary>
+    /// <param name="network">The exact network.</param>
+    /// <param name="approximate">The approximate one: it has other biases at most.</param>
+    /// <param name="operators">Its operators.</param>
+    /// <param name="region">Deviation for every input.</param>
+    /// <param name="logits">The logits.</param>
+    /// <param name="samples">The samples.</param>
+    /// <param name="settings">How the exact part is run.</param>
+    /// <param name="progress">Told once per sample.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <exception cref="InputException">The model has state.</exception>
     public static SampleCertificates Of(
-        Network network, OperatorAssignment operators, NetworkDeviation region, TensorInfo logits, SampleBatch samples, RunSettings settings, Action progress, CancellationToken cancellation)
+        Network network,
+        Network approximate,
+        OperatorAssignment operators,
+        NetworkDeviation region,
+        TensorInfo logits,
+        SampleBatch samples,
+        RunSettings settings,
+        Action progress,
+        CancellationToken cancellation)
     {
         if (network.Graph.States.Count > 0)
         {
@@ -40,13 +59,13 @@ internal sealed record SampleCertificates(int[] Classes, bool[] Certified, bool[
         Differences everywhere = region.Of(logits.Index);
         Parallel.For(0, samples.Count, new ParallelOptions { CancellationToken = cancellation }, sample =>
         {
-            NetworkDeviation deviation = DeviationAnalysis.Run(cut.Suffix, operators, InputRegion.Linf(inputs[sample], 0));
+            NetworkDeviation deviation = DeviationAnalysis.Run(
+                cut.Suffix, operators, InputRegion.Linf(inputs[sample], 0), cut.Suffix with { Parameters = approximate.Parameters });
             Box exact = deviation.Exact.Tensors[logits.Index];
-            Box approximate = deviation.Approximate.Tensors[logits.Index];
             Differences differences = deviation.Of(logits.Index);
             int own = Logits.ClassOf(exact.Lower);
             classes[sample] = own;
-            certified[sample] = Logits.KeepsClass(own, exact, approximate, differences);
+            certified[sample] = Logits.KeepsClass(own, exact, deviation.Approximate.Tensors[logits.Index], differences);
             byRegion[sample] = Logits.KeepsClass(own, exact, Box.Uniform(exact.Count, ClampRange.Full), everywhere);
             moves[sample] = (int)differences.Hull.MaxMagnitude;
             lock (moves)

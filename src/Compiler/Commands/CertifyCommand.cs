@@ -1,5 +1,7 @@
 using System.CommandLine;
+using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Certificates;
+using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
@@ -22,6 +24,7 @@ internal static class CertifyCommand
         Option<int> suffix = CommonOptions.Integer("--suffix", 1, int.MaxValue, "Operators on the last so many layers of products only; the others are exact. All layers by default.");
         Option<string> labels = CommonOptions.Text("--labels", "y.npy", "One integer per sample, its class from 0 on: also count those that are certified and right.");
         Option<int> lsb = CommonOptions.Integer("--lsb", 0, 255, "Claim that no logit moves more than so many codes: exit code 1 where that is not proved.");
+        Option<string> centre = CommonOptions.Text("--centre", "DIR", "Let each channel's bias take the middle of its error away; write the package that does so into DIR, and certify it.");
         Option<string> output = CommonOptions.Out("File for the certificate; none by default.", "certificate.json");
         Option<bool> json = CommonOptions.Json();
         VerbCommand command = new(
@@ -31,7 +34,7 @@ internal static class CertifyCommand
         model.AddTo(command);
         input.AddTo(command, isRequired: false, region.Samples);
         region.AddTo(command);
-        foreach (Option option in (Option[])[suffix, labels, lsb, output, json])
+        foreach (Option option in (Option[])[suffix, labels, lsb, centre, output, json])
         {
             command.Options.Add(option);
         }
@@ -61,13 +64,23 @@ internal static class CertifyCommand
             int[]? expected = options.GetValue(labels) is string file
                 ? Labels.ReadFile(file, samples!.Count, logits.ElementCount, samples.Available)
                 : null;
+            InputRegion inputs = region.Read(options, network, input.Quantizes(options));
+            string? folder = options.GetValue(centre);
+            Network approximate = folder is null ? network : CentredBiases.Of(network, operators, inputs);
             Certificate certificate = RunProgress.Show("certify", samples?.Count ?? 0, step => Certificate.Of(
                 network,
                 operators,
                 layers,
-                region.Read(options, network, input.Quantizes(options)),
+                inputs,
                 samples is null ? null : (deviation, tensor) =>
-                    SampleCertificates.Of(network, operators, deviation, tensor, samples, RunSettings.Default, step, cancellation)));
+                    SampleCertificates.Of(network, approximate, operators, deviation, tensor, samples, RunSettings.Default, step, cancellation),
+                approximate));
+            if (folder is not null)
+            {
+                string sha256 = ModelPackage.Write(folder, approximate).Identity.Sha256;
+                certificate = certificate with { Centred = (sha256, Certificate.Of(network, operators, layers, inputs).Lsb) };
+            }
+
             string text = CertificateReport.ToJson(certificate, planned.Identity, expected);
             if (options.GetValue(output) is string path)
             {

@@ -22,8 +22,15 @@ internal static class CertificateReport
     public static string ToText(Certificate certificate, int[]? labels)
     {
         StringBuilder text = new();
-        text.Append(Invariant($"{Escape(certificate.Bounds.ModelName)}: operators on {certificate.Layers.Count} layers of products, from {Quote(certificate.Layers[0].Name)} on: {OperatorsOf(certificate)}\n"));
+        string where = certificate.Layers.Count == 1 ? $"layer {Quote(certificate.Layers[0].Name)}"
+            : Invariant($"{certificate.Layers.Count} layers of products, from {Quote(certificate.Layers[0].Name)} on");
+        text.Append(Invariant($"{Escape(certificate.Bounds.ModelName)}: operators on {where}: {OperatorsOf(certificate)}\n"));
         text.Append(Invariant($"every input of region {certificate.Bounds.Region.Kind}: no logit moves more than {certificate.Lsb} codes, {certificate.Moves.Hull}\n"));
+        if (certificate.Centred is (_, var uncentred))
+        {
+            text.Append(Invariant($"with centred biases; without, no logit moves more than {uncentred} codes\n"));
+        }
+
         if (certificate.IsTrivial)
         {
             text.Append(Trivial).Append('\n');
@@ -59,6 +66,11 @@ internal static class CertificateReport
                 json.Member("sha256", package.Sha256);
             }
 
+            if (certificate.Centred is (string centred, _))
+            {
+                json.Member("centred_model_sha256", centred);
+            }
+
             OperatorRecord.Of(certificate.Bounds.Operators).Write(json, "operators");
             ConstraintsWriter.WriteRegion(json, certificate.Bounds);
             json.Member("layers", certificate.Layers.Select(layer => layer.Name));
@@ -66,6 +78,11 @@ internal static class CertificateReport
             {
                 json.Member("tensor", certificate.LogitsName);
                 json.Member("lsb", certificate.Lsb);
+                if (certificate.Centred is (_, var uncentred))
+                {
+                    json.Member("uncentred_lsb", uncentred);
+                }
+
                 json.Member("lower", certificate.Moves.Lower.ToArray().Select(end => (int)end));
                 json.Member("upper", certificate.Moves.Upper.ToArray().Select(end => (int)end));
                 json.Member("trivial", certificate.IsTrivial);

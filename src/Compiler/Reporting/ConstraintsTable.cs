@@ -16,6 +16,19 @@ internal static class ConstraintsTable
                 layer.MayOverflow ? "possible" : "never");
         }
 
-        return table.ToString();
+        return result.Deviation is null ? table.ToString() : table + DeviationOf(result, result.Deviation);
+    }
+
+    /// <summary>How far that can be from the exact network, in codes.</summary>
+    private static string DeviationOf(ConstraintsResult result, DeviationResult deviation)
+    {
+        TextTable table = new("layer", "local error", "centred", "difference");
+        foreach ((LayerBounds layer, LayerDeviation found) in result.Layers.Zip(deviation.Layers))
+        {
+            table.Add(layer.Node.Name, found.LocalError.Lsb.ToString(), found.LocalError.CentredLsb.ToString(), found.Output.ToString());
+        }
+
+        string logits = deviation.Logits is null ? "" : Generators.Support.Text.Invariant($"no logit moves more than {deviation.Logits.Lsb} codes\n");
+        return $"\n{table}{logits}";
     }
 }

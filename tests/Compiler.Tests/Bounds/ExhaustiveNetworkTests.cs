@@ -11,8 +11,8 @@ namespace QMacVerify.Compiler.Tests.Bounds;
 /// <summary>A network so small that all inputs of a region can be run: four pixels of 16 codes each.</summary>
 public sealed class ExhaustiveNetworkTests
 {
-    private const int FirstCode = 112;
-    private const int CodesPerPixel = 16;
+    internal const int FirstCode = 112;
+    internal const int CodesPerPixel = 16;
 
     [Theory]
     [InlineData(0)]
@@ -49,7 +49,7 @@ public sealed class ExhaustiveNetworkTests
         }
     }
 
-    private static Network TwoConvolutions()
+    internal static Network TwoConvolutions()
     {
         TinyGraphBuilder builder = new("exhaustive", new SplitMix64(11));
         int image = builder.Input([1, 2, 2, 1], zeroPoint: 100);

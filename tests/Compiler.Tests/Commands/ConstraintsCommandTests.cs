@@ -111,7 +111,7 @@ public sealed class ConstraintsCommandTests(CnnSmallPackage package) : IClassFix
     [InlineData("--region data takes --data x.npy, found --box; see qmac constraints --help", "--region", "data", "--data", "x.npy", "--box", "b.npz")]
     [InlineData("--accumulator-bits takes an integer from 2 to 64, found \"65\"; see qmac constraints --help", "--accumulator-bits", "65")]
     [InlineData("--overflow takes wrap or saturate, found \"clip\"; see qmac constraints --help", "--overflow", "clip")]
-    [InlineData("--tight runs the engine, whose accumulators have 32 bits and wrap: give --accumulator-bits and --overflow without it", "--tight", "--random-input", "--overflow", "saturate")]
+    [InlineData("--tight is about the engine, whose accumulators have 32 bits and wrap: give --accumulator-bits and --overflow without it", "--tight", "--random-input", "--overflow", "saturate")]
     [InlineData("--out is where the JSON goes; the ending .bin is taken by --elements", "--elements", "--out", "d.bin")]
     [InlineData("--tight needs samples: give --tight together with --input x.npy or --random-input", "--tight")]
     [InlineData("--tight needs samples: give --tight together with --input x.npy or --random-input", "--random-input")]

@@ -23,17 +23,23 @@ internal static class DeviationAnalysis
     /// <param name="network">The network and its parameters.</param>
     /// <param name="operators">The approximate arithmetic of each layer.</param>
     /// <param name="region">The inputs: the same on both sides.</param>
-    public static NetworkDeviation Run(Network network, OperatorAssignment operators, InputRegion region) => Run(
-        network, operators, IntervalAnalysis.Run(network, OperatorAssignment.Exact, region), IntervalAnalysis.Run(network, operators, region));
+    /// <param name="approximate">The approximate network where it has other biases.</param>
+    public static NetworkDeviation Run(Network network, OperatorAssignment operators, InputRegion region, Network? approximate = null) => Run(
+        network,
+        approximate ?? network,
+        operators,
+        IntervalAnalysis.Run(network, OperatorAssignment.Exact, region),
+        IntervalAnalysis.Run(approximate ?? network, operators, region));
 
     /// <summary>The same with bounds of both sides that are there already.</summary>
-    public static NetworkDeviation Run(Network network, OperatorAssignment operators, NetworkBounds exact, NetworkBounds approximate)
+    public static NetworkDeviation Run(
+        Network network, Network approximateNetwork, OperatorAssignment operators, NetworkBounds exact, NetworkBounds approximate)
     {
         // Both sides begin with the same states.
         Dictionary<int, Differences> states = [];
         for (int round = 1; ; round++)
         {
-            NetworkDeviation deviation = Propagate(network, operators, exact, approximate, states);
+            NetworkDeviation deviation = Propagate(network, approximateNetwork, operators, exact, approximate, states);
             bool hasGrown = false;
             foreach (StateVariable state in network.Graph.States.Where(state => deviation.Differing.ContainsKey(state.Next)))
             {
@@ -60,7 +66,12 @@ internal static class DeviationAnalysis
 
     /// <summary>One run, which begins with states that differ by so much.</summary>
     private static NetworkDeviation Propagate(
-        Network network, OperatorAssignment operators, NetworkBounds exact, NetworkBounds approximate, IReadOnlyDictionary<int, Differences> states)
+        Network network,
+        Network approximateNetwork,
+        OperatorAssignment operators,
+        NetworkBounds exact,
+        NetworkBounds approximate,
+        IReadOnlyDictionary<int, Differences> states)
     {
         Dictionary<int, Differences> differing = new(states);
         Dictionary<int, AccumulatorDifferences> accumulators = [];
@@ -80,7 +91,7 @@ internal static class DeviationAnalysis
             }
 
             NodeDifferences found = DifferenceRules.For(node).Apply(
-                node, new DifferenceContext(network, operators, exact.Tensors, approximate.Tensors, differing, accumulators, index));
+                node, new DifferenceContext(network, approximateNetwork, operators, exact.Tensors, approximate.Tensors, differing, accumulators, index));
             Differences? output = null;
             if (exact.Tensors.TryGetValue(node.Output, out Box? box))
             {

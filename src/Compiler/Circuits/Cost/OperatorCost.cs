@@ -12,8 +12,13 @@ internal sealed record OperatorCost(string Spec, GateCount Counts, GateCount Exa
     /// <exception cref="InputException">The operator has no circuit, or none that can be synthesized.</exception>
     public static OperatorCost Measure(ResolvedMultiplier resolved, Yosys yosys, CancellationToken cancellation) => new(
         resolved.Multiplier.Spec,
-        GateCount.Of(CircuitOf(resolved), yosys, cancellation),
+        CountsOf(resolved, yosys, cancellation),
         GateCount.Of(BuiltIn(OperatorPair.Exact.Multiplier.RequiredModule()), yosys, cancellation));
+
+    /// <summary>What the multiplier takes by itself.</summary>
+    /// <exception cref="InputException">The operator has no circuit, or none that can be synthesized.</exception>
+    public static GateCount CountsOf(ResolvedMultiplier resolved, Yosys yosys, CancellationToken cancellation) =>
+        GateCount.Of(CircuitOf(resolved), yosys, cancellation);
 
     private static SynthesisInput CircuitOf(ResolvedMultiplier resolved) => resolved switch
     {

@@ -55,6 +55,7 @@ internal sealed record AccumulatorDifferences(WindowIntervals Exact, WindowInter
 
 /// <summary>What a rule may look at.</summary>
 /// <param name="Network">The network.</param>
+/// <param name="ApproximateNetwork">The approximate one: it has other biases at most.</param>
 /// <param name="Operators">The arithmetic of each layer of the approximate one.</param>
 /// <param name="Exact">Boxes of the tensors of the exact network.</param>
 /// <param name="Approximate">Boxes of the tensors of the approximate one.</param>
@@ -63,6 +64,7 @@ internal sealed record AccumulatorDifferences(WindowIntervals Exact, WindowInter
 /// <param name="NodeIndex">Position of the node in the graph.</param>
 internal sealed record DifferenceContext(
     Network Network,
+    Network ApproximateNetwork,
     OperatorAssignment Operators,
     IReadOnlyDictionary<int, Box> Exact,
     IReadOnlyDictionary<int, Box> Approximate,

@@ -42,7 +42,7 @@ internal sealed class MacDifferences : DifferenceRule<MacNode>
         /// <summary>Exact circuits on the approximate activations.</summary>
         private readonly Interval[][] _reference;
 
-        /// <summary>What the circuits add to them.</summary>
+        /// <summary>What the circuits add to them, and another bias.</summary>
         private readonly Interval[][] _errors;
 
         private readonly DifferenceWindows _differences;
@@ -53,7 +53,7 @@ internal sealed class MacDifferences : DifferenceRule<MacNode>
             _context = context;
             OperatorPair operators = context.Operators.For(node.Name);
             LayerFacts exact = LayerFacts.Of(context.Network, node, OperatorPair.Exact);
-            LayerFacts approximate = LayerFacts.Of(context.Network, node, operators);
+            LayerFacts approximate = LayerFacts.Of(context.ApproximateNetwork, node, operators);
             Box exactInput = context.ExactOf(node.Input);
             Box approximateInput = context.ApproximateOf(node.Input);
             _exactWindows = new WindowBoxes(exact, exactInput.Lower, exactInput.Upper);
@@ -65,7 +65,8 @@ internal sealed class MacDifferences : DifferenceRule<MacNode>
             _approximate = IsExact ? _reference : SumsOf(approximate, _approximateWindows);
             _errors = IsExact
                 ? Array.ConvertAll(_reference, windows => new Interval[windows.Length])
-                : AccumulatorErrors.Of(approximate, _approximateWindows);
+                : [.. AccumulatorErrors.Of(approximate, _approximateWindows).Select((windows, channel) =>
+                    Array.ConvertAll(windows, error => error - ((long)exact.Bias[channel] - approximate.Bias[channel])))];
         }
 
         /// <summary>Whether the layer has exact circuits, so that nothing but its input differs.</summary>

@@ -1,0 +1,47 @@
+using System.Globalization;
+using QMacVerify.Compiler.Files;
+using QMacVerify.Runtime;
+using static QMacVerify.Generators.Support.Text;
+
+namespace QMacVerify.Compiler.Certificates;
+
+/// <summary>Costs of operators as a user gives them: lines <c>operator,cost</c> below a header that says just that.</summary>
+internal static class CostTable
+{
+    private const string Header = "operator,cost";
+    private const int MaxBytes = 1 << 20;
+
+    /// <summary>Reads a table.</summary>
+    /// <param name="path">A CSV file. The cost is what follows the last comma of a line: specs of files may have commas, too.</param>
+    /// <returns>Spec and cost, in order of the lines.</returns>
+    /// <exception cref="InputException">The file is no such table.</exception>
+    public static IReadOnlyList<(string Spec, decimal Cost)> Read(string path)
+    {
+        string[] lines = System.Text.Encoding.UTF8.GetString(BoundedFile.ReadAllBytes(path, MaxBytes)).ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
+        if (lines[0].Trim() != Header)
+        {
+            throw new InputException($"{path}(1): expected {Header}, found {Quote(lines[0])}");
+        }
+
+        List<(string Spec, decimal Cost)> costs = [];
+        for (int i = 1; i < lines.Length; i++)
+        {
+            int comma = lines[i].LastIndexOf(',');
+            if (comma <= 0 || !decimal.TryParse(lines[i][(comma + 1)..].Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal cost)
+                || cost > uint.MaxValue)
+            {
+                throw new InputException(Invariant($"{path}({i + 1}): expected an operator and its cost, a number from 0 to {uint.MaxValue}, found {Quote(lines[i])}"));
+            }
+
+            string spec = lines[i][..comma].Trim();
+            if (costs.Any(other => other.Spec == spec))
+            {
+                throw new InputException(Invariant($"{path}({i + 1}): {Quote(spec)} has a cost already"));
+            }
+
+            costs.Add((spec, cost));
+        }
+
+        return costs.Count > 0 ? costs : throw new InputException($"{path} has no operators");
+    }
+}
