@@ -24,7 +24,7 @@ public sealed class FaultInjectionTests
     private static readonly (string Name, Func<Certificate> Analysis)[] Faults =
     [
         // What the layer is.
-        ("padding is ignored", () => Layer(Truncated, network => network with { Graph = network.Graph with { Semantics = new GraphSemantics(PaddingRule.Skip) } })),
+        ("padding is ignored", () => Layer(Scrambled, network => network with { Graph = network.Graph with { Semantics = new GraphSemantics(PaddingRule.Skip) } })),
         ("padding carries 0 in place of the zero point", () => Layer(Truncated, network => OnTensor(network, network.Graph.Inputs[0], tensor => WithZeroPoint(tensor, 0)))),
         ("the zero-point correction is forgotten", () => Layer(OperatorPair.Exact, network => OnTensor(network, network.Graph.Inputs[0], tensor => WithZeroPoint(tensor, 0)))),
         ("the weight zero point is forgotten", () => Layer(OperatorPair.Exact, network => OnTensor(network, network.Graph.MacNodes.First().Weights, tensor => tensor with { Quantization = tensor.Quantization! with { ZeroPoint = 0, ZeroPoints = EquatableArray<int>.Empty } }), weightZeroPoint: 9)),
@@ -36,7 +36,7 @@ public sealed class FaultInjectionTests
         // Requantization.
         ("the output's zero point is forgotten", () => Layer(OperatorPair.Exact, network => OnTensor(network, network.Graph.Nodes[0].Output, tensor => WithZeroPoint(tensor, 0)))),
         ("the requantizer is off by one", () => Layer(OperatorPair.Exact, network => OnTensor(network, network.Graph.Nodes[0].Output, tensor => WithZeroPoint(tensor, tensor.ZeroPoint + 1)))),
-        ("one of two roundings is dropped", () => Layer(OperatorPair.Exact, network => OnConv(network, conv => conv with { Requantization = conv.Requantization with { Kind = RequantizationKind.TfliteSingle } }))),
+        ("one of two roundings is dropped", () => Tie(network => OnNodes(network, node => node is FullyConnected layer ? layer with { Requantization = layer.Requantization with { Kind = RequantizationKind.TfliteSingle } } : node))),
         ("multipliers per channel are taken as per tensor", () => Layer(OperatorPair.Exact, network => OnConv(network, conv => conv with { Requantization = conv.Requantization with { Multipliers = EquatableArray.Of(conv.Requantization.Multipliers[0]) } }))),
         ("the clamp is forgotten", () => Layer(OperatorPair.Exact, network => OnConv(network, conv => conv with { Requantization = conv.Requantization with { Clamp = ClampRange.Full } }))),
         ("the upper end of the clamp is one too low", () => Layer(OperatorPair.Exact, network => OnConv(network, conv => conv with { Requantization = conv.Requantization with { Clamp = conv.Requantization.Clamp with { Upper = conv.Requantization.Clamp.Upper - 1 } } }))),
@@ -100,6 +100,7 @@ public sealed class FaultInjectionTests
 
         Assert.Empty(Layer(OperatorPair.Exact, weightZeroPoint: 9).Check().Reasons);
         Assert.Empty(Network(network => network).Check().Reasons);
+        Assert.Empty(Tie(network => network).Check().Reasons);
         Assert.Empty(Certificate.Of(Overflowing(), OperatorAssignment.Exact, InputRegion.Full).Check().Reasons);
         Assert.Empty(Certificate.Of(TinyGraphs.Stateful(3), OperatorAssignment.Exact, InputRegion.Full).Check().Reasons);
         Assert.Empty(Certificate.Of(Table(), OperatorAssignment.Exact, InputRegion.Full).Check().Reasons);

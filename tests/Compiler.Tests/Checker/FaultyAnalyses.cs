@@ -35,7 +35,18 @@ internal static class FaultyAnalyses
     /// <summary>Convolutions, a residual sum, a pool, a fully connected layer and a softmax, taken for something else.</summary>
     public static Certificate Network(Func<Network, Network> of) => Taken(Residual(), OperatorPair.Exact, of, with: null);
 
-    /// <summary>The same, where an operation passes on the box of one of its operands.</summary>
+    /// <summary>A layer whose one accumulator, -2, is a tie of both roundings: -1 with two, 0 with one.</summary>
+    public static Certificate Tie(Func<Network, Network> of)
+    {
+        TinyGraphBuilder builder = new("tie", new SplitMix64(1));
+        builder.FullyConnected(builder.Input([1, 2], zeroPoint: 0), 1, new TinyParameters
+        {
+            Weights = [0, 0], Bias = [-2], Multipliers = [new(1 << 30, -1)], Clamp = ClampRange.Full, ZeroPoint = 0,
+        });
+        return Taken(builder.Build(), OperatorPair.Exact, of, with: null);
+    }
+
+    /// <summary>Convolutions and the rest of <see cref="Network"/>, where an operation passes on the box of one of its operands.</summary>
     public static Certificate Operation<TNode>(Func<TNode, int> operand)
         where TNode : GraphNode => WithBox<TNode>((node, boxes) => boxes[operand(node)]);
 
