@@ -1,4 +1,3 @@
-using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Bounds.Regions;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Run;

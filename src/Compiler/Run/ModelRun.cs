@@ -1,4 +1,3 @@
-using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Bounds.Regions;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime.Arrays;

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Compiler.Tests.Architecture;
@@ -5,12 +6,13 @@ namespace QMacVerify.Compiler.Tests.Architecture;
 /// <summary>The folders of each project stand in one order, that of <c>docs/architecture.md</c>, and none uses a type of a later one.</summary>
 public sealed class ArchitectureTests
 {
-    private static readonly Dictionary<string, Lazy<ProjectSources>> Projects = new[] { "Runtime", "Generators", "Compiler" }
+    private static readonly Dictionary<string, Lazy<ProjectSources>> Projects = new[] { "Runtime", "Generators", "Checker", "Compiler" }
         .ToDictionary(project => project, project => new Lazy<ProjectSources>(() => ProjectSources.Read(project)));
 
     [Theory]
     [InlineData("Runtime")]
     [InlineData("Generators")]
+    [InlineData("Checker")]
     [InlineData("Compiler")]
     public void Page_EachProject_ListsEveryFolderOnce(string project) =>
         Assert.Equal(Projects[project].Value.Folders.Order(StringComparer.Ordinal), FolderOrder.Read(project).Folders.Order(StringComparer.Ordinal));
@@ -18,6 +20,7 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("Runtime")]
     [InlineData("Generators")]
+    [InlineData("Checker")]
     [InlineData("Compiler")]
     public void Types_EachProject_AreUsedFromLaterFoldersOnly(string project)
     {
@@ -39,6 +42,19 @@ public sealed class ArchitectureTests
         TypeUse back = Assert.Single(Projects[project].Value.UsesOf(path, text), use => !FolderOrder.Read(project).Allows(use));
 
         Assert.Equal(refusal, back.ToString());
+    }
+
+    /// <summary>What the checker trusts, and nothing of the analysis that it checks.</summary>
+    [Fact]
+    public void Checker_OfGenerators_UsesReadersAndProductsOnly()
+    {
+        string checker = RepositoryFiles.PathOf("src", "Checker");
+        string[] sources = [.. Directory.EnumerateFiles(checker, "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains("/obj/", StringComparison.Ordinal)).Select(File.ReadAllText)];
+
+        Assert.Equal(
+            ["Circuits", "Graph", "Graph.Ops", "Reading", "Support", "Support.Text"],
+            sources.SelectMany(text => Regex.Matches(text, @"Generators\.([A-Za-z.]+)").Select(match => match.Groups[1].Value)).Distinct().Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(sources, text => Regex.IsMatch(text, @"\b(SumRange|ErrorRange|ParseAdder|OperatorPair|QMacVerify\.Runtime)\b"));
     }
 
     /// <summary>An import is checked as a value: a network becomes texts where a package is written, and nowhere else.</summary>

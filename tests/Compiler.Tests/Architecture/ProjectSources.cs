@@ -91,7 +91,12 @@ internal sealed class ProjectSources
     /// <summary>Everything that these tests run with; of our own assemblies only those that the project refers to.</summary>
     private static IEnumerable<MetadataReference> References(string project)
     {
-        string[] own = project == "Compiler" ? ["QMacVerify.Runtime", "QMacVerify.Generators"] : [];
+        string[] own = project switch
+        {
+            "Compiler" => ["QMacVerify.Runtime", "QMacVerify.Generators", "QMacVerify.Checker"],
+            "Checker" => ["QMacVerify.Generators"],
+            _ => [],
+        };
         return ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(file => Path.GetFileNameWithoutExtension(file) is string name && name != "qmac"
                 && (!name.StartsWith("QMacVerify.", StringComparison.Ordinal) || own.Contains(name)))

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -12,11 +10,10 @@ using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Compiler.Tests.Bounds;
 
-/// <summary>A D_sound.json with its elements, as text that tests may edit, and what it is about.</summary>
+/// <summary>A D_sound.json with its elements, and what it is about.</summary>
 internal sealed record Certificate
 {
-    private const string ElementsFile = "D_sound.bin";
-    private const string End = "\n}\n";
+    private const string ElementsName = "D_sound.bin";
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
@@ -24,71 +21,58 @@ internal sealed record Certificate
 
     public required OperatorAssignment Operators { get; init; }
 
-    /// <summary>Without digest and elements.</summary>
-    public required string Text { get; init; }
+    public required ConstraintsResult Result { get; init; }
 
     /// <summary>Content of the file of elements; null for none.</summary>
     public byte[]? Elements { get; init; }
 
+    /// <summary>What is changed in the file; its digest is made right again.</summary>
+    public Action<JsonObject>? Edit { get; init; }
+
     /// <summary>What analysis writes.</summary>
-    public static Certificate Of(Network network, OperatorAssignment operators, InputRegion region) =>
-        Of(network, operators, region, Compiler.Bounds.IntervalAnalysis.Run(network, operators, region));
+    public static Certificate Of(Network network, OperatorAssignment operators, InputRegion region, AnalysisOptions? options = null) =>
+        Of(network, operators, region, Compiler.Bounds.IntervalAnalysis.Run(network, operators, region, options), options);
 
     /// <summary>What an analysis writes that came to some bounds.</summary>
-    public static Certificate Of(Network network, OperatorAssignment operators, InputRegion region, NetworkBounds bounds)
+    public static Certificate Of(Network network, OperatorAssignment operators, InputRegion region, NetworkBounds bounds, AnalysisOptions? options = null) => new()
     {
-        string text = ConstraintsWriter.Write(
-            Compiler.Bounds.Constraints.Describe(network, operators, region, bounds.Layers, observation: null), network.Identity());
-        return new Certificate
+        Network = network,
+        Operators = operators,
+        Result = Compiler.Bounds.Constraints.Describe(network, operators, region, bounds.Layers, observation: null) with
         {
-            Network = network,
-            Operators = operators,
-            Text = text[..text.LastIndexOf(",\n  \"digest\"", StringComparison.Ordinal)] + End,
-            Elements = BytesOf(network.Graph, bounds),
-        };
-    }
+            Register = (options ?? AnalysisOptions.Default).Register,
+        },
+        Elements = ElementsFile.Of(ElementsName, network.Graph, bounds.Tensors).Content,
+    };
 
-    /// <summary>The file: with its elements, and the digest of what it says.</summary>
-    public string ToFile() => TextDigest.Append(Undigested());
-
-    /// <summary>The file after an edit, with the digest of what it then says.</summary>
-    public string ToFile(Action<JsonObject> edit)
+    /// <summary>The file.</summary>
+    public string ToFile()
     {
-        JsonObject root = Parse();
-        edit(root);
+        if (Edit is null)
+        {
+            return ConstraintsWriter.Write(Result, Network.Identity(), Elements is null ? null : new ElementsFile(ElementsName, Elements));
+        }
+
+        JsonObject root = (this with { Edit = null }).Parse();
+        Edit(root);
         return TextDigest.Append(root.ToJsonString(Indented) + "\n");
     }
 
     /// <summary>The members of the file but its digest.</summary>
-    public JsonObject Parse() => JsonNode.Parse(Undigested())!.AsObject();
-
-    private string Undigested()
+    public JsonObject Parse()
     {
-        string elements = Elements is null ? "" : ",\n  \"elements\": { \"file\": \"" + ElementsFile + "\", \"sha256\": \""
-            + Convert.ToHexStringLower(SHA256.HashData(Elements))
-            + "\", \"layout\": \"int8 lower ends then upper ends of each tensor: inputs, then outputs of nodes in execution order\" }";
-        return Text[..^End.Length] + elements + End;
+        JsonObject root = JsonNode.Parse(ToFile())!.AsObject();
+        root.Remove("digest");
+        return root;
     }
 
-    /// <summary>The verdict on a file, by default on this one as it is.</summary>
-    /// <param name="file">Text of an edited file.</param>
+    /// <summary>The verdict.</summary>
+    /// <param name="file">In place of the file.</param>
     /// <param name="samples">One of which is the centre of a ball.</param>
-    public Verdict Check(string? file = null, IEnumerable<IReadOnlyList<sbyte[]>>? samples = null) => CertificateChecker.Check(new CheckRequest(
-        Encoding.UTF8.GetBytes(file ?? ToFile()), new Package(Network, Network.Identity()), MultiplierOf, name => name == ElementsFile ? Elements : null, samples));
+    public Verdict Check(byte[]? file = null, IEnumerable<IReadOnlyList<sbyte[]>>? samples = null) => CertificateChecker.Check(new CheckRequest(
+        file ?? Encoding.UTF8.GetBytes(ToFile()), new Package(Network, Network.Identity()), MultiplierOf, name => name == ElementsName ? Elements : null, samples));
 
     /// <summary>Circuits of tests have ids that no file knows.</summary>
     private (Multiplier? Found, string Error) MultiplierOf(string id) => (
         Operators.Multipliers.FirstOrDefault(multiplier => multiplier.Spec == id) ?? OperatorSpec.ParseMultiplier(id, out _), "no circuit has this id");
-
-    private static byte[] BytesOf(QuantizedGraph graph, NetworkBounds bounds)
-    {
-        MemoryStream bytes = new();
-        foreach (int tensor in graph.Inputs.Concat(graph.Nodes.Select(node => node.Output)).Where(tensor => graph.Tensor(tensor).Type == ElementType.Int8))
-        {
-            bytes.Write(MemoryMarshal.AsBytes(bounds.Tensors[tensor].Lower));
-            bytes.Write(MemoryMarshal.AsBytes(bounds.Tensors[tensor].Upper));
-        }
-
-        return bytes.ToArray();
-    }
 }

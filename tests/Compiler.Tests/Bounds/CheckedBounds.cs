@@ -12,14 +12,14 @@ namespace QMacVerify.Compiler.Tests.Bounds;
 /// <summary><see cref="Compiler.Bounds.IntervalAnalysis"/>, whose results the checker must accept.</summary>
 internal static class CheckedAnalysis
 {
-    public static NetworkBounds Run(Network network, OperatorAssignment operators, InputRegion region)
+    public static NetworkBounds Run(Network network, OperatorAssignment operators, InputRegion region, AnalysisOptions? options = null)
     {
-        NetworkBounds bounds = Compiler.Bounds.IntervalAnalysis.Run(network, operators, region);
-        Certificate certificate = Certificate.Of(network, operators, region, bounds);
+        NetworkBounds bounds = Compiler.Bounds.IntervalAnalysis.Run(network, operators, region, options);
+        Certificate certificate = Certificate.Of(network, operators, region, bounds, options);
         Verdict verdict = certificate.Check();
         Assert.True(verdict.IsAccepted, string.Join('\n', verdict.Reasons));
         Assert.Empty(verdict.UncheckedNodes);
-        if (region.Kind != "linf" && network.Graph.States.Count == 0)
+        if (region.Kind is "full" or "pixels" or "real" && network.Graph.States.Count == 0)
         {
             // Without elements the checker derives every box itself, from the region on.
             Verdict alone = (certificate with { Elements = null }).Check();
@@ -33,9 +33,9 @@ internal static class CheckedAnalysis
 /// <summary><see cref="Compiler.Bounds.Constraints"/>, whose results the checker must accept.</summary>
 internal static class CheckedConstraints
 {
-    public static ConstraintsResult Compute(Network network, OperatorAssignment operators, InputRegion region)
+    public static ConstraintsResult Compute(Network network, OperatorAssignment operators, InputRegion region, AnalysisOptions? options = null)
     {
-        CheckedAnalysis.Run(network, operators, region);
-        return Compiler.Bounds.Constraints.Compute(network, operators, region);
+        CheckedAnalysis.Run(network, operators, region, options);
+        return Compiler.Bounds.Constraints.Compute(network, operators, region, options);
     }
 }

@@ -315,7 +315,18 @@ public sealed class ConstraintsCommandTests(CnnSmallPackage package) : IClassFix
     {
         string file = _folder.PathOf($"{name}.json");
         QMac.Success(["constraints", "--pkg", package.Folder, "--out", file, .. options]);
+        AssertAccepted(options);
         return new Bounds(File.ReadAllText(file));
+    }
+
+    /// <summary>What the command writes passes the independent checker, with its elements and, where it has one, its centre.</summary>
+    private void AssertAccepted(string[] options)
+    {
+        string file = _folder.PathOf("checked", "D_sound.json");
+        QMac.Success(["constraints", "--pkg", package.Folder, "--out", file, .. options.Contains("--elements") ? options : [.. options, "--elements"]]);
+        int centre = Array.IndexOf(options, "--center");
+        string[] samples = centre < 0 ? [] : ["--center", options[centre + 1], .. options.Where(option => option == "--quantize")];
+        Assert.Contains("is accepted", QMac.Success(["check", file, "--pkg", package.Folder, .. samples]), StringComparison.Ordinal);
     }
 
     /// <summary>The intervals of a constraints file: accumulators and outputs, channel by channel.</summary>

@@ -256,7 +256,7 @@ internal sealed class LinearAnalysis
             }
             else
             {
-                analysis._accumulators[layer.Output] = PerElement(results, channels);
+                analysis._accumulators[layer.Output] = PerElement(sums, channels);
             }
 
             return intervals with { Channels = [.. intervals.Channels.Select((channel, c) => Narrowed(channel, c, channels, sums, results))] };
@@ -295,9 +295,12 @@ internal sealed class LinearAnalysis
             _ => 0.5,
         };
 
-        private static WindowIntervals PerElement(Requantized[] results, int channels) => new(
-            [.. Enumerable.Range(0, results.Length / channels)],
-            [.. Enumerable.Range(0, channels).Select(channel => Enumerable.Range(0, results.Length / channels).Select(position => results[(position * channels) + channel].Acc).ToArray())]);
+        private static WindowIntervals PerElement(Interval[] sums, int channels) => new(
+            WindowOfPosition: null,
+            [.. Enumerable.Range(0, channels).Select(channel => Enumerable.Range(0, sums.Length / channels).Select(position => Held(sums[(position * channels) + channel])).ToArray())]);
+
+        /// <summary>What 32 bits hold of a sum that may wrap: anything.</summary>
+        private static Interval Held(Interval sum) => Interval.Int32.Contains(sum) ? sum : Interval.Int32;
 
         private ChannelBounds Narrowed(ChannelBounds intervals, int channel, int channels, Interval[] sums, Requantized[] results)
         {
@@ -309,11 +312,12 @@ internal sealed class LinearAnalysis
                 ChannelBounds bounds = intervals with
                 {
                     Sum = sums[element],
-                    Acc = result.Acc,
+                    Acc = Held(sums[element]),
                     Output = codes,
                     ClampsLow = result.ClampsLow,
                     ClampsHigh = result.ClampsHigh,
                     ShiftMayOverflow = result.ShiftMayOverflow,
+                    MayOverflow = !Interval.Int32.Contains(sums[element]),
                 };
                 hull = hull is null ? bounds : hull.Hull(bounds);
             }
