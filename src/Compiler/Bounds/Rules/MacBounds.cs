@@ -39,7 +39,8 @@ internal sealed class MacBounds : BoundRule<MacNode>
         };
     }
 
-    private static ChannelBounds BoundsOf(AccumulatorIntervals acc, ChannelRequantization requantization, int channel, int outputZeroPoint)
+    /// <summary>What becomes of the accumulators of a channel.</summary>
+    internal static ChannelBounds BoundsOf(AccumulatorIntervals acc, ChannelRequantization requantization, int channel, int outputZeroPoint)
     {
         Requantized requantized = requantization.Kind == RequantizationKind.Accumulator
             ? Requantized.Nothing(acc.Sum)
