@@ -158,7 +158,7 @@ internal sealed class ReferenceEngine(Network network, OperatorAssignment operat
                 break;
         }
 
-        Finish(layer, values, input, weights, accumulators, accumulators => InOrderOf(_graph.Tensor(layer.Output), accumulators));
+        Finish(layer, values, input, weights, accumulators);
     }
 
     private void ComputeProduct(MatMul layer, TensorValues values)
@@ -169,7 +169,7 @@ internal sealed class ReferenceEngine(Network network, OperatorAssignment operat
         MatMulReference.Accumulate(
             _graph.Tensor(layer.Input).Shape.AsSpan(), input, _graph.Tensor(layer.Weights).Shape.AsSpan(), weights,
             ArithmeticOf(layer), BiasOf(layer), accumulators, PrefixObserver(layer));
-        Finish(layer, values, input, weights, accumulators, accumulators => accumulators);
+        Finish(layer, values, input, weights, accumulators);
     }
 
     private MacArithmetic ArithmeticOf(ProductNode layer)
@@ -200,13 +200,11 @@ internal sealed class ReferenceEngine(Network network, OperatorAssignment operat
     /// <param name="input">Its activations.</param>
     /// <param name="weights">Its weights.</param>
     /// <param name="accumulators">Channels last.</param>
-    /// <param name="inOrder">Accumulators as they leave the graph.</param>
-    private void Finish(
-        ProductNode layer, TensorValues values, ReadOnlySpan<sbyte> input, ReadOnlySpan<sbyte> weights, int[] accumulators, Func<int[], int[]> inOrder)
+    private void Finish(ProductNode layer, TensorValues values, ReadOnlySpan<sbyte> input, ReadOnlySpan<sbyte> weights, int[] accumulators)
     {
         if (layer.Requantization.Kind == RequantizationKind.Accumulator)
         {
-            values.Set(layer.Output, inOrder(accumulators));
+            values.Set(layer.Output, layer is FullyConnected or MatMul ? accumulators : InOrderOf(_graph.Tensor(layer.Output), accumulators));
             accumulatorObserver?.ObserveLayer(layer, input, weights, accumulators, []);
             return;
         }
@@ -235,7 +233,7 @@ internal sealed class ReferenceEngine(Network network, OperatorAssignment operat
         layer.Requantization.Clamp.Lower,
         layer.Requantization.Clamp.Upper);
 
-    /// <summary>Accumulators leave the graph as the model has them: those of ONNX with their channels first.</summary>
+    /// <summary>Accumulators of images leave the graph as the model has them: those of ONNX with their channels first.</summary>
     private static int[] InOrderOf(TensorInfo output, int[] accumulators)
     {
         if (output.Layout != TensorLayout.Nchw)

@@ -1,5 +1,10 @@
+using QMacVerify.Compiler.Reference;
+using QMacVerify.Compiler.Run;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Runtime.Arrays;
+using QMacVerify.Runtime.Running;
 using QMacVerify.Tests.Shared.Onnx;
 using static QMacVerify.Compiler.Tests.Import.Onnx.OnnxTestModels;
 
@@ -31,6 +36,27 @@ public class OnnxProductTests
 
         // ((0, 1), (2, 3)) squared.
         Assert.Equal([2, 3, 6, 11], Execute(OnnxTestModels.Import(writer), Ramp(4, 1)).Values<int>().ToArray());
+    }
+
+    /// <summary>Four axes are no image: the accumulators keep their channels last, by constant weights and by computed ones.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void MatMulInteger_OfStacks_KeepsTheOrderOfTheModel(bool isConstant)
+    {
+        OnnxWriter writer = new OnnxWriter().Input("x", OnnxWriter.Int8, 1, 2, 3, 2).Output("y", OnnxWriter.Int32);
+        _ = isConstant
+            ? writer.Initializer(OnnxWriter.Tensor<sbyte>("w", OnnxWriter.Int8, [2, 3], 1, 0, 10, 0, 1, 1))
+            : writer.Initializer(OnnxWriter.Tensor<sbyte>("w", OnnxWriter.Int8, [1, 2, 2, 3], 1, 0, 10, 0, 1, 1, 1, 0, 10, 0, 1, 1));
+        Network network = OnnxTestModels.Import(writer.Node("MatMulInteger", ["x", "w"], ["y"]));
+        SampleBatch samples = new(1, [NpyArray.Create<sbyte>([1, 1, 2, 3, 2], Ramp(12, 1))]);
+
+        int[] expected = [.. Enumerable.Range(0, 6).SelectMany(row => new[] { (2 * row) + 1, (2 * row) + 2, (10 * ((2 * row) + 1)) + (2 * row) + 2 })];
+        foreach (Func<IModelRunner> create in (Func<IModelRunner>[])
+            [() => new ReferenceEngine(network, OperatorAssignment.Exact), CompiledKernels.Of(PlannedNetwork.Of(network, OperatorAssignment.Exact).Plan).Create])
+        {
+            Assert.Equal(expected, BatchRunner.Run(create, samples)[0].Values<int>().ToArray());
+        }
     }
 
     [Fact]
