@@ -14,6 +14,9 @@ public sealed record MatMulGeometry(EquatableArray<int> InputMatrices, Equatable
     /// <summary>Axes that a shape may have.</summary>
     private const int MaxRank = 6;
 
+    /// <summary>Matrices that an output may have: there is a list of them.</summary>
+    public const int MaxBatches = 1 << 20;
+
     /// <summary>Matrices of the output.</summary>
     public int Batches => InputMatrices.Count;
 
@@ -45,7 +48,7 @@ public sealed record MatMulGeometry(EquatableArray<int> InputMatrices, Equatable
 
         output[rank - 2] = input[input.Count - 2];
         output[rank - 1] = weights[weights.Count - 2];
-        if (batches * output[rank - 2] > TensorInfo.MaxElements || batches * output[rank - 2] * output[rank - 1] > TensorInfo.MaxElements)
+        if (batches > MaxBatches || batches * output[rank - 2] > TensorInfo.MaxElements || batches * output[rank - 2] * output[rank - 1] > TensorInfo.MaxElements)
         {
             return null;
         }

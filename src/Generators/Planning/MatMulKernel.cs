@@ -81,11 +81,14 @@ public sealed record MatMulKernel(
         EquatableArray<TensorInfo> inputs = layer.Inputs.Select(network.Graph.Tensor).ToEquatableArray();
         ProductForms forms = ProductForms.Of(facts.Operators.Multiplier);
         bool isExact = forms.Exact is not null && AdderForm.Of(facts.Operators.Adder, forms) is ExactSum { ClearedBits: 0 };
+        bool fits = Math.Max(layer.Geometry.Rows, layer.OutChannels) <= TensorInfo.MaxElements / (layer.Taps + Lanes);
         return new MatMulKernel(
             layer, inputs, network.Graph.Tensor(layer.Output), nodeIndex, facts.Operators, facts.Centre,
-            MatMulIntervals.PrefixOf(facts, ranges[layer.Input], ranges[layer.Weights]), isExact, ConstantsOf(network, layer, inputs).ToEquatableArray())
+            MatMulIntervals.PrefixOf(facts, ranges[layer.Input], ranges[layer.Weights]), isExact && fits, ConstantsOf(network, layer, inputs).ToEquatableArray())
         {
-            Reason = isExact ? Invariant($"exact arithmetic, {Lanes} products at once") : "both operands of the circuits are known in a run only",
+            Reason = !isExact ? "both operands of the circuits are known in a run only"
+                : fits ? Invariant($"exact arithmetic, {Lanes} products at once")
+                : "copies of the matrices would take too much memory",
         };
     }
 

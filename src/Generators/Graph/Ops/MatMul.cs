@@ -61,6 +61,6 @@ public sealed record MatMul(
         TensorInfo input = node.Operand(0);
         TensorInfo weights = node.Operand(1);
         return MatMulGeometry.Of(input.Shape, weights.Shape) ?? throw node.ShapeError(
-            $"multiplies {input.Signature} by {weights.Signature}, expected matrices whose rows are of one length, and stacks of them that broadcast");
+            Invariant($"multiplies {input.Signature} by {weights.Signature}, expected matrices whose rows are of one length, and stacks of them that broadcast to at most {MatMulGeometry.MaxBatches}"));
     }
 }

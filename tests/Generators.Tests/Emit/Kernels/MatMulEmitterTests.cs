@@ -7,8 +7,10 @@ namespace QMacVerify.Generators.Tests.Emit.Kernels;
 public sealed class MatMulEmitterTests
 {
     /// <summary>Stacks that broadcast with a bias, and accumulators of constant activations.</summary>
-    [Fact]
-    public void Emit_Products()
+    [Theory]
+    [InlineData(null, "Exact")]
+    [InlineData("trunc:3", "Truncated")]
+    public void Emit_Products(string? multiplier, string snapshot)
     {
         TinyGraphBuilder builder = new("net", new SplitMix64(3));
         int input = builder.Input([2, 1, 3, 4], zeroPoint: 4);
@@ -16,6 +18,6 @@ public sealed class MatMulEmitterTests
         int product = builder.MatMul(input, weights, new TinyParameters { Bias = [1, -2], Clamp = ClampRange.Full });
         int accumulators = builder.MatMul(builder.ConstantCodes([2, 4], zeroPoint: 0), input, new TinyParameters { Kind = RequantizationKind.Accumulator });
 
-        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build([product, accumulators]))), "Products", "cs");
+        Snapshot.Verify(Plans.Kernels(Plans.Of(builder.Build([product, accumulators]), multiplier)), snapshot, "cs");
     }
 }
