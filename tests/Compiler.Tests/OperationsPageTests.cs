@@ -57,7 +57,7 @@ public sealed partial class OperationsPageTests
 
         page.Append("""
 
-            All of them are also run, with random shapes, values, operators and both padding rules, by `KernelPropertyTests` (every kernel equals the reference interpreter), `IntervalAnalysisTests` (bounds contain every value), `OpCoverageTests` (nothing is missing), and on real models by `ReferenceModelTests` and `OnnxReferenceTests`. Products go through the approximate operators in `conv2d`, `depthwise_conv2d`, `transpose_conv` and `fully_connected`; everything else is exact.
+            All of them are also run, with random shapes, values, operators and both padding rules, by `KernelPropertyTests` (every kernel equals the reference interpreter), `IntervalAnalysisTests` (bounds contain every value), `OpCoverageTests` (nothing is missing), and on real models by `ReferenceModelTests` and `OnnxReferenceTests`. Products go through the approximate operators in `conv2d`, `depthwise_conv2d`, `transpose_conv`, `fully_connected` and `matmul`; everything else is exact.
 
             """.ReplaceLineEndings("\n"));
         return page.ToString();
@@ -77,7 +77,7 @@ public sealed partial class OperationsPageTests
     private static IEnumerable<Network> Networks() => Enumerable.Range(0, 8).SelectMany(seed => new[]
     {
         TinyGraphs.Network(seed), TinyGraphs.Operations(seed), TinyGraphs.RandomTransposeConv(seed), TinyGraphs.Boundaries(seed), TinyQLinearGraphs.Network(seed),
-        TinyRealGraphs.Network(seed), TinyXnnpackGraphs.Network(seed),
+        TinyRealGraphs.Network(seed), TinyXnnpackGraphs.Network(seed), TinyProductGraphs.Network(seed),
     });
 
     [GeneratedRegex(@"\s+")]

@@ -329,6 +329,7 @@ public static class TinyGraphs
         TinyQLinearGraphs.Network(seed),
         TinyRealGraphs.Network(seed),
         TinyXnnpackGraphs.Network(seed),
+        TinyProductGraphs.Network(seed),
     });
 
     private static int[] RandomImage(SplitMix64 random, int channels) =>

@@ -23,8 +23,8 @@ internal sealed record AccumulatorRegister(int Bits, bool Saturates)
     /// <summary>The name in files.</summary>
     public string Overflow => Saturates ? Saturate : Wrap;
 
-    /// <summary>What it holds in the end: of sums that may wrap anything.</summary>
-    public Interval Hold(AccumulatorIntervals acc) => acc.Saturated ?? (Range.Contains(acc.Sum) ? acc.Sum : Range);
+    /// <summary>What it holds in the end: of sums that may wrap anything, and of those that may saturate where that was not followed.</summary>
+    public Interval Hold(AccumulatorIntervals acc) => acc.Saturated ?? (Range.Contains(Saturates ? acc.Prefix : acc.Sum) ? acc.Sum : Range);
 
     /// <summary>Whether what it holds may differ from the sum, or be more than requantization takes.</summary>
     /// <remarks>Sums modulo 2^N are right when the last one fits, whatever was on the way; a register that saturates loses what does not fit for good.</remarks>

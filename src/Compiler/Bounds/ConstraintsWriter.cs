@@ -132,7 +132,7 @@ internal static class ConstraintsWriter
             json.Member("index", layer.Index);
             json.Member("name", layer.Node.Name);
             json.Member("op", layer.Node.Op);
-            json.Member("taps", layer.Node.Geometry.Taps);
+            json.Member("taps", layer.Node.Taps);
             if (layer.Operators != result.Operators.Default)
             {
                 using (json.Object("operators", inline: true))

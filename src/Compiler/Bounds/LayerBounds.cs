@@ -12,13 +12,13 @@ namespace QMacVerify.Compiler.Bounds;
 /// <param name="Operators">Its multiplier and adder.</param>
 /// <param name="Input">Every activation that the multiplier sees, padding included.</param>
 /// <param name="Operand">The same as the circuit gets it: less the zero point where operands are centred.</param>
-/// <param name="Weights">Every weight that the multiplier sees.</param>
+/// <param name="Weights">Every weight that the multiplier can see.</param>
 /// <param name="WeightReach">The greatest distance of any weight from its zero point: 128 where that is 0.</param>
-/// <param name="WeightNorm">The greatest sum of an output channel's distances of weights from their zero point.</param>
+/// <param name="WeightNorm">The greatest sum of an output channel's distances of weights from their zero point; of computed weights the greatest that there can be.</param>
 /// <param name="Channels">Of each output channel.</param>
 internal sealed record LayerBounds(
     int Index,
-    MacNode Node,
+    ProductNode Node,
     OperatorPair Operators,
     Interval Input,
     Interval Operand,
@@ -47,7 +47,7 @@ internal sealed record LayerBounds(
     public bool ShiftMayOverflow => Channels.Any(channel => channel.ShiftMayOverflow);
 
     /// <summary>Accumulator bits that products of any 8-bit operands need, whatever the weights.</summary>
-    public int DataTypeBits => BitsOf(Node.Geometry.Taps * 255L * WeightReach);
+    public int DataTypeBits => BitsOf(Node.Taps * 255L * WeightReach);
 
     /// <summary>Accumulator bits from the weights' norm alone, as in A2Q.</summary>
     public int WeightNormBits => BitsOf(WeightNorm * 255);

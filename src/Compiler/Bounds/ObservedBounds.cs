@@ -17,17 +17,17 @@ namespace QMacVerify.Compiler.Bounds;
 internal sealed class ObservedBounds(Network network, OperatorAssignment operators, Action<LayerBounds>? onRun = null) : IAccumulatorObserver
 {
     private readonly SortedDictionary<int, LayerBounds> _layers = [];
-    private MacNode? _layer;
+    private ProductNode? _layer;
     private Interval[] _prefixes = [];
 
     public bool WantsPrefixes => true;
 
-    public void ObservePrefix(MacNode layer, int outputIndex, int value)
+    public void ObservePrefix(ProductNode layer, int outputIndex, int value)
     {
         if (!ReferenceEquals(layer, _layer))
         {
             _layer = layer;
-            _prefixes = new Interval[layer.Geometry.OutChannels];
+            _prefixes = new Interval[layer.OutChannels];
             Array.Fill(_prefixes, Interval.Empty);
         }
 
@@ -35,10 +35,10 @@ internal sealed class ObservedBounds(Network network, OperatorAssignment operato
         prefix = prefix.Hull(Interval.Point(value));
     }
 
-    public void ObserveLayer(MacNode layer, ReadOnlySpan<sbyte> input, ReadOnlySpan<int> accumulators, ReadOnlySpan<sbyte> output)
+    public void ObserveLayer(ProductNode layer, ReadOnlySpan<sbyte> input, ReadOnlySpan<sbyte> weights, ReadOnlySpan<int> accumulators, ReadOnlySpan<sbyte> output)
     {
         int index = network.Graph.Nodes.TakeWhile(node => !ReferenceEquals(node, layer)).Count();
-        Dictionary<int, Box> boxes = new() { [layer.Input] = Box.Point(input) };
+        Dictionary<int, Box> boxes = new() { [layer.Input] = Box.Point(input), [layer.Weights] = Box.Point(weights) };
         LayerBounds run = BoundRules.For(layer).Apply(layer, new BoundContext(network, operators, boxes, index)).Layer!;
         ChannelBounds[] channels = [.. run.Channels];
         for (int channel = 0; channel < channels.Length; channel++)

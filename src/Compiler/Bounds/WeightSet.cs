@@ -22,6 +22,18 @@ internal readonly record struct WeightSet(BigInteger Bits)
         return new WeightSet(bits);
     }
 
+    /// <summary>Every weight of some intervals.</summary>
+    public static WeightSet Of(Box weights)
+    {
+        BigInteger bits = BigInteger.Zero;
+        foreach ((sbyte lower, sbyte upper) in weights.Lower.ToArray().Zip(weights.Upper.ToArray()).Distinct())
+        {
+            bits |= ((BigInteger.One << (upper - lower + 1)) - 1) << (lower + 128);
+        }
+
+        return new WeightSet(bits);
+    }
+
     /// <summary>Reads what <see cref="ToString"/> writes; null for any other text.</summary>
     public static WeightSet? Parse(string text) =>
         text.Length == HexDigits && text.All(char.IsAsciiHexDigitLower)

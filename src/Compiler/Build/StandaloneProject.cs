@@ -35,7 +35,9 @@ internal static class StandaloneProject
         layerName is null
             ? plan.LayerKernels.FirstOrDefault(kernel => kernel.Layer.Operators.Multiplier.BenchModule() is not null)
             : plan.LayerKernels.FirstOrDefault(kernel => kernel.Node.Name == layerName)
-                ?? throw new InputException($"{Text.Quote(layerName)} is not a layer with products of {plan.Graph.Name}; qmac inspect lists them");
+                ?? throw new InputException(plan.Graph.ProductNodes.Any(layer => layer.Name == layerName)
+                    ? $"{Text.Quote(layerName)} multiplies two tensors: a bench replays layers with constant weights"
+                    : $"{Text.Quote(layerName)} is not a layer with products of {plan.Graph.Name}; qmac inspect lists them");
 
     /// <summary>Writes a project, and the bench of one layer in a folder of its own: all files or none.</summary>
     /// <param name="folder">Files of ours in it are overwritten, others stay.</param>
@@ -109,7 +111,7 @@ internal static class StandaloneProject
         string type = $"global::{plan.Namespace}.{plan.ClassName}";
 
         // A model without products has no bounds, so its class has no place to put them.
-        string check = plan.LayerKernels.Any()
+        string check = plan.ProductKernels.Any()
             ? $"""
                 #if QMAC_CHECKED
                 Action<AccumulatorCheck>? check = bounds => {type}.AccumulatorBounds = bounds;

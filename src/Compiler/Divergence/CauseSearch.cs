@@ -76,7 +76,7 @@ internal sealed class CauseSearch(
 
     private DivergenceCause? Rounding()
     {
-        if (producer is not MacNode layer)
+        if (producer is not ProductNode layer)
         {
             return producer is null ? null : OtherRuntime(producer);
         }
@@ -143,7 +143,7 @@ internal sealed class CauseSearch(
 
     private DivergenceCause? Activation()
     {
-        ClampRange? clamp = producer is MacNode layer ? layer.Requantization.Clamp : null;
+        ClampRange? clamp = producer is ProductNode layer ? layer.Requantization.Clamp : null;
         int offset = tensor.ModelZeroPoint - tensor.ZeroPoint;
         return clamp is not null && _different.All(i => ours[i] - offset == clamp.Lower || ours[i] - offset == clamp.Upper)
             ? new DivergenceCause("activation", Invariant($"every difference is where ours is clamped to [{clamp.Lower + offset}, {clamp.Upper + offset}]: the dump has another fused activation, or none"))

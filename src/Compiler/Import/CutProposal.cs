@@ -21,7 +21,7 @@ internal static class CutProposal
         foreach (ModelCut cut in (ModelCut[])[Before(nodes, outputs), Behind(nodes, outputs)])
         {
             ImportResult? result = Try(cut, import);
-            ProposedPart? part = result?.Network is { } network ? new ProposedPart(cut, network.Graph.MacNodes.Count())
+            ProposedPart? part = result?.Network is { } network ? new ProposedPart(cut, network.Graph.ProductNodes.Count())
                 : result?.Part is { } inner ? inner with { Cut = cut.Within(inner.Cut) }
                 : null;
             best = part?.Layers > best.Layers ? part : best;

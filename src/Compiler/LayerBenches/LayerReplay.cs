@@ -33,19 +33,19 @@ internal sealed class LayerReplay : IAccumulatorObserver
         return replay._result!;
     }
 
-    public void ObservePrefix(MacNode layer, int outputIndex, int value)
+    public void ObservePrefix(ProductNode layer, int outputIndex, int value)
     {
         // Not wanted: the bench checks final accumulators.
     }
 
-    public void ObserveLayer(MacNode layer, ReadOnlySpan<sbyte> input, ReadOnlySpan<int> accumulators, ReadOnlySpan<sbyte> output)
+    public void ObserveLayer(ProductNode layer, ReadOnlySpan<sbyte> input, ReadOnlySpan<sbyte> weights, ReadOnlySpan<int> accumulators, ReadOnlySpan<sbyte> output)
     {
         if (layer.Name != _facts.Layer.Name)
         {
             return;
         }
 
-        MacGeometry geometry = layer.Geometry;
+        MacGeometry geometry = _facts.Geometry;
         List<CheckedAccumulator> accumulatorsChecked = [];
 
         // Positions evenly spread over the output, each with all its channels, so that border and interior are seen.

@@ -32,7 +32,7 @@ internal sealed class ConstantFolding : INetworkPass
     private static IEnumerable<GraphNode> Foldable(QuantizedGraph graph)
     {
         HashSet<int> known = [.. graph.Tensors.Where(tensor => tensor.IsConstant).Select(tensor => tensor.Index)];
-        foreach (GraphNode node in graph.Nodes.Where(node => node is not (MacNode or Quantize or Dequantize)))
+        foreach (GraphNode node in graph.Nodes.Where(node => node is not (ProductNode or Quantize or Dequantize)))
         {
             if (node.Inputs.All(known.Contains))
             {

@@ -19,14 +19,15 @@ internal interface IAccumulatorObserver
     /// <param name="layer">The layer.</param>
     /// <param name="outputIndex">Position in the layer's output.</param>
     /// <param name="value">The accumulator so far.</param>
-    void ObservePrefix(MacNode layer, int outputIndex, int value);
+    void ObservePrefix(ProductNode layer, int outputIndex, int value);
 
     /// <summary>Called when a layer is complete.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="input">Its activations.</param>
+    /// <param name="weights">Its weights, constant or computed.</param>
     /// <param name="accumulators">Final accumulators, in the order of the output.</param>
     /// <param name="output">Its codes; empty where the accumulators are its result.</param>
-    void ObserveLayer(MacNode layer, ReadOnlySpan<sbyte> input, ReadOnlySpan<int> accumulators, ReadOnlySpan<sbyte> output);
+    void ObserveLayer(ProductNode layer, ReadOnlySpan<sbyte> input, ReadOnlySpan<sbyte> weights, ReadOnlySpan<int> accumulators, ReadOnlySpan<sbyte> output);
 }
 
 /// <summary>Walks a graph node by node over the plain loop nests of <c>Runtime/Reference</c>: slow, obvious, the oracle of every kernel.</summary>
@@ -71,6 +72,9 @@ internal sealed class ReferenceEngine(Network network, OperatorAssignment operat
             {
                 case MacNode layer:
                     ComputeLayer(layer, values);
+                    break;
+                case MatMul product:
+                    ComputeProduct(product, values);
                     break;
                 case Quantize quantize:
                     values.Set(node.Output, RealCodesReference.Quantize(
@@ -141,24 +145,11 @@ internal sealed class ReferenceEngine(Network network, OperatorAssignment operat
     {
         sbyte[] input = values.Codes(layer.Input);
         MacGeometry geometry = layer.Geometry;
-        OperatorPair pair = operators.For(layer.Name);
-        bool isCentred = _graph.Semantics.Operands == OperandForm.Centred;
-        MacArithmetic arithmetic = new(pair.Multiplier.Apply, pair.Adder.Apply)
-        {
-            Products = isCentred || geometry.Macs <= MultiplierTable.Count ? default : ProductsOf(pair.Multiplier),
-            InputZeroPoint = _graph.Tensor(layer.Input).ZeroPoint,
-            WeightZeroPoints = _graph.Tensor(layer.Weights).Quantization is { IsSymmetric: false } weightQuantization
-                ? [.. Enumerable.Range(0, geometry.OutChannels).Select(weightQuantization.ZeroPointOf)]
-                : [],
-            CentresActivations = isCentred,
-            Padding = _graph.Semantics.Padding.ToReference(),
-        };
+        MacArithmetic arithmetic = ArithmeticOf(layer);
         ReadOnlySpan<sbyte> weights = network.Parameters[layer.Weights].Int8;
-        ReadOnlySpan<int> bias = layer.Bias < 0 ? [] : network.Parameters[layer.Bias].Int32;
+        ReadOnlySpan<int> bias = BiasOf(layer);
         int[] accumulators = new int[geometry.Positions * geometry.OutChannels];
-        Action<int, int>? observePrefix = accumulatorObserver is { WantsPrefixes: true }
-            ? (index, value) => accumulatorObserver.ObservePrefix(layer, index, value)
-            : null;
+        Action<int, int>? observePrefix = PrefixObserver(layer);
         switch (layer)
         {
             case Conv2D:
@@ -179,17 +170,61 @@ internal sealed class ReferenceEngine(Network network, OperatorAssignment operat
                 break;
         }
 
+        Finish(layer, values, input, weights, accumulators);
+    }
+
+    private void ComputeProduct(MatMul layer, TensorValues values)
+    {
+        sbyte[] input = values.Codes(layer.Input);
+        sbyte[] weights = values.Codes(layer.Weights);
+        int[] accumulators = new int[_graph.Tensor(layer.Output).ElementCount];
+        MatMulReference.Accumulate(
+            _graph.Tensor(layer.Input).Shape.AsSpan(), input, _graph.Tensor(layer.Weights).Shape.AsSpan(), weights,
+            ArithmeticOf(layer), BiasOf(layer), accumulators, PrefixObserver(layer));
+        Finish(layer, values, input, weights, accumulators);
+    }
+
+    private MacArithmetic ArithmeticOf(ProductNode layer)
+    {
+        OperatorPair pair = operators.For(layer.Name);
+        bool isCentred = _graph.Semantics.Operands == OperandForm.Centred;
+        return new MacArithmetic(pair.Multiplier.Apply, pair.Adder.Apply)
+        {
+            Products = isCentred || layer.Macs <= MultiplierTable.Count ? default : ProductsOf(pair.Multiplier),
+            InputZeroPoint = _graph.Tensor(layer.Input).ZeroPoint,
+            WeightZeroPoints = _graph.Tensor(layer.Weights).Quantization is { IsSymmetric: false } weightQuantization
+                ? [.. Enumerable.Range(0, layer.OutChannels).Select(weightQuantization.ZeroPointOf)]
+                : [],
+            CentresActivations = isCentred,
+            Padding = _graph.Semantics.Padding.ToReference(),
+        };
+    }
+
+    private ReadOnlySpan<int> BiasOf(ProductNode layer) => layer.Bias < 0 ? [] : network.Parameters[layer.Bias].Int32;
+
+    private Action<int, int>? PrefixObserver(ProductNode layer) => accumulatorObserver is { WantsPrefixes: true }
+        ? (index, value) => accumulatorObserver.ObservePrefix(layer, index, value)
+        : null;
+
+    /// <summary>Makes the result of a layer of its accumulators.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="values">Takes the result.</param>
+    /// <param name="input">Its activations.</param>
+    /// <param name="weights">Its weights.</param>
+    /// <param name="accumulators">Channels last.</param>
+    private void Finish(ProductNode layer, TensorValues values, ReadOnlySpan<sbyte> input, ReadOnlySpan<sbyte> weights, int[] accumulators)
+    {
         if (layer.Requantization.Kind == RequantizationKind.Accumulator)
         {
-            values.Set(layer.Output, InOrderOf(_graph.Tensor(layer.Output), accumulators));
-            accumulatorObserver?.ObserveLayer(layer, input, accumulators, []);
+            values.Set(layer.Output, layer is FullyConnected or MatMul ? accumulators : InOrderOf(_graph.Tensor(layer.Output), accumulators));
+            accumulatorObserver?.ObserveLayer(layer, input, weights, accumulators, []);
             return;
         }
 
         sbyte[] output = new sbyte[accumulators.Length];
-        Requantization(layer).Requantize(accumulators, geometry.OutChannels, output);
+        Requantization(layer).Requantize(accumulators, layer.OutChannels, output);
         values.Set(layer.Output, output);
-        accumulatorObserver?.ObserveLayer(layer, input, accumulators, output);
+        accumulatorObserver?.ObserveLayer(layer, input, weights, accumulators, output);
     }
 
     private int[] ProductsOf(Multiplier multiplier)
@@ -203,14 +238,14 @@ internal sealed class ReferenceEngine(Network network, OperatorAssignment operat
         return products;
     }
 
-    private ReferenceRequantization Requantization(MacNode layer) => new(
-        [.. Enumerable.Range(0, layer.Requantization.IsPerChannel ? layer.Geometry.OutChannels : 1)
+    private ReferenceRequantization Requantization(ProductNode layer) => new(
+        [.. Enumerable.Range(0, layer.Requantization.IsPerChannel ? layer.OutChannels : 1)
             .Select(channel => layer.Requantization.For(channel).ToReference())],
         _graph.Tensor(layer.Output).ZeroPoint,
         layer.Requantization.Clamp.Lower,
         layer.Requantization.Clamp.Upper);
 
-    /// <summary>Accumulators leave the graph as the model has them: those of ONNX with their channels first.</summary>
+    /// <summary>Accumulators of images leave the graph as the model has them: those of ONNX with their channels first.</summary>
     private static int[] InOrderOf(TensorInfo output, int[] accumulators)
     {
         if (output.Layout != TensorLayout.Nchw)

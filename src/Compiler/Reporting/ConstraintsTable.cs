@@ -11,7 +11,7 @@ internal static class ConstraintsTable
         foreach (LayerBounds layer in result.Layers)
         {
             table.Add(
-                layer.Node.Name, layer.Node.Op, Generators.Support.Text.Invariant($"{layer.Node.Geometry.Taps}"), layer.Input.ToString(), layer.Acc.ToString(),
+                layer.Node.Name, layer.Node.Op, Generators.Support.Text.Invariant($"{layer.Node.Taps}"), layer.Input.ToString(), layer.Acc.ToString(),
                 Generators.Support.Text.Invariant($"{layer.Sum.Bits}"), Generators.Support.Text.Invariant($"{layer.Prefix.Bits}"), layer.Output.ToString(),
                 layer.MayOverflow ? "possible" : "never");
         }

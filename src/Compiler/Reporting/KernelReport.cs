@@ -15,14 +15,14 @@ internal static class KernelReport
         [
             $"{Escape(kernel.Node.Name)}: {kernel.Node.Op}, {string.Join(" and ", kernel.Inputs.Where(input => !input.IsConstant).Select(input => input.Signature))} to {kernel.Output.Signature}",
         ];
-        if (kernel is LayerKernel mac)
+        if (kernel is ProductKernel mac)
         {
-            lines.Add($"operators:   {mac.Layer.Operators.Multiplier} ({mac.Layer.Operators.Multiplier.Description}), adder {mac.Layer.Operators.Adder} ({mac.Layer.Operators.Adder.Description})");
+            lines.Add($"operators:   {mac.Operators.Multiplier} ({mac.Operators.Multiplier.Description}), adder {mac.Operators.Adder} ({mac.Operators.Adder.Description})");
             lines.Add(Strategy(kernel));
             lines.AddRange(mac.Others.Select(other => $"not:         {other.Strategy}, {other.Reason}"));
-            lines.Add(Invariant($"products:    {mac.Layer.Geometry.Taps} for each of {mac.Layer.Geometry.Positions * (long)mac.Layer.Geometry.OutChannels} outputs, {mac.Layer.Geometry.Macs:N0} in all"));
-            lines.Add(Invariant($"accumulator: [{mac.Layer.Bound.Lower}, {mac.Layer.Bound.Upper}], {mac.Layer.Bound.Bits} bits, every prefix for any int8 activations"));
-            lines.Add($"requantize:  {mac.Layer.Requantization.Kind.Name()}, {(mac.Layer.Requantization.IsPerChannel ? "per channel" : "per tensor")}, clamp [{mac.Layer.Requantization.Clamp.Lower}, {mac.Layer.Requantization.Clamp.Upper}]");
+            lines.Add(Invariant($"products:    {mac.Product.Taps} for each of {mac.Output.ElementCount} outputs, {mac.Product.Macs:N0} in all"));
+            lines.Add(Invariant($"accumulator: [{mac.Bound.Lower}, {mac.Bound.Upper}], {mac.Bound.Bits} bits, every prefix for any int8 activations"));
+            lines.Add($"requantize:  {mac.Product.Requantization.Kind.Name()}, {(mac.Product.Requantization.IsPerChannel ? "per channel" : "per tensor")}, clamp [{mac.Product.Requantization.Clamp.Lower}, {mac.Product.Requantization.Clamp.Upper}]");
         }
 
         string text = string.Join("\n", lines) + "\n";
@@ -39,10 +39,10 @@ internal static class KernelReport
             json.Member("name", kernel.Node.Name);
             json.Member("op", kernel.Node.Op);
             json.Member("output", kernel.Output.Shape);
-            if (kernel is LayerKernel mac)
+            if (kernel is ProductKernel mac)
             {
-                json.Member("multiplier", mac.Layer.Operators.Multiplier.Spec);
-                json.Member("adder", mac.Layer.Operators.Adder.Spec);
+                json.Member("multiplier", mac.Operators.Multiplier.Spec);
+                json.Member("adder", mac.Operators.Adder.Spec);
                 WriteStrategy(kernel, json);
                 using (json.Array("others"))
                 {
@@ -56,10 +56,10 @@ internal static class KernelReport
                     }
                 }
 
-                json.Member("taps", mac.Layer.Geometry.Taps);
-                json.Member("macs", mac.Layer.Geometry.Macs);
-                json.Member("acc", [mac.Layer.Bound.Lower, mac.Layer.Bound.Upper]);
-                json.Member("bits", mac.Layer.Bound.Bits);
+                json.Member("taps", mac.Product.Taps);
+                json.Member("macs", mac.Product.Macs);
+                json.Member("acc", [mac.Bound.Lower, mac.Bound.Upper]);
+                json.Member("bits", mac.Bound.Bits);
             }
             else
             {

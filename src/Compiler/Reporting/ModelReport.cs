@@ -15,10 +15,10 @@ namespace QMacVerify.Compiler.Reporting;
 internal sealed record LayerReport(GraphNode Node, IReadOnlyList<TensorInfo> Inputs, TensorInfo Output, long Parameters)
 {
     /// <summary>Multiply-accumulate operations, padding included.</summary>
-    public long Macs => Node is MacNode layer ? layer.Geometry.Macs : 0;
+    public long Macs => Node is ProductNode layer ? layer.Macs : 0;
 
     /// <summary>Whether weights have a scale per channel or one; empty without weights.</summary>
-    public string Weights => Node is not MacNode layer ? "" : layer.Requantization.IsPerChannel ? "per channel" : "per tensor";
+    public string Weights => Node is not ProductNode layer ? "" : layer.Requantization.IsPerChannel ? "per channel" : "per tensor";
 }
 
 /// <summary>The layers of a package with totals, as text and as JSON.</summary>
@@ -134,10 +134,10 @@ internal sealed record ModelReport(
     /// <summary>A line that says how layers of products are requantized; empty without such layers.</summary>
     private string Requantizations()
     {
-        IEnumerable<string> kinds = Network.Graph.MacNodes
+        IEnumerable<string> kinds = Network.Graph.ProductNodes
             .GroupBy(layer => layer.Requantization.Kind)
             .Select(kind => Invariant($"{kind.Key.Name()} ({kind.Count()} {(kind.Count() == 1 ? "layer" : "layers")})"));
-        return Network.Graph.MacNodes.Any() ? $"requantization: {string.Join(", ", kinds)}\n" : "";
+        return Network.Graph.ProductNodes.Any() ? $"requantization: {string.Join(", ", kinds)}\n" : "";
     }
 
     private static void WriteLayer(JsonWriter json, LayerReport layer)
@@ -155,7 +155,7 @@ internal sealed record ModelReport(
             WriteTensors(json, "outputs", [layer.Output]);
             json.Member("parameters", layer.Parameters);
             json.Member("macs", layer.Macs);
-            if (layer.Node is MacNode node)
+            if (layer.Node is ProductNode node)
             {
                 json.Member("requantization", node.Requantization.Kind.Name());
                 json.Member("per_channel", node.Requantization.IsPerChannel);

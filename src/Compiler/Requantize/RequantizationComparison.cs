@@ -11,7 +11,7 @@ namespace QMacVerify.Compiler.Requantize;
 /// <param name="Accumulators">Values in the sound intervals of all channels, each channel counted by itself.</param>
 /// <param name="Different">Of these, how many get another code, for each other kind; null where a kind wraps or cannot express the factor.</param>
 internal sealed record RequantizationComparison(
-    MacNode Layer, long Accumulators, IReadOnlyList<(RequantizationKind Kind, long? Count)> Different)
+    ProductNode Layer, long Accumulators, IReadOnlyList<(RequantizationKind Kind, long? Count)> Different)
 {
     /// <summary>Compares every layer that requantizes, exactly: every accumulator of every interval counts, none is sampled.</summary>
     public static IReadOnlyList<RequantizationComparison> Of(Network network, NetworkBounds bounds) =>

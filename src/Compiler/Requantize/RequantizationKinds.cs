@@ -16,7 +16,7 @@ internal static class RequantizationKinds
     /// <param name="graph">Its network.</param>
     /// <param name="kind">One of <see cref="All"/>.</param>
     /// <returns>Null where the kind cannot express the factor, and for a layer whose accumulators are its result.</returns>
-    public static ChannelRequantization? As(this MacNode layer, QuantizedGraph graph, RequantizationKind kind)
+    public static ChannelRequantization? As(this ProductNode layer, QuantizedGraph graph, RequantizationKind kind)
     {
         ChannelRequantization own = layer.Requantization;
         bool isTflite = kind != RequantizationKind.OnnxFloat;
@@ -32,7 +32,7 @@ internal static class RequantizationKinds
 
         float input = ScaleOf(graph.Tensor(layer.Input), 0);
         float output = ScaleOf(graph.Tensor(layer.Output), 0);
-        int channels = own.IsPerChannel ? layer.Geometry.OutChannels : 1;
+        int channels = own.IsPerChannel ? layer.OutChannels : 1;
         float[] weights = [.. Enumerable.Range(0, channels).Select(channel => ScaleOf(graph.Tensor(layer.Weights), channel))];
         if (!isTflite)
         {

@@ -29,7 +29,7 @@ internal static class BreakEven
     /// <summary>Milliseconds that interpreting samples takes.</summary>
     public static double Interpreting(QuantizedGraph graph, int samples)
     {
-        double products = graph.MacNodes.Sum(layer => (double)layer.Geometry.Macs);
+        double products = graph.ProductNodes.Sum(layer => (double)layer.Macs);
         double elements = graph.Nodes.Sum(node => (double)graph.Tensor(node.Output).ElementCount);
         return samples * ((products * PerProduct) + (elements * PerElement));
     }

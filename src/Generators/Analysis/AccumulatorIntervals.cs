@@ -64,6 +64,21 @@ public readonly record struct AccumulatorIntervals(Interval Product, Interval Su
             Saturated = Saturated is Interval one && other.Saturated is Interval two ? one.Hull(two) : null,
         };
 
+    /// <summary>Before the first product.</summary>
+    /// <param name="start">What the accumulator begins with.</param>
+    internal static AccumulatorIntervals Before(Interval start) =>
+
+        // What the start and some of the products can add up to, downwards and upwards, whatever the order.
+        new(Interval.Empty, start, start, start.Hull(Interval.Point(0)));
+
+    /// <summary>After one more product.</summary>
+    internal AccumulatorIntervals Plus(Adder adder, Interval product)
+    {
+        Interval sum = adder.SumRange(Sum, product);
+        return new AccumulatorIntervals(
+            Product.Hull(product), sum, Prefix.Hull(sum), AnyOrder.Hull(adder.SumRange(AnyOrder, product.Hull(Interval.Point(0)))));
+    }
+
     private static AccumulatorIntervals[] OfChannel(
         LayerFacts facts, WindowBoxes windows, TapRanges products, TapRanges? contributions, int channel, Interval? saturation)
     {
@@ -105,27 +120,13 @@ public readonly record struct AccumulatorIntervals(Interval Product, Interval Su
     private static AccumulatorIntervals Chain(
         Adder adder, ReadOnlySpan<sbyte> weights, ReadOnlySpan<int> boxes, TapRanges products, Interval start)
     {
-        Interval product = Interval.Empty;
-        Interval sum = start;
-        Interval prefix = start;
-
-        // What the start and some of the products can add up to, downwards and upwards, whatever the order.
-        Interval anyOrder = start.Hull(Interval.Point(0));
+        AccumulatorIntervals chain = Before(start);
         for (int tap = 0; tap < weights.Length; tap++)
         {
-            if (boxes[tap] == WindowGeometry.Absent)
-            {
-                continue;
-            }
-
-            Interval range = products.Of(boxes[tap], weights[tap]);
-            product = product.Hull(range);
-            sum = adder.SumRange(sum, range);
-            prefix = prefix.Hull(sum);
-            anyOrder = anyOrder.Hull(adder.SumRange(anyOrder, range.Hull(Interval.Point(0))));
+            chain = boxes[tap] == WindowGeometry.Absent ? chain : chain.Plus(adder, products.Of(boxes[tap], weights[tap]));
         }
 
-        return new AccumulatorIntervals(product, sum, prefix, anyOrder);
+        return chain;
     }
 
     /// <summary>The chain where each sum that a register cannot hold becomes the nearest one that it can: that is nondecreasing, so ends go to ends.</summary>

@@ -41,7 +41,7 @@ public sealed class CodeRanges
 
     private Interval OfOutput(GraphNode node, ParameterSet parameters) => node switch
     {
-        MacNode layer => Range(layer.Requantization.Clamp),
+        ProductNode layer => Range(layer.Requantization.Clamp),
         ScaledSum sum => Range(sum.Clamp),
         Mul product => Range(product.Clamp),
         QLinearAdd sum => Range(sum.Clamp),

@@ -91,7 +91,7 @@ public static class ModelEmitter
             StateEmitter.EmitMembers(plan, w);
             EmitDescriptions("Inputs", plan.Graph, plan.Graph.Inputs, w);
             EmitDescriptions("Outputs", plan.Graph, plan.Graph.Outputs, w);
-            if (plan.LayerKernels.Any())
+            if (plan.ProductKernels.Any())
             {
                 w.Line("#if QMAC_CHECKED");
                 w.Line("/// <summary>Sound bounds that every accumulator is compared with; null compares nothing.</summary>");

@@ -59,24 +59,31 @@ public static class FunctionNames
     internal static string Invalid(string name) => $"{Quote(name)} is no name of an operation in lower case";
 }
 
-/// <summary>A layer of multiply-accumulate operations: the ones that approximate operators and bounds are about.</summary>
+/// <summary>A layer of products: what approximate circuits and bounds of accumulators are about.</summary>
 /// <param name="Name">Layer name.</param>
-/// <param name="Input">Tensor index of the activations.</param>
-/// <param name="Weights">Tensor index of the weights.</param>
+/// <param name="Input">Tensor index of the activations: the first operand of the circuit.</param>
+/// <param name="Weights">Tensor index of the weights: the second operand.</param>
 /// <param name="Bias">Tensor index of the bias, or -1.</param>
 /// <param name="Output">Tensor index of the result.</param>
-/// <param name="Geometry">The loop nest.</param>
 /// <param name="Requantization">How accumulators become codes.</param>
-public abstract record MacNode(
+public abstract record ProductNode(
     string Name,
     int Input,
     int Weights,
     int Bias,
     int Output,
-    MacGeometry Geometry,
     ChannelRequantization Requantization)
     : GraphNode(Name, Bias < 0 ? EquatableArray.Of(Input, Weights) : EquatableArray.Of(Input, Weights, Bias), Output)
 {
+    /// <summary>Products of one output element, padding included.</summary>
+    public abstract int Taps { get; }
+
+    /// <summary>Channels of the output, which accumulators have last.</summary>
+    public abstract int OutChannels { get; }
+
+    /// <summary>Multiply-accumulate operations.</summary>
+    public abstract long Macs { get; }
+
     public override void WriteQuantization(JsonWriter json)
     {
         json.Member("requantization", Requantization.Kind.Name());
@@ -108,4 +115,29 @@ public abstract record MacNode(
 
     protected override GraphNode WithOperands(Func<int, int> map) =>
         this with { Input = map(Input), Weights = map(Weights), Bias = Bias < 0 ? Bias : map(Bias) };
+}
+
+/// <summary>A layer of products with constant weights under a moving window.</summary>
+/// <param name="Name">Layer name.</param>
+/// <param name="Input">Tensor index of the activations.</param>
+/// <param name="Weights">Tensor index of the weights.</param>
+/// <param name="Bias">Tensor index of the bias, or -1.</param>
+/// <param name="Output">Tensor index of the result.</param>
+/// <param name="Geometry">The loop nest.</param>
+/// <param name="Requantization">How accumulators become codes.</param>
+public abstract record MacNode(
+    string Name,
+    int Input,
+    int Weights,
+    int Bias,
+    int Output,
+    MacGeometry Geometry,
+    ChannelRequantization Requantization)
+    : ProductNode(Name, Input, Weights, Bias, Output, Requantization)
+{
+    public sealed override int Taps => Geometry.Taps;
+
+    public sealed override int OutChannels => Geometry.OutChannels;
+
+    public sealed override long Macs => Geometry.Macs;
 }

@@ -35,8 +35,11 @@ public sealed record QuantizedGraph(
     /// <summary>Tensors that are wanted after the last node: outputs, then what states become.</summary>
     public IEnumerable<int> Results => Outputs.Concat(States.Select(state => state.Next));
 
-    /// <summary>Layers of multiply-accumulate operations, in execution order.</summary>
+    /// <summary>Layers of products with constant weights, in execution order.</summary>
     public IEnumerable<MacNode> MacNodes => Nodes.OfType<MacNode>();
+
+    /// <summary>All layers of products, in execution order.</summary>
+    public IEnumerable<ProductNode> ProductNodes => Nodes.OfType<ProductNode>();
 
     /// <summary>Where the codes of each input first stand: in itself, or for real numbers in what quantizes it.</summary>
     public IEnumerable<(int Position, TensorInfo Codes)> InputCodes => Inputs.SelectMany((input, position) =>

@@ -45,8 +45,12 @@ public sealed record ExecutionPlan(
     /// <summary>Each method of the class that is a kernel: of a layer in bands of rows, one for each band.</summary>
     public IEnumerable<Kernel> Methods => Kernels.SelectMany<Kernel, Kernel>(kernel => kernel is BandedKernel banded ? banded.Bands.Select(band => band.Kernel) : [kernel]);
 
+    /// <summary>Those of layers with constant weights.</summary>
     public IEnumerable<LayerKernel> LayerKernels => Methods.OfType<LayerKernel>();
 
+    /// <summary>Those of all layers of products.</summary>
+    public IEnumerable<ProductKernel> ProductKernels => Methods.OfType<ProductKernel>();
+
     /// <summary>The circuits that its kernels multiply with, each once.</summary>
-    public IEnumerable<Multiplier> Multipliers => LayerKernels.Select(kernel => Operators.For(kernel.Node.Name).Multiplier).Distinct();
+    public IEnumerable<Multiplier> Multipliers => ProductKernels.Select(kernel => Operators.For(kernel.Node.Name).Multiplier).Distinct();
 }

@@ -2,6 +2,7 @@ using QMacVerify.Generators.Analysis;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Planning.Strategies;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
@@ -37,9 +38,13 @@ public static class ExecutionPlanner
         for (int index = 0; index < graph.Nodes.Count; index++)
         {
             GraphNode node = graph.Nodes[index];
-            Kernel kernel = node is MacNode layer
-                ? KernelStrategies.Choose(MacLayer.Of(network, ranges, index, options.Operators.For(layer.Name), mostSamples), asked.TryGetValue(layer.Name, out string? name) ? name : null)
-                : OperationKernel.Of(node, node.Inputs.Select(graph.Tensor).ToEquatableArray(), graph.Tensor(node.Output), network.Parameters);
+            Kernel kernel = node switch
+            {
+                MacNode layer => KernelStrategies.Choose(
+                    MacLayer.Of(network, ranges, index, options.Operators.For(layer.Name), mostSamples), asked.TryGetValue(layer.Name, out string? name) ? name : null),
+                MatMul layer => MatMulKernel.Of(network, ranges, index, options.Operators.For(layer.Name)),
+                _ => OperationKernel.Of(node, node.Inputs.Select(graph.Tensor).ToEquatableArray(), graph.Tensor(node.Output), network.Parameters),
+            };
             kernels.Add(kernel with { Identifier = identifiers.Allocate(node.Name, kernel.Constants.Select(constant => constant.Suffix)) });
         }
 
@@ -66,6 +71,11 @@ public static class ExecutionPlanner
         Dictionary<string, string> strategies = new(StringComparer.Ordinal);
         foreach (StrategyRequest request in requests)
         {
+            if (graph.ProductNodes.OfType<MatMul>().Any(layer => layer.Name == request.LayerName))
+            {
+                throw Error(Descriptors.StrategyInvalid, $"{Quote(request.LayerName)} multiplies two tensors, for which there is one kernel: it takes no strategy");
+            }
+
             if (!graph.MacNodes.Any(layer => layer.Name == request.LayerName))
             {
                 throw Error(Descriptors.LayerUnknown, $"{Quote(request.LayerName)} is not a layer with products of this model");

@@ -1,19 +1,19 @@
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Planning;
 
-/// <summary>The kernel of a layer of products, written by one of several strategies.</summary>
+/// <summary>The kernel of a layer of products with constant weights, written by one of several strategies.</summary>
 /// <param name="Layer">What it computes.</param>
-public abstract record LayerKernel(MacLayer Layer) : Kernel(Layer.Node, Layer.Inputs, Layer.Output)
+public abstract record LayerKernel(MacLayer Layer) : ProductKernel(Layer.Node, Layer.Inputs, Layer.Output)
 {
     /// <summary>The layer before its strategy put a share of its own into the start values.</summary>
     public MacLayer Asked { get; init; } = Layer;
 
-    /// <summary>What the other strategies said, in their order.</summary>
-    public EquatableArray<StrategyNote> Others { get; init; }
+    public sealed override OperatorPair Operators => Layer.Operators;
 
-    public sealed override EquatableArray<string> InputNames => EquatableArray.Of("input", "weights", "bias");
+    public sealed override Interval Bound => Layer.Bound;
 
     public sealed override string OriginOf(Int32Constant constant, int index) => constant.Suffix switch
     {
@@ -65,6 +65,3 @@ public abstract record LayerKernel(MacLayer Layer) : Kernel(Layer.Node, Layer.In
         ? "Bias of {0} with the zero points' shares: bias + taps * zeroPoint * weightZeroPoint - zeroPoint * sum of the channel's weights"
         : "Bias of {0} with the zero point's share: bias - zeroPoint * sum of the channel's weights";
 }
-
-/// <summary>What a strategy that was not taken says of a layer.</summary>
-public sealed record StrategyNote(string Strategy, string Reason);

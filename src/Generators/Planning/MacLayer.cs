@@ -1,6 +1,7 @@
 using QMacVerify.Generators.Analysis;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Planning;
@@ -51,8 +52,8 @@ public sealed record MacLayer(
 
     public TensorInfo Input => Inputs[0];
 
-    /// <summary>Whether the result has its channels first: accumulators of an ONNX model.</summary>
-    public bool HasChannelsFirst => Output.Layout == TensorLayout.Nchw;
+    /// <summary>Whether the result has its channels first: accumulators of images of an ONNX model.</summary>
+    public bool HasChannelsFirst => Output.Layout == TensorLayout.Nchw && Node is not FullyConnected;
 
     /// <summary>What activations stand as, in a copy of the input in which skipped padding makes every product 0.</summary>
     public ImagePlane Plane(Func<int, int> ofActivation)

@@ -47,7 +47,7 @@ internal sealed class GraphReader
             outputs,
             nodes,
             ReadSemantics(_quantSpec.Get("semantics")),
-            OperatorsReader.Read(_quantSpec.Get("operators"), nodes.OfType<MacNode>().Select(node => node.Name)))
+            OperatorsReader.Read(_quantSpec.Get("operators"), nodes.OfType<ProductNode>().Select(node => node.Name)))
         {
             States = states,
             Reduction = _quantSpec.Find(ReductionJson.Member) is JsonValue reduction ? ReductionJson.Read(reduction, tensors) : null,

@@ -13,6 +13,7 @@ public static class OpTable
         new(DepthwiseConv2D.OpName, DepthwiseConv2D.Read),
         new(TransposeConv.OpName, TransposeConv.Read),
         new(FullyConnected.OpName, FullyConnected.Read),
+        new(MatMul.OpName, MatMul.Read),
         new(LayerFunction.OpName, LayerFunction.Read),
         new(LayerResult.OpName, LayerResult.Read),
         new(Add.OpName, Add.Read),

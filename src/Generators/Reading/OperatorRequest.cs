@@ -35,7 +35,7 @@ public sealed record OperatorRequest(MultiplierSpec? Multiplier, Adder? Adder, T
         string text = Assign.Text
             ?? throw new DiagnosticException(new DiagnosticInfo(Descriptors.MissingFile, start, "the assignment of operators is missing"));
         JsonValue json = JsonReader.Read(Assign.Path, text);
-        OperatorAssignment operators = OperatorsReader.Read(json, graph.MacNodes.Select(layer => layer.Name), graph.Operators, files);
+        OperatorAssignment operators = OperatorsReader.Read(json, graph.ProductNodes.Select(layer => layer.Name), graph.Operators, files);
         json.RequireAllRead();
         return operators;
     }

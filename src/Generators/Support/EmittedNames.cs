@@ -9,7 +9,7 @@ public static class EmittedNames
         "AccumulatorBounds", "AccumulatorCheck", "ApproximateArithmetic", "Arena", "ArgumentOutOfRangeException", "BitConverter",
         "CodeBits", "CodeBlock", "CodeOffset", "CodeTable", "ElementType", "FixedPoint",
         "GeneratedCode", "HeldCodes", "IModelRunner", "IReadOnlyList", "ITensorObserver", "In",
-        "Index", "Inputs", "LaneSums", "LayerSteps", "MagnitudeBits", "Math",
+        "Index", "Inputs", "LaneSums", "LayerSteps", "MagnitudeBits", "Math", "MatrixRows",
         "Memory", "MemoryMarshal", "MethodImpl", "MethodImplOptions", "Outputs", "PaddedImage",
         "PairedRows", "ParameterResource", "ParameterText", "ProductRows", "Range", "ReadOnlyMemory",
         "ReadOnlySpan", "RealArithmetic", "RealCodes", "Reset", "RowTeam", "Run",

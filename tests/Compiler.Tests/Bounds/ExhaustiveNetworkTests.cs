@@ -36,7 +36,7 @@ public sealed class ExhaustiveNetworkTests
         {
             for (int channel = 0; channel < layer.Channels.Count; channel++)
             {
-                Interval exactRange = Enumerable.Range(0, layer.Node.Geometry.Positions)
+                Interval exactRange = Enumerable.Range(0, ((MacNode)layer.Node).Geometry.Positions)
                     .Select(position => seen[layer.Node.Name][(position * layer.Channels.Count) + channel])
                     .Aggregate((left, right) => left.Hull(right));
                 Assert.True(layer.Channels[channel].Acc.Contains(exactRange), $"{layer.Node.Name} channel {channel}");

@@ -21,6 +21,7 @@ public sealed class IntervalAnalysisTests
             AssertContains(TinyQLinearGraphs.Network(seed, padding), SomeOperators(seed), seed, runs: 8);
             AssertContains(TinyRealGraphs.Network(seed, padding), SomeOperators(seed), seed, runs: 8);
             AssertContains(TinyXnnpackGraphs.Network(seed, padding), SomeOperators(seed), seed, runs: 8);
+            AssertContains(TinyProductGraphs.Network(seed, padding), SomeOperators(seed), seed, runs: 8);
         }
     }
 
@@ -34,6 +35,7 @@ public sealed class IntervalAnalysisTests
             AssertContains(TinyGraphs.RandomLayer(seed, padding), SomeOperators(seed), seed, runs: 4);
             AssertContains(TinyGraphs.RandomQuantization(seed, padding), SomeOperators(seed), seed, runs: 4);
             AssertContains(TinyGraphs.RandomTransposeConv(seed, padding), SomeOperators(seed), seed, runs: 4);
+            AssertContains(TinyProductGraphs.RandomProduct(seed, padding), SomeOperators(seed), seed, runs: 4);
         }
     }
 
@@ -73,6 +75,7 @@ public sealed class IntervalAnalysisTests
         {
             AssertContains(TinyGraphs.Network(seed, padding), operators, seed, runs: 10);
             AssertContains(TinyGraphs.RandomLayer(seed, padding), operators, seed, runs: 10);
+            AssertContains(TinyProductGraphs.RandomProduct(seed, padding), operators, seed, runs: 10);
         }
     }
 
@@ -87,6 +90,7 @@ public sealed class IntervalAnalysisTests
             AssertContains(TinyGraphs.Network(seed, padding).Centred(), operators, seed, runs: 8);
             AssertContains(TinyGraphs.RandomLayer(seed, padding).Centred(), operators, seed, runs: 8);
             AssertContains(TinyGraphs.RandomQuantization(seed, padding).Centred(), operators, seed, runs: 8);
+            AssertContains(TinyProductGraphs.RandomProduct(seed, padding).Centred(), operators, seed, runs: 8);
         }
     }
 
@@ -95,7 +99,8 @@ public sealed class IntervalAnalysisTests
     {
         for (int seed = 0; seed < 40; seed++)
         {
-            Network network = seed % 4 == 0 ? TinyRealGraphs.Network(seed / 4) : seed % 2 == 0 ? TinyGraphs.Network(seed / 2) : TinyQLinearGraphs.Network(seed / 2);
+            Network network = seed % 4 == 0 ? TinyRealGraphs.Network(seed / 4) : seed % 4 == 1 ? TinyProductGraphs.Network(seed / 4)
+                : seed % 2 == 0 ? TinyGraphs.Network(seed / 2) : TinyQLinearGraphs.Network(seed / 2);
             foreach (OperatorPair pair in SomeOperators(seed))
             {
                 InputRegion region = Samples.Around(network, new SplitMix64((ulong)seed), epsilon: 0);
@@ -113,7 +118,7 @@ public sealed class IntervalAnalysisTests
                     int channels = layer.Channels.Count;
                     for (int channel = 0; channel < channels; channel++)
                     {
-                        int[] elements = [.. Enumerable.Range(0, layer.Node.Geometry.Positions).Select(p => (p * channels) + channel)];
+                        int[] elements = [.. Enumerable.Range(0, run.Accumulators[layer.Node.Name].Length / channels).Select(p => (p * channels) + channel)];
                         Interval acc = HullOf(elements.Select(i => Interval.Point(run.Accumulators[layer.Node.Name][i])));
                         Assert.Equal(acc, layer.Channels[channel].Acc);
                         Assert.Equal(HullOf(elements.Select(i => run.Prefixes[layer.Node.Name][i])), layer.Channels[channel].Prefix);

@@ -12,9 +12,9 @@ internal sealed class Recording : IAccumulatorObserver, ITensorObserver
 {
     private readonly Dictionary<string, Interval[]> _prefixes = [];
 
-    private Recording()
-    {
-    }
+    private readonly Network _network;
+
+    private Recording(Network network) => _network = network;
 
     public bool WantsPrefixes { get; private init; }
 
@@ -29,7 +29,7 @@ internal sealed class Recording : IAccumulatorObserver, ITensorObserver
 
     public static Recording Of(Network network, OperatorAssignment operators, sbyte[] input, bool prefixes = true)
     {
-        Recording recording = new() { WantsPrefixes = prefixes };
+        Recording recording = new(network) { WantsPrefixes = prefixes };
         ReferenceEngine engine = new(network, operators, recording);
         engine.Run(
             [MemoryMarshal.AsBytes<sbyte>(input).ToArray()],
@@ -55,11 +55,11 @@ internal sealed class Recording : IAccumulatorObserver, ITensorObserver
         return runs;
     }
 
-    public void ObservePrefix(MacNode layer, int outputIndex, int value)
+    public void ObservePrefix(ProductNode layer, int outputIndex, int value)
     {
         if (!_prefixes.TryGetValue(layer.Name, out Interval[]? prefixes))
         {
-            prefixes = new Interval[layer.Geometry.Positions * layer.Geometry.OutChannels];
+            prefixes = new Interval[_network.Graph.Tensor(layer.Output).ElementCount];
             Array.Fill(prefixes, Interval.Empty);
             _prefixes.Add(layer.Name, prefixes);
         }
@@ -67,7 +67,7 @@ internal sealed class Recording : IAccumulatorObserver, ITensorObserver
         prefixes[outputIndex] = prefixes[outputIndex].Hull(Interval.Point(value));
     }
 
-    public void ObserveLayer(MacNode layer, ReadOnlySpan<sbyte> input, ReadOnlySpan<int> accumulators, ReadOnlySpan<sbyte> output) =>
+    public void ObserveLayer(ProductNode layer, ReadOnlySpan<sbyte> input, ReadOnlySpan<sbyte> weights, ReadOnlySpan<int> accumulators, ReadOnlySpan<sbyte> output) =>
         Accumulators.Add(layer.Name, accumulators.ToArray());
 
     public void Observe(int tensorIndex, ReadOnlySpan<sbyte> values) => Tensors[tensorIndex] = values.ToArray();

@@ -5,6 +5,7 @@ using QMacVerify.Compiler.Import.Onnx;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;
 
@@ -17,6 +18,7 @@ public class OnnxRuntimeTests
     private const int First = 400;
     private const int Graphs = 160;
     private const int Patterns = 200;
+    private const int Products = 120;
 
     [SkippableFact]
     public void BothEngines_RandomNetworks_GiveTheBytesOfOnnxRuntime()
@@ -44,6 +46,22 @@ public class OnnxRuntimeTests
             SampleBatch batch = InputReader.Read(new ReferenceEngine(test.Model, OperatorAssignment.Exact).Inputs, test.Inputs, quantize: false);
             NpyAssert.Equal(test.Outputs[0], BatchRunner.Run(() => new ReferenceEngine(test.Model, OperatorAssignment.Exact), batch)[0], test.Name);
         }
+    }
+
+    /// <summary>Products of two computed matrices, attentions among them.</summary>
+    [SkippableFact]
+    public void BothEngines_RandomProducts_GiveTheBytesOfOnnxRuntime()
+    {
+        RequireOnnxRuntime();
+        List<ConformanceCase> cases = [];
+        for (int seed = 0; seed < Products; seed++)
+        {
+            RandomOnnxProduct product = new(seed);
+            cases.Add(Case(seed, product.File, product.IsUnsigned, product.InputShape));
+        }
+
+        Assert.Contains(cases, test => test.Model.Graph.ProductNodes.OfType<MatMul>().Count() > 1);
+        ConformanceCase.AssertBothEnginesGiveTheOutputs(cases);
     }
 
     internal static void RequireOnnxRuntime()
@@ -88,6 +106,7 @@ public class OnnxRuntimeTests
             : OrtValue.CreateTensorValueFromMemory(input.Values<sbyte>().ToArray(), shape);
         using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(runOptions, session.InputNames, [value], session.OutputNames);
         return [.. outputs.Select(output => output.GetTensorTypeAndShape().ElementDataType == TensorElementType.Float ? Array<float>(output)
+            : output.GetTensorTypeAndShape().ElementDataType == TensorElementType.Int32 ? Array<int>(output)
             : isUnsigned ? Array<byte>(output) : Array<sbyte>(output))];
     }
 

@@ -35,6 +35,16 @@ public class KernelPropertyTests
         Enumerable.Range(0, layers).Select(seed => (TinyGraphs.RandomWideLayer(seed), new OperatorAssignment(OperatorPair.Exact))), strategy);
 
     [Fact]
+    public void Kernel_ProductOfTwoTensors_EqualsReference() => AssertKernelsEqualReference(
+        [
+            .. Enumerable.Range(0, Layers).Select(seed => (TinyProductGraphs.RandomProduct(seed), Operators(seed))),
+            .. Enumerable.Range(0, Layers).Select(seed => (TinyProductGraphs.RandomProduct(seed), new OperatorAssignment(OperatorPair.Exact))),
+            .. Enumerable.Range(0, Layers).Select(seed => (TinyProductGraphs.RandomProduct(seed).Centred(), CentredOperators(seed))),
+            .. Enumerable.Range(0, Networks).Select(seed => (TinyProductGraphs.Network(seed), Operators(seed))),
+        ],
+        strategy: null);
+
+    [Fact]
     public void Kernel_ProductsOfBytes_EqualsReference() => AssertKernelsEqualReference(
         Enumerable.Range(0, 2 * Layers).Select(seed => (TinyGraphs.RandomNarrowLayer(seed), new OperatorAssignment(OperatorPair.Exact))), BytesKernel.Name);
 

@@ -17,6 +17,7 @@ internal static class BoundRules
         [DepthwiseConv2D.OpName] = Mac,
         [TransposeConv.OpName] = Mac,
         [FullyConnected.OpName] = Mac,
+        [MatMul.OpName] = new MatMulBounds(),
         [LayerFunction.OpName] = new LayerFunctionBounds(),
         [LayerResult.OpName] = Output,
         [Add.OpName] = Elementwise,

@@ -39,7 +39,8 @@ internal sealed class MacBounds : BoundRule<MacNode>
             : Requantized.Nothing(acc);
     }
 
-    private static ChannelBounds BoundsOf(AccumulatorIntervals acc, Requantized requantized, Interval codes, AccumulatorRegister register) => new(
+    /// <summary>What becomes of the accumulators of a channel.</summary>
+    internal static ChannelBounds BoundsOf(AccumulatorIntervals acc, Requantized requantized, Interval codes, AccumulatorRegister register) => new(
         acc.Product, acc.Sum, register.Hold(acc), acc.Prefix, acc.AnyOrder, codes,
         requantized.ClampsLow, requantized.ClampsHigh, requantized.ShiftMayOverflow)
     {

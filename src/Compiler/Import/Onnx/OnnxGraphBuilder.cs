@@ -203,6 +203,11 @@ internal sealed class OnnxGraphBuilder(OnnxModel model, int fileLength)
     /// <summary>Codes with their axes in another order: axis i of the result is axis permutation[i].</summary>
     public OnnxCodes Transpose(OnnxCodes codes, string name, int[] permutation)
     {
+        if (_parameters.TryGetValue(codes.Tensor(codes.Native), out ParameterArray? constant))
+        {
+            return AddConstantCodes(name, AxisOrder.Permute(codes.Shape, permutation), codes.Scale, AxisOrder.Permute(constant.Data, 1, codes.Shape, permutation));
+        }
+
         int[] strides = AxisOrder.Permute(OnnxOrders.StridesIn(codes.Native, codes.Shape), permutation);
         (OnnxCodes result, int tensor) = AddCodes(name, AxisOrder.Permute(codes.Shape, permutation), codes.Scale, OnnxOrder.Model);
         AddView(codes, name, tensor, "transpose", 0, strides);

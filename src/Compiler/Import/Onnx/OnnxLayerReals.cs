@@ -18,10 +18,12 @@ internal sealed record OnnxLayerReals(float[] Factors, float[] Offsets)
     /// <summary>Evaluations that finding the steps of a function takes, more or less.</summary>
     private const int EvaluationsPerFunction = 1 << 13;
 
-    public static OnnxLayerReals Of(OnnxOp op, OnnxQuantization input, OnnxWeights weights, float[] bias, float alpha = 1, float beta = 1)
+    public static OnnxLayerReals Of(OnnxOp op, OnnxQuantization input, OnnxWeights weights, float[] bias, float alpha = 1, float beta = 1) => Of(
+        op, [.. Enumerable.Range(0, weights.Channels).Select(channel => alpha * input.Scale * weights.ScaleOf(channel))], bias, beta);
+
+    /// <summary>The same of factors.</summary>
+    public static OnnxLayerReals Of(OnnxOp op, float[] factors, float[] bias, float beta = 1)
     {
-        float[] factors = [.. Enumerable.Range(0, weights.Channels).Select(channel =>
-            alpha * input.Scale * weights.ScaleOf(channel))];
         float[] offsets = [.. bias.Select(value => beta * value)];
         foreach (float number in (float[])[.. factors.Select(factor => factor >= 0 ? factor : float.NaN), .. offsets])
         {

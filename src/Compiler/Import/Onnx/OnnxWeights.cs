@@ -80,6 +80,9 @@ internal sealed record OnnxBias(string Name, int[] Values)
     public static OnnxBias Of(string name, float[] values, OnnxQuantization activations, OnnxWeights weights) => new(name, [.. values.Select((value, channel) =>
         (int)MathF.Round(value / (activations.Scale * weights.ScaleOf(channel)), MidpointRounding.ToEven))]);
 
+    /// <summary>The same for weights of one scale.</summary>
+    public static OnnxBias Of(string name, float[] values, float scale) => new(name, [.. values.Select(value => (int)MathF.Round(value / scale, MidpointRounding.ToEven))]);
+
     /// <summary>Adds the bias to the graph.</summary>
     /// <param name="bias">Null for none.</param>
     /// <param name="graph">The graph.</param>

@@ -26,6 +26,7 @@ internal enum BuiltinOptions
     LeakyReluOptions = 75,
     MirrorPadOptions = 77,
     DepthToSpaceOptions = 94,
+    BatchMatMulOptions = 101,
     CallOnceOptions = 103,
     VarHandleOptions = 111,
     GeluOptions = 116,

@@ -104,6 +104,12 @@ internal static class Schema
         public static readonly Field WeightsFormat = new(1, "the format of the weights");
     }
 
+    public static class BatchMatMulOptions
+    {
+        public static readonly Field AdjX = new(0, "whether the first matrix is transposed");
+        public static readonly Field AdjY = new(1, "whether the second matrix is transposed");
+    }
+
     public static class AddOptions
     {
         public static readonly Field FusedActivationFunction = new(0, "the fused activation");

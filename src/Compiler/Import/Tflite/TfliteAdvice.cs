@@ -14,7 +14,6 @@ internal static class TfliteAdvice
         (_, string custom) when custom.StartsWith("Flex", StringComparison.Ordinal) => "it is TensorFlow's own kernel: convert without SELECT_TF_OPS",
         ("IF" or "WHILE", _) => "control flow: unroll it before conversion",
         ("LSTM" or "RNN" or "SVDF" or "UNIDIRECTIONAL_SEQUENCE_LSTM" or "UNIDIRECTIONAL_SEQUENCE_RNN" or "BIDIRECTIONAL_SEQUENCE_LSTM" or "BIDIRECTIONAL_SEQUENCE_RNN", _) => Recurrent,
-        ("BATCH_MATMUL", _) => "products of two computed tensors have no layer of weights",
         ("TOPK_V2" or "NON_MAX_SUPPRESSION_V4" or "NON_MAX_SUPPRESSION_V5", _) => "a choice among results is no int8 arithmetic: make it outside of the model",
         _ => null,
     };

@@ -70,4 +70,13 @@ internal sealed partial class TfliteNode
     /// <param name="constant">The constant.</param>
     /// <param name="like">Has its type, shape and quantization.</param>
     public TensorInfo AddConstant(TfliteTensor constant, TensorInfo like) => tensors.AddConstant(constant, like, Label);
+
+    /// <summary>A constant of codes with its axes in another order.</summary>
+    /// <param name="constant">As the file has it.</param>
+    /// <param name="permutation">Axis i of the result is axis permutation[i].</param>
+    public TensorInfo Transposed(TensorInfo constant, int[] permutation)
+    {
+        CountFolded(constant.ElementCount);
+        return tensors.AddTransposed(constant, permutation);
+    }
 }

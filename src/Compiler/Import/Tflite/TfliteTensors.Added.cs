@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
+using QMacVerify.Runtime.Arrays;
 using static QMacVerify.Generators.Support.Text;
 using ElementType = QMacVerify.Generators.Graph.ElementType;
 
@@ -49,6 +50,18 @@ internal sealed partial class TfliteTensors
 
         _tensors.Add(info.Index, info);
         _parameters.Add(info.Index, new ParameterArray(info.Type, info.Shape, Values(info, constant)));
+        return info;
+    }
+
+    /// <summary>Adds a constant of codes with its axes in another order.</summary>
+    /// <param name="constant">As the file has it.</param>
+    /// <param name="permutation">Axis i of the result is axis permutation[i].</param>
+    public TensorInfo AddTransposed(TensorInfo constant, int[] permutation)
+    {
+        int[] shape = [.. constant.Shape];
+        TensorInfo info = constant with { Index = NextIndex(), Shape = new EquatableArray<int>(AxisOrder.Permute(shape, permutation)) };
+        _tensors.Add(info.Index, info);
+        _parameters.Add(info.Index, new ParameterArray(info.Type, info.Shape, AxisOrder.Permute(_parameters[constant.Index].Data, 1, shape, permutation)));
         return info;
     }
 

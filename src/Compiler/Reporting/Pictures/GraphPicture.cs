@@ -38,7 +38,7 @@ internal static class GraphPicture
         svg.Raw(Style.ReplaceLineEndings("\n"));
         svg.Rectangle(0, 0, width, Top + (RowStep * (boxes.Max(box => box.Row) + 1)), "#ffffff");
         svg.Text(Margin, 38, Shortened(graph.Name), "title");
-        svg.Text(Margin, 60, Invariant($"{graph.Nodes.Count} nodes, {graph.MacNodes.Count()} of them layers with products; outputs are framed"), "small");
+        svg.Text(Margin, 60, Invariant($"{graph.Nodes.Count} nodes, {graph.ProductNodes.Count()} of them layers with products; outputs are framed"), "small");
         foreach ((Box from, Box to) in edges)
         {
             svg.Path("edge", to.Row - from.Row == 1
@@ -78,7 +78,7 @@ internal static class GraphPicture
             Add(new Box(
                 node.Output, [.. inputs.Select(input => input.Tensor)], inputs.Length == 0 ? 0 : inputs.Max(input => input.Row) + 1,
                 inputs.Length == 0 ? 0 : inputs.Min(input => input.Column), node.Name, $"{node.Op} {shape}",
-                node is MacNode ? "#cfe3f5" : inputs.Length > 1 ? "#f8e3c4" : "#eef2ea"));
+                node is ProductNode ? "#cfe3f5" : inputs.Length > 1 ? "#f8e3c4" : "#eef2ea"));
         }
 
         return boxes;

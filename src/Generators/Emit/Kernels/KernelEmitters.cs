@@ -19,6 +19,7 @@ internal static class KernelEmitters
     private static readonly KernelEmitter Rank = new RankEmitter();
     private static readonly KernelEmitter Lanes = new LanesEmitter();
     private static readonly KernelEmitter Rows = new RowsEmitter();
+    private static readonly KernelEmitter MatMulKernels = new MatMulEmitter();
     private static readonly KernelEmitter LayerFunctionKernel = new LayerFunctionEmitter();
     private static readonly KernelEmitter LayerResultKernel = new LayerResultEmitter();
     private static readonly KernelEmitter Sum = new ScaledSumEmitter();
@@ -62,6 +63,7 @@ internal static class KernelEmitters
         RankKernel => Rank,
         LanesKernel => Lanes,
         RowsKernel => Rows,
+        MatMulKernel => MatMulKernels,
         _ => ForOperation(kernel.Node),
     };
 

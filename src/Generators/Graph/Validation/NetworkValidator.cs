@@ -129,12 +129,12 @@ public sealed class NetworkValidator
         }
 
         TensorInfo result = _tensorOf[node.Output];
-        if (node is MacNode or ReduceTotal)
+        if (node is ProductNode or ReduceTotal)
         {
-            _channels.Add(node.Output, (node as MacNode)?.Geometry.OutChannels ?? 1);
+            _channels.Add(node.Output, (node as ProductNode)?.OutChannels ?? 1);
         }
 
-        if (result.Type != ElementType.Int8 && !_outputs.Contains(node.Output) && !(result.Type == ElementType.Int32 && node is MacNode or ReduceTotal))
+        if (result.Type != ElementType.Int8 && !_outputs.Contains(node.Output) && !(result.Type == ElementType.Int32 && node is ProductNode or ReduceTotal))
         {
             throw Error(Descriptors.GraphInvalid, position, $"{Quote(node.Name)} computes {result.Signature} inside the graph, where everything but accumulators is int8; only an output may be so");
         }
@@ -167,7 +167,7 @@ public sealed class NetworkValidator
 
     private static void CheckLayerNames(QuantizedGraph graph)
     {
-        HashSet<string> layers = new(graph.MacNodes.Select(node => node.Name), StringComparer.Ordinal);
+        HashSet<string> layers = new(graph.ProductNodes.Select(node => node.Name), StringComparer.Ordinal);
         foreach (LayerOperators unknown in graph.Operators.Layers.Where(layer => !layers.Contains(layer.LayerName)))
         {
             throw Error(Descriptors.LayerUnknown, null, $"{Quote(unknown.LayerName)} is not a layer with products of this model");

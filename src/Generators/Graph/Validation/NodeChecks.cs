@@ -85,7 +85,7 @@ public sealed partial class NodeChecks
 
     /// <summary>Checks what all layers of products have: factors, bias, and a result of codes or accumulators.</summary>
     /// <returns>The result.</returns>
-    public TensorInfo Layer(MacNode layer, int outChannels)
+    public TensorInfo Layer(ProductNode layer, int outChannels)
     {
         ChannelRequantization requantization = layer.Requantization;
         if (requantization.Kind == RequantizationKind.OnnxFloat)

@@ -208,8 +208,8 @@ public class RefusedModelTests
 
     [Fact]
     public void Import_WeightsThatAreComputed_IsRefused() => RequireRefusal(
-        "QMAC0102", "node 0 (FULLY_CONNECTED) multiplies two computed tensors, which is not supported", OneOperator(
-            ([1, 4], Scale(1)), ([1, 1], Scale(1)), (writer, x, y) => writer.FullyConnected(x, x, TfliteWriter.NoTensor, y)));
+        "QMAC0102", "node 0 (CONV_2D) multiplies two computed tensors, which is not supported", OneOperator(
+            ([1, 2, 2, 1], Scale(1)), ([1, 1, 1, 1], Scale(1)), (writer, x, y) => writer.Conv2D(x, x, TfliteWriter.NoTensor, y, TflitePadding.Valid)));
 
     [Fact]
     public void Import_TensorThatNobodyComputes_IsRefused() => RequireRefusal(

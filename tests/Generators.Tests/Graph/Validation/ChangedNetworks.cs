@@ -10,7 +10,7 @@ internal static class ChangedNetworks
     public static Network[] Valid { get; } =
     [
         TinyGraphs.Network(1), TinyGraphs.Network(2), TinyGraphs.Operations(0), TinyGraphs.Boundaries(0), TinyGraphs.RandomTransposeConv(0),
-        TinyQLinearGraphs.Network(0), TinyRealGraphs.Network(0), TinyXnnpackGraphs.Network(0),
+        TinyQLinearGraphs.Network(0), TinyRealGraphs.Network(0), TinyXnnpackGraphs.Network(0), TinyProductGraphs.Network(0),
     ];
 
     /// <summary>The first node of an operation, and its network.</summary>

@@ -9,6 +9,11 @@ internal static class MatrixProduct
     /// <summary>QLinearMatMul(a, as, az, b, bs, bz, ys, yz).</summary>
     public static OnnxValue ImportQuantized(OnnxOp op)
     {
+        if (ComputedProduct.Takes(op.Value(3)))
+        {
+            return ComputedProduct.ImportQuantized(op);
+        }
+
         OnnxCodes input = op.Codes(0);
         OnnxQuantization quantization = op.InputQuantization(input, 1, 2);
         OnnxTensor matrix = op.Constant(3, "its second matrix");
@@ -20,6 +25,11 @@ internal static class MatrixProduct
     /// <summary>MatMulInteger(A, B, az, bz): the accumulators.</summary>
     public static OnnxValue ImportInteger(OnnxOp op)
     {
+        if (ComputedProduct.Takes(op.Value(1)))
+        {
+            return ComputedProduct.ImportInteger(op);
+        }
+
         OnnxCodes input = op.Codes(0);
         OnnxTensor matrix = op.Constant(1, "its second matrix");
         OnnxTensor? zeroPoint = op.Node.Has(2) ? op.Constant(2, "its zero point") : null;
@@ -56,6 +66,11 @@ internal static class MatrixProduct
     /// <summary>MatMul(a, b) of real numbers.</summary>
     public static OnnxValue ImportReal(OnnxOp op)
     {
+        if (ComputedProduct.Takes(op.Value(1)))
+        {
+            return ComputedProduct.ImportReal(op);
+        }
+
         OnnxDequantized input = op.Dequantized(0);
         OnnxDequantizedConstant matrix = op.DequantizedConstant(1, "its second matrix");
         OnnxTensor rows = AsMatrix(op, matrix.Tensor);
