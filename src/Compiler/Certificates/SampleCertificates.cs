@@ -25,7 +25,8 @@ internal sealed record SampleCertificates(int[] Classes, bool[] Certified, bool[
     /// <param name="network">The exact network.</param>
     /// <param name="approximate">The approximate one: it has other biases at most.</param>
     /// <param name="operators">Its operators.</param>
-    /// <param name="region">Deviation for every input.</param>
+    /// <param name="region">The inputs that bounds were found for.</param>
+    /// <param name="everyInput">Those bounds: they say nothing of a sample outside the region.</param>
     /// <param name="logits">The logits.</param>
     /// <param name="samples">The samples.</param>
     /// <param name="settings">How the exact part is run.</param>
@@ -36,7 +37,8 @@ internal sealed record SampleCertificates(int[] Classes, bool[] Certified, bool[
         Network network,
         Network approximate,
         OperatorAssignment operators,
-        NetworkDeviation region,
+        InputRegion region,
+        NetworkDeviation everyInput,
         TensorInfo logits,
         SampleBatch samples,
         RunSettings settings,
@@ -56,7 +58,7 @@ internal sealed record SampleCertificates(int[] Classes, bool[] Certified, bool[
         bool[] certified = new bool[samples.Count];
         bool[] byRegion = new bool[samples.Count];
         int[] moves = new int[samples.Count];
-        Differences everywhere = region.Of(logits.Index);
+        Differences everywhere = everyInput.Of(logits.Index);
         Parallel.For(0, samples.Count, new ParallelOptions { CancellationToken = cancellation }, sample =>
         {
             NetworkDeviation deviation = DeviationAnalysis.Run(
@@ -66,7 +68,8 @@ internal sealed record SampleCertificates(int[] Classes, bool[] Certified, bool[
             int own = Logits.ClassOf(exact.Lower);
             classes[sample] = own;
             certified[sample] = Logits.KeepsClass(own, exact, deviation.Approximate.Tensors[logits.Index], differences);
-            byRegion[sample] = Logits.KeepsClass(own, exact, Box.Uniform(exact.Count, ClampRange.Full), everywhere);
+            byRegion[sample] = InputCodes.Outside(region, network.Graph, samples, sample) is null
+                && Logits.KeepsClass(own, exact, Box.Uniform(exact.Count, ClampRange.Full), everywhere);
             moves[sample] = (int)differences.Hull.MaxMagnitude;
             lock (moves)
             {

@@ -73,7 +73,7 @@ internal static class CertifyCommand
                 layers,
                 inputs,
                 samples is null ? null : (deviation, tensor) =>
-                    SampleCertificates.Of(network, approximate, operators, deviation, tensor, samples, RunSettings.Default, step, cancellation),
+                    SampleCertificates.Of(network, approximate, operators, inputs, deviation, tensor, samples, RunSettings.Default, step, cancellation),
                 approximate));
             if (folder is not null)
             {

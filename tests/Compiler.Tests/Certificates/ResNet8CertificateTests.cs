@@ -32,7 +32,7 @@ public sealed class ResNet8CertificateTests
         OperatorAssignment operators = SuffixOperators.On(new OperatorAssignment(new OperatorPair(new TruncatedMultiplier(drop), new ExactAdder())), layers);
 
         Certificate certificate = Certificate.Of(network, operators, layers, InputRegion.Full, (deviation, logits) => SampleCertificates.Of(
-            network, network, operators, deviation, logits, samples, new RunSettings(EngineKind.Compiled, null, null), () => { }, CancellationToken.None));
+            network, network, operators, InputRegion.Full, deviation, logits, samples, new RunSettings(EngineKind.Compiled, null, null), () => { }, CancellationToken.None));
 
         Assert.Equal(lsb, certificate.Lsb);
         Assert.False(certificate.IsTrivial);

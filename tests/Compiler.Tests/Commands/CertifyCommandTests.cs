@@ -48,6 +48,18 @@ public sealed class CertifyCommandTests(CnnSmallPackage package) : IClassFixture
     }
 
     [Fact]
+    public void Certify_SamplesOutsideTheRegion_AreNotCertifiedByItsBounds()
+    {
+        string text = QMac.Success(
+            "certify", "--pkg", package.Folder, "--amul", "trunc:4", "--suffix", "1", "--input", package.Images,
+            "--region", "linf", "--center", package.Images, "--sample", "0", "--eps", "0", "--json");
+        JsonElement samples = JsonDocument.Parse(text).RootElement.GetProperty("samples");
+
+        Assert.Equal(1, samples.GetProperty("certified_by_region").GetInt32());
+        Assert.Equal(CnnSmallPackage.Samples, samples.GetProperty("certified").GetInt32());
+    }
+
+    [Fact]
     public void Certify_CentredBiases_WritesThePackage_AndSaysBothBounds()
     {
         string centred = _folder.PathOf("centred");
