@@ -60,7 +60,7 @@ internal static class AccumulatorReportWriter
             json.Member("index", layer.Index);
             json.Member("name", layer.Node.Name);
             json.Member("op", layer.Node.Op);
-            json.Member("taps", layer.Node.Geometry.Taps);
+            json.Member("taps", layer.Node.Taps);
             json.Member("multiplier", layer.Operators.Multiplier.Spec);
             json.Member("adder", layer.Operators.Adder.Spec);
             WriteSums(json, layer.Sum, layer.Prefix, layer.AnyOrder);

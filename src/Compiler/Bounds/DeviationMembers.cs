@@ -7,10 +7,10 @@ namespace QMacVerify.Compiler.Bounds;
 /// <summary>The members of <c>D_sound.json</c> about the exact network: <c>local_error</c>, <c>difference</c>, <c>certificates</c>.</summary>
 internal static class DeviationMembers
 {
-    /// <summary>Writes those of a layer, where there are any.</summary>
+    /// <summary>Writes those of a layer, where there are any: products of two computed tensors have none.</summary>
     public static void WriteLayer(JsonWriter json, LayerBounds layer, DeviationResult? deviation)
     {
-        if (deviation?.Layers.First(other => other.Index == layer.Index) is not LayerDeviation found)
+        if (deviation?.Layers.FirstOrDefault(other => other.Index == layer.Index) is not LayerDeviation found)
         {
             return;
         }

@@ -50,7 +50,7 @@ internal sealed record SampleCertificates(int[] Classes, bool[] Certified, bool[
             throw new InputException("samples of a model with state depend on those before them: leave out --input, and have the bound for every input");
         }
 
-        int first = network.Graph.Nodes.TakeWhile(node => node is not MacNode layer || operators.For(layer.Name) == OperatorPair.Exact).Count();
+        int first = network.Graph.Nodes.TakeWhile(node => node is not ProductNode layer || operators.For(layer.Name) == OperatorPair.Exact).Count();
         int producer = network.Graph.Nodes.TakeWhile(node => node.Output != logits.Index).Count();
         NetworkCut cut = NetworkCut.Before(network, Math.Min(first, producer), logits.Index);
         sbyte[][][] inputs = InputsOf(network, cut, samples, settings, cancellation);

@@ -5,6 +5,7 @@ using QMacVerify.Compiler.Hdl;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Analysis;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;
 
@@ -72,7 +73,12 @@ internal static class AccumulatorsCommand
 
     private static AccumulatorProof Prove(PlannedPackage planned, NetworkBounds bounds, LayerBounds layer, CancellationToken cancellation)
     {
-        LayerFacts facts = LayerFacts.Of(planned.Network, layer.Node, layer.Operators);
+        if (layer.Node is not MacNode node)
+        {
+            throw new InputException($"--prove: {Quote(layer.Node.Name)} multiplies two computed tensors; the proof is about constant weights");
+        }
+
+        LayerFacts facts = LayerFacts.Of(planned.Network, node, layer.Operators);
         Box input = bounds.Tensors[layer.Node.Input];
         return AccumulatorProof.Run(
             layer.Node.Name, AccumulatorChain.Widest(facts, new WindowBoxes(facts, input.Lower, input.Upper)), Yosys.Find(), cancellation);

@@ -14,7 +14,7 @@ internal static class AccumulatorTable
         foreach (LayerBounds layer in layers)
         {
             AccumulatorWidths own = AccumulatorWidths.Of(layer);
-            widths.Add([layer.Node.Name, layer.Node.Op, Invariant($"{layer.Node.Geometry.Taps}"), layer.Sum.ToString(), .. Cells(own), Invariant($"{layer.WeightNormBits}"), Invariant($"{layer.DataTypeBits}")]);
+            widths.Add([layer.Node.Name, layer.Node.Op, Invariant($"{layer.Node.Taps}"), layer.Sum.ToString(), .. Cells(own), Invariant($"{layer.WeightNormBits}"), Invariant($"{layer.DataTypeBits}")]);
         }
 
         return $"{widths}\n{Registers([.. layers.Select(AccumulatorWidths.Of)])}";

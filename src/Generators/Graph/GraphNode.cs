@@ -105,14 +105,6 @@ public abstract record ProductNode(
         json.Member("clamp", [Requantization.Clamp.Lower, Requantization.Clamp.Upper]);
     }
 
-    /// <summary>The layer with other weights and another bias, or none.</summary>
-    public MacNode WithParameters(int weights, int bias) => this with
-    {
-        Weights = weights,
-        Bias = bias,
-        Inputs = bias < 0 ? EquatableArray.Of(Input, weights) : EquatableArray.Of(Input, weights, bias),
-    };
-
     protected override GraphNode WithOperands(Func<int, int> map) =>
         this with { Input = map(Input), Weights = map(Weights), Bias = Bias < 0 ? Bias : map(Bias) };
 }
@@ -140,4 +132,12 @@ public abstract record MacNode(
     public sealed override int OutChannels => Geometry.OutChannels;
 
     public sealed override long Macs => Geometry.Macs;
+
+    /// <summary>The layer with other weights and another bias, or none.</summary>
+    public MacNode WithParameters(int weights, int bias) => this with
+    {
+        Weights = weights,
+        Bias = bias,
+        Inputs = bias < 0 ? EquatableArray.Of(Input, weights) : EquatableArray.Of(Input, weights, bias),
+    };
 }

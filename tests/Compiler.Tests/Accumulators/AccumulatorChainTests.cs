@@ -27,7 +27,7 @@ public sealed class AccumulatorChainTests
             InputRegion region = Samples.Around(network, new SplitMix64((ulong)seed), 20);
             NetworkBounds bounds = IntervalAnalysis.Run(network, new OperatorAssignment(operators), region);
             LayerBounds layer = bounds.Layers[0];
-            LayerFacts facts = LayerFacts.Of(network, layer.Node, operators);
+            LayerFacts facts = LayerFacts.Of(network, (MacNode)layer.Node, operators);
             Box input = bounds.Tensors[layer.Node.Input];
 
             AccumulatorChain chain = AccumulatorChain.Widest(facts, new WindowBoxes(facts, input.Lower, input.Upper));

@@ -32,7 +32,7 @@ public sealed class AccumulatorWidthsTests
             LayerBounds layer = IntervalAnalysis.Run(network, new OperatorAssignment(operators), InputRegion.Full).Layers[0];
             for (int channel = 0; channel < Channels; channel++)
             {
-                Chain chain = new(network, layer.Node, operators, channel);
+                Chain chain = new(network, (MacNode)layer.Node, operators, channel);
                 AccumulatorWidths widths = AccumulatorWidths.Of(layer.Channels[channel], operators.Adder);
                 sbyte[][] inputs = [chain.Corner(upper: false), chain.Corner(upper: true), .. Enumerable.Range(0, 20).Select(_ => Codes(random))];
                 Assert.All(inputs, input => Assert.Equal(chain.Sums(input)[^1], chain.Wrapping(input, widths.Final)[^1]));
@@ -56,7 +56,7 @@ public sealed class AccumulatorWidthsTests
         LayerBounds layer = IntervalAnalysis.Run(network, OperatorAssignment.Exact, InputRegion.Full).Layers[0];
         for (int channel = 0; channel < Channels; channel++)
         {
-            Chain chain = new(network, layer.Node, OperatorPair.Exact, channel);
+            Chain chain = new(network, (MacNode)layer.Node, OperatorPair.Exact, channel);
             AccumulatorWidths widths = AccumulatorWidths.Of(layer.Channels[channel], OperatorPair.Exact.Adder);
 
             // All that grows first, or all that falls: the greatest detour there is.

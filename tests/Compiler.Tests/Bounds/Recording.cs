@@ -45,7 +45,7 @@ internal sealed class Recording : IAccumulatorObserver, ITensorObserver
         List<Recording> runs = [];
         foreach (sbyte[] input in inputs)
         {
-            runs.Add(new Recording());
+            runs.Add(new Recording(network));
             engine.Run(
                 [MemoryMarshal.AsBytes<sbyte>(input).ToArray()],
                 [.. engine.Outputs.Select(output => (Memory<byte>)new byte[output.ByteCount])],

@@ -79,7 +79,7 @@ internal static class DeviationAnalysis
         for (int index = 0; index < network.Graph.Nodes.Count; index++)
         {
             GraphNode node = network.Graph.Nodes[index];
-            bool isApproximate = node is MacNode layer && operators.For(layer.Name) != OperatorPair.Exact;
+            bool isApproximate = node is ProductNode layer && operators.For(layer.Name) != OperatorPair.Exact;
             if (!isApproximate && !node.Inputs.Any(input => differing.ContainsKey(input) || accumulators.ContainsKey(input)))
             {
                 if (node is MacNode)
