@@ -27,13 +27,21 @@ internal sealed record ConstraintsResult(
 
     /// <summary>A box for every input and computed tensor, by tensor index; none where values were observed.</summary>
     public IReadOnlyDictionary<int, Box> Tensors { get; init; } = ReadOnlyDictionary<int, Box>.Empty;
+
+    /// <summary>What the runs of two observations showed together; the seed and the search are those of the other one.</summary>
+    public ConstraintsResult Hull(ConstraintsResult other) => other with
+    {
+        Layers = [.. Layers.Zip(other.Layers, (left, right) => left.Hull(right))],
+        Observation = other.Observation! with { Samples = Observation!.Samples + other.Observation.Samples },
+    };
 }
 
 /// <summary>Where observed values come from.</summary>
 /// <param name="Samples">Inputs that were run.</param>
 /// <param name="Seed">Of the generator of random inputs, 0 where there was none.</param>
-internal sealed record Observation(int Samples, ulong Seed)
+/// <param name="Search">How inputs were searched for.</param>
+internal sealed record Observation(int Samples, ulong Seed, string Search)
 {
     /// <summary>Inputs are run as given; none is searched for.</summary>
-    public const string Search = "none";
+    public const string NoSearch = "none";
 }

@@ -112,7 +112,7 @@ internal static class ConstraintsWriter
         {
             json.Member("samples", observation.Samples);
             json.Member("seed", checked((long)observation.Seed));
-            json.Member("search", Observation.Search);
+            json.Member("search", observation.Search);
         }
     }
 

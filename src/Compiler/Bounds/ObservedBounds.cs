@@ -64,6 +64,7 @@ internal sealed class ObservedBounds(Network network, OperatorAssignment operato
     /// <param name="region">The region that the inputs came from.</param>
     /// <param name="samples">Inputs that were run.</param>
     /// <param name="seed">Of the generator of random inputs, 0 where there was none.</param>
-    public ConstraintsResult ToResult(InputRegion region, int samples, ulong seed) =>
-        Constraints.Describe(network, operators, region, [.. _layers.Values], new Observation(samples, seed));
+    /// <param name="search">How inputs were searched for.</param>
+    public ConstraintsResult ToResult(InputRegion region, int samples, ulong seed, string search = Observation.NoSearch) =>
+        Constraints.Describe(network, operators, region, [.. _layers.Values], new Observation(samples, seed, search));
 }

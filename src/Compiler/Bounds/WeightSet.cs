@@ -13,13 +13,13 @@ internal readonly record struct WeightSet(BigInteger Bits)
 
     public static WeightSet Of(ReadOnlySpan<sbyte> weights)
     {
-        BigInteger bits = BigInteger.Zero;
+        byte[] bits = new byte[HexDigits / 2];
         foreach (sbyte weight in weights)
         {
-            bits |= BigInteger.One << (weight + 128);
+            bits[(weight + 128) / 8] |= (byte)(1 << ((weight + 128) % 8));
         }
 
-        return new WeightSet(bits);
+        return new WeightSet(new BigInteger(bits, isUnsigned: true));
     }
 
     /// <summary>Reads what <see cref="ToString"/> writes; null for any other text.</summary>

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Bounds.Search;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;
+using QMacVerify.Compiler.Reporting.Pictures;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
@@ -25,6 +27,8 @@ internal static class ConstraintsCommand
         InputOptions input = new(MaxTightBatch);
         RegionOptions region = new();
         Option<bool> tight = new("--tight") { Description = $"Also run the samples of --input and write {TightFile}: observed, no guarantee." };
+        Option<int> search = CommonOptions.Integer("--search", 1, MaxTightBatch, $"Also run so many inputs that try to reach the ends of the bounds, chosen by --seed, and write {TightFile}: observed, no guarantee.");
+        Option<string> report = CommonOptions.Text("--report", "FILE", "Also write a page on how far apart the bounds and what --tight and --search observed are, per layer: a picture as .svg, a table as .txt.");
         Option<bool> elements = new("--elements") { Description = "Also write the bounds of every element, beside the file with the ending .bin." };
         Option<int> bits = CommonOptions.Integer("--accumulator-bits", AccumulatorRegister.LeastBits, AccumulatorRegister.MostBits, "Bits of the accumulator that the bounds are about; 32 by default, those of the engine.");
         Option<string> overflow = CommonOptions.OneOf(
@@ -37,9 +41,9 @@ internal static class ConstraintsCommand
             "Bound every accumulator and output of a package's layers, soundly; writes D_sound.json.",
             "qmac constraints --pkg export/cnn_small --amul trunc:2 --region pixels");
         model.AddTo(command);
-        input.AddTo(command, isRequired: false, region.Samples);
+        input.AddTo(command, isRequired: false, region.Samples, alsoSeeded: search);
         region.AddTo(command);
-        foreach (Option option in (Option[])[tight, elements, bits, overflow, threads, output, json])
+        foreach (Option option in (Option[])[tight, search, report, elements, bits, overflow, threads, output, json])
         {
             command.Options.Add(option);
         }
@@ -54,9 +58,17 @@ internal static class ConstraintsCommand
                 throw new InputException("--tight needs samples: give --tight together with --input x.npy or --random-input");
             }
 
-            if (options.GetValue(tight) && Path.GetFileName(file) == TightFile)
+            int searched = options.GetValue(search);
+            bool isObserved = options.GetValue(tight) || searched > 0;
+            if (isObserved && Path.GetFileName(file) == TightFile)
             {
-                throw new InputException($"--out is where the sound bounds go; {TightFile} is taken by --tight");
+                throw new InputException($"--out is where the sound bounds go; {TightFile} is taken by --tight and --search");
+            }
+
+            string? reportFile = options.GetValue(report);
+            if (reportFile is not null && (!isObserved || Path.GetExtension(reportFile) is not (".svg" or ".txt")))
+            {
+                throw new InputException("--report takes the name of a .svg or .txt file, and --tight or --search to compare the bounds with");
             }
 
             if (options.GetValue(elements) && Path.GetExtension(file) == ElementsFile.Extension)
@@ -67,9 +79,9 @@ internal static class ConstraintsCommand
             AccumulatorRegister register = new(
                 options.GetResult(bits) is { Implicit: false } ? options.GetValue(bits) : AccumulatorRegister.Default.Bits, options.GetValue(overflow) == AccumulatorRegister.Saturate);
             RequireWiderThanAdders(register, planned.Network, operators);
-            if (options.GetValue(tight) && register != AccumulatorRegister.Default)
+            if (isObserved && register != AccumulatorRegister.Default)
             {
-                throw new InputException("--tight runs the engine, whose accumulators have 32 bits and wrap: give --accumulator-bits and --overflow without it");
+                throw new InputException("--tight and --search run the engine, whose accumulators have 32 bits and wrap: give --accumulator-bits and --overflow without it");
             }
 
             InputRegion bounds = region.Read(options, planned.Network, input.Quantizes(options));
@@ -86,11 +98,17 @@ internal static class ConstraintsCommand
                 files.Add((Path.Combine(Path.GetDirectoryName(file) ?? "", elementsFile.Name), stream => stream.Write(elementsFile.Content)));
             }
 
-            if (options.GetValue(tight))
+            if (isObserved)
             {
-                SampleBatch samples = input.Read(options, planned.Network);
-                ConstraintsResult observed = Observe(planned, sound, samples, input.Seed(options), cancellation);
-                files.Add(AtomicFile.Text(Path.Combine(Path.GetDirectoryName(file) ?? "", TightFile), ConstraintsWriter.Write(observed, planned.Identity)));
+                ConstraintsResult? observed = options.GetValue(tight) ? Observe(planned, sound, input.Read(options, planned.Network), input.Seed(options), cancellation) : null;
+                ConstraintsResult? found = searched > 0 ? Search(planned, sound, searched, input.Seed(options), cancellation) : null;
+                ConstraintsResult all = found is null ? observed! : observed?.Hull(found) ?? found;
+                files.Add(AtomicFile.Text(Path.Combine(Path.GetDirectoryName(file) ?? "", TightFile), ConstraintsWriter.Write(all, planned.Identity)));
+                if (reportFile is not null)
+                {
+                    TightnessReport tightness = TightnessReport.Of(sound, found, observed);
+                    files.Add(AtomicFile.Text(reportFile, Path.GetExtension(reportFile) == ".svg" ? TightnessPicture.Draw(tightness) : tightness.ToText()));
+                }
             }
 
             AtomicFile.WriteAll(files);
@@ -136,6 +154,24 @@ internal static class ConstraintsCommand
 
             return observer.ToResult(sound.Region, samples.Count, seed);
         });
+    }
+
+    /// <summary>Runs inputs that try to reach the ends; all that is seen must lie in the sound bounds.</summary>
+    /// <exception cref="CheckFailedException">Something does not.</exception>
+    private static ConstraintsResult Search(PlannedNetwork planned, ConstraintsResult sound, int runs, ulong seed, CancellationToken cancellation)
+    {
+        Dictionary<int, LayerBounds> layers = sound.Layers.ToDictionary(layer => layer.Index);
+        return RunProgress.Show("search", runs, step => BoundSearch.Run(
+            planned.Network, planned.Plan.Operators, sound.Region, runs, seed,
+            (layer, run) =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (BoundsCheck.Outside(layers[layer.Index], layer) is string outside)
+                {
+                    throw new CheckFailedException(Invariant($"searched input {run}: {outside}"));
+                }
+            },
+            step));
     }
 
     private static void Require(string? outside, int sample)

@@ -43,7 +43,8 @@ internal sealed class InputOptions
     /// <param name="command">The command.</param>
     /// <param name="isRequired">Whether one of both sources must be given.</param>
     /// <param name="alsoQuantized">Name other files that <c>--quantize</c> is about.</param>
-    public void AddTo(Command command, bool isRequired, params IReadOnlyList<Option> alsoQuantized)
+    /// <param name="alsoSeeded">Another use of <c>--seed</c>.</param>
+    public void AddTo(Command command, bool isRequired, IReadOnlyList<Option>? alsoQuantized = null, Option? alsoSeeded = null)
     {
         foreach (Option option in (Option[])[_random, _seed, _batch, _files, _quantize, _limit])
         {
@@ -58,12 +59,12 @@ internal sealed class InputOptions
             {
                 result.AddError("Give one of --input x.npy and --random-input");
             }
-            else if (!random && (IsGiven(result, _seed) || IsGiven(result, _batch)))
+            else if (!random && ((IsGiven(result, _seed) && !(alsoSeeded is not null && IsGiven(result, alsoSeeded))) || IsGiven(result, _batch)))
             {
-                result.AddError("--seed and --batch go with --random-input");
+                result.AddError(alsoSeeded is null ? "--seed and --batch go with --random-input" : $"--seed goes with --random-input and {alsoSeeded.Name}, --batch with --random-input");
             }
             else if (!files && (IsGiven(result, _limit)
-                || (IsGiven(result, _quantize) && !alsoQuantized.Any(option => IsGiven(result, option)))))
+                || (IsGiven(result, _quantize) && !(alsoQuantized ?? []).Any(option => IsGiven(result, option)))))
             {
                 result.AddError("--quantize and --limit go with --input");
             }

@@ -67,6 +67,20 @@ public sealed class ConstraintsCommandTests(CnnSmallPackage package) : IClassFix
     }
 
     [Fact]
+    public void Constraints_Search_ReportsHowFarItGotInsideTheBounds()
+    {
+        Bounds sound = Compute("sound", ["--search", "8", "--seed", "5", "--tight", "--input", package.Images, "--report", _folder.PathOf("r.txt")]);
+        Bounds tight = new(File.ReadAllText(_folder.PathOf("D_tight.json")));
+
+        Assert.True(sound.Contains(tight));
+        Assert.Contains("\"samples\": 20,\n  \"seed\": 5,\n  \"search\": \"directed corners, hill climbing\"", tight.Text, StringComparison.Ordinal);
+        Snapshot.Verify(File.ReadAllText(_folder.PathOf("r.txt")), "report");
+
+        Compute("again", ["--search", "8", "--seed", "5", "--report", _folder.PathOf("r.svg")]);
+        Snapshot.Verify(File.ReadAllText(_folder.PathOf("r.svg")), "report", "svg");
+    }
+
+    [Fact]
     public void Constraints_TightOfRandomInput_RecordsTheSeed()
     {
         Compute("sound", ["--tight", "--random-input", "--seed", "9", "--batch", "3"]);
@@ -94,7 +108,7 @@ public sealed class ConstraintsCommandTests(CnnSmallPackage package) : IClassFix
     [InlineData("--region data takes --data x.npy, found --box; see qmac constraints --help", "--region", "data", "--data", "x.npy", "--box", "b.npz")]
     [InlineData("--accumulator-bits takes an integer from 2 to 64, found \"65\"; see qmac constraints --help", "--accumulator-bits", "65")]
     [InlineData("--overflow takes wrap or saturate, found \"clip\"; see qmac constraints --help", "--overflow", "clip")]
-    [InlineData("--tight runs the engine, whose accumulators have 32 bits and wrap: give --accumulator-bits and --overflow without it", "--tight", "--random-input", "--overflow", "saturate")]
+    [InlineData("--tight and --search run the engine, whose accumulators have 32 bits and wrap: give --accumulator-bits and --overflow without it", "--tight", "--random-input", "--overflow", "saturate")]
     [InlineData("--out is where the JSON goes; the ending .bin is taken by --elements", "--elements", "--out", "d.bin")]
     [InlineData("--tight needs samples: give --tight together with --input x.npy or --random-input", "--tight")]
     [InlineData("--tight needs samples: give --tight together with --input x.npy or --random-input", "--random-input")]
@@ -105,7 +119,10 @@ public sealed class ConstraintsCommandTests(CnnSmallPackage package) : IClassFix
     [InlineData("--region real:LO:HI takes two finite numbers, the lower first, found \"real:0:1e39\"; see qmac constraints --help", "--region", "real:0:1e39")]
     [InlineData("--region real:LO:HI takes two finite numbers, the lower first, found \"real:0\"; see qmac constraints --help", "--region", "real:0")]
     [InlineData("--region full takes no other option, found --sample; see qmac constraints --help", "--sample", "3")]
-    [InlineData("--out is where the sound bounds go; D_tight.json is taken by --tight", "--tight", "--random-input", "--out", "D_tight.json")]
+    [InlineData("--report takes the name of a .svg or .txt file, and --tight or --search to compare the bounds with", "--report", "r.svg")]
+    [InlineData("--report takes the name of a .svg or .txt file, and --tight or --search to compare the bounds with", "--search", "2", "--report", "r.html")]
+    [InlineData("--seed goes with --random-input and --search, --batch with --random-input; see qmac constraints --help", "--seed", "2")]
+    [InlineData("--out is where the sound bounds go; D_tight.json is taken by --tight and --search", "--tight", "--random-input", "--out", "D_tight.json")]
     public void Constraints_BadUsage_SaysWhatToGive(string expected, params string[] options) =>
         Assert.Equal(expected, QMac.Refusal(["constraints", "--pkg", package.Folder, .. options]));
 
@@ -280,7 +297,7 @@ public sealed class ConstraintsCommandTests(CnnSmallPackage package) : IClassFix
         Assert.Contains("\"acc\": [-32768, 32767]", wrapping.Text, StringComparison.Ordinal);
         Assert.True(wide.Contains(Compute("engine", [])) && !wrapping.Contains(wide) && !saturating.Contains(wide));
         Assert.Equal(
-            "--accumulator-bits 4: the adder loa:6 of layer \"conv_1\" approximates 6 bits; the accumulator needs more than these",
+            "--accumulator-bits 4: the adder loa:6 of layer \"conv1\" approximates 6 bits; the accumulator needs more than these",
             QMac.Refusal("constraints", "--pkg", package.Folder, "--aadd", "loa:6", "--accumulator-bits", "4"));
     }
 

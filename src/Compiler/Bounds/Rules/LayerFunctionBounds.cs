@@ -10,7 +10,7 @@ namespace QMacVerify.Compiler.Bounds.Rules;
 internal sealed class LayerFunctionBounds : BoundRule<LayerFunction>
 {
     protected override NodeBounds Apply(LayerFunction node, BoundContext context) =>
-        new(context.Accumulators[node.Input].Map((acc, channel) => CodesOf(node, context, channel, acc)).ToBox());
+        new(context.Accumulators[node.Input].Map((ofWindows, channel) => Array.ConvertAll(ofWindows, acc => CodesOf(node, context, channel, acc))).ToBox());
 
     private static Interval CodesOf(LayerFunction node, BoundContext context, int channel, Interval acc)
     {

@@ -15,8 +15,11 @@ internal sealed class MacBounds : BoundRule<MacNode>
         int outputZeroPoint = context.Tensor(node.Output).ZeroPoint;
         bool hasCodes = node.Requantization.Kind != RequantizationKind.Accumulator;
         Rescale[] rescales = hasCodes ? [.. accumulators.Channels.Select((_, channel) => node.Requantization.For(channel))] : [];
-        Requantized[] requantized = [.. accumulators.Channels.Select((acc, channel) => Requantize(context.Options.Register.Hold(acc), channel))];
-        WindowIntervals results = accumulators.Held.Map((acc, channel) => Requantize(acc, channel).Codes);
+        Interval[] held = [.. accumulators.Channels.Select(context.Options.Register.Hold)];
+        Requantized[] requantized = [.. held.Select(Requantize)];
+        WindowIntervals results = hasCodes
+            ? accumulators.Held.Map((ofWindows, channel) => Requantized.CodesOf(ofWindows, held[channel], rescales[channel], outputZeroPoint, node.Requantization.Clamp))
+            : accumulators.Held.Map((ofWindows, channel) => Array.ConvertAll(ofWindows, acc => Requantize(acc, channel).Codes));
         Interval hull = accumulators.Input;
         return new NodeBounds(
             hasCodes ? results.ToBox() : null,

@@ -41,6 +41,9 @@ internal sealed class ProductSums
     /// <summary>From a pixel's element to the next, and from one tap of the window's element to the next.</summary>
     private readonly int _pixelStep;
 
+    /// <summary>Of each element of the window and input channel, over all positions.</summary>
+    private readonly (sbyte[] Least, sbyte[] Greatest) _codes;
+
     private readonly AccumulatorIntervals[] _channels;
     private readonly Interval[][] _sums;
 
@@ -56,6 +59,7 @@ internal sealed class ProductSums
         _lowerUpper = new int[_pixels.Count * _pixelStep];
         _upperLower = new int[_lowerUpper.Length];
         PackBoxes(input, lanes);
+        _codes = _pixels.CodesOfElements(input, facts.InputZeroPoint);
         _channels = new AccumulatorIntervals[_geometry.OutChannels];
         _sums = [.. _channels.Select(_ => new Interval[_geometry.Positions])];
     }
@@ -171,66 +175,81 @@ internal sealed class ProductSums
 
     private static int Pack(int first, int second) => (ushort)first | (second << 16);
 
-    /// <summary>Bounds the channels of a block at all positions.</summary>
+    /// <summary>Bounds the channels of a block at all positions. Of the four forms the JIT compiles each without the choice.</summary>
     private void Bound(int block)
     {
-        ref int weights = ref MemoryMarshal.GetArrayDataReference(_weights);
-        weights = ref Unsafe.Add(ref weights, block * _geometry.Taps * Lanes);
+        switch (_geometry.Groups > 1, _truncation != -1)
+        {
+            case (false, false):
+                Bound<OneGroup, Exact>(block);
+                break;
+            case (false, true):
+                Bound<OneGroup, Truncated>(block);
+                break;
+            case (true, false):
+                Bound<Groups, Exact>(block);
+                break;
+            default:
+                Bound<Groups, Truncated>(block);
+                break;
+        }
+    }
+
+    private void Bound<TGroups, TProduct>(int block)
+        where TGroups : struct
+        where TProduct : struct
+    {
+        ref int weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_weights), block * _geometry.Taps * Lanes);
         ref int lowerUpper = ref MemoryMarshal.GetArrayDataReference(_lowerUpper);
         ref int upperLower = ref MemoryMarshal.GetArrayDataReference(_upperLower);
         Vector256<int>[] starts = StartsOf(block);
-        bool hasGroups = _geometry.Groups > 1;
         int taps = _geometry.GroupInChannels;
-        int step = hasGroups ? Blocks * Lanes : 1;
-        int firstLane = hasGroups ? block * Lanes : 0;
+        int step = typeof(TGroups) == typeof(Groups) ? Blocks * Lanes : 1;
+        int firstLane = typeof(TGroups) == typeof(Groups) ? block * Lanes : 0;
+        int lanes = Math.Min(Lanes, _geometry.OutChannels - (block * Lanes));
         Vector256<int> truncation = Vector256.Create(_truncation);
-        Vector256<int> leastProduct = Vector256.Create(int.MaxValue), greatestProduct = Vector256.Create(int.MinValue);
-        Vector256<int> leastPrefix = leastProduct, greatestPrefix = greatestProduct, leastSum = leastProduct, greatestSum = greatestProduct;
-        Vector256<int> leastAnyOrder = leastProduct, greatestAnyOrder = greatestProduct;
+        Vector256<int> zero = Vector256<int>.Zero;
+        Vector256<int> leastPrefix = Vector256.Create(int.MaxValue), greatestPrefix = Vector256.Create(int.MinValue);
+        Vector256<int> leastSum = leastPrefix, greatestSum = greatestPrefix, leastAnyOrder = leastPrefix, greatestAnyOrder = greatestPrefix;
         for (int position = 0; position < _geometry.Positions; position++)
         {
             Vector256<int> lower = starts[_pixels.PatternOf(position)];
             Vector256<int> upper = lower;
-            Vector256<int> least = Vector256.Min(lower, Vector256<int>.Zero);
-            Vector256<int> greatest = Vector256.Max(lower, Vector256<int>.Zero);
+            Vector256<int> least = Vector256.Min(lower, zero);
+            Vector256<int> greatest = Vector256.Max(lower, zero);
             leastPrefix = Vector256.Min(leastPrefix, lower);
             greatestPrefix = Vector256.Max(greatestPrefix, upper);
-            ReadOnlySpan<int> window = _pixels.At(position);
-            for (int element = 0; element < window.Length; element++)
+            ref int weight = ref weights;
+            foreach (int pixel in _pixels.At(position))
             {
-                if (window[element] == WindowGeometry.Absent)
+                if (pixel == WindowGeometry.Absent)
                 {
+                    weight = ref Unsafe.Add(ref weight, taps * Lanes);
                     continue;
                 }
 
-                nint source = (window[element] * _pixelStep) + firstLane;
-                ref int weight = ref Unsafe.Add(ref weights, element * taps * Lanes);
+                nint source = ((nint)pixel * _pixelStep) + firstLane;
+                ref int first = ref Unsafe.Add(ref lowerUpper, source);
+                ref int second = ref Unsafe.Add(ref upperLower, source);
                 for (int tap = 0; tap < taps; tap++)
                 {
                     Vector256<short> parts = Vector256.LoadUnsafe(ref weight).AsInt16();
-                    Vector256<int> first, second;
-                    if (hasGroups)
+                    Vector256<int> low = VectorMath.MultiplyAddPairs(parts, Ends<TGroups>(ref first));
+                    Vector256<int> high = VectorMath.MultiplyAddPairs(parts, Ends<TGroups>(ref second));
+                    if (typeof(TProduct) == typeof(Truncated))
                     {
-                        first = Vector256.LoadUnsafe(ref Unsafe.Add(ref lowerUpper, source));
-                        second = Vector256.LoadUnsafe(ref Unsafe.Add(ref upperLower, source));
-                    }
-                    else
-                    {
-                        first = Vector256.Create(Unsafe.Add(ref lowerUpper, source));
-                        second = Vector256.Create(Unsafe.Add(ref upperLower, source));
+                        low &= truncation;
+                        high &= truncation;
                     }
 
-                    Vector256<int> low = VectorMath.MultiplyAddPairs(parts, first.AsInt16()) & truncation;
-                    Vector256<int> high = VectorMath.MultiplyAddPairs(parts, second.AsInt16()) & truncation;
-                    leastProduct = Vector256.Min(leastProduct, low);
-                    greatestProduct = Vector256.Max(greatestProduct, high);
                     lower += low;
                     upper += high;
                     leastPrefix = Vector256.Min(leastPrefix, lower);
                     greatestPrefix = Vector256.Max(greatestPrefix, upper);
-                    least += Vector256.Min(low, Vector256<int>.Zero);
-                    greatest += Vector256.Max(high, Vector256<int>.Zero);
-                    source += step;
+                    least += Vector256.Min(low, zero);
+                    greatest += Vector256.Max(high, zero);
+                    first = ref Unsafe.Add(ref first, step);
+                    second = ref Unsafe.Add(ref second, step);
                     weight = ref Unsafe.Add(ref weight, Lanes);
                 }
             }
@@ -239,19 +258,25 @@ internal sealed class ProductSums
             greatestAnyOrder = Vector256.Max(greatestAnyOrder, greatest);
             leastSum = Vector256.Min(leastSum, lower);
             greatestSum = Vector256.Max(greatestSum, upper);
-            for (int lane = 0; lane < Math.Min(Lanes, _geometry.OutChannels - (block * Lanes)); lane++)
+            for (int lane = 0; lane < lanes; lane++)
             {
-                _sums[(block * Lanes) + lane][position] = new Interval(lower.GetElement(lane), upper.GetElement(lane));
+                _sums[(block * Lanes) + lane][position] = new Interval(lower[lane], upper[lane]);
             }
         }
 
-        for (int lane = 0; lane < Math.Min(Lanes, _geometry.OutChannels - (block * Lanes)); lane++)
+        for (int lane = 0; lane < lanes; lane++)
         {
             _channels[(block * Lanes) + lane] = new AccumulatorIntervals(
-                IntervalOf(leastProduct, greatestProduct, lane), IntervalOf(leastSum, greatestSum, lane),
+                ProductOf((block * Lanes) + lane), IntervalOf(leastSum, greatestSum, lane),
                 IntervalOf(leastPrefix, greatestPrefix, lane), IntervalOf(leastAnyOrder, greatestAnyOrder, lane));
         }
     }
+
+    /// <summary>The ends of one code for all lanes, or those of each lane's own code.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<short> Ends<TGroups>(ref int ends)
+        where TGroups : struct =>
+        (typeof(TGroups) == typeof(Groups) ? Vector256.LoadUnsafe(ref ends) : Vector256.Create(ends)).AsInt16();
 
     /// <summary>The start values of a block, for each kind of window by what it misses.</summary>
     private Vector256<int>[] StartsOf(int block)
@@ -271,6 +296,40 @@ internal sealed class ProductSums
         return starts;
     }
 
+    /// <summary>Every product of a channel: a tap's ends grow with those of its codes, so the hull of the codes at all positions has them.</summary>
+    private Interval ProductOf(int channel)
+    {
+        int least = int.MaxValue;
+        int greatest = int.MinValue;
+        int firstChannel = _geometry.FirstInChannel(channel);
+        ReadOnlySpan<sbyte> weights = _facts.WeightsOf(channel);
+        for (int tap = 0; tap < weights.Length; tap++)
+        {
+            int source = (tap / _geometry.GroupInChannels * _geometry.Window.InChannels) + firstChannel + (tap % _geometry.GroupInChannels);
+            (int lower, int upper) = (_codes.Least[source] - _facts.Centre, _codes.Greatest[source] - _facts.Centre);
+            if (lower <= upper)
+            {
+                (int atLower, int atUpper) = (weights[tap] * lower, weights[tap] * upper);
+                least = Math.Min(least, Math.Min(atLower, atUpper) & _truncation);
+                greatest = Math.Max(greatest, Math.Max(atLower, atUpper) & _truncation);
+            }
+        }
+
+        return least > greatest ? Interval.Empty : new Interval(least, greatest);
+    }
+
     private static Interval IntervalOf(Vector256<int> lower, Vector256<int> upper, int lane) =>
-        lower[lane] > upper[lane] ? Interval.Empty : new Interval(lower[lane], upper[lane]);
+        new(lower[lane], upper[lane]);
+
+    /// <summary>All output channels read the same input channels.</summary>
+    private readonly struct OneGroup;
+
+    /// <summary>Each output channel reads those of its group.</summary>
+    private readonly struct Groups;
+
+    /// <summary>Products as they are.</summary>
+    private readonly struct Exact;
+
+    /// <summary>Products whose low bits are cleared.</summary>
+    private readonly struct Truncated;
 }

@@ -9,11 +9,8 @@ internal sealed record WindowIntervals(int[]? WindowOfPosition, Interval[][] Ran
 {
     private int Positions => WindowOfPosition?.Length ?? Ranges[0].Length;
 
-    /// <summary>A function of each interval and its channel.</summary>
-    public WindowIntervals Map(Func<Interval, int, Interval> function) => this with
-    {
-        Ranges = [.. Ranges.Select((ofWindows, channel) => Array.ConvertAll(ofWindows, range => function(range, channel)))],
-    };
+    /// <summary>A function of each channel's intervals and its number.</summary>
+    public WindowIntervals Map(Func<Interval[], int, Interval[]> function) => this with { Ranges = [.. Ranges.Select(function)] };
 
     /// <summary>The least interval that holds all of a channel.</summary>
     public Interval Hull(int channel)

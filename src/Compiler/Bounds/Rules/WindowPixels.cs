@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using QMacVerify.Generators.Analysis;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
@@ -87,6 +88,59 @@ internal sealed class WindowPixels
         }
 
         return hull;
+    }
+
+    /// <summary>The least and the greatest code of each element of the window and channel, over all positions; the least above the greatest where it has none.</summary>
+    public (sbyte[] Least, sbyte[] Greatest) CodesOfElements(Box input, int zeroPoint)
+    {
+        int channels = input.Count / (Count - 1);
+        sbyte[] least = new sbyte[_elements * channels];
+        sbyte[] greatest = new sbyte[least.Length];
+        sbyte[] padding = new sbyte[channels];
+        Array.Fill(least, sbyte.MaxValue);
+        Array.Fill(greatest, sbyte.MinValue);
+        Array.Fill(padding, (sbyte)zeroPoint);
+        for (int i = 0; i < _pixels.Length; i++)
+        {
+            int pixel = _pixels[i];
+            if (pixel != WindowGeometry.Absent)
+            {
+                bool isPadding = pixel == Count - 1;
+                int target = i % _elements * channels;
+                Minimum(least.AsSpan(target, channels), isPadding ? padding : input.Lower.Slice(pixel * channels, channels));
+                Maximum(greatest.AsSpan(target, channels), isPadding ? padding : input.Upper.Slice(pixel * channels, channels));
+            }
+        }
+
+        return (least, greatest);
+    }
+
+    private static void Minimum(Span<sbyte> least, ReadOnlySpan<sbyte> codes)
+    {
+        int i = 0;
+        for (; i <= codes.Length - Vector128<sbyte>.Count; i += Vector128<sbyte>.Count)
+        {
+            Vector128.Min(Vector128.Create<sbyte>(least[i..]), Vector128.Create(codes[i..])).CopyTo(least[i..]);
+        }
+
+        for (; i < codes.Length; i++)
+        {
+            least[i] = Math.Min(least[i], codes[i]);
+        }
+    }
+
+    private static void Maximum(Span<sbyte> greatest, ReadOnlySpan<sbyte> codes)
+    {
+        int i = 0;
+        for (; i <= codes.Length - Vector128<sbyte>.Count; i += Vector128<sbyte>.Count)
+        {
+            Vector128.Max(Vector128.Create<sbyte>(greatest[i..]), Vector128.Create(codes[i..])).CopyTo(greatest[i..]);
+        }
+
+        for (; i < codes.Length; i++)
+        {
+            greatest[i] = Math.Max(greatest[i], codes[i]);
+        }
     }
 
     private static int[] Table(int outputs, int filters, Func<int, int, int> input)

@@ -11,7 +11,7 @@ internal sealed class RegionInputs(Network network, InputRegion region, SplitMix
 {
     private readonly IReadOnlyList<(int Position, TensorInfo Codes, Box Box)> _boxes = [.. region.BoxesOf(network.Graph)];
     private readonly MacNode[] _layers = [.. network.Graph.MacNodes];
-    private readonly WeightPath _path = new(network);
+    private readonly Lazy<WeightPath> _path = new(() => new WeightPath(network));
 
     /// <summary>Every code anywhere in its interval.</summary>
     public IReadOnlyDictionary<int, sbyte[]> Inside() => Choose((box, i) => box.Lower[i] + random.NextBelow(box.Upper[i] - box.Lower[i] + 1));
@@ -25,7 +25,7 @@ internal sealed class RegionInputs(Network network, InputRegion region, SplitMix
     {
         MacNode layer = _layers[number % _layers.Length];
         IReadOnlyDictionary<int, double[]> coefficients =
-            _path.To(layer, random.NextBelow(layer.Geometry.Positions), random.NextBelow(layer.Geometry.OutChannels));
+            _path.Value.To(layer, random.NextBelow(layer.Geometry.Positions), random.NextBelow(layer.Geometry.OutChannels));
         return (Towards(coefficients, 1), Towards(coefficients, -1));
     }
 

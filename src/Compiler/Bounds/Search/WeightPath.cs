@@ -27,7 +27,7 @@ internal sealed class WeightPath(Network network)
         Dictionary<int, double[]> coefficients = [];
         double[] one = new double[network.Graph.Tensor(layer.Output).ElementCount];
         one[(position * layer.Geometry.OutChannels) + channel] = 1;
-        AddTaps(layer, one, coefficients);
+        AddTaps(layer, one, _ => 1, coefficients);
         foreach (GraphNode node in network.Graph.Nodes.TakeWhile(node => !ReferenceEquals(node, layer)).Reverse())
         {
             if (coefficients.TryGetValue(node.Output, out double[]? behind))
@@ -44,7 +44,7 @@ internal sealed class WeightPath(Network network)
         switch (node)
         {
             case MacNode layer:
-                AddTaps(layer, behind, coefficients);
+                AddTaps(layer, behind, channel => Factor(layer.Requantization, channel), coefficients);
                 break;
             case ScaledSum sum:
                 AddOperand(sum.First, sum.Output, behind, Factor(sum.FirstMultiplier), coefficients);
@@ -59,13 +59,13 @@ internal sealed class WeightPath(Network network)
         }
     }
 
-    private void AddTaps(MacNode layer, double[] behind, Dictionary<int, double[]> coefficients)
+    private void AddTaps(MacNode layer, double[] behind, Func<int, double> factorOf, Dictionary<int, double[]> coefficients)
     {
         (LayerFacts facts, WindowPixels pixels) = _layers[layer];
         MacGeometry geometry = layer.Geometry;
         double[] input = Of(layer.Input, coefficients);
         int inChannels = geometry.Window.InChannels;
-        double[] factors = [.. Enumerable.Range(0, geometry.OutChannels).Select(channel => Factor(layer.Requantization, channel))];
+        double[] factors = [.. Enumerable.Range(0, geometry.OutChannels).Select(factorOf)];
         for (int i = 0; i < behind.Length; i++)
         {
             if (behind[i] == 0)
