@@ -15,24 +15,26 @@ namespace QMacVerify.Checker;
 /// </remarks>
 public static class CertificateChecker
 {
-    /// <summary>What is checked.</summary>
-    public const string Schema = "qmac.constraints/1";
-
-    /// <summary>The kind of file that states what holds for all inputs.</summary>
-    public const string Kind = "sound";
-
-    private const string Method = "ibp, int64, version 1";
-
     /// <summary>Why a file is no certificate at all; null for one, right or wrong.</summary>
     public static string? Unfit(byte[] file)
     {
         try
         {
             using JsonDocument json = JsonDocument.Parse(file);
-            string Text(string name) => json.RootElement.TryGetProperty(name, out JsonElement value) ? value.ToString() : "";
-            return json.RootElement.ValueKind != JsonValueKind.Object || Text("schema") != Schema ? $"its schema is not {Schema}: it is no D_sound.json of qmac constraints"
-                : Text("kind") != Kind ? $"it is {Quote(Text("kind"))}: what was observed claims nothing that could be checked; give the D_sound.json beside it"
-                : null;
+            if (json.RootElement.ValueKind != JsonValueKind.Object || TextOf("schema") != ClaimsReader.Schema)
+            {
+                return $"its schema is not {ClaimsReader.Schema}: it is no D_sound.json of qmac constraints";
+            }
+
+            return TextOf("kind") == ClaimsReader.Kind ? null
+                : $"it is {Quote(TextOf("kind"))}: what was observed claims nothing that could be checked; give the D_sound.json beside it";
+
+            string TextOf(string name) =>
+                json.RootElement.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        }
+        catch (InvalidOperationException)
+        {
+            return "it has half a character in a text: it is no D_sound.json of qmac constraints";
         }
         catch (JsonException e)
         {
@@ -72,7 +74,7 @@ public static class CertificateChecker
         }
 
         findings.Same("the file", "model.name", claims.Model.Name, graph.Name);
-        findings.Same("the file", "method", claims.Method, Method);
+        findings.Same("the file", "method", claims.Method, ClaimsReader.Method);
         findings.Same("semantics", "operands", claims.Semantics.Operands, graph.Semantics.Operands == OperandForm.Raw ? "raw" : "centred");
         findings.Same("semantics", "padding", claims.Semantics.Padding, graph.Semantics.Padding == PaddingRule.Multiply ? "multiply" : "skip");
         findings.Same("semantics", "order", claims.Semantics.Order, "kh,kw,ic");

@@ -33,9 +33,8 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, LayerAri
             BeginStates(stated ?? throw new RefusedException("a network with states can be checked with a file of elements only"));
         }
 
-        for (int index = 0; index < Graph.Nodes.Count; index++)
+        foreach (GraphNode node in Graph.Nodes)
         {
-            GraphNode node = Graph.Nodes[index];
             DerivedBox? derived = node is MacNode layer ? CheckLayer(layer) : Derive(node);
             if (Graph.Tensor(node.Output).Type == ElementType.Int8)
             {

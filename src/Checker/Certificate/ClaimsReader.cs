@@ -8,6 +8,15 @@ namespace QMacVerify.Checker.Certificate;
 /// <summary>Reads a D_sound.json, every member of it, in the order of BOUNDS section 9.</summary>
 internal static class ClaimsReader
 {
+    public const string Schema = "qmac.constraints/1";
+
+    /// <summary>The kind of file that states what holds for all inputs.</summary>
+    public const string Kind = "sound";
+
+    /// <summary>The method that is derived again, in the form of <see cref="Claims.Method"/>.</summary>
+    public const string Method = MethodName + ", int64, version 1";
+
+    private const string MethodName = "ibp";
     private const string DigestOpen = ",\n  \"digest\": \"";
     private const string DigestClose = "\"\n}\n";
 
@@ -19,9 +28,20 @@ internal static class ClaimsReader
     {
         RequireDigest(file);
         using JsonDocument json = Parse(file);
-        Members root = new(json.RootElement.Clone(), "the file");
-        Require(root.Text("schema"), CertificateChecker.Schema, "schema");
-        Require(root.Text("kind"), CertificateChecker.Kind, "kind");
+        try
+        {
+            return ReadClaims(new Members(json.RootElement.Clone(), "the file"));
+        }
+        catch (InvalidOperationException)
+        {
+            throw new RefusedException("the file has half a character in a text");
+        }
+    }
+
+    private static Claims ReadClaims(Members root)
+    {
+        Require(root.Text("schema"), Schema, "schema");
+        Require(root.Text("kind"), Kind, "kind");
         Claims claims = new()
         {
             Model = ReadModel(root.Object("model")),
@@ -100,7 +120,13 @@ internal static class ClaimsReader
 
     private static string ReadMethod(Members members)
     {
-        string method = Invariant($"{members.Text("name")}, {members.Text("arithmetic")}, version {members.Integer("version")}");
+        string name = members.Text("name");
+        if (name != MethodName)
+        {
+            throw new RefusedException($"the method is {Quote(name)}, which this checker does not derive: it derives {Quote(MethodName)}");
+        }
+
+        string method = Invariant($"{name}, {members.Text("arithmetic")}, version {members.Integer("version")}");
         members.End();
         return method;
     }

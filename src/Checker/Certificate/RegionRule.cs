@@ -11,6 +11,9 @@ namespace QMacVerify.Checker.Certificate;
 /// <summary>The boxes that a region gives the inputs.</summary>
 internal static class RegionRule
 {
+    /// <summary>Beyond any image and any distance of codes, and twice of it still fits 32 bits.</summary>
+    private const int MaxExtent = 1 << 28;
+
     private static readonly Ends AllCodes = new(-128, 127);
 
     /// <summary>By the tensor where the codes of an input first stand; null where the certificate does not hold what that takes.</summary>
@@ -102,7 +105,7 @@ internal static class RegionRule
             ? (tensor, element) => Pixel(tensor, element) is (int y, int x) && y >= top && y < top + height && x >= left && x < left + width ? 255 : 0
             : throw new RefusedException("the region patch has no rectangle of four numbers");
 
-        static int Integer(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number >= 0
+        static int Integer(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number is >= 0 and <= MaxExtent
             ? number
             : throw new RefusedException("the region has a radius or a rectangle of what is no number");
     }

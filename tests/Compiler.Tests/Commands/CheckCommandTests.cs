@@ -19,9 +19,9 @@ public sealed class CheckCommandTests(CnnSmallPackage package) : IClassFixture<C
     {
         Write("--amul", "trunc:2", "--aadd", "loa:3");
 
-        Assert.Equal(
-            "\"D_sound.json\" is accepted: 3 layers and the boxes of 5 tensors derived again, from the region on\n",
-            Tensors().Replace(QMac.Success("check", File, "--pkg", package.Folder), "5 tensors"));
+        Assert.Matches(
+            @"\A""D_sound.json"" is accepted: 5 layers and the boxes of \d+ tensors derived again, from the region on\n\z",
+            QMac.Success("check", File, "--pkg", package.Folder));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class CheckCommandTests(CnnSmallPackage package) : IClassFixture<C
             QMac.Refusal("check", _folder.PathOf("D_tight.json"), "--pkg", package.Folder));
         Assert.StartsWith("graph.json: its schema is not qmac.constraints/1", QMac.Refusal("check", Path.Combine(package.Folder, "graph.json"), "--pkg", package.Folder), StringComparison.Ordinal);
         Assert.StartsWith("x.npy: it is no JSON", QMac.Refusal("check", package.Images, "--pkg", package.Folder), StringComparison.Ordinal);
-        foreach (string text in (string[])["", "3", "[]", "{}", "{\"schema\": 1}"])
+        foreach (string text in (string[])["", "3", "[]", "{}", "{\"schema\": 1}", "{\"schema\": \"\\ud800\"}"])
         {
             System.IO.File.WriteAllText(File, text);
             Assert.StartsWith("D_sound.json: it", QMac.Refusal("check", File, "--pkg", package.Folder), StringComparison.Ordinal);
@@ -95,8 +95,6 @@ public sealed class CheckCommandTests(CnnSmallPackage package) : IClassFixture<C
     [InlineData("D_sound.json needs a value, found \"-x\"; see qmac check --help", "-x")]
     public void Check_BadUsage_SaysWhatToGive(string expected, params string[] options) =>
         Assert.Equal(expected, QMac.Refusal(["check", .. options, "--pkg", package.Folder]));
-
-    private static System.Text.RegularExpressions.Regex Tensors() => new(@"\d+ tensors");
 
     private void Write(params string[] options) => QMac.Success(["constraints", "--pkg", package.Folder, "--out", File, .. options]);
 
