@@ -40,8 +40,15 @@ internal static class OptimizeCommand
             cancellation.ThrowIfCancellationRequested();
             Package package = ModelPackage.Write(folder, reduced.Network);
             ReductionReport report = new(reduced, package.Identity);
-            console.Write(options.GetValue(json) ? report.ToJson() : $"{report.ToText()}{folder}: {report.Summary}{console.NewLine}");
+            if (options.GetValue(json))
+            {
+                console.Write(report.ToJson());
+                return ExitCodes.Done;
+            }
+
+            console.Write(report.ToText());
             Notes.Print(console, planned);
+            console.WriteLine($"{folder}: {report.Summary}");
             return ExitCodes.Done;
         });
         return command;

@@ -74,7 +74,7 @@ internal sealed class ChannelRemoval
             {
                 if (ObstacleOf(folds, TapsOf(layer, channel)) is string obstacle)
                 {
-                    Classes.Keep(layer.Input, channel, $"{Quote(layer.Name)} reads it, and {obstacle}");
+                    Classes.Keep(layer.Input, channel, $"{Quote(layer.Name)} reads what becomes of it, and {obstacle}");
                     hasGrown = true;
                 }
             }

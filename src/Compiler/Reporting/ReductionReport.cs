@@ -39,7 +39,7 @@ internal sealed record ReductionReport(ReducedNetwork Reduced, PackageIdentity P
         IEnumerable<string> removals = Reduced.Removals.Select(removal =>
             $"removed {Quote(removal.Node)}: {What(removal)}; {removal.Why}\n");
         IEnumerable<string> kept = Reduced.Kept.Select(channels =>
-            $"kept {Quote(channels.Layer)}: constant {Numbers("channel", channels.Channels)}; {channels.Why}\n");
+            $"kept {Quote(channels.Layer)}: {Numbers("constant channel", channels.Channels)}; {channels.Why}\n");
         return $"{table}{string.Concat(removals)}{string.Concat(kept)}";
     }
 
@@ -105,8 +105,8 @@ internal sealed record ReductionReport(ReducedNetwork Reduced, PackageIdentity P
 
     private static string What(Removal removal) => removal.What switch
     {
-        Removal.Constant => $"constant {Numbers("channel", removal.Channels)}",
-        Removal.Unread => $"unread {Numbers("channel", removal.Channels)}",
+        Removal.Constant => Numbers("constant channel", removal.Channels),
+        Removal.Unread => Numbers("unread channel", removal.Channels),
         Removal.Weights => Invariant($"{removal.Values.Sum(count => (long)count):N0} weights of {Numbers("channel", removal.Channels)}"),
         Removal.Clamp => "the clamp",
         _ => "the whole node",

@@ -7,6 +7,7 @@ using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime;
+using QMacVerify.Runtime.Running;
 using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Compiler.Tests.Optimize;
@@ -149,6 +150,25 @@ public sealed class NetworkReductionTests
         reduction.Require(reduced.Graph, operators);
         string message = Assert.Throws<DiagnosticException>(() => reduction.Require(reduced.Graph, OperatorAssignment.Exact)).Message;
         Assert.Contains("was reduced for amul trunc:2, aadd exact in layer", message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Generated code refuses what the network was not reduced for: of single elements, or of all.</summary>
+    [Theory]
+    [InlineData(-7)]
+    [InlineData(-100)]
+    public void Reduction_CompiledWithInputsOutsideTheRegion_IsRefused(sbyte last)
+    {
+        Network network = PurposeMadeNetwork.Create();
+        sbyte[] centre = [.. Enumerable.Repeat((sbyte)-100, network.Graph.Tensor(network.Graph.Inputs[0]).ElementCount - 1), last];
+        Network reduced = Outputs.Reduce(network, OperatorAssignment.Exact, InputRegion.Linf([centre], 3)).Network;
+        IModelRunner runner = CompiledKernels.Of(PlannedNetwork.Of(reduced, OperatorAssignment.Exact, "Ball").Plan).Create();
+
+        AssertEqual(Outputs.Of(network, OperatorAssignment.Exact, [centre]), Outputs.Of(runner, [centre]), "centre");
+        sbyte[] outside = (sbyte[])centre.Clone();
+        outside[^1] = (sbyte)(last + 4);
+        string message = Assert.Throws<InputException>(() => Outputs.Of(runner, [outside])).Message;
+        Assert.Equal(
+            $"element 191 of tensor_0 has code {last + 4}, and the network was reduced for {last - 3} to {last + 3}: compile the package that it was made from", message);
     }
 
     private static void AssertEqual(byte[][] expected, byte[][] actual, string what)
