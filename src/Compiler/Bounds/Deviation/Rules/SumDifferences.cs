@@ -22,7 +22,7 @@ internal sealed class SumDifferences : DifferenceRule
             int start = ReferenceOperations.StartOf(total, context.Tensor(total.Input));
             return new NodeDifferences(Output: null)
             {
-                Accumulators = sums with { Exact = sums.Exact.Map((sum, _) => sum - -start), Approximate = sums.Approximate.Map((sum, _) => sum - -start) },
+                Accumulators = sums with { Exact = StartingAt(sums.Exact, start), Approximate = StartingAt(sums.Approximate, start) },
             };
         }
 
@@ -33,6 +33,9 @@ internal sealed class SumDifferences : DifferenceRule
             : new NodeDifferences(Differences.Of(groups.Length, i => functions[groups[i].Length]!.Difference(
                 sums.Exact.Ranges[0][i], sums.Approximate.Ranges[0][i], sums.Difference.Ranges[0][i])));
     }
+
+    private static WindowIntervals StartingAt(WindowIntervals sums, int start) =>
+        sums.Map((ofWindows, _) => Array.ConvertAll(ofWindows, sum => sum - -start));
 
     /// <summary>What becomes of a sum of some codes; null where that may wrap and orders nothing.</summary>
     private static StepFunction? CodesOf(GraphNode node, DifferenceContext context, int count)
