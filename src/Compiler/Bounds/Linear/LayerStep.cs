@@ -65,7 +65,7 @@ internal sealed class LayerStep : RoundedStep
 
     public override void Distribute(LinearForms forms, CoefficientBlock sums)
     {
-        CoefficientBlock inputs = forms.BlockOf(_facts.Layer.Input, _input, InputsOf(sums.Area));
+        CoefficientBlock inputs = forms.BlockOf(_facts.Layer.Input, _input, InputsOf(sums.Area), sums.Count);
         int[] channels = new int[Geometry.OutChannels];
         double[] factors = new double[Geometry.OutChannels];
         for (int form = 0; form < forms.Count; form++)
