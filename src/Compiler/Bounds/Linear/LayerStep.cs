@@ -16,6 +16,10 @@ internal sealed class LayerStep : RoundedStep
     private readonly double[] _weights;
     private readonly double[] _magnitudes;
 
+    // The input row of each output row and row of the window, and the same of columns; -1 for padding.
+    private readonly int[] _rows;
+    private readonly int[] _columns;
+
     /// <param name="facts">The layer; one that is supported: see <see cref="Supports"/>.</param>
     /// <param name="input">The tensor that it reads.</param>
     /// <param name="errors">What its circuits may add; null where they are exact.</param>
@@ -24,6 +28,10 @@ internal sealed class LayerStep : RoundedStep
         _facts = facts;
         _errors = errors;
         _input = TensorExtent.Of(input);
+        WindowGeometry window = facts.Geometry.Window;
+        Extent = new TensorExtent(window.OutHeight, window.OutWidth, facts.Geometry.OutChannels);
+        _rows = [.. Enumerable.Range(0, window.OutHeight * window.FilterHeight).Select(i => window.InputRow(i / window.FilterHeight, i % window.FilterHeight))];
+        _columns = [.. Enumerable.Range(0, window.OutWidth * window.FilterWidth).Select(i => window.InputColumn(i / window.FilterWidth, i % window.FilterWidth))];
         _weights = new double[facts.Geometry.OutChannels * facts.Geometry.Taps];
         _magnitudes = new double[facts.Geometry.OutChannels];
         for (int channel = 0; channel < _magnitudes.Length; channel++)
@@ -41,9 +49,7 @@ internal sealed class LayerStep : RoundedStep
         }
     }
 
-    public override TensorExtent Extent => Geometry.Layout == TensorLayout.Oi
-        ? new TensorExtent(1, 1, Geometry.OutChannels)
-        : new TensorExtent(Geometry.Window.OutHeight, Geometry.Window.OutWidth, Geometry.OutChannels);
+    public override TensorExtent Extent { get; }
 
     protected override int Taps => Geometry.Taps;
 
@@ -59,7 +65,7 @@ internal sealed class LayerStep : RoundedStep
 
     public override void Distribute(LinearForms forms, CoefficientBlock sums)
     {
-        CoefficientBlock inputs = forms.BlockOf(_facts.Layer.Input, _input, InputsOf(sums.Area));
+        CoefficientBlock inputs = forms.BlockOf(_facts.Layer.Input, _input, InputsOf(sums.Area), sums.Count);
         int[] channels = new int[Geometry.OutChannels];
         double[] factors = new double[Geometry.OutChannels];
         for (int form = 0; form < forms.Count; form++)
@@ -140,10 +146,10 @@ internal sealed class LayerStep : RoundedStep
         bool rowsAreWhole = window.DilationX == 1 && Geometry.Groups == 1;
         for (int filterY = 0; filterY < window.FilterHeight; filterY++)
         {
-            int inY = window.InputRow(row, filterY);
+            int inY = _rows[(row * window.FilterHeight) + filterY];
             for (int filterX = 0; inY >= 0 && filterX < window.FilterWidth; filterX++)
             {
-                int inX = window.InputColumn(column, filterX);
+                int inX = _columns[(column * window.FilterWidth) + filterX];
                 if (inX < 0)
                 {
                     continue;

@@ -52,9 +52,21 @@ internal sealed class LinearForms
     public void AddSlack(int form, int terms, double norm, double magnitude) => _slacks[form] += (terms + 8) * UnitRoundoff * norm * magnitude;
 
     /// <summary>The block of a tensor, which holds a rectangle at least: what is added to it is added to what is there.</summary>
-    public CoefficientBlock BlockOf(int tensor, TensorExtent extent, PixelRectangle area)
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="extent">Its extent.</param>
+    /// <param name="area">The rectangle.</param>
+    /// <param name="additions">To one coefficient, at most: each rounds what is there from another path.</param>
+    public CoefficientBlock BlockOf(int tensor, TensorExtent extent, PixelRectangle area, int additions)
     {
-        CoefficientBlock block = _blocks.TryGetValue(tensor, out CoefficientBlock? known) ? known.Grown(area) : new CoefficientBlock(Count, extent, area);
+        if (_blocks.TryGetValue(tensor, out CoefficientBlock? known))
+        {
+            for (int form = 0; form < Count; form++)
+            {
+                AddSlack(form, additions, NormOf(known.Of(form)), CodeMagnitude);
+            }
+        }
+
+        CoefficientBlock block = known?.Grown(area) ?? new CoefficientBlock(Count, extent, area);
         _blocks[tensor] = block;
         return block;
     }
@@ -126,6 +138,18 @@ internal sealed class LinearForms
         }
 
         return _blocks.GetValueOrDefault(input);
+    }
+
+    /// <summary>Sum of the absolute values.</summary>
+    public static double NormOf(ReadOnlySpan<double> coefficients)
+    {
+        double norm = 0;
+        foreach (double coefficient in coefficients)
+        {
+            norm += Math.Abs(coefficient);
+        }
+
+        return norm;
     }
 
     private void KeepBest(CoefficientBlock block, CentredBox box)

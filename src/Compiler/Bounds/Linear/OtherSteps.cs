@@ -53,7 +53,7 @@ internal sealed class SumStep(ScaledSum node, TensorInfo output) : RoundedStep
 
     private void Add(LinearForms forms, CoefficientBlock sums, int operand, double factor)
     {
-        CoefficientBlock inputs = forms.BlockOf(operand, Extent, sums.Area);
+        CoefficientBlock inputs = forms.BlockOf(operand, Extent, sums.Area, additions: 1);
         for (int form = 0; form < forms.Count; form++)
         {
             for (int row = sums.Area.Top; row < sums.Area.Bottom; row++)
@@ -96,7 +96,7 @@ internal sealed class MeanStep(AveragePool2D node, TensorInfo input) : RoundedSt
 
     public override void Distribute(LinearForms forms, CoefficientBlock sums)
     {
-        CoefficientBlock inputs = forms.BlockOf(node.Input, _input, WindowArea.Of(node.Window, sums.Area));
+        CoefficientBlock inputs = forms.BlockOf(node.Input, _input, WindowArea.Of(node.Window, sums.Area), sums.Count);
         for (int row = sums.Area.Top; row < sums.Area.Bottom; row++)
         {
             for (int column = sums.Area.Left; column < sums.Area.Right; column++)
@@ -152,7 +152,13 @@ internal sealed class MoveStep(int input, TensorExtent extent, TensorExtent resu
 
     public override void Substitute(LinearForms forms, CoefficientBlock block)
     {
-        CoefficientBlock inputs = forms.BlockOf(input, extent, PixelRectangle.All(extent));
+        CoefficientBlock inputs = forms.BlockOf(input, extent, PixelRectangle.All(extent), block.Count);
+        for (int form = 0; form < forms.Count; form++)
+        {
+            // Several elements of a view may be one of the input.
+            forms.AddSlack(form, block.Count, LinearForms.NormOf(block.Of(form)), LinearForms.CodeMagnitude);
+        }
+
         for (int row = block.Area.Top; row < block.Area.Bottom; row++)
         {
             for (int i = 0; i < block.Area.Width * result.Channels; i++)

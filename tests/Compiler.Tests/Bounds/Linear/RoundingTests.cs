@@ -72,7 +72,7 @@ public sealed class RoundingTests
         {
             const int count = 120;
             LinearForms forms = new(1);
-            CoefficientBlock block = forms.BlockOf(0, new TensorExtent(1, 1, count), new PixelRectangle(0, 0, 1, 1));
+            CoefficientBlock block = forms.BlockOf(0, new TensorExtent(1, 1, count), new PixelRectangle(0, 0, 1, 1), additions: 0);
             double[] ends = [.. Enumerable.Range(0, count).Select(_ => (double)(random.NextBelow(511) - 255))];
             double plain = 0;
             BigInteger exact = 0;
