@@ -138,7 +138,7 @@ public sealed class LayerFacts
         int zeroPoint = WeightZeroPointOf(channel);
         foreach (sbyte weight in WeightsOf(channel))
         {
-            sum += Math.Abs(weight - zeroPoint);
+            sum += weight < zeroPoint ? zeroPoint - weight : weight - zeroPoint;
         }
 
         return sum;

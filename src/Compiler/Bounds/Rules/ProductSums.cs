@@ -10,16 +10,18 @@ using QMacVerify.Runtime.Vectors;
 
 namespace QMacVerify.Compiler.Bounds.Rules;
 
-/// <summary>The accumulators of a layer of exact or truncated products on the exact adder, eight output channels at once.</summary>
+/// <summary>The accumulators of a layer on the exact adder, eight output channels at once.</summary>
 /// <remarks>
 /// <para>
 /// A product that is nondecreasing in the exact one has its ends where that has: at <c>w * l</c> and <c>w * h</c>, which of
 /// them at which end by the sign of the weight. With <c>w = w+ + w-</c>, the part that is not negative and the other one, the lower end
 /// is <c>w+ * l + w- * h</c> and the upper one <c>w+ * h + w- * l</c>: one instruction each for pairs of int16. Truncation clears bits of both.
+/// Of other multipliers both ends are read from <see cref="PackedRanges"/>.
 /// </para>
 /// <para>
 /// The sums are those of <see cref="AccumulatorIntervals"/>, to the bit, and need no list of windows that are equal: a box of
-/// its own for each element costs as much as one box for all. Layers whose sums could leave int32 on the way are left to the plain form.
+/// its own for each element costs as much as one box for all. Layers whose sums could leave int32 on the way are left to the plain form,
+/// as are those with weight zero points and multipliers whose products leave int16.
 /// </para>
 /// </remarks>
 internal sealed class ProductSums
@@ -31,8 +33,11 @@ internal sealed class ProductSums
     private readonly WindowPixels _pixels;
     private readonly int _truncation;
 
+    /// <summary>Of circuits that are neither exact nor truncated.</summary>
+    private readonly PackedRanges? _ranges;
+
     /// <summary>
-    /// Of each element the ends of its centred or raw code, as two int16, and the same in the other order. Where channels have groups,
+    /// Of each element the ends of its centred or raw code, as two int16, and the same in the other order; or its two rows of ranges. Where channels have groups,
     /// of each pixel, tap and block: eight lanes of the one, then of the other, each lane of its own output channel's input.
     /// </summary>
     private readonly int[] _ends;
@@ -47,12 +52,13 @@ internal sealed class ProductSums
     private readonly AccumulatorIntervals[] _channels;
     private readonly ElementSums _sums;
 
-    private ProductSums(LayerFacts facts, Box input, int drop)
+    private ProductSums(LayerFacts facts, Box input, int drop, PackedRanges? ranges)
     {
         _facts = facts;
         _geometry = facts.Geometry;
         _pixels = new WindowPixels(facts);
         _truncation = -1 << drop;
+        _ranges = ranges;
         _sums = new ElementSums(_geometry.Positions, _geometry.OutChannels);
         _tapStep = _geometry.Groups == 1 ? 2 : Blocks * Lanes * 2;
         _pixelStep = _geometry.GroupInChannels * _tapStep;
@@ -77,12 +83,19 @@ internal sealed class ProductSums
     /// <summary>The accumulators, or null where the layer needs the plain form.</summary>
     public static LayerAccumulators? TryOf(LayerFacts facts, Box input, AnalysisOptions options)
     {
-        if (DroppedBits(facts.Operators.Multiplier) is not int drop || facts.Operators.Adder is not ExactAdder || facts.WeightZeroPoints.Count > 0 || !FitsInt32(facts, drop))
+        if (facts.Operators.Adder is not ExactAdder || facts.WeightZeroPoints.Count > 0)
         {
             return null;
         }
 
-        ProductSums sums = new(facts, input, drop);
+        int? drop = DroppedBits(facts.Operators.Multiplier);
+        PackedRanges? ranges = drop is null ? PackedRanges.TryOf(facts.Operators.Multiplier) : null;
+        if ((drop is null && ranges is null) || !FitsInt32(facts, drop))
+        {
+            return null;
+        }
+
+        ProductSums sums = new(facts, input, drop ?? 0, ranges);
         Parallel.For(0, sums.Blocks, new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, sums.Bound);
         ArrayPool<int>.Shared.Return(sums._ends);
         AccumulatorRegister register = options.Register;
@@ -104,15 +117,17 @@ internal sealed class ProductSums
     };
 
     /// <summary>Whether no sum, in any order, can leave int32, whatever the activations.</summary>
-    private static bool FitsInt32(LayerFacts facts, int drop)
+    /// <param name="facts">The layer.</param>
+    /// <param name="drop">Bits that truncation clears; null where all that is known of products is that they fit int16.</param>
+    private static bool FitsInt32(LayerFacts facts, int? drop)
     {
-        // A weight counts at most this often: with its activation, and with the zero point in the start value.
-        long reach = Math.Max(sbyte.MaxValue - facts.Centre, facts.Centre - sbyte.MinValue) + Math.Abs((long)facts.CorrectedZeroPoint);
-        long bias = facts.Bias.Max(start => Math.Abs((long)start));
-        return bias + (reach * facts.WeightNorm) + ((long)facts.Geometry.Taps << drop) <= int.MaxValue;
+        long reach = Math.Max(sbyte.MaxValue - facts.Centre, facts.Centre - sbyte.MinValue);
+        long products = drop is int bits ? (reach * facts.WeightNorm) + ((long)facts.Geometry.Taps << bits) : (long)facts.Geometry.Taps << 15;
+        long starts = facts.Bias.Max(bias => Math.Abs((long)bias)) + (Math.Abs((long)facts.CorrectedZeroPoint) * facts.WeightNorm);
+        return starts + products <= int.MaxValue;
     }
 
-    /// <summary>Of each tap of a block the parts of each lane's weight, as two int16.</summary>
+    /// <summary>Of each tap of a block the parts of each lane's weight, as two int16; its place in a row of ranges where there are such.</summary>
     private int[] PackWeights(int block)
     {
         int[] packed = new int[_geometry.Taps * Lanes];
@@ -121,13 +136,16 @@ internal sealed class ProductSums
             int next = lane;
             foreach (sbyte weight in _facts.WeightsOf((block * Lanes) + lane))
             {
-                packed[next] = Pack(Math.Max((int)weight, 0), Math.Min((int)weight, 0));
+                packed[next] = _ranges is null ? PartsOf(weight) : weight - sbyte.MinValue;
                 next += Lanes;
             }
         }
 
         return packed;
     }
+
+    /// <summary>The weight where it is positive, and where it is negative; 0 in the other's place.</summary>
+    private static int PartsOf(int weight) => Pack(weight & ~(weight >> 31), weight & (weight >> 31));
 
     /// <summary>Channels of a block.</summary>
     private int LanesOf(int block) => Math.Min(Lanes, _geometry.OutChannels - (block * Lanes));
@@ -139,11 +157,11 @@ internal sealed class ProductSums
         if (_geometry.Groups == 1)
         {
             int centre = _facts.Centre;
-            Span<long> bothOrders = MemoryMarshal.Cast<int, long>(_ends.AsSpan());
+            Span<long> ends = MemoryMarshal.Cast<int, long>(_ends.AsSpan());
             for (int i = 0; i < lower.Length; i++)
             {
-                int ends = Pack(lower[i] - centre, upper[i] - centre);
-                bothOrders[i] = (uint)ends | ((long)int.RotateLeft(ends, 16) << 32);
+                (int first, int second) = EndsOf(lower[i], upper[i], centre);
+                ends[i] = (uint)first | ((long)second << 32);
             }
         }
         else
@@ -157,43 +175,58 @@ internal sealed class ProductSums
                 {
                     for (int source = pixel + first; source < pixel + first + _geometry.GroupInChannels; source++)
                     {
-                        PackEnds(lower[source] - _facts.Centre, upper[source] - _facts.Centre, target);
+                        (_ends[target], _ends[target + Lanes]) = EndsOf(lower[source], upper[source], _facts.Centre);
                         target += _tapStep;
                     }
                 }
             }
         }
 
-        // The last pixel is what padding carries.
-        int zero = _facts.InputZeroPoint - _facts.Centre;
-        _ends.AsSpan((_pixels.Count - 1) * _pixelStep, _pixelStep).Fill(Pack(zero, zero));
+        // The last pixel is what padding carries: both numbers are the same for a point.
+        _ends.AsSpan((_pixels.Count - 1) * _pixelStep, _pixelStep).Fill(EndsOf(_facts.InputZeroPoint, _facts.InputZeroPoint, _facts.Centre).First);
     }
 
-    private void PackEnds(int lower, int upper, int target)
+    /// <summary>The two numbers that stand for an interval of codes.</summary>
+    private (int First, int Second) EndsOf(int lower, int upper, int centre)
     {
-        _ends[target] = Pack(lower, upper);
-        _ends[target + Lanes] = Pack(upper, lower);
+        if (_ranges is not null)
+        {
+            return PackedRanges.RowsOf(lower, upper);
+        }
+
+        int ends = Pack(lower - centre, upper - centre);
+        return (ends, int.RotateLeft(ends, 16));
     }
 
-    private static int Pack(int first, int second) => (ushort)first | (second << 16);
+    internal static int Pack(int first, int second) => (ushort)first | (second << 16);
 
-    /// <summary>Bounds the channels of a block at all positions. Of the four forms the JIT compiles each without the choice.</summary>
+    /// <summary>Bounds the channels of a block at all positions. Of the six forms the JIT compiles each without the choice.</summary>
     private void Bound(int block)
     {
-        switch (_geometry.Groups > 1, _truncation != -1)
+        if (_geometry.Groups > 1)
         {
-            case (false, false):
-                Bound<OneGroup, Exact>(block);
-                break;
-            case (false, true):
-                Bound<OneGroup, Truncated>(block);
-                break;
-            case (true, false):
-                Bound<Groups, Exact>(block);
-                break;
-            default:
-                Bound<Groups, Truncated>(block);
-                break;
+            Bound<Groups>(block);
+        }
+        else
+        {
+            Bound<OneGroup>(block);
+        }
+    }
+
+    private void Bound<TGroups>(int block)
+        where TGroups : struct
+    {
+        if (_ranges is not null)
+        {
+            Bound<TGroups, Ranged>(block);
+        }
+        else if (_truncation == -1)
+        {
+            Bound<TGroups, Exact>(block);
+        }
+        else
+        {
+            Bound<TGroups, Truncated>(block);
         }
     }
 
@@ -203,23 +236,25 @@ internal sealed class ProductSums
     {
         ref int weights = ref MemoryMarshal.GetArrayDataReference(PackWeights(block));
         ref int ends = ref MemoryMarshal.GetArrayDataReference(_ends);
+        ref int ranges = ref MemoryMarshal.GetArrayDataReference(_ranges?.Ranges ?? []);
         Vector256<int>[] starts = StartsOf(block);
         int taps = _geometry.GroupInChannels;
-        int step = typeof(TGroups) == typeof(Groups) ? _tapStep : 2;
-        int width = typeof(TGroups) == typeof(Groups) ? Lanes : 1;
+        int step = _tapStep;
         int firstOfBlock = typeof(TGroups) == typeof(Groups) ? block * Lanes * 2 : 0;
         Vector256<int> truncation = Vector256.Create(_truncation);
         Vector256<int> zero = Vector256<int>.Zero;
         Vector256<int> leastPrefix = Vector256.Create(int.MaxValue), greatestPrefix = Vector256.Create(int.MinValue);
+        Vector256<int> leastProduct = leastPrefix, greatestProduct = greatestPrefix;
         Vector256<int> leastSum = leastPrefix, greatestSum = greatestPrefix, leastAnyOrder = leastPrefix, greatestAnyOrder = greatestPrefix;
-        for (int position = 0; position < _geometry.Positions; position++)
+        int positions = _geometry.Positions;
+        for (int position = 0; position < positions; position++)
         {
             Vector256<int> lower = starts[_pixels.PatternOf(position)];
             Vector256<int> upper = lower;
             Vector256<int> least = Vector256.Min(lower, zero);
             Vector256<int> greatest = Vector256.Max(lower, zero);
-            leastPrefix = Vector256.Min(leastPrefix, lower);
-            greatestPrefix = Vector256.Max(greatestPrefix, upper);
+            Vector256<int> lowest = lower;
+            Vector256<int> highest = upper;
             ref int weight = ref weights;
             foreach (int pixel in _pixels.At(position))
             {
@@ -230,12 +265,27 @@ internal sealed class ProductSums
                 }
 
                 ref int first = ref Unsafe.Add(ref ends, ((nint)pixel * _pixelStep) + firstOfBlock);
-                ref int end = ref Unsafe.Add(ref weight, taps * Lanes);
-                while (Unsafe.IsAddressLessThan(ref weight, ref end))
+                for (int tap = 0; tap < taps; tap++)
                 {
-                    Vector256<short> parts = Vector256.LoadUnsafe(ref weight).AsInt16();
-                    Vector256<int> low = VectorMath.MultiplyAddPairs(parts, Ends<TGroups>(ref first));
-                    Vector256<int> high = VectorMath.MultiplyAddPairs(parts, Ends<TGroups>(ref Unsafe.Add(ref first, width)));
+                    ref int second = ref Unsafe.Add(ref first, typeof(TGroups) == typeof(Groups) ? Lanes : 1);
+                    Vector256<int> low, high;
+                    if (typeof(TProduct) == typeof(Ranged))
+                    {
+                        Vector256<int> products = PackedRanges.Hull(
+                            RangesAt<TGroups>(ref ranges, ref weight, ref first),
+                            RangesAt<TGroups>(ref ranges, ref weight, ref second)).AsInt32();
+                        low = products << 16 >> 16;
+                        high = products >> 16;
+                        leastProduct = Vector256.Min(leastProduct, low);
+                        greatestProduct = Vector256.Max(greatestProduct, high);
+                    }
+                    else
+                    {
+                        Vector256<short> parts = Vector256.LoadUnsafe(ref weight).AsInt16();
+                        low = VectorMath.MultiplyAddPairs(parts, Ends<TGroups>(ref first));
+                        high = VectorMath.MultiplyAddPairs(parts, Ends<TGroups>(ref second));
+                    }
+
                     if (typeof(TProduct) == typeof(Truncated))
                     {
                         low &= truncation;
@@ -244,15 +294,17 @@ internal sealed class ProductSums
 
                     lower += low;
                     upper += high;
-                    leastPrefix = Vector256.Min(leastPrefix, lower);
-                    greatestPrefix = Vector256.Max(greatestPrefix, upper);
+                    lowest = Vector256.Min(lowest, lower);
+                    highest = Vector256.Max(highest, upper);
                     least += Vector256.Min(low, zero);
                     greatest += Vector256.Max(high, zero);
-                    first = ref Unsafe.Add(ref first, step);
+                    first = ref Unsafe.Add(ref first, typeof(TGroups) == typeof(Groups) ? step : 2);
                     weight = ref Unsafe.Add(ref weight, Lanes);
                 }
             }
 
+            leastPrefix = Vector256.Min(leastPrefix, lowest);
+            greatestPrefix = Vector256.Max(greatestPrefix, highest);
             leastAnyOrder = Vector256.Min(leastAnyOrder, least);
             greatestAnyOrder = Vector256.Max(greatestAnyOrder, greatest);
             leastSum = Vector256.Min(leastSum, lower);
@@ -264,7 +316,10 @@ internal sealed class ProductSums
         for (int lane = 0; lane < LanesOf(block); lane++)
         {
             _channels[(block * Lanes) + lane] = new AccumulatorIntervals(
-                ProductOf((block * Lanes) + lane), IntervalOf(leastSum, greatestSum, lane),
+                typeof(TProduct) != typeof(Ranged) ? ProductOf((block * Lanes) + lane)
+                    : leastProduct[lane] > greatestProduct[lane] ? Interval.Empty
+                    : IntervalOf(leastProduct, greatestProduct, lane),
+                IntervalOf(leastSum, greatestSum, lane),
                 IntervalOf(leastPrefix, greatestPrefix, lane), IntervalOf(leastAnyOrder, greatestAnyOrder, lane));
         }
     }
@@ -274,6 +329,23 @@ internal sealed class ProductSums
     private static Vector256<short> Ends<TGroups>(ref int ends)
         where TGroups : struct =>
         (typeof(TGroups) == typeof(Groups) ? Vector256.LoadUnsafe(ref ends) : Vector256.Create(ends)).AsInt16();
+
+    /// <summary>The ranges of each lane's weight in one row, or in that of each lane's own code.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<short> RangesAt<TGroups>(ref int ranges, ref int weights, ref int rows)
+        where TGroups : struct
+    {
+        int step = typeof(TGroups) == typeof(Groups) ? 1 : 0;
+        return Vector256.Create(
+            Unsafe.Add(ref ranges, rows + weights),
+            Unsafe.Add(ref ranges, Unsafe.Add(ref rows, step) + Unsafe.Add(ref weights, 1)),
+            Unsafe.Add(ref ranges, Unsafe.Add(ref rows, step * 2) + Unsafe.Add(ref weights, 2)),
+            Unsafe.Add(ref ranges, Unsafe.Add(ref rows, step * 3) + Unsafe.Add(ref weights, 3)),
+            Unsafe.Add(ref ranges, Unsafe.Add(ref rows, step * 4) + Unsafe.Add(ref weights, 4)),
+            Unsafe.Add(ref ranges, Unsafe.Add(ref rows, step * 5) + Unsafe.Add(ref weights, 5)),
+            Unsafe.Add(ref ranges, Unsafe.Add(ref rows, step * 6) + Unsafe.Add(ref weights, 6)),
+            Unsafe.Add(ref ranges, Unsafe.Add(ref rows, step * 7) + Unsafe.Add(ref weights, 7))).AsInt16();
+    }
 
     /// <summary>The start values of a block, for each kind of window by what it misses.</summary>
     private Vector256<int>[] StartsOf(int block)
@@ -361,4 +433,7 @@ internal sealed class ProductSums
 
     /// <summary>Products whose low bits are cleared.</summary>
     private readonly struct Truncated;
+
+    /// <summary>Products of any other circuit, in ranges.</summary>
+    private readonly struct Ranged;
 }

@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using QMacVerify.Generators.Circuits;
+
+namespace QMacVerify.Compiler.Bounds.Rules;
+
+/// <summary>Least and greatest product of each weight over 2^k activations that follow each other, as two int16: two of them, overlapping, cover any interval.</summary>
+/// <remarks>The sparse table of <c>ProductRanges</c> for all weights at once; nothing is assumed of the circuit but its range.</remarks>
+internal sealed class PackedRanges
+{
+    private const int Codes = 256;
+
+    /// <summary>Numbers of one activation: one for each weight, that of -128 first.</summary>
+    private const int Row = Codes;
+
+    private const int Levels = 9;
+
+    /// <summary>All layers of a circuit share its table, as long as the circuit lives.</summary>
+    private static readonly ConditionalWeakTable<Multiplier, PackedRanges?> _known = [];
+
+    private PackedRanges(int[] ranges) => Ranges = ranges;
+
+    /// <summary><c>[level, first activation, weight]</c>: the greatest product above the least one.</summary>
+    public int[] Ranges { get; }
+
+    /// <summary>The table of a circuit, or null where products leave int16.</summary>
+    public static PackedRanges? TryOf(Multiplier multiplier) => _known.GetValue(multiplier, Make);
+
+    /// <summary>Where the two ranges begin that cover an interval of activations.</summary>
+    public static (int First, int Second) RowsOf(int lower, int upper)
+    {
+        int level = int.Log2(upper - lower + 1);
+        int ofLevel = (level * Codes) - sbyte.MinValue;
+        return ((ofLevel + lower) * Row, (ofLevel + upper + 1 - (1 << level)) * Row);
+    }
+
+    /// <summary>The least of the first of each two int16, and the greatest of the second.</summary>
+    public static Vector256<short> Hull(Vector256<short> a, Vector256<short> b) => Vector256.ConditionalSelect(
+        Vector256.Create(0x0000_FFFF).AsInt16(), Vector256.Min(a, b), Vector256.Max(a, b));
+
+    private static PackedRanges? Make(Multiplier multiplier)
+    {
+        int[] ranges = new int[Levels * Codes * Row];
+        for (int i = 0; i < Codes * Row; i++)
+        {
+            int product = multiplier.Apply((i / Row) + sbyte.MinValue, (i % Row) + sbyte.MinValue);
+            if (product != (short)product)
+            {
+                return null;
+            }
+
+            ranges[i] = ProductSums.Pack(product, product);
+        }
+
+        for (int level = 1; level < Levels; level++)
+        {
+            int half = 1 << (level - 1);
+            Span<int> below = ranges.AsSpan((level - 1) * Codes * Row, Codes * Row);
+            Span<Vector256<short>> first = MemoryMarshal.Cast<int, Vector256<short>>(below);
+            Span<Vector256<short>> second = MemoryMarshal.Cast<int, Vector256<short>>(below[(half * Row)..]);
+            Span<Vector256<short>> both = MemoryMarshal.Cast<int, Vector256<short>>(ranges.AsSpan(level * Codes * Row, (Codes - (2 * half) + 1) * Row));
+            for (int i = 0; i < both.Length; i++)
+            {
+                both[i] = Hull(first[i], second[i]);
+            }
+        }
+
+        return new PackedRanges(ranges);
+    }
+}
