@@ -34,7 +34,7 @@ public sealed class ProductSumsTests
                 2 or 3 => new TruncatedMultiplier(seed % 9),
                 _ => new ScrambledMultiplier(),
             };
-            OperatorPair pair = new(multiplier, new ExactAdder());
+            OperatorPair pair = new(multiplier, seed % 4 == 1 ? new TruncatedAdder(seed % 11) : new ExactAdder());
             AnalysisOptions options = new() { Threads = 1 + (seed % 3), Register = new AccumulatorRegister(seed % 5 == 0 ? 14 : 32, Saturates: false) };
             MacNode layer = network.Graph.MacNodes.First();
             LayerFacts facts = LayerFacts.Of(network, layer, pair);

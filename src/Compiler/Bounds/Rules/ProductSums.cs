@@ -10,13 +10,13 @@ using QMacVerify.Runtime.Vectors;
 
 namespace QMacVerify.Compiler.Bounds.Rules;
 
-/// <summary>The accumulators of a layer on the exact adder, eight output channels at once.</summary>
+/// <summary>The accumulators of a layer on the exact or the truncated adder, eight output channels at once.</summary>
 /// <remarks>
 /// <para>
 /// A product that is nondecreasing in the exact one has its ends where that has: at <c>w * l</c> and <c>w * h</c>, which of
 /// them at which end by the sign of the weight. With <c>w = w+ + w-</c>, the part that is not negative and the other one, the lower end
 /// is <c>w+ * l + w- * h</c> and the upper one <c>w+ * h + w- * l</c>: one instruction each for pairs of int16. Truncation clears bits of both.
-/// Of other multipliers both ends are read from <see cref="PackedRanges"/>.
+/// Of other multipliers both ends are read from <see cref="PackedRanges"/>. The truncated adder clears bits of each product and, with the first, of the start value.
 /// </para>
 /// <para>
 /// The sums are those of <see cref="AccumulatorIntervals"/>, to the bit, and need no list of windows that are equal: a box of
@@ -31,7 +31,8 @@ internal sealed class ProductSums
     private readonly LayerFacts _facts;
     private readonly MacGeometry _geometry;
     private readonly WindowPixels _pixels;
-    private readonly int _truncation;
+    private readonly int _productTruncation;
+    private readonly int _sumTruncation;
 
     /// <summary>Of circuits that are neither exact nor truncated.</summary>
     private readonly PackedRanges? _ranges;
@@ -52,12 +53,13 @@ internal sealed class ProductSums
     private readonly AccumulatorIntervals[] _channels;
     private readonly ElementSums _sums;
 
-    private ProductSums(LayerFacts facts, Box input, int drop, PackedRanges? ranges)
+    private ProductSums(LayerFacts facts, Box input, int drop, int addendDrop, PackedRanges? ranges)
     {
         _facts = facts;
         _geometry = facts.Geometry;
         _pixels = new WindowPixels(facts);
-        _truncation = -1 << drop;
+        _productTruncation = -1 << drop;
+        _sumTruncation = -1 << addendDrop;
         _ranges = ranges;
         _sums = new ElementSums(_geometry.Positions, _geometry.OutChannels);
         _tapStep = _geometry.Groups == 1 ? 2 : Blocks * Lanes * 2;
@@ -69,6 +71,9 @@ internal sealed class ProductSums
     }
 
     private int Blocks => _sums.Blocks;
+
+    /// <summary>What is left of a product when it is added.</summary>
+    private int Truncation => _productTruncation & _sumTruncation;
 
     /// <summary>The codes that some window holds, padding included; empty where windows hold nothing but padding that is skipped.</summary>
     private Interval Input
@@ -83,19 +88,19 @@ internal sealed class ProductSums
     /// <summary>The accumulators, or null where the layer needs the plain form.</summary>
     public static LayerAccumulators? TryOf(LayerFacts facts, Box input, AnalysisOptions options)
     {
-        if (facts.Operators.Adder is not ExactAdder || facts.WeightZeroPoints.Count > 0)
+        if (DroppedBits(facts.Operators.Adder) is not int addendDrop || facts.WeightZeroPoints.Count > 0)
         {
             return null;
         }
 
         int? drop = DroppedBits(facts.Operators.Multiplier);
         PackedRanges? ranges = drop is null ? PackedRanges.TryOf(facts.Operators.Multiplier) : null;
-        if ((drop is null && ranges is null) || !FitsInt32(facts, drop))
+        if ((drop is null && ranges is null) || !FitsInt32(facts, drop, addendDrop))
         {
             return null;
         }
 
-        ProductSums sums = new(facts, input, drop ?? 0, ranges);
+        ProductSums sums = new(facts, input, drop ?? 0, addendDrop, ranges);
         Parallel.For(0, sums.Blocks, new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, sums.Bound);
         ArrayPool<int>.Shared.Return(sums._ends);
         AccumulatorRegister register = options.Register;
@@ -116,15 +121,24 @@ internal sealed class ProductSums
         _ => null,
     };
 
+    /// <summary>How many low bits of both addends are cleared, or null for a circuit of another kind.</summary>
+    private static int? DroppedBits(Adder adder) => adder switch
+    {
+        ExactAdder => 0,
+        TruncatedAdder truncated => truncated.Drop,
+        _ => null,
+    };
+
     /// <summary>Whether no sum, in any order, can leave int32, whatever the activations.</summary>
     /// <param name="facts">The layer.</param>
     /// <param name="drop">Bits that truncation clears; null where all that is known of products is that they fit int16.</param>
-    private static bool FitsInt32(LayerFacts facts, int? drop)
+    /// <param name="addendDrop">Bits that the adder clears of start value and products.</param>
+    private static bool FitsInt32(LayerFacts facts, int? drop, int addendDrop)
     {
         long reach = Math.Max(sbyte.MaxValue - facts.Centre, facts.Centre - sbyte.MinValue);
         long products = drop is int bits ? (reach * facts.WeightNorm) + ((long)facts.Geometry.Taps << bits) : (long)facts.Geometry.Taps << 15;
         long starts = facts.Bias.Max(bias => Math.Abs((long)bias)) + (Math.Abs((long)facts.CorrectedZeroPoint) * facts.WeightNorm);
-        return starts + products <= int.MaxValue;
+        return starts + products + ((facts.Geometry.Taps + 1L) << addendDrop) <= int.MaxValue;
     }
 
     /// <summary>Of each tap of a block the parts of each lane's weight, as two int16; its place in a row of ranges where there are such.</summary>
@@ -166,6 +180,8 @@ internal sealed class ProductSums
         }
         else
         {
+            // Lanes without channel read something, too.
+            _ends.AsSpan(0, _pixels.Count * _pixelStep).Clear();
             int channels = _geometry.Window.InChannels;
             for (int outChannel = 0; outChannel < _geometry.OutChannels; outChannel++)
             {
@@ -220,7 +236,7 @@ internal sealed class ProductSums
         {
             Bound<TGroups, Ranged>(block);
         }
-        else if (_truncation == -1)
+        else if (Truncation == -1)
         {
             Bound<TGroups, Exact>(block);
         }
@@ -241,7 +257,9 @@ internal sealed class ProductSums
         int taps = _geometry.GroupInChannels;
         int step = _tapStep;
         int firstOfBlock = typeof(TGroups) == typeof(Groups) ? block * Lanes * 2 : 0;
-        Vector256<int> truncation = Vector256.Create(_truncation);
+        bool[] hasProducts = [.. _pixels.Patterns.Select(pattern => Array.Exists(pattern, element => element != WindowGeometry.Absent))];
+        Vector256<int> sumTruncation = Vector256.Create(_sumTruncation);
+        Vector256<int> truncation = Vector256.Create(Truncation);
         Vector256<int> zero = Vector256<int>.Zero;
         Vector256<int> leastPrefix = Vector256.Create(int.MaxValue), greatestPrefix = Vector256.Create(int.MinValue);
         Vector256<int> leastProduct = leastPrefix, greatestProduct = greatestPrefix;
@@ -249,12 +267,16 @@ internal sealed class ProductSums
         int positions = _geometry.Positions;
         for (int position = 0; position < positions; position++)
         {
-            Vector256<int> lower = starts[_pixels.PatternOf(position)];
+            int pattern = _pixels.PatternOf(position);
+            Vector256<int> start = starts[pattern];
+
+            // The first addition truncates it, too.
+            Vector256<int> lower = hasProducts[pattern] ? start & sumTruncation : start;
             Vector256<int> upper = lower;
             Vector256<int> least = Vector256.Min(lower, zero);
             Vector256<int> greatest = Vector256.Max(lower, zero);
-            Vector256<int> lowest = lower;
-            Vector256<int> highest = upper;
+            Vector256<int> lowest = start;
+            Vector256<int> highest = start;
             ref int weight = ref weights;
             foreach (int pixel in _pixels.At(position))
             {
@@ -286,7 +308,7 @@ internal sealed class ProductSums
                         high = VectorMath.MultiplyAddPairs(parts, Ends<TGroups>(ref second));
                     }
 
-                    if (typeof(TProduct) == typeof(Truncated))
+                    if (typeof(TProduct) != typeof(Exact))
                     {
                         low &= truncation;
                         high &= truncation;
@@ -306,7 +328,7 @@ internal sealed class ProductSums
             leastPrefix = Vector256.Min(leastPrefix, lowest);
             greatestPrefix = Vector256.Max(greatestPrefix, highest);
             leastAnyOrder = Vector256.Min(leastAnyOrder, least);
-            greatestAnyOrder = Vector256.Max(greatestAnyOrder, greatest);
+            greatestAnyOrder = Vector256.Max(greatestAnyOrder, Vector256.Max(greatest, start));
             leastSum = Vector256.Min(leastSum, lower);
             greatestSum = Vector256.Max(greatestSum, upper);
             _sums.Lower[(position * Blocks) + block] = lower;
@@ -381,7 +403,7 @@ internal sealed class ProductSums
             }
         }
 
-        return products == Interval.Empty ? products : new Interval(products.Lower & _truncation, products.Upper & _truncation);
+        return products == Interval.Empty ? products : new Interval(products.Lower & _productTruncation, products.Upper & _productTruncation);
     }
 
     /// <summary>The products of some taps before truncation, which clears bits of the ends as of all others.</summary>
@@ -428,10 +450,10 @@ internal sealed class ProductSums
     /// <summary>Each output channel reads those of its group.</summary>
     private readonly struct Groups;
 
-    /// <summary>Products as they are.</summary>
+    /// <summary>Products as they are, added so.</summary>
     private readonly struct Exact;
 
-    /// <summary>Products whose low bits are cleared.</summary>
+    /// <summary>Products whose low bits are cleared, by the multiplier or by the adder.</summary>
     private readonly struct Truncated;
 
     /// <summary>Products of any other circuit, in ranges.</summary>
