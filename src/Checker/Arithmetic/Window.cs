@@ -62,7 +62,7 @@ internal sealed class Window
         int position = (output * stride) + (filter * dilation) - before;
         if (_window.Transposed is not null)
         {
-            (position, int rest) = Math.DivRem(output + before - filter, stride);
+            (position, int rest) = Math.DivRem(output + before - (filter * dilation), stride);
             position = rest == 0 ? position : -1;
         }
 

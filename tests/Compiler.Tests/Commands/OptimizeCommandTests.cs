@@ -125,7 +125,7 @@ public sealed class OptimizeCommandTests : IDisposable
         Assert.Equal(
             $"--out is the package itself, {Package}; the reduced one goes into another folder",
             QMac.RefusalLeaving(_folder.Path, "optimize", "--pkg", Package, "--out", Package));
-        Assert.Equal("--quantize goes with --center; see qmac optimize --help", QMac.Refusal("optimize", "--pkg", Package, "--quantize"));
+        Assert.Equal("--quantize goes with --center or --data; see qmac optimize --help", QMac.Refusal("optimize", "--pkg", Package, "--quantize"));
         Assert.Equal("--region and what goes with it are for --optimize; see qmac compile --help", QMac.Refusal("compile", "--pkg", Package, "--region", "pixels"));
     }
 
