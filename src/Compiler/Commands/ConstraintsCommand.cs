@@ -142,7 +142,7 @@ internal static class ConstraintsCommand
     /// <summary>An adder that approximates more bits than there are has no meaning.</summary>
     private static void RequireWiderThanAdders(AccumulatorRegister register, Network network, OperatorAssignment operators)
     {
-        foreach (MacNode layer in network.Graph.MacNodes)
+        foreach (ProductNode layer in network.Graph.ProductNodes)
         {
             Adder adder = operators.For(layer.Name).Adder;
             if (adder.ApproximateBits >= register.Bits)
