@@ -13,10 +13,16 @@ internal readonly record struct WeightSet(BigInteger Bits)
 
     public static WeightSet Of(ReadOnlySpan<sbyte> weights)
     {
-        byte[] bits = new byte[HexDigits / 2];
+        Span<bool> occurs = stackalloc bool[HexDigits * 4];
         foreach (sbyte weight in weights)
         {
-            bits[(weight + 128) / 8] |= (byte)(1 << ((weight + 128) % 8));
+            occurs[weight + 128] = true;
+        }
+
+        byte[] bits = new byte[HexDigits / 2];
+        for (int i = 0; i < occurs.Length; i++)
+        {
+            bits[i / 8] |= (byte)(occurs[i] ? 1 << (i % 8) : 0);
         }
 
         return new WeightSet(new BigInteger(bits, isUnsigned: true));

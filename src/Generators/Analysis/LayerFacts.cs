@@ -28,6 +28,7 @@ public sealed class LayerFacts
             : EquatableArray<int>.Empty;
         _bias = layer.Bias < 0 ? new int[Geometry.OutChannels] : network.Parameters[layer.Bias].Int32.ToArray();
         _weights = ByChannel(Geometry, network.Parameters[layer.Weights].Int8);
+        WeightNorm = Enumerable.Range(0, Geometry.OutChannels).Max(NormOf);
     }
 
     public MacNode Layer { get; }
@@ -60,25 +61,7 @@ public sealed class LayerFacts
         .Max(zeroPoint => Math.Max(sbyte.MaxValue - zeroPoint, zeroPoint - sbyte.MinValue));
 
     /// <summary>The greatest sum of an output channel's distances of weights from their zero point.</summary>
-    public long WeightNorm
-    {
-        get
-        {
-            long norm = 0;
-            for (int channel = 0; channel < Geometry.OutChannels; channel++)
-            {
-                long sum = 0;
-                foreach (sbyte weight in WeightsOf(channel))
-                {
-                    sum += Math.Abs(weight - WeightZeroPointOf(channel));
-                }
-
-                norm = Math.Max(norm, sum);
-            }
-
-            return norm;
-        }
-    }
+    public long WeightNorm { get; }
 
     /// <summary>A layer as its package declares it.</summary>
     /// <exception cref="Diagnostics.DiagnosticException">Centred activations leave the multiplier's domain.</exception>
@@ -149,15 +132,30 @@ public sealed class LayerFacts
         return [.. Enumerable.Range(0, Geometry.OutChannels).Select(channel => SkipsPadding ? _bias[channel] : unchecked((int)StartOf(channel, whole)))];
     }
 
+    private long NormOf(int channel)
+    {
+        long sum = 0;
+        int zeroPoint = WeightZeroPointOf(channel);
+        foreach (sbyte weight in WeightsOf(channel))
+        {
+            sum += Math.Abs(weight - zeroPoint);
+        }
+
+        return sum;
+    }
+
     private static sbyte[] ByChannel(MacGeometry geometry, ReadOnlySpan<sbyte> weights)
     {
-        sbyte[] byChannel = new sbyte[weights.Length];
-        int next = 0;
-        for (int channel = 0; channel < geometry.OutChannels; channel++)
+        sbyte[] byChannel = weights.ToArray();
+        if (geometry.Layout == TensorLayout.OneHwc)
         {
-            for (int tap = 0; tap < geometry.Taps; tap++)
+            int next = 0;
+            for (int channel = 0; channel < geometry.OutChannels; channel++)
             {
-                byChannel[next++] = weights[geometry.WeightIndex(channel, tap)];
+                for (int tap = 0; tap < geometry.Taps; tap++)
+                {
+                    byChannel[next++] = weights[geometry.WeightIndex(channel, tap)];
+                }
             }
         }
 

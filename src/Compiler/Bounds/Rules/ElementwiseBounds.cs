@@ -26,24 +26,32 @@ internal sealed class ElementwiseBounds : BoundRule<ElementwiseNode>
             return new NodeBounds(Box.Uniform(output.ElementCount, ClampOf(node)));
         }
 
-        Func<sbyte, sbyte, sbyte> code = ElementwiseCode.Of(context.Network, node);
         int[] shape = output.Shape.ToArray();
         int[] firstShape = firstTensor.Shape.ToArray();
         int[] secondShape = secondTensor.Shape.ToArray();
         sbyte[] lower = new sbyte[output.ElementCount];
         sbyte[] upper = new sbyte[output.ElementCount];
-        if (IsSumOfEqualShapes(node, shape, firstShape, secondShape))
+        if (node is Add add && firstShape.AsSpan().SequenceEqual(shape) && secondShape.AsSpan().SequenceEqual(shape))
         {
-            for (int i = 0; i < lower.Length; i++)
-            {
-                // Nondecreasing in both codes, and no broadcasting: the sum of the ends.
-                lower[i] = code(first.Lower[i], second.Lower[i]);
-                upper[i] = code(first.Upper[i], second.Upper[i]);
-            }
-
+            // What residual connections are: nondecreasing in both codes, and no broadcasting.
+            int[] firstTerms = Terms(firstTensor.ZeroPoint, add.FirstMultiplier.ToReference(add.Kind));
+            int[] secondTerms = Terms(secondTensor.ZeroPoint, add.SecondMultiplier.ToReference(add.Kind));
+            Rescaler rescaler = add.OutputMultiplier.ToReference(add.Kind);
+            AddEnds(first.Lower, second.Lower, lower);
+            AddEnds(first.Upper, second.Upper, upper);
             return new NodeBounds(new Box(lower, upper));
+
+            void AddEnds(ReadOnlySpan<sbyte> a, ReadOnlySpan<sbyte> b, Span<sbyte> sums)
+            {
+                for (int i = 0; i < sums.Length; i++)
+                {
+                    int sum = firstTerms[a[i] - sbyte.MinValue] + secondTerms[b[i] - sbyte.MinValue];
+                    sums[i] = rescaler.Requantize(sum, output.ZeroPoint, add.Clamp.Lower, add.Clamp.Upper);
+                }
+            }
         }
 
+        Func<sbyte, sbyte, sbyte> code = ElementwiseCode.Of(context.Network, node);
         Span<sbyte> candidates = stackalloc sbyte[4];
         for (int i = 0; i < lower.Length; i++)
         {
@@ -62,9 +70,9 @@ internal sealed class ElementwiseBounds : BoundRule<ElementwiseNode>
         return new NodeBounds(new Box(lower, upper));
     }
 
-    /// <summary>What residual connections are.</summary>
-    private static bool IsSumOfEqualShapes(ElementwiseNode node, ReadOnlySpan<int> shape, ReadOnlySpan<int> first, ReadOnlySpan<int> second) =>
-        node is Add && first.SequenceEqual(shape) && second.SequenceEqual(shape);
+    /// <summary>What each code adds to a sum.</summary>
+    private static int[] Terms(int zeroPoint, Rescaler rescaler) =>
+        [.. Enumerable.Range(sbyte.MinValue, 256).Select(code => rescaler.Apply((code - zeroPoint) << ScaledSum.LeftShift))];
 
     /// <summary>The codes of the first operand at which an extreme may lie.</summary>
     internal static ReadOnlySpan<sbyte> Candidates(ElementwiseNode node, Interval codes, int zeroPoint, Span<sbyte> candidates)

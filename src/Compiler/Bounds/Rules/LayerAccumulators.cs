@@ -7,7 +7,7 @@ namespace QMacVerify.Compiler.Bounds.Rules;
 /// <param name="Input">Every activation that the multiplier sees, padding included; empty where windows hold nothing but padding that is skipped.</param>
 /// <param name="Channels">Of each output channel, over all positions.</param>
 /// <param name="Held">What the register of each element holds in the end.</param>
-internal sealed record LayerAccumulators(Interval Input, IReadOnlyList<AccumulatorIntervals> Channels, WindowIntervals Held)
+internal sealed record LayerAccumulators(Interval Input, IReadOnlyList<AccumulatorIntervals> Channels, IHeldSums Held)
 {
     /// <summary>Those of a layer whose input lies in a box.</summary>
     public static LayerAccumulators Of(LayerFacts facts, Box input, AnalysisOptions options) =>

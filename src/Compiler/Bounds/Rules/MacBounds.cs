@@ -17,12 +17,15 @@ internal sealed class MacBounds : BoundRule<MacNode>
         Rescale[] rescales = hasCodes ? [.. accumulators.Channels.Select((_, channel) => node.Requantization.For(channel))] : [];
         Interval[] held = [.. accumulators.Channels.Select(context.Options.Register.Hold)];
         Requantized[] requantized = [.. held.Select(Requantize)];
-        WindowIntervals results = hasCodes
-            ? accumulators.Held.Map((ofWindows, channel) => Requantized.CodesOf(ofWindows, held[channel], rescales[channel], outputZeroPoint, node.Requantization.Clamp))
-            : accumulators.Held.Map((ofWindows, channel) => Array.ConvertAll(ofWindows, acc => Requantize(acc, channel).Codes));
+
+        // Where nothing wraps the ends of a channel's hull have the ends of its codes; elsewhere each element is for itself.
+        bool isMonotone = hasCodes && held.Zip(rescales).All(channel => Rescaling.IsMonotone(channel.First, channel.Second));
+        WindowIntervals? results = isMonotone
+            ? null
+            : accumulators.Held.ToIntervals().Map((ofWindows, channel) => Array.ConvertAll(ofWindows, acc => Requantize(acc, channel).Codes));
         Interval hull = accumulators.Input;
         return new NodeBounds(
-            hasCodes ? results.ToBox() : null,
+            isMonotone ? accumulators.Held.ToCodes(node.Requantization, outputZeroPoint) : hasCodes ? results!.ToBox() : null,
             new LayerBounds(
                 context.NodeIndex,
                 node,
@@ -32,7 +35,7 @@ internal sealed class MacBounds : BoundRule<MacNode>
                 WeightSet.Of(context.Network.Parameters[node.Weights].Int8),
                 facts.WeightReach,
                 facts.WeightNorm,
-                [.. accumulators.Channels.Select((acc, channel) => BoundsOf(acc, requantized[channel], results.Hull(channel), context.Options.Register))])
+                [.. accumulators.Channels.Select((acc, channel) => BoundsOf(acc, requantized[channel], results?.Hull(channel) ?? requantized[channel].Codes, context.Options.Register))])
             {
                 HasWeightZeroPoint = facts.WeightZeroPoints.Count > 0,
             })

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -23,29 +24,28 @@ namespace QMacVerify.Compiler.Bounds.Rules;
 /// </remarks>
 internal sealed class ProductSums
 {
-    /// <summary>Output channels of one vector.</summary>
-    private const int Lanes = 8;
+    private const int Lanes = ElementSums.Lanes;
 
     private readonly LayerFacts _facts;
     private readonly MacGeometry _geometry;
     private readonly WindowPixels _pixels;
     private readonly int _truncation;
 
-    /// <summary>Of each block of output channels and tap: the parts of each lane's weight, as two int16.</summary>
-    private readonly int[] _weights;
+    /// <summary>
+    /// Of each element the ends of its centred or raw code, as two int16, and the same in the other order. Where channels have groups,
+    /// of each pixel, tap and block: eight lanes of the one, then of the other, each lane of its own output channel's input.
+    /// </summary>
+    private readonly int[] _ends;
 
-    /// <summary>Of each element: the ends of its centred or raw code, as two int16, in both orders. Where channels have groups, one for each output channel.</summary>
-    private readonly int[] _lowerUpper;
-    private readonly int[] _upperLower;
-
-    /// <summary>From a pixel's element to the next, and from one tap of the window's element to the next.</summary>
+    /// <summary>From a tap of a pixel to the next, and from a pixel to the next.</summary>
+    private readonly int _tapStep;
     private readonly int _pixelStep;
 
     /// <summary>Of each element of the window and input channel, over all positions.</summary>
     private readonly (sbyte[] Least, sbyte[] Greatest) _codes;
 
     private readonly AccumulatorIntervals[] _channels;
-    private readonly Interval[][] _sums;
+    private readonly ElementSums _sums;
 
     private ProductSums(LayerFacts facts, Box input, int drop)
     {
@@ -53,18 +53,26 @@ internal sealed class ProductSums
         _geometry = facts.Geometry;
         _pixels = new WindowPixels(facts);
         _truncation = -1 << drop;
-        _weights = PackWeights();
-        int lanes = _geometry.Groups == 1 ? 1 : Blocks * Lanes;
-        _pixelStep = _geometry.GroupInChannels * lanes;
-        _lowerUpper = new int[_pixels.Count * _pixelStep];
-        _upperLower = new int[_lowerUpper.Length];
-        PackBoxes(input, lanes);
+        _sums = new ElementSums(_geometry.Positions, _geometry.OutChannels);
+        _tapStep = _geometry.Groups == 1 ? 2 : Blocks * Lanes * 2;
+        _pixelStep = _geometry.GroupInChannels * _tapStep;
+        _ends = ArrayPool<int>.Shared.Rent(_pixels.Count * _pixelStep);
+        PackBoxes(input);
         _codes = _pixels.CodesOfElements(input, facts.InputZeroPoint);
         _channels = new AccumulatorIntervals[_geometry.OutChannels];
-        _sums = [.. _channels.Select(_ => new Interval[_geometry.Positions])];
     }
 
-    private int Blocks => (_geometry.OutChannels + Lanes - 1) / Lanes;
+    private int Blocks => _sums.Blocks;
+
+    /// <summary>The codes that some window holds, padding included; empty where windows hold nothing but padding that is skipped.</summary>
+    private Interval Input
+    {
+        get
+        {
+            Interval hull = new(Interval.Of(_codes.Least).Lower, Interval.Of(_codes.Greatest).Upper);
+            return hull.Lower > hull.Upper ? Interval.Empty : hull;
+        }
+    }
 
     /// <summary>The accumulators, or null where the layer needs the plain form.</summary>
     public static LayerAccumulators? TryOf(LayerFacts facts, Box input, AnalysisOptions options)
@@ -76,13 +84,14 @@ internal sealed class ProductSums
 
         ProductSums sums = new(facts, input, drop);
         Parallel.For(0, sums.Blocks, new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, sums.Bound);
+        ArrayPool<int>.Shared.Return(sums._ends);
         AccumulatorRegister register = options.Register;
         return new LayerAccumulators(
-            sums._pixels.Hull(input, facts.InputZeroPoint),
+            sums.Input,
             sums._channels,
-            new WindowIntervals(null, sums._channels.All(acc => register.Range.Contains(acc.Sum))
+            sums._channels.All(acc => register.Range.Contains(acc.Sum))
                 ? sums._sums
-                : Array.ConvertAll(sums._sums, ofPositions => Array.ConvertAll(ofPositions, sum => register.Range.Contains(sum) ? sum : register.Range))));
+                : sums._sums.ToIntervals().Map((ofPositions, _) => Array.ConvertAll(ofPositions, sum => register.Range.Contains(sum) ? sum : register.Range)));
     }
 
     /// <summary>How many low bits of the exact product are cleared, or null for a circuit of another kind.</summary>
@@ -97,37 +106,20 @@ internal sealed class ProductSums
     /// <summary>Whether no sum, in any order, can leave int32, whatever the activations.</summary>
     private static bool FitsInt32(LayerFacts facts, int drop)
     {
-        long reach = Math.Max(sbyte.MaxValue - facts.Centre, facts.Centre - sbyte.MinValue);
-        int[] window = new int[facts.Geometry.Window.Elements];
-        for (int channel = 0; channel < facts.Geometry.OutChannels; channel++)
-        {
-            long weights = 0;
-            foreach (sbyte weight in facts.WeightsOf(channel))
-            {
-                weights += Math.Abs((int)weight);
-            }
-
-            // Skipped padding leaves out some of the correction, which is at most as much as all of it without signs.
-            long start = facts.SkipsPadding
-                ? Math.Abs((long)facts.Bias[channel]) + (Math.Abs(facts.CorrectedZeroPoint) * weights)
-                : Math.Abs(facts.StartOf(channel, window));
-            if (start + (reach * weights) + ((long)facts.Geometry.Taps << drop) > int.MaxValue)
-            {
-                return false;
-            }
-        }
-
-        return true;
+        // A weight counts at most this often: with its activation, and with the zero point in the start value.
+        long reach = Math.Max(sbyte.MaxValue - facts.Centre, facts.Centre - sbyte.MinValue) + Math.Abs((long)facts.CorrectedZeroPoint);
+        long bias = facts.Bias.Max(start => Math.Abs((long)start));
+        return bias + (reach * facts.WeightNorm) + ((long)facts.Geometry.Taps << drop) <= int.MaxValue;
     }
 
-    private int[] PackWeights()
+    /// <summary>Of each tap of a block the parts of each lane's weight, as two int16.</summary>
+    private int[] PackWeights(int block)
     {
-        int[] packed = new int[Blocks * _geometry.Taps * Lanes];
-        for (int channel = 0; channel < _geometry.OutChannels; channel++)
+        int[] packed = new int[_geometry.Taps * Lanes];
+        for (int lane = 0; lane < LanesOf(block); lane++)
         {
-            ReadOnlySpan<sbyte> weights = _facts.WeightsOf(channel);
-            int next = (channel / Lanes * _geometry.Taps * Lanes) + (channel % Lanes);
-            foreach (sbyte weight in weights)
+            int next = lane;
+            foreach (sbyte weight in _facts.WeightsOf((block * Lanes) + lane))
             {
                 packed[next] = Pack(Math.Max((int)weight, 0), Math.Min((int)weight, 0));
                 next += Lanes;
@@ -137,41 +129,51 @@ internal sealed class ProductSums
         return packed;
     }
 
-    private void PackBoxes(Box input, int lanes)
+    /// <summary>Channels of a block.</summary>
+    private int LanesOf(int block) => Math.Min(Lanes, _geometry.OutChannels - (block * Lanes));
+
+    private void PackBoxes(Box input)
     {
         ReadOnlySpan<sbyte> lower = input.Lower;
         ReadOnlySpan<sbyte> upper = input.Upper;
-        if (lanes == 1)
+        if (_geometry.Groups == 1)
         {
+            int centre = _facts.Centre;
+            Span<long> bothOrders = MemoryMarshal.Cast<int, long>(_ends.AsSpan());
             for (int i = 0; i < lower.Length; i++)
             {
-                (_lowerUpper[i], _upperLower[i]) = PackBoth(lower[i] - _facts.Centre, upper[i] - _facts.Centre);
+                int ends = Pack(lower[i] - centre, upper[i] - centre);
+                bothOrders[i] = (uint)ends | ((long)int.RotateLeft(ends, 16) << 32);
             }
         }
         else
         {
             int channels = _geometry.Window.InChannels;
-            for (int pixel = 0; pixel < lower.Length / channels; pixel++)
+            for (int outChannel = 0; outChannel < _geometry.OutChannels; outChannel++)
             {
-                for (int tap = 0; tap < _geometry.GroupInChannels; tap++)
+                int first = _geometry.FirstInChannel(outChannel);
+                int target = (outChannel / Lanes * Lanes * 2) + (outChannel % Lanes);
+                for (int pixel = 0; pixel < lower.Length; pixel += channels)
                 {
-                    int target = (pixel * _pixelStep) + (tap * lanes);
-                    for (int outChannel = 0; outChannel < _geometry.OutChannels; outChannel++)
+                    for (int source = pixel + first; source < pixel + first + _geometry.GroupInChannels; source++)
                     {
-                        int source = (pixel * channels) + _geometry.FirstInChannel(outChannel) + tap;
-                        (_lowerUpper[target + outChannel], _upperLower[target + outChannel]) = PackBoth(lower[source] - _facts.Centre, upper[source] - _facts.Centre);
+                        PackEnds(lower[source] - _facts.Centre, upper[source] - _facts.Centre, target);
+                        target += _tapStep;
                     }
                 }
             }
         }
 
         // The last pixel is what padding carries.
-        (int zero, _) = PackBoth(_facts.InputZeroPoint - _facts.Centre, _facts.InputZeroPoint - _facts.Centre);
-        _lowerUpper.AsSpan((_pixels.Count - 1) * _pixelStep).Fill(zero);
-        _upperLower.AsSpan((_pixels.Count - 1) * _pixelStep).Fill(zero);
+        int zero = _facts.InputZeroPoint - _facts.Centre;
+        _ends.AsSpan((_pixels.Count - 1) * _pixelStep, _pixelStep).Fill(Pack(zero, zero));
     }
 
-    private static (int LowerUpper, int UpperLower) PackBoth(int lower, int upper) => (Pack(lower, upper), Pack(upper, lower));
+    private void PackEnds(int lower, int upper, int target)
+    {
+        _ends[target] = Pack(lower, upper);
+        _ends[target + Lanes] = Pack(upper, lower);
+    }
 
     private static int Pack(int first, int second) => (ushort)first | (second << 16);
 
@@ -199,14 +201,13 @@ internal sealed class ProductSums
         where TGroups : struct
         where TProduct : struct
     {
-        ref int weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_weights), block * _geometry.Taps * Lanes);
-        ref int lowerUpper = ref MemoryMarshal.GetArrayDataReference(_lowerUpper);
-        ref int upperLower = ref MemoryMarshal.GetArrayDataReference(_upperLower);
+        ref int weights = ref MemoryMarshal.GetArrayDataReference(PackWeights(block));
+        ref int ends = ref MemoryMarshal.GetArrayDataReference(_ends);
         Vector256<int>[] starts = StartsOf(block);
         int taps = _geometry.GroupInChannels;
-        int step = typeof(TGroups) == typeof(Groups) ? Blocks * Lanes : 1;
-        int firstLane = typeof(TGroups) == typeof(Groups) ? block * Lanes : 0;
-        int lanes = Math.Min(Lanes, _geometry.OutChannels - (block * Lanes));
+        int step = typeof(TGroups) == typeof(Groups) ? _tapStep : 2;
+        int width = typeof(TGroups) == typeof(Groups) ? Lanes : 1;
+        int firstOfBlock = typeof(TGroups) == typeof(Groups) ? block * Lanes * 2 : 0;
         Vector256<int> truncation = Vector256.Create(_truncation);
         Vector256<int> zero = Vector256<int>.Zero;
         Vector256<int> leastPrefix = Vector256.Create(int.MaxValue), greatestPrefix = Vector256.Create(int.MinValue);
@@ -228,14 +229,13 @@ internal sealed class ProductSums
                     continue;
                 }
 
-                nint source = ((nint)pixel * _pixelStep) + firstLane;
-                ref int first = ref Unsafe.Add(ref lowerUpper, source);
-                ref int second = ref Unsafe.Add(ref upperLower, source);
-                for (int tap = 0; tap < taps; tap++)
+                ref int first = ref Unsafe.Add(ref ends, ((nint)pixel * _pixelStep) + firstOfBlock);
+                ref int end = ref Unsafe.Add(ref weight, taps * Lanes);
+                while (Unsafe.IsAddressLessThan(ref weight, ref end))
                 {
                     Vector256<short> parts = Vector256.LoadUnsafe(ref weight).AsInt16();
                     Vector256<int> low = VectorMath.MultiplyAddPairs(parts, Ends<TGroups>(ref first));
-                    Vector256<int> high = VectorMath.MultiplyAddPairs(parts, Ends<TGroups>(ref second));
+                    Vector256<int> high = VectorMath.MultiplyAddPairs(parts, Ends<TGroups>(ref Unsafe.Add(ref first, width)));
                     if (typeof(TProduct) == typeof(Truncated))
                     {
                         low &= truncation;
@@ -249,7 +249,6 @@ internal sealed class ProductSums
                     least += Vector256.Min(low, zero);
                     greatest += Vector256.Max(high, zero);
                     first = ref Unsafe.Add(ref first, step);
-                    second = ref Unsafe.Add(ref second, step);
                     weight = ref Unsafe.Add(ref weight, Lanes);
                 }
             }
@@ -258,13 +257,11 @@ internal sealed class ProductSums
             greatestAnyOrder = Vector256.Max(greatestAnyOrder, greatest);
             leastSum = Vector256.Min(leastSum, lower);
             greatestSum = Vector256.Max(greatestSum, upper);
-            for (int lane = 0; lane < lanes; lane++)
-            {
-                _sums[(block * Lanes) + lane][position] = new Interval(lower[lane], upper[lane]);
-            }
+            _sums.Lower[(position * Blocks) + block] = lower;
+            _sums.Upper[(position * Blocks) + block] = upper;
         }
 
-        for (int lane = 0; lane < lanes; lane++)
+        for (int lane = 0; lane < LanesOf(block); lane++)
         {
             _channels[(block * Lanes) + lane] = new AccumulatorIntervals(
                 ProductOf((block * Lanes) + lane), IntervalOf(leastSum, greatestSum, lane),
@@ -285,7 +282,7 @@ internal sealed class ProductSums
         int[] values = new int[Lanes];
         for (int pattern = 0; pattern < starts.Length; pattern++)
         {
-            for (int lane = 0; lane < Math.Min(Lanes, _geometry.OutChannels - (block * Lanes)); lane++)
+            for (int lane = 0; lane < LanesOf(block); lane++)
             {
                 values[lane] = (int)_facts.StartOf((block * Lanes) + lane, _pixels.Patterns[pattern]);
             }
@@ -299,23 +296,55 @@ internal sealed class ProductSums
     /// <summary>Every product of a channel: a tap's ends grow with those of its codes, so the hull of the codes at all positions has them.</summary>
     private Interval ProductOf(int channel)
     {
-        int least = int.MaxValue;
-        int greatest = int.MinValue;
-        int firstChannel = _geometry.FirstInChannel(channel);
+        int taps = _geometry.GroupInChannels;
         ReadOnlySpan<sbyte> weights = _facts.WeightsOf(channel);
-        for (int tap = 0; tap < weights.Length; tap++)
+        Interval products = Interval.Empty;
+        for (int element = 0; element < _geometry.Window.Elements; element++)
         {
-            int source = (tap / _geometry.GroupInChannels * _geometry.Window.InChannels) + firstChannel + (tap % _geometry.GroupInChannels);
-            (int lower, int upper) = (_codes.Least[source] - _facts.Centre, _codes.Greatest[source] - _facts.Centre);
-            if (lower <= upper)
+            int source = (element * _geometry.Window.InChannels) + _geometry.FirstInChannel(channel);
+            if (_codes.Least[source] <= _codes.Greatest[source])
             {
-                (int atLower, int atUpper) = (weights[tap] * lower, weights[tap] * upper);
-                least = Math.Min(least, Math.Min(atLower, atUpper) & _truncation);
-                greatest = Math.Max(greatest, Math.Max(atLower, atUpper) & _truncation);
+                products = products.Hull(ProductsOf(
+                    weights.Slice(element * taps, taps), _codes.Least.AsSpan(source, taps), _codes.Greatest.AsSpan(source, taps)));
             }
         }
 
-        return least > greatest ? Interval.Empty : new Interval(least, greatest);
+        return products == Interval.Empty ? products : new Interval(products.Lower & _truncation, products.Upper & _truncation);
+    }
+
+    /// <summary>The products of some taps before truncation, which clears bits of the ends as of all others.</summary>
+    private Interval ProductsOf(ReadOnlySpan<sbyte> weights, ReadOnlySpan<sbyte> lower, ReadOnlySpan<sbyte> upper)
+    {
+        // Distances of codes are below 256, so products fit int16.
+        Vector256<short> centre = Vector256.Create((short)_facts.Centre);
+        Vector256<short> leasts = Vector256.Create(short.MaxValue);
+        Vector256<short> greatests = Vector256.Create(short.MinValue);
+        int tap = 0;
+        for (; tap <= weights.Length - Vector128<sbyte>.Count; tap += Vector128<sbyte>.Count)
+        {
+            Vector256<short> factors = VectorMath.Widen(Vector128.Create(weights[tap..]));
+            Vector256<short> atLower = factors * (VectorMath.Widen(Vector128.Create(lower[tap..])) - centre);
+            Vector256<short> atUpper = factors * (VectorMath.Widen(Vector128.Create(upper[tap..])) - centre);
+            leasts = Vector256.Min(leasts, Vector256.Min(atLower, atUpper));
+            greatests = Vector256.Max(greatests, Vector256.Max(atLower, atUpper));
+        }
+
+        int least = int.MaxValue;
+        int greatest = int.MinValue;
+        for (int lane = 0; tap > 0 && lane < Vector256<short>.Count; lane++)
+        {
+            least = Math.Min(least, leasts[lane]);
+            greatest = Math.Max(greatest, greatests[lane]);
+        }
+
+        for (; tap < weights.Length; tap++)
+        {
+            (int atLower, int atUpper) = (weights[tap] * (lower[tap] - _facts.Centre), weights[tap] * (upper[tap] - _facts.Centre));
+            least = Math.Min(least, Math.Min(atLower, atUpper));
+            greatest = Math.Max(greatest, Math.Max(atLower, atUpper));
+        }
+
+        return new Interval(least, greatest);
     }
 
     private static Interval IntervalOf(Vector256<int> lower, Vector256<int> upper, int lane) =>

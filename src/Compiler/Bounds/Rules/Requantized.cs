@@ -39,29 +39,16 @@ internal readonly record struct Requantized(Interval Codes, Occurrence ClampsLow
     }
 
     /// <summary>The codes of many intervals, as <see cref="Of"/> gives them.</summary>
-    /// <param name="accumulators">The intervals.</param>
-    /// <param name="hull">What holds all of them.</param>
+    /// <param name="accumulators">The intervals; nothing wraps on any of them.</param>
     /// <param name="rescale">The requantization.</param>
     /// <param name="zeroPoint">Of the codes.</param>
     /// <param name="clamp">Of the codes.</param>
-    public static Interval[] CodesOf(Interval[] accumulators, Interval hull, Rescale rescale, int zeroPoint, ClampRange clamp)
+    public static Interval[] CodesOf(Interval[] accumulators, Rescale rescale, int zeroPoint, ClampRange clamp)
     {
-        if (!Rescaling.IsMonotone(hull, rescale))
-        {
-            return Array.ConvertAll(accumulators, acc => Of(acc, rescale, zeroPoint, clamp).Codes);
-        }
-
-        // Nothing wraps anywhere: the defined codes of both ends.
         Rescaler rescaler = rescale.ToReference();
-        Interval[] codes = new Interval[accumulators.Length];
-        for (int i = 0; i < codes.Length; i++)
-        {
-            codes[i] = new Interval(
-                rescaler.Requantize((int)accumulators[i].Lower, zeroPoint, clamp.Lower, clamp.Upper),
-                rescaler.Requantize((int)accumulators[i].Upper, zeroPoint, clamp.Lower, clamp.Upper));
-        }
-
-        return codes;
+        return Array.ConvertAll(accumulators, acc => new Interval(
+            rescaler.Requantize((int)acc.Lower, zeroPoint, clamp.Lower, clamp.Upper),
+            rescaler.Requantize((int)acc.Upper, zeroPoint, clamp.Lower, clamp.Upper)));
     }
 
     /// <summary>The code before the clamp; beyond all clamps where a float32 product is.</summary>

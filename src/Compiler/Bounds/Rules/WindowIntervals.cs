@@ -1,3 +1,4 @@
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Compiler.Bounds.Rules;
@@ -5,7 +6,7 @@ namespace QMacVerify.Compiler.Bounds.Rules;
 /// <summary>An interval for each element of a layer's result, channels last; positions with equal windows share theirs.</summary>
 /// <param name="WindowOfPosition">Kind of window of each position; null where each has its own.</param>
 /// <param name="Ranges">By channel, then by kind of window.</param>
-internal sealed record WindowIntervals(int[]? WindowOfPosition, Interval[][] Ranges)
+internal sealed record WindowIntervals(int[]? WindowOfPosition, Interval[][] Ranges) : IHeldSums
 {
     public int Positions => WindowOfPosition?.Length ?? Ranges[0].Length;
 
@@ -26,6 +27,11 @@ internal sealed record WindowIntervals(int[]? WindowOfPosition, Interval[][] Ran
 
         return hull;
     }
+
+    WindowIntervals IHeldSums.ToIntervals() => this;
+
+    public Box ToCodes(ChannelRequantization requantization, int zeroPoint) =>
+        Map((accumulators, channel) => Requantized.CodesOf(accumulators, requantization.For(channel), zeroPoint, requantization.Clamp)).ToBox();
 
     /// <summary>The box, where the intervals are of codes.</summary>
     public Box ToBox()

@@ -60,87 +60,72 @@ internal sealed class WindowPixels
     /// <summary>Position in <see cref="Patterns"/>.</summary>
     public int PatternOf(int position) => _patterns.Length == 0 ? 0 : _patterns[position];
 
-    /// <summary>The codes that some window holds, padding included; empty where windows hold nothing but padding that is skipped.</summary>
-    public Interval Hull(Box input, int zeroPoint)
-    {
-        bool[] isRead = new bool[Count];
-        foreach (int pixel in _pixels)
-        {
-            if (pixel != WindowGeometry.Absent)
-            {
-                isRead[pixel] = true;
-            }
-        }
-
-        Interval hull = isRead[Count - 1] ? Interval.Point(zeroPoint) : Interval.Empty;
-        if (Array.TrueForAll(isRead[..^1], read => read))
-        {
-            return hull.Hull(input.Hull);
-        }
-
-        int channels = input.Count / (Count - 1);
-        for (int pixel = 0; pixel < Count - 1; pixel++)
-        {
-            if (isRead[pixel])
-            {
-                hull = hull.Hull(input.HullOf(pixel * channels, channels));
-            }
-        }
-
-        return hull;
-    }
-
     /// <summary>The least and the greatest code of each element of the window and channel, over all positions; the least above the greatest where it has none.</summary>
     public (sbyte[] Least, sbyte[] Greatest) CodesOfElements(Box input, int zeroPoint)
     {
         int channels = input.Count / (Count - 1);
         sbyte[] least = new sbyte[_elements * channels];
         sbyte[] greatest = new sbyte[least.Length];
-        sbyte[] padding = new sbyte[channels];
-        Array.Fill(least, sbyte.MaxValue);
-        Array.Fill(greatest, sbyte.MinValue);
-        Array.Fill(padding, (sbyte)zeroPoint);
-        for (int i = 0; i < _pixels.Length; i++)
+        for (int element = 0; element < _elements; element++)
         {
-            int pixel = _pixels[i];
-            if (pixel != WindowGeometry.Absent)
+            Span<sbyte> leastOf = least.AsSpan(element * channels, channels);
+            Span<sbyte> greatestOf = greatest.AsSpan(element * channels, channels);
+            int channel = 0;
+            for (; channel <= channels - Vector128<sbyte>.Count; channel += Vector128<sbyte>.Count)
             {
-                bool isPadding = pixel == Count - 1;
-                int target = i % _elements * channels;
-                Minimum(least.AsSpan(target, channels), isPadding ? padding : input.Lower.Slice(pixel * channels, channels));
-                Maximum(greatest.AsSpan(target, channels), isPadding ? padding : input.Upper.Slice(pixel * channels, channels));
+                Vector128<sbyte> lower = Vector128.Create(sbyte.MaxValue);
+                Vector128<sbyte> upper = Vector128.Create(sbyte.MinValue);
+                for (int i = element; i < _pixels.Length; i += _elements)
+                {
+                    if (IsInside(_pixels[i]))
+                    {
+                        lower = Vector128.Min(lower, Vector128.Create(input.Lower[((_pixels[i] * channels) + channel)..]));
+                        upper = Vector128.Max(upper, Vector128.Create(input.Upper[((_pixels[i] * channels) + channel)..]));
+                    }
+                }
+
+                lower.CopyTo(leastOf[channel..]);
+                upper.CopyTo(greatestOf[channel..]);
+            }
+
+            for (; channel < channels; channel++)
+            {
+                (leastOf[channel], greatestOf[channel]) = (sbyte.MaxValue, sbyte.MinValue);
+                for (int i = element; i < _pixels.Length; i += _elements)
+                {
+                    if (IsInside(_pixels[i]))
+                    {
+                        leastOf[channel] = Math.Min(leastOf[channel], input.Lower[(_pixels[i] * channels) + channel]);
+                        greatestOf[channel] = Math.Max(greatestOf[channel], input.Upper[(_pixels[i] * channels) + channel]);
+                    }
+                }
+            }
+
+            if (HasPadding(element))
+            {
+                for (channel = 0; channel < channels; channel++)
+                {
+                    leastOf[channel] = Math.Min(leastOf[channel], (sbyte)zeroPoint);
+                    greatestOf[channel] = Math.Max(greatestOf[channel], (sbyte)zeroPoint);
+                }
             }
         }
 
         return (least, greatest);
     }
 
-    private static void Minimum(Span<sbyte> least, ReadOnlySpan<sbyte> codes)
+    private bool IsInside(int pixel) => (uint)pixel < (uint)(Count - 1);
+
+    /// <summary>Whether the element multiplies padding at some position.</summary>
+    private bool HasPadding(int element)
     {
-        int i = 0;
-        for (; i <= codes.Length - Vector128<sbyte>.Count; i += Vector128<sbyte>.Count)
+        int i = element;
+        while (i < _pixels.Length && _pixels[i] != Count - 1)
         {
-            Vector128.Min(Vector128.Create<sbyte>(least[i..]), Vector128.Create(codes[i..])).CopyTo(least[i..]);
+            i += _elements;
         }
 
-        for (; i < codes.Length; i++)
-        {
-            least[i] = Math.Min(least[i], codes[i]);
-        }
-    }
-
-    private static void Maximum(Span<sbyte> greatest, ReadOnlySpan<sbyte> codes)
-    {
-        int i = 0;
-        for (; i <= codes.Length - Vector128<sbyte>.Count; i += Vector128<sbyte>.Count)
-        {
-            Vector128.Max(Vector128.Create<sbyte>(greatest[i..]), Vector128.Create(codes[i..])).CopyTo(greatest[i..]);
-        }
-
-        for (; i < codes.Length; i++)
-        {
-            greatest[i] = Math.Max(greatest[i], codes[i]);
-        }
+        return i < _pixels.Length;
     }
 
     private static int[] Table(int outputs, int filters, Func<int, int, int> input)
