@@ -66,7 +66,7 @@ public static class CertificateChecker
     private static bool CompareIdentity(Claims claims, CheckRequest request, Findings findings)
     {
         QuantizedGraph graph = request.Package.Network.Graph;
-        MacNode[] layers = [.. graph.Nodes.OfType<MacNode>()];
+        ProductNode[] layers = [.. graph.ProductNodes];
         if (claims.Model.Sha256 != request.Package.Identity.Sha256)
         {
             findings.Refuse($"it was made for another package: that of {Quote(claims.Model.Name)} with SHA-256 {Escape(claims.Model.Sha256)}, not {request.Package.Identity.Sha256}");
@@ -85,7 +85,7 @@ public static class CertificateChecker
 
         findings.Same("semantics", "requant", claims.Semantics.Requant, NameOf(layers.Length == 0 ? RequantizationKind.TfliteDouble : layers[0].Requantization.Kind));
         findings.Same("the file", "number of layers", claims.Layers.Count, layers.Length);
-        foreach ((LayerClaim claim, MacNode layer) in claims.Layers.Zip(layers))
+        foreach ((LayerClaim claim, ProductNode layer) in claims.Layers.Zip(layers))
         {
             string where = $"layer {Quote(layer.Name)}";
             findings.Same(where, "name", claim.Name, layer.Name);
@@ -122,7 +122,7 @@ public static class CertificateChecker
         QuantizedGraph graph = request.Package.Network.Graph;
         Dictionary<(Multiplier, int), Products> products = [];
         List<LayerArithmetic> arithmetics = [];
-        foreach ((LayerClaim claim, MacNode layer) in claims.Layers.Zip(graph.Nodes.OfType<MacNode>()))
+        foreach ((LayerClaim claim, ProductNode layer) in claims.Layers.Zip(graph.ProductNodes))
         {
             (Multiplier multiplier, AdderRule adder) = circuits[claim.Operators ?? claims.Semantics.Operators]!.Value;
             int centre = graph.Semantics.Operands == OperandForm.Centred ? graph.Tensor(layer.Input).ZeroPoint : 0;

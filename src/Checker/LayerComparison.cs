@@ -10,15 +10,15 @@ namespace QMacVerify.Checker;
 /// <summary>Every statement about a layer of products beside what is derived.</summary>
 internal static class LayerComparison
 {
-    public static void Compare(LayerClaim claim, DerivedLayer derived, MacNode layer, Findings findings)
+    public static void Compare(LayerClaim claim, DerivedLayer derived, ProductNode layer, Findings findings)
     {
         string where = $"layer {Quote(layer.Name)}";
         bool isOptimal = derived.IsOptimal;
-        findings.Same(where, "taps", claim.Taps, layer.Geometry.Taps);
+        findings.Same(where, "taps", claim.Taps, layer.Taps);
         findings.Holds(where, "input", claim.Input, derived.Input, isOptimal: true);
         findings.Holds(where, "product", claim.Product, derived.Hull(channel => channel.Product), isOptimal: true);
         findings.Holds(where, "acc", claim.Acc, derived.Hull(channel => channel.Acc), isOptimal);
-        CompareBits(where, claim.Bits, derived, isOptimal, findings);
+        CompareBits(where, claim.Bits, derived, findings);
         Possible(where, "overflow", claim.Overflow, derived.Channels.Any(channel => channel.MayOverflow), findings);
         Possible(where, "shift_overflow", claim.ShiftOverflow ?? "never", derived.Channels.Any(channel => channel.MayShiftOut), findings);
         findings.Holds(where, "output", claim.Output, derived.Hull(channel => channel.Output), isOptimal);
@@ -34,11 +34,12 @@ internal static class LayerComparison
         findings.Same(where, "care.pairs", claim.Care.Pairs, derived.Operand.IsNone ? 0 : (derived.Operand.High - derived.Operand.Low + 1) * derived.Weights.Count);
     }
 
-    private static void CompareBits(string where, BitsClaim claim, DerivedLayer derived, bool isOptimal, Findings findings)
+    private static void CompareBits(string where, BitsClaim claim, DerivedLayer derived, Findings findings)
     {
-        Bits("bits.final", claim.Final, derived.Hull(channel => channel.Sum).Bits, isOptimal);
-        Bits("bits.prefix", claim.Prefix, derived.Hull(channel => channel.Prefix).Bits, isOptimal);
-        Bits("bits.any_order", claim.AnyOrder, derived.Hull(channel => channel.AnyOrder).Bits, isOptimal);
+        bool arePrefixesOptimal = derived.IsOptimal && derived.ArePrefixesOptimal;
+        Bits("bits.final", claim.Final, derived.Hull(channel => channel.Sum).Bits, derived.IsOptimal);
+        Bits("bits.prefix", claim.Prefix, derived.Hull(channel => channel.Prefix).Bits, arePrefixesOptimal);
+        Bits("bits.any_order", claim.AnyOrder, derived.Hull(channel => channel.AnyOrder).Bits, arePrefixesOptimal);
         findings.Same(where, "bits.l1", claim.Norm, derived.NormBits);
         findings.Same(where, "bits.datatype", claim.DataType, derived.DataTypeBits);
 

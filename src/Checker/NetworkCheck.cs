@@ -35,7 +35,7 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, LayerAri
 
         foreach (GraphNode node in Graph.Nodes)
         {
-            DerivedBox? derived = node is MacNode layer ? CheckLayer(layer) : Derive(node);
+            DerivedBox? derived = node is ProductNode layer ? CheckLayer(layer) : Derive(node);
             if (Graph.Tensor(node.Output).Type == ElementType.Int8)
             {
                 Compare(node, derived, stated);
@@ -141,10 +141,13 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, LayerAri
         }
     }
 
-    private DerivedBox? CheckLayer(MacNode layer)
+    private DerivedBox? CheckLayer(ProductNode layer)
     {
-        (LayerClaim claim, LayerArithmetic arithmetic) = (claims.Layers[_layers], arithmetics[_layers]);
-        DerivedLayer derived = new LayerRule(_network, layer, arithmetic.Products, arithmetic.Adder, claims.Semantics.Accumulator.Register!).Derive(BoxOf(layer.Input));
+        (LayerClaim claim, (Products products, AdderRule adder)) = (claims.Layers[_layers], arithmetics[_layers]);
+        Register register = claims.Semantics.Accumulator.Register!;
+        DerivedLayer derived = layer is MatMul product
+            ? new MatMulRule(_network, product, products, adder, register).Derive(BoxOf(layer.Input), BoxOf(layer.Weights))
+            : new LayerRule(_network, (MacNode)layer, products, adder, register).Derive(BoxOf(layer.Input));
         LayerComparison.Compare(claim, derived, layer, findings);
         _finalBits = Math.Max(_finalBits, derived.Hull(channel => channel.Sum).Bits);
         _layers++;

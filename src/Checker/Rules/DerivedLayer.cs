@@ -2,7 +2,7 @@ using QMacVerify.Checker.Arithmetic;
 
 namespace QMacVerify.Checker.Rules;
 
-/// <summary>What follows of a layer of products from the box of its input, by the definition.</summary>
+/// <summary>What follows of a layer of products from the boxes of its operands, by the definition.</summary>
 internal sealed record DerivedLayer
 {
     /// <summary>Every code that the layer reads, padding included where it is multiplied.</summary>
@@ -19,17 +19,20 @@ internal sealed record DerivedLayer
     /// <summary>The codes of each output element; empty where accumulators are the result.</summary>
     public required Ends[] Codes { get; init; }
 
-    /// <summary>Every weight, each once.</summary>
+    /// <summary>Every weight that there is or can be, each once.</summary>
     public required SortedSet<int> Weights { get; init; }
 
     /// <summary>Bits of an accumulator of products of any codes with any weights.</summary>
     public required int DataTypeBits { get; init; }
 
-    /// <summary>Bits of an accumulator by the weights' norm.</summary>
+    /// <summary>Bits of an accumulator by the greatest norm that the weights can have.</summary>
     public required int NormBits { get; init; }
 
     /// <summary>Whether BOUNDS.md calls the intervals optimal: attained by some input of the box, for each output by itself.</summary>
     public required bool IsOptimal { get; init; }
+
+    /// <summary>Whether sums on the way are optimal where <see cref="IsOptimal"/>: not those that begin with a share of codes which products have, too.</summary>
+    public required bool ArePrefixesOptimal { get; init; }
 
     /// <summary>The hull over all channels.</summary>
     public Ends Hull(Func<DerivedChannel, Ends> interval) =>

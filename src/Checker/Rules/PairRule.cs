@@ -35,7 +35,7 @@ internal sealed class PairRule
     }
 
     /// <summary>The element of an operand that broadcasting puts beside an element of the result.</summary>
-    private static int Operand(int[] operand, int[] result, int element)
+    internal static int Operand(ReadOnlySpan<int> operand, ReadOnlySpan<int> result, int element)
     {
         (int offset, int stride) = (0, 1);
         for (int axis = 1; axis <= operand.Length; axis++)

@@ -27,23 +27,20 @@ internal static class AccumulatorMonitor
     /// <summary>The module.</summary>
     /// <param name="layer">The bounds.</param>
     /// <param name="digest">Of the constraints file that says the same.</param>
-    public static string Text(LayerBounds layer, string digest)
+    public static string Text(LayerBounds layer, string digest) => TemplateRenderer.Render("accumulator_monitor.v", new
     {
+        Layer = SafeName.Of(layer.Node.Name),
+        Multiplier = SafeName.Of(layer.Operators.Multiplier.Spec),
+        Adder = layer.Operators.Adder.Spec,
+        Digest = digest,
+        Module = ModuleOf(layer),
+        Weights = layer.Weights.ToString(),
+        Activations = Ends(layer.Operand, digits: 2),
+        Prefix = Ends(Held(layer.Prefix), digits: 8),
+
         // What a weight zero point adds is no step of the circuit; the sums before and after it are all prefixes.
-        bool endsInACircuitSum = layer.WeightReach == -sbyte.MinValue;
-        return TemplateRenderer.Render("accumulator_monitor.v", new
-        {
-            Layer = SafeName.Of(layer.Node.Name),
-            Multiplier = SafeName.Of(layer.Operators.Multiplier.Spec),
-            Adder = layer.Operators.Adder.Spec,
-            Digest = digest,
-            Module = ModuleOf(layer),
-            Weights = layer.Weights.ToString(),
-            Activations = Ends(layer.Operand, digits: 2),
-            Prefix = Ends(Held(layer.Prefix), digits: 8),
-            Final = Ends(Held(endsInACircuitSum ? layer.Sum : layer.Prefix), digits: 8),
-        });
-    }
+        Final = Ends(Held(layer.HasWeightZeroPoint ? layer.Prefix : layer.Sum), digits: 8),
+    });
 
     /// <summary>What the register shows of sums: anything, where they may wrap.</summary>
     private static Interval Held(Interval sums) => Interval.Int32.Contains(sums) ? sums : Interval.Int32;

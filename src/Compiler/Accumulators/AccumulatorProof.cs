@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Files;
 using QMacVerify.Compiler.Hdl;
 using QMacVerify.Generators.Circuits;
@@ -53,7 +54,7 @@ internal sealed partial record AccumulatorProof(string Layer, int Channel, int T
     /// <exception cref="InputException">The layer is not one that can be proved: wide sums, many taps, an operator without a module.</exception>
     public static AccumulatorProof Run(string layer, AccumulatorChain chain, Yosys? yosys, CancellationToken cancellation)
     {
-        int bits = Math.Max(chain.Sums.Bits, AccumulatorRequirement.MinBits);
+        int bits = Math.Max(chain.Sums.Bits, AccumulatorRegister.LeastBits);
         RequireProvable(layer, chain, bits);
         AccumulatorProof proof = new(layer, chain.Channel, chain.Steps.Count, bits, Holds: null, "yosys is not on PATH; to install it: apt-get install yosys", Overflow: null);
         if (yosys is null)

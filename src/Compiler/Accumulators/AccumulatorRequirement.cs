@@ -6,20 +6,15 @@ using static QMacVerify.Generators.Support.Text;
 namespace QMacVerify.Compiler.Accumulators;
 
 /// <summary>The accumulators that hardware has: those of every layer must provably be enough.</summary>
-/// <param name="Bits">Width of the register.</param>
-/// <param name="Overflow">What it does beyond.</param>
-internal sealed record AccumulatorRequirement(int Bits, AccumulatorOverflow Overflow)
+internal static class AccumulatorRequirement
 {
-    public const int MinBits = 2;
-    public const int MaxBits = 64;
-
     /// <summary>Refuses a network that is not proved to be right with these accumulators.</summary>
     /// <remarks>Generated code adds in 32 bits, so a wider register is no help beyond them.</remarks>
     /// <exception cref="InputException">A layer needs more bits.</exception>
-    public void Require(IReadOnlyList<LayerBounds> layers)
+    public static void Require(AccumulatorRegister register, IReadOnlyList<LayerBounds> layers)
     {
-        int bits = Math.Min(Bits, GraphSemantics.AccumulatorBits);
-        (LayerBounds Layer, int Bits)[] needs = [.. layers.Select(layer => (layer, AccumulatorWidths.Of(layer).For(Overflow)))];
+        int bits = Math.Min(register.Bits, GraphSemantics.AccumulatorBits);
+        (LayerBounds Layer, int Bits)[] needs = [.. layers.Select(layer => (layer, AccumulatorWidths.Of(layer).For(register)))];
         (LayerBounds Layer, int Bits)[] wider = [.. needs.Where(need => need.Bits > bits)];
         if (wider.Length == 0)
         {
@@ -27,12 +22,12 @@ internal sealed record AccumulatorRequirement(int Bits, AccumulatorOverflow Over
         }
 
         (LayerBounds first, int needed) = wider[0];
-        string sums = Overflow == AccumulatorOverflow.Wrap ? $"final sums {first.Sum}" : $"sums on the way {first.Prefix}";
+        string sums = register.Saturates ? $"sums on the way {first.Prefix}" : $"final sums {first.Sum}";
         int enough = needs.Max(need => need.Bits);
         string advice = enough <= GraphSemantics.AccumulatorBits
             ? Invariant($"{enough} bits are enough for every layer")
             : Invariant($"a layer needs {enough} bits, and generated code adds in {GraphSemantics.AccumulatorBits}");
         throw new InputException(Invariant(
-            $"--accumulator-bits {Bits}: layer {Quote(first.Node.Name)} needs {needed} bits ({sums}), {wider.Length} of {layers.Count} layers need more than {bits}; {advice}"));
+            $"--accumulator-bits {register.Bits}: layer {Quote(first.Node.Name)} needs {needed} bits ({sums}), {wider.Length} of {layers.Count} layers need more than {bits}; {advice}"));
     }
 }

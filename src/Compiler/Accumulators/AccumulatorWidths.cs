@@ -22,7 +22,7 @@ internal sealed record AccumulatorWidths(int Final, int Prefix, int AnyOrder)
     public static AccumulatorWidths Of(ChannelBounds channel, Adder adder) => Of(channel.Sum, channel.Prefix, channel.AnyOrder, adder);
 
     /// <summary>Of what is added in the declared order.</summary>
-    public int For(AccumulatorOverflow overflow) => overflow == AccumulatorOverflow.Wrap ? Final : Prefix;
+    public int For(AccumulatorRegister register) => register.Saturates ? Prefix : Final;
 
     private static AccumulatorWidths Of(Interval sum, Interval prefix, Interval anyOrder, Adder adder) => new(
         Math.Max(sum.Bits, adder.ApproximateBits), Math.Max(prefix.Bits, adder.ApproximateBits), Math.Max(anyOrder.Bits, adder.ApproximateBits));

@@ -13,7 +13,7 @@ namespace QMacVerify.Compiler.Bounds;
 /// <param name="Input">Every activation that the multiplier sees, padding included.</param>
 /// <param name="Operand">The same as the circuit gets it: less the zero point where operands are centred.</param>
 /// <param name="Weights">Every weight that the multiplier can see.</param>
-/// <param name="WeightReach">The greatest distance of any weight from its zero point: 128 where that is 0.</param>
+/// <param name="WeightReach">The greatest distance of any weight from its zero point, whatever the weights are.</param>
 /// <param name="WeightNorm">The greatest sum of an output channel's distances of weights from their zero point; of computed weights the greatest that there can be.</param>
 /// <param name="Channels">Of each output channel.</param>
 internal sealed record LayerBounds(
@@ -27,6 +27,9 @@ internal sealed record LayerBounds(
     long WeightNorm,
     IReadOnlyList<ChannelBounds> Channels)
 {
+    /// <summary>Whether a zero point of weights is not 0, so that its share of the activations comes after the last sum of the circuit.</summary>
+    public required bool HasWeightZeroPoint { get; init; }
+
     public Interval Product => HullOf(channel => channel.Product);
 
     public Interval Acc => HullOf(channel => channel.Acc);

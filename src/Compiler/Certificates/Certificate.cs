@@ -15,7 +15,7 @@ namespace QMacVerify.Compiler.Certificates;
 /// <param name="IsTrivial">Whether that says no more than that both sides are bounded.</param>
 /// <param name="Samples">Of samples; null where there are none.</param>
 internal sealed record Certificate(
-    ConstraintsResult Bounds, IReadOnlyList<MacNode> Layers, string LogitsName, Differences Moves, bool IsTrivial, SampleCertificates? Samples)
+    ConstraintsResult Bounds, IReadOnlyList<ProductNode> Layers, string LogitsName, Differences Moves, bool IsTrivial, SampleCertificates? Samples)
 {
     /// <summary>Codes that no logit moves more than, for every input of the region.</summary>
     public int Lsb => Bounds.Deviation!.Logits!.Lsb;
@@ -34,7 +34,7 @@ internal sealed record Certificate(
     public static Certificate Of(
         Network network,
         OperatorAssignment operators,
-        IReadOnlyList<MacNode> layers,
+        IReadOnlyList<ProductNode> layers,
         InputRegion region,
         Func<NetworkDeviation, TensorInfo, SampleCertificates>? samples = null,
         Network? approximate = null)

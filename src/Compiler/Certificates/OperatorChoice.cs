@@ -9,14 +9,14 @@ using static QMacVerify.Generators.Support.Text;
 namespace QMacVerify.Compiler.Certificates;
 
 /// <summary>The cheapest operators whose errors are proved to stay within a budget.</summary>
-/// <param name="Layers">The operator of each layer that was chosen for; others are exact.</param>
+/// <param name="Layers">The operator of each layer that was chosen for; others are exact, products of two computed tensors among them.</param>
 internal sealed record OperatorChoice(IReadOnlyList<(MacNode Layer, Candidate Candidate)> Layers)
 {
     /// <summary>Assignments of a suffix that are looked at, at most.</summary>
     public const int MostAssignments = 4096;
 
     /// <summary>What each layer gets.</summary>
-    public OperatorAssignment Operators => SuffixOperators.Of(Layers.Select(entry => (entry.Layer, entry.Candidate.Operators)));
+    public OperatorAssignment Operators => SuffixOperators.Of(Layers.Select(entry => ((ProductNode)entry.Layer, entry.Candidate.Operators)));
 
     /// <summary>Products times what each costs.</summary>
     public decimal Cost => Layers.Sum(entry => entry.Layer.Geometry.Macs * entry.Candidate.Cost);

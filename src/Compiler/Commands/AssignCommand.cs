@@ -51,10 +51,11 @@ internal static class AssignCommand
             Network network = read.Network;
             Certificate.LogitsOf(network.Graph);
             bool isSuffix = options.GetResult(suffix) is { Implicit: false };
-            IReadOnlyList<MacNode> layers = isSuffix ? SuffixOperators.LayersOf(network.Graph, options.GetValue(suffix)) : [.. network.Graph.MacNodes];
-            if (layers.Count == 0)
+            IEnumerable<ProductNode> within = isSuffix ? SuffixOperators.LayersOf(network.Graph, options.GetValue(suffix)) : network.Graph.ProductNodes;
+            MacNode[] layers = [.. within.OfType<MacNode>()];
+            if (layers.Length == 0)
             {
-                throw new InputException("the model has no layers of products: there is nothing to assign");
+                throw new InputException("there are no layers with constant weights: there is nothing to assign");
             }
 
             InputRegion inputs = region.Read(options, network, options.GetValue(quantize));
@@ -62,7 +63,7 @@ internal static class AssignCommand
             int most = options.GetValue(budget);
             OperatorChoice choice = isSuffix
                 ? OperatorChoice.ByLogits(network, inputs, layers, choices, most, cancellation)
-                : RunProgress.Show("assign", layers.Count, step => OperatorChoice.ByLocalError(network, inputs, choices, most, step, cancellation));
+                : RunProgress.Show("assign", layers.Length, step => OperatorChoice.ByLocalError(network, inputs, choices, most, step, cancellation));
             Certificate certificate = Certificate.Of(network, choice.Operators, layers, inputs);
             string file = options.GetRequiredValue(output);
             string certificateText = CertificateReport.ToJson(certificate, read.Identity, labels: null);

@@ -51,9 +51,9 @@ internal static class CertifyCommand
             PlannedPackage planned = model.Read(options, cancellation);
             Network network = planned.Network;
             TensorInfo logits = Certificate.LogitsOf(network.Graph);
-            IReadOnlyList<MacNode> layers = options.GetResult(suffix) is { Implicit: false }
+            IReadOnlyList<ProductNode> layers = options.GetResult(suffix) is { Implicit: false }
                 ? SuffixOperators.LayersOf(network.Graph, options.GetValue(suffix))
-                : [.. network.Graph.MacNodes];
+                : [.. network.Graph.ProductNodes];
             if (layers.Count == 0)
             {
                 throw new InputException("the model has no layers of products: there is nothing to certify");

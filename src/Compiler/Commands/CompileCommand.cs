@@ -19,10 +19,7 @@ internal static class CompileCommand
         Option<string> className = CommonOptions.Text("--class", "NAME", "Class to generate; by default the model's name in Pascal case.");
         Option<string> namespaceName = CommonOptions.Text("--namespace", "NAME", $"Its namespace; by default {PlannedNetwork.DefaultNamespace}.");
         Option<string> benchLayer = CommonOptions.Text("--bench-layer", "LAYER", "Layer whose operands the Verilog bench replays; by default the first with products.");
-        Option<int> bits = CommonOptions.Integer(
-            "--accumulator-bits", AccumulatorRequirement.MinBits, AccumulatorRequirement.MaxBits, "Refuse a network whose accumulators are not proved to fit a register of N bits, for every input.");
-        Option<string> overflow = CommonOptions.OneOf(
-            "--accumulator-overflow", "wrap|saturate", "What the register does beyond: wrap (default; final sums must fit) or saturate (every sum on the way must).", "wrap", "saturate");
+        RegisterOptions register = new("Refuse a network whose accumulators are not proved to fit N bits, for every input: final sums, or every sum on the way where they saturate.");
         Option<bool> optimize = new("--optimize") { Description = "Reduce the network first, as qmac optimize does with the same options; the package stays as it is." };
         RegionOptions region = new();
         Option<string> output = CommonOptions.Out("Folder of the project; by default generated/MODEL.");
@@ -31,20 +28,16 @@ internal static class CompileCommand
             "Write a specialized C# runner as a project that stands alone, and a Verilog bench of one layer.",
             "qmac compile --pkg export/cnn_small --amul trunc:2 --out generated/cnn_small");
         model.AddTo(command);
-        foreach (Option option in (Option[])[className, namespaceName, benchLayer, optimize, bits, overflow, output])
+        foreach (Option option in (Option[])[className, namespaceName, benchLayer, optimize, output])
         {
             command.Options.Add(option);
         }
 
+        register.AddTo(command);
         region.AddTo(command);
         Option<bool> quantize = region.AddQuantizeTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(overflow) is { Implicit: false } && result.GetResult(bits) is not { Implicit: false })
-            {
-                result.AddError("--accumulator-overflow goes with --accumulator-bits N");
-            }
-
             if (result.GetResult(optimize) is not { Implicit: false } && region.IsGiven(result))
             {
                 result.AddError("--region and what goes with it are for --optimize");
@@ -58,10 +51,9 @@ internal static class CompileCommand
             string folder = options.GetValue(output) ?? DefaultFolder.Of("generated", planned.Network.Graph.Name);
             LayerKernel? bench = StandaloneProject.FindBenchLayer(planned.Plan, options.GetValue(benchLayer));
             ConstraintsResult bounds = Constraints.Compute(planned.Network, planned.Plan.Operators, PackageRegion.Of(planned.Network.Graph));
-            if (options.GetResult(bits) is { Implicit: false })
+            if (register.IsGiven(options))
             {
-                new AccumulatorRequirement(
-                    options.GetValue(bits), options.GetValue(overflow) == "saturate" ? AccumulatorOverflow.Saturate : AccumulatorOverflow.Wrap).Require(bounds.Layers);
+                AccumulatorRequirement.Require(register.Read(options), bounds.Layers);
             }
 
             string constraints = ConstraintsWriter.Write(bounds, planned.Identity);

@@ -33,9 +33,7 @@ internal static class ConstraintsCommand
         Option<int> search = CommonOptions.Integer("--search", 1, MaxTightBatch, $"Also run so many inputs that try to reach the ends of the bounds, chosen by --seed, and write {TightFile}: observed, no guarantee.");
         Option<string> report = CommonOptions.Text("--report", "FILE", "Also write a page on how far apart the bounds and what --tight and --search observed are, per layer: a picture as .svg, a table as .txt.");
         Option<bool> elements = new("--elements") { Description = "Also write the bounds of every element, beside the file with the ending .bin." };
-        Option<int> bits = CommonOptions.Integer("--accumulator-bits", AccumulatorRegister.LeastBits, AccumulatorRegister.MostBits, "Bits of the accumulator that the bounds are about; 32 by default, those of the engine.");
-        Option<string> overflow = CommonOptions.OneOf(
-            "--overflow", "wrap|saturate", "What sums do that the accumulator cannot hold: wrap (default), or saturate after each addition.", AccumulatorRegister.Wrap, AccumulatorRegister.Saturate);
+        RegisterOptions accumulator = new("Bits of the accumulator that the bounds are about; 32 by default, those of the engine.");
         Option<int> threads = CommonOptions.Integer("--threads", 1, MaxThreads, "Threads at most; by default one for each processor. No byte depends on it.");
         Option<bool> deviation = new("--deviation") { Description = "Also bound how far each layer can be from the exact one, and the logits: local_error, difference and certificates. Takes about three times as long." };
         Option<string> output = CommonOptions.Out($"The file; by default constraints/MODEL/{SoundFile}.", "D_sound.json");
@@ -50,7 +48,8 @@ internal static class ConstraintsCommand
         model.AddTo(command);
         input.AddTo(command, isRequired: false, region.Samples, alsoSeeded: search);
         region.AddTo(command);
-        foreach (Option option in (Option[])[tight, search, report, method, depth, deviation, elements, bits, overflow, threads, output, json])
+        accumulator.AddTo(command);
+        foreach (Option option in (Option[])[tight, search, report, method, depth, deviation, elements, threads, output, json])
         {
             command.Options.Add(option);
         }
@@ -90,8 +89,7 @@ internal static class ConstraintsCommand
                 throw new InputException($"--out is where the JSON goes; the ending {ElementsFile.Extension} is taken by --elements");
             }
 
-            AccumulatorRegister register = new(
-                options.GetResult(bits) is { Implicit: false } ? options.GetValue(bits) : AccumulatorRegister.Default.Bits, options.GetValue(overflow) == AccumulatorRegister.Saturate);
+            AccumulatorRegister register = accumulator.Read(options);
             RequireWiderThanAdders(register, planned.Network, operators);
             bool isLinear = options.GetValue(method) == "crown";
             if (isLinear && options.GetValue(deviation))
@@ -144,7 +142,7 @@ internal static class ConstraintsCommand
     /// <summary>An adder that approximates more bits than there are has no meaning.</summary>
     private static void RequireWiderThanAdders(AccumulatorRegister register, Network network, OperatorAssignment operators)
     {
-        foreach (MacNode layer in network.Graph.MacNodes)
+        foreach (ProductNode layer in network.Graph.ProductNodes)
         {
             Adder adder = operators.For(layer.Name).Adder;
             if (adder.ApproximateBits >= register.Bits)

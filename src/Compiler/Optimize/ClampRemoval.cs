@@ -46,7 +46,7 @@ internal static class ClampRemoval
     private static bool LayersKnowAsMuch(Network before, Network after)
     {
         (CodeRanges old, CodeRanges changed) = (CodeRanges.Of(before), CodeRanges.Of(after));
-        return before.Graph.MacNodes.All(layer => old[layer.Input] == changed[layer.Input]);
+        return before.Graph.ProductNodes.All(layer => old[layer.Input] == changed[layer.Input] && old[layer.Weights] == changed[layer.Weights]);
     }
 
     private static ClampRange? ClampOf(GraphNode node) => node switch

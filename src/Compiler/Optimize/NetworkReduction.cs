@@ -108,7 +108,7 @@ internal sealed class NetworkReduction
 
     private static OperatorAssignment Existing(OperatorAssignment operators, QuantizedGraph graph) => operators with
     {
-        Layers = operators.Layers.Where(layer => graph.MacNodes.Any(node => node.Name == layer.LayerName)).ToEquatableArray(),
+        Layers = operators.Layers.Where(layer => graph.ProductNodes.Any(node => node.Name == layer.LayerName)).ToEquatableArray(),
     };
 
     private void RecordNodes(Network before, Network after)

@@ -18,6 +18,8 @@ internal static class OperatorChoiceReport
             table.Add(layer.Name, Invariant($"{layer.Geometry.Macs}"), candidate.Text, Invariant($"{candidate.Cost}"), deviation.LocalError.Lsb.ToString());
         }
 
-        return Invariant($"{table}products times cost: {choice.Cost}; no logit moves more than {certificate.Lsb} codes{(certificate.IsTrivial ? ", which is no more than both networks' bounds say" : "")}\n");
+        string[] exact = [.. certificate.Bounds.Layers.Where(bounds => bounds.Node is not MacNode).Select(bounds => Quote(bounds.Node.Name))];
+        string left = exact.Length == 0 ? "" : $"left exact, as they multiply two computed tensors: {string.Join(", ", exact)}\n";
+        return Invariant($"{table}{left}products times cost: {choice.Cost}; no logit moves more than {certificate.Lsb} codes{(certificate.IsTrivial ? ", which is no more than both networks' bounds say" : "")}\n");
     }
 }

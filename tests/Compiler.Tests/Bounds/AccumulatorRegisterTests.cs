@@ -49,6 +49,21 @@ public sealed class AccumulatorRegisterTests
         }
     }
 
+    /// <summary>Registers that are too narrow for some sums, so that the checker sees every case.</summary>
+    [Fact]
+    public void Acc_OfProductsOfTwoTensors_PassesTheChecker()
+    {
+        int overflowing = 0;
+        for (int seed = 0; seed < 24; seed++)
+        {
+            AnalysisOptions options = new() { Register = new AccumulatorRegister(15 + (seed % 10), Saturates: seed % 2 == 0) };
+            OperatorAssignment operators = new(Samples.Operators[seed % Samples.Operators.Count]);
+            overflowing += IntervalAnalysis.Run(TinyProductGraphs.RandomProduct(seed), operators, InputRegion.Full, options).Layers.Count(layer => layer.MayOverflow);
+        }
+
+        Assert.InRange(overflowing, 4, 20);
+    }
+
     [Fact]
     public void Acc_OfARegisterThatHoldsAll_IsThatOf32Bits()
     {

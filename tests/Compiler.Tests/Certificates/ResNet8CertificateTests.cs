@@ -28,7 +28,7 @@ public sealed class ResNet8CertificateTests
         Network network = TfliteImporter.Import(file, "model.tflite", "resnet8");
         SampleBatch samples = InputReader.Read(
             new ReferenceEngine(network, OperatorAssignment.Exact).Inputs, [SharedMaterial.PathOf("models", "resnet8_cifar10", "input_0.npy")], quantize: false, Images);
-        IReadOnlyList<MacNode> layers = SuffixOperators.LayersOf(network.Graph, 1);
+        IReadOnlyList<ProductNode> layers = SuffixOperators.LayersOf(network.Graph, 1);
         OperatorAssignment operators = SuffixOperators.On(new OperatorAssignment(new OperatorPair(new TruncatedMultiplier(drop), new ExactAdder())), layers);
 
         Certificate certificate = Certificate.Of(network, operators, layers, InputRegion.Full, (deviation, logits) => SampleCertificates.Of(

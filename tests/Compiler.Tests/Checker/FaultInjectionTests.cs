@@ -33,6 +33,17 @@ public sealed class FaultInjectionTests
         ("the sign of a weight is lost", () => Layer(OperatorPair.Exact, network => OnWeights(network, (index, weight) => index == 5 ? (sbyte)-weight : weight))),
         ("the stride is ignored by one column", () => Layer(OperatorPair.Exact, network => OnConv(network, conv => conv with { Geometry = conv.Geometry with { Window = conv.Geometry.Window with { DilationX = 2 } } }))),
 
+        // Products of two computed tensors.
+        ("a product's bias is forgotten", () => Product(OperatorPair.Exact, network => OnMatMul(network, product => product with { Bias = -1 }))),
+        ("the zero point of computed weights is forgotten", () => Product(OperatorPair.Exact, network => OnOperand(network, product => product.Weights, 0))),
+        ("the zero point of a product's activations is forgotten", () => Product(OperatorPair.Exact, network => OnOperand(network, product => product.Input, 0))),
+        ("matrices of a product change places", () => Product(OperatorPair.Exact, network => OnMatMul(network, product => product with { Input = product.Weights, Weights = product.Input }))),
+        ("a product reads another stack", () => Product(OperatorPair.Exact, network => OnMatMul(network, product => product with { Geometry = product.Geometry with { WeightMatrices = EquatableArray.Of(1, 0) } }))),
+        ("end points stand for the codes of computed weights", () => Product(Scrambled, with: Scrambled with { Multiplier = new Changed(Scrambled.Multiplier, (a, w) => Scrambled.Multiplier.Apply(a, w < 0 ? -128 : 127)) })),
+        ("a code of computed weights is left out", () => Product(OperatorPair.Exact) with { Edit = root => root["layers"]![2]!["care"]!["weights"] = WeightSet.Of([0]).ToString() }),
+        ("sums of a product begin with the bias", () => Product(OperatorPair.Exact) with { Edit = root => root["layers"]![2]!["bits"]!["prefix"] = root["layers"]![2]!["bits"]!["final"]!.GetValue<long>() - 1 }),
+        ("the norm of computed weights is that of their least codes", () => Product(OperatorPair.Exact) with { Edit = root => root["layers"]![2]!["bits"]!["l1"] = root["layers"]![2]!["bits"]!["l1"]!.GetValue<long>() - 1 }),
+
         // Requantization.
         ("the output's zero point is forgotten", () => Layer(OperatorPair.Exact, network => OnTensor(network, network.Graph.Nodes[0].Output, tensor => WithZeroPoint(tensor, 0)))),
         ("the requantizer is off by one", () => Layer(OperatorPair.Exact, network => OnTensor(network, network.Graph.Nodes[0].Output, tensor => WithZeroPoint(tensor, tensor.ZeroPoint + 1)))),
@@ -96,6 +107,7 @@ public sealed class FaultInjectionTests
         foreach (OperatorPair pair in (OperatorPair[])[OperatorPair.Exact, Truncated, Scrambled, On(new TruncatedAdder(4)), On(new LowerPartOrAdder(6)), On(new ErrorTolerantAdder(6))])
         {
             Assert.Empty(Layer(pair).Check().Reasons);
+            Assert.Empty(Product(pair).Check().Reasons);
         }
 
         Assert.Empty(Layer(OperatorPair.Exact, weightZeroPoint: 9).Check().Reasons);

@@ -32,6 +32,31 @@ internal static class FaultyAnalyses
         return Taken(builder.Build(), pair, of, with);
     }
 
+    /// <summary>A product of what two layers compute, two stacks of matrices, taken for something else.</summary>
+    /// <param name="pair">Circuits of all layers.</param>
+    /// <param name="of">What the network is taken for.</param>
+    /// <param name="with">The circuits that layers are taken to have.</param>
+    public static Certificate Product(OperatorPair pair, Func<Network, Network>? of = null, OperatorPair? with = null)
+    {
+        TinyGraphBuilder builder = new("product", new SplitMix64(4));
+        int input = builder.Input([1, 3], zeroPoint: 5);
+        int activations = builder.Reshape(builder.FullyConnected(input, 24, new TinyParameters { ZeroPoint = -9 }), 2, 2, 6);
+        int weights = builder.Reshape(builder.FullyConnected(input, 24, new TinyParameters { ZeroPoint = 21, Clamp = new ClampRange(-60, 100) }), 2, 2, 6);
+        builder.MatMul(activations, weights, new TinyParameters
+        {
+            Bias = [300, -4001], Multipliers = [new(1_500_000_000, -9)], Clamp = new ClampRange(-120, 110), ZeroPoint = 3,
+        });
+        return Taken(builder.Build(), pair, of, with);
+    }
+
+    /// <summary>Other tensors or loops of its product.</summary>
+    public static Network OnMatMul(Network network, Func<MatMul, MatMul> change) =>
+        OnNodes(network, node => node is MatMul product ? change(product) : node);
+
+    /// <summary>Another zero point of an operand of the product, which nothing else reads.</summary>
+    public static Network OnOperand(Network network, Func<MatMul, int> operand, int zeroPoint) =>
+        OnTensor(network, operand(network.Graph.Nodes.OfType<MatMul>().Single()), tensor => WithZeroPoint(tensor, zeroPoint));
+
     /// <summary>Convolutions, a residual sum, a pool, a fully connected layer and a softmax, taken for something else.</summary>
     public static Certificate Network(Func<Network, Network> of) => Taken(Residual(), OperatorPair.Exact, of, with: null);
 

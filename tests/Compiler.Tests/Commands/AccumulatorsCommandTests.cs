@@ -72,16 +72,15 @@ public sealed class AccumulatorsCommandTests(CnnSmallPackage package) : IClassFi
             QMac.RefusalLeaving(_folder.Path, [.. compile, "--accumulator-bits", "18"]));
         Assert.Equal(
             "--accumulator-bits 20: layer \"conv2\" needs 21 bits (sums on the way [-516595, 786527]), 1 of 5 layers need more than 20; 21 bits are enough for every layer",
-            QMac.RefusalLeaving(_folder.Path, [.. compile, "--accumulator-bits", "20", "--accumulator-overflow", "saturate"]));
-        QMac.Success([.. compile, "--accumulator-bits", "21", "--accumulator-overflow", "saturate"]);
+            QMac.RefusalLeaving(_folder.Path, [.. compile, "--accumulator-bits", "20", "--overflow", "saturate"]));
+        QMac.Success([.. compile, "--accumulator-bits", "21", "--overflow", "saturate"]);
         Assert.True(File.Exists(_folder.PathOf("g", "CnnSmall.g.cs")));
     }
 
     [Theory]
     [InlineData("--accumulator-bits takes an integer from 2 to 64, found \"1\"; see qmac compile --help", "--accumulator-bits", "1")]
     [InlineData("--accumulator-bits takes an integer from 2 to 64, found \"65\"; see qmac compile --help", "--accumulator-bits", "65")]
-    [InlineData("--accumulator-overflow goes with --accumulator-bits N; see qmac compile --help", "--accumulator-overflow", "wrap")]
-    [InlineData("--accumulator-overflow takes wrap or saturate, found \"clip\"; see qmac compile --help", "--accumulator-bits", "20", "--accumulator-overflow", "clip")]
+    [InlineData("--overflow takes wrap or saturate, found \"clip\"; see qmac compile --help", "--accumulator-bits", "20", "--overflow", "clip")]
     public void Compile_BadAccumulator_IsRefused(string expected, params string[] options) =>
         Assert.Equal(expected, QMac.Refusal(["compile", "--pkg", package.Folder, "--out", _folder.PathOf("g"), .. options]));
 

@@ -90,6 +90,20 @@ public sealed class ExportPartTests : IDisposable
         QMac.Success([.. export, "--output", "y"]);
     }
 
+    /// <summary>A damaged file whose operator reads what is no tensor, which the model calls an input.</summary>
+    [Fact]
+    public void Export_PartThatReadsNoTensor_IsRefused()
+    {
+        TfliteWriter writer = new();
+        int x = writer.AddTensor("x", TfliteType.Int8, [1, 2], TestModels.Scale(0.5f));
+        int y = writer.AddTensor("y", TfliteType.Int8, [1, 2], TestModels.Scale(0.5f));
+        writer.Add(x, 99, y);
+        writer.SetInputs(x, 99);
+        writer.SetOutputs(y);
+
+        Assert.Contains("99", QMac.Refusal("export", "--tflite", Write(writer.ToArray()), "--input", "x", "--out", _folder.PathOf("p")), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("QMAC0101: --output names \"nothing\", which is no value that ", "--output", "nothing")]
     [InlineData("QMAC0101: --input names \"nothing\", which is no value that ", "--input", "nothing")]

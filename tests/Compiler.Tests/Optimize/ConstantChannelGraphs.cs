@@ -33,6 +33,21 @@ internal static class ConstantChannelGraphs
         return builder.Build(extra < 0 ? [output] : [output, extra], padding);
     }
 
+    /// <summary>Two layers that read one with such channels, a product of both, another with a third, and a layer of that: each with such channels.</summary>
+    public static Network Attention(int seed)
+    {
+        SplitMix64 random = new((ulong)seed);
+        TinyGraphBuilder builder = new($"constant_attention_{seed}", random);
+        int tokens = 2 + random.NextBelow(3);
+        int hidden = Layer(builder.Input([tokens, 3]), 8);
+        int scores = builder.MatMul(Layer(hidden, 6), Layer(hidden, 6));
+        int values = builder.MatMul(scores, Layer(hidden, tokens));
+        return builder.Build([Layer(values, 3)]);
+
+        int Layer(int input, int outChannels) => builder.FullyConnected(
+            input, outChannels, Parameters(random, outChannels, builder.ChannelsOf(input), builder.ChannelsOf(input)));
+    }
+
     private static int Next(TinyGraphBuilder builder, SplitMix64 random, int input)
     {
         TinyWindow window = new(1 + random.NextBelow(2), 1 + random.NextBelow(2));

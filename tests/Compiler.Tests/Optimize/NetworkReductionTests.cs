@@ -5,7 +5,9 @@ using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
 using QMacVerify.Tests.Shared;
@@ -107,6 +109,44 @@ public sealed class NetworkReductionTests
         }
 
         Assert.True(channels > 60, $"{channels} channels were removed");
+    }
+
+    /// <summary>A product of two tensors needs all that it reads, and keeps its circuits; layers before and after it lose channels.</summary>
+    [Fact]
+    public void Reduction_ProductsOfTwoTensors_KeepAllThatTheyReadAndGive()
+    {
+        int channels = 0;
+        for (int seed = 0; seed < 40; seed++)
+        {
+            Network network = ConstantChannelGraphs.Attention(seed);
+            MatMul[] products = [.. network.Graph.Nodes.OfType<MatMul>()];
+            OperatorAssignment operators = Operators(seed, OperandForm.Raw) with
+            {
+                Layers = EquatableArray.Of(new LayerOperators(products[0].Name, Pairs[(seed + 3) % Pairs.Length])),
+            };
+            ReducedNetwork reduced = Outputs.Reduce(network, operators, InputRegion.Full);
+
+            channels += Count(reduced, Removal.Constant, Removal.Unread);
+            foreach (MatMul product in products)
+            {
+                MatMul after = reduced.Network.Graph.Nodes.OfType<MatMul>().Single(node => node.Name == product.Name);
+                Assert.Equal(product.Geometry, after.Geometry);
+            }
+
+            Assert.Contains(reduced.Kept, kept => kept.Why.Contains("(matmul) does not keep channels apart", StringComparison.Ordinal));
+            foreach (sbyte[][] inputs in Outputs.Inputs(network.Graph, InputRegion.Full, new SplitMix64((ulong)seed), Samples))
+            {
+                AssertEqual(Outputs.Of(network, operators, inputs), Outputs.Of(reduced.Network, operators, inputs), $"seed {seed}");
+
+                // What the reduced package itself says, which has no tables.
+                if (!operators.Multipliers.Any(multiplier => multiplier is TableMultiplier))
+                {
+                    AssertEqual(Outputs.Of(network, operators, inputs), Outputs.Of(reduced.Network, reduced.Network.Graph.Operators, inputs), $"seed {seed}, recorded");
+                }
+            }
+        }
+
+        Assert.True(channels > 40, $"{channels} channels were removed");
     }
 
     [Fact]

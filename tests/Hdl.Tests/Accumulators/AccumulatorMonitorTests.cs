@@ -32,6 +32,28 @@ public sealed class AccumulatorMonitorTests
     [Fact]
     public void Text_OfALayer_HasItsBounds() => Snapshot.Verify(AccumulatorMonitor.Text(Layer(out _, out _), new string('0', 64)), "Layer", "sv");
 
+    /// <summary>The share of the weights' zero point is added after the last sum of the circuit, which it does not bound.</summary>
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(-1, true)]
+    [InlineData(7, true)]
+    public void Text_OfAWeightZeroPoint_EndsInAnySum(int zeroPoint, bool endsInAnySum)
+    {
+        TinyGraphBuilder builder = new("monitored", new SplitMix64(3));
+        int input = builder.Input([1, 9]);
+        int weights = builder.FullyConnected(input, 9, new TinyParameters { WeightZeroPoint = _ => zeroPoint, ZeroPoint = zeroPoint });
+        builder.MatMul(input, weights, new TinyParameters { Bias = [9000] });
+        foreach (LayerBounds layer in IntervalAnalysis.Run(builder.Build(), OperatorAssignment.Exact, InputRegion.Full).Layers)
+        {
+            string text = AccumulatorMonitor.Text(layer, new string('0', 64));
+            Assert.True(!endsInAnySum || layer.Prefix != layer.Sum, "the two would be the same");
+            Assert.Contains($"// {(endsInAnySum ? layer.Prefix : layer.Sum).Lower}\n", End("FINAL_LOWER"), StringComparison.Ordinal);
+            Assert.Contains($"// {(endsInAnySum ? layer.Prefix : layer.Sum).Upper}\n", End("FINAL_UPPER"), StringComparison.Ordinal);
+
+            string End(string name) => text[text.IndexOf($"{name} =", StringComparison.Ordinal)..].Split('\n')[0] + "\n";
+        }
+    }
+
     [SkippableFact]
     public void Text_Linted_IsClean()
     {

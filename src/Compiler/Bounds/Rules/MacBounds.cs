@@ -35,7 +35,10 @@ internal sealed class MacBounds : BoundRule<MacNode>
                 WeightSet.Of(context.Network.Parameters[node.Weights].Int8),
                 facts.WeightReach,
                 facts.WeightNorm,
-                [.. accumulators.Channels.Select((acc, channel) => BoundsOf(acc, requantized[channel], results?.Hull(channel) ?? requantized[channel].Codes, context.Options.Register))]))
+                [.. accumulators.Channels.Select((acc, channel) => BoundsOf(acc, requantized[channel], results?.Hull(channel) ?? requantized[channel].Codes, context.Options.Register))])
+            {
+                HasWeightZeroPoint = facts.WeightZeroPoints.Count > 0,
+            })
         {
             Accumulators = hasCodes ? null : results,
         };

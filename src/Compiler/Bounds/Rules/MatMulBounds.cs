@@ -44,7 +44,10 @@ internal sealed class MatMulBounds : BoundRule<MatMul>
             hasCodes ? results.ToBox() : null,
             new LayerBounds(
                 context.NodeIndex, node, context.Operators.For(node.Name), input.Hull, input.Hull - facts.Centre,
-                WeightSet.Of(weights), facts.WeightReach, NormOf(weights, facts), ofChannel))
+                WeightSet.Of(weights), facts.WeightReach, NormOf(weights, facts), ofChannel)
+            {
+                HasWeightZeroPoint = facts.WeightZeroPoint != 0,
+            })
         {
             Accumulators = hasCodes ? null : results,
         };

@@ -20,9 +20,15 @@ internal sealed class RegionInputs(Network network, InputRegion region, SplitMix
     public IReadOnlyDictionary<int, sbyte[]> Corner() => Choose(RandomEnd);
 
     /// <summary>The corner that drives an accumulator as far as the weights say, for a random neuron of each layer in turn: upwards and downwards.</summary>
+    /// <remarks>Where there are no constant weights nothing is said: any two corners.</remarks>
     /// <param name="number">Of the call: it chooses the layer.</param>
     public (IReadOnlyDictionary<int, sbyte[]> Upwards, IReadOnlyDictionary<int, sbyte[]> Downwards) Directed(int number)
     {
+        if (_layers.Length == 0)
+        {
+            return (Corner(), Corner());
+        }
+
         MacNode layer = _layers[number % _layers.Length];
         IReadOnlyDictionary<int, double[]> coefficients =
             _path.Value.To(layer, random.NextBelow(layer.Geometry.Positions), random.NextBelow(layer.Geometry.OutChannels));

@@ -20,9 +20,11 @@ internal static class TfliteCut
         int[] outputs = cut.Outputs.Count == 0 ? [.. model.Outputs] : [.. cut.Outputs.Select(name => Find(model, producers, "--output", name)).Distinct()];
         (HashSet<TfliteOperator> operators, HashSet<int> sources) = ModelCut.Between(producers, entry => entry.Inputs.Where(input => input >= 0), inputs, outputs);
         int[] others = [.. model.Inputs.Where(sources.Contains)];
-        if (inputs.Length > 0 && others.Length > 0)
+
+        // An input that is no tensor is refused where an operator reads it.
+        if (inputs.Length > 0 && others.FirstOrDefault(other => (uint)other < (uint)model.Tensors.Count, -1) is >= 0 and int needed)
         {
-            throw ModelCut.NotSeparate(model.Tensors[others[0]].Name, model.FileName);
+            throw ModelCut.NotSeparate(model.Tensors[needed].Name, model.FileName);
         }
 
         HashSet<int> read = [.. operators.SelectMany(entry => entry.Inputs), .. outputs];

@@ -12,7 +12,7 @@ public sealed class LinearAnalysisTests
 {
     private const int Seeds = 12;
 
-    private static readonly string[] Kinds = ["chain", "pools", "residual", "views", "zero points", "onnx"];
+    private static readonly string[] Kinds = ["chain", "pools", "residual", "views", "products", "zero points", "onnx"];
 
     public static TheoryData<string, string, string> Cases()
     {
@@ -191,6 +191,10 @@ public sealed class LinearAnalysisTests
                 int shortcut = builder.Conv2D(sum, 3, new TinyWindow(1, 1) { StrideX = 2, StrideY = 2 });
                 int longer = builder.Conv2D(builder.Conv2D(sum, 3, new TinyWindow(3, 3) { StrideX = 2, StrideY = 2 }), 3, new TinyWindow(3, 3));
                 builder.Conv2D(builder.Sub(shortcut, longer, RequantizationKind.TfliteDouble), 2, new TinyWindow(2, 2));
+                break;
+            case "products":
+                int rows = builder.Reshape(first, 10, 12);
+                builder.FullyConnected(builder.Reshape(builder.MatMul(rows, rows), 1, 100), 3);
                 break;
             case "views":
                 int turned = builder.Transpose(first, 0, 2, 1, 3);
