@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Bounds.Branching;
 using QMacVerify.Compiler.Bounds.Linear;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
@@ -18,6 +19,27 @@ internal static class Constraints
         options ??= AnalysisOptions.Default;
         NetworkBounds bounds = IntervalAnalysis.Run(network, operators, region, options);
         return Describe(network, operators, region, bounds.Layers, observation: null) with { Register = options.Register, Tensors = bounds.Tensors };
+    }
+
+    /// <summary>The same for each part of the region, which are narrower together.</summary>
+    /// <param name="network">The network and its parameters.</param>
+    /// <param name="operators">The arithmetic of each layer.</param>
+    /// <param name="region">The inputs.</param>
+    /// <param name="splits">Steps of its division.</param>
+    /// <param name="options">The register of the sums, threads.</param>
+    /// <param name="step">Told after each step.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <exception cref="Runtime.InputException">The network has states.</exception>
+    public static ConstraintsResult ComputeParts(
+        Network network, OperatorAssignment operators, InputRegion region, int splits, AnalysisOptions options, Action? step, CancellationToken cancellation)
+    {
+        BranchBounds found = BranchAnalysis.Run(network, operators, region, splits, options, step, cancellation);
+        return Describe(network, operators, region, found.Bounds.Layers, observation: null) with
+        {
+            Register = options.Register,
+            Tensors = found.Bounds.Tensors,
+            Method = BoundMethod.Branching(found.Splits),
+        };
     }
 
     /// <summary>The same by linear bounds, which are narrower, take longer, and are experimental.</summary>

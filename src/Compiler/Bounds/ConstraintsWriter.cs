@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Bounds.Branching;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
@@ -115,6 +116,8 @@ internal static class ConstraintsWriter
                 json.Member("depth", depth);
                 json.Member("experimental", true);
             }
+
+            WriteSplits(json, method.Splits);
         }
 
         if (observation is not null)
@@ -122,6 +125,29 @@ internal static class ConstraintsWriter
             json.Member("samples", observation.Samples);
             json.Member("seed", checked((long)observation.Seed));
             json.Member("search", observation.Search);
+        }
+    }
+
+    /// <summary>The division of the region, if there is one: who checks the bounds of its parts needs it.</summary>
+    private static void WriteSplits(JsonWriter json, IReadOnlyList<RegionSplit> splits)
+    {
+        if (splits.Count == 0)
+        {
+            return;
+        }
+
+        using (json.Array("splits"))
+        {
+            foreach (RegionSplit split in splits)
+            {
+                using (json.Object())
+                {
+                    json.Member("part", split.Part);
+                    json.Member("tensor", split.Tensor);
+                    json.Member("element", split.Element);
+                    json.Member("at", split.At);
+                }
+            }
         }
     }
 

@@ -10,7 +10,7 @@ internal static class DeviationMembers
     /// <summary>Writes those of a layer, where there are any: products of two computed tensors have none.</summary>
     public static void WriteLayer(JsonWriter json, LayerBounds layer, DeviationResult? deviation)
     {
-        if (deviation?.Layers.FirstOrDefault(other => other.Index == layer.Index) is not LayerDeviation found)
+        if (deviation?.For(layer) is not LayerDeviation found)
         {
             return;
         }

@@ -95,4 +95,10 @@ internal static class IntervalAnalysis
 /// <summary>What interval analysis says about a network.</summary>
 /// <param name="Tensors">A box for every input and computed tensor, by tensor index.</param>
 /// <param name="Layers">Every layer of products, in execution order.</param>
-internal sealed record NetworkBounds(IReadOnlyDictionary<int, Box> Tensors, IReadOnlyList<LayerBounds> Layers);
+internal sealed record NetworkBounds(IReadOnlyDictionary<int, Box> Tensors, IReadOnlyList<LayerBounds> Layers)
+{
+    /// <summary>What holds for the inputs of both.</summary>
+    public NetworkBounds Hull(NetworkBounds other) => new(
+        Tensors.ToDictionary(pair => pair.Key, pair => pair.Value.Union(other.Tensors[pair.Key])),
+        [.. Layers.Zip(other.Layers, (left, right) => left.Hull(right))]);
+}

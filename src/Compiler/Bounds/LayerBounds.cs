@@ -60,6 +60,8 @@ internal sealed record LayerBounds(
     {
         Input = Input.Hull(other.Input),
         Operand = Operand.Hull(other.Operand),
+        Weights = Weights.Union(other.Weights),
+        WeightNorm = Math.Max(WeightNorm, other.WeightNorm),
         Channels = [.. Channels.Zip(other.Channels, (left, right) => left.Hull(right))],
     };
 

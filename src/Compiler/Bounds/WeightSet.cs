@@ -46,6 +46,9 @@ internal readonly record struct WeightSet(BigInteger Bits)
             ? new WeightSet(BigInteger.Parse("0" + text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))
             : null;
 
+    /// <summary>The weights of both.</summary>
+    public WeightSet Union(WeightSet other) => new(Bits | other.Bits);
+
     public bool Contains(int weight) => !((Bits >> (weight + 128)) & BigInteger.One).IsZero;
 
     /// <summary>64 hexadecimal digits, that of weight 127 first.</summary>

@@ -23,9 +23,10 @@ internal static class ConstraintsTable
     private static string DeviationOf(ConstraintsResult result, DeviationResult deviation)
     {
         TextTable table = new("layer", "local error", "centred", "difference");
-        foreach ((LayerBounds layer, LayerDeviation found) in result.Layers.Zip(deviation.Layers))
+        foreach (LayerBounds layer in result.Layers)
         {
-            table.Add(layer.Node.Name, found.LocalError.Lsb.ToString(), found.LocalError.CentredLsb.ToString(), found.Output.ToString());
+            LayerDeviation? found = deviation.For(layer);
+            table.Add(layer.Node.Name, found?.LocalError.Lsb.ToString() ?? "-", found?.LocalError.CentredLsb.ToString() ?? "-", found?.Output.ToString() ?? "-");
         }
 
         string logits = deviation.Logits is null ? "" : Generators.Support.Text.Invariant($"no logit moves more than {deviation.Logits.Lsb} codes\n");

@@ -20,7 +20,7 @@ public sealed record Reduction(
     public void Require(QuantizedGraph graph, OperatorAssignment operators)
     {
         Dictionary<OperatorPair, RecordedPair> known = [];
-        foreach (string layer in graph.MacNodes.Select(node => node.Name))
+        foreach (string layer in graph.ProductNodes.Select(node => node.Name))
         {
             OperatorPair pair = operators.For(layer);
             if (!known.TryGetValue(pair, out RecordedPair? asked))

@@ -1,4 +1,5 @@
 using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Bounds.Branching;
 using QMacVerify.Compiler.Bounds.Linear;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
@@ -32,7 +33,8 @@ public sealed class ExhaustiveNetworkTests
 
         Dictionary<string, Interval[]> seen = Observe(network, operators);
         NetworkBounds linear = LinearAnalysis.Run(network, operators, region, LinearAnalysis.DefaultDepth, CancellationToken.None).Bounds;
-        foreach (LayerBounds layer in bounds.Layers.Concat(linear.Layers))
+        NetworkBounds parts = BranchAnalysis.Run(network, operators, region, splits: 24, AnalysisOptions.Default, step: null, CancellationToken.None).Bounds;
+        foreach (LayerBounds layer in bounds.Layers.Concat(linear.Layers).Concat(parts.Layers))
         {
             for (int channel = 0; channel < layer.Channels.Count; channel++)
             {
@@ -40,7 +42,7 @@ public sealed class ExhaustiveNetworkTests
                     .Select(position => seen[layer.Node.Name][(position * layer.Channels.Count) + channel])
                     .Aggregate((left, right) => left.Hull(right));
                 Assert.True(layer.Channels[channel].Acc.Contains(exactRange), $"{layer.Node.Name} channel {channel}");
-                if (layer == bounds.Layers[0] || layer == linear.Layers[0])
+                if (layer == bounds.Layers[0] || layer == linear.Layers[0] || layer == parts.Layers[0])
                 {
                     // The first layer reads independent inputs, and a truncated product is a monotone function of the exact one.
                     Assert.Equal(exactRange, layer.Channels[channel].Acc);

@@ -109,6 +109,22 @@ public sealed class ProductCommandTests : IDisposable
     }
 
     [Fact]
+    public void Constraints_WithDeviation_SaysOfEachLayerWhatTheFileDoes()
+    {
+        string text = QMac.Success("constraints", "--pkg", Package, "--amul", "trunc:3", "--deviation", "--out", _folder.PathOf("D_sound.json"));
+        string[] lines = text[text.IndexOf("local error", StringComparison.Ordinal)..].Split('\n');
+        using JsonDocument file = JsonDocument.Parse(File.ReadAllText(_folder.PathOf("D_sound.json")));
+        foreach (JsonElement layer in file.RootElement.GetProperty("layers").EnumerateArray())
+        {
+            string line = lines.Single(line => line.StartsWith(layer.GetProperty("name").GetString()! + " ", StringComparison.Ordinal));
+            string expected = layer.TryGetProperty("difference", out JsonElement difference)
+                ? $"[{difference.GetProperty("lsb")[0]}, {difference.GetProperty("lsb")[1]}]"
+                : "-";
+            Assert.EndsWith(expected, line.TrimEnd(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Constraints_AdderOfAProductWiderThanTheRegister_IsRefused()
     {
         File.WriteAllText(_folder.PathOf("loa.json"), $$"""{"layers":[{"name":"{{Product}}","multiplier":"exact","adder":"loa:16"}]}""");

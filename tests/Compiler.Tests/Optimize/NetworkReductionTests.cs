@@ -192,6 +192,22 @@ public sealed class NetworkReductionTests
         Assert.Contains("was reduced for amul trunc:2, aadd exact in layer", message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Reduction_OtherOperatorsOfAProduct_AreRefused()
+    {
+        TinyGraphBuilder builder = new("products", new SplitMix64(2));
+        int input = builder.Input([3, 4]);
+        builder.FullyConnected(builder.MatMul(input, input), 2);
+        Network network = builder.Build();
+        string product = network.Graph.Nodes.OfType<MatMul>().Single().Name;
+        OperatorPair truncated = new(new TruncatedMultiplier(3), new ExactAdder());
+        Reduction reduction = new("", OperatorRecord.Of(new OperatorAssignment(truncated)), "full", EquatableArray<InputCodesBox>.Empty, EquatableArray<Removal>.Empty);
+
+        reduction.Require(network.Graph, new OperatorAssignment(truncated));
+        OperatorAssignment others = new(truncated, new[] { new LayerOperators(product, OperatorPair.Exact) }.ToEquatableArray());
+        Assert.Contains($"in layer \"{product}\"", Assert.Throws<DiagnosticException>(() => reduction.Require(network.Graph, others)).Message, StringComparison.Ordinal);
+    }
+
     /// <summary>Generated code refuses what the network was not reduced for: of single elements, or of all.</summary>
     [Theory]
     [InlineData(-7)]
