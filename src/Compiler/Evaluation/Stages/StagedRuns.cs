@@ -1,0 +1,148 @@
+using QMacVerify.Compiler.Bounds.Regions;
+using QMacVerify.Compiler.Build;
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support;
+using QMacVerify.Runtime.Arrays;
+using QMacVerify.Runtime.Running;
+
+namespace QMacVerify.Compiler.Evaluation.Stages;
+
+/// <summary>One network on the same samples with many assignments of circuits, whose outputs are those of single runs.</summary>
+/// <remarks>
+/// The network is computed stage by stage (<see cref="NetworkStage"/>). Assignments are taken in an order in which those that begin
+/// alike follow each other, and what the stages before the first different one computed is kept: each beginning is computed
+/// once. A stage is compiled once for each choice of its circuits, however many assignments have it.
+/// </remarks>
+internal sealed class StagedRuns
+{
+    private readonly Network _network;
+    private readonly SampleBatch _samples;
+    private readonly int _threads;
+    private readonly IReadOnlyList<NetworkStage> _stages;
+    private readonly StageRunners _runners;
+    private readonly int _part;
+
+    /// <param name="network">The network.</param>
+    /// <param name="samples">The inputs.</param>
+    /// <param name="threads">Threads at most; null is one for each processor.</param>
+    /// <param name="cache">Earlier builds; null compiles.</param>
+    /// <param name="bytes">Of results of stages to keep at most: with more, samples are computed part by part.</param>
+    /// <exception cref="Runtime.InputException">The network was reduced, and does not hold for a sample.</exception>
+    public StagedRuns(Network network, SampleBatch samples, int? threads, BuildCache? cache, long bytes = 512L << 20)
+    {
+        PackageRegion.Require(samples, network.Graph);
+        _network = network;
+        _samples = samples;
+        _threads = threads ?? Environment.ProcessorCount;
+        _stages = NetworkStage.Of(network);
+        _runners = new StageRunners(_stages, cache);
+        long bytesOfSample = _stages.SelectMany(stage => stage.Outputs).Sum(tensor => (long)network.Graph.Tensor(tensor).ElementCount);
+        _part = (int)Math.Clamp(bytes / Math.Max(1, bytesOfSample), 1, samples.Count);
+    }
+
+    /// <summary>Runs of stages that <see cref="Run"/> made so far, for one sample each.</summary>
+    public long StageSamples { get; private set; }
+
+    /// <summary>Stages of the network.</summary>
+    public int Stages => _stages.Count;
+
+    /// <summary>The outputs of each assignment, in an order of its own; each comes as soon as it is there.</summary>
+    /// <param name="assignments">What to run.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>Position among the assignments, and one array per output: samples first, then the output's own shape.</returns>
+    public IEnumerable<(int Index, IReadOnlyList<NpyArray> Outputs)> Run(IReadOnlyList<OperatorAssignment> assignments, CancellationToken cancellation)
+    {
+        _runners.Prepare(assignments, _threads, cancellation);
+        int[] order = [.. OrderOf(assignments)];
+
+        // Where samples are computed part by part, so are groups of assignments, for results to come before the end.
+        const int Group = 64;
+        int size = _part == _samples.Count ? order.Length : Group;
+        for (int start = 0; start < order.Length; start += size)
+        {
+            int[] group = order[start..Math.Min(start + size, order.Length)];
+            List<IReadOnlyList<NpyArray>>[] parts = [.. group.Select(_ => new List<IReadOnlyList<NpyArray>>())];
+            for (int first = 0; first < _samples.Count; first += _part)
+            {
+                Path path = new(this, first, Math.Min(_part, _samples.Count - first));
+                for (int i = 0; i < group.Length; i++)
+                {
+                    parts[i].Add(path.Outputs(assignments[group[i]], cancellation));
+                    if (first + _part >= _samples.Count)
+                    {
+                        yield return (group[i], Join(parts[i]));
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Those with the same circuits in their first stages side by side.</summary>
+    private IEnumerable<int> OrderOf(IReadOnlyList<OperatorAssignment> assignments)
+    {
+        Dictionary<OperatorPair, int> numbers = [];
+        int[][] keys = [.. assignments.Select(operators => _stages.SelectMany(stage => stage.OperatorsOf(operators)).Select(NumberOf).ToArray())];
+        return Enumerable.Range(0, keys.Length).Order(Comparer<int>.Create((left, right) =>
+            keys[left].AsSpan().SequenceCompareTo(keys[right]) is not 0 and int order ? order : left.CompareTo(right)));
+
+        int NumberOf(OperatorPair pair)
+        {
+            if (!numbers.TryGetValue(pair, out int number))
+            {
+                numbers.Add(pair, number = pair == OperatorPair.Exact ? -1 : numbers.Count);
+            }
+
+            return number;
+        }
+    }
+
+    private IReadOnlyList<NpyArray> Join(List<IReadOnlyList<NpyArray>> parts) => parts.Count == 1 ? parts[0] :
+    [
+        .. _network.Graph.Outputs.Select((_, output) => new NpyArray(
+            parts[0][output].Type,
+            [_samples.Count, .. parts[0][output].Shape[1..]],
+            [.. parts.SelectMany(part => part[output].Data.ToArray())])),
+    ];
+
+    /// <summary>What the stages computed for some samples with the assignment that was run last.</summary>
+    private sealed class Path(StagedRuns runs, int first, int count)
+    {
+        private readonly List<(EquatableArray<OperatorPair> Operators, IReadOnlyList<NpyArray> Outputs)> _done = [];
+
+        public IReadOnlyList<NpyArray> Outputs(OperatorAssignment operators, CancellationToken cancellation)
+        {
+            int same = 0;
+            while (same < _done.Count && _done[same].Operators == runs._stages[same].OperatorsOf(operators))
+            {
+                same++;
+            }
+
+            _done.RemoveRange(same, _done.Count - same);
+            Dictionary<int, NpyArray> tensors = [];
+            for (int i = 0; i < runs._network.Graph.Inputs.Count; i++)
+            {
+                NpyArray input = runs._samples.Inputs[i];
+                tensors[runs._network.Graph.Inputs[i]] = new NpyArray(input.Type, [count, .. input.Shape[1..]], runs._samples.Sample(i, first, count).ToArray());
+            }
+
+            for (int stage = 0; stage < runs._stages.Count; stage++)
+            {
+                if (stage == _done.Count)
+                {
+                    SampleBatch inputs = new(count, [.. runs._stages[stage].Inputs.Select(tensor => tensors[tensor])]);
+                    _done.Add((runs._stages[stage].OperatorsOf(operators), BatchRunner.Run(
+                        runs._runners.For(stage, operators, cancellation).Create, inputs, threads: runs._threads, cancellation: cancellation)));
+                    runs.StageSamples += count;
+                }
+
+                foreach ((int tensor, NpyArray values) in runs._stages[stage].Outputs.Zip(_done[stage].Outputs))
+                {
+                    tensors[tensor] = values;
+                }
+            }
+
+            return [.. runs._network.Graph.Outputs.Select(output => tensors[output])];
+        }
+    }
+}
