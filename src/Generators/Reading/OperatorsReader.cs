@@ -66,7 +66,7 @@ public sealed class OperatorsReader
         // A layer that is named is that name's; of several patterns the first counts.
         foreach ((JsonValue entry, string pattern) in patterns)
         {
-            string[] matching = layerNames.Where(name => Matches(pattern, name)).ToArray();
+            string[] matching = layerNames.Where(name => NamePattern.Matches(pattern, name)).ToArray();
             if (matching.Length == 0)
             {
                 throw new DiagnosticException(new DiagnosticInfo(
@@ -87,31 +87,6 @@ public sealed class OperatorsReader
 
         return new OperatorAssignment(
             operators.Default, layers.Select(layer => new LayerOperators(layer.Key, layer.Value)).ToEquatableArray());
-    }
-
-    /// <summary>Whether a name fits a pattern, in which each <c>*</c> stands for any text.</summary>
-    private static bool Matches(string pattern, string name)
-    {
-        string[] parts = pattern.Split('*');
-        string last = parts[parts.Length - 1];
-        if (parts.Length == 1 || !name.StartsWith(parts[0], StringComparison.Ordinal))
-        {
-            return pattern == name;
-        }
-
-        int position = parts[0].Length;
-        for (int i = 1; i < parts.Length - 1; i++)
-        {
-            int found = name.IndexOf(parts[i], position, StringComparison.Ordinal);
-            if (found < 0)
-            {
-                return false;
-            }
-
-            position = found + parts[i].Length;
-        }
-
-        return name.Length - last.Length >= position && name.EndsWith(last, StringComparison.Ordinal);
     }
 
     /// <summary>A member, or null where it may be left out.</summary>

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Text;
+using QMacVerify.Compiler.Circuits;
+using QMacVerify.Compiler.Files;
+using QMacVerify.Compiler.Sweep;
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Runtime;
+using static QMacVerify.Generators.Support.Text;
+
+namespace QMacVerify.Compiler.Commands;
+
+/// <summary>Which circuits and layers are swept: <c>--multipliers</c>, <c>--circuits</c>, <c>--adders</c>, <c>--layers</c>.</summary>
+internal sealed class SweepOptions
+{
+    private const int MaxListBytes = 1 << 20;
+
+    private readonly Option<string[]> _multipliers = CommonOptions.Names("--multipliers", $"Multipliers: {OperatorSpec.MultiplierForms}.");
+    private readonly Option<string> _circuits = CommonOptions.Text("--circuits", "list.txt", "More multipliers, one on each line; # begins a comment.");
+    private readonly Option<string[]> _adders = CommonOptions.Names("--adders", $"Adders, each with each multiplier: {OperatorSpec.List(OperatorSpec.Adders)}; exact by default.");
+    private readonly Option<string[]> _layers = CommonOptions.Names(
+        "--layers", "Sets of layers that get the circuits: all (default), each for one at a time, or names joined by +, in which * stands for any text.");
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option<string[]> option in (Option<string[]>[])[_multipliers, _adders, _layers])
+        {
+            option.AllowMultipleArgumentsPerToken = true;
+            command.Options.Add(option);
+        }
+
+        _multipliers.HelpName = "SPEC";
+        _adders.HelpName = "SPEC";
+        _layers.HelpName = "SET";
+        command.Options.Add(_circuits);
+    }
+
+    /// <summary>The plan.</summary>
+    /// <exception cref="InputException">A circuit or a set is not valid.</exception>
+    public SweepPlan Plan(ParseResult options, QuantizedGraph graph, CancellationToken cancellation) =>
+        SweepPlan.Of(graph, Circuits(options, cancellation), options.GetValue(_layers) is { Length: > 0 } sets ? sets : [SweepPlan.AllLayers]);
+
+    /// <summary>Each multiplier with each adder.</summary>
+    /// <exception cref="InputException">One is not valid, or none is given.</exception>
+    public IReadOnlyList<NamedOperators> Circuits(ParseResult options, CancellationToken cancellation)
+    {
+        string[] adderSpecs = options.GetValue(_adders) is { Length: > 0 } given ? given : [OperatorPair.Exact.Adder.Spec];
+        string[] multiplierSpecs = [.. options.GetValue(_multipliers) ?? [], .. Listed(options.GetValue(_circuits))];
+        if (multiplierSpecs.Length == 0)
+        {
+            multiplierSpecs = options.GetValue(_adders) is { Length: > 0 }
+                ? [OperatorPair.Exact.Multiplier.Spec]
+                : throw new InputException("there is nothing to sweep: give --multipliers, --circuits or --adders");
+        }
+
+        (string Spec, Adder Adder)[] adders = [.. adderSpecs.Distinct().Select(spec => (spec, OperatorSpec.ParseAdder(spec, out string error) ?? throw new InputException($"--adders: {error}")))];
+        return
+        [
+            .. multiplierSpecs.Distinct()
+                .Select(spec => (Spec: spec, OperatorResolver.Multiplier(spec, cancellation).Multiplier))
+                .SelectMany(multiplier => adders.Select(adder => new NamedOperators(multiplier.Spec, adder.Spec, new OperatorPair(multiplier.Multiplier, adder.Adder)))),
+        ];
+    }
+
+    private static IEnumerable<string> Listed(string? path)
+    {
+        if (path is null)
+        {
+            return [];
+        }
+
+        string[] specs =
+        [
+            .. Encoding.UTF8.GetString(BoundedFile.ReadAllBytes(path, MaxListBytes)).ReplaceLineEndings("\n").Split('\n')
+                .Select(line => line.Trim())
+                .Where(line => line.Length > 0 && line[0] != '#'),
+        ];
+        return specs.Length > 0 ? specs : throw new InputException($"{path} lists no circuits");
+    }
+}
