@@ -100,6 +100,7 @@ internal static class Program
             OptimizeCommand.Create(),
             InspectCommand.Create(),
             RunCommand.Create(),
+            EvaluateCommand.Create(),
             CompareCommand.Create(),
             CompileCommand.Create(),
             ConstraintsCommand.Create(),

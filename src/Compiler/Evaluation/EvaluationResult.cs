@@ -8,7 +8,7 @@ namespace QMacVerify.Compiler.Evaluation;
 /// <param name="Exact">Of the exact network as a classifier; null where samples have no labels or the outputs are not one vector of classes.</param>
 /// <param name="Approximate">Of the approximate one, likewise.</param>
 /// <param name="Paired">Whether both differ: the exact one is the first. Null likewise.</param>
-/// <param name="Agreement">Samples whose greatest output is the same in both, whatever their label; null where the outputs are not one vector.</param>
+/// <param name="Agreement">Samples of the same class in both, whatever their label. Null likewise.</param>
 /// <param name="Outputs">How far each output is from the exact one.</param>
 internal sealed record EvaluationResult(
     int Samples, ClassifierFigures? Exact, ClassifierFigures? Approximate, McNemar? Paired, Rate? Agreement, IReadOnlyList<OutputDeviation> Outputs)
@@ -24,16 +24,22 @@ internal sealed record EvaluationResult(
     public static EvaluationResult Of(
         IReadOnlyList<TensorDescription> outputs, IReadOnlyList<NpyArray> exact, IReadOnlyList<NpyArray> approximate, int[]? labels)
     {
-        bool isVector = IsClassVector(outputs);
-        int[]? classes = isVector ? labels : null;
-        (int[] first, int[] second) = isVector ? (Accuracy.Classes(exact[0]), Accuracy.Classes(approximate[0])) : ([], []);
+        int samples = exact[0].Shape[0];
+        OutputDeviation[] deviations = [.. outputs.Select((output, i) => OutputDeviation.Of(output, exact[i], approximate[i]))];
+        if (labels is null || !IsClassVector(outputs))
+        {
+            return new EvaluationResult(samples, null, null, null, null, deviations);
+        }
+
+        int[] first = Accuracy.Classes(exact[0]);
+        int[] second = Accuracy.Classes(approximate[0]);
         return new EvaluationResult(
-            exact[0].Shape[0],
-            classes is null ? null : ClassifierFigures.Of(exact[0], classes),
-            classes is null ? null : ClassifierFigures.Of(approximate[0], classes),
-            classes is null ? null : McNemar.Of(Right(first, classes), Right(second, classes)),
-            isVector ? new Rate(Accuracy.CountCorrect(first, second), first.Length) : null,
-            [.. outputs.Select((output, i) => OutputDeviation.Of(output, exact[i], approximate[i]))]);
+            samples,
+            ClassifierFigures.Of(exact[0], labels),
+            ClassifierFigures.Of(approximate[0], labels),
+            McNemar.Of(Right(first, labels), Right(second, labels)),
+            new Rate(Accuracy.CountCorrect(first, second), samples),
+            deviations);
     }
 
     /// <summary>Whether a model gives one vector of at least two elements, which may be classes.</summary>

@@ -34,8 +34,8 @@ internal readonly record struct Rate(int Count, int Total)
         }
     }
 
-    /// <summary>Writes a member: count, total, value and the interval, fractions of 1.</summary>
-    public void Write(JsonWriter json, string name)
+    /// <summary>Writes a member, or an element of an array: count, total, value and the interval, fractions of 1.</summary>
+    public void Write(JsonWriter json, string? name)
     {
         using (json.Object(name, inline: true))
         {
