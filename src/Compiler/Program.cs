@@ -100,6 +100,8 @@ internal static class Program
             OptimizeCommand.Create(),
             InspectCommand.Create(),
             RunCommand.Create(),
+            EvaluateCommand.Create(),
+            SweepCommand.Create(),
             CompareCommand.Create(),
             CompileCommand.Create(),
             ConstraintsCommand.Create(),

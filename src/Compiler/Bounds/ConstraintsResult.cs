@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using QMacVerify.Compiler.Data;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
@@ -38,7 +39,7 @@ internal sealed record ConstraintsResult(
     public ConstraintsResult Hull(ConstraintsResult other) => other with
     {
         Layers = [.. Layers.Zip(other.Layers, (left, right) => left.Hull(right))],
-        Observation = other.Observation! with { Samples = Observation!.Samples + other.Observation.Samples },
+        Observation = other.Observation! with { Samples = Observation!.Samples + other.Observation.Samples, Data = Observation.Data },
     };
 }
 
@@ -50,4 +51,7 @@ internal sealed record Observation(int Samples, ulong Seed, string Search)
 {
     /// <summary>Inputs are run as given; none is searched for.</summary>
     public const string NoSearch = "none";
+
+    /// <summary>The data set that inputs were taken from; null where they were of none.</summary>
+    public DataIdentity? Data { get; init; }
 }

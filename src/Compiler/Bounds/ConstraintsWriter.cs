@@ -125,6 +125,7 @@ internal static class ConstraintsWriter
             json.Member("samples", observation.Samples);
             json.Member("seed", checked((long)observation.Seed));
             json.Member("search", observation.Search);
+            observation.Data?.Write(json);
         }
     }
 

@@ -44,7 +44,7 @@ internal static class AccumulatorsCommand
         command.SetRun((options, console, cancellation) =>
         {
             PlannedPackage planned = model.Read(options, cancellation);
-            InputRegion inputs = region.Read(options, planned.Network, options.GetValue(quantize));
+            InputRegion inputs = region.Read(options, planned.Network, options.GetValue(quantize), cancellation);
             NetworkBounds bounds = IntervalAnalysis.Run(planned.Network, planned.Plan.Operators, inputs);
             ConstraintsResult result = Constraints.Describe(planned.Network, planned.Plan.Operators, inputs, bounds.Layers, observation: null);
             LayerBounds? shown = Find(bounds, options.GetValue(layer));

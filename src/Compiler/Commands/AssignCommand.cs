@@ -58,7 +58,7 @@ internal static class AssignCommand
                 throw new InputException("there are no layers with constant weights: there is nothing to assign");
             }
 
-            InputRegion inputs = region.Read(options, network, options.GetValue(quantize));
+            InputRegion inputs = region.Read(options, network, options.GetValue(quantize), cancellation);
             IReadOnlyList<Candidate> choices = Candidates(options.GetValue(candidates) ?? [], options.GetValue(costs), cancellation);
             int most = options.GetValue(budget);
             OperatorChoice choice = isSuffix

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Certificates;
+using QMacVerify.Compiler.Data;
 using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
@@ -64,7 +65,7 @@ internal static class CertifyCommand
             int[]? expected = options.GetValue(labels) is string file
                 ? Labels.ReadFile(file, samples!.Count, logits.ElementCount, samples.Available)
                 : null;
-            InputRegion inputs = region.Read(options, network, input.Quantizes(options));
+            InputRegion inputs = region.Read(options, network, input.Quantizes(options), cancellation);
             string? folder = options.GetValue(centre);
             Network approximate = folder is null ? network : CentredBiases.Of(network, operators, inputs);
             Certificate certificate = RunProgress.Show("certify", samples?.Count ?? 0, step => Certificate.Of(

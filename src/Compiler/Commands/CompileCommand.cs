@@ -47,7 +47,7 @@ internal static class CompileCommand
         {
             PlannedPackage planned = model.Read(
                 options, cancellation, options.GetValue(className), options.GetValue(namespaceName) ?? PlannedNetwork.DefaultNamespace,
-                options.GetValue(optimize) ? package => ModelPackage.InMemory(OptimizeCommand.Reduce(package, region.Read(options, package.Network, options.GetValue(quantize)), cancellation).Network) : null);
+                options.GetValue(optimize) ? package => ModelPackage.InMemory(OptimizeCommand.Reduce(package, region.Read(options, package.Network, options.GetValue(quantize), cancellation), cancellation).Network) : null);
             string folder = options.GetValue(output) ?? DefaultFolder.Of("generated", planned.Network.Graph.Name);
             LayerKernel? bench = StandaloneProject.FindBenchLayer(planned.Plan, options.GetValue(benchLayer));
             ConstraintsResult bounds = Constraints.Compute(planned.Network, planned.Plan.Operators, PackageRegion.Of(planned.Network.Graph));

@@ -3,6 +3,7 @@ using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Bounds.Deviation;
 using QMacVerify.Compiler.Bounds.Linear;
 using QMacVerify.Compiler.Bounds.Search;
+using QMacVerify.Compiler.Data;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Reporting.Pictures;
@@ -28,9 +29,9 @@ internal static class ConstraintsCommand
     public static Command Create()
     {
         ModelOptions model = new();
-        InputOptions input = new(MaxTightBatch);
-        RegionOptions region = new();
-        Option<bool> tight = new("--tight") { Description = $"Also run the samples of --input and write {TightFile}: observed, no guarantee." };
+        Option<bool> tight = new("--tight") { Description = $"Also run the samples of --input, --random-input or --data and write {TightFile}: observed, no guarantee." };
+        RegionOptions region = new(tight);
+        InputOptions input = new(MaxTightBatch, region.Data);
         Option<int> search = CommonOptions.Integer("--search", 1, MaxTightBatch, $"Also run so many inputs that try to reach the ends of the bounds, chosen by --seed, and write {TightFile}: observed, no guarantee.");
         Option<string> report = CommonOptions.Text("--report", "FILE", "Also write a page on how far apart the bounds and what --tight and --search observed are, per layer: a picture as .svg, a table as .txt.");
         Option<bool> elements = new("--elements") { Description = "Also write the bounds of every element, beside the file with the ending .bin." };
@@ -73,9 +74,9 @@ internal static class ConstraintsCommand
             PlannedPackage planned = model.Read(options, cancellation);
             OperatorAssignment operators = planned.Plan.Operators;
             string file = options.GetValue(output) ?? Path.Combine(DefaultFolder.Of("constraints", planned.Network.Graph.Name), SoundFile);
-            if (options.GetValue(tight) != input.IsGiven(options))
+            if (options.GetValue(tight) ? !input.IsGiven(options) && !region.Data.IsGiven(options) : input.IsGiven(options))
             {
-                throw new InputException("--tight needs samples: give --tight together with --input x.npy or --random-input");
+                throw new InputException("--tight needs samples: give --tight together with --input x.npy, --data SPEC or --random-input");
             }
 
             int searched = options.GetValue(search);
@@ -110,7 +111,7 @@ internal static class ConstraintsCommand
                 throw new InputException($"{others} about the engine, whose accumulators have 32 bits and wrap: give --accumulator-bits and --overflow without it");
             }
 
-            InputRegion bounds = region.Read(options, planned.Network, input.Quantizes(options));
+            InputRegion bounds = region.Read(options, planned.Network, input.Quantizes(options), cancellation);
             AnalysisOptions analysis = new() { Register = register, Threads = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : -1 };
             ConstraintsResult sound =
                 options.GetValue(deviation) ? DeviationConstraints.Compute(planned.Network, operators, bounds)
@@ -130,7 +131,8 @@ internal static class ConstraintsCommand
 
             if (isObserved)
             {
-                ConstraintsResult? observed = options.GetValue(tight) ? Observe(planned, sound, input.Read(options, planned.Network), input.Seed(options), cancellation) : null;
+                DataSet? set = !options.GetValue(tight) || input.IsGiven(options) ? null : region.Data.Read(options, planned.Network, cancellation, input.Limit(options));
+                ConstraintsResult? observed = options.GetValue(tight) ? Observe(planned, sound, set?.Samples ?? input.Read(options, planned.Network), set?.Identity, input.Seed(options), cancellation) : null;
                 ConstraintsResult? found = searched > 0 ? Search(planned, sound, searched, input.Seed(options), cancellation) : null;
                 ConstraintsResult all = found is null ? observed! : observed?.Hull(found) ?? found;
                 files.Add(AtomicFile.Text(Path.Combine(Path.GetDirectoryName(file) ?? "", TightFile), ConstraintsWriter.Write(all, planned.Identity)));
@@ -164,7 +166,7 @@ internal static class ConstraintsCommand
     /// <summary>Runs samples, each of which must lie in the region, and all that is seen in the sound bounds.</summary>
     /// <exception cref="CheckFailedException">One does not.</exception>
     private static ConstraintsResult Observe(
-        PlannedNetwork planned, ConstraintsResult sound, SampleBatch samples, ulong seed, CancellationToken cancellation)
+        PlannedNetwork planned, ConstraintsResult sound, SampleBatch samples, DataIdentity? data, ulong seed, CancellationToken cancellation)
     {
         Dictionary<int, LayerBounds> layers = sound.Layers.ToDictionary(layer => layer.Index);
         int sample = 0;
@@ -182,7 +184,8 @@ internal static class ConstraintsCommand
                 step();
             }
 
-            return observer.ToResult(sound.Region, samples.Count, seed);
+            ConstraintsResult result = observer.ToResult(sound.Region, samples.Count, seed);
+            return result with { Observation = result.Observation! with { Data = data } };
         });
     }
 

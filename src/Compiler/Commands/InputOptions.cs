@@ -8,7 +8,7 @@ using QMacVerify.Runtime.Running;
 
 namespace QMacVerify.Compiler.Commands;
 
-/// <summary>Where samples come from: <c>--random-input [--seed] [--batch]</c> or <c>--input [--quantize] [--limit]</c>.</summary>
+/// <summary>Where samples come from: <c>--random-input [--seed] [--batch]</c>, <c>--input [--quantize] [--limit]</c>, or a data set.</summary>
 internal sealed class InputOptions
 {
     private readonly Option<bool> _random = new("--random-input") { Description = "Uniform codes from SplitMix64." };
@@ -26,9 +26,14 @@ internal sealed class InputOptions
     };
 
     private readonly Option<int> _limit;
+    private readonly DataOptions? _data;
 
-    public InputOptions(int maxBatch)
+    /// <summary>The options.</summary>
+    /// <param name="maxBatch">The most random samples.</param>
+    /// <param name="data">A data set, where samples may come from one; its owner adds its options.</param>
+    public InputOptions(int maxBatch, DataOptions? data = null)
     {
+        _data = data;
         _batch = CommonOptions.Integer("--batch", 1, maxBatch, "Number of random samples; 1 by default.");
         _limit = CommonOptions.Integer("--limit", 1, int.MaxValue, "Use at most so many samples.");
     }
@@ -55,15 +60,16 @@ internal sealed class InputOptions
         {
             bool random = IsGiven(result, _random);
             bool files = IsGiven(result, _files);
-            if ((random && files) || (isRequired && !random && !files))
+            bool data = _data?.IsGiven(result) == true;
+            if ((random && files) || (isRequired && (random ? 1 : 0) + (files ? 1 : 0) + (data ? 1 : 0) != 1))
             {
-                result.AddError("Give one of --input x.npy and --random-input");
+                result.AddError(_data is null || !isRequired ? "Give one of --input x.npy and --random-input" : "Give one of --input x.npy, --data SPEC and --random-input");
             }
             else if (!random && ((IsGiven(result, _seed) && !(alsoSeeded is not null && IsGiven(result, alsoSeeded))) || IsGiven(result, _batch)))
             {
                 result.AddError(alsoSeeded is null ? "--seed and --batch go with --random-input" : $"--seed goes with --random-input and {alsoSeeded.Name}, --batch with --random-input");
             }
-            else if (!files && (IsGiven(result, _limit)
+            else if (!files && ((IsGiven(result, _limit) && !data)
                 || (IsGiven(result, _quantize) && !(alsoQuantized ?? []).Any(option => IsGiven(result, option)))))
             {
                 result.AddError("--quantize and --limit go with --input");
@@ -71,7 +77,10 @@ internal sealed class InputOptions
         });
     }
 
-    /// <summary>Whether a source of samples is given.</summary>
+    /// <summary>At most so many samples of files or a data set.</summary>
+    public int Limit(ParseResult options) => options.GetValue(_limit) is int limit and > 0 ? limit : int.MaxValue;
+
+    /// <summary>Whether a source of samples is given, other than a data set.</summary>
     public bool IsGiven(ParseResult options) => options.GetValue(_random) || options.GetValue(_files) is { Length: > 0 };
 
     public SampleBatch Read(ParseResult options, Network network)
@@ -88,8 +97,7 @@ internal sealed class InputOptions
             return SampleBatch.Random(inputs, batch, options.GetValue(_seed));
         }
 
-        int limit = options.GetValue(_limit);
-        return InputReader.Read(inputs, options.GetValue(_files)!, Quantizes(options), limit == 0 ? int.MaxValue : limit);
+        return InputReader.Read(inputs, options.GetValue(_files)!, Quantizes(options), Limit(options));
     }
 
     private static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };

@@ -36,7 +36,7 @@ internal static class OptimizeCommand
                 throw new InputException($"--out is the package itself, {folder}; the reduced one goes into another folder");
             }
 
-            ReducedNetwork reduced = Reduce(planned, region.Read(options, planned.Network, options.GetValue(quantize)), cancellation);
+            ReducedNetwork reduced = Reduce(planned, region.Read(options, planned.Network, options.GetValue(quantize), cancellation), cancellation);
             cancellation.ThrowIfCancellationRequested();
             Package package = ModelPackage.Write(folder, reduced.Network);
             ReductionReport report = new(reduced, package.Identity);

@@ -13,7 +13,8 @@ using static QMacVerify.Generators.Support.Text;
 namespace QMacVerify.Compiler.Commands;
 
 /// <summary>The inputs that bounds hold for: <c>--region</c>, and what some regions take beside their name.</summary>
-internal sealed class RegionOptions
+/// <param name="tight">Another option that samples of the data set are for; null where there is none.</param>
+internal sealed class RegionOptions(Option? tight = null)
 {
     private const string RealPrefix = "real:";
     private const string PatchPrefix = "patch:";
@@ -26,16 +27,19 @@ internal sealed class RegionOptions
     private readonly Option<int> _sample = CommonOptions.Integer("--sample", 0, int.MaxValue, "Which sample of --center is meant, from 0 on, where it has several.");
     private readonly Option<int> _epsilon = CommonOptions.Integer("--eps", 0, 255, "Radius of the ball, in codes.");
     private readonly Option<string> _box = CommonOptions.Text("--box", "box.npz", "Boxes: lower_0, upper_0, ... of integer codes, for each channel or element; or one .npy with both along a first axis.");
-    private readonly Option<string[]> _data = new("--data") { Description = "The data set: as --input.", HelpName = "x.npy" };
+    private readonly DataOptions _data = new();
     private readonly Option<string> _centre = CommonOptions.Text("--center", "x.npy", "Centre of the ball or picture around the rectangle: one sample, or one .npz with input_0, ...");
 
     /// <summary>The options that name samples.</summary>
-    public IReadOnlyList<Option> Samples => [_centre, _data];
+    public IReadOnlyList<Option> Samples => [_centre, _data.Data];
 
-    private Option[] All => [_region, _centre, _sample, _epsilon, _box, _data];
+    /// <summary>The data set.</summary>
+    public DataOptions Data => _data;
+
+    private Option[] All => [_region, _centre, _sample, _epsilon, _box];
 
     /// <summary>Whether one of the options is given.</summary>
-    public bool IsGiven(CommandResult result) => All.Any(option => IsGiven(result, option));
+    public bool IsGiven(CommandResult result) => All.Append(_data.Data).Any(option => IsGiven(result, option));
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -45,6 +49,7 @@ internal sealed class RegionOptions
             command.Options.Add(option);
         }
 
+        _data.AddTo(command);
         _region.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: string value }])
@@ -64,10 +69,11 @@ internal sealed class RegionOptions
                 "linf" => ((Option[])[_centre, _epsilon], (Option[])[_sample], "takes --center x.npy and --eps N"),
                 "patch" => ([_centre], [_sample], "takes --center x.npy"),
                 "box" => ([_box], [], "takes --box box.npz"),
-                "data" => ([_data], [], "takes --data x.npy"),
+                "data" => ([_data.Data], [], "takes --data SPEC"),
                 _ => ([], [], "takes no other option"),
             };
-            Option? other = new Option[] { _centre, _sample, _epsilon, _box, _data }.FirstOrDefault(option => IsGiven(result, option) && !needed.Contains(option) && !allowed.Contains(option));
+            allowed = tight is not null && IsGiven(result, tight) ? [.. allowed, _data.Data] : allowed;
+            Option? other = new Option[] { _centre, _sample, _epsilon, _box, _data.Data }.FirstOrDefault(option => IsGiven(result, option) && !needed.Contains(option) && !allowed.Contains(option));
             if (other is not null || !needed.All(option => IsGiven(result, option)))
             {
                 result.AddError($"--region {kind} {words}{(other is null ? "" : $", found {other.Name}")}");
@@ -78,7 +84,7 @@ internal sealed class RegionOptions
     /// <summary>Adds <c>--quantize</c>, for commands that take no samples but those of the region.</summary>
     public Option<bool> AddQuantizeTo(Command command)
     {
-        Option<bool> quantize = new("--quantize") { Description = "Quantize --center and --data as qmac run quantizes samples." };
+        Option<bool> quantize = new("--quantize") { Description = "Quantize --center as qmac run quantizes samples; --data is quantized as its data.json says." };
         command.Options.Add(quantize);
         command.Validators.Add(result =>
         {
@@ -93,9 +99,10 @@ internal sealed class RegionOptions
     /// <summary>The region that is asked for.</summary>
     /// <param name="options">The command line.</param>
     /// <param name="network">The network.</param>
-    /// <param name="quantize">Whether its samples are quantized.</param>
+    /// <param name="quantize">Whether its centre is quantized.</param>
+    /// <param name="cancellation">Ends the reading of a data set.</param>
     /// <exception cref="InputException">The region does not fit the network.</exception>
-    public InputRegion Read(ParseResult options, Network network, bool quantize)
+    public InputRegion Read(ParseResult options, Network network, bool quantize, CancellationToken cancellation)
     {
         if (options.GetValue(_region) is not string text)
         {
@@ -110,7 +117,7 @@ internal sealed class RegionOptions
             case "patch":
                 return PatchOf(text, Centres(options, network, quantize), network.Graph);
             case "data":
-                return DataRegion.Of(network.Graph, ReadSamples(network, options.GetValue(_data)!, quantize));
+                return DataRegion.Of(network.Graph, _data.Read(options, network, cancellation).Samples);
             case "box":
                 return real is null
                     ? BoxFile.Read(options.GetValue(_box)!, network.Graph)
@@ -133,13 +140,10 @@ internal sealed class RegionOptions
             : throw new InputException($"--region {text}: input {Quote(other.Name)} has the shape [{string.Join(", ", other.Shape)}]; the rectangle must lie in it");
     }
 
-    private static SampleBatch ReadSamples(Network network, string[] files, bool quantize) =>
-        InputReader.Read(new ReferenceEngine(network, OperatorAssignment.Exact).Inputs, files, quantize);
-
     private sbyte[][] Centres(ParseResult options, Network network, bool quantize)
     {
         string file = options.GetValue(_centre)!;
-        SampleBatch samples = ReadSamples(network, [file], quantize);
+        SampleBatch samples = InputReader.Read(new ReferenceEngine(network, OperatorAssignment.Exact).Inputs, [file], quantize);
         return InputCodes.Centres(network.Graph, samples, Sample(options, file, samples.Count));
     }
 

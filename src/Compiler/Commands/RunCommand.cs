@@ -1,4 +1,6 @@
 using System.CommandLine;
+using QMacVerify.Compiler.Data;
+using QMacVerify.Compiler.Evaluation;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
@@ -18,8 +20,9 @@ internal static class RunCommand
     public static Command Create()
     {
         ModelOptions model = new();
-        InputOptions input = new(MaxBatch);
-        Option<string> labels = CommonOptions.Text("--labels", "y.npy", "One integer per sample, its class from 0 on: report top-1 accuracy.");
+        DataOptions data = new();
+        InputOptions input = new(MaxBatch, data);
+        Option<string> labels = CommonOptions.Text("--labels", "y.npy", "One integer per sample, its class from 0 on: report top-1 accuracy, as with a data set that has labels.");
         Option<string> output = CommonOptions.Out("Folder of the outputs; by default results/baseline/MODEL, or results/approx/MODEL.");
         Option<string> engine = CommonOptions.OneOf(
             "--engine", "auto|compiled|reference", "What computes: emitted kernels, the plain interpreter, or what is done sooner (default). The outputs are the same.", "auto", "compiled", "reference");
@@ -34,6 +37,7 @@ internal static class RunCommand
             "qmac run --pkg export/cnn_small --random-input --batch 8 --amul trunc:2");
         model.AddTo(command);
         input.AddTo(command, isRequired: true);
+        data.AddTo(command);
         foreach (Option option in (Option[])[labels, output, engine, threads, steps, dump, json])
         {
             command.Options.Add(option);
@@ -47,26 +51,28 @@ internal static class RunCommand
                 Engine = options.GetValue(engine) switch { "compiled" => EngineKind.Compiled, "reference" => EngineKind.Reference, _ => null },
                 Threads = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : null,
             };
-            SampleBatch samples = input.Read(options, planned.Network);
+            DataSet? set = data.IsGiven(options) ? data.Read(options, planned.Network, cancellation, input.Limit(options), options.GetValue(labels)) : null;
+            SampleBatch samples = set?.Samples ?? input.Read(options, planned.Network);
             int sequence = RunnerProgram.StepsOf(
                 new ReferenceEngine(planned.Network, planned.Plan.Operators),
                 options.GetResult(steps) is { Implicit: false } ? options.GetValue(steps) : null,
                 samples.Count);
-            int[]? expected = options.GetValue(labels) is string file
+            int[]? expected = set is not null ? set.Labels
+                : options.GetValue(labels) is string file
                 ? Labels.ReadFile(file, samples.Count, planned.Network.Graph.Tensor(planned.Network.Graph.Outputs[0]).ElementCount, samples.Available)
                 : null;
             string folder = options.GetValue(output) ?? DefaultFolder.Of(
                 Path.Combine("results", planned.Plan.Operators == OperatorAssignment.Exact ? "baseline" : "approx"), planned.Network.Graph.Name);
             ModelRun run = RunProgress.Show("run", samples.Count, step =>
                 ModelRun.Execute(planned, settings, samples, options.GetValue(dump), step, cancellation, sequence));
-            run.Write(folder, planned.Identity);
-            Print(console, options.GetValue(json), run, folder, expected);
+            run.Write(folder, planned.Identity, set?.Identity);
+            Print(console, options.GetValue(json), run, folder, expected, set);
             return ExitCodes.Done;
         });
         return command;
     }
 
-    private static void Print(TextWriter console, bool asJson, ModelRun run, string folder, int[]? labels)
+    private static void Print(TextWriter console, bool asJson, ModelRun run, string folder, int[]? labels, DataSet? data)
     {
         int? correct = labels is null ? null : Accuracy.CountCorrect(Accuracy.Classes(run.Outputs[0]), labels);
         if (asJson)
@@ -76,6 +82,7 @@ internal static class RunCommand
             {
                 json.Member("out", folder);
                 json.Member("samples", run.Samples.Count);
+                data?.Identity.Write(json);
                 OperatorRecord.Of(run.Planned.Plan.Operators).Write(json, "operators");
                 if (correct is int count)
                 {
@@ -89,6 +96,11 @@ internal static class RunCommand
 
         console.WriteLine($"{Text.Escape(run.Planned.Network.Graph.Name)}: {run.Samples.Count} samples with {run.Planned.Plan.Operators.Default}, outputs in {Path.Combine(folder, RunRecord.OutputsFile)}");
         Notes.Print(console, run.Planned);
+        if (data is { Skipped: > 0 })
+        {
+            console.WriteLine($"skipped: {data.Skipped} samples that could not be read");
+        }
+
         if (correct is int hits)
         {
             console.WriteLine($"top-1: {hits} of {run.Samples.Count}, {Notes.Percent(hits, run.Samples.Count)}");

@@ -22,6 +22,8 @@ internal static class SweepCommand
     {
         Option<string> package = CommonOptions.Package();
         DataOptions data = new();
+        Option<string> labels = CommonOptions.Text("--labels", "y.npy", "Labels of arrays, one integer per sample, where they do not stand beside them.");
+        Option<int> limit = CommonOptions.Integer("--limit", 1, int.MaxValue, "Use at most so many samples.");
         SweepOptions sweep = new();
         Option<string> results = CommonOptions.Text("--results", "FILE", "SQLite file of rows; what it has is not measured again. By default results/sweep/MODEL.db.");
         Option<string> csv = CommonOptions.Text("--csv", "FILE", "Also write the rows of this sweep as CSV.");
@@ -36,9 +38,9 @@ internal static class SweepCommand
             "Measure circuits in layers on a data set: the product of multipliers, adders and sets of layers, each once.",
             "qmac sweep --pkg export/cnn_small --data digits.npz --multipliers trunc:1 trunc:2 trunc:3 --layers all each");
         command.Options.Add(package);
-        data.AddTo(command, isRequired: true);
+        data.AddTo(command);
         sweep.AddTo(command);
-        foreach (Option option in (Option[])[results, csv, threads, task, expected, emit, tasks, output])
+        foreach (Option option in (Option[])[labels, limit, results, csv, threads, task, expected, emit, tasks, output])
         {
             command.Options.Add(option);
         }
@@ -46,6 +48,11 @@ internal static class SweepCommand
         command.Subcommands.Add(SweepMergeCommand.Create());
         command.Validators.Add(result =>
         {
+            if (!data.IsGiven(result))
+            {
+                result.AddError("Give the data set: --data SPEC");
+            }
+
             bool emits = result.GetResult(emit) is not null;
             if (emits != (result.GetResult(tasks) is { Implicit: false }) || emits != (result.GetResult(output) is not null))
             {
@@ -59,7 +66,7 @@ internal static class SweepCommand
         command.SetRun((options, console, cancellation) =>
         {
             Package read = ModelPackage.Read(options.GetRequiredValue(package));
-            DataSet set = data.Read(options, read.Network);
+            DataSet set = data.Read(options, read.Network, cancellation, options.GetResult(limit) is { Implicit: false } ? options.GetValue(limit) : int.MaxValue, options.GetValue(labels));
             SweepPlan plan = sweep.Plan(options, read.Network.Graph, cancellation);
             string hash = TaskHash.Of(read.Identity, set, plan);
             if (options.GetValue(expected) is string asked && asked != hash)

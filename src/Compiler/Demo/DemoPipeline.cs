@@ -1,6 +1,7 @@
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Circuits;
+using QMacVerify.Compiler.Evaluation;
 using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.OperatorCheck;

@@ -1,6 +1,7 @@
 using System.Text;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Certificates;
+using QMacVerify.Compiler.Evaluation;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support.Json;

@@ -1,3 +1,5 @@
+using QMacVerify.Compiler.Data;
+using QMacVerify.Compiler.Evaluation;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;

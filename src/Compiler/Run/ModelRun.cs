@@ -1,4 +1,5 @@
 using QMacVerify.Compiler.Bounds.Regions;
+using QMacVerify.Compiler.Data;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;
@@ -37,6 +38,7 @@ internal sealed record ModelRun(
     /// <summary>Writes outputs, record and dump into a folder.</summary>
     /// <param name="folder">Files of an earlier run in it are replaced.</param>
     /// <param name="package">What the network was read from.</param>
-    public void Write(string folder, PackageIdentity package) =>
-        RunRecord.Write(folder, package, Planned.Network, Planned.Plan.Operators, Engine.ToString().ToLowerInvariant(), Samples, Steps, Outputs, Dump);
+    /// <param name="data">Which data set the samples are of; null where they are of none.</param>
+    public void Write(string folder, PackageIdentity package, DataIdentity? data = null) =>
+        RunRecord.Write(folder, package, data, Planned.Network, Planned.Plan.Operators, Engine.ToString().ToLowerInvariant(), Samples, Steps, Outputs, Dump);
 }

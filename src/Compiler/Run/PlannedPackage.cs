@@ -17,6 +17,14 @@ internal sealed record PlannedPackage(Package Package, ExecutionPlan Plan) : Pla
     /// <summary>What is behind a multiplier of the plan that is a file; null for others.</summary>
     public required Func<Multiplier, MultiplierOrigin?> OriginOf { get; init; }
 
+    /// <summary>The same package with exact multipliers and adders in all layers: what approximate ones are compared with.</summary>
+    /// <exception cref="Generators.Diagnostics.DiagnosticException">The network was reduced for other operators, and has no exact form.</exception>
+    public PlannedPackage WithExactOperators()
+    {
+        Network.Graph.Reduction?.Require(Network.Graph, OperatorAssignment.Exact);
+        return this with { Plan = PlannedNetwork.Of(Network, OperatorAssignment.Exact).Plan, Notes = [] };
+    }
+
     /// <summary>Plans a package as it was asked for.</summary>
     /// <param name="package">The package.</param>
     /// <param name="request">What was asked for; the rest comes from the package.</param>

@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Data;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
@@ -23,14 +24,14 @@ internal sealed record RunRecord(string Model, string ModelSha256, string GraphS
 
     /// <summary>Writes the files of a run into a folder, all or none.</summary>
     public static void Write(
-        string folder, PackageIdentity package, Network network, OperatorAssignment operators, string engine, SampleBatch samples, int steps, IReadOnlyList<NpyArray> outputs, TensorDump? dump)
+        string folder, PackageIdentity package, DataIdentity? data, Network network, OperatorAssignment operators, string engine, SampleBatch samples, int steps, IReadOnlyList<NpyArray> outputs, TensorDump? dump)
     {
         NpzArchive archive = OutputArchive.Of(samples, outputs);
         RunRecord record = new(network.Graph.Name, package.Sha256, package.GraphSha256, OperatorRecord.Of(operators));
         List<(string Path, Action<Stream> Write)> files =
         [
             (Path.Combine(folder, OutputsFile), archive.Write),
-            AtomicFile.Text(Path.Combine(folder, RecordFile), record.ToJson(network.Graph.Semantics, engine, samples.Count, steps, archive)),
+            AtomicFile.Text(Path.Combine(folder, RecordFile), record.ToJson(network.Graph.Semantics, engine, data, samples.Count, steps, archive)),
         ];
         if (dump is not null)
         {
@@ -79,7 +80,7 @@ internal sealed record RunRecord(string Model, string ModelSha256, string GraphS
         }
     }
 
-    private string ToJson(GraphSemantics semantics, string engine, int samples, int steps, NpzArchive archive)
+    private string ToJson(GraphSemantics semantics, string engine, DataIdentity? data, int samples, int steps, NpzArchive archive)
     {
         JsonWriter json = new();
         using (json.Object())
@@ -89,6 +90,7 @@ internal sealed record RunRecord(string Model, string ModelSha256, string GraphS
             PackageWriter.WriteSemantics(json, semantics);
             Operators.Write(json, "operators");
             json.Member("engine", engine);
+            data?.Write(json);
             json.Member("samples", samples);
             if (steps > 1)
             {

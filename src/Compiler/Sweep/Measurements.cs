@@ -3,11 +3,13 @@ using System.Text;
 using QMacVerify.Compiler.Data;
 using QMacVerify.Compiler.Evaluation;
 using QMacVerify.Compiler.Evaluation.Stages;
+using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Emit;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime.Arrays;
+using QMacVerify.Runtime.Running;
 
 namespace QMacVerify.Compiler.Sweep;
 
@@ -21,7 +23,8 @@ internal sealed class Measurements
     private readonly DataSet _data;
     private readonly ResultsFile _file;
     private readonly StagedRuns _runs;
-    private NpyArray? _exact;
+    private readonly IReadOnlyList<TensorDescription> _outputs;
+    private readonly Dictionary<OperatorPair, string> _hashes = [];
 
     /// <param name="package">The network.</param>
     /// <param name="data">Samples and labels.</param>
@@ -34,6 +37,7 @@ internal sealed class Measurements
         _data = data;
         _file = file;
         _runs = runs;
+        _outputs = new ReferenceEngine(package.Network, OperatorAssignment.Exact).Outputs;
     }
 
     /// <summary>Measures points; each is in the file as soon as it is told of.</summary>
@@ -55,18 +59,19 @@ internal sealed class Measurements
             return rows!;
         }
 
-        // The exact network comes first in every order: it begins with what no other assignment begins with, and is compared with.
+        // The exact network comes first in every order, and the others are compared with it.
         OperatorAssignment[] assignments = [OperatorAssignment.Exact, .. missing.Select(i => points[i].Point.Operators)];
+        IReadOnlyList<NpyArray> exact = [];
         foreach ((int index, IReadOnlyList<NpyArray> outputs) in _runs.Run(assignments, cancellation))
         {
             if (index == 0)
             {
-                _exact = outputs[0];
+                exact = outputs;
                 continue;
             }
 
             int point = missing[index - 1];
-            rows[point] = Row(points[point], outputs[0]);
+            rows[point] = Row(points[point], exact, outputs);
             _file.Add(rows[point]!);
             progress();
         }
@@ -77,7 +82,7 @@ internal sealed class Measurements
     /// <summary>What a row is a function of: two assignments that give every layer circuits that compute the same have one row.</summary>
     public string KeyOf(OperatorAssignment operators) => Hash(Schema, _package.Sha256, OperatorsOf(operators), _data.Sha256);
 
-    private ResultRow Row(PlannedPoint point, NpyArray outputs) => new(
+    private ResultRow Row(PlannedPoint point, IReadOnlyList<NpyArray> exact, IReadOnlyList<NpyArray> outputs) => new(
         KeyOf(point.Point.Operators),
         _network.Graph.Name,
         _package.Sha256,
@@ -89,11 +94,21 @@ internal sealed class Measurements
         _data.Split is null ? _data.Name : $"{_data.Name}:{_data.Split}",
         _data.Sha256,
         _data.Samples.Count,
-        Measure(_exact!, outputs, _data.Labels),
+        Measurement.Of(EvaluationResult.Of(_outputs, exact, outputs, _data.Labels)),
         ModelEmitter.ToolVersion);
 
-    private string OperatorsOf(OperatorAssignment operators) => Hash(
-        [.. _network.Graph.ProductNodes.Select(layer => RecordedPair.Of(operators.For(layer.Name))).Select(pair => $"{pair.MultiplierSha256} {pair.Adder}")]);
+    private string OperatorsOf(OperatorAssignment operators) => Hash([.. _network.Graph.ProductNodes.Select(layer => HashOf(operators.For(layer.Name)))]);
+
+    private string HashOf(OperatorPair pair)
+    {
+        if (!_hashes.TryGetValue(pair, out string? hash))
+        {
+            RecordedPair recorded = RecordedPair.Of(pair);
+            _hashes.Add(pair, hash = $"{recorded.MultiplierSha256} {recorded.Adder}");
+        }
+
+        return hash;
+    }
 
     private static string Hash(params string[] lines) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using QMacVerify.Compiler.Evaluation;
 
 namespace QMacVerify.Compiler.Sweep;
 
@@ -42,7 +43,7 @@ internal sealed record ResultRow(
         Measured.Top5, Measured.MaxLsb, Measured.MeanLsb, Version, PackageSha256, OperatorsSha256, DataSha256,
     ]).Select(Field));
 
-    /// <summary>In quotes where a reader could take it apart, and where a spreadsheet could take it for a formula.</summary>
+    /// <summary>In quotes where a reader could take it apart.</summary>
     private static string Field(object? value)
     {
         string text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
@@ -59,4 +60,16 @@ internal sealed record ResultRow(
 /// <param name="Top5">Samples whose label is among the five greatest outputs; null without labels.</param>
 /// <param name="MaxLsb">The greatest difference of an output, in codes.</param>
 /// <param name="MeanLsb">The mean of all differences' magnitudes.</param>
-internal sealed record Measurement(int? Correct, int? ExactCorrect, int? Gained, int? Lost, int? SameClass, int? Top5, double MaxLsb, double MeanLsb);
+internal sealed record Measurement(int? Correct, int? ExactCorrect, int? Gained, int? Lost, int? SameClass, int? Top5, double MaxLsb, double MeanLsb)
+{
+    /// <summary>The figures of a row.</summary>
+    public static Measurement Of(EvaluationResult result) => new(
+        result.Approximate?.Top1.Count,
+        result.Exact?.Top1.Count,
+        result.Paired?.OnlySecond,
+        result.Paired?.OnlyFirst,
+        result.Agreement?.Count,
+        result.Approximate?.Top5?.Count,
+        result.Outputs.Max(output => output.Largest),
+        result.Outputs.Sum(output => output.MeanAbsolute * output.Elements) / result.Outputs.Sum(output => output.Elements));
+}

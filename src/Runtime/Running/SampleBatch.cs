@@ -17,6 +17,11 @@ public sealed record SampleBatch(int Count, IReadOnlyList<NpyArray> Inputs)
         return Inputs[input].DataMemory.Slice(sample * bytes, count * bytes);
     }
 
+    /// <summary>Samples that follow each other, as a batch of their own.</summary>
+    public SampleBatch Slice(int start, int count) => new(
+        count,
+        [.. Inputs.Select((input, i) => new NpyArray(input.Type, [count, .. input.Shape[1..]], Sample(i, start, count).ToArray(), input.Source))]);
+
     /// <summary>Uniform codes from <see cref="SplitMix64"/>: sample after sample, input after input. For a float32 input <c>code / 128</c>.</summary>
     public static SampleBatch Random(IReadOnlyList<TensorDescription> inputs, int count, ulong seed)
     {

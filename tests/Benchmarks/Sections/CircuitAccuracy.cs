@@ -4,6 +4,8 @@ using QMacVerify.Benchmarks.Measuring;
 using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Circuits.Contract;
+using QMacVerify.Compiler.Data;
+using QMacVerify.Compiler.Evaluation;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;

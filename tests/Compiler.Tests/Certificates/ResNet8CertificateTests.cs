@@ -1,5 +1,6 @@
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Certificates;
+using QMacVerify.Compiler.Evaluation;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;

@@ -1,7 +1,9 @@
 using System.Reflection;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Build;
+using QMacVerify.Compiler.Data;
 using QMacVerify.Compiler.Demo;
+using QMacVerify.Compiler.Evaluation;
 using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.Reference;

@@ -6,8 +6,8 @@ namespace QMacVerify.Generators.Support.Json;
 
 /// <summary>Reads the JSON of package files: objects, arrays, strings, integers, booleans, null.</summary>
 /// <remarks>
-/// Our own because a generator carries no dependencies and messages need positions. Fractions are refused: the package holds
-/// integers, and float32 as bit patterns.
+/// Our own because a generator carries no dependencies and messages need positions. Fractions are refused unless they are asked
+/// for: the package holds integers, and float32 as bit patterns.
 /// </remarks>
 public sealed class JsonReader
 {
@@ -15,23 +15,28 @@ public sealed class JsonReader
 
     private readonly string _path;
     private readonly string _text;
+    private readonly bool _takesReals;
     private int _offset;
     private int _line = 1;
     private int _lineStart;
 
-    private JsonReader(string path, string text)
+    private JsonReader(string path, string text, bool takesReals)
     {
         _path = path;
         _text = text;
+        _takesReals = takesReals;
     }
 
     private FilePosition Position => new(_path, _line, _offset - _lineStart + 1);
 
     /// <summary>Reads a whole file.</summary>
+    /// <param name="path">Names the file in messages.</param>
+    /// <param name="text">Its content.</param>
+    /// <param name="takesReals">Whether numbers may have a fraction or an exponent; those are <see cref="JsonKind.Real"/>.</param>
     /// <exception cref="DiagnosticException">It is not well-formed.</exception>
-    public static JsonValue Read(string path, string text)
+    public static JsonValue Read(string path, string text, bool takesReals = false)
     {
-        JsonReader reader = new(path, text);
+        JsonReader reader = new(path, text, takesReals);
         reader.SkipSpace();
         JsonValue value = reader.ReadValue(0);
         reader.SkipSpace();
@@ -64,7 +69,7 @@ public sealed class JsonReader
                 ReadWord("null");
                 return new JsonValue(JsonKind.Null, position);
             default:
-                return new JsonValue(JsonKind.Integer, position) { Number = ReadInteger() };
+                return ReadNumber(position);
         }
     }
 
@@ -169,7 +174,7 @@ public sealed class JsonReader
         }
     }
 
-    private long ReadInteger()
+    private JsonValue ReadNumber(FilePosition position)
     {
         int start = _offset;
         if (Peek() == '-')
@@ -177,20 +182,35 @@ public sealed class JsonReader
             _offset++;
         }
 
-        while (Peek() is >= '0' and <= '9')
-        {
-            _offset++;
-        }
-
+        SkipDigits();
         if (_offset == start)
         {
             throw Error("expected a JSON value");
         }
 
+        if (Peek() is '.' or 'e' or 'E' && _takesReals)
+        {
+            for (; Peek() is (>= '0' and <= '9') or '.' or 'e' or 'E' or '+' or '-'; _offset++)
+            {
+            }
+
+            return double.TryParse(_text.Substring(start, _offset - start), NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && !double.IsInfinity(real)
+                ? new JsonValue(JsonKind.Real, position) { Real = real }
+                : throw Error("this is no number");
+        }
+
         return Peek() is not ('.' or 'e' or 'E')
             && long.TryParse(_text.Substring(start, _offset - start), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
-                ? value
+                ? new JsonValue(JsonKind.Integer, position) { Number = value, Real = value }
                 : throw Error("only integers of at most 64 bits are allowed");
+    }
+
+    private void SkipDigits()
+    {
+        while (Peek() is >= '0' and <= '9')
+        {
+            _offset++;
+        }
     }
 
     private void ReadWord(string word)

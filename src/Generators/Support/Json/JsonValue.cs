@@ -8,6 +8,9 @@ public enum JsonKind
     Null,
     Boolean,
     Integer,
+
+    /// <summary>With a fraction or an exponent, where they are taken.</summary>
+    Real,
     String,
     Array,
     Object,
@@ -24,6 +27,9 @@ public sealed class JsonValue(JsonKind kind, FilePosition position)
 
     /// <summary>Value of an integer.</summary>
     public long Number { get; init; }
+
+    /// <summary>Value of a number.</summary>
+    public double Real { get; init; }
 
     /// <summary>Value of a string.</summary>
     public string String { get; init; } = "";
@@ -110,16 +116,24 @@ public sealed class JsonValue(JsonKind kind, FilePosition position)
             ? (int)Number
             : throw Unexpected(Invariant($"an integer from {min} to {max}"));
 
+    /// <summary>A number of either kind, in a range.</summary>
+    public double AsReal(double min, double max) =>
+        Kind is JsonKind.Integer or JsonKind.Real && Real >= min && Real <= max
+            ? Real
+            : throw Unexpected(Invariant($"a number from {min} to {max}"));
+
     /// <summary>A problem with this value.</summary>
     public DiagnosticException Error(string message) => new(new DiagnosticInfo(Descriptors.JsonContent, Position, message));
 
-    private DiagnosticException Unexpected(string expected) => Error($"found {Describe()}, expected {expected}");
+    /// <summary>This value is not what it should be.</summary>
+    public DiagnosticException Unexpected(string expected) => Error($"found {Describe()}, expected {expected}");
 
     private string Describe() => Kind switch
     {
         JsonKind.Null => "null",
         JsonKind.Boolean => Boolean ? "true" : "false",
         JsonKind.Integer => Invariant($"{Number}"),
+        JsonKind.Real => Invariant($"{Real:R}"),
         JsonKind.String => Quote(String),
         JsonKind.Array => Invariant($"an array of {Items.Count}"),
         _ => "an object",

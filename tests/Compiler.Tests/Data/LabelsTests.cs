@@ -1,10 +1,10 @@
 using System.Globalization;
-using QMacVerify.Compiler.Reporting;
+using QMacVerify.Compiler.Data;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Tests.Shared;
 
-namespace QMacVerify.Compiler.Tests.Reporting;
+namespace QMacVerify.Compiler.Tests.Data;
 
 public sealed class LabelsTests : IDisposable
 {

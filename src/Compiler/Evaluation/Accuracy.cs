@@ -1,6 +1,6 @@
 using QMacVerify.Runtime.Arrays;
 
-namespace QMacVerify.Compiler.Reporting;
+namespace QMacVerify.Compiler.Evaluation;
 
 /// <summary>Top-1 classes of int8 outputs.</summary>
 internal static class Accuracy

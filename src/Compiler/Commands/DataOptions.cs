@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using QMacVerify.Compiler.Data;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Runtime;
+
+namespace QMacVerify.Compiler.Commands;
+
+/// <summary>A data set: <c>--data</c>, <c>--split</c>, <c>--skip-bad</c>.</summary>
+internal sealed class DataOptions
+{
+    private readonly Option<string[]> _data = new("--data")
+    {
+        Description = "The data set: a data.json; or .npy (once for each input), .npz, an IDX file as of MNIST, a CIFAR .bin, a .csv; or a folder of them, or of images with a sub-folder for each class.",
+        HelpName = "SPEC",
+    };
+
+    private readonly Option<string> _split = CommonOptions.Text("--split", "NAME", "Take this part of the data set, as its data.json declares parts.");
+    private readonly Option<bool> _skipBad = new("--skip-bad") { Description = "Leave out images and rows that cannot be read, and count them." };
+
+    /// <summary>The option that names the data set.</summary>
+    public Option Data => _data;
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_data, _split, _skipBad])
+        {
+            command.Options.Add(option);
+        }
+
+        _data.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => token.Value.Length == 0 || token.Value[0] == '-'))
+            {
+                result.AddError("--data needs a value");
+            }
+        });
+        command.Validators.Add(result =>
+        {
+            if (!IsGiven(result) && ((Option[])[_split, _skipBad]).FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is Option option)
+            {
+                result.AddError($"{option.Name} goes with --data");
+            }
+        });
+    }
+
+    /// <summary>Whether a data set is given.</summary>
+    public bool IsGiven(CommandResult result) => result.GetResult(_data) is { Implicit: false };
+
+    /// <summary>Whether a data set is given.</summary>
+    public bool IsGiven(ParseResult options) => IsGiven(options.CommandResult);
+
+    /// <summary>Reads the data set.</summary>
+    /// <param name="options">The command line, which has one.</param>
+    /// <param name="network">The network that takes the samples.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="limit">At most so many samples.</param>
+    /// <param name="labelsFile">Labels of arrays.</param>
+    /// <exception cref="InputException">It cannot be read, or does not fit the network.</exception>
+    public DataSet Read(ParseResult options, Network network, CancellationToken cancellation, int limit = int.MaxValue, string? labelsFile = null) =>
+        DataSetReader.Read(
+            new DataRequest(options.GetValue(_data)!)
+            {
+                Split = options.GetValue(_split),
+                SkipsBad = options.GetValue(_skipBad),
+                Limit = limit,
+                LabelsFile = labelsFile,
+            },
+            network,
+            cancellation);
+}

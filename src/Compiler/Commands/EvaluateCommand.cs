@@ -1,0 +1,96 @@
+using System.CommandLine;
+using QMacVerify.Compiler.Data;
+using QMacVerify.Compiler.Evaluation;
+using QMacVerify.Compiler.Reference;
+using QMacVerify.Compiler.Reporting;
+using QMacVerify.Compiler.Run;
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Runtime;
+using QMacVerify.Runtime.Arrays;
+using QMacVerify.Runtime.Running;
+
+namespace QMacVerify.Compiler.Commands;
+
+/// <summary><c>qmac evaluate</c>: what a package is worth on a data set, beside the exact one.</summary>
+internal static class EvaluateCommand
+{
+    public const string RecordFile = "evaluation.json";
+    public const string TextFile = "evaluation.txt";
+    private const string OutputsFolder = "outputs";
+    private const int MaxThreads = 1024;
+    private const int MaxSteps = 1_000_000;
+
+    public static Command Create()
+    {
+        ModelOptions model = new();
+        DataOptions data = new();
+        Option<string> labels = CommonOptions.Text("--labels", "y.npy", "Labels of arrays, one integer per sample, where they do not stand beside them.");
+        Option<int> limit = CommonOptions.Integer("--limit", 1, int.MaxValue, "Use at most so many samples.");
+        Option<int> threads = CommonOptions.Integer("--threads", 1, MaxThreads, "Samples that are computed at the same time; by default one for each processor. No byte depends on it.");
+        Option<int> steps = CommonOptions.Integer("--steps", 1, MaxSteps, "Samples in a row that are one sequence, for models with state.");
+        Option<string> output = CommonOptions.Out($"Folder of {RecordFile}, {TextFile}, and the outputs that are computed; by default results/evaluate/MODEL.");
+        Option<bool> json = CommonOptions.Json();
+        VerbCommand command = new(
+            "evaluate",
+            "Judge a package on a data set beside the exact one: accuracy, agreement, deviation, and whether a difference is one; goes on where it was interrupted.",
+            "qmac evaluate --pkg export/net --data data.json --amul trunc:4");
+        model.AddTo(command);
+        data.AddTo(command);
+        foreach (Option option in (Option[])[labels, limit, threads, steps, output, json])
+        {
+            command.Options.Add(option);
+        }
+
+        command.Validators.Add(result =>
+        {
+            if (!data.IsGiven(result))
+            {
+                result.AddError("Give the data set: --data SPEC");
+            }
+        });
+        command.SetRun((options, console, cancellation) =>
+        {
+            PlannedPackage planned = model.Read(options, cancellation);
+            DataSet set = data.Read(options, planned.Network, cancellation, Given(limit) ?? int.MaxValue, options.GetValue(labels));
+            int sequence = RunnerProgram.StepsOf(new ReferenceEngine(planned.Network, planned.Plan.Operators), Given(steps), set.Samples.Count);
+            string folder = options.GetValue(output) ?? DefaultFolder.Of(Path.Combine("results", "evaluate"), planned.Network.Graph.Name);
+            EvaluationRecord record = Evaluate(planned, set, RunSettings.Default with { Threads = Given(threads) }, new OutputStore(Path.Combine(folder, OutputsFolder)), sequence, cancellation);
+            string text = EvaluationText.Write(record);
+            string document = EvaluationJson.Write(record);
+            AtomicFile.WriteAll([AtomicFile.Text(Path.Combine(folder, TextFile), text), AtomicFile.Text(Path.Combine(folder, RecordFile), document)]);
+            if (options.GetValue(json))
+            {
+                console.Write(document);
+                return ExitCodes.Done;
+            }
+
+            console.Write(text);
+            Notes.Print(console, planned);
+            return ExitCodes.Done;
+
+            int? Given(Option<int> option) => options.GetResult(option) is { Implicit: false } ? options.GetValue(option) : null;
+        });
+        return command;
+    }
+
+    /// <summary>Runs the exact network and the approximate one, unless it is exact itself.</summary>
+    private static EvaluationRecord Evaluate(
+        PlannedPackage planned, DataSet set, RunSettings settings, OutputStore store, int steps, CancellationToken cancellation)
+    {
+        bool isExact = planned.Plan.Operators == OperatorAssignment.Exact;
+        IReadOnlyList<NpyArray> exact = Outputs("exact", isExact ? planned : planned.WithExactOperators());
+        IReadOnlyList<NpyArray> approximate = isExact ? exact : Outputs("approximate", planned);
+        return new EvaluationRecord(
+            planned.Network.Graph.Name,
+            planned.Identity,
+            OperatorRecord.Of(planned.Plan.Operators),
+            isExact,
+            set.Identity,
+            set.ClassNames,
+            steps,
+            EvaluationResult.Of(DataOutputs.Descriptions(planned), exact, approximate, set.Labels));
+
+        IReadOnlyList<NpyArray> Outputs(string title, PlannedPackage package) => RunProgress.Show(
+            title, set.Samples.Count, step => DataOutputs.Of(package, set, settings, store, step, cancellation, steps));
+    }
+}
