@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using QMacVerify.Compiler.Packages;
+using QMacVerify.Compiler.Sweep;
+using QMacVerify.Generators.Graph;
+using QMacVerify.Runtime;
+using QMacVerify.Runtime.Arrays;
+using QMacVerify.Tests.Shared;
+
+namespace QMacVerify.Compiler.Tests.Sweep;
+
+public sealed class SweepCommandTests : IDisposable
+{
+    private const int Samples = 40;
+
+    private static readonly string[] Circuits = ["--multipliers", "trunc:4", "trunc:6", "--adders", "exact", "loa:6", "--layers", "each", "all"];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Network _network;
+
+    public SweepCommandTests()
+    {
+        TinyGraphBuilder builder = new("sweep", new SplitMix64(5));
+        int image = builder.Input([1, 5, 5, 2]);
+        builder.FullyConnected(builder.Conv2D(image, 4, new TinyWindow(3, 3)), 6);
+        _network = builder.Build();
+        ModelPackage.Write(_folder.PathOf("p"), _network);
+        SplitMix64 random = new(1);
+        sbyte[] codes = new sbyte[Samples * 50];
+        random.FillInt8(codes);
+        NpyFormat.WriteFile(_folder.PathOf("x.npy"), NpyArray.Create<sbyte>([Samples, 5, 5, 2], codes));
+        NpyFormat.WriteFile(_folder.PathOf("y.npy"), NpyArray.Create<int>([Samples], [.. Enumerable.Range(0, Samples).Select(_ => random.NextBelow(6))]));
+    }
+
+    private string[] Sweep => ["sweep", "--pkg", _folder.PathOf("p"), "--data", _folder.PathOf("x.npy"), "--labels", _folder.PathOf("y.npy")];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Rows_SayWhatSingleEvaluationsSay()
+    {
+        QMac.Success([.. Sweep, .. Circuits, "--results", _folder.PathOf("r.db")]);
+        using ResultsFile file = ResultsFile.OpenToRead(_folder.PathOf("r.db"));
+        IReadOnlyList<ResultRow> rows = file.Rows();
+
+        // Four circuits on two layers, alone and together, and the exact network.
+        Assert.Equal((3 * 4) + 1, rows.Count);
+        foreach (ResultRow row in rows.Where((_, i) => i % 3 == 0))
+        {
+            File.WriteAllText(_folder.PathOf("a.json"), row.Assignment);
+            using JsonDocument single = JsonDocument.Parse(QMac.Success(
+                "evaluate", "--pkg", _folder.PathOf("p"), "--data", _folder.PathOf("x.npy"), "--labels", _folder.PathOf("y.npy"), "--assign", _folder.PathOf("a.json"), "--out", _folder.PathOf("e"), "--json"));
+            JsonElement exact = single.RootElement.GetProperty("exact");
+            Assert.Equal(exact.GetProperty("top1").GetProperty("count").GetInt32(), row.Measured.ExactCorrect);
+            if (row.Layers != "none")
+            {
+                JsonElement comparison = single.RootElement.GetProperty("comparison");
+                Assert.Equal(single.RootElement.GetProperty("approximate").GetProperty("top1").GetProperty("count").GetInt32(), row.Measured.Correct);
+                Assert.Equal(comparison.GetProperty("agreement").GetProperty("count").GetInt32(), row.Measured.SameClass);
+                Assert.Equal(comparison.GetProperty("outputs")[0].GetProperty("mean_abs_lsb").GetDouble(), row.Measured.MeanLsb);
+                Assert.Equal(comparison.GetProperty("mcnemar").GetProperty("only_exact_right").GetInt32(), row.Measured.Lost);
+            }
+
+            Assert.Equal(row.Measured.Correct, row.Measured.ExactCorrect + row.Measured.Gained - row.Measured.Lost);
+        }
+    }
+
+    [Fact]
+    public void WhatIsThere_IsNotMeasuredAgain()
+    {
+        string[] line = [.. Sweep, .. Circuits, "--results", _folder.PathOf("r.db"), "--csv", _folder.PathOf("r.csv")];
+        string text = QMac.Success(line);
+        string csv = File.ReadAllText(_folder.PathOf("r.csv"));
+        Execute("UPDATE results SET correct = 77, gained = 40 WHERE layers = 'all' AND multiplier = 'trunc:4' AND adder = 'exact'");
+
+        Assert.NotEqual(text, QMac.Success(line));
+        Assert.Contains(",77,", File.ReadAllText(_folder.PathOf("r.csv")), StringComparison.Ordinal);
+        Assert.Equal(csv.Split('\n').Length, File.ReadAllText(_folder.PathOf("r.csv")).Split('\n').Length);
+    }
+
+    [Fact]
+    public void Tasks_TogetherMeasureTheSameRows()
+    {
+        QMac.Success([.. Sweep, .. Circuits, "--results", _folder.PathOf("whole.db")]);
+        string[] files = [.. Enumerable.Range(1, 3).Select(task => _folder.PathOf(string.Create(CultureInfo.InvariantCulture, $"task-{task}.db")))];
+        for (int task = 1; task <= 3; task++)
+        {
+            QMac.Success([.. Sweep, .. Circuits, "--task", string.Create(CultureInfo.InvariantCulture, $"{task}/3"), "--results", files[task - 1], "--threads", "1"]);
+        }
+
+        QMac.Success(["sweep", "merge", _folder.PathOf("all.db"), files[2], files[0], files[1], "--csv", _folder.PathOf("all.csv")]);
+        QMac.Success("sweep", "merge", _folder.PathOf("same.db"), _folder.PathOf("whole.db"), "--csv", _folder.PathOf("whole.csv"));
+        Assert.Equal(File.ReadAllText(_folder.PathOf("whole.csv")), File.ReadAllText(_folder.PathOf("all.csv")));
+    }
+
+    [Theory]
+    [InlineData("slurm", "sweep.sbatch")]
+    [InlineData("parallel", "tasks.txt")]
+    public void EmittedTasks_CallTheSweep_AndRefuseOtherCircuits(string kind, string file)
+    {
+        QMac.Success([.. Sweep, .. Circuits, "--emit", kind, "--tasks", "2", "--out", _folder.PathOf("it's tasks")]);
+        string text = File.ReadAllText(_folder.PathOf("it's tasks", file));
+        string hash = File.ReadAllLines(_folder.PathOf("it's tasks", "index.csv"))[1].Split(',')[3];
+        Assert.Contains($"--expect {hash}", text, StringComparison.Ordinal);
+        Assert.Contains("'\\''s tasks'", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("--emit", text, StringComparison.Ordinal);
+
+        QMac.Success([.. Sweep, .. Circuits, "--task", "1/2", "--expect", hash, "--results", _folder.PathOf("t.db")]);
+        Assert.Contains(
+            "are not those that the tasks were written for",
+            QMac.Refusal([.. Sweep, .. Circuits[..^1], "--task", "1/2", "--expect", hash, "--results", _folder.PathOf("t.db")]),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AFileThatSomebodyWrites_IsRefusedWithThePid()
+    {
+        using ResultsFile held = ResultsFile.OpenToWrite(_folder.PathOf("r.db"));
+
+        Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"is being written by process {Environment.ProcessId}"),
+            QMac.Refusal([.. Sweep, .. Circuits, "--results", _folder.PathOf("r.db")]),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("PRAGMA user_version = 2", "was written by a newer qmac")]
+    [InlineData("PRAGMA user_version = 0; CREATE TABLE t (a)", "is an SQLite file, but not one of qmac sweep")]
+    public void AFileOfOthers_IsRefused(string change, string message)
+    {
+        ResultsFile.OpenToWrite(_folder.PathOf("r.db")).Dispose();
+        Execute(change);
+
+        Assert.Contains(message, QMac.Refusal([.. Sweep, .. Circuits, "--results", _folder.PathOf("r.db")]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void BadInput_IsRefused()
+    {
+        File.WriteAllText(_folder.PathOf("no.db"), "this is no file of a data base, although it is long enough to be one");
+        Assert.Contains("is no file of results", QMac.Refusal([.. Sweep, .. Circuits, "--results", _folder.PathOf("no.db")]), StringComparison.Ordinal);
+        Assert.Contains("is no layer of products", QMac.Refusal([.. Sweep, "--multipliers", "trunc:1", "--layers", "conv2d_0+nothing"]), StringComparison.Ordinal);
+        Assert.Contains("nothing to sweep", QMac.Refusal(Sweep), StringComparison.Ordinal);
+        Assert.Contains("--adders", QMac.Refusal([.. Sweep, "--adders", "loa"]), StringComparison.Ordinal);
+        Assert.Contains("go together", QMac.Refusal([.. Sweep, .. Circuits, "--emit", "slurm"]), StringComparison.Ordinal);
+        Assert.Contains("I from 1 to N", QMac.Refusal([.. Sweep, .. Circuits, "--task", "3/2"]), StringComparison.Ordinal);
+        Assert.Contains("does not exist", QMac.Refusal("sweep", "merge", _folder.PathOf("all.db"), _folder.PathOf("none.db")), StringComparison.Ordinal);
+    }
+
+    private void Execute(string text)
+    {
+        using SqliteConnection connection = new($"Data Source={_folder.PathOf("r.db")};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // Texts of this class.
+        command.CommandText = text;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+}
