@@ -53,19 +53,19 @@ internal sealed class StagedRuns
     /// <returns>Position among the assignments, and one array per output: samples first, then the output's own shape.</returns>
     public IEnumerable<(int Index, IReadOnlyList<NpyArray> Outputs)> Run(IReadOnlyList<OperatorAssignment> assignments, CancellationToken cancellation)
     {
-        _runners.Prepare(assignments, _threads, cancellation);
         int[] order = [.. OrderOf(assignments)];
 
-        // Where samples are computed part by part, so are groups of assignments, for results to come before the end.
-        const int Group = 64;
-        int size = _part == _samples.Count ? order.Length : Group;
-        for (int start = 0; start < order.Length; start += size)
+        // In groups, for results to come before the end: what one takes is compiled, several stages at a time, then run on each part of the samples.
+        const int Group = 16;
+        Path? whole = _part == _samples.Count ? new Path(this, 0, _samples.Count) : null;
+        for (int start = 0; start < order.Length; start += Group)
         {
-            int[] group = order[start..Math.Min(start + size, order.Length)];
+            int[] group = order[start..Math.Min(start + Group, order.Length)];
+            _runners.Prepare(group.Select(index => assignments[index]), _threads, cancellation);
             List<IReadOnlyList<NpyArray>>[] parts = [.. group.Select(_ => new List<IReadOnlyList<NpyArray>>())];
             for (int first = 0; first < _samples.Count; first += _part)
             {
-                Path path = new(this, first, Math.Min(_part, _samples.Count - first));
+                Path path = whole ?? new Path(this, first, Math.Min(_part, _samples.Count - first));
                 for (int i = 0; i < group.Length; i++)
                 {
                     parts[i].Add(path.Outputs(assignments[group[i]], cancellation));
