@@ -51,18 +51,22 @@ internal sealed class DataOptions
     /// <summary>Whether a data set is given.</summary>
     public bool IsGiven(ParseResult options) => IsGiven(options.CommandResult);
 
+    /// <summary>Whether a part of it is asked for.</summary>
+    public bool HasSplit(CommandResult result) => result.GetResult(_split) is { Implicit: false };
+
     /// <summary>Reads the data set.</summary>
     /// <param name="options">The command line, which has one.</param>
     /// <param name="network">The network that takes the samples.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <param name="limit">At most so many samples.</param>
     /// <param name="labelsFile">Labels of arrays.</param>
+    /// <param name="split">A part of it; null takes the one that is asked for, or all.</param>
     /// <exception cref="InputException">It cannot be read, or does not fit the network.</exception>
-    public DataSet Read(ParseResult options, Network network, CancellationToken cancellation, int limit = int.MaxValue, string? labelsFile = null) =>
+    public DataSet Read(ParseResult options, Network network, CancellationToken cancellation, int limit = int.MaxValue, string? labelsFile = null, string? split = null) =>
         DataSetReader.Read(
             new DataRequest(options.GetValue(_data)!)
             {
-                Split = options.GetValue(_split),
+                Split = split ?? options.GetValue(_split),
                 SkipsBad = options.GetValue(_skipBad),
                 Limit = limit,
                 LabelsFile = labelsFile,

@@ -11,7 +11,8 @@ using static QMacVerify.Generators.Support.Text;
 namespace QMacVerify.Compiler.Commands;
 
 /// <summary>Which circuits and layers are swept: <c>--multipliers</c>, <c>--circuits</c>, <c>--adders</c>, <c>--layers</c>.</summary>
-internal sealed class SweepOptions
+/// <param name="hasAddersAndLayers">Whether there are the last two; else additions are exact.</param>
+internal sealed class SweepOptions(bool hasAddersAndLayers = true)
 {
     private const int MaxListBytes = 1 << 20;
 
@@ -24,7 +25,7 @@ internal sealed class SweepOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option<string[]> option in (Option<string[]>[])[_multipliers, _adders, _layers])
+        foreach (Option<string[]> option in hasAddersAndLayers ? (Option<string[]>[])[_multipliers, _adders, _layers] : [_multipliers])
         {
             option.AllowMultipleArgumentsPerToken = true;
             command.Options.Add(option);
@@ -51,7 +52,7 @@ internal sealed class SweepOptions
         {
             multiplierSpecs = options.GetValue(_adders) is { Length: > 0 }
                 ? [OperatorPair.Exact.Multiplier.Spec]
-                : throw new InputException("there is nothing to sweep: give --multipliers, --circuits or --adders");
+                : throw new InputException($"there is nothing to {(hasAddersAndLayers ? "sweep: give --multipliers, --circuits or --adders" : "choose from: give --multipliers or --circuits")}");
         }
 
         (string Spec, Adder Adder)[] adders = [.. adderSpecs.Distinct().Select(spec => (spec, OperatorSpec.ParseAdder(spec, out string error) ?? throw new InputException($"--adders: {error}")))];

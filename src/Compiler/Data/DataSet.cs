@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using QMacVerify.Generators.Support.Json;
+using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
 
 namespace QMacVerify.Compiler.Data;
@@ -19,6 +22,29 @@ internal sealed record DataSet(
 
     /// <summary>Names of the classes; empty where none are known.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
+
+    /// <summary>A part of the samples, by a split of its own.</summary>
+    /// <param name="split">The split.</param>
+    /// <param name="part">Name of the part.</param>
+    /// <exception cref="InputException">No sample is in it.</exception>
+    public DataSet Part(DataSplit split, string part)
+    {
+        int[] chosen = [.. Enumerable.Range(0, Samples.Count).Where(sample => split.PartOf(Ids[sample]) == part)];
+        if (chosen.Length == 0)
+        {
+            throw new InputException($"{Generators.Support.Text.Quote(Name)} has no samples in its part {Generators.Support.Text.Quote(part)}");
+        }
+
+        string of = Generators.Support.Text.Invariant($"{Sha256}\n{split.Seed}\n{string.Join('\n', split.Parts)}\n{part}");
+        return this with
+        {
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(of))),
+            Samples = Samples.Of(chosen),
+            Labels = Labels is null ? null : Array.ConvertAll(chosen, sample => Labels[sample]),
+            Ids = Array.ConvertAll(chosen, sample => Ids[sample]),
+            Split = part,
+        };
+    }
 
     /// <summary>What results record of it.</summary>
     public DataIdentity Identity => new(Name, Split, DeclarationSha256, Sha256, Samples.Count, Skipped, Labels is not null);

@@ -9,4 +9,7 @@ namespace QMacVerify.Compiler.Sweep;
 internal sealed record NamedOperators(string Multiplier, string Adder, OperatorPair Pair)
 {
     public static NamedOperators Exact { get; } = new(OperatorPair.Exact.Multiplier.Spec, OperatorPair.Exact.Adder.Spec, OperatorPair.Exact);
+
+    /// <summary>The words for layers that do not all have the same circuits.</summary>
+    public static NamedOperators Mixed { get; } = new("mixed", "mixed", OperatorPair.Exact);
 }

@@ -22,6 +22,12 @@ public sealed record SampleBatch(int Count, IReadOnlyList<NpyArray> Inputs)
         count,
         [.. Inputs.Select((input, i) => new NpyArray(input.Type, [count, .. input.Shape[1..]], Sample(i, start, count).ToArray(), input.Source))]);
 
+    /// <summary>Some samples, as a batch of their own.</summary>
+    /// <param name="chosen">Their positions.</param>
+    public SampleBatch Of(IReadOnlyCollection<int> chosen) => new(
+        chosen.Count,
+        [.. Inputs.Select((input, i) => new NpyArray(input.Type, [chosen.Count, .. input.Shape[1..]], [.. chosen.SelectMany(sample => Sample(i, sample).ToArray())], input.Source))]);
+
     /// <summary>Uniform codes from <see cref="SplitMix64"/>: sample after sample, input after input. For a float32 input <c>code / 128</c>.</summary>
     public static SampleBatch Random(IReadOnlyList<TensorDescription> inputs, int count, ulong seed)
     {
