@@ -51,7 +51,7 @@ internal sealed record EvaluationResult(
     private string VerdictOf(McNemar test)
     {
         string counts = Generators.Support.Text.Invariant($"{Approximate!.Top1.Count} against {Exact!.Top1.Count} of {Samples}");
-        string discordant = Generators.Support.Text.Invariant($"{test.OnlyFirst} samples only exact gets right, {test.OnlySecond} only approximate");
+        string discordant = Generators.Support.Text.Invariant($"{test.OnlyFirst} that only exact gets right, {test.OnlySecond} only approximate");
         return test.OnlyFirst + test.OnlySecond == 0 ? $"{counts}: both are right on the same samples"
             : Generators.Support.Text.Invariant($"{counts} ({discordant}; p = {Short(test.PValue)}): {Meaning(test)}");
     }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;
@@ -14,8 +15,9 @@ internal static class BoundedStream
 
     /// <summary>The content of a file; one that begins as gzip does is unpacked.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="maxBytes">The most bytes that are taken.</param>
     /// <exception cref="InputException">It does not exist, is no plain file, is damaged or too long.</exception>
-    public static byte[] ReadAll(string path)
+    public static byte[] ReadAll(string path, int maxBytes = MaxBytes)
     {
         string name = Path.GetFileName(path);
         if (!File.Exists(path))
@@ -34,13 +36,21 @@ internal static class BoundedStream
         file.Position = 0;
         if (!isGzip)
         {
-            return ReadToEnd(file, name);
+            return ReadToEnd(file, name, maxBytes);
         }
 
         try
         {
-            using GZipStream unpacked = new(file, CompressionMode.Decompress);
-            return ReadToEnd(unpacked, name);
+            using GZipStream unpacked = new(file, CompressionMode.Decompress, leaveOpen: true);
+            byte[] content = ReadToEnd(unpacked, name, maxBytes);
+
+            // .NET takes a file that is cut off for one that ends: compare with the length that gzip puts last.
+            Span<byte> last = stackalloc byte[sizeof(int)];
+            file.Seek(-last.Length, SeekOrigin.End);
+            file.ReadExactly(last);
+            return BinaryPrimitives.ReadInt32LittleEndian(last) == content.Length
+                ? content
+                : throw new InputException($"{Quote(name)} is cut off, or made of several gzip files");
         }
         catch (InvalidDataException e)
         {
@@ -49,16 +59,16 @@ internal static class BoundedStream
     }
 
     /// <summary>Grows with what arrives.</summary>
-    private static byte[] ReadToEnd(Stream stream, string name)
+    private static byte[] ReadToEnd(Stream stream, string name, int maxBytes)
     {
         using MemoryStream content = new();
         byte[] buffer = new byte[ChunkBytes];
         while (stream.Read(buffer) is int count and > 0)
         {
             content.Write(buffer, 0, count);
-            if (content.Length > MaxBytes)
+            if (content.Length > maxBytes)
             {
-                throw new InputException(Invariant($"{Quote(name)} holds more than {MaxBytes} bytes; give it in parts"));
+                throw new InputException(Invariant($"{Quote(name)} holds more than {maxBytes} bytes; give it in parts"));
             }
         }
 
