@@ -10,4 +10,21 @@ internal sealed record AnalysisOptions
 
     /// <summary>Threads at most, or -1 for one on each processor. No bound depends on them.</summary>
     public int Threads { get; init; } = -1;
+
+    /// <summary>Does what has several parts that nothing has to wait for.</summary>
+    /// <param name="count">Of the parts.</param>
+    /// <param name="part">What part a number stands for.</param>
+    public void Do(int count, Action<int> part)
+    {
+        if (count > 1 && Threads != 1)
+        {
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Threads }, part);
+            return;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            part(i);
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
 
@@ -18,7 +19,13 @@ internal sealed class Box
             throw new ArgumentException($"{lower.Length} lower but {upper.Length} upper ends.");
         }
 
-        for (int i = 0; i < lower.Length; i++)
+        int i = 0;
+        while (i <= lower.Length - Vector256<sbyte>.Count && Vector256.LessThanOrEqualAll(Vector256.Create(lower, i), Vector256.Create(upper, i)))
+        {
+            i += Vector256<sbyte>.Count;
+        }
+
+        for (; i < lower.Length; i++)
         {
             if (lower[i] > upper[i])
             {

@@ -26,6 +26,12 @@ public static class CopyReference
             return;
         }
 
+        if (extents.Length == 1 && sourceStrides[0] == 1 && targetStrides[0] == 1)
+        {
+            source.Slice(sourceOffset, extents[0]).CopyTo(target[targetOffset..]);
+            return;
+        }
+
         for (int i = 0; i < extents[0]; i++)
         {
             Run(

@@ -18,6 +18,7 @@ public sealed class ProductSumsTests
     [InlineData(PaddingRule.Skip)]
     public void Of_RandomLayers_IsThePlainForm(PaddingRule padding)
     {
+        Func<int, int>[] factorsOf = [activation => activation & ~7, activation => -(activation >> 1), activation => Math.Max(0, activation - 20)];
         int compared = 0;
         for (int seed = 0; seed < 120; seed++)
         {
@@ -32,7 +33,7 @@ public sealed class ProductSumsTests
             {
                 0 or 1 => new ExactMultiplier(),
                 2 or 3 => new TruncatedMultiplier(seed % 9),
-                _ => new ScrambledMultiplier(),
+                _ => seed % 2 == 0 ? new ScrambledMultiplier() : RankOne(activation => factorsOf[seed % 3](activation), weight => (weight & ~3) - 1),
             };
             OperatorPair pair = new(multiplier, seed % 4 == 1 ? new TruncatedAdder(seed % 11) : new ExactAdder());
             AnalysisOptions options = new() { Threads = 1 + (seed % 3), Register = new AccumulatorRegister(seed % 5 == 0 ? 14 : 32, Saturates: false) };
@@ -68,7 +69,7 @@ public sealed class ProductSumsTests
         for (int channels = 1; channels <= 19; channels++)
         {
             const int Positions = 5;
-            ElementSums sums = new(Positions, channels);
+            ElementSums sums = new(Positions, channels, AnalysisOptions.Default);
             for (int i = 0; i < sums.Lower.Length; i++)
             {
                 sums.Lower[i] = Vector256.Create([.. Enumerable.Range(0, ElementSums.Lanes).Select(_ => random.NextBelow(200_000) - 100_000)]);
@@ -108,6 +109,24 @@ public sealed class ProductSumsTests
         LayerFacts facts = LayerFacts.Of(network, network.Graph.MacNodes.First(), pair);
         Assert.Null(ProductSums.TryOf(facts, Box.Uniform(network.Graph.Tensor(network.Graph.MacNodes.First().Input).ElementCount, -3, 4), AnalysisOptions.Default));
     }
+
+    [Fact]
+    public void Factors_OfATable_AreThereWhereActivationsKeepTheirOrder()
+    {
+        MonotoneFactors factors = MonotoneFactors.TryOf(RankOne(activation => Math.Max(0, activation - 20), weight => -weight))!;
+        Assert.Equal((0, 0, 1, 107), (factors.OfActivation[0], factors.OfActivation[148], factors.OfActivation[149], factors.OfActivation[255]));
+        Assert.Equal((128, -127), (factors.OfWeight[0], factors.OfWeight[255]));
+        Assert.NotNull(MonotoneFactors.TryOf(RankOne(activation => -activation, weight => weight)));
+        Assert.NotNull(MonotoneFactors.TryOf(RankOne(_ => 0, weight => weight)));
+        Assert.Null(MonotoneFactors.TryOf(RankOne(Math.Abs, weight => weight)));
+        Assert.Null(MonotoneFactors.TryOf(RankOne(activation => 3 * activation, weight => weight)));
+        Assert.Null(MonotoneFactors.TryOf(new ScrambledMultiplier()));
+        Assert.Null(MonotoneFactors.TryOf(new TruncatedMultiplier(2)));
+    }
+
+    /// <summary>A table that is a product of two functions.</summary>
+    private static TableMultiplier RankOne(Func<int, int> ofActivation, Func<int, int> ofWeight) =>
+        new("table:rank_one.npy,signed", [.. Enumerable.Range(0, 65536).Select(i => ofActivation((i / 256) - 128) * ofWeight((i % 256) - 128))]);
 
     /// <summary>An interval of its own for each element.</summary>
     private static Box RandomBox(int count, SplitMix64 random, bool isPoint)

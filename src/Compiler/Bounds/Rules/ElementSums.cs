@@ -9,8 +9,12 @@ namespace QMacVerify.Compiler.Bounds.Rules;
 /// <summary>An interval of int32 for each element of a layer's result, in vectors of eight channels.</summary>
 /// <param name="positions">Of the output.</param>
 /// <param name="channels">Of the output.</param>
-internal sealed class ElementSums(int positions, int channels) : IHeldSums
+/// <param name="options">Threads.</param>
+internal sealed class ElementSums(int positions, int channels, AnalysisOptions options) : IHeldSums
 {
+    /// <summary>Vectors that one thread takes at a time.</summary>
+    private const int Portion = 512;
+
     /// <summary>Output channels of one vector.</summary>
     public const int Lanes = 8;
 
@@ -47,32 +51,39 @@ internal sealed class ElementSums(int positions, int channels) : IHeldSums
         ClampRange clamp = requantization.Clamp;
         sbyte[] lower = new sbyte[positions * channels];
         sbyte[] upper = new sbyte[lower.Length];
-        Span<long> both = stackalloc long[2];
-        Span<byte> lowerBytes = MemoryMarshal.AsBytes(lower.AsSpan());
-        Span<byte> upperBytes = MemoryMarshal.AsBytes(upper.AsSpan());
-        for (int source = 0, target = 0; source < Lower.Length; source += Blocks)
+        int portion = Math.Max(1, Portion / Blocks);
+        options.Do((positions + portion - 1) / portion, part =>
         {
-            for (int block = 0; block < Blocks; block++)
+            int end = Math.Min((part + 1) * portion, positions);
+            Span<long> both = stackalloc long[2];
+            Span<byte> lowerBytes = MemoryMarshal.AsBytes(lower.AsSpan());
+            Span<byte> upperBytes = MemoryMarshal.AsBytes(upper.AsSpan());
+            for (int position = part * portion; position < end; position++)
             {
-                Vector128<long> codes = VectorMath.Narrow(
-                    Requantize(Lower[source + block], requantization.Kind, factors[block], shifts[block], zeroPoint, clamp),
-                    Requantize(Upper[source + block], requantization.Kind, factors[block], shifts[block], zeroPoint, clamp)).AsInt64();
-                int lanes = Math.Min(Lanes, channels - (block * Lanes));
-                if (lanes == Lanes)
+                int source = position * Blocks;
+                int target = position * channels;
+                for (int block = 0; block < Blocks; block++)
                 {
-                    MemoryMarshal.Write(lowerBytes[target..], codes[0]);
-                    MemoryMarshal.Write(upperBytes[target..], codes[1]);
-                }
-                else
-                {
-                    codes.CopyTo(both);
-                    MemoryMarshal.AsBytes(both[..1])[..lanes].CopyTo(lowerBytes[target..]);
-                    MemoryMarshal.AsBytes(both[1..])[..lanes].CopyTo(upperBytes[target..]);
-                }
+                    Vector128<long> codes = VectorMath.Narrow(
+                        Requantize(Lower[source + block], requantization.Kind, factors[block], shifts[block], zeroPoint, clamp),
+                        Requantize(Upper[source + block], requantization.Kind, factors[block], shifts[block], zeroPoint, clamp)).AsInt64();
+                    int lanes = Math.Min(Lanes, channels - (block * Lanes));
+                    if (lanes == Lanes)
+                    {
+                        MemoryMarshal.Write(lowerBytes[target..], codes[0]);
+                        MemoryMarshal.Write(upperBytes[target..], codes[1]);
+                    }
+                    else
+                    {
+                        codes.CopyTo(both);
+                        MemoryMarshal.AsBytes(both[..1])[..lanes].CopyTo(lowerBytes[target..]);
+                        MemoryMarshal.AsBytes(both[1..])[..lanes].CopyTo(upperBytes[target..]);
+                    }
 
-                target += lanes;
+                    target += lanes;
+                }
             }
-        }
+        });
 
         return new Box(lower, upper);
     }

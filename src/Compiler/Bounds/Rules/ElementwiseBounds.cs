@@ -37,8 +37,17 @@ internal sealed class ElementwiseBounds : BoundRule<ElementwiseNode>
             int[] firstTerms = Terms(firstTensor.ZeroPoint, add.FirstMultiplier.ToReference(add.Kind));
             int[] secondTerms = Terms(secondTensor.ZeroPoint, add.SecondMultiplier.ToReference(add.Kind));
             Rescaler rescaler = add.OutputMultiplier.ToReference(add.Kind);
-            AddEnds(first.Lower, second.Lower, lower);
-            AddEnds(first.Upper, second.Upper, upper);
+            context.Options.Do(2, end =>
+            {
+                if (end == 0)
+                {
+                    AddEnds(first.Lower, second.Lower, lower);
+                }
+                else
+                {
+                    AddEnds(first.Upper, second.Upper, upper);
+                }
+            });
             return new NodeBounds(new Box(lower, upper));
 
             void AddEnds(ReadOnlySpan<sbyte> a, ReadOnlySpan<sbyte> b, Span<sbyte> sums)

@@ -9,7 +9,11 @@ namespace QMacVerify.Compiler.Bounds.Rules;
 /// </summary>
 internal sealed class MonotoneBounds : BoundRule
 {
-    public override NodeBounds Apply(GraphNode node, BoundContext context) => new(new Box(
-        ReferenceOperations.Compute(context.Network, node, tensor => context.BoxOf(tensor).Lower.ToArray()),
-        ReferenceOperations.Compute(context.Network, node, tensor => context.BoxOf(tensor).Upper.ToArray())));
+    public override NodeBounds Apply(GraphNode node, BoundContext context)
+    {
+        sbyte[][] ends = new sbyte[2][];
+        context.Options.Do(2, end => ends[end] = ReferenceOperations.Compute(
+            context.Network, node, tensor => (end == 0 ? context.BoxOf(tensor).Lower : context.BoxOf(tensor).Upper).ToArray()));
+        return new NodeBounds(new Box(ends[0], ends[1]));
+    }
 }

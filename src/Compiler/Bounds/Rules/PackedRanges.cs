@@ -39,6 +39,9 @@ internal sealed class PackedRanges
     public static Vector256<short> Hull(Vector256<short> a, Vector256<short> b) => Vector256.ConditionalSelect(
         Vector256.Create(0x0000_FFFF).AsInt16(), Vector256.Min(a, b), Vector256.Max(a, b));
 
+    /// <summary>Two int16 in an int32.</summary>
+    internal static int Pack(int first, int second) => (ushort)first | (second << 16);
+
     private static PackedRanges? Make(Multiplier multiplier)
     {
         int[] ranges = new int[Levels * Codes * Row];
@@ -50,7 +53,7 @@ internal sealed class PackedRanges
                 return null;
             }
 
-            ranges[i] = ProductSums.Pack(product, product);
+            ranges[i] = Pack(product, product);
         }
 
         for (int level = 1; level < Levels; level++)

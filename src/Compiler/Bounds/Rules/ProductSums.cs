@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -14,7 +13,7 @@ namespace QMacVerify.Compiler.Bounds.Rules;
 /// <remarks>
 /// <para>
 /// A product that is nondecreasing in the exact one has its ends where that has: at <c>w * l</c> and <c>w * h</c>, which of
-/// them at which end by the sign of the weight. With <c>w = w+ + w-</c>, the part that is not negative and the other one, the lower end
+/// them at which end by the sign of the weight. So has one of <see cref="MonotoneFactors"/>, whose factors then stand for <c>w</c>, <c>l</c> and <c>h</c>. With <c>w = w+ + w-</c>, the part that is not negative and the other one, the lower end
 /// is <c>w+ * l + w- * h</c> and the upper one <c>w+ * h + w- * l</c>: one instruction each for pairs of int16. Truncation clears bits of both.
 /// Of other multipliers both ends are read from <see cref="PackedRanges"/>. The truncated adder clears bits of each product and, with the first, of the start value.
 /// </para>
@@ -28,62 +27,47 @@ internal sealed class ProductSums
 {
     private const int Lanes = ElementSums.Lanes;
 
+    /// <summary>Parts that a layer should have at least, if it has some positions for each.</summary>
+    private const int Parts = 8;
+    private const int LeastPositions = 16;
+
     private readonly LayerFacts _facts;
+    private readonly AnalysisOptions _options;
     private readonly MacGeometry _geometry;
     private readonly WindowPixels _pixels;
     private readonly int _productTruncation;
     private readonly int _sumTruncation;
 
-    /// <summary>Of circuits that are neither exact nor truncated.</summary>
+    private readonly MonotoneFactors? _factors;
+
+    /// <summary>Of circuits that have no factors.</summary>
     private readonly PackedRanges? _ranges;
 
-    /// <summary>
-    /// Of each element the ends of its centred or raw code, as two int16, and the same in the other order; or its two rows of ranges. Where channels have groups,
-    /// of each pixel, tap and block: eight lanes of the one, then of the other, each lane of its own output channel's input.
-    /// </summary>
-    private readonly int[] _ends;
-
-    /// <summary>From a tap of a pixel to the next, and from a pixel to the next.</summary>
-    private readonly int _tapStep;
-    private readonly int _pixelStep;
-
-    /// <summary>Of each element of the window and input channel, over all positions.</summary>
-    private readonly (sbyte[] Least, sbyte[] Greatest) _codes;
-
-    private readonly AccumulatorIntervals[] _channels;
+    private readonly bool[] _hasProducts;
+    private readonly int _bands;
+    private readonly SumHulls[] _hulls;
     private readonly ElementSums _sums;
 
-    private ProductSums(LayerFacts facts, Box input, int drop, int addendDrop, PackedRanges? ranges)
+    private ProductSums(LayerFacts facts, int drop, int addendDrop, MonotoneFactors? factors, PackedRanges? ranges, AnalysisOptions options)
     {
         _facts = facts;
+        _options = options;
         _geometry = facts.Geometry;
         _pixels = new WindowPixels(facts);
         _productTruncation = -1 << drop;
         _sumTruncation = -1 << addendDrop;
+        _factors = factors;
         _ranges = ranges;
-        _sums = new ElementSums(_geometry.Positions, _geometry.OutChannels);
-        _tapStep = _geometry.Groups == 1 ? 2 : Blocks * Lanes * 2;
-        _pixelStep = _geometry.GroupInChannels * _tapStep;
-        _ends = ArrayPool<int>.Shared.Rent(_pixels.Count * _pixelStep);
-        PackBoxes(input);
-        _codes = _pixels.CodesOfElements(input, facts.InputZeroPoint);
-        _channels = new AccumulatorIntervals[_geometry.OutChannels];
+        _hasProducts = [.. _pixels.Patterns.Select(pattern => Array.Exists(pattern, element => element != WindowGeometry.Absent))];
+        _sums = new ElementSums(_geometry.Positions, _geometry.OutChannels, options);
+        _bands = Math.Clamp(_geometry.Positions / LeastPositions, 1, (Parts + Blocks - 1) / Blocks);
+        _hulls = new SumHulls[Blocks * _bands];
     }
 
     private int Blocks => _sums.Blocks;
 
     /// <summary>What is left of a product when it is added.</summary>
     private int Truncation => _productTruncation & _sumTruncation;
-
-    /// <summary>The codes that some window holds, padding included; empty where windows hold nothing but padding that is skipped.</summary>
-    private Interval Input
-    {
-        get
-        {
-            Interval hull = new(Interval.Of(_codes.Least).Lower, Interval.Of(_codes.Greatest).Upper);
-            return hull.Lower > hull.Upper ? Interval.Empty : hull;
-        }
-    }
 
     /// <summary>The accumulators, or null where the layer needs the plain form.</summary>
     public static LayerAccumulators? TryOf(LayerFacts facts, Box input, AnalysisOptions options)
@@ -94,22 +78,44 @@ internal sealed class ProductSums
         }
 
         int? drop = DroppedBits(facts.Operators.Multiplier);
-        PackedRanges? ranges = drop is null ? PackedRanges.TryOf(facts.Operators.Multiplier) : null;
-        if ((drop is null && ranges is null) || !FitsInt32(facts, drop, addendDrop))
-        {
-            return null;
-        }
+        MonotoneFactors? factors = drop is null ? MonotoneFactors.TryOf(facts.Operators.Multiplier) : MonotoneFactors.Exact(facts.Centre);
+        PackedRanges? ranges = factors is null ? PackedRanges.TryOf(facts.Operators.Multiplier) : null;
+        return (factors is null && ranges is null) || !FitsInt32(facts, drop, addendDrop)
+            ? null
+            : new ProductSums(facts, drop ?? 0, addendDrop, factors, ranges, options).Of(input);
+    }
 
-        ProductSums sums = new(facts, input, drop ?? 0, addendDrop, ranges);
-        Parallel.For(0, sums.Blocks, new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, sums.Bound);
-        ArrayPool<int>.Shared.Return(sums._ends);
-        AccumulatorRegister register = options.Register;
+    private LayerAccumulators Of(Box input)
+    {
+        (sbyte[] Least, sbyte[] Greatest) codes = _pixels.CodesOfElements(input, _facts.InputZeroPoint, _options);
+        Bound(input);
+
+        AccumulatorIntervals[] channels = new AccumulatorIntervals[_geometry.OutChannels];
+        ChannelProducts? products = _factors is null ? null : new(_facts, codes, _factors, _productTruncation);
+        _options.Do(Blocks, block =>
+        {
+            SumHulls hulls = _hulls[block * _bands];
+            for (int band = 1; band < _bands; band++)
+            {
+                hulls = hulls.Join(_hulls[(block * _bands) + band]);
+            }
+
+            for (int lane = 0; lane < LanesOf(block); lane++)
+            {
+                int channel = (block * Lanes) + lane;
+                channels[channel] = products is null ? hulls.Of(lane) : hulls.Of(lane) with { Product = products.Of(channel) };
+            }
+        });
+
+        // Windows may hold nothing but padding that is skipped.
+        Interval hull = new(Interval.Of(codes.Least).Lower, Interval.Of(codes.Greatest).Upper);
+        AccumulatorRegister register = _options.Register;
         return new LayerAccumulators(
-            sums.Input,
-            sums._channels,
-            sums._channels.All(acc => register.Range.Contains(acc.Sum))
-                ? sums._sums
-                : sums._sums.ToIntervals().Map((ofPositions, _) => Array.ConvertAll(ofPositions, sum => register.Range.Contains(sum) ? sum : register.Range)));
+            hull.Lower > hull.Upper ? Interval.Empty : hull,
+            channels,
+            channels.All(acc => register.Range.Contains(acc.Sum))
+                ? _sums
+                : _sums.ToIntervals().Map((ofPositions, _) => Array.ConvertAll(ofPositions, sum => register.Range.Contains(sum) ? sum : register.Range)));
     }
 
     /// <summary>How many low bits of the exact product are cleared, or null for a circuit of another kind.</summary>
@@ -141,6 +147,42 @@ internal sealed class ProductSums
         return starts + products + ((facts.Geometry.Taps + 1L) << addendDrop) <= int.MaxValue;
     }
 
+    /// <summary>Bounds all blocks; of the forms that products have the JIT compiles each without the choice.</summary>
+    private void Bound(Box input)
+    {
+        using PackedEnds ends = new(_facts, input, _factors, _options);
+        int[][] weights = new int[Blocks][];
+        _options.Do(Blocks, block => weights[block] = PackWeights(block));
+        _options.Do(Blocks * _bands, part =>
+        {
+            if (_geometry.Groups == 1)
+            {
+                Bound<OneGroup>(part, ends, weights[part / _bands]);
+            }
+            else
+            {
+                Bound<Groups>(part, ends, weights[part / _bands]);
+            }
+        });
+    }
+
+    private void Bound<TGroups>(int part, PackedEnds ends, int[] weights)
+        where TGroups : struct
+    {
+        if (_ranges is not null)
+        {
+            Bound<TGroups, Ranged>(part, ends, weights);
+        }
+        else if (Truncation == -1)
+        {
+            Bound<TGroups, Exact>(part, ends, weights);
+        }
+        else
+        {
+            Bound<TGroups, Truncated>(part, ends, weights);
+        }
+    }
+
     /// <summary>Of each tap of a block the parts of each lane's weight, as two int16; its place in a row of ranges where there are such.</summary>
     private int[] PackWeights(int block)
     {
@@ -150,7 +192,7 @@ internal sealed class ProductSums
             int next = lane;
             foreach (sbyte weight in _facts.WeightsOf((block * Lanes) + lane))
             {
-                packed[next] = _ranges is null ? PartsOf(weight) : weight - sbyte.MinValue;
+                packed[next] = _factors is null ? weight - sbyte.MinValue : PartsOf(_factors.OfWeight[weight - sbyte.MinValue]);
                 next += Lanes;
             }
         }
@@ -159,119 +201,42 @@ internal sealed class ProductSums
     }
 
     /// <summary>The weight where it is positive, and where it is negative; 0 in the other's place.</summary>
-    private static int PartsOf(int weight) => Pack(weight & ~(weight >> 31), weight & (weight >> 31));
+    private static int PartsOf(int weight) => PackedRanges.Pack(weight & ~(weight >> 31), weight & (weight >> 31));
 
     /// <summary>Channels of a block.</summary>
     private int LanesOf(int block) => Math.Min(Lanes, _geometry.OutChannels - (block * Lanes));
 
-    private void PackBoxes(Box input)
-    {
-        ReadOnlySpan<sbyte> lower = input.Lower;
-        ReadOnlySpan<sbyte> upper = input.Upper;
-        if (_geometry.Groups == 1)
-        {
-            int centre = _facts.Centre;
-            Span<long> ends = MemoryMarshal.Cast<int, long>(_ends.AsSpan());
-            for (int i = 0; i < lower.Length; i++)
-            {
-                (int first, int second) = EndsOf(lower[i], upper[i], centre);
-                ends[i] = (uint)first | ((long)second << 32);
-            }
-        }
-        else
-        {
-            // Lanes without channel read something, too.
-            _ends.AsSpan(0, _pixels.Count * _pixelStep).Clear();
-            int channels = _geometry.Window.InChannels;
-            for (int outChannel = 0; outChannel < _geometry.OutChannels; outChannel++)
-            {
-                int first = _geometry.FirstInChannel(outChannel);
-                int target = (outChannel / Lanes * Lanes * 2) + (outChannel % Lanes);
-                for (int pixel = 0; pixel < lower.Length; pixel += channels)
-                {
-                    for (int source = pixel + first; source < pixel + first + _geometry.GroupInChannels; source++)
-                    {
-                        (_ends[target], _ends[target + Lanes]) = EndsOf(lower[source], upper[source], _facts.Centre);
-                        target += _tapStep;
-                    }
-                }
-            }
-        }
-
-        // The last pixel is what padding carries: both numbers are the same for a point.
-        _ends.AsSpan((_pixels.Count - 1) * _pixelStep, _pixelStep).Fill(EndsOf(_facts.InputZeroPoint, _facts.InputZeroPoint, _facts.Centre).First);
-    }
-
-    /// <summary>The two numbers that stand for an interval of codes.</summary>
-    private (int First, int Second) EndsOf(int lower, int upper, int centre)
-    {
-        if (_ranges is not null)
-        {
-            return PackedRanges.RowsOf(lower, upper);
-        }
-
-        int ends = Pack(lower - centre, upper - centre);
-        return (ends, int.RotateLeft(ends, 16));
-    }
-
-    internal static int Pack(int first, int second) => (ushort)first | (second << 16);
-
-    /// <summary>Bounds the channels of a block at all positions. Of the six forms the JIT compiles each without the choice.</summary>
-    private void Bound(int block)
-    {
-        if (_geometry.Groups > 1)
-        {
-            Bound<Groups>(block);
-        }
-        else
-        {
-            Bound<OneGroup>(block);
-        }
-    }
-
-    private void Bound<TGroups>(int block)
-        where TGroups : struct
-    {
-        if (_ranges is not null)
-        {
-            Bound<TGroups, Ranged>(block);
-        }
-        else if (Truncation == -1)
-        {
-            Bound<TGroups, Exact>(block);
-        }
-        else
-        {
-            Bound<TGroups, Truncated>(block);
-        }
-    }
-
-    private void Bound<TGroups, TProduct>(int block)
+    /// <summary>Bounds the channels of a block at the positions of a band.</summary>
+    /// <typeparam name="TGroups"><see cref="OneGroup"/> or <see cref="Groups"/>.</typeparam>
+    /// <typeparam name="TProduct">The form of the products.</typeparam>
+    /// <param name="part">The band, counted on from block to block.</param>
+    /// <param name="ends">Of the input.</param>
+    /// <param name="packedWeights">Of the block.</param>
+    private void Bound<TGroups, TProduct>(int part, PackedEnds ends, int[] packedWeights)
         where TGroups : struct
         where TProduct : struct
     {
-        ref int weights = ref MemoryMarshal.GetArrayDataReference(PackWeights(block));
-        ref int ends = ref MemoryMarshal.GetArrayDataReference(_ends);
+        (int block, int band) = Math.DivRem(part, _bands);
+        int end = (int)((band + 1L) * _geometry.Positions / _bands);
+        ref int weights = ref MemoryMarshal.GetArrayDataReference(packedWeights);
+        ref int inputs = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(ends.Numbers), typeof(TGroups) == typeof(Groups) ? block * Lanes * 2 : 0);
         ref int ranges = ref MemoryMarshal.GetArrayDataReference(_ranges?.Ranges ?? []);
+        int pixelStep = ends.PixelStep, tapStep = ends.TapStep, toSecond = ends.ToSecond;
         Vector256<int>[] starts = StartsOf(block);
         int taps = _geometry.GroupInChannels;
-        int step = _tapStep;
-        int firstOfBlock = typeof(TGroups) == typeof(Groups) ? block * Lanes * 2 : 0;
-        bool[] hasProducts = [.. _pixels.Patterns.Select(pattern => Array.Exists(pattern, element => element != WindowGeometry.Absent))];
         Vector256<int> sumTruncation = Vector256.Create(_sumTruncation);
         Vector256<int> truncation = Vector256.Create(Truncation);
         Vector256<int> zero = Vector256<int>.Zero;
         Vector256<int> leastPrefix = Vector256.Create(int.MaxValue), greatestPrefix = Vector256.Create(int.MinValue);
         Vector256<int> leastProduct = leastPrefix, greatestProduct = greatestPrefix;
         Vector256<int> leastSum = leastPrefix, greatestSum = greatestPrefix, leastAnyOrder = leastPrefix, greatestAnyOrder = greatestPrefix;
-        int positions = _geometry.Positions;
-        for (int position = 0; position < positions; position++)
+        for (int position = (int)((long)band * _geometry.Positions / _bands); position < end; position++)
         {
             int pattern = _pixels.PatternOf(position);
             Vector256<int> start = starts[pattern];
 
             // The first addition truncates it, too.
-            Vector256<int> lower = hasProducts[pattern] ? start & sumTruncation : start;
+            Vector256<int> lower = _hasProducts[pattern] ? start & sumTruncation : start;
             Vector256<int> upper = lower;
             Vector256<int> least = Vector256.Min(lower, zero);
             Vector256<int> greatest = Vector256.Max(lower, zero);
@@ -286,16 +251,15 @@ internal sealed class ProductSums
                     continue;
                 }
 
-                ref int first = ref Unsafe.Add(ref ends, ((nint)pixel * _pixelStep) + firstOfBlock);
+                ref int first = ref Unsafe.Add(ref inputs, (nint)pixel * pixelStep);
                 for (int tap = 0; tap < taps; tap++)
                 {
-                    ref int second = ref Unsafe.Add(ref first, typeof(TGroups) == typeof(Groups) ? Lanes : 1);
+                    ref int second = ref Unsafe.Add(ref first, toSecond);
                     Vector256<int> low, high;
                     if (typeof(TProduct) == typeof(Ranged))
                     {
                         Vector256<int> products = PackedRanges.Hull(
-                            RangesAt<TGroups>(ref ranges, ref weight, ref first),
-                            RangesAt<TGroups>(ref ranges, ref weight, ref second)).AsInt32();
+                            RangesAt<TGroups>(ref ranges, ref weight, ref first), RangesAt<TGroups>(ref ranges, ref weight, ref second)).AsInt32();
                         low = products << 16 >> 16;
                         high = products >> 16;
                         leastProduct = Vector256.Min(leastProduct, low);
@@ -320,7 +284,7 @@ internal sealed class ProductSums
                     highest = Vector256.Max(highest, upper);
                     least += Vector256.Min(low, zero);
                     greatest += Vector256.Max(high, zero);
-                    first = ref Unsafe.Add(ref first, typeof(TGroups) == typeof(Groups) ? step : 2);
+                    first = ref Unsafe.Add(ref first, typeof(TGroups) == typeof(Groups) ? tapStep : 1);
                     weight = ref Unsafe.Add(ref weight, Lanes);
                 }
             }
@@ -335,15 +299,17 @@ internal sealed class ProductSums
             _sums.Upper[(position * Blocks) + block] = upper;
         }
 
-        for (int lane = 0; lane < LanesOf(block); lane++)
+        _hulls[part] = new SumHulls
         {
-            _channels[(block * Lanes) + lane] = new AccumulatorIntervals(
-                typeof(TProduct) != typeof(Ranged) ? ProductOf((block * Lanes) + lane)
-                    : leastProduct[lane] > greatestProduct[lane] ? Interval.Empty
-                    : IntervalOf(leastProduct, greatestProduct, lane),
-                IntervalOf(leastSum, greatestSum, lane),
-                IntervalOf(leastPrefix, greatestPrefix, lane), IntervalOf(leastAnyOrder, greatestAnyOrder, lane));
-        }
+            LeastProduct = leastProduct,
+            GreatestProduct = greatestProduct,
+            LeastSum = leastSum,
+            GreatestSum = greatestSum,
+            LeastPrefix = leastPrefix,
+            GreatestPrefix = greatestPrefix,
+            LeastAnyOrder = leastAnyOrder,
+            GreatestAnyOrder = greatestAnyOrder,
+        };
     }
 
     /// <summary>The ends of one code for all lanes, or those of each lane's own code.</summary>
@@ -386,63 +352,6 @@ internal sealed class ProductSums
 
         return starts;
     }
-
-    /// <summary>Every product of a channel: a tap's ends grow with those of its codes, so the hull of the codes at all positions has them.</summary>
-    private Interval ProductOf(int channel)
-    {
-        int taps = _geometry.GroupInChannels;
-        ReadOnlySpan<sbyte> weights = _facts.WeightsOf(channel);
-        Interval products = Interval.Empty;
-        for (int element = 0; element < _geometry.Window.Elements; element++)
-        {
-            int source = (element * _geometry.Window.InChannels) + _geometry.FirstInChannel(channel);
-            if (_codes.Least[source] <= _codes.Greatest[source])
-            {
-                products = products.Hull(ProductsOf(
-                    weights.Slice(element * taps, taps), _codes.Least.AsSpan(source, taps), _codes.Greatest.AsSpan(source, taps)));
-            }
-        }
-
-        return products == Interval.Empty ? products : new Interval(products.Lower & _productTruncation, products.Upper & _productTruncation);
-    }
-
-    /// <summary>The products of some taps before truncation, which clears bits of the ends as of all others.</summary>
-    private Interval ProductsOf(ReadOnlySpan<sbyte> weights, ReadOnlySpan<sbyte> lower, ReadOnlySpan<sbyte> upper)
-    {
-        // Distances of codes are below 256, so products fit int16.
-        Vector256<short> centre = Vector256.Create((short)_facts.Centre);
-        Vector256<short> leasts = Vector256.Create(short.MaxValue);
-        Vector256<short> greatests = Vector256.Create(short.MinValue);
-        int tap = 0;
-        for (; tap <= weights.Length - Vector128<sbyte>.Count; tap += Vector128<sbyte>.Count)
-        {
-            Vector256<short> factors = VectorMath.Widen(Vector128.Create(weights[tap..]));
-            Vector256<short> atLower = factors * (VectorMath.Widen(Vector128.Create(lower[tap..])) - centre);
-            Vector256<short> atUpper = factors * (VectorMath.Widen(Vector128.Create(upper[tap..])) - centre);
-            leasts = Vector256.Min(leasts, Vector256.Min(atLower, atUpper));
-            greatests = Vector256.Max(greatests, Vector256.Max(atLower, atUpper));
-        }
-
-        int least = int.MaxValue;
-        int greatest = int.MinValue;
-        for (int lane = 0; tap > 0 && lane < Vector256<short>.Count; lane++)
-        {
-            least = Math.Min(least, leasts[lane]);
-            greatest = Math.Max(greatest, greatests[lane]);
-        }
-
-        for (; tap < weights.Length; tap++)
-        {
-            (int atLower, int atUpper) = (weights[tap] * (lower[tap] - _facts.Centre), weights[tap] * (upper[tap] - _facts.Centre));
-            least = Math.Min(least, Math.Min(atLower, atUpper));
-            greatest = Math.Max(greatest, Math.Max(atLower, atUpper));
-        }
-
-        return new Interval(least, greatest);
-    }
-
-    private static Interval IntervalOf(Vector256<int> lower, Vector256<int> upper, int lane) =>
-        new(lower[lane], upper[lane]);
 
     /// <summary>All output channels read the same input channels.</summary>
     private readonly struct OneGroup;

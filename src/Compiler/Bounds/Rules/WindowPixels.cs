@@ -61,12 +61,12 @@ internal sealed class WindowPixels
     public int PatternOf(int position) => _patterns.Length == 0 ? 0 : _patterns[position];
 
     /// <summary>The least and the greatest code of each element of the window and channel, over all positions; the least above the greatest where it has none.</summary>
-    public (sbyte[] Least, sbyte[] Greatest) CodesOfElements(Box input, int zeroPoint)
+    public (sbyte[] Least, sbyte[] Greatest) CodesOfElements(Box input, int zeroPoint, AnalysisOptions options)
     {
         int channels = input.Count / (Count - 1);
         sbyte[] least = new sbyte[_elements * channels];
         sbyte[] greatest = new sbyte[least.Length];
-        for (int element = 0; element < _elements; element++)
+        options.Do(_elements, element =>
         {
             Span<sbyte> leastOf = least.AsSpan(element * channels, channels);
             Span<sbyte> greatestOf = greatest.AsSpan(element * channels, channels);
@@ -109,7 +109,7 @@ internal sealed class WindowPixels
                     greatestOf[channel] = Math.Max(greatestOf[channel], (sbyte)zeroPoint);
                 }
             }
-        }
+        });
 
         return (least, greatest);
     }

@@ -1,0 +1,49 @@
+using System.Runtime.Intrinsics;
+using QMacVerify.Generators.Analysis;
+using QMacVerify.Generators.Support;
+
+namespace QMacVerify.Compiler.Bounds.Rules;
+
+/// <summary>What holds at some positions for the sums of eight output channels.</summary>
+internal record struct SumHulls
+{
+    public SumHulls()
+    {
+    }
+
+    public Vector256<int> LeastProduct { get; set; } = Vector256.Create(int.MaxValue);
+
+    public Vector256<int> GreatestProduct { get; set; } = Vector256.Create(int.MinValue);
+
+    public Vector256<int> LeastSum { get; set; } = Vector256.Create(int.MaxValue);
+
+    public Vector256<int> GreatestSum { get; set; } = Vector256.Create(int.MinValue);
+
+    public Vector256<int> LeastPrefix { get; set; } = Vector256.Create(int.MaxValue);
+
+    public Vector256<int> GreatestPrefix { get; set; } = Vector256.Create(int.MinValue);
+
+    public Vector256<int> LeastAnyOrder { get; set; } = Vector256.Create(int.MaxValue);
+
+    public Vector256<int> GreatestAnyOrder { get; set; } = Vector256.Create(int.MinValue);
+
+    /// <summary>What holds at the positions of both.</summary>
+    public readonly SumHulls Join(SumHulls other) => new()
+    {
+        LeastProduct = Vector256.Min(LeastProduct, other.LeastProduct),
+        GreatestProduct = Vector256.Max(GreatestProduct, other.GreatestProduct),
+        LeastSum = Vector256.Min(LeastSum, other.LeastSum),
+        GreatestSum = Vector256.Max(GreatestSum, other.GreatestSum),
+        LeastPrefix = Vector256.Min(LeastPrefix, other.LeastPrefix),
+        GreatestPrefix = Vector256.Max(GreatestPrefix, other.GreatestPrefix),
+        LeastAnyOrder = Vector256.Min(LeastAnyOrder, other.LeastAnyOrder),
+        GreatestAnyOrder = Vector256.Max(GreatestAnyOrder, other.GreatestAnyOrder),
+    };
+
+    /// <summary>That of one channel. Where no product was seen, there is none.</summary>
+    public readonly AccumulatorIntervals Of(int lane) => new(
+        LeastProduct[lane] > GreatestProduct[lane] ? Interval.Empty : new Interval(LeastProduct[lane], GreatestProduct[lane]),
+        new Interval(LeastSum[lane], GreatestSum[lane]),
+        new Interval(LeastPrefix[lane], GreatestPrefix[lane]),
+        new Interval(LeastAnyOrder[lane], GreatestAnyOrder[lane]));
+}
