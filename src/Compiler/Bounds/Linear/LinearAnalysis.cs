@@ -82,7 +82,7 @@ internal sealed class LinearAnalysis
     {
         int input = _network.Graph.Inputs[0];
         RoundedStep step = (RoundedStep)_steps[layer.Output];
-        LinearForms forms = new(2);
+        LinearForms forms = new();
         step.Distribute(forms, Unit(step.Extent, position, channel, channels: 1));
         return forms.CoefficientsAt(input, _steps) is CoefficientBlock block
             ? (LinearForms.Corner(block, 0, _boxes[input]), LinearForms.Corner(block, 1, _boxes[input]))
@@ -190,16 +190,24 @@ internal sealed class LinearAnalysis
             boxes[tensor] = Centred(tensor);
         }
 
-        // A position is computed by one thread, so the result does not depend on their number.
-        Parallel.For(0, step.Extent.Height * step.Extent.Width, position =>
+        // Some channels of a position are computed by one thread, so the result does not depend on their number.
+        const int most = CoefficientBlock.Lanes / 2;
+        int groups = (channels + most - 1) / most;
+        Parallel.For(0, step.Extent.Height * step.Extent.Width * groups, index =>
         {
-            LinearForms forms = new(2 * channels);
-            step.Distribute(forms, Unit(step.Extent, position, firstChannel: 0, channels));
+            (int position, int group) = Math.DivRem(index, groups);
+            int first = group * most;
+            int count = Math.Min(most, channels - first);
+            LinearForms forms = new();
+            CoefficientBlock unit = Unit(step.Extent, position, first, count);
+            step.Distribute(forms, unit);
+            unit.Release();
             double[] bounds = forms.Bound(_steps, tensor => boxes[tensor], _depth);
-            for (int channel = 0; channel < channels; channel++)
+            for (int channel = 0; channel < count; channel++)
             {
-                (double lower, double upper) = intervals((position * channels) + channel);
-                sums[(position * channels) + channel] = (Math.Max(lower, -bounds[(2 * channel) + 1]), Math.Min(upper, bounds[2 * channel]));
+                int element = (position * channels) + first + channel;
+                (double lower, double upper) = intervals(element);
+                sums[element] = (Math.Max(lower, -bounds[(2 * channel) + 1]), Math.Min(upper, bounds[2 * channel]));
             }
         });
         return sums;
@@ -208,11 +216,11 @@ internal sealed class LinearAnalysis
     /// <summary>The sums of some channels at a position, each as itself and with the other sign, whose greatest value is the least one.</summary>
     private static CoefficientBlock Unit(TensorExtent extent, int position, int firstChannel, int channels)
     {
-        CoefficientBlock block = new(2 * channels, extent, new PixelRectangle(position / extent.Width, position % extent.Width, 1, 1));
+        CoefficientBlock block = new(extent, new PixelRectangle(position / extent.Width, position % extent.Width, 1, 1));
         for (int channel = 0; channel < channels; channel++)
         {
-            block.Of(2 * channel)[firstChannel + channel] = 1;
-            block.Of((2 * channel) + 1)[firstChannel + channel] = -1;
+            block.Of(firstChannel + channel)[2 * channel] = 1;
+            block.Of(firstChannel + channel)[(2 * channel) + 1] = -1;
         }
 
         return block;
