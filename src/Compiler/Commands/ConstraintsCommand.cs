@@ -39,7 +39,7 @@ internal static class ConstraintsCommand
         Option<string> output = CommonOptions.Out($"The file; by default constraints/MODEL/{SoundFile}.", "D_sound.json");
         Option<string> method = CommonOptions.OneOf(
             "--method", "ibp|crown", "How: intervals (default), or linear bounds, which are narrower for small regions, take longer and are experimental.", "ibp", "crown");
-        Option<int> depth = CommonOptions.Integer("--depth", 0, MaxDepth, $"Layers and sums that linear bounds look back through; {LinearAnalysis.DefaultDepth} by default.");
+        Option<int> depth = CommonOptions.Integer("--depth", 0, MaxDepth, $"Layers and sums that linear bounds look back through; {LinearOptions.Default.Depth} by default.");
         Option<bool> json = CommonOptions.Json();
         VerbCommand command = new(
             "constraints",
@@ -104,10 +104,12 @@ internal static class ConstraintsCommand
             }
 
             InputRegion bounds = region.Read(options, planned.Network, input.Quantizes(options));
+            int most = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : -1;
+            int back = options.GetResult(depth) is { Implicit: false } ? options.GetValue(depth) : LinearOptions.Default.Depth;
             ConstraintsResult sound =
                 options.GetValue(deviation) ? DeviationConstraints.Compute(planned.Network, operators, bounds)
-                : isLinear ? Constraints.ComputeLinear(planned.Network, operators, bounds, options.GetResult(depth) is { Implicit: false } ? options.GetValue(depth) : LinearAnalysis.DefaultDepth, cancellation)
-                : Constraints.Compute(planned.Network, operators, bounds, new AnalysisOptions { Register = register, Threads = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : -1 });
+                : isLinear ? Constraints.ComputeLinear(planned.Network, operators, bounds, new LinearOptions { Depth = back, Threads = most }, cancellation)
+                : Constraints.Compute(planned.Network, operators, bounds, new AnalysisOptions { Register = register, Threads = most });
             cancellation.ThrowIfCancellationRequested();
             ElementsFile? elementsFile = options.GetValue(elements)
                 ? ElementsFile.Of(Path.GetFileName(Path.ChangeExtension(file, ElementsFile.Extension)), planned.Network.Graph, sound.Tensors)
