@@ -210,7 +210,7 @@ public sealed class LinearAnalysisTests
 
     private static double Width(Interval[] sums) => sums.Average(sum => (double)(sum.Upper - sum.Lower));
 
-    private static Network NetworkOf(string kind, int seed)
+    internal static Network NetworkOf(string kind, int seed)
     {
         TinyGraphBuilder builder = new(kind.Replace(' ', '_'), new SplitMix64((ulong)seed));
         int image = builder.Input([1, 6, 5, 2]);
