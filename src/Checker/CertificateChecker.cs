@@ -45,10 +45,11 @@ public static class CertificateChecker
     /// <summary>Checks a certificate.</summary>
     public static Verdict Check(CheckRequest request)
     {
-        Findings findings = new(canBeWider: request.Package.Network.Graph.States.Count > 0);
+        Findings findings = new(canBeWider: false);
         try
         {
             Claims claims = ClaimsReader.Read(request.File);
+            findings = new Findings(canBeWider: claims.Depth is not null || request.Package.Network.Graph.States.Count > 0);
             if (CompareIdentity(claims, request, findings) && Arithmetics(claims, request, findings) is LayerArithmetic[] arithmetics)
             {
                 return new NetworkCheck(request, claims, arithmetics, findings).Run();
@@ -74,13 +75,18 @@ public static class CertificateChecker
         }
 
         findings.Same("the file", "model.name", claims.Model.Name, graph.Name);
-        findings.Same("the file", "method", claims.Method, ClaimsReader.Method);
+        findings.Same("the file", "method", claims.Method, claims.Depth is null ? ClaimsReader.Method : ClaimsReader.LinearMethod);
         findings.Same("semantics", "operands", claims.Semantics.Operands, graph.Semantics.Operands == OperandForm.Raw ? "raw" : "centred");
         findings.Same("semantics", "padding", claims.Semantics.Padding, graph.Semantics.Padding == PaddingRule.Multiply ? "multiply" : "skip");
         findings.Same("semantics", "order", claims.Semantics.Order, "kh,kw,ic");
         if (claims.Semantics.Accumulator.Register is null)
         {
             findings.Refuse(Invariant($"semantics: an accumulator of {claims.Semantics.Accumulator.Bits} bits that does {Quote(claims.Semantics.Accumulator.Overflow)} is none of 2 to 64 that wraps or saturates"));
+        }
+
+        if (claims.Depth is not null && claims.Semantics.Accumulator.Register != Register.Default)
+        {
+            findings.Refuse("semantics: linear forms are about accumulators of 32 bits that wrap");
         }
 
         findings.Same("semantics", "requant", claims.Semantics.Requant, NameOf(layers.Length == 0 ? RequantizationKind.TfliteDouble : layers[0].Requantization.Kind));

@@ -1,5 +1,6 @@
 using QMacVerify.Checker.Arithmetic;
 using QMacVerify.Checker.Certificate;
+using QMacVerify.Checker.Linear;
 using QMacVerify.Checker.Rules;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
@@ -18,6 +19,7 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, LayerAri
     private readonly Dictionary<int, CodeBox> _boxes = [];
     private readonly Dictionary<int, Ends[]> _accumulators = [];
     private readonly List<string> _unchecked = [];
+    private LinearBounds? _linear;
     private int _tensors;
     private int _layers;
     private int _finalBits = 1;
@@ -33,12 +35,14 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, LayerAri
             BeginStates(stated ?? throw new RefusedException("a network with states can be checked with a file of elements only"));
         }
 
+        _linear = claims.Depth is int depth ? new LinearBounds(_network, depth, BoxOf) : null;
         foreach (GraphNode node in Graph.Nodes)
         {
             DerivedBox? derived = node is ProductNode layer ? CheckLayer(layer) : Derive(node);
             if (Graph.Tensor(node.Output).Type == ElementType.Int8)
             {
                 Compare(node, derived, stated);
+                _linear?.Settle(node);
             }
         }
 
@@ -147,7 +151,8 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, LayerAri
         Register register = claims.Semantics.Accumulator.Register!;
         DerivedLayer derived = layer is MatMul product
             ? new MatMulRule(_network, product, products, adder, register).Derive(BoxOf(layer.Input), BoxOf(layer.Weights))
-            : new LayerRule(_network, (MacNode)layer, products, adder, register).Derive(BoxOf(layer.Input));
+            : new LayerRule(_network, (MacNode)layer, products, adder, register).Derive(BoxOf(layer.Input), _linear?.Bound((MacNode)layer, products, adder));
+        _linear?.Sums = derived.Accumulators;
         LayerComparison.Compare(claim, derived, layer, findings);
         _finalBits = Math.Max(_finalBits, derived.Hull(channel => channel.Sum).Bits);
         _layers++;
@@ -166,6 +171,12 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, LayerAri
         {
             _accumulators[total.Output] = OperationRule.Totals(_network, total, BoxOf(total.Input));
             return null;
+        }
+
+        if (node is ScaledSum sum && _linear is not null)
+        {
+            DerivedBox derived = OperationRule.Derive(_network, node, BoxOf, tensor => _accumulators[tensor])!;
+            return derived with { Box = _linear.Narrowed(sum, derived.Box) };
         }
 
         return node is Quantize && _boxes.TryGetValue(node.Output, out CodeBox? region)

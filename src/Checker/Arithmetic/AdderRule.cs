@@ -13,6 +13,9 @@ internal abstract class AdderRule
     /// <summary>Whether sums are those of integers.</summary>
     public virtual bool IsExact => false;
 
+    /// <summary>What a sum can be more than that of integers, whatever its operands.</summary>
+    public abstract Ends Error { get; }
+
     /// <summary>The rule of an adder by its id; null for one that is unknown.</summary>
     public static AdderRule? Of(string id)
     {
@@ -45,6 +48,8 @@ internal abstract class AdderRule
     {
         public override bool IsExact => true;
 
+        public override Ends Error => Ends.Point(0);
+
         public override Ends Add(Ends x, Ends y) => x + y;
     }
 
@@ -52,6 +57,8 @@ internal abstract class AdderRule
     private sealed class Truncated(int lowBits) : AdderRule
     {
         public override bool IsExact => lowBits == 0;
+
+        public override Ends Error => new(-2 * ((1L << lowBits) - 1), 0);
 
         public override Ends Add(Ends x, Ends y) => new(Sum(x.Low, y.Low), Sum(x.High, y.High));
 
@@ -62,6 +69,8 @@ internal abstract class AdderRule
     private sealed class ErrorTolerant(int lowBits) : AdderRule
     {
         public override bool IsExact => lowBits == 0;
+
+        public override Ends Error => new(1 - (1L << lowBits), 0);
 
         public override Ends Add(Ends x, Ends y) => new(Sum(x.Low, y.Low), Sum(x.High, y.High));
 
@@ -86,6 +95,8 @@ internal abstract class AdderRule
         public override bool IsAttained => lowBits == 0;
 
         public override bool IsExact => lowBits == 0;
+
+        public override Ends Error => lowBits == 0 ? Ends.Point(0) : new(1 - (1L << (lowBits - 1)), 1L << (lowBits - 1));
 
         public override Ends Add(Ends x, Ends y)
         {

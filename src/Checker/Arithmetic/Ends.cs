@@ -41,6 +41,9 @@ internal readonly record struct Ends(long Low, long High)
 
     public Ends Join(long value) => new(Math.Min(Low, value), Math.Max(High, value));
 
+    /// <summary>What lies in both.</summary>
+    public Ends Meet(Ends other) => new(Math.Max(Low, other.Low), Math.Min(High, other.High));
+
     public bool Holds(Ends other) => other.IsNone || (Low <= other.Low && other.High <= High);
 
     public override string ToString() => IsNone ? "[]" : Invariant($"[{Low}, {High}]");

@@ -5,6 +5,9 @@ namespace QMacVerify.Checker.Arithmetic;
 /// <param name="Saturates">Whether a sum that does not fit becomes the nearest number that does, after each addition; else it wraps.</param>
 internal sealed record Register(int Bits, bool Saturates)
 {
+    /// <summary>What an accumulator is where nothing else is said: 32 bits that wrap.</summary>
+    public static Register Default { get; } = new(32, Saturates: false);
+
     /// <summary>Every number that it can hold.</summary>
     public Ends Range { get; } = Ends.OfBits(Bits);
 

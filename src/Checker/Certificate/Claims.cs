@@ -15,6 +15,9 @@ internal sealed record Claims
     /// <summary>Name of the method, what it computes in, and its version, in one text.</summary>
     public required string Method { get; init; }
 
+    /// <summary>Layers and sums that linear forms are carried back through; null for a method without.</summary>
+    public required int? Depth { get; init; }
+
     public required IReadOnlyList<LayerClaim> Layers { get; init; }
 
     /// <summary>Null where there is no file of elements.</summary>

@@ -13,10 +13,18 @@ internal static class ClaimsReader
     /// <summary>The kind of file that states what holds for all inputs.</summary>
     public const string Kind = "sound";
 
-    /// <summary>The method that is derived again, in the form of <see cref="Claims.Method"/>.</summary>
+    /// <summary>Intervals, in the form of <see cref="Claims.Method"/>.</summary>
     public const string Method = MethodName + ", int64, version 1";
 
+    /// <summary>Linear forms.</summary>
+    public const string LinearMethod = LinearName + ", float64, rounded outward, version 1";
+
     private const string MethodName = "ibp";
+    private const string LinearName = "crown";
+
+    /// <summary>No network has as many nodes in a row.</summary>
+    private const int MaxDepth = 1 << 16;
+
     private const string DigestOpen = ",\n  \"digest\": \"";
     private const string DigestClose = "\"\n}\n";
 
@@ -42,12 +50,15 @@ internal static class ClaimsReader
     {
         Require(root.Text("schema"), Schema, "schema");
         Require(root.Text("kind"), Kind, "kind");
+        (ModelClaim model, SemanticsClaim semantics, RegionClaim region) = (ReadModel(root.Object("model")), ReadSemantics(root.Object("semantics")), ReadRegion(root.Object("region")));
+        (string method, int? depth) = ReadMethod(root.Object("method"));
         Claims claims = new()
         {
-            Model = ReadModel(root.Object("model")),
-            Semantics = ReadSemantics(root.Object("semantics")),
-            Region = ReadRegion(root.Object("region")),
-            Method = ReadMethod(root.Object("method")),
+            Model = model,
+            Semantics = semantics,
+            Region = region,
+            Method = method,
+            Depth = depth,
             Layers = [.. root.List("layers").Select((layer, i) => ReadLayer(new Members(layer, Invariant($"layers[{i}]"))))],
             Elements = root.Optional("elements") is JsonElement elements ? ReadElements(new Members(elements, "elements")) : null,
             Certificates = root.Optional("certificates") is JsonElement certificates ? ReadCertificates(certificates) : [],
@@ -118,17 +129,28 @@ internal static class ClaimsReader
         return claim;
     }
 
-    private static string ReadMethod(Members members)
+    private static (string Method, int? Depth) ReadMethod(Members members)
     {
         string name = members.Text("name");
-        if (name != MethodName)
+        if (name is not (MethodName or LinearName))
         {
-            throw new RefusedException($"the method is {Quote(name)}, which this checker does not derive: it derives {Quote(MethodName)}");
+            throw new RefusedException($"the method is {Quote(name)}, which this checker does not derive: it derives {Quote(MethodName)} and {Quote(LinearName)}");
         }
 
         string method = Invariant($"{name}, {members.Text("arithmetic")}, version {members.Integer("version")}");
+        int? depth = null;
+        if (name == LinearName)
+        {
+            long stated = members.Integer("depth");
+            depth = stated is >= 0 and <= MaxDepth ? (int)stated : throw new RefusedException(Invariant($"the method looks back through {stated} layers, which is none of 0 to {MaxDepth}"));
+            if (!members.Flag("experimental"))
+            {
+                throw new RefusedException("the method is experimental, and the file says that it is not");
+            }
+        }
+
         members.End();
-        return method;
+        return (method, depth);
     }
 
     private static ElementsClaim ReadElements(Members members)

@@ -26,7 +26,40 @@ internal sealed class LayerRule(Network network, MacNode layer, Products product
         ? null
         : Ends.Point(_inputZeroPoint);
 
-    public DerivedLayer Derive(CodeBox input)
+    /// <summary>Taps of a channel less their zero point, in their order.</summary>
+    public Int128[] CentredWeights(int channel) => [.. Enumerable.Range(0, Taps).Select(tap => (Int128)(Weight(channel, tap) - WeightZeroPoint(channel)))];
+
+    /// <summary>What the sum of a channel begins with, before zero points.</summary>
+    public long BiasOf(int channel) => layer.Bias < 0 ? 0 : network.Parameters[layer.Bias].Int32[channel];
+
+    /// <summary>What circuits add to the exact sum of each element, product by product and addition by addition.</summary>
+    public Ends[] Errors(CodeBox input)
+    {
+        Window window = new(_geometry.Window);
+        Ends[] errors = new Ends[window.Positions * _geometry.OutChannels];
+        for (int position = 0; position < window.Positions; position++)
+        {
+            Ends?[][] pixels = [.. window.Pixels(position).Select(pixel => Codes(input, pixel))];
+            for (int channel = 0; channel < _geometry.OutChannels; channel++)
+            {
+                for (int tap = 0; tap < Taps; tap++)
+                {
+                    if (pixels[tap / TapsOfPixel][FirstOf(channel) + (tap % TapsOfPixel)] is Ends codes)
+                    {
+                        int weight = Weight(channel, tap);
+                        errors[(position * _geometry.OutChannels) + channel] += products.Over(weight, codes, weight) + adder.Error;
+                    }
+                }
+            }
+        }
+
+        return errors;
+    }
+
+    /// <summary>What follows of the layer.</summary>
+    /// <param name="input">Its activations.</param>
+    /// <param name="bounds">What else is known of the final sum of each element; null for nothing.</param>
+    public DerivedLayer Derive(CodeBox input, Ends[]? bounds = null)
     {
         Window window = new(_geometry.Window);
         DerivedChannel[] channels = [.. Enumerable.Range(0, _geometry.OutChannels).Select(_ => new DerivedChannel())];
@@ -40,7 +73,7 @@ internal sealed class LayerRule(Network network, MacNode layer, Products product
             for (int channel = 0; channel < channels.Length; channel++)
             {
                 int element = (position * channels.Length) + channel;
-                accumulators[element] = Accumulate(channels[channel], channel, pixels);
+                accumulators[element] = Accumulate(channels[channel], channel, pixels, bounds?[element]);
                 Ends output = _sums.Requantize(channels[channel], channel, accumulators[element]);
                 channels[channel].Output = channels[channel].Output.Join(output);
                 (codes.Length > 0 ? codes : accumulators)[element] = output;
@@ -72,6 +105,9 @@ internal sealed class LayerRule(Network network, MacNode layer, Products product
     private int Weight(int channel, int tap) =>
         _weights[_geometry.Layout == TensorLayout.OneHwc ? (tap * _geometry.OutChannels) + channel : (channel * Taps) + tap];
 
+    /// <summary>The first input channel that an output channel reads.</summary>
+    private int FirstOf(int channel) => channel / (_geometry.OutChannels / _geometry.Groups) * TapsOfPixel;
+
     private int WeightZeroPoint(int channel) => network.Graph.Tensor(layer.Weights).Quantization?.ZeroPointOf(channel) ?? 0;
 
     /// <summary>The codes under an element of a window, one interval for each input channel; null where it has no product.</summary>
@@ -87,12 +123,12 @@ internal sealed class LayerRule(Network network, MacNode layer, Products product
     }
 
     /// <summary>One output element: what the register holds in the end. It goes into what is known of the channel, too.</summary>
-    private Ends Accumulate(DerivedChannel known, int channel, Ends?[][] pixels)
+    private Ends Accumulate(DerivedChannel known, int channel, Ends?[][] pixels, Ends? bound)
     {
         int weightZeroPoint = WeightZeroPoint(channel);
         int corrected = IsCentred ? 0 : _inputZeroPoint;
-        int first = channel / (_geometry.OutChannels / _geometry.Groups) * TapsOfPixel;
-        long start = layer.Bias < 0 ? 0 : network.Parameters[layer.Bias].Int32[channel];
+        int first = FirstOf(channel);
+        long start = BiasOf(channel);
         Ends share = Ends.Point(0);
         Ends together = Ends.Point(0);
         _taps.Clear();
@@ -117,6 +153,6 @@ internal sealed class LayerRule(Network network, MacNode layer, Products product
         }
 
         // With the exact adder a tap's product and its share are of one activation.
-        return _sums.Accumulate(known, Ends.Point(start), _taps, share, weightZeroPoint == 0 ? null : Ends.Point(start) + together);
+        return _sums.Accumulate(known, Ends.Point(start), _taps, share, bound, weightZeroPoint == 0 ? null : Ends.Point(start) + together);
     }
 }

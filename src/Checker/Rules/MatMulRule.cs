@@ -100,7 +100,7 @@ internal sealed class MatMulRule(Network network, MatMul layer, Products product
         _areStartsPoints &= start.IsPoint;
 
         // With the exact adder a tap's product and its shares are of one pair of codes.
-        return _sums.Accumulate(known, start, _taps, share, exactSum);
+        return _sums.Accumulate(known, start, _taps, share, bound: null, exactSum);
     }
 
     /// <summary>The products of all pairs of codes of two intervals, and the same with the shares of both zero points.</summary>

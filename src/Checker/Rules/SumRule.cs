@@ -18,8 +18,9 @@ internal sealed class SumRule(ProductNode layer, int outputZeroPoint, AdderRule 
     /// <param name="start">What the accumulator begins with.</param>
     /// <param name="products">Of each tap, in the declared order.</param>
     /// <param name="share">What the weights' zero point adds, exactly, after the last product; anywhere among them for any order.</param>
+    /// <param name="bound">What else is known of the final sum; null for nothing.</param>
     /// <param name="exactSum">The final sum of the exact adder, where more is known of it than start, products and share by themselves say.</param>
-    public Ends Accumulate(DerivedChannel known, Ends start, IReadOnlyList<Ends> products, Ends share, Ends? exactSum)
+    public Ends Accumulate(DerivedChannel known, Ends start, IReadOnlyList<Ends> products, Ends share, Ends? bound, Ends? exactSum)
     {
         (Ends sum, Ends prefix) = (start, start);
         foreach (Ends product in products)
@@ -31,6 +32,7 @@ internal sealed class SumRule(ProductNode layer, int outputZeroPoint, AdderRule 
 
         sum = adder.IsExact && exactSum is Ends together ? together : sum + share;
         prefix = prefix.Join(sum);
+        sum = bound is Ends narrower ? sum.Meet(narrower) : sum;
         Ends anyOrder = AnyOrder(start, products);
         known.Sum = known.Sum.Join(sum);
         known.Prefix = known.Prefix.Join(prefix);

@@ -46,13 +46,13 @@ internal static class Constraints
     /// <param name="network">The network and its parameters.</param>
     /// <param name="operators">The arithmetic of each layer.</param>
     /// <param name="region">The inputs.</param>
-    /// <param name="depth">Layers and sums that a bound looks back through.</param>
+    /// <param name="options">How deep, and on how many threads.</param>
     /// <param name="cancellation">Ends the work.</param>
     public static ConstraintsResult ComputeLinear(
-        Network network, OperatorAssignment operators, InputRegion region, int depth, CancellationToken cancellation)
+        Network network, OperatorAssignment operators, InputRegion region, LinearOptions options, CancellationToken cancellation)
     {
-        NetworkBounds bounds = LinearAnalysis.Run(network, operators, region, depth, cancellation).Bounds;
-        return Describe(network, operators, region, bounds.Layers, observation: null) with { Method = BoundMethod.Linear(depth), Tensors = bounds.Tensors };
+        NetworkBounds bounds = LinearAnalysis.Run(network, operators, region, options, cancellation).Bounds;
+        return Describe(network, operators, region, bounds.Layers, observation: null) with { Method = BoundMethod.Linear(options.Depth), Tensors = bounds.Tensors };
     }
 
     /// <summary>Puts layers together with what they are about.</summary>

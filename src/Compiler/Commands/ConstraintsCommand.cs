@@ -41,7 +41,7 @@ internal static class ConstraintsCommand
         Option<string> output = CommonOptions.Out($"The file; by default constraints/MODEL/{SoundFile}.", "D_sound.json");
         Option<string> method = CommonOptions.OneOf(
             "--method", "ibp|crown", "How: intervals (default), or linear bounds, which are narrower for small regions, take longer and are experimental.", "ibp", "crown");
-        Option<int> depth = CommonOptions.Integer("--depth", 0, MaxDepth, $"Layers and sums that linear bounds look back through; {LinearAnalysis.DefaultDepth} by default.");
+        Option<int> depth = CommonOptions.Integer("--depth", 0, MaxDepth, $"Layers and sums that linear bounds look back through; {LinearOptions.Default.Depth} by default.");
         Option<int> splits = CommonOptions.Integer("--splits", 1, MaxSplits, "Branch and bound: divide the region in so many steps and bound each part. Pays where few elements of the input vary; a step takes up to 32 times as long as the bounds alone.");
         Option<bool> json = CommonOptions.Json();
         VerbCommand command = new(
@@ -112,10 +112,12 @@ internal static class ConstraintsCommand
             }
 
             InputRegion bounds = region.Read(options, planned.Network, input.Quantizes(options), cancellation);
-            AnalysisOptions analysis = new() { Register = register, Threads = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : -1 };
+            int most = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : -1;
+            int back = options.GetResult(depth) is { Implicit: false } ? options.GetValue(depth) : LinearOptions.Default.Depth;
+            AnalysisOptions analysis = new() { Register = register, Threads = most };
             ConstraintsResult sound =
                 options.GetValue(deviation) ? DeviationConstraints.Compute(planned.Network, operators, bounds)
-                : isLinear ? Constraints.ComputeLinear(planned.Network, operators, bounds, options.GetResult(depth) is { Implicit: false } ? options.GetValue(depth) : LinearAnalysis.DefaultDepth, cancellation)
+                : isLinear ? Constraints.ComputeLinear(planned.Network, operators, bounds, new LinearOptions { Depth = back, Threads = most }, cancellation)
                 : options.GetValue(splits) is > 0 and int steps ? RunProgress.Show("split", steps, step => Constraints.ComputeParts(planned.Network, operators, bounds, steps, analysis, step, cancellation))
                 : Constraints.Compute(planned.Network, operators, bounds, analysis);
             cancellation.ThrowIfCancellationRequested();

@@ -32,7 +32,7 @@ public sealed class ExhaustiveNetworkTests
         Assert.Equal(new Interval(FirstCode, FirstCode + CodesPerPixel - 1), bounds.Tensors[network.Graph.Inputs[0]].Hull);
 
         Dictionary<string, Interval[]> seen = Observe(network, operators);
-        NetworkBounds linear = LinearAnalysis.Run(network, operators, region, LinearAnalysis.DefaultDepth, CancellationToken.None).Bounds;
+        NetworkBounds linear = LinearAnalysis.Run(network, operators, region, LinearOptions.Default, CancellationToken.None).Bounds;
         NetworkBounds parts = BranchAnalysis.Run(network, operators, region, splits: 24, AnalysisOptions.Default, step: null, CancellationToken.None).Bounds;
         foreach (LayerBounds layer in bounds.Layers.Concat(linear.Layers).Concat(parts.Layers))
         {

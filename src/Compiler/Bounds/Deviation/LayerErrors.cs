@@ -1,9 +1,7 @@
 using System.Collections.ObjectModel;
 using QMacVerify.Compiler.Bounds.Deviation.Rules;
-using QMacVerify.Generators.Analysis;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Compiler.Bounds.Deviation;
 
@@ -22,21 +20,19 @@ internal static class LayerErrors
             return LocalError.None;
         }
 
-        Dictionary<int, Box> boxes = new() { [layer.Input] = input };
-        DifferenceContext context = new(
-            network, network, new OperatorAssignment(operators), boxes, boxes,
-            ReadOnlyDictionary<int, Differences>.Empty, ReadOnlyDictionary<int, AccumulatorDifferences>.Empty, NodeIndex: 0);
-        return DifferenceRules.For(layer).Apply(layer, context).Layer!.LocalError;
+        return DifferenceRules.For(layer).Apply(layer, Alone(network, layer, operators, input)).Layer!.LocalError;
     }
 
     /// <summary>The middle of each channel's errors, rounded towards zero; parameters as of <see cref="Of"/>.</summary>
-    public static long[] CentresOf(Network network, MacNode layer, OperatorPair operators, Box input)
+    public static long[] CentresOf(Network network, MacNode layer, OperatorPair operators, Box input) =>
+        MacDifferences.CentresOf(layer, Alone(network, layer, operators, input));
+
+    /// <summary>The same activations on both sides.</summary>
+    private static DifferenceContext Alone(Network network, MacNode layer, OperatorPair operators, Box input)
     {
-        LayerFacts facts = LayerFacts.Of(network, layer, operators);
-        return Array.ConvertAll(AccumulatorErrors.Of(facts, new WindowBoxes(facts, input.Lower, input.Upper)), windows =>
-        {
-            Interval errors = windows.Aggregate((left, right) => left.Hull(right));
-            return (errors.Lower + errors.Upper) / 2;
-        });
+        Dictionary<int, Box> boxes = new() { [layer.Input] = input };
+        return new DifferenceContext(
+            network, network, new OperatorAssignment(operators), boxes, boxes,
+            ReadOnlyDictionary<int, Differences>.Empty, ReadOnlyDictionary<int, AccumulatorDifferences>.Empty, NodeIndex: 0);
     }
 }

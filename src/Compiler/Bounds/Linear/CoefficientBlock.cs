@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
 
@@ -36,18 +33,23 @@ internal readonly record struct PixelRectangle(int Top, int Left, int Height, in
         : Between(Math.Min(Top, other.Top), Math.Min(Left, other.Left), Math.Max(Bottom, other.Bottom), Math.Max(Right, other.Right));
 }
 
-/// <summary>Coefficients of some linear forms in the centred codes of a rectangle of a tensor; elsewhere they are 0.</summary>
-/// <remarks>A form after the other; of each the pixels of the rectangle, row after row, channels last. Memory is lent: there are thousands of blocks.</remarks>
+/// <summary>Coefficients of <see cref="Lanes"/> linear forms in the centred codes of a rectangle of a tensor; elsewhere they are 0.</summary>
+/// <remarks>
+/// The pixels of the rectangle, row after row, channels last; of each element the coefficients of all forms, side by side, so that one weight serves
+/// a vector of forms. Forms that nobody asks for are 0. Memory is lent: there are thousands of blocks.
+/// </remarks>
 internal sealed class CoefficientBlock
 {
-    private readonly int _forms;
+    /// <summary>Forms that are substituted at once: their rectangles stay in the caches of a core.</summary>
+    public const int Lanes = 16;
+
     private double[] _coefficients;
 
-    public CoefficientBlock(int forms, TensorExtent extent, PixelRectangle area)
+    public CoefficientBlock(TensorExtent extent, PixelRectangle area)
     {
-        (_forms, Extent, Area) = (forms, extent, area);
-        _coefficients = ArrayPool<double>.Shared.Rent(forms * Count);
-        _coefficients.AsSpan(0, forms * Count).Clear();
+        (Extent, Area) = (extent, area);
+        _coefficients = ArrayPool<double>.Shared.Rent(Count * Lanes);
+        All.Clear();
     }
 
     public TensorExtent Extent { get; }
@@ -57,10 +59,17 @@ internal sealed class CoefficientBlock
     /// <summary>Coefficients of one form.</summary>
     public int Count => Area.Height * Area.Width * Extent.Channels;
 
-    public Span<double> Of(int form) => _coefficients.AsSpan(form * Count, Count);
+    /// <summary>Of every element.</summary>
+    public Span<double> All => _coefficients.AsSpan(0, Count * Lanes);
+
+    /// <summary>Of one element of the rectangle: the coefficient of each form.</summary>
+    public Span<double> Of(int element) => _coefficients.AsSpan(element * Lanes, Lanes);
+
+    /// <summary>Of elements of the rectangle that lie side by side, from the first channel of a pixel on.</summary>
+    public Span<double> From(int row, int column, int elements) => _coefficients.AsSpan(ElementOf(row, column) * Lanes, elements * Lanes);
 
     /// <summary>Where the channels of a pixel begin.</summary>
-    public int OffsetOf(int row, int column) => (((row - Area.Top) * Area.Width) + column - Area.Left) * Extent.Channels;
+    public int ElementOf(int row, int column) => (((row - Area.Top) * Area.Width) + column - Area.Left) * Extent.Channels;
 
     /// <summary>The same coefficients in a block that holds another rectangle, too.</summary>
     public CoefficientBlock Grown(PixelRectangle other)
@@ -71,13 +80,11 @@ internal sealed class CoefficientBlock
             return this;
         }
 
-        CoefficientBlock grown = new(_forms, Extent, union);
-        for (int form = 0; form < _forms; form++)
+        CoefficientBlock grown = new(Extent, union);
+        int ofRow = Area.Width * Extent.Channels;
+        for (int row = Area.Top; row < Area.Bottom; row++)
         {
-            for (int row = Area.Top; row < Area.Bottom; row++)
-            {
-                Of(form).Slice(OffsetOf(row, Area.Left), Area.Width * Extent.Channels).CopyTo(grown.Of(form)[grown.OffsetOf(row, Area.Left)..]);
-            }
+            From(row, Area.Left, ofRow).CopyTo(grown.From(row, Area.Left, ofRow));
         }
 
         Release();
@@ -89,64 +96,5 @@ internal sealed class CoefficientBlock
     {
         ArrayPool<double>.Shared.Return(_coefficients);
         _coefficients = [];
-    }
-
-    /// <summary>target += factor * source, each element rounded once, so that the result does not depend on the machine's vectors.</summary>
-    public static void AddScaled(Span<double> target, ReadOnlySpan<double> source, double factor) => AddCombination(target, source, [0], [factor]);
-
-    /// <summary>target += sum of factors[j] * source from offsets[j] on, in this order, each product and sum rounded once.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddCombination(Span<double> target, ReadOnlySpan<double> source, ReadOnlySpan<int> offsets, ReadOnlySpan<double> factors)
-    {
-        foreach (int offset in offsets)
-        {
-            // Checked once: the loops below read without.
-            _ = source.Slice(offset, target.Length);
-        }
-
-        ref double to = ref MemoryMarshal.GetReference(target);
-        ref double from = ref MemoryMarshal.GetReference(source);
-        int lanes = Vector<double>.Count;
-        int i = 0;
-        for (; i <= target.Length - (4 * lanes); i += 4 * lanes)
-        {
-            Vector<double> sum0 = Vector.LoadUnsafe(ref to, (nuint)i);
-            Vector<double> sum1 = Vector.LoadUnsafe(ref to, (nuint)(i + lanes));
-            Vector<double> sum2 = Vector.LoadUnsafe(ref to, (nuint)(i + (2 * lanes)));
-            Vector<double> sum3 = Vector.LoadUnsafe(ref to, (nuint)(i + (3 * lanes)));
-            for (int j = 0; j < factors.Length; j++)
-            {
-                Vector<double> factor = new(factors[j]);
-                int offset = offsets[j] + i;
-                sum0 = Vector.FusedMultiplyAdd(factor, Vector.LoadUnsafe(ref from, (nuint)offset), sum0);
-                sum1 = Vector.FusedMultiplyAdd(factor, Vector.LoadUnsafe(ref from, (nuint)(offset + lanes)), sum1);
-                sum2 = Vector.FusedMultiplyAdd(factor, Vector.LoadUnsafe(ref from, (nuint)(offset + (2 * lanes))), sum2);
-                sum3 = Vector.FusedMultiplyAdd(factor, Vector.LoadUnsafe(ref from, (nuint)(offset + (3 * lanes))), sum3);
-            }
-
-            sum0.StoreUnsafe(ref to, (nuint)i);
-            sum1.StoreUnsafe(ref to, (nuint)(i + lanes));
-            sum2.StoreUnsafe(ref to, (nuint)(i + (2 * lanes)));
-            sum3.StoreUnsafe(ref to, (nuint)(i + (3 * lanes)));
-        }
-
-        for (; i <= target.Length - lanes; i += lanes)
-        {
-            Vector<double> sum = Vector.LoadUnsafe(ref to, (nuint)i);
-            for (int j = 0; j < factors.Length; j++)
-            {
-                sum = Vector.FusedMultiplyAdd(new Vector<double>(factors[j]), Vector.LoadUnsafe(ref from, (nuint)(offsets[j] + i)), sum);
-            }
-
-            sum.StoreUnsafe(ref to, (nuint)i);
-        }
-
-        for (; i < target.Length; i++)
-        {
-            for (int j = 0; j < factors.Length; j++)
-            {
-                target[i] = Math.FusedMultiplyAdd(factors[j], source[offsets[j] + i], target[i]);
-            }
-        }
     }
 }

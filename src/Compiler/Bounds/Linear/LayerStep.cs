@@ -7,14 +7,12 @@ namespace QMacVerify.Compiler.Bounds.Linear;
 /// <summary>Convolution, depthwise convolution and fully connected layer: <c>acc = bias + sum (w - zw) (q - zx) + error of the circuits</c>.</summary>
 internal sealed class LayerStep : RoundedStep
 {
-    /// <summary>Offsets that stand on the stack.</summary>
-    private const int MaxStack = 1024;
-
     private readonly LayerFacts _facts;
     private readonly TensorExtent _input;
     private readonly CircuitErrors? _errors;
+
+    // Of each tap those of all channels, so that the channels of a pixel find theirs side by side.
     private readonly double[] _weights;
-    private readonly double[] _magnitudes;
 
     // The input row of each output row and row of the window, and the same of columns; -1 for padding.
     private readonly int[] _rows;
@@ -33,25 +31,28 @@ internal sealed class LayerStep : RoundedStep
         _rows = [.. Enumerable.Range(0, window.OutHeight * window.FilterHeight).Select(i => window.InputRow(i / window.FilterHeight, i % window.FilterHeight))];
         _columns = [.. Enumerable.Range(0, window.OutWidth * window.FilterWidth).Select(i => window.InputColumn(i / window.FilterWidth, i % window.FilterWidth))];
         _weights = new double[facts.Geometry.OutChannels * facts.Geometry.Taps];
-        _magnitudes = new double[facts.Geometry.OutChannels];
-        for (int channel = 0; channel < _magnitudes.Length; channel++)
+        Magnitudes = new double[facts.Geometry.OutChannels];
+        for (int channel = 0; channel < Magnitudes.Length; channel++)
         {
-            Span<double> weights = _weights.AsSpan(channel * facts.Geometry.Taps, facts.Geometry.Taps);
+            ReadOnlySpan<sbyte> weights = facts.WeightsOf(channel);
             double norm = 0;
             for (int tap = 0; tap < weights.Length; tap++)
             {
-                weights[tap] = facts.WeightsOf(channel)[tap] - facts.WeightZeroPointOf(channel);
-                norm += Math.Abs(weights[tap]);
+                double weight = weights[tap] - facts.WeightZeroPointOf(channel);
+                _weights[(tap * Magnitudes.Length) + channel] = weight;
+                norm += Math.Abs(weight);
             }
 
             double sum = (byte.MaxValue * norm) + Math.Abs((double)facts.Bias[channel]) + (errors?.MaxMagnitude(channel) ?? 0) + LinearForms.CodeMagnitude;
-            _magnitudes[channel] = sum * Math.Max(1, ScaleOf(channel));
+            Magnitudes[channel] = sum * Math.Max(1, ScaleOf(channel));
         }
     }
 
     public override TensorExtent Extent { get; }
 
     protected override int Taps => Geometry.Taps;
+
+    protected override double[] Magnitudes { get; }
 
     private MacGeometry Geometry => _facts.Geometry;
 
@@ -66,36 +67,29 @@ internal sealed class LayerStep : RoundedStep
     public override void Distribute(LinearForms forms, CoefficientBlock sums)
     {
         CoefficientBlock inputs = forms.BlockOf(_facts.Layer.Input, _input, InputsOf(sums.Area), sums.Count);
+        LaneTotals totals = new();
         int[] channels = new int[Geometry.OutChannels];
-        double[] factors = new double[Geometry.OutChannels];
-        for (int form = 0; form < forms.Count; form++)
+        for (int row = sums.Area.Top; row < sums.Area.Bottom; row++)
         {
-            double constant = 0;
-            for (int row = sums.Area.Top; row < sums.Area.Bottom; row++)
+            for (int column = sums.Area.Left; column < sums.Area.Right; column++)
             {
-                for (int column = sums.Area.Left; column < sums.Area.Right; column++)
+                ReadOnlySpan<double> ofPixel = sums.From(row, column, channels.Length);
+                int count = 0;
+                for (int channel = 0; channel < channels.Length; channel++)
                 {
-                    ReadOnlySpan<double> coefficients = sums.Of(form).Slice(sums.OffsetOf(row, column), channels.Length);
-                    int count = 0;
-                    for (int channel = 0; channel < coefficients.Length; channel++)
+                    (double lower, double upper) = ConstantsOf(row, column, channel);
+                    if (LaneKernels.AddGreatest(ofPixel.Slice(channel * CoefficientBlock.Lanes, CoefficientBlock.Lanes), [lower], [upper], totals))
                     {
-                        if (coefficients[channel] != 0)
-                        {
-                            constant += coefficients[channel] * ConstantOf(row, column, channel, isUpper: coefficients[channel] > 0);
-                            (channels[count], factors[count]) = (channel, coefficients[channel]);
-                            count++;
-                        }
+                        channels[count++] = channel;
                     }
-
-                    AddWindows(inputs, inputs.Of(form), row, column, channels.AsSpan(0, count), factors.AsSpan(0, count));
                 }
+
+                AddWindows(inputs, row, column, ofPixel, channels.AsSpan(0, count));
             }
-
-            forms.AddConstant(form, constant);
         }
-    }
 
-    protected override double MagnitudeOf(int channel) => _magnitudes[channel];
+        forms.AddConstants(totals.Constants);
+    }
 
     private double ScaleOf(int channel) => _facts.Layer.Requantization.Kind == RequantizationKind.Accumulator ? 1 : ScaleOf(_facts.Layer.Requantization.For(channel));
 
@@ -106,40 +100,42 @@ internal sealed class LayerStep : RoundedStep
         return Geometry.Layout == TensorLayout.Oi ? PixelRectangle.All(_input) : WindowArea.Of(window, outputs);
     }
 
-    private double ConstantOf(int row, int column, int channel, bool isUpper)
+    /// <summary>What a sum gets beside its products, at least and at most.</summary>
+    private (double Lower, double Upper) ConstantsOf(int row, int column, int channel)
     {
+        double bias = _facts.Bias[channel];
         if (_errors is null)
         {
-            return _facts.Bias[channel];
+            return (bias, bias);
         }
 
         Interval error = _errors.At((row * Geometry.Window.OutWidth) + column, channel);
-        return _facts.Bias[channel] + (isUpper ? error.Upper : error.Lower);
+        return (bias + error.Lower, bias + error.Upper);
     }
 
-    /// <summary>Adds the weights of some channels at an output position, each times its factor.</summary>
-    private void AddWindows(CoefficientBlock inputs, Span<double> target, int row, int column, ReadOnlySpan<int> channels, ReadOnlySpan<double> factors)
+    /// <summary>Adds the weights of some channels at an output position, each times its coefficients.</summary>
+    private void AddWindows(CoefficientBlock inputs, int row, int column, ReadOnlySpan<double> sums, ReadOnlySpan<int> channels)
     {
         if (Geometry.Layout == TensorLayout.Oi)
         {
             // A fully connected layer reads all elements of a tensor, whatever its shape.
-            Add(target, 0, channels, factors);
+            LaneKernels.AddProducts(inputs.All, sums, channels, _weights);
             return;
         }
 
         if (Geometry.Groups == 1)
         {
-            AddWindow(inputs, target, row, column, channels, factors, firstChannel: 0);
+            AddWindow(inputs, row, column, sums, channels, firstChannel: 0);
             return;
         }
 
         for (int i = 0; i < channels.Length; i++)
         {
-            AddWindow(inputs, target, row, column, channels.Slice(i, 1), factors.Slice(i, 1), Geometry.FirstInChannel(channels[i]));
+            AddWindow(inputs, row, column, sums, channels.Slice(i, 1), Geometry.FirstInChannel(channels[i]));
         }
     }
 
-    private void AddWindow(CoefficientBlock inputs, Span<double> target, int row, int column, ReadOnlySpan<int> channels, ReadOnlySpan<double> factors, int firstChannel)
+    private void AddWindow(CoefficientBlock inputs, int row, int column, ReadOnlySpan<double> sums, ReadOnlySpan<int> channels, int firstChannel)
     {
         WindowGeometry window = Geometry.Window;
         int inChannels = Geometry.GroupInChannels;
@@ -158,22 +154,11 @@ internal sealed class LayerStep : RoundedStep
                 // Columns of a window without dilation lie side by side, as their weights do.
                 int columns = rowsAreWhole ? Math.Min(window.FilterWidth - filterX, window.InWidth - inX) : 1;
                 int tap = ((filterY * window.FilterWidth) + filterX) * inChannels;
-                Add(target.Slice(inputs.OffsetOf(inY, inX) + firstChannel, columns * inChannels), tap, channels, factors);
+                Span<double> target = inputs.From(inY, inX, firstChannel + (columns * inChannels))[(firstChannel * CoefficientBlock.Lanes)..];
+                LaneKernels.AddProducts(target, sums, channels, _weights.AsSpan(tap * Geometry.OutChannels));
                 filterX += columns - 1;
             }
         }
-    }
-
-    /// <summary>Adds the weights from a tap on, as many as the target holds.</summary>
-    private void Add(Span<double> target, int tap, ReadOnlySpan<int> channels, ReadOnlySpan<double> factors)
-    {
-        Span<int> offsets = channels.Length <= MaxStack ? stackalloc int[channels.Length] : new int[channels.Length];
-        for (int i = 0; i < offsets.Length; i++)
-        {
-            offsets[i] = (channels[i] * Geometry.Taps) + tap;
-        }
-
-        CoefficientBlock.AddCombination(target, _weights, offsets, factors);
     }
 }
 

@@ -18,12 +18,10 @@ namespace QMacVerify.Compiler.Bounds.Linear;
 /// </remarks>
 internal sealed class LinearAnalysis
 {
-    /// <summary>Layers and sums that a form is carried back through, where nothing else is asked for.</summary>
-    public const int DefaultDepth = 4;
-
     private readonly Network _network;
     private readonly OperatorAssignment _operators;
-    private readonly int _depth;
+    private readonly LinearOptions _options;
+    private readonly AnalysisOptions _intervalOptions;
     private readonly NetworkBounds _intervals;
     private readonly Dictionary<int, Box> _boxes;
     private readonly Dictionary<int, CentredBox> _centred = [];
@@ -31,10 +29,11 @@ internal sealed class LinearAnalysis
     private readonly Dictionary<int, LinearStep> _steps = [];
     private readonly Dictionary<int, Interval[]> _sums = [];
 
-    private LinearAnalysis(Network network, OperatorAssignment operators, InputRegion region, int depth)
+    private LinearAnalysis(Network network, OperatorAssignment operators, InputRegion region, LinearOptions options)
     {
-        (_network, _operators, _depth) = (network, operators, depth);
-        _intervals = IntervalAnalysis.Run(network, operators, region);
+        (_network, _operators, _options) = (network, operators, options);
+        _intervalOptions = new AnalysisOptions { Threads = options.Threads };
+        _intervals = IntervalAnalysis.Run(network, operators, region, _intervalOptions);
 
         // Inputs, and states, which interval analysis has brought to a fixed point.
         _boxes = _intervals.Tensors.Where(pair => network.Graph.Nodes.All(node => node.Output != pair.Key || node is Quantize)).ToDictionary();
@@ -53,11 +52,11 @@ internal sealed class LinearAnalysis
     /// <param name="network">The network and its parameters.</param>
     /// <param name="operators">The arithmetic of each layer.</param>
     /// <param name="region">The inputs.</param>
-    /// <param name="depth">Layers and sums that a form is carried back through, 0 or more.</param>
+    /// <param name="options">How deep, and on how many threads.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public static LinearAnalysis Run(Network network, OperatorAssignment operators, InputRegion region, int depth, CancellationToken cancellation)
+    public static LinearAnalysis Run(Network network, OperatorAssignment operators, InputRegion region, LinearOptions options, CancellationToken cancellation)
     {
-        LinearAnalysis analysis = new(network, operators, region, depth);
+        LinearAnalysis analysis = new(network, operators, region, options);
         Dictionary<int, LayerBounds> layers = analysis._intervals.Layers.ToDictionary(layer => layer.Index);
         for (int index = 0; index < network.Graph.Nodes.Count; index++)
         {
@@ -82,7 +81,7 @@ internal sealed class LinearAnalysis
     {
         int input = _network.Graph.Inputs[0];
         RoundedStep step = (RoundedStep)_steps[layer.Output];
-        LinearForms forms = new(2);
+        LinearForms forms = new();
         step.Distribute(forms, Unit(step.Extent, position, channel, channels: 1));
         return forms.CoefficientsAt(input, _steps) is CoefficientBlock block
             ? (LinearForms.Corner(block, 0, _boxes[input]), LinearForms.Corner(block, 1, _boxes[input]))
@@ -92,7 +91,7 @@ internal sealed class LinearAnalysis
     private LayerBounds? Pass(int index)
     {
         GraphNode node = _network.Graph.Nodes[index];
-        NodeBounds bounds = BoundRules.For(node).Apply(node, new BoundContext(_network, _operators, _boxes, index) { Accumulators = _accumulators });
+        NodeBounds bounds = BoundRules.For(node).Apply(node, new BoundContext(_network, _operators, _boxes, index) { Accumulators = _accumulators, Options = _intervalOptions });
         if (bounds.Accumulators is not null)
         {
             _accumulators[node.Output] = bounds.Accumulators;
@@ -101,7 +100,7 @@ internal sealed class LinearAnalysis
         if (bounds.Output is not null)
         {
             // One rule, that of softmax, may be looser on a narrower box.
-            _boxes[node.Output] = bounds.Output.Intersect(_intervals.Tensors[node.Output]);
+            Settle(node.Output, bounds.Output.Intersect(_intervals.Tensors[node.Output]));
         }
 
         switch (node)
@@ -130,6 +129,13 @@ internal sealed class LinearAnalysis
     }
 
     private TensorInfo Tensor(int index) => _network.Graph.Tensor(index);
+
+    /// <summary>Says what is known of a tensor from here on.</summary>
+    private void Settle(int tensor, Box box)
+    {
+        _boxes[tensor] = box;
+        _centred.Remove(tensor);
+    }
 
     private CentredBox Centred(int tensor)
     {
@@ -164,7 +170,7 @@ internal sealed class LinearAnalysis
             upper[element] = (sbyte)Math.Min(upper[element], Math.Max(greatest, lower[element]));
         }
 
-        _boxes[node.Output] = new Box(lower, upper);
+        Settle(node.Output, new Box(lower, upper));
         Relax(step, node.Output, rounding, element => sums[element]);
     }
 
@@ -190,16 +196,24 @@ internal sealed class LinearAnalysis
             boxes[tensor] = Centred(tensor);
         }
 
-        // A position is computed by one thread, so the result does not depend on their number.
-        Parallel.For(0, step.Extent.Height * step.Extent.Width, position =>
+        // Some channels of a position are computed by one thread, so the result does not depend on their number.
+        const int most = CoefficientBlock.Lanes / 2;
+        int groups = (channels + most - 1) / most;
+        Parallel.For(0, step.Extent.Height * step.Extent.Width * groups, new ParallelOptions { MaxDegreeOfParallelism = _options.Threads }, index =>
         {
-            LinearForms forms = new(2 * channels);
-            step.Distribute(forms, Unit(step.Extent, position, firstChannel: 0, channels));
-            double[] bounds = forms.Bound(_steps, tensor => boxes[tensor], _depth);
-            for (int channel = 0; channel < channels; channel++)
+            (int position, int group) = Math.DivRem(index, groups);
+            int first = group * most;
+            int count = Math.Min(most, channels - first);
+            LinearForms forms = new();
+            CoefficientBlock unit = Unit(step.Extent, position, first, count);
+            step.Distribute(forms, unit);
+            unit.Release();
+            double[] bounds = forms.Bound(_steps, tensor => boxes[tensor], _options.Depth);
+            for (int channel = 0; channel < count; channel++)
             {
-                (double lower, double upper) = intervals((position * channels) + channel);
-                sums[(position * channels) + channel] = (Math.Max(lower, -bounds[(2 * channel) + 1]), Math.Min(upper, bounds[2 * channel]));
+                int element = (position * channels) + first + channel;
+                (double lower, double upper) = intervals(element);
+                sums[element] = (Math.Max(lower, -bounds[(2 * channel) + 1]), Math.Min(upper, bounds[2 * channel]));
             }
         });
         return sums;
@@ -208,11 +222,11 @@ internal sealed class LinearAnalysis
     /// <summary>The sums of some channels at a position, each as itself and with the other sign, whose greatest value is the least one.</summary>
     private static CoefficientBlock Unit(TensorExtent extent, int position, int firstChannel, int channels)
     {
-        CoefficientBlock block = new(2 * channels, extent, new PixelRectangle(position / extent.Width, position % extent.Width, 1, 1));
+        CoefficientBlock block = new(extent, new PixelRectangle(position / extent.Width, position % extent.Width, 1, 1));
         for (int channel = 0; channel < channels; channel++)
         {
-            block.Of(2 * channel)[firstChannel + channel] = 1;
-            block.Of((2 * channel) + 1)[firstChannel + channel] = -1;
+            block.Of(firstChannel + channel)[2 * channel] = 1;
+            block.Of(firstChannel + channel)[(2 * channel) + 1] = -1;
         }
 
         return block;
@@ -231,7 +245,7 @@ internal sealed class LinearAnalysis
             Box input = analysis._boxes.TryGetValue(layer.Input, out Box? known) ? known : Box.Point(analysis._network.Parameters[layer.Input].Int8);
             TensorInfo output = analysis.Tensor(layer.Output);
             WindowBoxes windows = new(_facts, input.Lower, input.Upper);
-            AccumulatorIntervals[][] accumulators = AccumulatorIntervals.Of(_facts, windows);
+            AccumulatorIntervals[][] accumulators = AccumulatorIntervals.Of(_facts, windows, threads: analysis._options.Threads);
             int[] windowOfPosition = windows.WindowOfPosition.ToArray();
             LayerStep step = new(_facts, analysis.Tensor(layer.Input), CircuitErrors.Of(_facts, windows)) { NodeIndex = index, Relaxation = new Relaxation(output.ElementCount) };
             int channels = layer.Geometry.OutChannels;
@@ -251,7 +265,7 @@ internal sealed class LinearAnalysis
             if (HasCodes)
             {
                 Box codes = new([.. results.Select(result => (sbyte)result.Codes.Lower)], [.. results.Select(result => (sbyte)result.Codes.Upper)]);
-                analysis._boxes[layer.Output] = codes.Intersect(analysis._boxes[layer.Output]);
+                analysis.Settle(layer.Output, codes.Intersect(analysis._boxes[layer.Output]));
                 Relax(step, output, sums, results);
             }
             else

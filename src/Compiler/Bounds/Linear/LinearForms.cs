@@ -1,9 +1,8 @@
-using System.Runtime.CompilerServices;
 using QMacVerify.Generators.Graph;
 
 namespace QMacVerify.Compiler.Bounds.Linear;
 
-/// <summary>Upper bounds of some sums as linear forms, substituted back tensor after tensor, as far as their steps are linear.</summary>
+/// <summary>Upper bounds of <see cref="CoefficientBlock.Lanes"/> sums at most as linear forms, substituted back tensor after tensor, as far as their steps are linear.</summary>
 /// <remarks>
 /// <para>
 /// At every tensor where one block of coefficients remains, the forms are replaced by their greatest values over that tensor's box, and the
@@ -22,34 +21,48 @@ internal sealed class LinearForms
     /// <summary>The greatest distance of a code from its zero point, and as much again.</summary>
     public const double CodeMagnitude = 512;
 
-    private readonly double[] _constants;
-    private readonly double[] _slacks;
-    private readonly double[] _best;
+    private readonly double[] _constants = new double[CoefficientBlock.Lanes];
+    private readonly double[] _slacks = new double[CoefficientBlock.Lanes];
+    private readonly double[] _best = [.. Enumerable.Repeat(double.PositiveInfinity, CoefficientBlock.Lanes)];
     private readonly SortedDictionary<int, CoefficientBlock> _blocks = [];
 
-    public LinearForms(int count)
+    /// <summary>Adds a number to each form.</summary>
+    public void AddConstants(ReadOnlySpan<double> values)
     {
-        _constants = new double[count];
-        _slacks = new double[count];
-        _best = new double[count];
-        Array.Fill(_best, double.PositiveInfinity);
-    }
-
-    public int Count => _constants.Length;
-
-    /// <summary>Adds a number to a form.</summary>
-    public void AddConstant(int form, double value)
-    {
-        _constants[form] += value;
-        _slacks[form] += 2 * UnitRoundoff * Math.Abs(_constants[form]);
+        for (int form = 0; form < _constants.Length; form++)
+        {
+            _constants[form] += values[form];
+            _slacks[form] += 2 * UnitRoundoff * Math.Abs(_constants[form]);
+        }
     }
 
     /// <summary>Accounts for the rounding of a step.</summary>
-    /// <param name="form">The form.</param>
     /// <param name="terms">Coefficients and taps that are added up.</param>
-    /// <param name="norm">Sum of the coefficients' absolute values.</param>
-    /// <param name="magnitude">Of what a coefficient is multiplied with.</param>
-    public void AddSlack(int form, int terms, double norm, double magnitude) => _slacks[form] += (terms + 8) * UnitRoundoff * norm * magnitude;
+    /// <param name="totals">Of each form the sum of the coefficients' absolute values, and the magnitude of what they are multiplied with.</param>
+    public void AddSlacks(int terms, LaneTotals totals)
+    {
+        for (int form = 0; form < _slacks.Length; form++)
+        {
+            _slacks[form] += (terms + 8) * UnitRoundoff * totals.Norms[form] * totals.Magnitudes[form];
+        }
+    }
+
+    /// <summary>Accounts for additions to coefficients of codes.</summary>
+    /// <param name="additions">To one coefficient, at most.</param>
+    /// <param name="block">What is there.</param>
+    public void AddSlacks(int additions, CoefficientBlock block)
+    {
+        LaneTotals totals = new();
+        for (int element = 0; element < block.Count; element++)
+        {
+            for (int form = 0; form < totals.Norms.Length; form++)
+            {
+                totals.Norms[form] += Math.Abs(block.Of(element)[form]);
+            }
+        }
+
+        AddSlacks(additions, totals);
+    }
 
     /// <summary>The block of a tensor, which holds a rectangle at least: what is added to it is added to what is there.</summary>
     /// <param name="tensor">The tensor.</param>
@@ -60,13 +73,10 @@ internal sealed class LinearForms
     {
         if (_blocks.TryGetValue(tensor, out CoefficientBlock? known))
         {
-            for (int form = 0; form < Count; form++)
-            {
-                AddSlack(form, additions, NormOf(known.Of(form)), CodeMagnitude);
-            }
+            AddSlacks(additions, known);
         }
 
-        CoefficientBlock block = known?.Grown(area) ?? new CoefficientBlock(Count, extent, area);
+        CoefficientBlock block = known?.Grown(area) ?? new CoefficientBlock(extent, area);
         _blocks[tensor] = block;
         return block;
     }
@@ -102,7 +112,7 @@ internal sealed class LinearForms
             block.Release();
         }
 
-        for (int form = 0; form < Count; form++)
+        for (int form = 0; form < _best.Length; form++)
         {
             _best[form] = Math.Min(_best[form], _constants[form] + _slacks[form]);
         }
@@ -119,7 +129,7 @@ internal sealed class LinearForms
             for (int i = 0; i < block.Area.Width * block.Extent.Channels; i++)
             {
                 int element = (((row * block.Extent.Width) + block.Area.Left) * block.Extent.Channels) + i;
-                corner[element] = block.Of(form)[block.OffsetOf(row, block.Area.Left) + i] > 0 ? box.Upper[element] : corner[element];
+                corner[element] = block.Of(block.ElementOf(row, block.Area.Left) + i)[form] > 0 ? box.Upper[element] : corner[element];
             }
         }
 
@@ -140,56 +150,35 @@ internal sealed class LinearForms
         return _blocks.GetValueOrDefault(input);
     }
 
-    /// <summary>Sum of the absolute values.</summary>
-    public static double NormOf(ReadOnlySpan<double> coefficients)
-    {
-        double norm = 0;
-        foreach (double coefficient in coefficients)
-        {
-            norm += Math.Abs(coefficient);
-        }
-
-        return norm;
-    }
-
     private void KeepBest(CoefficientBlock block, CentredBox box)
     {
-        for (int form = 0; form < Count; form++)
+        LaneTotals totals = Greatest(block, box);
+        for (int form = 0; form < _best.Length; form++)
         {
-            (double value, double slack) = Greatest(block, form, box);
+            double slack = (block.Count + 8) * UnitRoundoff * totals.Norms[form] * CodeMagnitude;
+            double value = totals.Constants[form];
             _best[form] = Math.Min(_best[form], _constants[form] + value + _slacks[form] + slack + (4 * UnitRoundoff * (Math.Abs(_constants[form]) + Math.Abs(value))));
         }
     }
 
     private void Concretize(CoefficientBlock block, CentredBox box)
     {
-        for (int form = 0; form < Count; form++)
-        {
-            (double value, double slack) = Greatest(block, form, box);
-            _slacks[form] += slack;
-            AddConstant(form, value);
-        }
+        LaneTotals totals = Greatest(block, box);
+        AddSlacks(block.Count, totals);
+        AddConstants(totals.Constants);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static (double Value, double Slack) Greatest(CoefficientBlock block, int form, CentredBox box)
+    private static LaneTotals Greatest(CoefficientBlock block, CentredBox box)
     {
-        ReadOnlySpan<double> coefficients = block.Of(form);
-        double value = 0;
-        double norm = 0;
-        int next = 0;
+        LaneTotals totals = new();
+        int ofRow = block.Area.Width * block.Extent.Channels;
         for (int row = block.Area.Top; row < block.Area.Bottom; row++)
         {
             int element = ((row * block.Extent.Width) + block.Area.Left) * block.Extent.Channels;
-            for (int i = 0; i < block.Area.Width * block.Extent.Channels; i++)
-            {
-                double coefficient = coefficients[next++];
-                value += coefficient * (coefficient > 0 ? box.Upper[element + i] : box.Lower[element + i]);
-                norm += Math.Abs(coefficient);
-            }
+            LaneKernels.AddGreatest(block.From(row, block.Area.Left, ofRow), box.Lower.AsSpan(element, ofRow), box.Upper.AsSpan(element, ofRow), totals);
         }
 
-        return (value, (coefficients.Length + 8) * UnitRoundoff * norm * CodeMagnitude);
+        return totals;
     }
 }
 

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace QMacVerify.Compiler.Bounds.Linear;
 
 /// <summary>A node that a linear form is carried back through, from the codes that it computes to those that it reads.</summary>
@@ -29,55 +27,24 @@ internal abstract class RoundedStep : LinearStep
     /// <summary>Products of a sum.</summary>
     protected abstract int Taps { get; }
 
-    /// <summary>What bounds a coefficient's share in a form: the sum of a channel in codes or as such, whichever is greater.</summary>
-    protected abstract double MagnitudeOf(int channel);
+    /// <summary>Of each channel what bounds a coefficient's share in a form: its sum in codes or as such, whichever is greater.</summary>
+    protected abstract double[] Magnitudes { get; }
 
     public sealed override void Substitute(LinearForms forms, CoefficientBlock block)
     {
-        for (int form = 0; form < forms.Count; form++)
+        LaneTotals totals = new();
+        int ofRow = block.Area.Width * Extent.Channels;
+        for (int row = block.Area.Top; row < block.Area.Bottom; row++)
         {
-            Relax(forms, block, form);
+            int first = ((row * Extent.Width) + block.Area.Left) * Extent.Channels;
+            LaneKernels.Relax(block.From(row, block.Area.Left, ofRow), Relaxation.Lower.Slice(first, ofRow), Relaxation.Upper.Slice(first, ofRow), Magnitudes, totals);
         }
 
+        forms.AddConstants(totals.Constants);
+        forms.AddSlacks(block.Count + Taps, totals);
         Distribute(forms, block);
     }
 
     /// <summary>Replaces coefficients of sums.</summary>
     public abstract void Distribute(LinearForms forms, CoefficientBlock sums);
-
-    /// <summary>Replaces coefficients of codes by those of sums: the greatest of a form is sought, so the sign of a coefficient says which line bounds it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Relax(LinearForms forms, CoefficientBlock block, int form)
-    {
-        Span<double> coefficients = block.Of(form);
-        int channels = Extent.Channels;
-        double constant = 0;
-        double norm = 0;
-        double magnitude = LinearForms.CodeMagnitude;
-        for (int row = block.Area.Top; row < block.Area.Bottom; row++)
-        {
-            int first = ((row * Extent.Width) + block.Area.Left) * channels;
-            Span<double> ofRow = coefficients.Slice(block.OffsetOf(row, block.Area.Left), block.Area.Width * channels);
-            for (int i = 0; i < ofRow.Length; i++)
-            {
-                double coefficient = ofRow[i];
-                if (coefficient == 0)
-                {
-                    continue;
-                }
-
-                Line line = coefficient > 0 ? Relaxation.Upper(first + i) : Relaxation.Lower(first + i);
-                norm += Math.Abs(coefficient);
-                constant += coefficient * line.Offset;
-                ofRow[i] = coefficient * line.Slope;
-                if (line.Slope != 0)
-                {
-                    magnitude = Math.Max(magnitude, MagnitudeOf((first + i) % channels));
-                }
-            }
-        }
-
-        forms.AddConstant(form, constant);
-        forms.AddSlack(form, coefficients.Length + Taps, norm, magnitude);
-    }
 }

@@ -11,6 +11,8 @@ internal sealed class SumStep(ScaledSum node, TensorInfo output) : RoundedStep
 
     protected override int Taps => 2;
 
+    protected override double[] Magnitudes { get; } = MagnitudesOf(node, TensorExtent.Of(output).Channels);
+
     /// <summary>Factors of both centred codes.</summary>
     private (double First, double Second) Factors { get; } = FactorsOf(node);
 
@@ -41,8 +43,6 @@ internal sealed class SumStep(ScaledSum node, TensorInfo output) : RoundedStep
         Add(forms, sums, node.Second, Factors.Second);
     }
 
-    protected override double MagnitudeOf(int channel) => 2 * LinearForms.CodeMagnitude * Math.Max(1, Math.Abs(Factors.First) + Math.Abs(Factors.Second));
-
     private static double Scale(QuantizedMultiplier multiplier) => multiplier.Multiplier * Math.ScaleB(1, multiplier.Shift - 31);
 
     private static (double First, double Second) FactorsOf(ScaledSum node)
@@ -51,17 +51,19 @@ internal sealed class SumStep(ScaledSum node, TensorInfo output) : RoundedStep
         return (Scale(node.FirstMultiplier) * unit, node.Sign * Scale(node.SecondMultiplier) * unit);
     }
 
+    private static double[] MagnitudesOf(ScaledSum node, int channels)
+    {
+        (double first, double second) = FactorsOf(node);
+        return [.. Enumerable.Repeat(2 * LinearForms.CodeMagnitude * Math.Max(1, Math.Abs(first) + Math.Abs(second)), channels)];
+    }
+
     private void Add(LinearForms forms, CoefficientBlock sums, int operand, double factor)
     {
         CoefficientBlock inputs = forms.BlockOf(operand, Extent, sums.Area, additions: 1);
-        for (int form = 0; form < forms.Count; form++)
+        int ofRow = sums.Area.Width * Extent.Channels;
+        for (int row = sums.Area.Top; row < sums.Area.Bottom; row++)
         {
-            for (int row = sums.Area.Top; row < sums.Area.Bottom; row++)
-            {
-                int length = sums.Area.Width * Extent.Channels;
-                CoefficientBlock.AddScaled(
-                    inputs.Of(form).Slice(inputs.OffsetOf(row, sums.Area.Left), length), sums.Of(form).Slice(sums.OffsetOf(row, sums.Area.Left), length), factor);
-            }
+            LaneKernels.AddScaled(inputs.From(row, sums.Area.Left, ofRow), sums.From(row, sums.Area.Left, ofRow), factor);
         }
     }
 }
@@ -74,6 +76,8 @@ internal sealed class MeanStep(AveragePool2D node, TensorInfo input) : RoundedSt
     public override TensorExtent Extent { get; } = new(node.Window.OutHeight, node.Window.OutWidth, node.Window.InChannels);
 
     protected override int Taps => node.Window.Elements;
+
+    protected override double[] Magnitudes { get; } = [.. Enumerable.Repeat(LinearForms.CodeMagnitude, node.Window.InChannels)];
 
     /// <summary>Rounded to the nearest code, ties to either side.</summary>
     public static Rounding RoundingOf(AveragePool2D node, TensorInfo output) =>
@@ -102,20 +106,14 @@ internal sealed class MeanStep(AveragePool2D node, TensorInfo input) : RoundedSt
             for (int column = sums.Area.Left; column < sums.Area.Right; column++)
             {
                 int[] pixels = Pixels((row * Extent.Width) + column);
-                for (int form = 0; form < forms.Count; form++)
+                foreach (int pixel in pixels)
                 {
-                    ReadOnlySpan<double> coefficients = sums.Of(form).Slice(sums.OffsetOf(row, column), _input.Channels);
-                    foreach (int pixel in pixels)
-                    {
-                        CoefficientBlock.AddScaled(
-                            inputs.Of(form).Slice(inputs.OffsetOf(pixel / _input.Width, pixel % _input.Width), _input.Channels), coefficients, 1.0 / pixels.Length);
-                    }
+                    LaneKernels.AddScaled(
+                        inputs.From(pixel / _input.Width, pixel % _input.Width, _input.Channels), sums.From(row, column, _input.Channels), 1.0 / pixels.Length);
                 }
             }
         }
     }
-
-    protected override double MagnitudeOf(int channel) => LinearForms.CodeMagnitude;
 
     private int[] Pixels(int position)
     {
@@ -153,22 +151,16 @@ internal sealed class MoveStep(int input, TensorExtent extent, TensorExtent resu
     public override void Substitute(LinearForms forms, CoefficientBlock block)
     {
         CoefficientBlock inputs = forms.BlockOf(input, extent, PixelRectangle.All(extent), block.Count);
-        for (int form = 0; form < forms.Count; form++)
-        {
-            // Several elements of a view may be one of the input.
-            forms.AddSlack(form, block.Count, LinearForms.NormOf(block.Of(form)), LinearForms.CodeMagnitude);
-        }
+
+        // Several elements of a view may be one of the input.
+        forms.AddSlacks(block.Count, block);
 
         for (int row = block.Area.Top; row < block.Area.Bottom; row++)
         {
             for (int i = 0; i < block.Area.Width * result.Channels; i++)
             {
                 int target = source((((row * result.Width) + block.Area.Left) * result.Channels) + i);
-                int offset = block.OffsetOf(row, block.Area.Left) + i;
-                for (int form = 0; form < forms.Count; form++)
-                {
-                    inputs.Of(form)[target] += block.Of(form)[offset];
-                }
+                LaneKernels.AddScaled(inputs.Of(target), block.Of(block.ElementOf(row, block.Area.Left) + i), 1);
             }
         }
     }

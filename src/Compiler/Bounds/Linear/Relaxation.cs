@@ -12,9 +12,11 @@ internal sealed class Relaxation(int count)
     private readonly Line[] _upper = new Line[count];
     private readonly Line[] _lower = new Line[count];
 
-    public Line Upper(int element) => _upper[element];
+    /// <summary>The line above each element.</summary>
+    public ReadOnlySpan<Line> Upper => _upper;
 
-    public Line Lower(int element) => _lower[element];
+    /// <summary>The line below each element.</summary>
+    public ReadOnlySpan<Line> Lower => _lower;
 
     /// <summary>An element of which only the interval is known.</summary>
     public void Bound(int element, Interval codes) => (_lower[element], _upper[element]) = (new Line(0, codes.Lower), new Line(0, codes.Upper));

@@ -84,6 +84,7 @@ public sealed class LocalErrorTests
             MacNode layer = network.Graph.MacNodes.Single();
             LocalError error = LayerErrors.Of(network, layer, operators, Samples.InputBox(network, InputRegion.Full));
             int centre = (int)(error.Acc.Lower - error.CentredAcc.Lower);
+            Assert.Equal([centre], LayerErrors.CentresOf(network, layer, operators, Samples.InputBox(network, InputRegion.Full)));
             int[] bias = Array.ConvertAll(network.Parameters[layer.Bias].Int32.ToArray(), value => value - centre);
             Network centred = FullyConnected(seed, inputs: 2, outputs: 1, bias);
 

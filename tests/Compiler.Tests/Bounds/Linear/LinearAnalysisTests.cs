@@ -41,7 +41,7 @@ public sealed class LinearAnalysisTests
             Network network = NetworkOf(kind, seed);
             InputRegion region = Samples.Around(network, random, epsilon: seed % 3 == 0 ? 255 : 1 + (3 * seed));
             Box box = Samples.InputBox(network, region);
-            LinearAnalysis analysis = LinearAnalysis.Run(network, operators, region, depth: 1 + (seed % 6), CancellationToken.None);
+            LinearAnalysis analysis = LinearAnalysis.Run(network, operators, region, new LinearOptions { Depth = 1 + (seed % 6) }, CancellationToken.None);
             IEnumerable<sbyte[]> inputs = Enumerable.Range(0, 6).SelectMany(_ => new[] { Samples.Inside(box, random), Samples.Corner(box, random) });
             foreach (MacNode layer in network.Graph.MacNodes.Where(layer => analysis.Steps.ContainsKey(layer.Output)))
             {
@@ -85,11 +85,51 @@ public sealed class LinearAnalysisTests
             Network network = NetworkOf(kind, seed);
             InputRegion region = Samples.Around(network, new SplitMix64((ulong)seed), epsilon: 2);
             int last = network.Graph.MacNodes.Last().Output;
-            intervals += Width(LinearAnalysis.Run(network, OperatorAssignment.Exact, region, depth: 0, CancellationToken.None).Sums[last]);
-            linear += Width(LinearAnalysis.Run(network, OperatorAssignment.Exact, region, depth: 10, CancellationToken.None).Sums[last]);
+            intervals += Width(LinearAnalysis.Run(network, OperatorAssignment.Exact, region, new LinearOptions { Depth = 0 }, CancellationToken.None).Sums[last]);
+            linear += Width(LinearAnalysis.Run(network, OperatorAssignment.Exact, region, new LinearOptions { Depth = 10 }, CancellationToken.None).Sums[last]);
         }
 
         Assert.True(linear < 0.9 * intervals, $"{linear} of {intervals}");
+    }
+
+    /// <summary>Forms end at, and lines are those of, what the method itself found out about a tensor.</summary>
+    [Fact]
+    public void Lines_OfAnElementThatTheMethodFixes_AreItsCode()
+    {
+        int found = 0;
+        for (int seed = 0; seed < Seeds; seed++)
+        {
+            Network network = NetworkOf("residual", seed);
+            InputRegion region = Samples.Around(network, new SplitMix64((ulong)seed), epsilon: 1);
+            LinearAnalysis analysis = LinearAnalysis.Run(network, OperatorAssignment.Exact, region, LinearOptions.Default, CancellationToken.None);
+            NetworkBounds intervals = IntervalAnalysis.Run(network, OperatorAssignment.Exact, region);
+            foreach ((int tensor, LinearStep step) in analysis.Steps)
+            {
+                Box box = analysis.Bounds.Tensors[tensor];
+                for (int element = 0; step is RoundedStep rounded && element < box.Count; element++)
+                {
+                    if (box[element].IsPoint && !intervals.Tensors[tensor][element].IsPoint)
+                    {
+                        Line code = new(0, box[element].Lower - network.Graph.Tensor(tensor).ZeroPoint);
+                        Assert.Equal((code, code), (rounded.Relaxation.Lower[element], rounded.Relaxation.Upper[element]));
+                        found++;
+                    }
+                }
+            }
+        }
+
+        Assert.True(found > 10, $"{found}");
+    }
+
+    [Fact]
+    public void Bounds_OnAnyNumberOfThreads_AreTheSame()
+    {
+        Network network = NetworkOf("residual", 1);
+        InputRegion region = Samples.Around(network, new SplitMix64(1), epsilon: 3);
+        NetworkBounds one = LinearAnalysis.Run(network, OperatorAssignment.Exact, region, new LinearOptions { Threads = 1 }, CancellationToken.None).Bounds;
+        NetworkBounds many = LinearAnalysis.Run(network, OperatorAssignment.Exact, region, new LinearOptions { Threads = 5 }, CancellationToken.None).Bounds;
+        AssertInside(one, many);
+        AssertInside(many, one);
     }
 
     [Fact]
@@ -99,7 +139,7 @@ public sealed class LinearAnalysisTests
         {
             Network network = NetworkOf(kind, 3);
             InputRegion region = Samples.Around(network, new SplitMix64(7), epsilon: 0);
-            NetworkBounds bounds = LinearAnalysis.Run(network, OperatorAssignment.Exact, region, depth: 5, CancellationToken.None).Bounds;
+            NetworkBounds bounds = LinearAnalysis.Run(network, OperatorAssignment.Exact, region, new LinearOptions { Depth = 5 }, CancellationToken.None).Bounds;
             Recording run = Recording.Of(network, OperatorAssignment.Exact, Samples.InputBox(network, region).Lower.ToArray());
             Assert.All(bounds.Tensors, pair => Assert.Equal(run.Tensors[pair.Key], pair.Value.Lower.ToArray()));
             Assert.All(bounds.Tensors, pair => Assert.Equal(run.Tensors[pair.Key], pair.Value.Upper.ToArray()));
@@ -135,7 +175,7 @@ public sealed class LinearAnalysisTests
             Network network = builder.Build();
             InputRegion region = Samples.Around(network, random, epsilon: 6);
             Box box = Samples.InputBox(network, region);
-            LinearAnalysis analysis = LinearAnalysis.Run(network, operators, region, depth: 10, CancellationToken.None);
+            LinearAnalysis analysis = LinearAnalysis.Run(network, operators, region, new LinearOptions { Depth = 10 }, CancellationToken.None);
             constants += analysis.Bounds.Layers[0].Channels.Count(channel => channel.Output.IsPoint);
             foreach (MacNode layer in network.Graph.MacNodes)
             {
@@ -170,7 +210,7 @@ public sealed class LinearAnalysisTests
 
     private static double Width(Interval[] sums) => sums.Average(sum => (double)(sum.Upper - sum.Lower));
 
-    private static Network NetworkOf(string kind, int seed)
+    internal static Network NetworkOf(string kind, int seed)
     {
         TinyGraphBuilder builder = new(kind.Replace(' ', '_'), new SplitMix64((ulong)seed));
         int image = builder.Input([1, 6, 5, 2]);

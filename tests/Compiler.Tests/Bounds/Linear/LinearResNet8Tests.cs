@@ -17,8 +17,8 @@ public sealed class LinearResNet8Tests
     {
         (Network network, InputRegion region) = FirstConvolutions(4);
         int third = network.Graph.MacNodes.ElementAt(2).Output;
-        LinearAnalysis intervals = LinearAnalysis.Run(network, OperatorAssignment.Exact, region, depth: 0, CancellationToken.None);
-        LinearAnalysis linear = LinearAnalysis.Run(network, OperatorAssignment.Exact, region, LinearAnalysis.DefaultDepth, CancellationToken.None);
+        LinearAnalysis intervals = LinearAnalysis.Run(network, OperatorAssignment.Exact, region, new LinearOptions { Depth = 0 }, CancellationToken.None);
+        LinearAnalysis linear = LinearAnalysis.Run(network, OperatorAssignment.Exact, region, LinearOptions.Default, CancellationToken.None);
 
         double ratio = Width(intervals.Sums[third]) / Width(linear.Sums[third]);
         Assert.True(ratio >= 4, $"{ratio:f2} times narrower");

@@ -71,7 +71,7 @@ public sealed class RoundingTests
         for (int round = 0; round < 300; round++)
         {
             const int count = 120;
-            LinearForms forms = new(1);
+            LinearForms forms = new();
             CoefficientBlock block = forms.BlockOf(0, new TensorExtent(1, 1, count), new PixelRectangle(0, 0, 1, 1), additions: 0);
             double[] ends = [.. Enumerable.Range(0, count).Select(_ => (double)(random.NextBelow(511) - 255))];
             double plain = 0;
@@ -79,7 +79,7 @@ public sealed class RoundingTests
             for (int i = 0; i < count; i++)
             {
                 double coefficient = NextDouble();
-                block.Of(0)[i] = coefficient;
+                block.Of(i)[0] = coefficient;
                 plain += coefficient * ends[i];
                 exact += Scaled(coefficient) * new BigInteger(ends[i]);
             }
@@ -88,7 +88,7 @@ public sealed class RoundingTests
             double large = NextDouble() * int.MaxValue;
             foreach (double constant in (double[])[large, NextDouble(), -large, NextDouble()])
             {
-                forms.AddConstant(0, constant);
+                forms.AddConstants([constant, .. new double[CoefficientBlock.Lanes - 1]]);
                 constants += constant;
                 exact += Scaled(constant);
             }

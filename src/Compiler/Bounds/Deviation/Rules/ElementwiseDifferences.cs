@@ -17,28 +17,15 @@ internal sealed class ElementwiseDifferences : DifferenceRule<ElementwiseNode>
 {
     protected override NodeDifferences Apply(ElementwiseNode node, DifferenceContext context)
     {
-        Operand first = new(context, node.First);
-        Operand second = new(context, node.Second);
+        PairOperand first = new(context, node.First);
+        PairOperand second = new(context, node.Second);
         if (!ElementwiseBounds.IsMonotone(node, first.Centred, second.Centred))
         {
             return NodeDifferences.Unknown;
         }
 
-        Func<PairKey, Interval> difference = TermsOf(node, context) is SumOfTerms sum ? sum.Difference : new Pairs(node, context).Difference;
-        int[] shape = context.Tensor(node.Output).Shape.ToArray();
-        Dictionary<PairKey, Interval> known = [];
-        return new NodeDifferences(Differences.Of(context.Tensor(node.Output).ElementCount, i =>
-        {
-            // A tensor has few distinct intervals: a handful for the full region.
-            PairKey key = new(first.At(shape, i), second.At(shape, i));
-            if (!known.TryGetValue(key, out Interval found))
-            {
-                found = difference(key);
-                known.Add(key, found);
-            }
-
-            return found;
-        }));
+        Func<CodePairs, Interval> difference = TermsOf(node, context) is SumOfTerms sum ? sum.Difference : new Pairs(node, context).Difference;
+        return new NodeDifferences(CodePairs.Differences(first, second, context.Tensor(node.Output), difference));
     }
 
     /// <summary>The terms of the operations that are sums in integers; null for others.</summary>
@@ -68,34 +55,6 @@ internal sealed class ElementwiseDifferences : DifferenceRule<ElementwiseNode>
         }
     }
 
-    /// <summary>What is known of a code on both sides.</summary>
-    private readonly record struct CodePair(Interval Exact, Interval Approximate, Interval Difference)
-    {
-        /// <summary>The approximate codes of an exact one; empty where there are none.</summary>
-        public Interval Reach(int code) =>
-            new(Math.Max(code + Difference.Lower, Approximate.Lower), Math.Min(code + Difference.Upper, Approximate.Upper));
-    }
-
-    private readonly record struct PairKey(CodePair First, CodePair Second);
-
-    /// <summary>A tensor that the operation broadcasts.</summary>
-    private sealed class Operand(DifferenceContext context, int tensor)
-    {
-        private readonly Box _exact = context.ExactOf(tensor);
-        private readonly Box _approximate = context.ApproximateOf(tensor);
-        private readonly Differences _differences = context.DifferencesOf(tensor);
-        private readonly int[] _shape = context.Tensor(tensor).Shape.ToArray();
-
-        /// <summary>All codes, less the zero point.</summary>
-        public Interval Centred => _exact.Hull.Hull(_approximate.Hull) - context.Tensor(tensor).ZeroPoint;
-
-        public CodePair At(int[] resultShape, int result)
-        {
-            int element = Broadcast.OperandOffset(_shape, resultShape, result);
-            return new CodePair(_exact[element], _approximate[element], _differences[element]);
-        }
-    }
-
     /// <summary>A step function of the sum of two terms.</summary>
     private sealed class SumOfTerms
     {
@@ -112,7 +71,7 @@ internal sealed class ElementwiseDifferences : DifferenceRule<ElementwiseNode>
             _code = code;
         }
 
-        public Interval Difference(PairKey key)
+        public Interval Difference(CodePairs key)
         {
             Interval exact = Terms(_first, key.First.Exact) + Terms(_second, key.Second.Exact);
             Interval approximate = Terms(_first, key.First.Approximate) + Terms(_second, key.Second.Approximate);
@@ -148,7 +107,7 @@ internal sealed class ElementwiseDifferences : DifferenceRule<ElementwiseNode>
         private readonly int _zeroPoint = context.Tensor(node.First).ZeroPoint;
         private readonly PairCodes _codes = new(ElementwiseCode.Of(context.Network, node));
 
-        public Interval Difference(PairKey key)
+        public Interval Difference(CodePairs key)
         {
             Interval difference = Interval.Empty;
             Span<sbyte> candidates = stackalloc sbyte[4];

@@ -16,6 +16,13 @@ namespace QMacVerify.Compiler.Bounds.Deviation.Rules;
 /// </remarks>
 internal sealed class MacDifferences : DifferenceRule<MacNode>
 {
+    /// <summary>The middle of what a layer's circuits err by in each channel, rounded towards zero: what centring takes from the bias.</summary>
+    public static long[] CentresOf(MacNode node, DifferenceContext context)
+    {
+        Layer layer = new(node, context);
+        return [.. Enumerable.Range(0, node.Geometry.OutChannels).Select(channel => layer.ErrorsOf(channel).Centre)];
+    }
+
     protected override NodeDifferences Apply(MacNode node, DifferenceContext context)
     {
         Layer layer = new(node, context);
@@ -123,12 +130,18 @@ internal sealed class MacDifferences : DifferenceRule<MacNode>
             LocalError[] channels = new LocalError[_errors.Length];
             Parallel.For(0, channels.Length, channel =>
             {
-                Interval[] errors = [.. _errors[channel].Select((error, window) => Between(_reference[channel][window], _approximate[channel][window], error))];
-                Interval acc = errors.Aggregate((left, right) => left.Hull(right));
-                long centre = (acc.Lower + acc.Upper) / 2;
+                (Interval[] errors, Interval acc, long centre) = ErrorsOf(channel);
                 channels[channel] = new LocalError(acc, CodeErrors(channel, errors, 0), acc - centre, CodeErrors(channel, errors, centre));
             });
             return channels.Aggregate((left, right) => left.Hull(right));
+        }
+
+        /// <summary>What the circuits add to a channel's accumulators: of each window, of all of them, and the middle of that.</summary>
+        public (Interval[] Errors, Interval Hull, long Centre) ErrorsOf(int channel)
+        {
+            Interval[] errors = [.. _errors[channel].Select((error, window) => Between(_reference[channel][window], _approximate[channel][window], error))];
+            Interval hull = errors.Aggregate((left, right) => left.Hull(right));
+            return (errors, hull, (hull.Lower + hull.Upper) / 2);
         }
 
         private Interval CodeErrors(int channel, Interval[] errors, long centre)

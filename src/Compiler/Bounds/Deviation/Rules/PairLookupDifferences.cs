@@ -1,7 +1,6 @@
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Support;
-using QMacVerify.Runtime.Reference;
 
 namespace QMacVerify.Compiler.Bounds.Deviation.Rules;
 
@@ -14,43 +13,28 @@ internal sealed class PairLookupDifferences : DifferenceRule<PairLookup>
 
     protected override NodeDifferences Apply(PairLookup node, DifferenceContext context)
     {
-        int[] firstShape = context.Tensor(node.First).Shape.ToArray();
-        int[] secondShape = context.Tensor(node.Second).Shape.ToArray();
-        int[] shape = context.Tensor(node.Output).Shape.ToArray();
-        (Box exactFirst, Box exactSecond) = (context.ExactOf(node.First), context.ExactOf(node.Second));
-        (Differences first, Differences second) = (context.DifferencesOf(node.First), context.DifferencesOf(node.Second));
         PairCodes codes = new(ElementwiseCode.Of(context.Network, node));
-        Dictionary<(Interval, Interval, Interval, Interval), Interval> known = [];
-        return new NodeDifferences(Differences.Of(context.Tensor(node.Output).ElementCount, i =>
-        {
-            int a = Broadcast.OperandOffset(firstShape, shape, i);
-            int b = Broadcast.OperandOffset(secondShape, shape, i);
-            (Interval, Interval, Interval, Interval) key = (exactFirst[a], exactSecond[b], first[a], second[b]);
-            if (!known.TryGetValue(key, out Interval difference))
-            {
-                difference = Difference(codes, exactFirst[a], exactSecond[b], first[a], second[b]);
-                known.Add(key, difference);
-            }
-
-            return difference;
-        }));
+        return new NodeDifferences(CodePairs.Differences(
+            new PairOperand(context, node.First), new PairOperand(context, node.Second), context.Tensor(node.Output), known => Difference(codes, known)));
     }
 
-    private static Interval Difference(PairCodes codes, Interval first, Interval second, Interval firstDifference, Interval secondDifference)
+    private static Interval Difference(PairCodes codes, CodePairs known)
     {
-        if (Count(first) * Count(second) * Count(firstDifference) * Count(secondDifference) > MostTries)
+        if (Tries(known.First) * Tries(known.Second) > MostTries)
         {
             return new Interval(-byte.MaxValue, byte.MaxValue);
         }
 
         Interval difference = Interval.Empty;
-        for (int a = (int)first.Lower; a <= first.Upper; a++)
+        for (int a = (int)known.First.Exact.Lower; a <= known.First.Exact.Upper; a++)
         {
-            for (int b = (int)second.Lower; b <= second.Upper; b++)
+            Interval first = known.First.Reach(a);
+            for (int b = (int)known.Second.Exact.Lower; b <= known.Second.Exact.Upper; b++)
             {
-                for (int x = Least(a, firstDifference); x <= Greatest(a, firstDifference); x++)
+                Interval second = known.Second.Reach(b);
+                for (int x = (int)first.Lower; x <= first.Upper; x++)
                 {
-                    for (int y = Least(b, secondDifference); y <= Greatest(b, secondDifference); y++)
+                    for (int y = (int)second.Lower; y <= second.Upper; y++)
                     {
                         difference = difference.Hull(Interval.Point(codes[x, y] - codes[a, b]));
                     }
@@ -61,9 +45,8 @@ internal sealed class PairLookupDifferences : DifferenceRule<PairLookup>
         return difference;
     }
 
+    /// <summary>Pairs of an exact and an approximate code, at most.</summary>
+    private static long Tries(CodePair code) => Count(code.Exact) * Math.Min(Count(code.Approximate), Count(code.Difference));
+
     private static long Count(Interval interval) => interval.Upper - interval.Lower + 1;
-
-    private static int Least(int code, Interval difference) => (int)Math.Max(code + difference.Lower, sbyte.MinValue);
-
-    private static int Greatest(int code, Interval difference) => (int)Math.Min(code + difference.Upper, sbyte.MaxValue);
 }
