@@ -41,6 +41,14 @@ internal abstract class AdderRule
     /// <summary>Bounds of the sums of two operands.</summary>
     public abstract Ends Add(Ends x, Ends y);
 
+    /// <summary>What the addition of a product can add to the right sum, whatever it is added to.</summary>
+    public virtual Ends Error(long product) => Ends.Point(0);
+
+    /// <summary>What the first addition takes from what it begins with.</summary>
+    public virtual Ends StartError(Ends start) => Ends.Point(0);
+
+    private static long LowBits(long value, int count) => value & ((1L << count) - 1);
+
     private sealed class Exact : AdderRule
     {
         public override bool IsExact => true;
@@ -54,6 +62,13 @@ internal abstract class AdderRule
         public override bool IsExact => lowBits == 0;
 
         public override Ends Add(Ends x, Ends y) => new(Sum(x.Low, y.Low), Sum(x.High, y.High));
+
+        /// <summary>Sums have no low bits to lose, so that only the product's count.</summary>
+        public override Ends Error(long product) => Ends.Point(-LowBits(product, lowBits));
+
+        public override Ends StartError(Ends start) => start.IsPoint
+            ? Ends.Point(-LowBits(start.Low, lowBits))
+            : new Ends(-LowBits(-1, lowBits), 0);
 
         private long Sum(long x, long y) => ((x >> lowBits) + (y >> lowBits)) << lowBits;
     }
@@ -78,6 +93,9 @@ internal abstract class AdderRule
 
             return (((x >> lowBits) + (y >> lowBits)) << lowBits) + low;
         }
+
+        /// <summary>From where both have a 1 down all bits are set: no less than the right sum lacks what the product has there.</summary>
+        public override Ends Error(long product) => new(-LowBits(product, lowBits), 0);
     }
 
     /// <summary>Low bits ORed, a carry where both have the highest of them. Not monotone, so its error bounds it: BOUNDS section 3.</summary>
@@ -105,6 +123,14 @@ internal abstract class AdderRule
             return new Ends(
                 Math.Max(x.Low + y.Low - (half - 1), Upper(x.Low, y.Low, 0)),
                 Math.Min(x.High + y.High + half, Upper(x.High, y.High, 1) + ones));
+        }
+
+        /// <summary>An OR lacks what both have, at most the product's low bits: below the highest of them; where both have that, a carry of twice its worth more than makes up for it.</summary>
+        public override Ends Error(long product)
+        {
+            long half = (1L << lowBits) >> 1;
+            long low = LowBits(product, lowBits);
+            return low < half || lowBits == 0 ? new Ends(-low, 0) : new Ends(-(half - 1), half);
         }
 
         private long Sum(long x, long y) =>

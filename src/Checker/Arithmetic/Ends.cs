@@ -32,6 +32,9 @@ internal readonly record struct Ends(long Low, long High)
 
     public static Ends operator +(Ends left, Ends right) => new(left.Low + right.Low, left.High + right.High);
 
+    /// <summary>Every difference of one of the left from one of the right.</summary>
+    public static Ends operator -(Ends left, Ends right) => new(left.Low - right.High, left.High - right.Low);
+
     /// <summary>What a two's complement register of so many bits can hold, at most 64.</summary>
     public static Ends OfBits(int bits) => new(long.MinValue >> (64 - bits), long.MaxValue >> (64 - bits));
 
@@ -40,6 +43,8 @@ internal readonly record struct Ends(long Low, long High)
     public Ends Join(Ends other) => new(Math.Min(Low, other.Low), Math.Max(High, other.High));
 
     public Ends Join(long value) => new(Math.Min(Low, value), Math.Max(High, value));
+
+    public Ends Meet(Ends other) => new(Math.Max(Low, other.Low), Math.Min(High, other.High));
 
     public bool Holds(Ends other) => other.IsNone || (Low <= other.Low && other.High <= High);
 
