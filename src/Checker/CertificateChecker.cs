@@ -49,8 +49,8 @@ public static class CertificateChecker
         try
         {
             Claims claims = ClaimsReader.Read(request.File);
-            findings = new Findings(canBeWider: claims.Depth is not null || request.Package.Network.Graph.States.Count > 0);
-            if (CompareIdentity(claims, request, findings) && Arithmetics(claims, request, findings) is LayerArithmetic[] arithmetics)
+            findings = new Findings(canBeWider: claims.Depth is not null);
+            if (CompareIdentity(claims, request, findings) && Arithmetics(claims, request, findings) is Dictionary<ProductNode, LayerArithmetic> arithmetics)
             {
                 return new NetworkCheck(request, claims, arithmetics, findings).Run();
             }
@@ -112,7 +112,7 @@ public static class CertificateChecker
     };
 
     /// <summary>The circuits of each layer; null where one is not what the file says.</summary>
-    private static LayerArithmetic[]? Arithmetics(Claims claims, CheckRequest request, Findings findings)
+    private static Dictionary<ProductNode, LayerArithmetic>? Arithmetics(Claims claims, CheckRequest request, Findings findings)
     {
         Dictionary<OperatorClaim, (Multiplier Multiplier, AdderRule Adder)?> circuits = [];
         foreach (OperatorClaim claim in claims.Layers.Select(layer => layer.Operators ?? claims.Semantics.Operators).Prepend(claims.Semantics.Operators).Distinct())
@@ -127,11 +127,11 @@ public static class CertificateChecker
 
         QuantizedGraph graph = request.Package.Network.Graph;
         Dictionary<(Multiplier, int), Products> products = [];
-        List<LayerArithmetic> arithmetics = [];
+        Dictionary<ProductNode, LayerArithmetic> arithmetics = [];
         foreach ((LayerClaim claim, ProductNode layer) in claims.Layers.Zip(graph.ProductNodes))
         {
             (Multiplier multiplier, AdderRule adder) = circuits[claim.Operators ?? claims.Semantics.Operators]!.Value;
-            int centre = graph.Semantics.Operands == OperandForm.Centred ? graph.Tensor(layer.Input).ZeroPoint : 0;
+            int centre = LayerArithmetic.CentreOf(graph, layer);
             if (centre != 0 && !multiplier.TakesCentredActivations)
             {
                 findings.Refuse($"layer {Quote(layer.Name)}: {multiplier.Spec} takes no centred activations");
@@ -143,10 +143,10 @@ public static class CertificateChecker
                 products.Add((multiplier, centre), known = new Products(multiplier, centre));
             }
 
-            arithmetics.Add(new LayerArithmetic(known, adder));
+            arithmetics.Add(layer, new LayerArithmetic(known, adder));
         }
 
-        return [.. arithmetics];
+        return arithmetics;
     }
 
     private static (Multiplier Multiplier, AdderRule Adder)? Circuits(OperatorClaim claim, CheckRequest request, Findings findings)
@@ -168,6 +168,3 @@ public static class CertificateChecker
         return (multiplier, adder);
     }
 }
-
-/// <summary>The circuits of a layer.</summary>
-internal sealed record LayerArithmetic(Products Products, AdderRule Adder);

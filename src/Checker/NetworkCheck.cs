@@ -3,7 +3,6 @@ using QMacVerify.Checker.Certificate;
 using QMacVerify.Checker.Linear;
 using QMacVerify.Checker.Rules;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Graph.Ops;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Checker;
@@ -11,15 +10,15 @@ namespace QMacVerify.Checker;
 /// <summary>Derives each node from the boxes before it, and compares.</summary>
 /// <param name="request">The certificate and its package.</param>
 /// <param name="claims">What the certificate says; identity and circuits are right.</param>
-/// <param name="arithmetics">The circuits of each layer.</param>
+/// <param name="arithmetics">The circuits of each layer of products.</param>
 /// <param name="findings">Filled.</param>
-internal sealed class NetworkCheck(CheckRequest request, Claims claims, LayerArithmetic[] arithmetics, Findings findings)
+internal sealed class NetworkCheck(CheckRequest request, Claims claims, IReadOnlyDictionary<ProductNode, LayerArithmetic> arithmetics, Findings findings)
 {
     private readonly Network _network = request.Package.Network;
-    private readonly Dictionary<int, CodeBox> _boxes = [];
-    private readonly Dictionary<int, Ends[]> _accumulators = [];
+    private readonly Derivation _derivation = new(
+        request.Package.Network, arithmetics, claims.Semantics.Accumulator.Register!, new PairRules(request.Package.Network));
+
     private readonly List<string> _unchecked = [];
-    private LinearBounds? _linear;
     private int _tensors;
     private int _layers;
     private int _finalBits = 1;
@@ -35,24 +34,19 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, LayerAri
             BeginStates(stated ?? throw new RefusedException("a network with states can be checked with a file of elements only"));
         }
 
-        _linear = claims.Depth is int depth ? new LinearBounds(_network, depth, BoxOf) : null;
+        _derivation.Linear = claims.Depth is int depth ? new LinearBounds(_network, depth, _derivation.BoxOf) : null;
         foreach (GraphNode node in Graph.Nodes)
         {
-            DerivedBox? derived = node is ProductNode layer ? CheckLayer(layer) : Derive(node);
+            DerivedBox? derived = node is ProductNode layer ? CheckLayer(layer) : _derivation.Derive(node);
             if (Graph.Tensor(node.Output).Type == ElementType.Int8)
             {
                 Compare(node, derived, stated);
-                _linear?.Settle(node);
+                _derivation.Linear?.Settle(node);
             }
         }
 
         CompareStates();
-        CompareCertificates();
-        foreach (string name in claims.Layers.SelectMany(layer => layer.Deviations).Distinct())
-        {
-            findings.Note(Invariant($"not checked: {name} of {claims.Layers.Count(layer => layer.Deviations.Contains(name))} layers"));
-        }
-
+        new DeviationCheck(_network, claims, arithmetics, _derivation, findings).Run(_finalBits);
         return new Verdict(findings.Reasons, findings.Notes, _layers, _tensors, stated is not null, _unchecked);
     }
 
@@ -78,7 +72,7 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, LayerAri
                 findings.Holds($"input {Quote(tensor.Name)}", stated[tensor.Index], boxes[tensor.Index], isOptimal: true);
             }
 
-            _boxes[tensor.Index] = stated?[tensor.Index] ?? boxes[tensor.Index];
+            _derivation.Take(tensor.Index, stated?[tensor.Index] ?? boxes[tensor.Index]);
         }
 
         findings.Holds("region", "hull", claims.Region.Hull, boxes.Values.Aggregate(Ends.None, (hull, box) => hull.Join(box.Hull)), isOptimal: true);
@@ -107,7 +101,7 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, LayerAri
     {
         foreach (StateVariable state in Graph.States)
         {
-            _boxes[state.Current] = CodeBox.Point(_network.Parameters[state.Initial].Int8);
+            _derivation.Take(state.Current, CodeBox.Point(_network.Parameters[state.Initial].Int8));
         }
 
         // A state may become another one, which becomes another one: as often as there are states, all have been passed on.
@@ -115,8 +109,8 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, LayerAri
         {
             foreach (StateVariable state in Graph.States)
             {
-                CodeBox next = stated.TryGetValue(state.Next, out CodeBox? box) ? box : BoxOf(state.Next);
-                _boxes[state.Current] = _boxes[state.Current].Join(next);
+                CodeBox next = stated.TryGetValue(state.Next, out CodeBox? box) ? box : _derivation.BoxOf(state.Next);
+                _derivation.Take(state.Current, _derivation.BoxOf(state.Current).Join(next));
             }
         }
     }
@@ -124,64 +118,19 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, LayerAri
     /// <summary>What a run leaves must lie in what the next one begins with.</summary>
     private void CompareStates()
     {
-        foreach (StateVariable state in Graph.States.Where(state => !_boxes[state.Current].Holds(BoxOf(state.Next))))
+        foreach (StateVariable state in Graph.States.Where(state => !_derivation.BoxOf(state.Current).Holds(_derivation.BoxOf(state.Next))))
         {
             findings.Refuse($"state {Quote(state.Name)}: what a run leaves is not what the next one begins with");
         }
     }
 
-    private void CompareCertificates()
-    {
-        foreach (CertificateClaim certificate in claims.Certificates)
-        {
-            if (certificate.Claim == CertificateClaim.NoOverflow)
-            {
-                findings.Same("certificate no-overflow", "holds", certificate.Holds, certificate.Bits >= _finalBits);
-            }
-            else
-            {
-                findings.Note($"not checked: certificate {Quote(certificate.Claim)}");
-            }
-        }
-    }
-
     private DerivedBox? CheckLayer(ProductNode layer)
     {
-        (LayerClaim claim, (Products products, AdderRule adder)) = (claims.Layers[_layers], arithmetics[_layers]);
-        Register register = claims.Semantics.Accumulator.Register!;
-        DerivedLayer derived = layer is MatMul product
-            ? new MatMulRule(_network, product, products, adder, register).Derive(BoxOf(layer.Input), BoxOf(layer.Weights))
-            : new LayerRule(_network, (MacNode)layer, products, adder, register).Derive(BoxOf(layer.Input), _linear?.Bound((MacNode)layer, products, adder));
-        _linear?.Sums = derived.Accumulators;
-        LayerComparison.Compare(claim, derived, layer, findings);
+        DerivedLayer derived = _derivation.Derive(layer);
+        LayerComparison.Compare(claims.Layers[_layers], derived, layer, findings);
         _finalBits = Math.Max(_finalBits, derived.Hull(channel => channel.Sum).Bits);
         _layers++;
-        if (derived.Codes.Length == 0)
-        {
-            _accumulators[layer.Output] = derived.Accumulators;
-            return null;
-        }
-
-        return new DerivedBox(CodeBox.Of(derived.Codes.Length, i => derived.Codes[i]), derived.IsOptimal);
-    }
-
-    private DerivedBox? Derive(GraphNode node)
-    {
-        if (node is ReduceTotal total)
-        {
-            _accumulators[total.Output] = OperationRule.Totals(_network, total, BoxOf(total.Input));
-            return null;
-        }
-
-        if (node is ScaledSum sum && _linear is not null)
-        {
-            DerivedBox derived = OperationRule.Derive(_network, node, BoxOf, tensor => _accumulators[tensor])!;
-            return derived with { Box = _linear.Narrowed(sum, derived.Box) };
-        }
-
-        return node is Quantize && _boxes.TryGetValue(node.Output, out CodeBox? region)
-            ? new DerivedBox(region)
-            : OperationRule.Derive(_network, node, BoxOf, tensor => _accumulators[tensor]);
+        return derived.Box;
     }
 
     /// <summary>Takes the box of a node's codes for what follows: the stated one, which must hold the derived one, or that itself.</summary>
@@ -202,10 +151,6 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, LayerAri
             findings.Holds($"node {Quote(node.Name)}", stated[node.Output], derived.Box, derived.IsOptimal);
         }
 
-        _boxes[node.Output] = stated?[node.Output] ?? derived.Box;
+        _derivation.Take(node.Output, stated?[node.Output] ?? derived.Box);
     }
-
-    /// <summary>The box of a tensor: computed, of a region, a state's, or the values of a constant.</summary>
-    private CodeBox BoxOf(int tensor) =>
-        _boxes.TryGetValue(tensor, out CodeBox? box) ? box : CodeBox.Point(_network.Parameters[tensor].Int8);
 }

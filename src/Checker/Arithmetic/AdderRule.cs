@@ -14,7 +14,7 @@ internal abstract class AdderRule
     public virtual bool IsExact => false;
 
     /// <summary>What a sum can be more than that of integers, whatever its operands.</summary>
-    public abstract Ends Error { get; }
+    public abstract Ends AnyError { get; }
 
     /// <summary>The rule of an adder by its id; null for one that is unknown.</summary>
     public static AdderRule? Of(string id)
@@ -44,11 +44,19 @@ internal abstract class AdderRule
     /// <summary>Bounds of the sums of two operands.</summary>
     public abstract Ends Add(Ends x, Ends y);
 
+    /// <summary>What the addition of a product can add to the right sum, whatever it is added to.</summary>
+    public virtual Ends Error(long product) => Ends.Point(0);
+
+    /// <summary>What the first addition takes from what it begins with.</summary>
+    public virtual Ends StartError(Ends start) => Ends.Point(0);
+
+    private static long LowBits(long value, int count) => value & ((1L << count) - 1);
+
     private sealed class Exact : AdderRule
     {
         public override bool IsExact => true;
 
-        public override Ends Error => Ends.Point(0);
+        public override Ends AnyError => Ends.Point(0);
 
         public override Ends Add(Ends x, Ends y) => x + y;
     }
@@ -58,9 +66,16 @@ internal abstract class AdderRule
     {
         public override bool IsExact => lowBits == 0;
 
-        public override Ends Error => new(-2 * ((1L << lowBits) - 1), 0);
+        public override Ends AnyError => new(-2 * ((1L << lowBits) - 1), 0);
 
         public override Ends Add(Ends x, Ends y) => new(Sum(x.Low, y.Low), Sum(x.High, y.High));
+
+        /// <summary>Sums have no low bits to lose, so that only the product's count.</summary>
+        public override Ends Error(long product) => Ends.Point(-LowBits(product, lowBits));
+
+        public override Ends StartError(Ends start) => start.IsPoint
+            ? Ends.Point(-LowBits(start.Low, lowBits))
+            : new Ends(-LowBits(-1, lowBits), 0);
 
         private long Sum(long x, long y) => ((x >> lowBits) + (y >> lowBits)) << lowBits;
     }
@@ -70,7 +85,7 @@ internal abstract class AdderRule
     {
         public override bool IsExact => lowBits == 0;
 
-        public override Ends Error => new(1 - (1L << lowBits), 0);
+        public override Ends AnyError => new(1 - (1L << lowBits), 0);
 
         public override Ends Add(Ends x, Ends y) => new(Sum(x.Low, y.Low), Sum(x.High, y.High));
 
@@ -87,6 +102,9 @@ internal abstract class AdderRule
 
             return (((x >> lowBits) + (y >> lowBits)) << lowBits) + low;
         }
+
+        /// <summary>From where both have a 1 down all bits are set: no less than the right sum lacks what the product has there.</summary>
+        public override Ends Error(long product) => new(-LowBits(product, lowBits), 0);
     }
 
     /// <summary>Low bits ORed, a carry where both have the highest of them. Not monotone, so its error bounds it: BOUNDS section 3.</summary>
@@ -96,7 +114,7 @@ internal abstract class AdderRule
 
         public override bool IsExact => lowBits == 0;
 
-        public override Ends Error => lowBits == 0 ? Ends.Point(0) : new(1 - (1L << (lowBits - 1)), 1L << (lowBits - 1));
+        public override Ends AnyError => lowBits == 0 ? Ends.Point(0) : new(1 - (1L << (lowBits - 1)), 1L << (lowBits - 1));
 
         public override Ends Add(Ends x, Ends y)
         {
@@ -116,6 +134,14 @@ internal abstract class AdderRule
             return new Ends(
                 Math.Max(x.Low + y.Low - (half - 1), Upper(x.Low, y.Low, 0)),
                 Math.Min(x.High + y.High + half, Upper(x.High, y.High, 1) + ones));
+        }
+
+        /// <summary>An OR lacks what both have, at most the product's low bits: below the highest of them; where both have that, a carry of twice its worth more than makes up for it.</summary>
+        public override Ends Error(long product)
+        {
+            long half = (1L << lowBits) >> 1;
+            long low = LowBits(product, lowBits);
+            return low < half || lowBits == 0 ? new Ends(-low, 0) : new Ends(-(half - 1), half);
         }
 
         private long Sum(long x, long y) =>

@@ -30,6 +30,8 @@ internal sealed record CodeBox(sbyte[] Low, sbyte[] High)
         return box;
     }
 
+    public Ends[] ToEnds() => [.. Enumerable.Range(0, Count).Select(i => this[i])];
+
     public CodeBox Join(CodeBox other) =>
         new([.. Low.Zip(other.Low, Math.Min)], [.. High.Zip(other.High, Math.Max)]);
 

@@ -32,6 +32,9 @@ internal readonly record struct Ends(long Low, long High)
 
     public static Ends operator +(Ends left, Ends right) => new(left.Low + right.Low, left.High + right.High);
 
+    /// <summary>Every difference of one of the left from one of the right.</summary>
+    public static Ends operator -(Ends left, Ends right) => new(left.Low - right.High, left.High - right.Low);
+
     /// <summary>What a two's complement register of so many bits can hold, at most 64.</summary>
     public static Ends OfBits(int bits) => new(long.MinValue >> (64 - bits), long.MaxValue >> (64 - bits));
 

@@ -9,6 +9,12 @@ namespace QMacVerify.Checker.Arithmetic;
 internal sealed class Products(Multiplier multiplier, int centre)
 {
     private readonly Dictionary<int, Dictionary<int, Ends>> _known = [];
+    private readonly Dictionary<(AdderRule, int, Ends), Ends> _errors = [];
+    private bool? _areExact;
+
+    /// <summary>Whether the products of all codes are those of integers.</summary>
+    public bool AreExact => _areExact ??= Enumerable.Range(-128, 256).All(code =>
+        Enumerable.Range(-128, 256).All(weight => multiplier.Apply(code - centre, weight) == (code - centre) * weight));
 
     /// <summary>Least and greatest of <c>T(q - centre, w) - zw (q - centre)</c> over the codes q of an interval.</summary>
     /// <param name="weight">w.</param>
@@ -31,6 +37,27 @@ internal sealed class Products(Multiplier multiplier, int centre)
             }
 
             ranges.Add(key, range);
+        }
+
+        return range;
+    }
+
+    /// <summary>What a product and its addition can add to the right sum, over the codes of an interval.</summary>
+    /// <param name="weight">The weight.</param>
+    /// <param name="codes">Codes from -128 to 127, not none.</param>
+    /// <param name="adder">What adds it.</param>
+    public Ends Errors(int weight, Ends codes, AdderRule adder)
+    {
+        if (!_errors.TryGetValue((adder, weight, codes), out Ends range))
+        {
+            range = Ends.None;
+            for (int code = (int)codes.Low; code <= codes.High; code++)
+            {
+                int product = multiplier.Apply(code - centre, weight);
+                range = range.Join(Ends.Point(product - ((code - centre) * weight)) + adder.Error(product));
+            }
+
+            _errors.Add((adder, weight, codes), range);
         }
 
         return range;

@@ -82,9 +82,17 @@ internal sealed record LayerClaim
 
     public required CareClaim Care { get; init; }
 
-    /// <summary>Names of members that say how far an approximation may deviate.</summary>
-    public required IReadOnlyList<string> Deviations { get; init; }
+    /// <summary>How far it can be from the exact layer; null where the file is about the approximate network alone.</summary>
+    public DeviationClaim? Deviation { get; init; }
 }
+
+/// <param name="LocalAcc">What its own circuits change, in accumulators.</param>
+/// <param name="LocalLsb">In codes.</param>
+/// <param name="CentredAcc">With the middle of each channel's errors in its bias, in accumulators.</param>
+/// <param name="CentredLsb">Likewise in codes.</param>
+/// <param name="Acc">What all circuits up to it change, in accumulators.</param>
+/// <param name="Lsb">In codes.</param>
+internal sealed record DeviationClaim(Ends LocalAcc, Ends LocalLsb, Ends CentredAcc, Ends CentredLsb, Ends Acc, Ends Lsb);
 
 internal sealed record ChannelClaim(long Channel, Ends Acc, Ends Out, long Bits, string ClampsLow, string ClampsHigh);
 
@@ -93,10 +101,26 @@ internal sealed record BitsClaim(long Final, long Prefix, long AnyOrder, long No
 internal sealed record CareClaim(Ends Activations, string Weights, long Pairs);
 
 /// <param name="Claim">Its name.</param>
-/// <param name="Bits">Of <see cref="NoOverflow"/>; other claims are not read.</param>
-/// <param name="Holds">Likewise.</param>
-internal sealed record CertificateClaim(string Claim, long Bits, bool Holds)
+internal sealed record CertificateClaim(string Claim)
 {
     /// <summary>That every final sum fits so many bits.</summary>
     public const string NoOverflow = "no-overflow";
+
+    /// <summary>That no logit of any input moves more than so many codes.</summary>
+    public const string LogitDeviation = "logit-deviation";
+
+    /// <summary>That every input has a class, exactly and approximately.</summary>
+    public const string ClassInvariance = "class-invariance";
+
+    /// <summary>Of <see cref="NoOverflow"/>.</summary>
+    public long Bits { get; init; }
+
+    /// <summary>Of <see cref="LogitDeviation"/>.</summary>
+    public long Lsb { get; init; }
+
+    /// <summary>Of <see cref="ClassInvariance"/>; null where there is none.</summary>
+    public long? Class { get; init; }
+
+    /// <summary>Whether it is claimed; <see cref="LogitDeviation"/> always is.</summary>
+    public bool Holds { get; init; }
 }

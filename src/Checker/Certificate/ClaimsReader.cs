@@ -28,8 +28,6 @@ internal static class ClaimsReader
     private const string DigestOpen = ",\n  \"digest\": \"";
     private const string DigestClose = "\"\n}\n";
 
-    private static readonly string[] DeviationMembers = ["local_error", "difference"];
-
     /// <summary>The claims of a file whose digest is that of its text.</summary>
     /// <exception cref="RefusedException">It is not, or something is missing, unknown or out of place.</exception>
     public static Claims Read(byte[] file)
@@ -164,17 +162,35 @@ internal static class ClaimsReader
         ? [.. list.EnumerateArray().Select((entry, i) => ReadCertificate(new Members(entry, Invariant($"certificates[{i}]"))))]
         : throw new RefusedException("the file has no list as \"certificates\"");
 
+    /// <remarks>Initializers run in their order, which is that of the file.</remarks>
     private static CertificateClaim ReadCertificate(Members members)
     {
         string claim = members.Text("claim");
+        CertificateClaim certificate = claim switch
+        {
+            CertificateClaim.NoOverflow => new(claim) { Bits = members.Integer("bits"), Holds = members.Flag("holds") },
+            CertificateClaim.LogitDeviation => new(claim) { Lsb = members.Integer("lsb"), Holds = true },
+            CertificateClaim.ClassInvariance => new(claim) { Class = members.OptionalInteger("class") },
+            _ => throw new RefusedException($"the certificate {Quote(claim)} is unknown"),
+        };
         if (claim != CertificateClaim.NoOverflow)
         {
-            return new CertificateClaim(claim, 0, Holds: false);
+            Require(members.Text("scope"), "region", "scope of a certificate");
+            certificate = claim == CertificateClaim.ClassInvariance ? certificate with { Holds = members.Flag("holds") } : certificate;
         }
 
-        CertificateClaim certificate = new(claim, members.Integer("bits"), members.Flag("holds"));
         members.End();
         return certificate;
+    }
+
+    private static DeviationClaim ReadDeviation(Members local, Members difference)
+    {
+        DeviationClaim claim = new(
+            local.Interval("acc"), local.Interval("lsb"), local.Interval("centred_acc"), local.Interval("centred_lsb"),
+            difference.Interval("acc"), difference.Interval("lsb"));
+        local.End();
+        difference.End();
+        return claim;
     }
 
     /// <remarks>Initializers run in their order, which is that of the file.</remarks>
@@ -198,7 +214,7 @@ internal static class ClaimsReader
             ConstantChannels = [.. members.List("constant_channels").Select(entry => ReadConstant(new Members(entry, "constant_channels")))],
             Channels = [.. members.List("channels").Select((entry, i) => ReadChannel(new Members(entry, Invariant($"channels[{i}]"))))],
             Care = ReadCare(members.Object("care")),
-            Deviations = [.. DeviationMembers.Where(name => members.Optional(name) is not null)],
+            Deviation = members.Optional("local_error") is JsonElement local ? ReadDeviation(new Members(local, "local_error"), members.Object("difference")) : null,
         };
         members.End();
         return claim;

@@ -53,6 +53,8 @@ internal sealed class Members
 
     public long Integer(string name) => IntegerOf(Next(name), name);
 
+    public long? OptionalInteger(string name) => Optional(name) is JsonElement value ? IntegerOf(value, name) : null;
+
     /// <summary>Two integers, the lower first, or none.</summary>
     public Ends Interval(string name)
     {

@@ -45,19 +45,19 @@ internal sealed class LinearBounds(Network network, int depth, Func<int, CodeBox
             return null;
         }
 
-        LayerRule rule = new(network, layer, products, adder, Register.Default);
+        LayerTaps taps = new(network, layer);
         int channels = layer.Geometry.OutChannels;
-        Window window = new(layer.Geometry.Window);
+        Window window = taps.Window;
         return new ProductStep
         {
             NodeIndex = IndexOf(layer),
             Count = window.Positions * channels,
             Layer = layer,
             InputChannels = ChannelsOf(layer.Input),
-            Weights = [.. Enumerable.Range(0, channels).Select(rule.CentredWeights)],
-            Bias = [.. Enumerable.Range(0, channels).Select(rule.BiasOf)],
+            Weights = [.. Enumerable.Range(0, channels).Select(taps.CentredWeights)],
+            Bias = [.. Enumerable.Range(0, channels).Select(taps.Bias)],
             Windows = [.. Enumerable.Range(0, window.Positions).Select(window.Pixels)],
-            Errors = rule.Errors(boxOf(layer.Input)),
+            Errors = new LayerRule(network, layer, products, adder, Register.Default).Errors(boxOf(layer.Input)),
         };
     }
 

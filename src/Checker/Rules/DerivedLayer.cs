@@ -34,6 +34,9 @@ internal sealed record DerivedLayer
     /// <summary>Whether sums on the way are optimal where <see cref="IsOptimal"/>: not those that begin with a share of codes which products have, too.</summary>
     public required bool ArePrefixesOptimal { get; init; }
 
+    /// <summary>The box of its codes; null where accumulators are the result.</summary>
+    public DerivedBox? Box => Codes.Length == 0 ? null : new DerivedBox(CodeBox.Of(Codes.Length, i => Codes[i]), IsOptimal);
+
     /// <summary>The hull over all channels.</summary>
     public Ends Hull(Func<DerivedChannel, Ends> interval) =>
         Channels.Aggregate(Ends.None, (hull, channel) => hull.Join(interval(channel)));

@@ -16,26 +16,85 @@ internal static class ImageRule
         return node switch
         {
             MaxPool2D pool => Pooled(pool, codes => codes.Max()),
-            AveragePool2D pool => Pooled(pool, codes => pool.TiesUp
-                ? ((codes.Sum(code => code + 128L) + (codes.Count / 2)) / codes.Count) - 128
-                : HalfAway(codes.Sum(code => (long)code), codes.Count)),
+            AveragePool2D pool => Pooled(pool, codes => OfSum(network, pool, codes.Count)!(codes.Sum(code => (long)code))!.Value),
             QLinearAveragePool2D pool => Pooled(pool, codes => Average(pool, codes, input.ZeroPoint, output.ZeroPoint)),
-            QLinearGlobalAveragePool pool => codes => Reduce(
-                codes, input.Shape, EquatableArray.Of(1, 2), output.ElementCount, (sum, code) => sum + code - input.ZeroPoint, 0,
-                sum => Math.Clamp(Rounding.Rescale(sum, pool.Rescale)!.Value + output.ZeroPoint, pool.Clamp.Lower, pool.Clamp.Upper)),
-            ResizeNearest resize => Resized(input, resize.Rows.Count, resize.Columns.Count, (pixel, row, column) => pixel(resize.Rows[row], resize.Columns[column])),
-            BilinearNode resize => Bilinear(resize, input, output),
+            QLinearGlobalAveragePool => codes => Total(EquatableArray.Of(1, 2), codes),
+            BilinearNode resize => codes => Array.ConvertAll(
+                Means(network, resize), mean => (long?)OfMean(resize, mean.Sum(part => part.Weight * codes[part.Element]))),
             ResizeBilinearReal resize => Resized(input, resize.Rows.Count, resize.Columns.Count, (pixel, row, column) => RealMean(resize, pixel, row, column)),
             QLinearResize resize => Resized(input, resize.Rows.Count, resize.Columns.Count, (pixel, row, column) => RealMean(resize, input, output, pixel, row, column)),
             ReduceMax reduce => codes => Reduce(codes, input.Shape, reduce.Axes, output.ElementCount, (most, code) => Math.Max(most, code), -128, most => most),
             ReduceMin reduce => codes => Reduce(codes, input.Shape, reduce.Axes, output.ElementCount, (least, code) => Math.Min(least, code), 127, least => least),
-            ReduceSum reduce => codes => Reduce(
-                codes, input.Shape, reduce.Axes, output.ElementCount, (sum, code) => sum + code - input.ZeroPoint, 0,
-                sum => Rounding.Rescale(sum, new Rescale(reduce.Kind, reduce.Multiplier)) is long steps ? Math.Clamp(steps + output.ZeroPoint, -128, 127) : null),
-            XnnpackReduceSum reduce => codes => Reduce(
-                codes, input.Shape, reduce.Axes, output.ElementCount, (sum, code) => sum + code, 0, sum => RealSum(reduce, sum)),
+            ReduceSum or XnnpackReduceSum => codes => Total(((Reduce)node).Axes, codes),
             _ => null,
         };
+
+        long?[] Total(EquatableArray<int> axes, sbyte[] codes) => Reduce(
+            codes, input.Shape, axes, output.ElementCount, (sum, code) => sum + code, 0, OfSum(network, node, codes.Length / output.ElementCount)!);
+    }
+
+    /// <summary>What a node makes of the sum of some codes, nondecreasing but where it is null as the authority would wrap; itself null for a node that makes no sums.</summary>
+    public static Func<long, long?>? OfSum(Network network, GraphNode node, int count)
+    {
+        long zeroPoints = (long)network.Graph.Tensor(node.Inputs[0]).ZeroPoint * count;
+        int zeroPoint = network.Graph.Tensor(node.Output).ZeroPoint;
+        return node switch
+        {
+            AveragePool2D pool => sum => Math.Clamp(
+                pool.TiesUp ? ((sum + (128L * count) + (count / 2)) / count) - 128 : HalfAway(sum, count), pool.Clamp.Lower, pool.Clamp.Upper),
+            QLinearGlobalAveragePool pool => sum => Math.Clamp(
+                Rounding.Rescale(sum - zeroPoints, pool.Rescale)!.Value + zeroPoint, pool.Clamp.Lower, pool.Clamp.Upper),
+            ReduceSum reduce => sum => Rounding.Rescale(sum - zeroPoints, new Rescale(reduce.Kind, reduce.Multiplier)) is long steps
+                ? Math.Clamp(steps + zeroPoint, -128, 127)
+                : null,
+            XnnpackReduceSum reduce => sum => RealSum(reduce, sum),
+            _ => null,
+        };
+    }
+
+    /// <summary>By output element, the elements of the input that it is made of.</summary>
+    public static int[][] Groups(Network network, GraphNode node)
+    {
+        EquatableArray<int> shape = network.Graph.Tensor(node.Inputs[0]).Shape;
+        if (node is Pool2D pool)
+        {
+            Window window = new(pool.Window);
+            int channels = pool.Window.InChannels;
+            return [.. Enumerable.Range(0, window.Positions).Select(position => window.Pixels(position).Where(pixel => pixel >= 0).ToArray())
+                .SelectMany(pixels => Enumerable.Range(0, channels).Select(channel => Array.ConvertAll(pixels, pixel => (pixel * channels) + channel)))];
+        }
+
+        EquatableArray<int> axes = node is Reduce reduce ? reduce.Axes : EquatableArray.Of(1, 2);
+        ILookup<int, int> groups = Enumerable.Range(0, network.Graph.Tensor(node.Inputs[0]).ElementCount).ToLookup(i => Reduced(shape, axes, i));
+        return [.. Enumerable.Range(0, network.Graph.Tensor(node.Output).ElementCount).Select(i => groups[i].ToArray())];
+    }
+
+    /// <summary>By output element of a bilinear resize, the elements that it is a mean of, with their weights.</summary>
+    public static (int Element, long Weight)[][] Means(Network network, BilinearNode node)
+    {
+        TensorInfo input = network.Graph.Tensor(node.Input);
+        ResizeSpan[] rows = [.. node.Spans(input, network.Graph.Tensor(node.Output), 1)];
+        ResizeSpan[] columns = [.. node.Spans(input, network.Graph.Tensor(node.Output), 2)];
+        (int Element, long Weight)[][] means = new (int, long)[network.Graph.Tensor(node.Output).ElementCount][];
+        for (int i = 0; i < means.Length; i++)
+        {
+            (int pixel, int channel) = Math.DivRem(i, input.Shape[3]);
+            (int row, int x) = Math.DivRem(pixel, columns.Length);
+            (int batch, int y) = Math.DivRem(row, rows.Length);
+            means[i] = [.. Parts(rows[y]).SelectMany(down => Parts(columns[x]).Select(across => (
+                (((((batch * input.Shape[1]) + down.At) * input.Shape[2]) + across.At) * input.Shape[3]) + channel, down.Weight * across.Weight)))];
+        }
+
+        return means;
+
+        static (int At, long Weight)[] Parts(ResizeSpan span) => [(span.First, span.FirstWeight), (span.Second, span.SecondWeight)];
+    }
+
+    /// <summary>What becomes of a weighted sum of four pixels.</summary>
+    public static long OfMean(BilinearNode node, long sum)
+    {
+        int bits = 2 * node.FractionBits;
+        return node.RoundsHalfUp ? (sum + (1L << (bits - 1))) >> bits : HalfAway(sum, 1L << bits);
     }
 
     /// <summary>Whether a node's rescaling could wrap for some codes.</summary>
@@ -139,22 +198,6 @@ internal static class ImageRule
 
         return output;
     };
-
-    private static Func<sbyte[], long?[]> Bilinear(BilinearNode node, TensorInfo input, TensorInfo output)
-    {
-        ResizeSpan[] rows = [.. node.Spans(input, output, 1)];
-        ResizeSpan[] columns = [.. node.Spans(input, output, 2)];
-        int bits = 2 * node.FractionBits;
-        return Resized(input, rows.Length, columns.Length, (pixel, y, x) =>
-        {
-            (ResizeSpan row, ResizeSpan column) = (rows[y], columns[x]);
-            long sum = ((long)pixel(row.First, column.First) * row.FirstWeight * column.FirstWeight)
-                + ((long)pixel(row.First, column.Second) * row.FirstWeight * column.SecondWeight)
-                + ((long)pixel(row.Second, column.First) * row.SecondWeight * column.FirstWeight)
-                + ((long)pixel(row.Second, column.Second) * row.SecondWeight * column.SecondWeight);
-            return node.RoundsHalfUp ? (sum + (1L << (bits - 1))) >> bits : HalfAway(sum, 1L << bits);
-        });
-    }
 
     /// <summary>The order of float32 operations is part of the definition: see <see cref="ResizeBilinearReal"/>.</summary>
     private static long RealMean(ResizeBilinearReal node, Func<int, int, int> pixel, int y, int x)

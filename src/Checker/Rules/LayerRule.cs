@@ -14,40 +14,30 @@ internal sealed class LayerRule(Network network, MacNode layer, Products product
 {
     private readonly SumRule _sums = new(layer, network.Graph.Tensor(layer.Output).ZeroPoint, adder, register);
     private readonly MacGeometry _geometry = layer.Geometry;
-    private readonly sbyte[] _weights = network.Parameters[layer.Weights].Int8.ToArray();
+    private readonly LayerTaps _layerTaps = new(network, layer);
     private readonly int _inputZeroPoint = network.Graph.Tensor(layer.Input).ZeroPoint;
     private readonly List<Ends> _taps = [];
 
     /// <summary>Whether multipliers get activations less their zero point, so that there is nothing to correct.</summary>
     private bool IsCentred => network.Graph.Semantics.Operands == OperandForm.Centred;
 
-    /// <summary>What an element outside the image is: a code, or null where it has no product.</summary>
-    private Ends? Padding => network.Graph.Semantics.Padding == PaddingRule.Skip || _geometry.Window.Transposed is not null
-        ? null
-        : Ends.Point(_inputZeroPoint);
-
-    /// <summary>Taps of a channel less their zero point, in their order.</summary>
-    public Int128[] CentredWeights(int channel) => [.. Enumerable.Range(0, Taps).Select(tap => (Int128)(Weight(channel, tap) - WeightZeroPoint(channel)))];
-
-    /// <summary>What the sum of a channel begins with, before zero points.</summary>
-    public long BiasOf(int channel) => layer.Bias < 0 ? 0 : network.Parameters[layer.Bias].Int32[channel];
-
     /// <summary>What circuits add to the exact sum of each element, product by product and addition by addition.</summary>
     public Ends[] Errors(CodeBox input)
     {
-        Window window = new(_geometry.Window);
+        Window window = _layerTaps.Window;
         Ends[] errors = new Ends[window.Positions * _geometry.OutChannels];
         for (int position = 0; position < window.Positions; position++)
         {
             Ends?[][] pixels = [.. window.Pixels(position).Select(pixel => Codes(input, pixel))];
             for (int channel = 0; channel < _geometry.OutChannels; channel++)
             {
-                for (int tap = 0; tap < Taps; tap++)
+                for (int tap = 0; tap < layer.Taps; tap++)
                 {
-                    if (pixels[tap / TapsOfPixel][FirstOf(channel) + (tap % TapsOfPixel)] is Ends codes)
+                    (int pixel, int inChannel) = _layerTaps.ElementOf(channel, tap);
+                    if (pixels[pixel][inChannel] is Ends codes)
                     {
-                        int weight = Weight(channel, tap);
-                        errors[(position * _geometry.OutChannels) + channel] += products.Over(weight, codes, weight) + adder.Error;
+                        int weight = _layerTaps.Weight(channel, tap);
+                        errors[(position * _geometry.OutChannels) + channel] += products.Over(weight, codes, weight) + adder.AnyError;
                     }
                 }
             }
@@ -61,7 +51,7 @@ internal sealed class LayerRule(Network network, MacNode layer, Products product
     /// <param name="bounds">What else is known of the final sum of each element; null for nothing.</param>
     public DerivedLayer Derive(CodeBox input, Ends[]? bounds = null)
     {
-        Window window = new(_geometry.Window);
+        Window window = _layerTaps.Window;
         DerivedChannel[] channels = [.. Enumerable.Range(0, _geometry.OutChannels).Select(_ => new DerivedChannel())];
         Ends[] accumulators = new Ends[window.Positions * channels.Length];
         Ends[] codes = layer.Requantization.Kind == RequantizationKind.Accumulator ? [] : new Ends[accumulators.Length];
@@ -80,7 +70,7 @@ internal sealed class LayerRule(Network network, MacNode layer, Products product
             }
         }
 
-        int[] zeroPoints = [.. Enumerable.Range(0, channels.Length).Select(WeightZeroPoint)];
+        int[] zeroPoints = [.. Enumerable.Range(0, channels.Length).Select(_layerTaps.WeightZeroPoint)];
         return new DerivedLayer
         {
             Input = read,
@@ -88,27 +78,14 @@ internal sealed class LayerRule(Network network, MacNode layer, Products product
             Channels = channels,
             Accumulators = accumulators,
             Codes = codes,
-            Weights = [.. _weights.Select(weight => (int)weight)],
-            DataTypeBits = SumRule.BitsOfMagnitude((long)Taps * 255 * zeroPoints.Max(zw => Math.Max(127 - zw, zw + 128))),
+            Weights = [.. _layerTaps.Weights],
+            DataTypeBits = SumRule.BitsOfMagnitude((long)layer.Taps * 255 * zeroPoints.Max(zw => Math.Max(127 - zw, zw + 128))),
             NormBits = SumRule.BitsOfMagnitude(255 * Enumerable.Range(0, channels.Length)
-                .Max(channel => Enumerable.Range(0, Taps).Sum(tap => (long)Math.Abs(Weight(channel, tap) - zeroPoints[channel])))),
+                .Max(channel => Enumerable.Range(0, layer.Taps).Sum(tap => (long)Math.Abs(_layerTaps.Weight(channel, tap) - zeroPoints[channel])))),
             IsOptimal = adder.IsAttained && (adder.IsExact || zeroPoints.All(zw => zw == 0)) && channels.All(channel => !channel.MayOverflow && !channel.MayShiftOut),
             ArePrefixesOptimal = true,
         };
     }
-
-    private int Taps => _geometry.Window.FilterHeight * _geometry.Window.FilterWidth * TapsOfPixel;
-
-    /// <summary>Input channels that an output channel reads.</summary>
-    private int TapsOfPixel => _geometry.Window.InChannels / _geometry.Groups;
-
-    private int Weight(int channel, int tap) =>
-        _weights[_geometry.Layout == TensorLayout.OneHwc ? (tap * _geometry.OutChannels) + channel : (channel * Taps) + tap];
-
-    /// <summary>The first input channel that an output channel reads.</summary>
-    private int FirstOf(int channel) => channel / (_geometry.OutChannels / _geometry.Groups) * TapsOfPixel;
-
-    private int WeightZeroPoint(int channel) => network.Graph.Tensor(layer.Weights).Quantization?.ZeroPointOf(channel) ?? 0;
 
     /// <summary>The codes under an element of a window, one interval for each input channel; null where it has no product.</summary>
     private Ends?[] Codes(CodeBox input, int pixel)
@@ -116,7 +93,7 @@ internal sealed class LayerRule(Network network, MacNode layer, Products product
         Ends?[] codes = new Ends?[_geometry.Window.InChannels];
         for (int channel = 0; channel < codes.Length; channel++)
         {
-            codes[channel] = pixel < 0 ? Padding : input[(pixel * codes.Length) + channel];
+            codes[channel] = pixel < 0 ? _layerTaps.Padding : input[(pixel * codes.Length) + channel];
         }
 
         return codes;
@@ -125,21 +102,21 @@ internal sealed class LayerRule(Network network, MacNode layer, Products product
     /// <summary>One output element: what the register holds in the end. It goes into what is known of the channel, too.</summary>
     private Ends Accumulate(DerivedChannel known, int channel, Ends?[][] pixels, Ends? bound)
     {
-        int weightZeroPoint = WeightZeroPoint(channel);
+        int weightZeroPoint = _layerTaps.WeightZeroPoint(channel);
         int corrected = IsCentred ? 0 : _inputZeroPoint;
-        int first = FirstOf(channel);
-        long start = BiasOf(channel);
+        long start = _layerTaps.Bias(channel);
         Ends share = Ends.Point(0);
         Ends together = Ends.Point(0);
         _taps.Clear();
-        for (int tap = 0; tap < Taps; tap++)
+        for (int tap = 0; tap < layer.Taps; tap++)
         {
-            if (pixels[tap / TapsOfPixel][first + (tap % TapsOfPixel)] is not Ends codes)
+            (int pixel, int inChannel) = _layerTaps.ElementOf(channel, tap);
+            if (pixels[pixel][inChannel] is not Ends codes)
             {
                 continue;
             }
 
-            int weight = Weight(channel, tap);
+            int weight = _layerTaps.Weight(channel, tap);
             start -= (long)corrected * (weight - weightZeroPoint);
             _taps.Add(products.Over(weight, codes));
             if (weightZeroPoint != 0)

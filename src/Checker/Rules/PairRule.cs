@@ -13,6 +13,8 @@ internal sealed class PairRule
     private readonly ElementwiseNode _node;
     private readonly Ends[] _results = new Ends[Codes * Codes];
     private readonly Dictionary<(Ends, Ends), Ends> _ranges = [];
+    private readonly Dictionary<(Twin, Twin), Ends> _differences = [];
+    private readonly PairRanges _rectangles;
 
     public PairRule(Network network, ElementwiseNode node)
     {
@@ -22,6 +24,8 @@ internal sealed class PairRule
         {
             _results[i] = function((i / Codes) - 128, (i % Codes) - 128);
         }
+
+        _rectangles = new PairRanges(_results);
     }
 
     public DerivedBox Derive(CodeBox first, CodeBox second)
@@ -32,6 +36,16 @@ internal sealed class PairRule
         return new DerivedBox(
             CodeBox.Of(_network.Graph.Tensor(_node.Output).ElementCount, i => Range(first[Operand(firstShape, shape, i)], second[Operand(secondShape, shape, i)])),
             IsOptimal: _results.All(result => result.IsPoint));
+    }
+
+    /// <summary>What the result can differ by, for all pairs of exact codes and all approximate ones that they have.</summary>
+    public Ends[] Differences(Twin[] first, Twin[] second)
+    {
+        int[] shape = [.. _network.Graph.Tensor(_node.Output).Shape];
+        int[] firstShape = [.. _network.Graph.Tensor(_node.First).Shape];
+        int[] secondShape = [.. _network.Graph.Tensor(_node.Second).Shape];
+        return [.. Enumerable.Range(0, _network.Graph.Tensor(_node.Output).ElementCount)
+            .Select(i => Difference(first[Operand(firstShape, shape, i)], second[Operand(secondShape, shape, i)]))];
     }
 
     /// <summary>The element of an operand that broadcasting puts beside an element of the result.</summary>
@@ -46,6 +60,31 @@ internal sealed class PairRule
         }
 
         return offset;
+    }
+
+    private Ends Difference(Twin first, Twin second)
+    {
+        if (_differences.TryGetValue((first, second), out Ends difference))
+        {
+            return difference;
+        }
+
+        difference = Ends.None;
+        for (long a = first.Exact.Low; a <= first.Exact.High; a++)
+        {
+            Ends approximate = first.Reach(Ends.Point(a));
+            for (long b = second.Exact.Low; b <= second.Exact.High && !approximate.IsNone; b++)
+            {
+                Ends other = second.Reach(Ends.Point(b));
+                if (!other.IsNone)
+                {
+                    difference = difference.Join(_rectangles.Over(approximate, other) - _results[((a + 128) * Codes) + b + 128]);
+                }
+            }
+        }
+
+        _differences.Add((first, second), difference);
+        return difference;
     }
 
     private Ends Range(Ends first, Ends second)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using QMacVerify.Checker;
 using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Bounds.Deviation;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
@@ -43,6 +44,15 @@ internal sealed record Certificate
             Register = (options ?? AnalysisOptions.Default).Register,
         },
         Elements = ElementsFile.Of(ElementsName, network.Graph, bounds.Tensors).Content,
+    };
+
+    /// <summary>What an analysis writes that came to how far a network can be from the exact one.</summary>
+    public static Certificate Of(Network network, OperatorAssignment operators, InputRegion region, NetworkDeviation deviation) => new()
+    {
+        Network = network,
+        Operators = operators,
+        Result = DeviationConstraints.Describe(network, operators, region, deviation),
+        Elements = ElementsFile.Of(ElementsName, network.Graph, deviation.Approximate.Tensors).Content,
     };
 
     /// <summary>The file.</summary>

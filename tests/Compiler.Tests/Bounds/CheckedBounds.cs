@@ -1,9 +1,11 @@
 // All sound bounds that tests of this project compute pass through the independent checker.
 global using Constraints = QMacVerify.Compiler.Tests.Bounds.CheckedConstraints;
+global using DeviationAnalysis = QMacVerify.Compiler.Tests.Bounds.CheckedDeviation;
 global using IntervalAnalysis = QMacVerify.Compiler.Tests.Bounds.CheckedAnalysis;
 
 using QMacVerify.Checker;
 using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Bounds.Deviation;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 
@@ -37,5 +39,28 @@ internal static class CheckedConstraints
     {
         CheckedAnalysis.Run(network, operators, region, options);
         return Compiler.Bounds.Constraints.Compute(network, operators, region, options);
+    }
+}
+
+/// <summary><see cref="Compiler.Bounds.Deviation.DeviationAnalysis"/>, whose results the checker must accept.</summary>
+internal static class CheckedDeviation
+{
+    /// <param name="network">The network.</param>
+    /// <param name="operators">Its operators.</param>
+    /// <param name="region">Its inputs.</param>
+    /// <param name="approximate">A network with other biases: no D_sound.json is about one.</param>
+    /// <param name="isChecked">Whether it is; the checker takes several times as long as the analysis.</param>
+    public static NetworkDeviation Run(
+        Network network, OperatorAssignment operators, InputRegion region, Network? approximate = null, bool isChecked = true)
+    {
+        NetworkDeviation deviation = Compiler.Bounds.Deviation.DeviationAnalysis.Run(network, operators, region, approximate);
+        if (approximate is null && isChecked)
+        {
+            Verdict verdict = Certificate.Of(network, operators, region, deviation).Check();
+            Assert.True(verdict.IsAccepted, string.Join('\n', verdict.Reasons));
+            Assert.DoesNotContain(verdict.Notes, note => note.StartsWith("not checked", StringComparison.Ordinal));
+        }
+
+        return deviation;
     }
 }

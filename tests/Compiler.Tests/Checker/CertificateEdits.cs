@@ -8,7 +8,7 @@ internal static class CertificateEdits
 {
     private static readonly string[] Occurrences = ["never", "possible", "always"];
 
-    /// <summary>Each number one more and one less, each text another, each member and item gone.</summary>
+    /// <summary>Each number one more and one less, each text and truth another, each member and item gone.</summary>
     /// <param name="root">The file as it is.</param>
     public static IEnumerable<(string Path, Action<JsonObject> Edit)> All(JsonObject root) => Below(root, "", edited => edited);
 
@@ -49,6 +49,9 @@ internal static class CertificateEdits
             case JsonValue value when value.GetValueKind() == JsonValueKind.Number:
                 yield return ($"{path} + 1", root => find(root).ReplaceWith(value.GetValue<long>() + 1));
                 yield return ($"{path} - 1", root => find(root).ReplaceWith(value.GetValue<long>() - 1));
+                break;
+            case JsonValue value when value.GetValueKind() is JsonValueKind.True or JsonValueKind.False:
+                yield return ($"{path} flipped", root => find(root).ReplaceWith(!value.GetValue<bool>()));
                 break;
             case JsonValue value:
                 string text = value.GetValue<string>();

@@ -60,6 +60,36 @@ public sealed class TamperedCertificateTests
         }
     }
 
+    /// <summary>What is said about the exact network may be wider than what is derived; nothing may be nearer by one, or gone.</summary>
+    [Fact]
+    public void Check_OfDeviationsWithOneThingChanged_RefusesAllButWiderOnes()
+    {
+        OperatorPair[] pairs =
+        [
+            new(new TruncatedMultiplier(4), new ExactAdder()), new(ScrambledMultiplier.Table(), new TruncatedAdder(3)),
+            new(new TruncatedMultiplier(2), new LowerPartOrAdder(5)), new(new ExactMultiplier(), new ErrorTolerantAdder(6)),
+        ];
+        foreach ((int seed, OperatorPair pair) in pairs.Index())
+        {
+            Network network = seed == 3 ? TinyGraphs.Network(seed) : TinyGraphs.RandomLayer(seed);
+            OperatorAssignment operators = new(pair);
+            Certificate certificate = Certificate.Of(
+                network, operators, InputRegion.Full, Compiler.Bounds.Deviation.DeviationAnalysis.Run(network, operators, InputRegion.Full));
+            Assert.True(certificate.Check().IsAccepted);
+            foreach ((string path, Action<JsonObject> edit) in CertificateEdits.All(certificate.Parse()).Where(edit => IsDeviation(edit.Path)))
+            {
+                bool isWider = path.EndsWith("[0] - 1", StringComparison.Ordinal) || path.EndsWith("[1] + 1", StringComparison.Ordinal) || path.EndsWith("lsb + 1", StringComparison.Ordinal);
+                Verdict verdict = (certificate with { Edit = edit }).Check();
+                Assert.True(verdict.IsAccepted == isWider, $"{seed} {path}");
+                Assert.Equal(isWider, verdict.Notes.Any(note => note.Contains("wider than what is derived", StringComparison.Ordinal)));
+            }
+        }
+
+        // Another register may be true as well: certificates[0].
+        static bool IsDeviation(string path) =>
+            new[] { "local_error", "difference", "certificates[1]", "certificates[2]" }.Any(part => path.Contains(part, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Check_OfCnnSmallWithOneThingChanged_RefusesEach() => AssertRefusesEdits(
         Certificate.Of(TfliteImporter.Import(BuiltInModels.Open("cnn_small"), "cnn_small", "cnn_small"), OperatorAssignment.Exact, InputRegion.Pixels), every: 61);

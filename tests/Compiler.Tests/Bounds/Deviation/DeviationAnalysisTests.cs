@@ -138,8 +138,8 @@ public sealed class DeviationAnalysisTests
             NetworkDeviation[] nested =
             [
                 .. new[] { 0, 1, 4, 20 }.Select(epsilon =>
-                    DeviationAnalysis.Run(network, operators, Samples.Around(network, new SplitMix64((ulong)seed), epsilon))),
-                DeviationAnalysis.Run(network, operators, InputRegion.Full),
+                    DeviationAnalysis.Run(network, operators, Samples.Around(network, new SplitMix64((ulong)seed), epsilon), isChecked: epsilon == 4)),
+                DeviationAnalysis.Run(network, operators, InputRegion.Full, isChecked: false),
             ];
             foreach ((NetworkDeviation inner, NetworkDeviation outer) in nested.Zip(nested.Skip(1)))
             {
@@ -180,7 +180,7 @@ public sealed class DeviationAnalysisTests
             OperatorAssignment operators = new(Operators[seed % Operators.Length]);
             foreach (InputRegion region in (InputRegion[])[InputRegion.Full, Samples.Around(network, new SplitMix64((ulong)seed), epsilon: 2)])
             {
-                NetworkDeviation deviation = DeviationAnalysis.Run(network, operators, region);
+                NetworkDeviation deviation = DeviationAnalysis.Run(network, operators, region, isChecked: seed % 4 == 1);
                 SplitMix64 random = new((ulong)seed);
                 Box box = Samples.InputBox(network, region);
                 sbyte[][] inputs = [.. Enumerable.Range(0, 12).Select(step => step % 2 == 0 ? Samples.Corner(box, random) : Samples.Inside(box, random))];
@@ -200,18 +200,19 @@ public sealed class DeviationAnalysisTests
     private static void AssertContains(Network network, IEnumerable<OperatorPair> operators, int seed, int runs)
     {
         SplitMix64 random = new((ulong)seed + 1000);
+        int analysis = seed;
         foreach (OperatorAssignment assignment in operators.Select(pair => new OperatorAssignment(pair)))
         {
             foreach (InputRegion region in (InputRegion[])[InputRegion.Full, Samples.Around(network, random, epsilon: 3)])
             {
-                AssertContains(network, assignment, region, random, runs);
+                AssertContains(network, assignment, region, random, runs, isChecked: analysis++ % 5 == 0);
             }
         }
     }
 
-    private static NetworkDeviation AssertContains(Network network, OperatorAssignment operators, InputRegion region, SplitMix64 random, int runs)
+    private static NetworkDeviation AssertContains(Network network, OperatorAssignment operators, InputRegion region, SplitMix64 random, int runs, bool isChecked = true)
     {
-        NetworkDeviation deviation = DeviationAnalysis.Run(network, operators, region);
+        NetworkDeviation deviation = DeviationAnalysis.Run(network, operators, region, isChecked: isChecked);
         Box box = Samples.InputBox(network, region);
         for (int run = 0; run < runs; run++)
         {

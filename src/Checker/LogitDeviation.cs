@@ -1,0 +1,32 @@
+using QMacVerify.Checker.Arithmetic;
+using QMacVerify.Checker.Rules;
+using QMacVerify.Generators.Graph;
+
+namespace QMacVerify.Checker;
+
+/// <summary>What follows for the logits.</summary>
+/// <param name="exact">Of the exact network.</param>
+/// <param name="approximate">Of the approximate one.</param>
+/// <param name="deviation">Of both.</param>
+/// <param name="logits">The tensor.</param>
+internal sealed class LogitDeviation(Derivation exact, Derivation approximate, DeviationDerivation deviation, TensorInfo logits)
+{
+    public int Count { get; } = logits.ElementCount;
+
+    /// <summary>What each moves by.</summary>
+    public Ends[] Moves { get; } = deviation.DifferencesOf(logits.Index) ?? [.. Enumerable.Repeat(DerivedDeviation.None, logits.ElementCount)];
+
+    /// <summary>Codes that none moves more than.</summary>
+    public long Lsb => Moves.Max(move => Math.Max(-move.Low, move.High));
+
+    /// <summary>The exact logits.</summary>
+    public CodeBox Exact { get; } = exact.BoxOf(logits.Index);
+
+    private CodeBox Approximate { get; } = approximate.BoxOf(logits.Index);
+
+    /// <summary>Whether a class has the greatest logit on both sides, whatever the input: by its own approximate logits, or as the others cannot make up for its margin.</summary>
+    public bool Keeps(int @class) => Enumerable.Range(0, Count).Where(other => other != @class).All(other =>
+        Exact.Low[@class] > Exact.High[other]
+        && (Approximate.Low[@class] > Approximate.High[other]
+            || Exact.Low[@class] - Exact.High[other] + Moves[@class].Low - Moves[other].High > 0));
+}
