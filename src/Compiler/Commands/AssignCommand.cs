@@ -3,13 +3,11 @@ using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Certificates;
 using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Circuits.Cost;
-using QMacVerify.Compiler.Hdl;
 using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Runtime;
-using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Commands;
 
@@ -29,7 +27,7 @@ internal static class AssignCommand
         Option<string[]> candidates = CommonOptions.Names("--candidates", "A multiplier to choose from; repeat it. By default those of --costs, else exact and trunc:1 to trunc:6.");
         candidates.HelpName = "SPEC";
         candidates.AllowMultipleArgumentsPerToken = true;
-        Option<string> costs = CommonOptions.Text("--costs", "costs.csv", "Costs, lines operator,cost below that header; by default the gates that qmac op cost counts.");
+        CostOptions costs = new();
         Option<bool> quantize = new("--quantize") { Description = "Quantize the centre of the region as qmac run does samples." };
         Option<string> output = CommonOptions.Out("The assignment, for --assign; its certificate goes beside it, as assign.certificate.json.", "assign.json");
         output.Required = true;
@@ -40,11 +38,12 @@ internal static class AssignCommand
             "qmac assign --pkg export/cnn_small --budget-lsb 1 --candidates exact trunc:2 trunc:4 --out assign.json");
         command.Options.Add(package);
         region.AddTo(command);
-        foreach (Option option in (Option[])[budget, suffix, candidates, costs, quantize, output, json])
+        foreach (Option option in (Option[])[budget, suffix, candidates, quantize, output, json])
         {
             command.Options.Add(option);
         }
 
+        costs.AddTo(command);
         command.SetRun((options, console, cancellation) =>
         {
             Package read = ModelPackage.Read(options.GetRequiredValue(package));
@@ -59,7 +58,7 @@ internal static class AssignCommand
             }
 
             InputRegion inputs = region.Read(options, network, options.GetValue(quantize), cancellation);
-            IReadOnlyList<Candidate> choices = Candidates(options.GetValue(candidates) ?? [], options.GetValue(costs), cancellation);
+            IReadOnlyList<Candidate> choices = Candidates(options.GetValue(candidates) ?? [], costs.Read(options, cancellation), cancellation);
             int most = options.GetValue(budget);
             OperatorChoice choice = isSuffix
                 ? OperatorChoice.ByLogits(network, inputs, layers, choices, most, cancellation)
@@ -80,29 +79,15 @@ internal static class AssignCommand
 
     /// <summary>The multipliers to choose from, with their costs.</summary>
     /// <exception cref="InputException">One is not valid, or has no cost.</exception>
-    private static IReadOnlyList<Candidate> Candidates(string[] specs, string? costs, CancellationToken cancellation)
+    private static IReadOnlyList<Candidate> Candidates(string[] specs, OperatorCosts costs, CancellationToken cancellation)
     {
-        if (costs is not null)
-        {
-            IReadOnlyList<(string Spec, decimal Cost)> table = CostTable.Read(costs);
-            return
-            [
-                .. (specs.Length == 0 ? table.Select(row => row.Spec) : specs.Distinct()).Select(spec => new Candidate(
-                    spec,
-                    OperatorResolver.Multiplier(spec, cancellation).Multiplier,
-                    table.Any(row => row.Spec == spec)
-                        ? table.First(row => row.Spec == spec).Cost
-                        : throw new InputException($"{costs} has no cost of {Quote(spec)}"))),
-            ];
-        }
-
-        Yosys yosys = Yosys.Find() ?? throw new MissingToolException("costs are counted by yosys, which is not on PATH (apt-get install yosys); or give them with --costs costs.csv");
+        IEnumerable<string> given = specs.Length > 0 ? specs.Distinct() : costs is TableCosts table ? table.Specs : UsualCandidates;
         return
         [
-            .. (specs.Length == 0 ? UsualCandidates : specs.Distinct()).Select(spec =>
+            .. given.Select(spec =>
             {
                 ResolvedMultiplier resolved = OperatorResolver.Multiplier(spec, cancellation);
-                return new Candidate(spec, resolved.Multiplier, OperatorCost.CountsOf(resolved, yosys, cancellation).Gates);
+                return new Candidate(spec, resolved.Multiplier, costs.Of(spec, resolved).Cost);
             }),
         ];
     }

@@ -8,8 +8,8 @@ namespace QMacVerify.Compiler.Commands;
 /// <summary>Options that several verbs have.</summary>
 internal static class CommonOptions
 {
-    /// <summary><c>--pkg DIR</c>, required.</summary>
-    public static Option<string> Package() => Text("--pkg", "DIR", "Folder of the package, as qmac export writes it.", required: true);
+    /// <summary><c>--pkg DIR</c>.</summary>
+    public static Option<string> Package(bool isRequired = true) => Text("--pkg", "DIR", "Folder of the package, as qmac export writes it.", isRequired);
 
     /// <summary><c>--out DIR</c>; the verb knows the default.</summary>
     public static Option<string> Out(string description, string helpName = "DIR") => Text("--out", helpName, description);

@@ -1,23 +1,23 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using QMacVerify.Compiler.Circuits;
+using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Divergence;
-using QMacVerify.Compiler.Packages;
+using QMacVerify.Compiler.Evaluation.LayerErrors;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
-using QMacVerify.Generators;
-using QMacVerify.Generators.Reading;
-using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
+using QMacVerify.Runtime.Running;
 
 namespace QMacVerify.Compiler.Commands;
 
-/// <summary><c>qmac compare</c>: how far an approximate run is from the exact one, or where a run parts from another runtime's dump.</summary>
+/// <summary><c>qmac compare</c>: how far an approximate run is from the exact one, which layers that comes from, or where a run parts from another runtime's dump.</summary>
 internal sealed class CompareCommand
 {
     public const string ReportFile = "diff_report.json";
     public const string DivergenceFile = "divergence_report.json";
+    public const string LayersFile = "layer_errors.json";
+    private const int MaxBatch = 1_000_000;
 
     private readonly Option<string> _baseline = CommonOptions.Text("--baseline", "DIR", "Folder of the exact run.");
     private readonly Option<string> _approx = CommonOptions.Text("--approx", "DIR", "Folder of the approximate run.");
@@ -25,9 +25,8 @@ internal sealed class CompareCommand
     private readonly Option<string> _against = CommonOptions.Text(
         "--against", "tensors.npz", "Instead: every tensor of one sample as another runtime has it, by tensor name, by our keys, or in order.");
 
-    private readonly Option<string> _package = CommonOptions.Text("--pkg", "DIR", "With --against: folder of the package.");
-    private readonly OperatorOptions _operators = new();
-    private readonly InputOptions _input = new(maxBatch: 1);
+    private readonly ModelOptions _model = new(plansKernels: false, isRequired: false);
+    private readonly InputOptions _input = new(MaxBatch);
     private readonly Option<string> _output = CommonOptions.Out("Folder of the report; by default results/compare/MODEL.");
     private readonly Option<bool> _json = CommonOptions.Json();
 
@@ -40,31 +39,39 @@ internal sealed class CompareCommand
         CompareCommand options = new();
         VerbCommand command = new(
             "compare",
-            "Compare two runs code by code, or a run with another runtime's tensors: where they part, and why.",
-            "qmac compare --baseline results/baseline/cnn_small --approx results/approx/cnn_small")
-        { options._baseline, options._approx, options._labels, options._against, options._package };
-        options._operators.AddTo(command);
+            "Compare two runs code by code; or a package on approximate operators with itself on exact ones, layer by layer: the error made there, and the error that arrived; or a run with another runtime's tensors.",
+            "qmac compare --pkg export/cnn_small --amul trunc:4 --random-input --batch 8")
+        { options._baseline, options._approx, options._labels, options._against };
+        options._model.AddTo(command);
         options._input.AddTo(command, isRequired: false);
         command.Options.Add(options._output);
         command.Options.Add(options._json);
         command.Validators.Add(options.Validate);
         command.SetRun((parsed, console, cancellation) =>
-            parsed.GetValue(options._against) is string dump ? options.Against(dump, parsed, console, cancellation) : options.Runs(parsed, console));
+            parsed.GetValue(options._against) is string dump ? options.Against(dump, parsed, console, cancellation)
+            : options._model.IsGiven(parsed.CommandResult) ? options.Layers(parsed, console, cancellation)
+            : options.Runs(parsed, console));
         return command;
     }
 
     private void Validate(CommandResult result)
     {
         bool isAgainst = result.GetResult(_against) is not null;
-        bool namesPackage = result.GetResult(_package) is not null;
+        bool namesPackage = _model.IsGiven(result);
         Option[] ofRuns = [_baseline, _approx, _labels];
-        if (isAgainst ? !namesPackage || ofRuns.Any(option => result.GetResult(option) is not null) : namesPackage || _operators.IsGiven(result))
+        if (isAgainst || namesPackage || _model.HasOperators(result)
+            ? !namesPackage || ofRuns.Any(option => result.GetResult(option) is not null)
+            : _input.IsGiven(result))
         {
-            result.AddError("--against takes --pkg and the operators and input of a run; two runs take --baseline and --approx");
+            result.AddError("--pkg, and --against with it, takes the operators and input of a run; two runs take --baseline and --approx");
         }
-        else if (!isAgainst && (result.GetResult(_baseline) is null || result.GetResult(_approx) is null))
+        else if (namesPackage && !isAgainst && !_input.IsGiven(result))
         {
-            result.AddError("Give --baseline DIR and --approx DIR, or --pkg DIR and --against tensors.npz");
+            result.AddError("--pkg needs samples: --input x.npy or --random-input; or --against tensors.npz");
+        }
+        else if (!namesPackage && (result.GetResult(_baseline) is null || result.GetResult(_approx) is null))
+        {
+            result.AddError("Give --baseline DIR and --approx DIR, or --pkg DIR and --input x.npy or --against tensors.npz");
         }
     }
 
@@ -79,15 +86,24 @@ internal sealed class CompareCommand
 
     private int Against(string dump, ParseResult options, TextWriter console, CancellationToken cancellation)
     {
-        OperatorSource files = new(cancellation);
-        Package package = ModelPackage.Read(options.GetValue(_package)!);
-        PlanRequest request = new(null, PlannedNetwork.DefaultNamespace, _operators.Read(options, files), EquatableArray<StrategyRequest>.Empty);
-        PlannedNetwork planned = PlannedPackage.Of(package, request, files);
+        PlannedPackage planned = _model.Read(options, cancellation);
         DivergenceReport report = DivergenceSearch.Run(
             planned, NpzArchive.ReadFile(dump), _input.IsGiven(options) ? _input.Read(options, planned.Network) : null, cancellation);
         Write(options, report.Model, DivergenceFile, report.ToJson());
         console.Write(options.GetValue(_json) ? report.ToJson() : report.ToText());
         return report.First is null ? ExitCodes.Done : ExitCodes.CheckFailed;
+    }
+
+    private int Layers(ParseResult options, TextWriter console, CancellationToken cancellation)
+    {
+        PlannedPackage planned = _model.Read(options, cancellation);
+        SampleBatch samples = _input.Read(options, planned.Network);
+        NetworkErrors errors = RunProgress.Show("compare", samples.Count, step =>
+            NetworkErrors.Of(planned.Network, planned.Plan.Operators, samples, BuildCache.OfUser(), step, cancellation));
+        LayerErrorReport report = new(planned.Network.Graph.Name, planned.Identity, errors);
+        Write(options, report.Model, LayersFile, report.ToJson());
+        console.Write(options.GetValue(_json) ? report.ToJson() : report.ToText());
+        return ExitCodes.Done;
     }
 
     private void Write(ParseResult options, string model, string file, string text) => AtomicFile.WriteAllText(

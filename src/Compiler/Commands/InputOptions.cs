@@ -83,6 +83,9 @@ internal sealed class InputOptions
     /// <summary>Whether a source of samples is given, other than a data set.</summary>
     public bool IsGiven(ParseResult options) => options.GetValue(_random) || options.GetValue(_files) is { Length: > 0 };
 
+    /// <summary>The same while the line is checked.</summary>
+    public bool IsGiven(CommandResult result) => IsGiven(result, _random) || IsGiven(result, _files);
+
     public SampleBatch Read(ParseResult options, Network network)
     {
         IReadOnlyList<TensorDescription> inputs = new ReferenceEngine(network, OperatorAssignment.Exact).Inputs;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Run;
@@ -12,9 +13,10 @@ namespace QMacVerify.Compiler.Commands;
 
 /// <summary><c>--pkg</c>, operators and strategies: what every verb needs that plans a model.</summary>
 /// <param name="plansKernels">Whether kernels are wanted, whose strategies can be chosen.</param>
-internal sealed class ModelOptions(bool plansKernels = true)
+/// <param name="isRequired">Whether the package must be given.</param>
+internal sealed class ModelOptions(bool plansKernels = true, bool isRequired = true)
 {
-    private readonly Option<string> _package = CommonOptions.Package();
+    private readonly Option<string> _package = CommonOptions.Package(isRequired);
     private readonly OperatorOptions _operators = new();
     private readonly Option<string> _assign = CommonOptions.Text(
         "--assign", "assign.json", "Operators layer by layer instead: { \"default\": { \"multiplier\", \"adder\" }, \"layers\": [ { \"name\", ... } ] }; a name may hold *; what is left out is the package's.");
@@ -51,6 +53,12 @@ internal sealed class ModelOptions(bool plansKernels = true)
             }
         });
     }
+
+    /// <summary>Whether a package is given.</summary>
+    public bool IsGiven(CommandResult result) => result.GetResult(_package) is not null;
+
+    /// <summary>Whether operators are given.</summary>
+    public bool HasOperators(CommandResult result) => _operators.IsGiven(result) || result.GetResult(_assign) is not null;
 
     /// <summary>Whether a folder is that of the package.</summary>
     public bool Names(ParseResult options, string folder) =>

@@ -53,6 +53,14 @@ internal sealed class OperatorOptions
             : request;
     }
 
+    /// <summary>The multiplier of a text, opened.</summary>
+    /// <exception cref="InputException">It is no operator, or its file or circuit is not valid.</exception>
+    public static MultiplierSpec Require(string text, OperatorSource files)
+    {
+        MultiplierSpec? spec = MultiplierSpec.Parse(text, out string error);
+        return spec?.Resolve(files, out error) is null ? throw new InputException(error) : spec;
+    }
+
     /// <summary>Files are opened, and circuits simulated, only once the whole line is known to be right.</summary>
     private MultiplierSpec? Multiplier(SymbolResult result, out string error) =>
         Combine<MultiplierSpec>(result, _multiplier, _multiplierDrop, MultiplierSpec.Parse, out error);

@@ -44,7 +44,7 @@ internal static class DataOutputs
             if (chunk is null)
             {
                 engine ??= Engine.Choose(planned, settings, samples.Count - start, cancellation, steps);
-                chunk = BatchRunner.Run(engine.Create, samples.Slice(start, count), null, progress, settings.Threads, steps, cancellation);
+                chunk = BatchRunner.Run(engine.Create, samples.Part(start, count), null, progress, settings.Threads, steps, cancellation);
                 entry?.Write(start, count, chunk);
             }
             else

@@ -6,6 +6,9 @@ namespace QMacVerify.Compiler.Hdl;
 /// <summary>A circuit for synthesis: sources and a module, whose names were checked to be plain.</summary>
 internal sealed record SynthesisInput(IReadOnlyList<string> Sources, string Top, IEnumerable<(string Name, int Value)> Parameters);
 
+/// <summary>A file that passes read, under a plain name of its own.</summary>
+internal sealed record SynthesisFile(string Name, ReadOnlyMemory<byte> Content);
+
 /// <summary>Yosys, which turns Verilog into gates.</summary>
 internal sealed class Yosys
 {
@@ -24,11 +27,17 @@ internal sealed class Yosys
     /// <param name="passes">What to do with it, a command each.</param>
     /// <param name="reports">Files that the commands write.</param>
     /// <param name="cancellation">Kills the program.</param>
+    /// <param name="read">A file that the commands read; null for none.</param>
     /// <returns>How the program ended, and the texts of the reports where it succeeded.</returns>
     public (ToolResult End, IReadOnlyList<string> Reports) Run(
-        SynthesisInput input, IEnumerable<string> passes, IReadOnlyList<string> reports, CancellationToken cancellation)
+        SynthesisInput input, IEnumerable<string> passes, IReadOnlyList<string> reports, CancellationToken cancellation, SynthesisFile? read = null)
     {
         using ScratchFolder scratch = new();
+        if (read is not null)
+        {
+            File.WriteAllBytes(scratch.PathOf(read.Name), read.Content.Span);
+        }
+
         string[] files = [.. input.Sources.Select((_, i) => Invariant($"source{i}.v"))];
         for (int i = 0; i < files.Length; i++)
         {

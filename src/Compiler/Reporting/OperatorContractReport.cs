@@ -39,7 +39,8 @@ internal static class OperatorContractReport
         return $"{string.Join('\n', lines)}\n\n{MetricsTable(contract)}{PartialProducts(contract)}{(notes.Length > 0 ? "\n" : "")}{notes}";
     }
 
-    public static string ToJson(OperatorContract contract)
+    /// <summary>The contract, and where there is one a network's share.</summary>
+    public static string ToJson(OperatorContract contract, OperandErrorReport? operands = null)
     {
         JsonWriter json = new();
         using (json.Object())
@@ -59,6 +60,7 @@ internal static class OperatorContractReport
             WriteBits(json, contract.Bits);
             WriteProperties(json, contract.Properties);
             WriteOwn(json, contract.Own);
+            operands?.Write(json);
             json.Member("notes", contract.Resolved.Notes);
         }
 

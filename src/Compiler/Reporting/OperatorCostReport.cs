@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Circuits.Cost;
 using QMacVerify.Generators.Support.Json;
 using static QMacVerify.Generators.Support.Text;
@@ -8,18 +9,16 @@ namespace QMacVerify.Compiler.Reporting;
 internal static class OperatorCostReport
 {
     private const string Schema = "qmac.operator_cost/1";
-    private const string Reason = "yosys is not on PATH; to install it: apt-get install yosys";
-    private const string Meaning = "generic gates rank circuits; they are not an area, and depend on how the Verilog is written";
 
     public static string ToText(OperatorCost cost)
     {
-        TextTable table = new("multiplier", ">gates", ">gate levels", ">4-LUTs", ">LUT levels");
-        foreach ((string name, GateCount counts) in (ReadOnlySpan<(string, GateCount)>)[(cost.Spec, cost.Counts), ("exact", cost.Exact)])
+        TextTable table = new(["multiplier", .. cost.Own.Figures.Select(figure => $">{figure.Title}")]);
+        foreach ((string name, CircuitCost own) in (ReadOnlySpan<(string, CircuitCost)>)[(cost.Resolved.Multiplier.Spec, cost.Own), ("exact", cost.Exact)])
         {
-            table.Add(name, Invariant($"{counts.Gates}"), Invariant($"{counts.GateLevels}"), Invariant($"{counts.Luts}"), Invariant($"{counts.LutLevels}"));
+            table.Add([name, .. own.Figures.Select(figure => Invariant($"{figure.Value:0.######}"))]);
         }
 
-        return $"{table}note: {Meaning}\n";
+        return $"{table}{string.Concat(NotesOf(cost).Select(note => $"note: {note}\n"))}";
     }
 
     public static string ToJson(OperatorCost cost)
@@ -28,44 +27,44 @@ internal static class OperatorCostReport
         using (json.Object())
         {
             json.Member("schema", Schema);
-            json.Member("spec", cost.Spec);
-            json.Member("status", "done");
-            Write(json, "cost", cost.Counts);
+            json.Member("spec", cost.Resolved.Multiplier.Spec);
+            WriteSource(json, cost.Costs);
+            Write(json, "cost", cost.Own);
             Write(json, "exact", cost.Exact);
-            json.Member("meaning", Meaning);
+            json.Member("meaning", string.Join("; ", NotesOf(cost)));
         }
 
         return json.ToString();
     }
 
-    /// <summary>Nothing was counted.</summary>
-    public static string Skipped(string spec, bool asJson)
+    /// <summary>Writes where costs come from, and in which unit they are.</summary>
+    public static void WriteSource(JsonWriter json, OperatorCosts costs)
     {
-        if (!asJson)
+        json.Member("source", costs.Source);
+        json.Member("unit", costs.Unit);
+        if (costs.Sha256 is string sha256)
         {
-            return $"skipped: {Reason}\n";
+            json.Member("source_sha256", sha256);
         }
-
-        JsonWriter json = new();
-        using (json.Object())
-        {
-            json.Member("schema", Schema);
-            json.Member("spec", spec);
-            json.Member("status", "skipped");
-            json.Member("reason", Reason);
-        }
-
-        return json.ToString();
     }
 
-    private static void Write(JsonWriter json, string name, GateCount counts)
+    private static IEnumerable<string> NotesOf(OperatorCost cost)
+    {
+        yield return cost.Costs.Meaning;
+        if (cost.Resolved.Origin is { Wrapping: not OperandWrapping.Int8 and OperandWrapping wrapping } && cost.Costs is not TableCosts)
+        {
+            yield return $"the circuit alone, without its wrapper {wrapping.Name()}";
+        }
+    }
+
+    private static void Write(JsonWriter json, string name, CircuitCost cost)
     {
         using (json.Object(name, inline: true))
         {
-            json.Member("gates", counts.Gates);
-            json.Member("gate_levels", counts.GateLevels);
-            json.Member("luts", counts.Luts);
-            json.Member("lut_levels", counts.LutLevels);
+            foreach (CostFigure figure in cost.Figures)
+            {
+                json.Member(figure.Name, (double)figure.Value);
+            }
         }
     }
 }

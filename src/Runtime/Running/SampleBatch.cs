@@ -17,10 +17,22 @@ public sealed record SampleBatch(int Count, IReadOnlyList<NpyArray> Inputs)
         return Inputs[input].DataMemory.Slice(sample * bytes, count * bytes);
     }
 
-    /// <summary>Samples that follow each other, as a batch of their own.</summary>
-    public SampleBatch Slice(int start, int count) => new(
-        count,
-        [.. Inputs.Select((input, i) => new NpyArray(input.Type, [count, .. input.Shape[1..]], Sample(i, start, count).ToArray(), input.Source))]);
+    /// <summary>Some samples that follow each other, as a batch of their own.</summary>
+    /// <param name="first">Position of the first one.</param>
+    /// <param name="count">How many.</param>
+    public SampleBatch Part(int first, int count) => first == 0 && count == Count ? this : new(
+        count, [.. Inputs.Select((input, i) => new NpyArray(input.Type, [count, .. input.Shape[1..]], Sample(i, first, count).ToArray(), input.Source))]);
+
+    /// <summary>Where parts of at most so many samples begin, and how long they are.</summary>
+    /// <param name="most">Samples of a part; 1 where less is given.</param>
+    public IEnumerable<(int First, int Count)> Parts(long most)
+    {
+        int size = (int)Math.Clamp(most, 1, Math.Max(1, Count));
+        for (int first = 0; first < Count; first += size)
+        {
+            yield return (first, Math.Min(size, Count - first));
+        }
+    }
 
     /// <summary>Some samples, as a batch of their own.</summary>
     /// <param name="chosen">Their positions.</param>

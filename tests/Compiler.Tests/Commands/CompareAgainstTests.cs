@@ -116,6 +116,9 @@ public sealed class CompareAgainstTests(CnnSmallPackage package) : IClassFixture
     [InlineData("--against", "t.npz")]
     [InlineData("--pkg", "p", "--baseline", "a", "--approx", "b")]
     [InlineData("--pkg", "p", "--against", "t.npz", "--labels", "y.npy")]
+    [InlineData("--pkg", "p", "--amul", "trunc:2")]
+    [InlineData("--baseline", "a", "--approx", "b", "--amul", "trunc:2")]
+    [InlineData("--baseline", "a", "--approx", "b", "--input", "x.npy")]
     [InlineData("--baseline", "a")]
     public void Compare_HalfOfEachForm_IsRefused(params string[] options) => QMac.Refusal(["compare", .. options]);
 

@@ -36,6 +36,28 @@ public sealed class CompareCommandTests(CnnSmallPackage package) : IClassFixture
         AssertDifference(tensors[0], "output_0");
     }
 
+    /// <summary>The built-in network on trunc:4: what arrives at its output is what two runs say.</summary>
+    [Fact]
+    public void Compare_LayerByLayer_SaysWhereTheErrorComesFrom()
+    {
+        string[] args = ["compare", "--pkg", package.Folder, "--input", package.Images, "--amul", "trunc:4", "--out", Out];
+        string text = QMac.Success(args);
+        string json = QMac.Success([.. args, "--json"]);
+        Run(Baseline);
+        Run(Approx, "--amul", "trunc:4");
+
+        Assert.Equal(json, File.ReadAllText(Path.Combine(Out, "layer_errors.json")));
+        Snapshot.Verify(text, "layers");
+        using JsonDocument report = JsonDocument.Parse(json);
+        JsonElement accumulated = Assert.Single(report.RootElement.GetProperty("outputs").EnumerateArray()).GetProperty("accumulated");
+        using JsonDocument runs = JsonDocument.Parse(QMac.Success("compare", "--baseline", Baseline, "--approx", Approx, "--out", Out, "--json"));
+        JsonElement output = runs.RootElement.GetProperty("tensors")[0];
+        foreach (string figure in (string[])["changed_fraction", "mean_abs_lsb", "max_abs_lsb"])
+        {
+            Assert.Equal(output.GetProperty(figure).GetDouble(), accumulated.GetProperty(figure).GetDouble(), 12);
+        }
+    }
+
     [Fact]
     public void Compare_RunWithItself_FindsNoDifference()
     {

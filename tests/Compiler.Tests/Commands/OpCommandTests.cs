@@ -121,7 +121,43 @@ public class OpCommandTests
         using TemporaryFolder folder = new();
         WriteUnsigned(folder.PathOf("u.npy"));
 
-        Assert.EndsWith("cost needs a circuit", QMac.Refusal("op", "cost", $"table:{folder.PathOf("u.npy")},unsigned"), StringComparison.Ordinal);
+        Assert.EndsWith("cost needs a circuit, or --costs costs.csv with a cost of it", QMac.Refusal("op", "cost", $"table:{folder.PathOf("u.npy")},unsigned"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Costs of a table: 7 for exact, 3 for the one layer that is assigned another multiplier.</summary>
+    [Fact]
+    public void Cost_OfANetwork_IsItsProductsTimesTheCostOfEach()
+    {
+        using CnnSmallPackage package = new();
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.PathOf("costs.csv"), "operator,cost\nexact,7\ntrunc:2,3\n");
+        File.WriteAllText(folder.PathOf("assign.json"), """{ "default": { "multiplier": "exact", "adder": "exact" }, "layers": [ { "name": "conv2", "multiplier": "trunc:2" } ] }""");
+        string[] args = ["op", "cost", "--pkg", package.Folder, "--assign", folder.PathOf("assign.json"), "--costs", folder.PathOf("costs.csv")];
+
+        Snapshot.Verify(QMac.Success(args), "network_cost");
+        using JsonDocument json = JsonDocument.Parse(QMac.Success([.. args, "--json"]));
+        JsonElement[] layers = [.. json.RootElement.GetProperty("layers").EnumerateArray()];
+        double macs = layers.Sum(layer => layer.GetProperty("macs").GetDouble());
+        double other = layers.Single(layer => layer.GetProperty("name").GetString() == "conv2").GetProperty("macs").GetDouble();
+        Assert.Equal((7 * macs) - (4 * other), json.RootElement.GetProperty("cost").GetDouble());
+        Assert.Equal(7 * macs, json.RootElement.GetProperty("exact").GetDouble());
+        Assert.Equal("costs.csv has no cost of \"trunc:4\"", QMac.Refusal("op", "cost", "trunc:4", "--pkg", package.Folder, "--costs", folder.PathOf("costs.csv")));
+    }
+
+    [Fact]
+    public void Inspect_OnANetwork_ShowsErrorsOfEachLayer()
+    {
+        using CnnSmallPackage package = new();
+        string[] args = ["op", "inspect", "trunc:4", "--pkg", package.Folder, "--input", package.Images];
+        string output = QMac.Success(args);
+
+        Snapshot.Verify(output[output.IndexOf("\n\ncnn_small", StringComparison.Ordinal)..].Trim('\n') + "\n", "on_network");
+        using JsonDocument json = JsonDocument.Parse(QMac.Success([.. args, "--json", "--limit", "1"]));
+        JsonElement network = json.RootElement.GetProperty("on_network");
+        Assert.Equal(json.RootElement.GetProperty("mae").GetDouble(), network.GetProperty("uniform").GetProperty("mae").GetDouble());
+        Assert.Equal(
+            network.GetProperty("all_layers").GetProperty("products").GetInt64(),
+            network.GetProperty("layers").EnumerateArray().Sum(layer => layer.GetProperty("products").GetInt64()));
     }
 
     [Fact]
@@ -131,6 +167,10 @@ public class OpCommandTests
     [InlineData("Required command was not provided; see qmac op --help", "op")]
     [InlineData("Required argument 'SPEC' missing for command: 'inspect'; see qmac op inspect --help", "op", "inspect")]
     [InlineData("SPEC needs a value, found \"\"; see qmac op inspect --help", "op", "inspect", "")]
+    [InlineData("Give --pkg DIR and its samples, --input x.npy, or none of them; see qmac op inspect --help", "op", "inspect", "exact", "--pkg", "p")]
+    [InlineData("Give SPEC, or --pkg DIR and --assign assign.json; see qmac op cost --help", "op", "cost")]
+    [InlineData("--assign goes with --pkg and gives every layer its operators: leave out SPEC; see qmac op cost --help", "op", "cost", "exact", "--pkg", "p", "--assign", "a.json")]
+    [InlineData("Give one of --costs costs.csv, --liberty cells.lib and --target; see qmac op cost --help", "op", "cost", "exact", "--target", "ice40", "--liberty", "l")]
     [InlineData("Option '--out' is required; see qmac op export --help", "op", "export", "exact")]
     [InlineData("--out takes a name that ends in .qop.json, found \"x.json\"; see qmac op export --help", "op", "export", "exact", "--out", "x.json")]
     public void Op_BadUsage_SaysWhatToGive(string expected, params string[] args) => Assert.Equal(expected, QMac.Refusal(args));

@@ -44,6 +44,30 @@ internal sealed record NetworkStage(Network Network, IReadOnlyList<string> Layer
             || (graph.Tensor(tensor).Type == ElementType.Int8 && !(graph.Outputs.Contains(tensor) && graph.Tensor(tensor).IsUnsigned));
     }
 
+    /// <summary>A few nodes that follow each other, alone: from codes, or real numbers, to one result.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="nodes">In execution order; each but the first reads what one before it computes, or constants.</param>
+    public static NetworkStage Around(Network network, IReadOnlyList<GraphNode> nodes)
+    {
+        QuantizedGraph graph = network.Graph;
+        HashSet<int> computed = [.. nodes.Select(node => node.Output)];
+        return new NetworkStage(
+            network with
+            {
+                Graph = graph with
+                {
+                    // As codes of the graph, not as the model file would have them.
+                    Tensors = graph.Tensors.Select(tensor => tensor with { IsUnsigned = false }).ToEquatableArray(),
+                    Inputs = nodes.SelectMany(node => node.Inputs).Where(tensor => !computed.Contains(tensor) && !graph.Tensor(tensor).IsConstant).Distinct().Order().ToEquatableArray(),
+                    Outputs = EquatableArray.Of(nodes[^1].Output),
+                    Nodes = nodes.ToEquatableArray(),
+                    States = EquatableArray<StateVariable>.Empty,
+                    Reduction = null,
+                },
+            },
+            NamesOf(nodes));
+    }
+
     private static NetworkStage Stage(Network network, int start, int end)
     {
         QuantizedGraph graph = network.Graph;

@@ -119,13 +119,7 @@ internal sealed class StagedRuns
             }
 
             _done.RemoveRange(same, _done.Count - same);
-            Dictionary<int, NpyArray> tensors = [];
-            for (int i = 0; i < runs._network.Graph.Inputs.Count; i++)
-            {
-                NpyArray input = runs._samples.Inputs[i];
-                tensors[runs._network.Graph.Inputs[i]] = new NpyArray(input.Type, [count, .. input.Shape[1..]], runs._samples.Sample(i, first, count).ToArray());
-            }
-
+            Dictionary<int, NpyArray> tensors = runs._network.Graph.Inputs.Zip(runs._samples.Part(first, count).Inputs).ToDictionary(entry => entry.First, entry => entry.Second);
             for (int stage = 0; stage < runs._stages.Count; stage++)
             {
                 if (stage == _done.Count)

@@ -3,7 +3,7 @@ using QMacVerify.Compiler.Files;
 using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;
 
-namespace QMacVerify.Compiler.Certificates;
+namespace QMacVerify.Compiler.Circuits.Cost;
 
 /// <summary>Costs of operators as a user gives them: lines <c>operator,cost</c> below a header that says just that.</summary>
 internal static class CostTable
@@ -11,13 +11,18 @@ internal static class CostTable
     private const string Header = "operator,cost";
     private const int MaxBytes = 1 << 20;
 
+    /// <summary>The bytes of a table.</summary>
+    /// <exception cref="InputException">There is no such file, or it is too long.</exception>
+    public static byte[] Content(string path) => BoundedFile.ReadAllBytes(path, MaxBytes);
+
     /// <summary>Reads a table.</summary>
-    /// <param name="path">A CSV file. The cost is what follows the last comma of a line: specs of files may have commas, too.</param>
+    /// <param name="path">For messages.</param>
+    /// <param name="content">A CSV file. The cost is what follows the last comma of a line: specs of files may have commas, too.</param>
     /// <returns>Spec and cost, in order of the lines.</returns>
     /// <exception cref="InputException">The file is no such table.</exception>
-    public static IReadOnlyList<(string Spec, decimal Cost)> Read(string path)
+    public static IReadOnlyList<(string Spec, decimal Cost)> Read(string path, byte[] content)
     {
-        string[] lines = System.Text.Encoding.UTF8.GetString(BoundedFile.ReadAllBytes(path, MaxBytes)).ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
+        string[] lines = System.Text.Encoding.UTF8.GetString(content).ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
         if (lines[0].Trim() != Header)
         {
             throw new InputException($"{path}(1): expected {Header}, found {Quote(lines[0])}");
