@@ -19,7 +19,7 @@ internal static class PictureResizer
         return rows.Height == size.Height ? rows : Vertically(rows, size.Height, resampling);
     }
 
-    /// <summary>Height and width that a rule gives a picture.</summary>
+    /// <summary>The longer side, rounded down, where the shorter one gets a length.</summary>
     private static int Longer(int shorter, int longSide, int shortSide) => (int)((long)shorter * longSide / shortSide);
 
     private static Picture Horizontally(Picture picture, int width, Resampling resampling)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using QMacVerify.Compiler.Data.Sources;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime;
@@ -122,7 +123,7 @@ internal sealed class SampleConverter
         byte[] pixels = values.Type == ElementType.UInt8 ? values.Data.ToArray() : Whole(values, name, byte.MinValue, byte.MaxValue);
         if (_input.Type == ElementType.Float32)
         {
-            System.Runtime.InteropServices.MemoryMarshal.AsBytes(Array.ConvertAll(pixels, pixel => (float)pixel).AsSpan()).CopyTo(bytes);
+            MemoryMarshal.AsBytes(Array.ConvertAll(pixels, pixel => (float)pixel).AsSpan()).CopyTo(bytes);
         }
         else if (_input.Type == ElementType.UInt8)
         {
@@ -130,7 +131,7 @@ internal sealed class SampleConverter
         }
         else
         {
-            UnsignedCodes.ToSigned(pixels, System.Runtime.InteropServices.MemoryMarshal.Cast<byte, sbyte>(bytes));
+            UnsignedCodes.ToSigned(pixels, MemoryMarshal.Cast<byte, sbyte>(bytes));
         }
     }
 
@@ -139,7 +140,7 @@ internal sealed class SampleConverter
         double[] numbers = Numbers(values, name);
         double scale = _declaration.Scale ?? 1;
         int offset = _input.Type == ElementType.UInt8 ? 128 : 0;
-        Span<float> reals = _input.Type == ElementType.Float32 ? System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(bytes) : [];
+        Span<float> reals = _input.Type == ElementType.Float32 ? MemoryMarshal.Cast<byte, float>(bytes) : [];
         for (int i = 0; i < numbers.Length; i++)
         {
             int channel = _channelOf[i];

@@ -124,6 +124,29 @@ public sealed class DataSetTests(CnnSmallPackage package) : IClassFixture<CnnSma
         Assert.Equal(["0", "1"], set.ClassNames);
     }
 
+    [Theory]
+    [InlineData("png")]
+    [InlineData("bmp")]
+    [InlineData("jpg")]
+    public void Images_CutOffAnywhere_AreRefused(string format)
+    {
+        string folder = _folder.PathOf("cut", "0");
+        Directory.CreateDirectory(folder);
+        string file = Path.Combine(folder, $"a.{format}");
+        using (Image<Rgb24> image = Image.LoadPixelData<Rgb24>([.. package.Pixels, .. package.Pixels, .. package.Pixels], 28, 28))
+        {
+            image.Save(file);
+        }
+
+        byte[] whole = File.ReadAllBytes(file);
+        Assert.Equal(1, Read(_folder.PathOf("cut")).Samples.Count);
+        for (int length = 0; length < whole.Length - 10; length += 1 + (whole.Length / 50))
+        {
+            File.WriteAllBytes(file, whole[..length]);
+            Assert.StartsWith($"\"0/a.{format}\" is ", Refusal(_folder.PathOf("cut")), StringComparison.Ordinal);
+        }
+    }
+
     public static TheoryData<string, string, string> BadFiles => new()
     {
         { "idx", "short", "\"train-images-idx3-ubyte\" has 9407 bytes of elements, but its header says [12, 28, 28]" },

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using QMacVerify.Compiler.Files;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
@@ -34,6 +35,14 @@ internal sealed class ImageFolder : SampleSource
         : base(ids) => _folder = folder;
 
     public override SampleLayout Layout => SampleLayout.Hwc;
+
+    private static ReadOnlySpan<byte> PngStart => [0x89, (byte)'P', (byte)'N', (byte)'G'];
+
+    private static ReadOnlySpan<byte> JpegStart => [0xFF, 0xD8];
+
+    private static ReadOnlySpan<byte> JpegScan => [0xFF, 0xDA];
+
+    private static ReadOnlySpan<byte> JpegEnd => [0xFF, 0xD9];
 
     /// <summary>Whether a file is an image by its name.</summary>
     public static bool IsImage(string path) => Extensions.Contains(Path.GetExtension(path).ToLowerInvariant());
@@ -108,9 +117,12 @@ internal sealed class ImageFolder : SampleSource
                 throw new InputException(Invariant($"{Quote(id)} has {info.Width} x {info.Height} pixels, more than {MaxPixels}"));
             }
 
-            return Scans(file) > MaxScans
-                ? throw new InputException(Invariant($"{Quote(id)} has more than {MaxScans} scans"))
-                : Image.Load<Rgb24>(Formats, file);
+            if (Scans(file) > MaxScans)
+            {
+                throw new InputException(Invariant($"{Quote(id)} has more than {MaxScans} scans"));
+            }
+
+            return IsCutOff(file) ? throw new InputException($"{Quote(id)} is cut off") : Image.Load<Rgb24>(Formats, file);
         }
 #pragma warning disable CA1031 // A decoder that meets a damaged image may end in any way.
         catch (Exception e) when (e is not InputException)
@@ -120,16 +132,14 @@ internal sealed class ImageFolder : SampleSource
         }
     }
 
-    /// <summary>Places with the marker that begins a scan of a JPEG; its entropy-coded data never have it.</summary>
-    private static int Scans(ReadOnlySpan<byte> file)
-    {
-        if (!file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]))
-        {
-            return 0;
-        }
+    /// <summary>Whether the end is missing: decoders fill in what is not there.</summary>
+    private static bool IsCutOff(ReadOnlySpan<byte> file) =>
+        file.StartsWith(PngStart) ? file.IndexOf("IEND"u8) < 0
+        : file.StartsWith(JpegStart) ? file[(file.LastIndexOf(JpegScan) + 1)..].IndexOf(JpegEnd) < 0
+        : file.StartsWith("BM"u8) && file.Length >= 6 && BinaryPrimitives.ReadUInt32LittleEndian(file[2..]) > file.Length;
 
-        return file.Count((ReadOnlySpan<byte>)[0xFF, 0xDA]);
-    }
+    /// <summary>Places with the marker that begins a scan of a JPEG; its entropy-coded data never have it.</summary>
+    private static int Scans(ReadOnlySpan<byte> file) => file.StartsWith(JpegStart) ? file.Count(JpegScan) : 0;
 
     private static Configuration MakeFormats()
     {

@@ -35,9 +35,9 @@ internal abstract class SampleSource(IReadOnlyList<string> ids)
     /// <summary>Names of the classes; empty where the files do not say them.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 
-    /// <summary>Bytes that identify a sample's content; several threads may ask.</summary>
+    /// <summary>Reads a sample; several threads may ask.</summary>
     /// <param name="sample">Its position.</param>
-    /// <param name="content">Given what the files have, piece by piece.</param>
+    /// <param name="content">Given what the files have of it, piece by piece: what its hash is of.</param>
     /// <returns>An array for each input of the model.</returns>
     /// <exception cref="InputException">The sample is damaged: its image or row.</exception>
     public abstract IReadOnlyList<NpyArray> Read(int sample, Action<ReadOnlyMemory<byte>> content);

@@ -102,4 +102,20 @@ public sealed class JsonReaderTests
         Assert.Equal(Descriptors.JsonContent, e.Diagnostic.Descriptor);
         Assert.Equal(expected, e.Diagnostic.Message);
     }
+
+    [Theory]
+    [InlineData("0.5", 0.5)]
+    [InlineData("-1.25e-3", -0.00125)]
+    [InlineData("1E2", 100)]
+    [InlineData("7", 7)]
+    public void Read_Reals_WhereTheyAreTaken(string text, double expected) =>
+        Assert.Equal(expected, JsonReader.Read("data.json", text, takesReals: true).AsReal(-1000, 1000));
+
+    [Theory]
+    [InlineData("1.5e")]
+    [InlineData("1.2.3")]
+    [InlineData("1e999")]
+    [InlineData("-")]
+    public void Read_WhatIsNoReal_IsRefused(string text) =>
+        Assert.Throws<DiagnosticException>(() => JsonReader.Read("data.json", text, takesReals: true));
 }
