@@ -102,6 +102,7 @@ internal static class Program
             RunCommand.Create(),
             EvaluateCommand.Create(),
             SweepCommand.Create(),
+            SearchCommand.Create(),
             CompareCommand.Create(),
             CompileCommand.Create(),
             ConstraintsCommand.Create(),
