@@ -79,6 +79,9 @@ public sealed class ChildProcess : IDisposable
         return child.WaitForEnd();
     }
 
+    /// <summary>Ends the program at once, as <c>kill -9</c> does, but not what it started.</summary>
+    public void Kill() => _process.Kill();
+
     /// <summary>Waits for the end; a child that takes minutes has hung, which is an error.</summary>
     public ChildResult WaitForEnd()
     {

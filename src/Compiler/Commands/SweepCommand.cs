@@ -27,7 +27,8 @@ internal static class SweepCommand
         SweepOptions sweep = new();
         Option<string> results = CommonOptions.Text("--results", "FILE", "SQLite file of rows; what it has is not measured again. By default results/sweep/MODEL.db.");
         Option<string> csv = CommonOptions.Text("--csv", "FILE", "Also write the rows of this sweep as CSV.");
-        Option<int> threads = CommonOptions.Integer("--threads", 1, MaxThreads, "Threads at most; by default one for each processor. No row depends on it.");
+        Option<bool> stored = new("--stored") { Description = "Measure nothing: take the rows from --results, and refuse where one is missing." };
+        Option<int> threads = CommonOptions.Integer("--threads", 1, MaxThreads, "Threads at most; by default one for each processor, and one for each task. No row depends on it.");
         Option<string> task = CommonOptions.Text("--task", "I/N", "Measure the share I of N only, from 1 on: --emit writes such calls.");
         Option<string> expected = CommonOptions.Text("--expect", "SHA256", "Refuse where package, circuits, layers or data are others than when the tasks were written.");
         Option<string> emit = CommonOptions.OneOf("--emit", "slurm|parallel", "Measure nothing, but write --tasks calls that do, for a cluster or GNU parallel, and the merge after them, into --out.", "slurm", "parallel");
@@ -40,7 +41,7 @@ internal static class SweepCommand
         command.Options.Add(package);
         data.AddTo(command);
         sweep.AddTo(command);
-        foreach (Option option in (Option[])[labels, limit, results, csv, threads, task, expected, emit, tasks, output])
+        foreach (Option option in (Option[])[labels, limit, results, csv, stored, threads, task, expected, emit, tasks, output])
         {
             command.Options.Add(option);
         }
@@ -58,9 +59,9 @@ internal static class SweepCommand
             {
                 result.AddError("--emit, --tasks and --out go together");
             }
-            else if (emits && (result.GetResult(task) is not null || result.GetResult(csv) is not null || result.GetResult(expected) is not null))
+            else if (emits && ((Option[])[task, expected, results, csv, stored]).FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is Option option)
             {
-                result.AddError("--emit measures nothing: leave out --task, --expect and --csv");
+                result.AddError($"--emit measures nothing: leave out {option.Name}");
             }
         });
         command.SetRun((options, console, cancellation) =>
@@ -74,12 +75,13 @@ internal static class SweepCommand
                 throw new InputException($"--expect {asked}: package, circuits, layers and data make {hash}; they are not those that the tasks were written for");
             }
 
+            int? most = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : null;
             if (options.GetValue(emit) is string kind)
             {
                 int count = Math.Min(options.GetValue(tasks), plan.Points.Count);
                 string folder = options.GetRequiredValue(output);
                 bool isSlurm = kind == "slurm";
-                new TaskFiles(ShellLine(options), hash, count).Write(folder, ShellWord.Of(folder), isSlurm);
+                new TaskFiles(ShellLine(options), hash, count, most ?? 1).Write(folder, ShellWord.Of(folder), isSlurm);
                 string start = isSlurm ? $"sbatch {ShellWord.Of(Path.Combine(folder, TaskFiles.SlurmFile))}" : $"parallel < {ShellWord.Of(Path.Combine(folder, TaskFiles.ParallelFile))}";
                 console.WriteLine(Invariant($"{plan.Points.Count} points in {count} tasks: {start}, then bash {ShellWord.Of(Path.Combine(folder, TaskFiles.MergeFile))}"));
                 return ExitCodes.Done;
@@ -87,10 +89,10 @@ internal static class SweepCommand
 
             plan = options.GetValue(task) is string share ? Share(plan, share) : plan;
             string file = options.GetValue(results) ?? Path.Combine(DefaultFolder.Of(Path.Combine("results", "sweep"), read.Network.Graph.Name) + ".db");
-            using ResultsFile rows = ResultsFile.OpenToWrite(file);
-            int? most = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : null;
+            bool measures = !options.GetValue(stored);
+            using ResultsFile rows = measures ? ResultsFile.OpenToWrite(file) : ResultsFile.OpenToRead(file);
             Measurements measurements = new(read, set, rows, new StagedRuns(read.Network, set.Samples, most, BuildCache.OfUser()));
-            IReadOnlyList<ResultRow> measured = RunProgress.Show("sweep", plan.Points.Count, step => measurements.Of(plan.Points, step, cancellation));
+            IReadOnlyList<ResultRow> measured = RunProgress.Show("sweep", plan.Points.Count, step => measurements.Of(plan.Points, step, cancellation, measures));
             if (options.GetValue(csv) is string table)
             {
                 AtomicFile.WriteAll([AtomicFile.Text(table, SweepTable.ToCsv(measured))]);
@@ -105,7 +107,7 @@ internal static class SweepCommand
         // The words of this call but those about tasks, for each task to be called with.
         static string ShellLine(ParseResult options)
         {
-            HashSet<string> left = ["--emit", "--tasks", "--out", "--results"];
+            HashSet<string> left = ["--emit", "--tasks", "--out", "--threads"];
             StringBuilder line = new();
             string? option = null;
             foreach (string word in options.Tokens.Select(token => token.Value))

@@ -8,8 +8,10 @@ using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Emit;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;
+using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Sweep;
 
@@ -44,23 +46,40 @@ internal sealed class Measurements
     /// <param name="points">The points.</param>
     /// <param name="progress">Told once for each point.</param>
     /// <param name="cancellation">Ends the work; what was measured stays.</param>
-    /// <returns>The row of each point, in order.</returns>
-    public IReadOnlyList<ResultRow> Of(IReadOnlyList<PlannedPoint> points, Action progress, CancellationToken cancellation)
+    /// <param name="measures">Without, all rows must be there already.</param>
+    /// <returns>The row of each point, in order, in the words of the point.</returns>
+    /// <exception cref="InputException">Rows are missing and not to be measured.</exception>
+    public IReadOnlyList<ResultRow> Of(IReadOnlyList<PlannedPoint> points, Action progress, CancellationToken cancellation, bool measures = true)
     {
-        ResultRow?[] rows = [.. points.Select(point => _file.Find(KeyOf(point.Point.Operators)))];
-        int[] missing = [.. Enumerable.Range(0, points.Count).Where(i => rows[i] is null)];
-        for (int i = 0; i < points.Count - missing.Length; i++)
+        // Points of one key have one row, in the words of the first.
+        IGrouping<string, int>[] groups = [.. Enumerable.Range(0, points.Count).GroupBy(i => KeyOf(points[i].Point.Operators))];
+        ResultRow?[] rows = new ResultRow?[points.Count];
+        List<IGrouping<string, int>> missing = [];
+        foreach (IGrouping<string, int> group in groups)
         {
-            progress();
+            if (_file.Find(group.Key) is ResultRow row)
+            {
+                Take(group, row);
+            }
+            else
+            {
+                missing.Add(group);
+            }
         }
 
-        if (missing.Length == 0)
+        if (missing.Count == 0)
         {
             return rows!;
         }
 
+        if (!measures)
+        {
+            PlannedPoint first = points[missing[0].First()];
+            throw new InputException(Invariant($"{_file.Path} lacks {missing.Count} of {groups.Length} rows, the first {Quote(first.Circuit.Multiplier)} with adder {Quote(first.Circuit.Adder)} in {Quote(first.Layers)}: measure them first"));
+        }
+
         // The exact network comes first in every order, and the others are compared with it.
-        OperatorAssignment[] assignments = [OperatorAssignment.Exact, .. missing.Select(i => points[i].Point.Operators)];
+        OperatorAssignment[] assignments = [OperatorAssignment.Exact, .. missing.Select(group => points[group.First()].Point.Operators)];
         IReadOnlyList<NpyArray> exact = [];
         foreach ((int index, IReadOnlyList<NpyArray> outputs) in _runs.Run(assignments, cancellation))
         {
@@ -70,20 +89,30 @@ internal sealed class Measurements
                 continue;
             }
 
-            int point = missing[index - 1];
-            rows[point] = Row(points[point], exact, outputs);
-            _file.Add(rows[point]!);
-            progress();
+            IGrouping<string, int> group = missing[index - 1];
+            ResultRow row = Row(points[group.First()], group.Key, exact, outputs);
+            _file.Add(row);
+            Take(group, row);
         }
 
         return rows!;
+
+        // The words are those of this plan: the file may have them from another one.
+        void Take(IEnumerable<int> group, ResultRow row)
+        {
+            foreach (int i in group)
+            {
+                rows[i] = row with { Layers = points[i].Layers, Multiplier = points[i].Circuit.Multiplier, Adder = points[i].Circuit.Adder };
+                progress();
+            }
+        }
     }
 
     /// <summary>What a row is a function of: two assignments that give every layer circuits that compute the same have one row.</summary>
     public string KeyOf(OperatorAssignment operators) => Hash(Schema, _package.Sha256, OperatorsOf(operators), _data.Sha256);
 
-    private ResultRow Row(PlannedPoint point, IReadOnlyList<NpyArray> exact, IReadOnlyList<NpyArray> outputs) => new(
-        KeyOf(point.Point.Operators),
+    private ResultRow Row(PlannedPoint point, string key, IReadOnlyList<NpyArray> exact, IReadOnlyList<NpyArray> outputs) => new(
+        key,
         _network.Graph.Name,
         _package.Sha256,
         point.Layers,

@@ -15,8 +15,6 @@ internal sealed class ResultsFile : IDisposable
     /// <summary>Version of the tables; a file of a newer one is refused.</summary>
     public const int Version = 1;
 
-    private const string LockExtension = ".lock";
-
     private static readonly string[] Columns =
     [
         "key", "model", "package_sha256", "layers", "multiplier", "adder", "operators_sha256", "assignment", "data", "data_sha256", "samples",
@@ -24,9 +22,9 @@ internal sealed class ResultsFile : IDisposable
     ];
 
     private readonly SqliteConnection _connection;
-    private readonly FileStream? _lock;
+    private readonly WriterLock? _lock;
 
-    private ResultsFile(string path, SqliteConnection connection, FileStream? held)
+    private ResultsFile(string path, SqliteConnection connection, WriterLock? held)
     {
         Path = path;
         _connection = connection;
@@ -38,10 +36,11 @@ internal sealed class ResultsFile : IDisposable
 
     /// <summary>Opens a file to add rows, which only one process does at a time; makes it where there is none.</summary>
     /// <exception cref="InputException">Somebody else writes, or the file is not one of this version.</exception>
+    /// <exception cref="IOException">It cannot be made.</exception>
     public static ResultsFile OpenToWrite(string path)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
-        FileStream held = Lock(path);
+        WriterLock held = WriterLock.Take(path);
         try
         {
             return Open(path, SqliteOpenMode.ReadWriteCreate, held);
@@ -55,8 +54,11 @@ internal sealed class ResultsFile : IDisposable
 
     /// <summary>Opens a file to read its rows.</summary>
     /// <exception cref="InputException">There is none, or it is not one of this version.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
     public static ResultsFile OpenToRead(string path) => File.Exists(path)
-        ? Open(path, SqliteOpenMode.ReadOnly, held: null)
+
+        // To read what a killed writer left, its last transaction must be taken back; a file that is write-protected is just read.
+        ? Open(path, SqliteOpenMode.ReadWrite, held: null)
         : throw new InputException($"{path} does not exist: it is written by qmac sweep");
 
     /// <summary>The row of a key; null where there is none.</summary>
@@ -64,26 +66,20 @@ internal sealed class ResultsFile : IDisposable
     {
         using SqliteCommand command = Command($"SELECT {string.Join(", ", Columns)} FROM results WHERE key = $key");
         command.Parameters.AddWithValue("$key", key);
-        using SqliteDataReader reader = command.ExecuteReader();
-        return reader.Read() ? Read(reader) : null;
+        return RowsOf(command).SingleOrDefault();
     }
 
     /// <summary>All rows, in an order that depends on nothing but what they say.</summary>
     public IReadOnlyList<ResultRow> Rows()
     {
         using SqliteCommand command = Command($"SELECT {string.Join(", ", Columns)} FROM results ORDER BY model, data, data_sha256, multiplier, adder, layers, key");
-        using SqliteDataReader reader = command.ExecuteReader();
-        List<ResultRow> rows = [];
-        while (reader.Read())
-        {
-            rows.Add(Read(reader));
-        }
-
-        return rows;
+        return RowsOf(command);
     }
 
     /// <summary>Adds rows, all or none.</summary>
-    public void Add(IEnumerable<ResultRow> rows)
+    /// <exception cref="InputException">One is there with other figures.</exception>
+    /// <exception cref="IOException">They could not be written.</exception>
+    public void Add(IEnumerable<ResultRow> rows) => Guard("written", () =>
     {
         using SqliteTransaction transaction = _connection.BeginTransaction();
         foreach (ResultRow row in rows)
@@ -92,10 +88,12 @@ internal sealed class ResultsFile : IDisposable
         }
 
         transaction.Commit();
-    }
+        return true;
+    });
 
     /// <summary>Adds a row unless it is there. A row is a function of its key, so that whichever came first is right.</summary>
     /// <exception cref="InputException">It is there with other figures.</exception>
+    /// <exception cref="IOException">It could not be written.</exception>
     public void Add(ResultRow row)
     {
         if (Find(row.Key) is ResultRow known)
@@ -121,7 +119,7 @@ internal sealed class ResultsFile : IDisposable
             command.Parameters.AddWithValue($"${column}", value ?? DBNull.Value);
         }
 
-        Execute(command);
+        Guard("written", command.ExecuteNonQuery);
     }
 
     public void Dispose()
@@ -130,43 +128,26 @@ internal sealed class ResultsFile : IDisposable
         _lock?.Dispose();
     }
 
-    private static ResultsFile Open(string path, SqliteOpenMode mode, FileStream? held)
+    private static ResultsFile Open(string path, SqliteOpenMode mode, WriterLock? held)
     {
-        SqliteConnectionStringBuilder settings = new() { DataSource = path, Mode = mode, Pooling = false };
+        // A full path: some others are no files to SQLite, ":memory:" for example.
+        SqliteConnectionStringBuilder settings = new() { DataSource = System.IO.Path.GetFullPath(path), Mode = mode, Pooling = false };
         SqliteConnection connection = new(settings.ConnectionString);
         ResultsFile file = new(path, connection, held);
         try
         {
-            connection.Open();
-            file.RequireVersion();
+            file.Guard("opened", () =>
+            {
+                connection.Open();
+                file.RequireVersion();
+                return true;
+            });
             return file;
-        }
-        catch (SqliteException e)
-        {
-            connection.Dispose();
-            throw new InputException($"{path} is no file of results: {e.Message}");
         }
         catch
         {
             connection.Dispose();
             throw;
-        }
-    }
-
-    /// <summary>Held until it is closed, however the process ends; the file beside it says who holds it.</summary>
-    private static FileStream Lock(string path)
-    {
-        string holder = path + LockExtension + ".pid";
-        try
-        {
-            FileStream held = new(path + LockExtension, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            File.WriteAllText(holder, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-            return held;
-        }
-        catch (IOException) when (File.Exists(path + LockExtension))
-        {
-            string pid = File.Exists(holder) ? File.ReadAllText(holder) : "unknown";
-            throw new InputException($"{path} is being written by process {pid}: wait for it, or write into another file and join them with qmac sweep merge");
         }
     }
 
@@ -202,8 +183,7 @@ internal sealed class ResultsFile : IDisposable
                 max_lsb REAL NOT NULL, mean_lsb REAL NOT NULL, version TEXT NOT NULL);
             PRAGMA user_version = {Version};
             """));
-        create.Transaction = transaction;
-        Execute(create);
+        create.ExecuteNonQuery();
         transaction.Commit();
     }
 
@@ -213,16 +193,34 @@ internal sealed class ResultsFile : IDisposable
         return command.ExecuteScalar();
     }
 
-    /// <summary>A full disk, or a file that changed under way, is no bug of this program.</summary>
-    private void Execute(SqliteCommand command)
+    private List<ResultRow> RowsOf(SqliteCommand command) => Guard("read", () =>
+    {
+        using SqliteDataReader reader = command.ExecuteReader();
+        List<ResultRow> rows = [];
+        while (reader.Read())
+        {
+            rows.Add(Read(reader));
+        }
+
+        return rows;
+    });
+
+    /// <summary>A full disk, a damaged file, or one that changed under way is no bug of this program.</summary>
+    /// <param name="what">What could not be done with the file.</param>
+    /// <param name="action">Does it.</param>
+    private T Guard<T>(string what, Func<T> action)
     {
         try
         {
-            command.ExecuteNonQuery();
+            return action();
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_NOTADB)
+        {
+            throw new InputException($"{Path} is no file of results: give another name");
         }
         catch (SqliteException e)
         {
-            throw new IOException($"{Path}: {e.Message}", e);
+            throw new IOException($"{Path} could not be {what}: {SQLitePCL.raw.sqlite3_errstr(e.SqliteErrorCode).utf8_to_string()}", e);
         }
     }
 

@@ -8,7 +8,8 @@ namespace QMacVerify.Compiler.Sweep;
 /// <param name="Call">The words of the sweep for a shell, without the program.</param>
 /// <param name="Hash">What a task refuses to differ from.</param>
 /// <param name="Tasks">How many.</param>
-internal sealed record TaskFiles(string Call, string Hash, int Tasks)
+/// <param name="Threads">Of each task.</param>
+internal sealed record TaskFiles(string Call, string Hash, int Tasks, int Threads)
 {
     /// <summary>The job array of Slurm.</summary>
     public const string SlurmFile = "sweep.sbatch";
@@ -28,7 +29,7 @@ internal sealed record TaskFiles(string Call, string Hash, int Tasks)
     public void Write(string folder, string word, bool isSlurm)
     {
         string[] numbers = [.. Enumerable.Range(1, Tasks).Select(task => Invariant($"{task}"))];
-        var holes = new { Call, Hash, Tasks = Invariant($"{Tasks}"), Folder = word, Numbers = numbers };
+        var holes = new { Call, Hash, Tasks = Invariant($"{Tasks}"), Threads = Invariant($"{Threads}"), Folder = word, Numbers = numbers };
         AtomicFile.WriteAll(
         [
             AtomicFile.Text(

@@ -99,18 +99,61 @@ public sealed class SweepCommandTests : IDisposable
     [InlineData("parallel", "tasks.txt")]
     public void EmittedTasks_CallTheSweep_AndRefuseOtherCircuits(string kind, string file)
     {
-        QMac.Success([.. Sweep, .. Circuits, "--emit", kind, "--tasks", "2", "--out", _folder.PathOf("it's tasks")]);
+        QMac.Success([.. Sweep, .. Circuits, "--threads", "2", "--emit", kind, "--tasks", "2", "--out", _folder.PathOf("it's tasks")]);
         string text = File.ReadAllText(_folder.PathOf("it's tasks", file));
         string hash = File.ReadAllLines(_folder.PathOf("it's tasks", "index.csv"))[1].Split(',')[3];
         Assert.Contains($"--expect {hash}", text, StringComparison.Ordinal);
         Assert.Contains("'\\''s tasks'", text, StringComparison.Ordinal);
         Assert.DoesNotContain("--emit", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("--threads 1", text, StringComparison.Ordinal);
+        Assert.Contains("--threads 2", text, StringComparison.Ordinal);
+        Assert.EndsWith(".db\n", text.Replace("\"\n", "\n", StringComparison.Ordinal), StringComparison.Ordinal);
 
         QMac.Success([.. Sweep, .. Circuits, "--task", "1/2", "--expect", hash, "--results", _folder.PathOf("t.db")]);
         Assert.Contains(
             "are not those that the tasks were written for",
             QMac.Refusal([.. Sweep, .. Circuits[..^1], "--task", "1/2", "--expect", hash, "--results", _folder.PathOf("t.db")]),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CircuitsThatComputeTheSame_AreOneRow_NamedAsEachSweepNamesThem()
+    {
+        string[] same = ["--multipliers", "trunc_col:2", "bam:h=0,v=2", "--results", _folder.PathOf("r.db"), "--csv", _folder.PathOf("r.csv")];
+        Assert.EndsWith("3 rows in " + _folder.PathOf("r.db") + "\n", QMac.Success([.. Sweep, .. same]), StringComparison.Ordinal);
+        string csv = File.ReadAllText(_folder.PathOf("r.csv"));
+        string[] lines = csv.Split('\n');
+        Assert.Contains(",all,trunc_col:2,", lines[2], StringComparison.Ordinal);
+        Assert.Equal(lines[2].Replace("trunc_col:2", "\"bam:h=0,v=2\"", StringComparison.Ordinal), lines[3]);
+        using (ResultsFile file = ResultsFile.OpenToRead(_folder.PathOf("r.db")))
+        {
+            Assert.Equal(2, file.Rows().Count);
+        }
+
+        QMac.Success([.. Sweep, .. same]);
+        Assert.Equal(csv, File.ReadAllText(_folder.PathOf("r.csv")));
+    }
+
+    [Fact]
+    public void Stored_MeasuresNothing()
+    {
+        string[] line = [.. Sweep, .. Circuits, "--results", _folder.PathOf("r.db")];
+        string text = QMac.Success(line);
+        IReadOnlyList<string> before = FolderContents.Files(_folder.Path);
+        Assert.Equal(text, QMac.Success([.. line, "--stored"]));
+        Execute("DELETE FROM results WHERE layers = 'all'");
+
+        Assert.Contains("lacks 4 of 13 rows, the first \"trunc:4\" with adder \"exact\" in \"all\"", QMac.Refusal([.. line, "--stored"]), StringComparison.Ordinal);
+        Assert.Equal(before, FolderContents.Files(_folder.Path));
+    }
+
+    [Fact]
+    public void ADamagedFile_IsRefused()
+    {
+        ResultsFile.OpenToWrite(_folder.PathOf("r.db")).Dispose();
+        Execute("DROP TABLE results");
+
+        Assert.Contains("could not be read: SQL logic error", QMac.Refusal([.. Sweep, .. Circuits, "--results", _folder.PathOf("r.db")]), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
@@ -36,8 +37,16 @@ internal sealed class StageRunners(IReadOnlyList<NetworkStage> stages, BuildCach
             }
         }
 
-        Parallel.ForEach(
-            missing, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation },
-            entry => For(entry.Stage, entry.Operators, cancellation));
+        try
+        {
+            Parallel.ForEach(
+                missing, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation },
+                entry => For(entry.Stage, entry.Operators, cancellation));
+        }
+        catch (AggregateException e)
+        {
+            // What is wrong with a stage is so whichever thread finds it.
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
     }
 }
