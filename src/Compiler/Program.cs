@@ -98,6 +98,7 @@ internal static class Program
             ExportCommand.Create(),
             PackCommand.Create(),
             OptimizeCommand.Create(),
+            TuneCommand.Create(),
             InspectCommand.Create(),
             RunCommand.Create(),
             CompareCommand.Create(),
