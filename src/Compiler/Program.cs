@@ -99,6 +99,7 @@ internal static class Program
             PackCommand.Create(),
             OptimizeCommand.Create(),
             TuneCommand.Create(),
+            FineTuneCommand.Create(),
             InspectCommand.Create(),
             RunCommand.Create(),
             CompareCommand.Create(),

@@ -50,8 +50,16 @@ internal sealed class SampleOptions(bool needsLabels)
     }
 
     /// <summary>What the circuits cost before and after, on the samples that have labels.</summary>
+    /// <param name="exact">Network whose exact arithmetic is the measure.</param>
+    /// <param name="before">Network before.</param>
+    /// <param name="after">Network after.</param>
+    /// <param name="operators">The circuits.</param>
+    /// <param name="learned">Samples that were learned from.</param>
+    /// <param name="unseen">Others, or null.</param>
+    /// <param name="threads">Threads; null is one for each processor.</param>
+    /// <param name="cancellation">Ends the work.</param>
     public static IReadOnlyList<RecoveryAccuracy> Evaluate(
-        Network before, Network after, OperatorAssignment operators, LabelledSamples learned, LabelledSamples? unseen, int? threads, CancellationToken cancellation)
+        Network exact, Network before, Network after, OperatorAssignment operators, LabelledSamples learned, LabelledSamples? unseen, int? threads, CancellationToken cancellation)
     {
         List<RecoveryAccuracy> all = [];
         foreach ((string name, LabelledSamples? samples) in (IEnumerable<(string, LabelledSamples?)>)[("learned from", learned), ("not seen", unseen)])
@@ -59,7 +67,7 @@ internal sealed class SampleOptions(bool needsLabels)
             if (samples is { Labels: int[] labels })
             {
                 all.Add(new RecoveryAccuracy(
-                    name, labels.Length, Correct(before, OperatorAssignment.Exact), Correct(before, operators), Correct(after, operators)));
+                    name, labels.Length, Correct(exact, OperatorAssignment.Exact), Correct(before, operators), Correct(after, operators)));
 
                 int Correct(Network network, OperatorAssignment circuits) => Accuracy.CountCorrect(
                     Accuracy.Classes(ModelRun.Execute(

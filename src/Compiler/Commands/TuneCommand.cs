@@ -27,6 +27,8 @@ internal static class TuneCommand
                 result.AddError($"--method takes one or more of {TuningMethodNames.Expected}, with commas between, found {Text.Quote(value)}");
             }
         });
+        Option<string> target = CommonOptions.OneOf(
+            "--target", "layer|network", "Fit a layer to what exact arithmetic makes of the activations that it gets (default), or to that layer of the exact network.", "layer", "network");
         Option<int> threads = CommonOptions.Integer("--threads", 1, MaxThreads, "Threads; by default one for each processor. The package does not depend on it.");
         Option<string> output = CommonOptions.Out("Folder of the tuned package; by default tuned/MODEL.");
         Option<bool> json = CommonOptions.Json();
@@ -36,7 +38,7 @@ internal static class TuneCommand
             "qmac tune --pkg export/net --amul table:mul.npy --input x.npy --labels y.npy --out tuned/net");
         model.AddTo(command);
         samples.AddTo(command);
-        foreach (Option option in (Option[])[method, threads, output, json])
+        foreach (Option option in (Option[])[method, target, threads, output, json])
         {
             command.Options.Add(option);
         }
@@ -55,11 +57,11 @@ internal static class TuneCommand
             int? most = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : null;
             (LabelledSamples learned, LabelledSamples? unseen) = samples.Read(options, planned.Network);
             TunedNetwork tuned = RunProgress.Show("tune", planned.Network.Graph.Nodes.Count, step => NetworkTuning.Of(
-                planned.Network, operators, learned.Inputs, methods, most ?? Environment.ProcessorCount, step, cancellation));
+                planned.Network, operators, learned.Inputs, methods, options.GetValue(target) == "network", most ?? Environment.ProcessorCount, step, cancellation));
             IReadOnlyList<RecoveryAccuracy> accuracy =
-                SampleOptions.Evaluate(planned.Network, tuned.Network, operators, learned, unseen, most, cancellation);
+                SampleOptions.Evaluate(planned.Network, planned.Network, tuned.Network, operators, learned, unseen, most, cancellation);
             Package package = ModelPackage.Write(folder, tuned.Network);
-            TuningReport report = new(planned, tuned, package.Identity, methods, learned.Inputs.Count, accuracy);
+            TuningReport report = new(planned, tuned, package.Identity, methods, options.GetValue(target) ?? "layer", learned.Inputs.Count, accuracy);
             if (options.GetValue(json))
             {
                 console.Write(report.ToJson());

@@ -12,10 +12,11 @@ namespace QMacVerify.Compiler.Reporting;
 /// <param name="Tuned">The network after.</param>
 /// <param name="Package">The package of it.</param>
 /// <param name="Methods">What was allowed.</param>
+/// <param name="Target">What layers were fitted to.</param>
 /// <param name="Samples">What activations were observed on.</param>
 /// <param name="Accuracy">Before and after, where classes are known.</param>
 internal sealed record TuningReport(
-    PlannedPackage Source, TunedNetwork Tuned, PackageIdentity Package, TuningMethods Methods, int Samples, IReadOnlyList<RecoveryAccuracy> Accuracy)
+    PlannedPackage Source, TunedNetwork Tuned, PackageIdentity Package, TuningMethods Methods, string Target, int Samples, IReadOnlyList<RecoveryAccuracy> Accuracy)
 {
     public const string Schema = "qmac.tune/1";
 
@@ -51,6 +52,7 @@ internal sealed record TuningReport(
             json.Member("tuned_sha256", Package.Sha256);
             OperatorRecord.Of(Source.Plan.Operators).Write(json, "operators");
             json.Member("methods", TuningMethodNames.NamesOf(Methods));
+            json.Member("target", Target);
             json.Member("samples", Samples);
             using (json.Array("layers"))
             {

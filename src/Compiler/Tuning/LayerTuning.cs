@@ -13,6 +13,8 @@ internal sealed class LayerTuning
     private readonly OperatorPair _operators;
     private readonly LayerTable _table;
     private readonly SampleTensors _tensors;
+    private readonly SampleTensors _aims;
+    private readonly int[][] _exact;
     private sbyte[] _weights;
     private int[] _bias;
     private int[][] _sums;
@@ -21,20 +23,30 @@ internal sealed class LayerTuning
     /// <param name="layer">The layer as it was.</param>
     /// <param name="operators">Its circuits.</param>
     /// <param name="tensors">The samples, computed up to the layer.</param>
-    public LayerTuning(Network network, MacNode layer, OperatorPair operators, SampleTensors tensors)
+    /// <param name="aims">The samples whose exact accumulators are aimed at: the same, or those of the exact network.</param>
+    public LayerTuning(Network network, MacNode layer, OperatorPair operators, SampleTensors tensors, SampleTensors aims)
     {
         _network = network;
         _layer = layer;
         _operators = operators;
         _tensors = tensors;
+        _aims = aims;
         _table = new LayerTable(network, layer, operators);
         _weights = network.Parameters[layer.Weights].Int8.ToArray();
         _bias = layer.Bias < 0 ? [] : network.Parameters[layer.Bias].Int32.ToArray();
         _sums = tensors.Accumulate(_table, _weights, _bias);
+        _exact = operators == OperatorPair.Exact && aims == tensors ? _sums : aims.Accumulate(new LayerTable(network, layer, OperatorPair.Exact), _weights, _bias);
     }
 
     /// <summary>Computes the codes of the layer as it is now.</summary>
-    public void Finish(MacNode layer) => _tensors.Finish(layer, _sums);
+    public void Finish(MacNode layer)
+    {
+        _tensors.Finish(layer, _sums);
+        if (_aims != _tensors)
+        {
+            _aims.Finish(_layer, _exact);
+        }
+    }
 
     /// <summary>Fits the layer.</summary>
     /// <param name="tuned">The network so far.</param>
@@ -45,16 +57,15 @@ internal sealed class LayerTuning
         int channels = _layer.OutChannels;
         List<string> notes = [];
         bool centres = methods.HasFlag(TuningMethods.Centre) && Allows(LayerBias.IsOwn(_network.Graph, _layer), "no bias of its own", notes);
-        int[][] exact = _tensors.Accumulate(new LayerTable(_network, _layer, OperatorPair.Exact), _weights, _bias);
-        ChannelSums[] before = ChannelSums.Of(exact, _sums, channels);
+        ChannelSums[] before = ChannelSums.Of(_exact, _sums, channels);
         sbyte[] oldWeights = _weights;
         if ((methods & (TuningMethods.Weights | TuningMethods.Joint)) != 0 && Allows(LayerBias.IsOwn(_network.Graph, _layer.Weights), "other layers have the same weights", notes))
         {
-            FitWeights(methods, centres, exact);
+            FitWeights(methods, centres);
             tuned = tuned with { Parameters = tuned.Parameters.With(_layer.Weights, MemoryMarshal.AsBytes<sbyte>(_weights).ToArray()) };
         }
 
-        ChannelSums[] sums = ChannelSums.Of(exact, _sums, channels);
+        ChannelSums[] sums = ChannelSums.Of(_exact, _sums, channels);
         MacNode layer = _layer;
         double[] slopes = [.. Enumerable.Repeat(1.0, channels)];
         if (methods.HasFlag(TuningMethods.Refit) && Allows(_layer.Requantization.Kind != RequantizationKind.Accumulator, "accumulators are its result", notes))
@@ -76,7 +87,7 @@ internal sealed class LayerTuning
             tuned = LayerBias.Less(tuned, _layer, centre);
             _bias = tuned.Parameters[_layer.Bias].Int32.ToArray();
             _sums = _tensors.Accumulate(_table, _weights, _bias);
-            sums = ChannelSums.Of(exact, _sums, channels);
+            sums = ChannelSums.Of(_exact, _sums, channels);
         }
 
         return (tuned, new TunedLayer(
@@ -94,7 +105,7 @@ internal sealed class LayerTuning
             notes.ToEquatableArray()));
     }
 
-    private void FitWeights(TuningMethods methods, bool centres, int[][] exact)
+    private void FitWeights(TuningMethods methods, bool centres)
     {
         sbyte[][] inputs = [.. Enumerable.Range(0, _tensors.Count).Select(sample => _tensors.Codes(sample, _layer.Input))];
         if (methods.HasFlag(TuningMethods.Weights))
@@ -105,7 +116,7 @@ internal sealed class LayerTuning
 
         if (methods.HasFlag(TuningMethods.Joint))
         {
-            _weights = new JointFit(_table, inputs, centres).Best(_weights, exact, _sums, _tensors.Threads);
+            _weights = new JointFit(_table, inputs, centres).Best(_weights, _exact, _sums, _tensors.Threads);
             _sums = _tensors.Accumulate(_table, _weights, _bias);
         }
     }

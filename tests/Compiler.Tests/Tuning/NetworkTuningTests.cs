@@ -60,6 +60,27 @@ public sealed class NetworkTuningTests
         Assert.True(smaller >= 8, $"{smaller} of 12 smaller");
     }
 
+    /// <summary>What a layer before left, the next makes up for: its mean is that of the exact network, not only that of exact arithmetic on wrong activations.</summary>
+    [Fact]
+    public void Centre_AimedAtTheNetwork_GivesTheMeansOfTheExactNetwork()
+    {
+        for (int seed = 0; seed < 6; seed++)
+        {
+            Network network = Training.TrainableGraphs.Branches(seed);
+            SampleBatch samples = SamplesOf(network, 6);
+            Network tuned = NetworkTuning.Of(network, Drum, samples, TuningMethods.Centre, aimsAtNetwork: true, threads: 2, () => { }, CancellationToken.None).Network;
+            int layers = network.Graph.MacNodes.Count();
+            int[][] exact = Accumulators(network, OperatorAssignment.Exact, samples);
+            int[][] approximate = Accumulators(tuned, Drum, samples);
+            for (int layer = 0; layer < layers; layer++)
+            {
+                Assert.All(
+                    ChannelSums.Of([.. exact.Where((_, i) => i % layers == layer)], [.. approximate.Where((_, i) => i % layers == layer)], network.Graph.MacNodes.ElementAt(layer).OutChannels),
+                    sum => Assert.InRange(sum.MeanError, -0.5001, 0.5001));
+            }
+        }
+    }
+
     [Fact]
     public void Exact_Network_StaysTheSameInstance()
     {
@@ -73,12 +94,12 @@ public sealed class NetworkTuningTests
         Network network = TinyGraphs.Network(5);
         SampleBatch samples = SamplesOf(network, 7);
         string[] texts = [.. new[] { 1, 2, 5 }.Select(threads =>
-            string.Join('\n', Generators.Reading.PackageWriter.Write(NetworkTuning.Of(network, Drum, samples, All, threads, () => { }, CancellationToken.None).Network)))];
+            string.Join('\n', Generators.Reading.PackageWriter.Write(NetworkTuning.Of(network, Drum, samples, All, aimsAtNetwork: true, threads, () => { }, CancellationToken.None).Network)))];
         Assert.All(texts, text => Assert.Equal(texts[0], text));
     }
 
     private static TunedNetwork Tune(Network network, OperatorAssignment operators, SampleBatch samples, TuningMethods methods) =>
-        NetworkTuning.Of(network, operators, samples, methods, threads: 2, () => { }, CancellationToken.None);
+        NetworkTuning.Of(network, operators, samples, methods, aimsAtNetwork: false, threads: 2, () => { }, CancellationToken.None);
 
     private static SampleBatch SamplesOf(Network network, int count) =>
         SampleBatch.Random(new ReferenceEngine(network, OperatorAssignment.Exact).Inputs, count, 11);
