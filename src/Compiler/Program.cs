@@ -98,6 +98,8 @@ internal static class Program
             ExportCommand.Create(),
             PackCommand.Create(),
             OptimizeCommand.Create(),
+            TuneCommand.Create(),
+            FineTuneCommand.Create(),
             InspectCommand.Create(),
             RunCommand.Create(),
             EvaluateCommand.Create(),

@@ -1,6 +1,6 @@
-using System.Runtime.InteropServices;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Bounds.Deviation;
+using QMacVerify.Compiler.Tuning;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 
@@ -16,28 +16,13 @@ internal static class CentredBiases
     public static Network Of(Network network, OperatorAssignment operators, InputRegion region)
     {
         Network centred = network;
-        foreach (MacNode layer in network.Graph.MacNodes.Where(layer => operators.For(layer.Name) != OperatorPair.Exact && HasOwnBias(network.Graph, layer)))
+        foreach (MacNode layer in network.Graph.MacNodes.Where(layer => operators.For(layer.Name) != OperatorPair.Exact && LayerBias.IsOwn(network.Graph, layer)))
         {
             // Activations behind a centred layer are others than before it was.
             Box input = IntervalAnalysis.Run(centred, operators, region).Tensors[layer.Input];
-            long[] centres = LayerErrors.CentresOf(centred, layer, operators.For(layer.Name), input);
-            int[] bias = centred.Parameters[layer.Bias].Int32.ToArray();
-            for (int channel = 0; channel < bias.Length; channel++)
-            {
-                bias[channel] = (int)Math.Clamp(bias[channel] - centres[channel], int.MinValue, int.MaxValue);
-            }
-
-            ParameterArray shifted = new(ElementType.Int32, centred.Parameters[layer.Bias].Shape, MemoryMarshal.AsBytes<int>(bias).ToArray());
-            ParameterSet before = centred.Parameters;
-            centred = centred with
-            {
-                Parameters = new ParameterSet(before.Tensors.ToDictionary(tensor => tensor, tensor => tensor == layer.Bias ? shifted : before[tensor])),
-            };
+            centred = LayerBias.Less(centred, layer, LayerErrors.CentresOf(centred, layer, operators.For(layer.Name), input));
         }
 
         return centred;
     }
-
-    private static bool HasOwnBias(QuantizedGraph graph, MacNode layer) =>
-        layer.Bias >= 0 && graph.Nodes.Count(node => node.Inputs.Contains(layer.Bias)) == 1;
 }

@@ -68,58 +68,7 @@ internal sealed class ReferenceEngine(Network network, OperatorAssignment operat
 
         foreach (GraphNode node in _graph.Nodes)
         {
-            switch (node)
-            {
-                case MacNode layer:
-                    ComputeLayer(layer, values);
-                    break;
-                case MatMul product:
-                    ComputeProduct(product, values);
-                    break;
-                case Quantize quantize:
-                    values.Set(node.Output, RealCodesReference.Quantize(
-                        values.Reals(quantize.Input), ScaleOf(node.Output), _graph.Tensor(node.Output).ZeroPoint, quantize.Rounding.ToReference()));
-                    break;
-                case Dequantize dequantize:
-                    values.Set(node.Output, RealCodesReference.Dequantize(
-                        values.Codes(dequantize.Input), ScaleOf(dequantize.Input), _graph.Tensor(dequantize.Input).ZeroPoint));
-                    break;
-                case LayerFunction function:
-                    sbyte[] codes = new sbyte[_graph.Tensor(function.Output).ElementCount];
-                    LayerFunctionReference.Run(
-                        network.Parameters[function.Factors].Float32, network.Parameters[function.Offsets].Float32,
-                        network.Parameters[function.Breaks].Float32, network.Parameters[function.Codes].Int8, values.Accumulators(function.Input), codes);
-                    values.Set(function.Output, codes);
-                    break;
-                case LayerResult result:
-                    float[] reals = new float[_graph.Tensor(result.Output).ElementCount];
-                    LayerResultReference.Run(
-                        network.Parameters[result.Factors].Float32, network.Parameters[result.Offsets].Float32,
-                        result.ChannelsFirst ? _graph.Tensor(result.Input).Shape[0] : 0, values.Accumulators(result.Input), reals);
-                    values.Set(result.Output, reals);
-                    break;
-                case LookupReal lookup:
-                    float[] looked = new float[_graph.Tensor(lookup.Output).ElementCount];
-                    LookupRealReference.Run(
-                        network.Parameters[lookup.Table].Float32, _graph.Tensor(lookup.Input).Shape.Skip(lookup.Axis + 1).Aggregate(1, (product, extent) => product * extent),
-                        values.Codes(lookup.Input), looked);
-                    values.Set(lookup.Output, looked);
-                    break;
-                case SoftmaxReal softmax:
-                    float[] shares = new float[_graph.Tensor(softmax.Output).ElementCount];
-                    SoftmaxRealReference.Run(softmax.Depth, ScaleOf(softmax.Input), _graph.Tensor(softmax.Input).ZeroPoint, values.Codes(softmax.Input), shares);
-                    values.Set(softmax.Output, shares);
-                    break;
-                case ReduceTotal reduce:
-                    values.Set(reduce.Output, ReferenceOperations.Totals(network, reduce, values.Codes(reduce.Input)));
-                    break;
-                case ArgMax search:
-                    values.Set(node.Output, Indices(search, values.Codes(search.Input)));
-                    break;
-                default:
-                    values.Set(node.Output, ReferenceOperations.Compute(network, node, values.Codes));
-                    break;
-            }
+            Compute(node, values);
         }
 
         for (int i = 0; i < _graph.Outputs.Count; i++)
@@ -128,6 +77,65 @@ internal sealed class ReferenceEngine(Network network, OperatorAssignment operat
         }
 
         _states = _graph.States.ToDictionary(state => state.Current, state => values.Codes(state.Next));
+    }
+
+    /// <summary>Computes one node of one sample.</summary>
+    /// <param name="node">A node of the network.</param>
+    /// <param name="values">Has what the node reads, and takes what it computes.</param>
+    public void Compute(GraphNode node, TensorValues values)
+    {
+        switch (node)
+        {
+            case MacNode layer:
+                ComputeLayer(layer, values);
+                break;
+            case MatMul product:
+                ComputeProduct(product, values);
+                break;
+            case Quantize quantize:
+                values.Set(node.Output, RealCodesReference.Quantize(
+                    values.Reals(quantize.Input), ScaleOf(node.Output), _graph.Tensor(node.Output).ZeroPoint, quantize.Rounding.ToReference()));
+                break;
+            case Dequantize dequantize:
+                values.Set(node.Output, RealCodesReference.Dequantize(
+                    values.Codes(dequantize.Input), ScaleOf(dequantize.Input), _graph.Tensor(dequantize.Input).ZeroPoint));
+                break;
+            case LayerFunction function:
+                sbyte[] codes = new sbyte[_graph.Tensor(function.Output).ElementCount];
+                LayerFunctionReference.Run(
+                    network.Parameters[function.Factors].Float32, network.Parameters[function.Offsets].Float32,
+                    network.Parameters[function.Breaks].Float32, network.Parameters[function.Codes].Int8, values.Accumulators(function.Input), codes);
+                values.Set(function.Output, codes);
+                break;
+            case LayerResult result:
+                float[] reals = new float[_graph.Tensor(result.Output).ElementCount];
+                LayerResultReference.Run(
+                    network.Parameters[result.Factors].Float32, network.Parameters[result.Offsets].Float32,
+                    result.ChannelsFirst ? _graph.Tensor(result.Input).Shape[0] : 0, values.Accumulators(result.Input), reals);
+                values.Set(result.Output, reals);
+                break;
+            case LookupReal lookup:
+                float[] looked = new float[_graph.Tensor(lookup.Output).ElementCount];
+                LookupRealReference.Run(
+                    network.Parameters[lookup.Table].Float32, _graph.Tensor(lookup.Input).Shape.Skip(lookup.Axis + 1).Aggregate(1, (product, extent) => product * extent),
+                    values.Codes(lookup.Input), looked);
+                values.Set(lookup.Output, looked);
+                break;
+            case SoftmaxReal softmax:
+                float[] shares = new float[_graph.Tensor(softmax.Output).ElementCount];
+                SoftmaxRealReference.Run(softmax.Depth, ScaleOf(softmax.Input), _graph.Tensor(softmax.Input).ZeroPoint, values.Codes(softmax.Input), shares);
+                values.Set(softmax.Output, shares);
+                break;
+            case ReduceTotal reduce:
+                values.Set(reduce.Output, ReferenceOperations.Totals(network, reduce, values.Codes(reduce.Input)));
+                break;
+            case ArgMax search:
+                values.Set(node.Output, Indices(search, values.Codes(search.Input)));
+                break;
+            default:
+                values.Set(node.Output, ReferenceOperations.Compute(network, node, values.Codes));
+                break;
+        }
     }
 
     private float ScaleOf(int tensor) => BitConverter.UInt32BitsToSingle(_graph.Tensor(tensor).ScaleBits);
@@ -206,25 +214,29 @@ internal sealed class ReferenceEngine(Network network, OperatorAssignment operat
         ? (index, value) => accumulatorObserver.ObservePrefix(layer, index, value)
         : null;
 
-    /// <summary>Makes the result of a layer of its accumulators.</summary>
-    /// <param name="layer">The layer.</param>
-    /// <param name="values">Takes the result.</param>
-    /// <param name="input">Its activations.</param>
-    /// <param name="weights">Its weights.</param>
-    /// <param name="accumulators">Channels last.</param>
     private void Finish(ProductNode layer, TensorValues values, ReadOnlySpan<sbyte> input, ReadOnlySpan<sbyte> weights, int[] accumulators)
+    {
+        sbyte[] output = Finish(layer, values, accumulators);
+        accumulatorObserver?.ObserveLayer(layer, input, weights, accumulators, output);
+    }
+
+    /// <summary>Makes the result of a layer of its accumulators.</summary>
+    /// <param name="layer">The layer, whose requantization counts.</param>
+    /// <param name="values">Takes the result.</param>
+    /// <param name="accumulators">Channels last.</param>
+    /// <returns>Its codes; none where the accumulators are the result.</returns>
+    public sbyte[] Finish(ProductNode layer, TensorValues values, int[] accumulators)
     {
         if (layer.Requantization.Kind == RequantizationKind.Accumulator)
         {
             values.Set(layer.Output, layer is FullyConnected or MatMul ? accumulators : InOrderOf(_graph.Tensor(layer.Output), accumulators));
-            accumulatorObserver?.ObserveLayer(layer, input, weights, accumulators, []);
-            return;
+            return [];
         }
 
         sbyte[] output = new sbyte[accumulators.Length];
         Requantization(layer).Requantize(accumulators, layer.OutChannels, output);
         values.Set(layer.Output, output);
-        accumulatorObserver?.ObserveLayer(layer, input, weights, accumulators, output);
+        return output;
     }
 
     private int[] ProductsOf(Multiplier multiplier)

@@ -38,6 +38,14 @@ internal sealed class TensorValues(Network network, ITensorObserver? observer)
         observer?.Observe(tensor, accumulators);
     }
 
+    /// <summary>Forgets a tensor that nobody reads any more.</summary>
+    public void Drop(int tensor)
+    {
+        _codes.Remove(tensor);
+        _reals.Remove(tensor);
+        _accumulators.Remove(tensor);
+    }
+
     /// <summary>Takes an input in the type that the model file has.</summary>
     public void SetFromBytes(TensorInfo tensor, ReadOnlySpan<byte> bytes)
     {

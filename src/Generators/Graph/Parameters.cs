@@ -63,4 +63,14 @@ public sealed class ParameterSet(IReadOnlyDictionary<int, ParameterArray> arrays
     public IEnumerable<int> Tensors => arrays.Keys.OrderBy(index => index);
 
     public bool Contains(int tensor) => arrays.ContainsKey(tensor);
+
+    /// <summary>The same with other values of one tensor, which keeps its type and shape.</summary>
+    /// <param name="tensor">A tensor that has values.</param>
+    /// <param name="data">Little-endian elements in C order; the caller gives the array away.</param>
+    public ParameterSet With(int tensor, byte[] data)
+    {
+        Dictionary<int, ParameterArray> changed = arrays.ToDictionary(entry => entry.Key, entry => entry.Value);
+        changed[tensor] = new ParameterArray(changed[tensor].Type, changed[tensor].Shape, data);
+        return new ParameterSet(changed);
+    }
 }

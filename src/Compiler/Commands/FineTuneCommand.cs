@@ -1,0 +1,143 @@
+using System.CommandLine;
+using System.Globalization;
+using QMacVerify.Compiler.Packages;
+using QMacVerify.Compiler.Reporting;
+using QMacVerify.Compiler.Run;
+using QMacVerify.Compiler.Training;
+using QMacVerify.Compiler.Tuning;
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
+using QMacVerify.Runtime;
+
+namespace QMacVerify.Compiler.Commands;
+
+/// <summary><c>qmac finetune</c>: trains weights and biases of a package on its circuits.</summary>
+internal static class FineTuneCommand
+{
+    private const int MaxEpochs = 100_000;
+    private const int MaxBatch = 1_000_000;
+    private const int MaxThreads = 1024;
+    private const double MaxRate = 128;
+    private const double MaxMatch = 1_000_000;
+
+    public static Command Create()
+    {
+        ModelOptions model = new(plansKernels: false);
+        SampleOptions samples = new(needsLabels: true);
+        Option<int> epochs = CommonOptions.Integer("--epochs", 1, MaxEpochs, "Passes over the samples; 10 by default.");
+        Option<string> teacher = CommonOptions.Text("--teacher", "DIR", "Package whose layers, with exact arithmetic, are to be come close to beside the labels: what a tuned package was made from.");
+        Option<string> match = CommonOptions.Text("--match", "W", "What a layer's distance from the teacher's counts beside the loss of the labels; 1 by default.");
+        match.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: string value }] && PositiveOf(value, MaxMatch) is null)
+            {
+                result.AddError($"--match takes a number above 0 and at most {MaxMatch.ToString(CultureInfo.InvariantCulture)}, found {Text.Quote(value)}");
+            }
+        });
+        Option<string> rate = CommonOptions.Text("--rate", "R", "About what a step moves a weight by at most, in codes, at first; falls to 0 until the end. 0.02 by default.");
+        rate.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: string value }] && PositiveOf(value, MaxRate) is null)
+            {
+                result.AddError($"--rate takes a number above 0 and at most {MaxRate.ToString(CultureInfo.InvariantCulture)}, found {Text.Quote(value)}");
+            }
+        });
+        Option<int> batch = CommonOptions.Integer("--batch", 1, MaxBatch, "Samples of a step; 10 by default.");
+        Option<ulong> seed = CommonOptions.Seed("Seed of the order of samples; 0 by default.");
+        Option<int> threads = CommonOptions.Integer("--threads", 1, MaxThreads, "Threads; by default one for each processor. The package does not depend on it.");
+        Option<string> checkpoint = CommonOptions.Text("--checkpoint", "FILE", "Where training stands, after each epoch and when it is interrupted; a later start goes on from it. OUT.checkpoint.npz by default, deleted at the end.");
+        Option<string> output = CommonOptions.Out("Folder of the trained package; by default finetuned/MODEL.");
+        Option<bool> json = CommonOptions.Json();
+        VerbCommand command = new(
+            "finetune",
+            "Train weights and biases on approximate operators, forward bit for bit, backward by their slopes; writes a package.",
+            "qmac finetune --pkg export/net --amul table:mul.npy --input x.npy --labels y.npy --epochs 10 --out finetuned/net");
+        model.AddTo(command);
+        samples.AddTo(command);
+        foreach (Option option in (Option[])[epochs, rate, batch, seed, teacher, match, threads, checkpoint, output, json])
+        {
+            command.Options.Add(option);
+        }
+
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(match) is { Implicit: false } && result.GetResult(teacher) is null)
+            {
+                result.AddError("--match goes with --teacher");
+            }
+        });
+        command.SetRun((options, console, cancellation) =>
+        {
+            PlannedPackage planned = model.Read(options, cancellation);
+            string folder = options.GetValue(output) ?? DefaultFolder.Of("finetuned", planned.Network.Graph.Name);
+            if (model.Names(options, folder))
+            {
+                throw new InputException($"--out is the package itself, {folder}; the trained one goes into another folder");
+            }
+
+            FineTuningSettings settings = new(
+                options.GetResult(epochs) is { Implicit: false } ? options.GetValue(epochs) : 10,
+                PositiveOf(options.GetValue(rate) ?? "0.02", MaxRate)!.Value,
+                options.GetResult(batch) is { Implicit: false } ? options.GetValue(batch) : 10,
+                options.GetValue(seed),
+                PositiveOf(options.GetValue(match) ?? "1", MaxMatch)!.Value);
+            Package? taught = options.GetValue(teacher) is string path ? ModelPackage.Read(path) : null;
+            int? most = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : null;
+            OperatorAssignment operators = planned.Plan.Operators;
+            (LabelledSamples learned, LabelledSamples? unseen) = samples.Read(options, planned.Network);
+            FineTuning training = new(planned.Network, operators, learned, settings, taught?.Network);
+            string file = options.GetValue(checkpoint) ?? Path.TrimEndingDirectorySeparator(folder) + ".checkpoint.npz";
+            string key = TrainingKey.Of(planned.Identity, operators, learned, settings, taught?.Identity);
+            if (File.Exists(file))
+            {
+                training.Restore(TrainingCheckpoint.Read(file, key, training.Save()));
+            }
+
+            RunProgress.Show("finetune", training.Steps - training.Done, step => Train(training, file, key, most ?? Environment.ProcessorCount, step, cancellation));
+            IReadOnlyList<RecoveryAccuracy> accuracy =
+                SampleOptions.Evaluate(taught?.Network ?? planned.Network, planned.Network, training.ToNetwork(), operators, learned, unseen, most, cancellation);
+            Package package = ModelPackage.Write(folder, training.ToNetwork());
+            File.Delete(file);
+            FineTuningReport report = new(planned, training.ToNetwork(), package.Identity, settings, learned.Inputs.Count, training.Epochs, accuracy);
+            if (options.GetValue(json))
+            {
+                console.Write(report.ToJson());
+                return ExitCodes.Done;
+            }
+
+            console.Write(report.ToText());
+            Notes.Print(console, planned);
+            console.WriteLine($"{folder}: {Text.Invariant($"{settings.Epochs}")} epochs");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    /// <summary>Takes the steps that are left, and keeps where it stands.</summary>
+    private static int Train(FineTuning training, string file, string key, int threads, Action progress, CancellationToken cancellation)
+    {
+        try
+        {
+            while (training.Done < training.Steps)
+            {
+                training.Step(threads, cancellation);
+                progress();
+                if (training.Done % training.StepsOfEpoch == 0)
+                {
+                    TrainingCheckpoint.Write(file, key, training.Save());
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            TrainingCheckpoint.Write(file, key, training.Save());
+            throw;
+        }
+
+        return training.Done;
+    }
+
+    private static double? PositiveOf(string text, double most) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number > 0 && number <= most ? number : null;
+}

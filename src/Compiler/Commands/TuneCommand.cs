@@ -1,0 +1,78 @@
+using System.CommandLine;
+using QMacVerify.Compiler.Packages;
+using QMacVerify.Compiler.Reporting;
+using QMacVerify.Compiler.Run;
+using QMacVerify.Compiler.Tuning;
+using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
+using QMacVerify.Runtime;
+
+namespace QMacVerify.Compiler.Commands;
+
+/// <summary><c>qmac tune</c>: a package to one that suits its circuits better, without training.</summary>
+internal static class TuneCommand
+{
+    private const int MaxThreads = 1024;
+
+    public static Command Create()
+    {
+        ModelOptions model = new(plansKernels: false);
+        SampleOptions samples = new(needsLabels: false);
+        Option<string> method = CommonOptions.Text("--method", "NAMES", $"What may be done, with commas between: {TuningMethodNames.Expected}; all by default.");
+        method.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: string value }] && TuningMethodNames.Parse(value) is null)
+            {
+                result.AddError($"--method takes one or more of {TuningMethodNames.Expected}, with commas between, found {Text.Quote(value)}");
+            }
+        });
+        Option<string> target = CommonOptions.OneOf(
+            "--target", "layer|network", "Fit a layer to what exact arithmetic makes of the activations that it gets (default), or to that layer of the exact network.", "layer", "network");
+        Option<int> threads = CommonOptions.Integer("--threads", 1, MaxThreads, "Threads; by default one for each processor. The package does not depend on it.");
+        Option<string> output = CommonOptions.Out("Folder of the tuned package; by default tuned/MODEL.");
+        Option<bool> json = CommonOptions.Json();
+        VerbCommand command = new(
+            "tune",
+            "Fit weights, biases and factors to approximate operators, on samples and without training; writes a package.",
+            "qmac tune --pkg export/net --amul table:mul.npy --input x.npy --labels y.npy --out tuned/net");
+        model.AddTo(command);
+        samples.AddTo(command);
+        foreach (Option option in (Option[])[method, target, threads, output, json])
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetRun((options, console, cancellation) =>
+        {
+            PlannedPackage planned = model.Read(options, cancellation);
+            string folder = options.GetValue(output) ?? DefaultFolder.Of("tuned", planned.Network.Graph.Name);
+            if (model.Names(options, folder))
+            {
+                throw new InputException($"--out is the package itself, {folder}; the tuned one goes into another folder");
+            }
+
+            OperatorAssignment operators = planned.Plan.Operators;
+            TuningMethods methods = TuningMethodNames.Parse(options.GetValue(method) ?? "centre,weights,refit")!.Value;
+            int? most = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : null;
+            (LabelledSamples learned, LabelledSamples? unseen) = samples.Read(options, planned.Network);
+            TunedNetwork tuned = RunProgress.Show("tune", planned.Network.Graph.Nodes.Count, step => NetworkTuning.Of(
+                planned.Network, operators, learned.Inputs, methods, options.GetValue(target) == "network", most ?? Environment.ProcessorCount, step, cancellation));
+            IReadOnlyList<RecoveryAccuracy> accuracy =
+                SampleOptions.Evaluate(planned.Network, planned.Network, tuned.Network, operators, learned, unseen, most, cancellation);
+            Package package = ModelPackage.Write(folder, tuned.Network);
+            TuningReport report = new(planned, tuned, package.Identity, methods, options.GetValue(target) ?? "layer", learned.Inputs.Count, accuracy);
+            if (options.GetValue(json))
+            {
+                console.Write(report.ToJson());
+                return ExitCodes.Done;
+            }
+
+            console.Write(report.ToText());
+            Notes.Print(console, planned);
+            console.WriteLine($"{folder}: {string.Join(", ", TuningMethodNames.NamesOf(methods))}");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+}
