@@ -1,5 +1,6 @@
 using QMacVerify.Compiler.Circuits.Verilog;
 using QMacVerify.Compiler.Hdl;
+using QMacVerify.Compiler.Templates;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Runtime;
 
