@@ -24,8 +24,6 @@
       }
     } else if (target !== panel && target.id !== "content") {
       target.scrollIntoView();
-    } else if (isAsked) {
-      window.scrollTo(0, Math.min(window.scrollY, bar.parentElement.offsetTop));
     }
   }
 

@@ -1,4 +1,5 @@
 using QMacVerify.Compiler.Evaluation;
+using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Reporting.Documents;
 using QMacVerify.Compiler.Reporting.Pictures;
 using static QMacVerify.Generators.Support.Text;
@@ -60,8 +61,8 @@ internal static class AccuracySection
             rows.Add(Row("top-5", network => Share(network.Path, "top5", network.Figures.Top5!.Value)));
         }
 
-        rows.Add(Row("margin in codes, median", network => Piece.Of($"evaluation.{network.Path}.margin_lsb.median", network.Figures.Margin.Median, Reporting.Figures.Short(network.Figures.Margin.Median))));
-        rows.Add(Row("margin in codes, least", network => Piece.Of($"evaluation.{network.Path}.margin_lsb.least", network.Figures.Margin.Least, Reporting.Figures.Short(network.Figures.Margin.Least))));
+        rows.Add(Row("margin in codes, median", network => Piece.Of($"evaluation.{network.Path}.margin_lsb.median", network.Figures.Margin.Median, Figures.Short(network.Figures.Margin.Median))));
+        rows.Add(Row("margin in codes, least", network => Piece.Of($"evaluation.{network.Path}.margin_lsb.least", network.Figures.Margin.Least, Figures.Short(network.Figures.Margin.Least))));
         if (record.Result.Agreement is Rate agreement && !record.IsExact)
         {
             rows.Add(["the same class in both", "", Share("comparison", "agreement", agreement)]);
@@ -72,7 +73,7 @@ internal static class AccuracySection
         IReadOnlyList<Cell> Row(string name, Func<(string Path, ClassifierFigures Figures), Cell> cell) => [name, .. networks.Select(cell)];
     }
 
-    private static Cell Share(string network, string figure, Rate rate) => Rates.Of($"evaluation.{network}.{figure}", rate) with { Picture = RateBar.Inline(rate) };
+    private static Cell Share(string network, string figure, Rate rate) => Rates.Of($"evaluation.{network}.{figure}", rate) with { Picture = ShareBar.Inline(rate) };
 
     private static DataTable Matrix(EvaluationRecord record, string path, ClassifierFigures figures)
     {
@@ -144,7 +145,7 @@ internal static class AccuracySection
 
     private static Piece Number(int output, string member, long value) => Piece.Of(Path(output, member), value);
 
-    private static Piece Real(int output, string member, double value) => Piece.Of(Path(output, member), value, Reporting.Figures.Short(value));
+    private static Piece Real(int output, string member, double value) => Piece.Of(Path(output, member), value, Figures.Short(value));
 
     private static string Path(int output, string member) => Invariant($"evaluation.comparison.outputs.{output}.{member}");
 }

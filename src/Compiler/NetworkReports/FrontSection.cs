@@ -49,7 +49,10 @@ internal static class FrontSection
             rate,
             entry.IsUniform ? "uniform" : entry.IsChosen || entry.IsReported ? "front chosen" : "front",
             !entry.IsUniform,
-            Marks(entry));
+            Marks(entry))
+        {
+            IsLabelBelow = entry.IsReported && !entry.IsChosen,
+        };
     }
 
     private static string Marks(FrontEntry entry) => (entry.IsChosen, entry.IsReported) switch

@@ -34,7 +34,7 @@ internal static class LayersSection
         new([.. Intervals(path, "accumulator", ranges, bounds => bounds.Acc)]) { Picture = RangeBars.Inline(ranges.Tightness), Style = "bars" };
 
     /// <summary>Codes: intervals.</summary>
-    public static Cell Codes(string path, LayerRanges ranges) => new([.. Intervals(path, "output", ranges, bounds => bounds.Output)]);
+    public static Cell Codes(string path, LayerRanges ranges) => new([.. Intervals(path, "output", ranges, bounds => bounds.Output)]) { Style = "bars" };
 
     private static IReadOnlyList<Cell> Row(NetworkReport report, int index, LayerRanges ranges)
     {
@@ -44,12 +44,11 @@ internal static class LayersSection
         return
         [
             new Cell(Piece.To(NetworkSection.IdOf(index), layer.Node.Name), new Piece($" {layer.Node.Op}") { Tone = "quiet line" }),
-            string.Join(" × ", layer.Output.Shape),
+            new Cell(string.Join(" × ", layer.Output.Shape)) { Style = "shape" },
             new Cell(Piece.Of($"{path}.macs", layer.Macs), new Piece($" {Rates.Percent((double)layer.Macs / Math.Max(1, report.Model.Macs))}") { Tone = "quiet line" }),
             new Cell(
                 Piece.Of($"{path}.multiplier", ranges.Sound.Operators.Multiplier.Spec),
-                new Piece(" adder ") { Tone = "quiet line" },
-                Piece.Of($"{path}.adder", ranges.Sound.Operators.Adder.Spec) with { Tone = "quiet" }),
+                Piece.Of($"{path}.adder", ranges.Sound.Operators.Adder.Spec) with { Text = $" adder {ranges.Sound.Operators.Adder.Spec}", Tone = "quiet line" }),
             new Cell(
                 Piece.Of($"{path}.bits", ranges.Sound.Sum.Bits),
                 new Piece(ranges.Sound.MayOverflow ? " may overflow" : "") { Tone = "bad line" }),
@@ -64,8 +63,14 @@ internal static class LayersSection
         {
             if (bounds is not null)
             {
+                if (name != "sound")
+                {
+                    yield return Piece.Break;
+                }
+
                 Interval interval = of(bounds);
-                yield return new Piece($" {name} ") { Tone = $"key {name}" };
+                yield return new Piece(name) { Tone = $"key {name}" };
+                yield return " ";
                 yield return Piece.Of($"{path}.{name}.{what}.0", interval.Lower);
                 yield return " to ";
                 yield return Piece.Of($"{path}.{name}.{what}.1", interval.Upper);

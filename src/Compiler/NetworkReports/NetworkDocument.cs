@@ -28,8 +28,8 @@ internal static class NetworkDocument
         string multipliers = report.Multipliers switch
         {
             { Count: > 3 } many => Invariant($"{many.Count} multipliers"),
-            var few => string.Join(", ", few.Select(multiplier => multiplier.Multiplier.Spec)),
+            var few => $"multiplier {string.Join(", ", few.Select(multiplier => multiplier.Multiplier.Spec))}",
         };
-        return report.IsExact ? "exact arithmetic" : $"multiplier {multipliers}, {(adders.Length == 0 ? "exact adders" : $"adder {string.Join(", ", adders)}")}";
+        return report.IsExact ? "exact arithmetic" : $"{multipliers}, {(adders.Length == 0 ? "exact adders" : $"adder {string.Join(", ", adders)}")}";
     }
 }

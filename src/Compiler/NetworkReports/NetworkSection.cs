@@ -35,7 +35,12 @@ internal static class NetworkSection
         ];
         if (layer.Output.Quantization is { ScaleText.Length: > 0 } quantization)
         {
-            facts.Add(new Fact("real value", Invariant($"{quantization.ScaleText} × (code − {layer.Output.ModelZeroPoint})")));
+            facts.Add(new Fact("real value", layer.Output.ModelZeroPoint switch
+            {
+                0 => Invariant($"{quantization.ScaleText} × code"),
+                < 0 and var below => Invariant($"{quantization.ScaleText} × (code + {-below})"),
+                var above => Invariant($"{quantization.ScaleText} × (code − {above})"),
+            }));
         }
 
         if (layer.Parameters > 0)
@@ -45,12 +50,12 @@ internal static class NetworkSection
 
         if (report.BoundsOf(index) is LayerRanges ranges)
         {
-            facts.Add(new Fact("multiply-accumulates", Piece.Of($"{path}.macs", layer.Macs), Invariant($"{ranges.Sound.Node.Taps} products for each output")));
+            facts.Add(new Fact("MACs", Piece.Of($"{path}.macs", layer.Macs), Invariant($"{ranges.Sound.Node.Taps} products for each output")));
             facts.Add(new Fact("multiplier", Piece.Of($"{path}.multiplier", ranges.Sound.Operators.Multiplier.Spec)));
             facts.Add(new Fact("adder", Piece.Of($"{path}.adder", ranges.Sound.Operators.Adder.Spec)));
-            facts.Add(new Fact("accumulator", Piece.Of($"{path}.bits", ranges.Sound.Sum.Bits, Invariant($"{ranges.Sound.Sum.Bits} bits")), ranges.Sound.MayOverflow ? "may overflow" : "no overflow is possible"));
-            facts.Add(new Fact("final accumulators", LayersSection.Ranges(path, ranges)));
-            facts.Add(new Fact("codes of the output", LayersSection.Codes(path, ranges)));
+            facts.Add(new Fact("register", Piece.Of($"{path}.bits", ranges.Sound.Sum.Bits, Invariant($"{ranges.Sound.Sum.Bits} bits")), ranges.Sound.MayOverflow ? "may overflow" : "no overflow is possible"));
+            facts.Add(new Fact("accumulators", LayersSection.Ranges(path, ranges)));
+            facts.Add(new Fact("output codes", LayersSection.Codes(path, ranges)));
         }
 
         return new Card(IdOf(index), layer.Node.Name, layer.Node is INamedFunction named ? $"{layer.Node.Op} ({named.Function})" : layer.Node.Op, [new FactList(facts)]);

@@ -10,7 +10,14 @@ internal sealed record Document(string Title, string Subtitle, IReadOnlyList<Doc
     /// <summary>For the terminal: pictures are left out.</summary>
     public string ToText() =>
         $"{Generators.Support.Text.Escape(Title)}: {Generators.Support.Text.Escape(Subtitle)}\n"
-        + string.Concat(Sections.Select(section => $"\n== {section.Title} ==\n\n{string.Join('\n', section.Blocks.Select(block => block.ToText()).Where(text => text.Length > 0))}"));
+        + string.Concat(Sections.Select(TextOf));
+
+    /// <summary>Empty for a section of pictures alone.</summary>
+    private static string TextOf(DocumentSection section)
+    {
+        string[] blocks = [.. section.Blocks.Select(block => block.ToText()).Where(text => text.Length > 0)];
+        return blocks.Length == 0 ? "" : $"\n== {section.Title} ==\n\n{string.Join('\n', blocks)}";
+    }
 }
 
 /// <summary>A section, which is a tab of the page.</summary>

@@ -96,14 +96,14 @@ internal sealed record PictureRow(params IReadOnlyList<Picture> Items) : Documen
 /// <param name="Caption">A clause.</param>
 internal sealed record Picture(Markup Svg, string Caption);
 
-/// <summary>A picture whose parts lead to cards, one of which is shown beside it.</summary>
+/// <summary>A picture whose parts lead to cards, one of which is shown beside it; in HTML alone.</summary>
 /// <param name="Map">The picture.</param>
 /// <param name="Cards">At least one; the first is shown at first.</param>
 internal sealed record Explorer(Picture Map, IReadOnlyList<Card> Cards) : DocumentBlock
 {
     public override string Template => "explorer";
 
-    public override string ToText() => string.Join('\n', Cards.Select(card => card.ToText()));
+    public override string ToText() => "";
 }
 
 /// <summary>Some blocks under a title.</summary>

@@ -20,6 +20,11 @@ internal sealed record Piece(string Text)
     /// <summary>Style of a verdict or note, a class of the style sheet; null for plain text.</summary>
     public string? Tone { get; init; }
 
+    public bool IsBreak => ReferenceEquals(this, Break);
+
+    /// <summary>The end of a line inside a cell; a semicolon, where there are no lines.</summary>
+    public static Piece Break { get; } = new("; ");
+
     public static implicit operator Piece(string text) => new(text);
 
     /// <summary>An integer of the JSON, with separators of thousands.</summary>

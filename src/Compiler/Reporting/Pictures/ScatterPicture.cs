@@ -7,10 +7,10 @@ namespace QMacVerify.Compiler.Reporting.Pictures;
 /// <summary>Cost to the right, a share upward, with its interval: which points are worth their cost.</summary>
 internal static class ScatterPicture
 {
-    private const int Width = 860;
-    private const int Height = 460;
+    private const int Width = 760;
+    private const int Height = 440;
     private const int Left = 64;
-    private const int Top = 18;
+    private const int Top = 34;
     private const int Right = 24;
     private const int Bottom = 52;
 
@@ -35,6 +35,7 @@ internal static class ScatterPicture
             svg.Text(cost.At(tick), Height - Bottom + 20, Invariant($"{tick:0.####}"), "small middle");
         }
 
+        svg.Text(0, 14, rateName, "");
         svg.LineOf("tick", Left, Height - Bottom, Width - Right, Height - Bottom);
         svg.Text((Left + Width - Right) / 2.0, Height - 8, costName, "middle");
         ScatterPoint[] line = [.. points.Where(point => point.IsOnLine).OrderBy(point => point.Cost)];
@@ -57,7 +58,7 @@ internal static class ScatterPicture
             if (point.Label.Length > 0)
             {
                 bool isRight = x < Width - 200;
-                svg.Text(x + (isRight ? 16 : -16), y - 10, Escape(point.Label), isRight ? "label" : "label number");
+                svg.Text(x + (isRight ? 16 : -16), y + (point.IsLabelBelow ? 24 : -10), Escape(point.Label), isRight ? "label" : "label number");
             }
 
             svg.End();
@@ -97,4 +98,8 @@ internal static class ScatterPicture
 /// <param name="Style">A class of the style sheet.</param>
 /// <param name="IsOnLine">Whether it is one of those that a line joins.</param>
 /// <param name="Label">Stands beside it, and a ring around it; empty for neither.</param>
-internal sealed record ScatterPoint(string Title, double Cost, Rate Rate, string Style, bool IsOnLine, string Label);
+internal sealed record ScatterPoint(string Title, double Cost, Rate Rate, string Style, bool IsOnLine, string Label)
+{
+    /// <summary>Whether the label stands below the point, so that two of neighbours do not meet.</summary>
+    public bool IsLabelBelow { get; init; }
+}
