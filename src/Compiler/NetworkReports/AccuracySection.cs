@@ -25,7 +25,7 @@ internal static class AccuracySection
         }
 
         EvaluationResult result = record.Result;
-        List<DocumentBlock> blocks = [DataOf(record)];
+        List<DocumentBlock> blocks = [DataOf(record), Identity(record)];
         if (result is { Exact: ClassifierFigures exact, Approximate: ClassifierFigures approximate })
         {
             (string Path, ClassifierFigures Figures)[] networks = record.IsExact ? [("exact", exact)] : [("exact", exact), ("approximate", approximate)];
@@ -50,8 +50,10 @@ internal static class AccuracySection
 
     private static Paragraph DataOf(EvaluationRecord record) => new(
         Piece.Of("evaluation.samples", record.Result.Samples), " samples of ", Piece.Of("evaluation.data.name", record.Data.Name),
-        record.Data.Split is string part ? $", part {part}" : "", ", sha256 ", Piece.Of("evaluation.data.sha256", record.Data.Sha256) with { Tone = "hash" },
-        ". Intervals are Wilson’s at 95 %.");
+        record.Data.Split is string part ? $", part {part}" : "", record.Data.Skipped > 0 ? Invariant($"; {record.Data.Skipped} could not be read and were left out") : "", ". Intervals are Wilson’s at 95 %.");
+
+    private static Paragraph Identity(EvaluationRecord record) =>
+        new("Data sha256 ", Piece.Of("evaluation.data.sha256", record.Data.Sha256) with { Tone = "hash" }) { Style = "note" };
 
     private static DataTable Summary(EvaluationRecord record, (string Path, ClassifierFigures Figures)[] networks)
     {

@@ -15,7 +15,7 @@ internal static class OpcheckFile
     /// <exception cref="Generators.Diagnostics.DiagnosticException">It is no JSON, something else, or lacks something.</exception>
     public static IReadOnlyList<OperatorEvidence> Read(string path)
     {
-        JsonValue root = JsonReader.Read(path, Encoding.UTF8.GetString(BoundedFile.ReadAllBytes(path, MaxBytes)));
+        JsonValue root = JsonReader.Read(path, Encoding.UTF8.GetString(BoundedFile.ReadAllBytes(path, MaxBytes)), takesReals: true);
         return root.Text("schema") switch
         {
             One => [Single(root)],
