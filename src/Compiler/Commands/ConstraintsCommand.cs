@@ -2,16 +2,13 @@ using System.CommandLine;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Bounds.Deviation;
 using QMacVerify.Compiler.Bounds.Linear;
-using QMacVerify.Compiler.Bounds.Search;
 using QMacVerify.Compiler.Data;
-using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Reporting.Pictures;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime;
-using QMacVerify.Runtime.Running;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Commands;

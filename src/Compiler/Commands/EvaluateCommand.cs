@@ -4,9 +4,7 @@ using QMacVerify.Compiler.Evaluation;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
-using QMacVerify.Generators.Circuits;
 using QMacVerify.Runtime;
-using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;
 
 namespace QMacVerify.Compiler.Commands;

@@ -3,7 +3,6 @@ using QMacVerify.Checker;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Bounds.Regions;
 using QMacVerify.Compiler.Data;
-using QMacVerify.Compiler.Evaluation;
 using QMacVerify.Compiler.NetworkReports;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;

@@ -77,10 +77,10 @@ internal static class FrontFile
     }
 
     /// <summary>Whether layers of products have these operators. Files have one spec by their name, wherever they lie.</summary>
-    private static bool IsOf(IReadOnlyList<FrontLayer> layers, QuantizedGraph graph, OperatorAssignment operators)
+    private static bool IsOf(FrontLayer[] layers, QuantizedGraph graph, OperatorAssignment operators)
     {
         Dictionary<string, FrontLayer> named = layers.GroupBy(layer => layer.Name).ToDictionary(group => group.Key, group => group.Last());
-        return layers.Count > 0 && graph.MacNodes.All(node =>
+        return layers.Length > 0 && graph.MacNodes.All(node =>
             named.TryGetValue(node.Name, out FrontLayer? layer)
             && operators.For(node.Name) is var pair && pair.Multiplier.Spec == layer.Multiplier && pair.Adder.Spec == layer.Adder);
     }

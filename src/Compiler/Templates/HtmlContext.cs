@@ -1,7 +1,6 @@
 using System.Net;
 using Scriban;
 using Scriban.Parsing;
-using Scriban.Runtime;
 
 namespace QMacVerify.Compiler.Templates;
 

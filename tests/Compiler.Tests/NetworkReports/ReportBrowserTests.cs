@@ -33,7 +33,7 @@ public sealed class ReportBrowserTests(ReportFiles report) : IClassFixture<Repor
           document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
           await wait();
           seen.push("key " + open());
-          document.body.setAttribute("data-seen", seen.join("|"));
+          parent.postMessage("width " + innerWidth + "|" + seen.join("|"), "*");
         })();
         """;
 
@@ -42,7 +42,7 @@ public sealed class ReportBrowserTests(ReportFiles report) : IClassFixture<Repor
     [SkippableFact]
     public void Page_InABrowser_HasNoErrorAndTheNumbersOfTheJson()
     {
-        ChildResult result = Open(report.Page, 1280);
+        ChildResult result = Open(report.Page);
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(report.Json));
 
         Assert.DoesNotContain("CONSOLE", result.Error, StringComparison.Ordinal);
@@ -59,15 +59,20 @@ public sealed class ReportBrowserTests(ReportFiles report) : IClassFixture<Repor
         string page = File.ReadAllText(report.Page);
         string copy = Regex.Replace(page, "<meta http-equiv[^>]*>", "").Replace("</body>", $"<script>{Walk}</script></body>", StringComparison.Ordinal);
         File.WriteAllText(folder.PathOf("copy.html"), copy);
-        string[] seen = Regex.Match(Open(folder.PathOf("copy.html"), width).Output, "data-seen=\"([^\"]*)\"").Groups[1].Value.Split('|');
 
-        Assert.Equal(ReportFiles.Sections.Select(section => $"tab {section} true overflow 0"), seen[..7]);
-        Assert.Equal("card #node-1 of #node-1 in network", seen[7]);
-        Assert.Matches("card (#node-[0-9]+) of \\1 in network", seen[8]);
-        Assert.Equal("key network", seen[9]);
+        // Windows have a least width, frames have none.
+        File.WriteAllText(
+            folder.PathOf("frame.html"),
+            $"<body><script>addEventListener('message', e => document.body.setAttribute('data-seen', e.data))</script><iframe src=\"copy.html\" width=\"{width}\" height=\"900\" frameborder=\"0\"></iframe>");
+        string[] seen = Regex.Match(Open(folder.PathOf("frame.html")).Output, "data-seen=\"([^\"]*)\"").Groups[1].Value.Split('|');
+
+        Assert.Equal([$"width {width}", .. ReportFiles.Sections.Select(section => $"tab {section} true overflow 0")], seen[..8]);
+        Assert.Equal("card #node-1 of #node-1 in network", seen[8]);
+        Assert.Matches("card (#node-[0-9]+) of \\1 in network", seen[9]);
+        Assert.Equal("key network", seen[10]);
     }
 
-    private static ChildResult Open(string page, int width)
+    private static ChildResult Open(string page)
     {
         string? browser = Browsers.FirstOrDefault(Tools.IsOnPath);
         Skip.If(browser is null, "chromium is not on PATH.");
@@ -77,7 +82,7 @@ public sealed class ReportBrowserTests(ReportFiles report) : IClassFixture<Repor
             program,
             [
                 "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--enable-logging=stderr", $"--user-data-dir={profile.PathOf("profile")}",
-                $"--window-size={width},900", "--virtual-time-budget=5000", "--dump-dom", new Uri(page).AbsoluteUri,
+                "--window-size=1400,1000", "--virtual-time-budget=5000", "--dump-dom", new Uri(page).AbsoluteUri,
             ],
             profile.Path);
         Assert.Equal(0, result.ExitCode);

@@ -1,4 +1,3 @@
-using QMacVerify.Compiler.Hdl;
 using QMacVerify.Compiler.Templates;
 using QMacVerify.Tests.Shared;
 using Scriban.Syntax;

@@ -1,4 +1,3 @@
-using QMacVerify.Compiler.Hdl;
 using QMacVerify.Compiler.OperatorCheck;
 using QMacVerify.Compiler.Templates;
 using QMacVerify.Tests.Shared;
