@@ -54,7 +54,7 @@ internal sealed record Claim(string Text, Standing Standing, string Tool, string
         yield return new Claim(Invariant($"Accumulators and codes of the {layers.Count} layers of products stay in their sound bounds, for {region}"), Standing.Proved, "qmac constraints");
         string[] over = [.. layers.Where(layer => layer.MayOverflow).Select(layer => Quote(layer.Node.Name))];
         yield return over.Length == 0
-            ? new Claim(Invariant($"No accumulator overflows; {layers.Max(layer => layer.Sum.Bits)} bits are enough for every final sum"), Standing.Proved, "qmac constraints")
+            ? new Claim(Invariant($"No accumulator overflows; {report.AccumulatorBits} bits are enough for every final sum"), Standing.Proved, "qmac constraints")
             : new Claim("No accumulator overflows", Standing.Open, "qmac accumulators --pkg DIR", $"may overflow: {string.Join(", ", over)}");
         const string again = "Every statement of the bounds follows, by a second program that shares no analysis with the first";
         yield return report.Check switch

@@ -46,6 +46,9 @@ internal sealed record NetworkReport(
     /// <summary>Whether all circuits compute exactly.</summary>
     public bool IsExact => Operators == OperatorAssignment.Exact;
 
+    /// <summary>The widest final sum of a layer, in bits; 0 where there are no products.</summary>
+    public int AccumulatorBits => Sound.Layers.Select(layer => layer.Sum.Bits).DefaultIfEmpty().Max();
+
     /// <summary>The adders that layers have, in the order of the layers.</summary>
     public IEnumerable<Adder> Adders => Graph.ProductNodes.Select(layer => Operators.For(layer.Name).Adder).Distinct();
 

@@ -29,7 +29,7 @@ internal static class NetworkReportJson
                 json.Member("nodes", report.Model.Layers.Count);
                 json.Member("parameters", report.Model.Parameters);
                 json.Member("macs", report.Model.Macs);
-                json.Member("accumulator_bits", report.Sound.Layers.Max(layer => layer.Sum.Bits));
+                json.Member("accumulator_bits", report.AccumulatorBits);
             }
 
             WriteBounds(json, report);

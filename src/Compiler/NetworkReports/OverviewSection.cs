@@ -14,7 +14,6 @@ internal static class OverviewSection
     public static DocumentSection Of(NetworkReport report)
     {
         IReadOnlyList<Claim> claims = Claim.Of(report);
-        int bits = report.Sound.Layers.Max(layer => layer.Sum.Bits);
         Fact[] facts =
         [
             AccuracyOf(report),
@@ -22,7 +21,7 @@ internal static class OverviewSection
             new("claims proved", Invariant($"{claims.Count(claim => claim.Standing == Standing.Proved)} of {claims.Count}"), Rest(claims)),
             new("multiply-accumulates", Piece.Of("totals.macs", report.Model.Macs), MacsOf(report)),
             new("parameters", Piece.Of("totals.parameters", report.Model.Parameters), Invariant($"in {report.Model.Layers.Count} nodes")),
-            new("accumulators", Piece.Of("totals.accumulator_bits", bits, Invariant($"{bits} bits")), "proved to be enough, for every input"),
+            new("accumulators", Piece.Of("totals.accumulator_bits", report.AccumulatorBits, Invariant($"{report.AccumulatorBits} bits")), "proved to be enough, for every input"),
         ];
         List<DocumentBlock> blocks = [new FactList(facts) { IsProminent = true }];
         if (report.Evaluation?.Result is { Verdict: string verdict } && !report.IsExact)
