@@ -1,7 +1,7 @@
 using System.Globalization;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Files;
-using QMacVerify.Compiler.Hdl;
+using QMacVerify.Compiler.Templates;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;

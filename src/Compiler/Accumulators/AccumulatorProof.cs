@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Files;
 using QMacVerify.Compiler.Hdl;
+using QMacVerify.Compiler.Templates;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;

@@ -2,16 +2,13 @@ using System.CommandLine;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Bounds.Deviation;
 using QMacVerify.Compiler.Bounds.Linear;
-using QMacVerify.Compiler.Bounds.Search;
 using QMacVerify.Compiler.Data;
-using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Reporting.Pictures;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime;
-using QMacVerify.Runtime.Running;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Commands;
@@ -134,8 +131,8 @@ internal static class ConstraintsCommand
             if (isObserved)
             {
                 DataSet? set = !options.GetValue(tight) || input.IsGiven(options) ? null : region.Data.Read(options, planned.Network, cancellation, input.Limit(options));
-                ConstraintsResult? observed = options.GetValue(tight) ? Observe(planned, sound, set?.Samples ?? input.Read(options, planned.Network), set?.Identity, input.Seed(options), cancellation) : null;
-                ConstraintsResult? found = searched > 0 ? Search(planned, sound, searched, input.Seed(options), cancellation) : null;
+                ConstraintsResult? observed = options.GetValue(tight) ? BoundRuns.Observe(planned, sound, set?.Samples ?? input.Read(options, planned.Network), set?.Identity, input.Seed(options), cancellation) : null;
+                ConstraintsResult? found = searched > 0 ? BoundRuns.Search(planned, sound, searched, input.Seed(options), cancellation) : null;
                 ConstraintsResult all = found is null ? observed! : observed?.Hull(found) ?? found;
                 files.Add(AtomicFile.Text(Path.Combine(Path.GetDirectoryName(file) ?? "", TightFile), ConstraintsWriter.Write(all, planned.Identity)));
                 if (reportFile is not null)
@@ -162,58 +159,6 @@ internal static class ConstraintsCommand
             {
                 throw new InputException(Invariant($"--accumulator-bits {register.Bits}: the adder {adder} of layer {Quote(layer.Name)} approximates {adder.ApproximateBits} bits; the accumulator needs more than these"));
             }
-        }
-    }
-
-    /// <summary>Runs samples, each of which must lie in the region, and all that is seen in the sound bounds.</summary>
-    /// <exception cref="CheckFailedException">One does not.</exception>
-    private static ConstraintsResult Observe(
-        PlannedNetwork planned, ConstraintsResult sound, SampleBatch samples, DataIdentity? data, ulong seed, CancellationToken cancellation)
-    {
-        Dictionary<int, LayerBounds> layers = sound.Layers.ToDictionary(layer => layer.Index);
-        int sample = 0;
-        ObservedBounds observer = new(planned.Network, planned.Plan.Operators, run => Require(BoundsCheck.Outside(layers[run.Index], run), sample));
-        ReferenceEngine engine = new(planned.Network, planned.Plan.Operators, observer);
-        return RunProgress.Show("observe", samples.Count, step =>
-        {
-            for (; sample < samples.Count; sample++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                Require(InputCodes.Outside(sound.Region, planned.Network.Graph, samples, sample), sample);
-                engine.Run(
-                    [.. engine.Inputs.Select((_, i) => samples.Sample(i, sample))],
-                    [.. engine.Outputs.Select(output => new byte[output.ByteCount].AsMemory())]);
-                step();
-            }
-
-            ConstraintsResult result = observer.ToResult(sound.Region, samples.Count, seed);
-            return result with { Observation = result.Observation! with { Data = data } };
-        });
-    }
-
-    /// <summary>Runs inputs that try to reach the ends; all that is seen must lie in the sound bounds.</summary>
-    /// <exception cref="CheckFailedException">Something does not.</exception>
-    private static ConstraintsResult Search(PlannedNetwork planned, ConstraintsResult sound, int runs, ulong seed, CancellationToken cancellation)
-    {
-        Dictionary<int, LayerBounds> layers = sound.Layers.ToDictionary(layer => layer.Index);
-        return RunProgress.Show("search", runs, step => BoundSearch.Run(
-            planned.Network, planned.Plan.Operators, sound.Region, runs, seed,
-            (layer, run) =>
-            {
-                cancellation.ThrowIfCancellationRequested();
-                if (BoundsCheck.Outside(layers[layer.Index], layer) is string outside)
-                {
-                    throw new CheckFailedException(Invariant($"searched input {run}: {outside}"));
-                }
-            },
-            step));
-    }
-
-    private static void Require(string? outside, int sample)
-    {
-        if (outside is not null)
-        {
-            throw new CheckFailedException(Invariant($"sample {sample}: {outside}"));
         }
     }
 }

@@ -4,9 +4,7 @@ using QMacVerify.Compiler.Evaluation;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
-using QMacVerify.Generators.Circuits;
 using QMacVerify.Runtime;
-using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;
 
 namespace QMacVerify.Compiler.Commands;
@@ -54,7 +52,7 @@ internal static class EvaluateCommand
             DataSet set = data.Read(options, planned.Network, cancellation, Given(limit) ?? int.MaxValue, options.GetValue(labels));
             int sequence = RunnerProgram.StepsOf(new ReferenceEngine(planned.Network, planned.Plan.Operators), Given(steps), set.Samples.Count);
             string folder = options.GetValue(output) ?? DefaultFolder.Of(Path.Combine("results", "evaluate"), planned.Network.Graph.Name);
-            EvaluationRecord record = Evaluate(planned, set, RunSettings.Default with { Threads = Given(threads) }, new OutputStore(Path.Combine(folder, OutputsFolder)), sequence, cancellation);
+            EvaluationRecord record = EvaluationRun.Of(planned, set, RunSettings.Default with { Threads = Given(threads) }, new OutputStore(Path.Combine(folder, OutputsFolder)), sequence, cancellation);
             string text = EvaluationText.Write(record);
             string document = EvaluationJson.Write(record);
             AtomicFile.WriteAll([AtomicFile.Text(Path.Combine(folder, TextFile), text), AtomicFile.Text(Path.Combine(folder, RecordFile), document)]);
@@ -71,26 +69,5 @@ internal static class EvaluateCommand
             int? Given(Option<int> option) => options.GetResult(option) is { Implicit: false } ? options.GetValue(option) : null;
         });
         return command;
-    }
-
-    /// <summary>Runs the exact network and the approximate one, unless it is exact itself.</summary>
-    private static EvaluationRecord Evaluate(
-        PlannedPackage planned, DataSet set, RunSettings settings, OutputStore store, int steps, CancellationToken cancellation)
-    {
-        bool isExact = planned.Plan.Operators == OperatorAssignment.Exact;
-        IReadOnlyList<NpyArray> exact = Outputs("exact", isExact ? planned : planned.WithExactOperators());
-        IReadOnlyList<NpyArray> approximate = isExact ? exact : Outputs("approximate", planned);
-        return new EvaluationRecord(
-            planned.Network.Graph.Name,
-            planned.Identity,
-            OperatorRecord.Of(planned.Plan.Operators),
-            isExact,
-            set.Identity,
-            set.ClassNames,
-            steps,
-            EvaluationResult.Of(DataOutputs.Descriptions(planned), exact, approximate, set.Labels));
-
-        IReadOnlyList<NpyArray> Outputs(string title, PlannedPackage package) => RunProgress.Show(
-            title, set.Samples.Count, step => DataOutputs.Of(package, set, settings, store, step, cancellation, steps));
     }
 }

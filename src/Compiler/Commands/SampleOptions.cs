@@ -1,4 +1,6 @@
 using System.CommandLine;
+using QMacVerify.Compiler.Data;
+using QMacVerify.Compiler.Evaluation;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;

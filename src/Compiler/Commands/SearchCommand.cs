@@ -128,7 +128,7 @@ internal static class SearchCommand
 
     /// <summary>The circuits with their costs, the exact one among them.</summary>
     /// <exception cref="InputException">One has no cost, or the exact one costs nothing.</exception>
-    private static IReadOnlyList<PricedOperators> Priced(IReadOnlyList<NamedOperators> circuits, OperatorCosts costs, CancellationToken cancellation)
+    private static PricedOperators[] Priced(IReadOnlyList<NamedOperators> circuits, OperatorCosts costs, CancellationToken cancellation)
     {
         PricedOperators[] priced =
         [

@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Templates;
 using QMacVerify.Generators.Circuits;
 
 namespace QMacVerify.Compiler.Hdl;

@@ -3,6 +3,7 @@ using System.Text;
 using QMacVerify.Compiler.Circuits.Verilog;
 using QMacVerify.Compiler.Files;
 using QMacVerify.Compiler.Hdl;
+using QMacVerify.Compiler.Templates;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using QMacVerify.Compiler.Hdl;
+using QMacVerify.Compiler.Templates;
 using QMacVerify.Generators.Circuits;
 
 namespace QMacVerify.Compiler.OperatorCheck;

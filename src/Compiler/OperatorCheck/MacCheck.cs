@@ -1,5 +1,6 @@
 using System.Globalization;
 using QMacVerify.Compiler.Hdl;
+using QMacVerify.Compiler.Templates;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;

@@ -9,7 +9,6 @@ internal static class EvaluationJson
     /// <summary>Writes a record.</summary>
     public static string Write(EvaluationRecord record)
     {
-        EvaluationResult result = record.Result;
         JsonWriter json = new();
         using (json.Object())
         {
@@ -23,32 +22,39 @@ internal static class EvaluationJson
             }
 
             record.Operators.Write(json, "operators");
-            record.Data.Write(json);
-            json.Member("samples", result.Samples);
-            if (record.Steps > 1)
-            {
-                json.Member("steps", record.Steps);
-            }
-
-            json.Member("confidence", 0.95);
-            if (result.Exact is ClassifierFigures exact)
-            {
-                json.Member("classes", Enumerable.Range(0, exact.Confusion.Count).Select(record.NameOf));
-                WriteClassifier(json, "exact", exact);
-            }
-
-            if (!record.IsExact)
-            {
-                if (result.Approximate is ClassifierFigures approximate)
-                {
-                    WriteClassifier(json, "approximate", approximate);
-                }
-
-                WriteComparison(json, result);
-            }
+            WriteFigures(json, record);
         }
 
         return json.ToString();
+    }
+
+    /// <summary>Writes what was measured and on what, as members of an open object.</summary>
+    public static void WriteFigures(JsonWriter json, EvaluationRecord record)
+    {
+        EvaluationResult result = record.Result;
+        record.Data.Write(json);
+        json.Member("samples", result.Samples);
+        if (record.Steps > 1)
+        {
+            json.Member("steps", record.Steps);
+        }
+
+        json.Member("confidence", 0.95);
+        if (result.Exact is ClassifierFigures exact)
+        {
+            json.Member("classes", Enumerable.Range(0, exact.Confusion.Count).Select(record.NameOf));
+            WriteClassifier(json, "exact", exact);
+        }
+
+        if (!record.IsExact)
+        {
+            if (result.Approximate is ClassifierFigures approximate)
+            {
+                WriteClassifier(json, "approximate", approximate);
+            }
+
+            WriteComparison(json, result);
+        }
     }
 
     private static void WriteClassifier(JsonWriter json, string name, ClassifierFigures figures)

@@ -1,4 +1,4 @@
-using QMacVerify.Compiler.Hdl;
+using QMacVerify.Compiler.Templates;
 using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;
 

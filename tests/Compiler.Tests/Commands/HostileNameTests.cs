@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Compiler.Tests.Import.Tflite;
@@ -90,14 +91,18 @@ public sealed class HostileNameTests : IDisposable
             ["inspect", "--pkg", Package, "--layer", Names[7], "--code"],
             ["constraints", "--pkg", Package, "--out", _folder.PathOf("d.json")],
             ["compile", "--pkg", Package, "--bench-layer", Names[1], "--out", _folder.PathOf("out")],
+            ["report", "--pkg", Package, "--out", _folder.PathOf("report.html"), "--json", _folder.PathOf("report.json")],
         ];
 
         List<string> texts = [.. verbs.Select(verb => QMac.Success(verb))];
         texts.Add(QMac.Refusal("inspect", "--pkg", Package, "--layer", $"{Names[7]}x"));
-        string[] ours = [".cs", ".csproj", ".json", ".md", ".txt", ".v", ".f", ".hex"];
+        string[] ours = [".cs", ".csproj", ".json", ".md", ".txt", ".v", ".f", ".hex", ".html"];
         texts.AddRange(Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories)
             .Where(file => ours.Contains(Path.GetExtension(file))).Select(File.ReadAllText));
 
+        string page = File.ReadAllText(_folder.PathOf("report.html"));
+        Assert.Single(Regex.Matches(page, "<script"));
+        Assert.Contains("&lt;/summary&gt;&lt;script&gt;", page, StringComparison.Ordinal);
         Assert.Contains(texts, text => text.Contains("\\u202e", StringComparison.Ordinal));
         Assert.All(texts, text => Assert.DoesNotMatch("[\\p{Cf}\\p{Zl}\\p{Zp}\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f]", text));
     }

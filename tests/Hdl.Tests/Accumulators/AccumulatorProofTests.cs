@@ -1,5 +1,6 @@
 using QMacVerify.Compiler.Accumulators;
 using QMacVerify.Compiler.Hdl;
+using QMacVerify.Compiler.Templates;
 using QMacVerify.Generators.Analysis;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;

@@ -1,6 +1,7 @@
 using QMacVerify.Compiler.Hdl;
 using QMacVerify.Compiler.LayerBenches;
 using QMacVerify.Compiler.OperatorCheck;
+using QMacVerify.Compiler.Templates;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Tests.Shared;
 

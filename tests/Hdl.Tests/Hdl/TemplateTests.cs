@@ -1,4 +1,4 @@
-using QMacVerify.Compiler.Hdl;
+using QMacVerify.Compiler.Templates;
 using QMacVerify.Tests.Shared;
 using Scriban.Syntax;
 
@@ -7,7 +7,7 @@ namespace QMacVerify.Hdl.Tests.Hdl;
 public class TemplateTests
 {
     public static TheoryData<string> Templates() =>
-        [.. Directory.GetFiles(RepositoryFiles.PathOf("templates")).Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(RepositoryFiles.PathOf("templates"), "*.scriban").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Templates))]
@@ -44,6 +44,13 @@ public class TemplateTests
             () => TemplateRenderer.Render("mul_tables_tb.v", new { Count = "1", Multipliers = new[] { new { Spec = "exact", Index = "0" } } }));
         Assert.StartsWith("mul_tables_tb.v.scriban(", e.Message, StringComparison.Ordinal);
         Assert.Contains("Instance", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RenderHtml_ValueAndMarkup_OnlyTheValueIsEscaped()
+    {
+        Assert.Equal("<h3>&lt;a href=&#39;x&#39;&gt; &amp; &quot;b&quot; \\u202e</h3>\n", TemplateRenderer.RenderHtml("report_heading.html", new { Block = new { Text = "<a href='x'> & \"b\" \u202e" } }).Text);
+        Assert.Equal("<h3><b>x</b></h3>\n", TemplateRenderer.RenderHtml("report_heading.html", new { Block = new { Text = new Markup("<b>x</b>") } }).Text);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using QMacVerify.Compiler.Hdl;
 using QMacVerify.Compiler.OperatorCheck;
+using QMacVerify.Compiler.Templates;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Tests.Shared;
 

@@ -1,5 +1,5 @@
-using QMacVerify.Compiler.Hdl;
 using QMacVerify.Compiler.OperatorCheck;
+using QMacVerify.Compiler.Templates;
 using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Hdl.Tests.OperatorCheck;

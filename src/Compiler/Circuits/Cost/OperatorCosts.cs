@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using QMacVerify.Compiler.Circuits.Verilog;
 using QMacVerify.Compiler.Hdl;
+using QMacVerify.Compiler.Templates;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;

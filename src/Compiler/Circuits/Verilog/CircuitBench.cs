@@ -1,4 +1,5 @@
 using QMacVerify.Compiler.Hdl;
+using QMacVerify.Compiler.Templates;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Circuits.Verilog;

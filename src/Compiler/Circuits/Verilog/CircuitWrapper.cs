@@ -1,4 +1,5 @@
 using QMacVerify.Compiler.Hdl;
+using QMacVerify.Compiler.Templates;
 using QMacVerify.Generators.Circuits;
 using static QMacVerify.Generators.Support.Text;
 

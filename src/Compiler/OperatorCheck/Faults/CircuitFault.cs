@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using QMacVerify.Compiler.Hdl;
+using QMacVerify.Compiler.Templates;
 using QMacVerify.Generators.Circuits;
 using static QMacVerify.Generators.Support.Text;
 

@@ -1,6 +1,7 @@
 using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Circuits.Verilog;
 using QMacVerify.Compiler.Hdl;
+using QMacVerify.Compiler.Templates;
 using QMacVerify.Generators.Circuits;
 using static QMacVerify.Generators.Support.Text;
 

@@ -1,4 +1,5 @@
 using QMacVerify.Compiler.Circuits.Contract;
+using QMacVerify.Compiler.Templates;
 using QMacVerify.Generators.Circuits;
 using static QMacVerify.Generators.Support.Text;
 
@@ -25,18 +26,43 @@ internal static class ErrorPicture
           </style>
         """;
 
+    /// <summary>The picture as a file.</summary>
     public static string Of(OperatorContract contract)
     {
-        int[] errors = [.. contract.Table.Select(Error)];
-        SvgWriter svg = new(Width, Height);
-        svg.Raw(Style.ReplaceLineEndings("\n"));
-        svg.Rectangle(0, 0, Width, Height, "#ffffff");
+        int[] errors = Errors(contract.Table);
+        SvgWriter svg = SvgWriter.File(Width, Height, Style);
         svg.Text(64, 38, Shortened(contract.Resolved.Multiplier.Spec), "title");
         svg.Text(64, 60, "product of the circuit minus exact product, all 65,536 pairs of int8 operands", "small");
         ErrorHeatMap.Draw(svg, errors, 64, 86);
         ErrorHistogram.Draw(svg, errors, 720, 86);
         DrawFigures(svg, contract, 720, 452);
         return svg.ToString();
+    }
+
+    /// <summary>The map of errors as a part of a page.</summary>
+    /// <param name="spec">The multiplier.</param>
+    /// <param name="table">Its products, activation outer.</param>
+    public static Markup Map(string spec, int[] table)
+    {
+        SvgWriter svg = SvgWriter.Inline("errors", $"Errors of {Shortened(spec)} by activation and weight", 672, 576);
+        ErrorHeatMap.Draw(svg, Errors(table), 64, 10);
+        return svg.ToMarkup();
+    }
+
+    /// <summary>How often each size of an error occurs, as a part of a page.</summary>
+    /// <param name="spec">The multiplier.</param>
+    /// <param name="table">Its products, activation outer.</param>
+    public static Markup Histogram(string spec, int[] table)
+    {
+        SvgWriter svg = SvgWriter.Inline("errors", $"Histogram of the errors of {Shortened(spec)}", 400, 346);
+        ErrorHistogram.Draw(svg, Errors(table), 60, 26);
+        return svg.ToMarkup();
+    }
+
+    /// <summary>Product of the circuit less the exact one, for each pair.</summary>
+    private static int[] Errors(int[] table)
+    {
+        return [.. table.Select(Error)];
 
         static int Error(int product, int index)
         {

@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Templates;
 using QMacVerify.Generators.Graph;
 using static QMacVerify.Generators.Support.Text;
 
@@ -26,28 +27,45 @@ internal static class GraphPicture
           </style>
         """;
 
+    /// <summary>The picture as a file.</summary>
     public static string Of(QuantizedGraph graph)
     {
-        IReadOnlyList<Box> boxes = Place(graph);
-        Dictionary<int, Box> producers = boxes.ToDictionary(box => box.Tensor);
-        (Box From, Box To)[] edges = [.. boxes.SelectMany(box => box.Inputs.Select(input => (producers[input], box)))];
-        int columns = boxes.Max(box => box.Column) + 1;
-        Dictionary<int, int> lanes = Lanes(edges);
-        int width = (2 * Margin) + (columns * ColumnStep) + (LaneStep * (lanes.Count == 0 ? 0 : lanes.Values.Max() + 1));
-        SvgWriter svg = new(width, Top + (RowStep * (boxes.Max(box => box.Row) + 1)));
-        svg.Raw(Style.ReplaceLineEndings("\n"));
-        svg.Rectangle(0, 0, width, Top + (RowStep * (boxes.Max(box => box.Row) + 1)), "#ffffff");
+        Layout layout = Layout.Of(graph);
+        SvgWriter svg = SvgWriter.File(layout.Width, layout.Height, Style);
         svg.Text(Margin, 38, Shortened(graph.Name), "title");
         svg.Text(Margin, 60, Invariant($"{graph.Nodes.Count} nodes, {graph.ProductNodes.Count()} of them layers with products; outputs are framed"), "small");
-        foreach ((Box from, Box to) in edges)
+        Draw(svg, graph, layout, _ => null);
+        return svg.ToString();
+    }
+
+    /// <summary>The picture as a part of a page.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="linkOf">Where the box of a tensor leads to, as <c>#id</c>; null for nowhere.</param>
+    public static Markup Inline(QuantizedGraph graph, Func<int, string?> linkOf)
+    {
+        Layout layout = Layout.Of(graph);
+        SvgWriter svg = SvgWriter.Inline("graph", "The network as a graph", layout.Width, layout.Height, Top - 8, isInteractive: true);
+        Draw(svg, graph, layout, linkOf);
+        return svg.ToMarkup();
+    }
+
+    private static void Draw(SvgWriter svg, QuantizedGraph graph, Layout layout, Func<int, string?> linkOf)
+    {
+        foreach ((Box from, Box to) in layout.Edges)
         {
             svg.Path("edge", to.Row - from.Row == 1
                 ? Invariant($"M {from.Middle} {from.Y + BoxHeight} C {from.Middle} {from.Y + BoxHeight + 16}, {to.Middle} {to.Y - 16}, {to.Middle} {to.Y}")
-                : Sideways(from, to, Margin + (columns * ColumnStep) + (LaneStep * lanes[from.Tensor])));
+                : Sideways(from, to, Margin + (layout.Columns * ColumnStep) + (LaneStep * layout.Lanes[from.Tensor])));
         }
 
-        foreach (Box box in boxes)
+        foreach (Box box in layout.Boxes)
         {
+            string? link = linkOf(box.Tensor);
+            if (link is not null)
+            {
+                svg.Begin("node", $"{Escape(box.Title)}, {box.Text}", link);
+            }
+
             svg.Rectangle(box.X, box.Y, BoxWidth, BoxHeight, box.Color);
             svg.Text(box.Middle, box.Y + 16, Shortened(box.Title), "middle");
             svg.Text(box.Middle, box.Y + 31, Shortened(box.Text), "small middle");
@@ -55,9 +73,12 @@ internal static class GraphPicture
             {
                 svg.Frame(box.X, box.Y, BoxWidth, BoxHeight);
             }
-        }
 
-        return svg.ToString();
+            if (link is not null)
+            {
+                svg.End();
+            }
+        }
     }
 
     /// <summary>A node stands one row below the last that it reads; in the leftmost column of those, where that is free.</summary>
@@ -139,5 +160,26 @@ internal static class GraphPicture
         public int Y => Top + (Row * RowStep);
 
         public int Middle => X + (BoxWidth / 2);
+    }
+
+    /// <summary>Where everything stands.</summary>
+    /// <param name="Boxes">Inputs, then nodes.</param>
+    /// <param name="Edges">Who reads whose result.</param>
+    /// <param name="Lanes">Of the tensors that are read further down.</param>
+    private sealed record Layout(IReadOnlyList<Box> Boxes, IReadOnlyList<(Box From, Box To)> Edges, IReadOnlyDictionary<int, int> Lanes)
+    {
+        public int Columns => Boxes.Max(box => box.Column) + 1;
+
+        public int Width => (2 * Margin) + (Columns * ColumnStep) + (LaneStep * (Lanes.Count == 0 ? 0 : Lanes.Values.Max() + 1));
+
+        public int Height => Top + (RowStep * (Boxes.Max(box => box.Row) + 1));
+
+        public static Layout Of(QuantizedGraph graph)
+        {
+            IReadOnlyList<Box> boxes = Place(graph);
+            Dictionary<int, Box> producers = boxes.ToDictionary(box => box.Tensor);
+            (Box From, Box To)[] edges = [.. boxes.SelectMany(box => box.Inputs.Select(input => (producers[input], box)))];
+            return new Layout(boxes, edges, GraphPicture.Lanes(edges));
+        }
     }
 }

@@ -1,4 +1,3 @@
-using QMacVerify.Generators.Support;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Reporting.Pictures;
@@ -15,9 +14,7 @@ internal static class TightnessPicture
 
     public static string Draw(TightnessReport report)
     {
-        SvgWriter svg = new((2 * Margin) + NameWidth + BarWidth + QuotientWidth, Top + (report.Layers.Count * RowHeight) + Margin);
-        svg.Raw("  <style>text { font: 12px sans-serif; fill: #222 } .head { font-weight: bold } .small { font-size: 10px; fill: #555 } .right { text-anchor: end }</style>");
-        svg.Rectangle(0, 0, (2 * Margin) + NameWidth + BarWidth + QuotientWidth, Top + (report.Layers.Count * RowHeight) + Margin, "#ffffff");
+        SvgWriter svg = SvgWriter.File((2 * Margin) + NameWidth + BarWidth + QuotientWidth, Top + (report.Layers.Count * RowHeight) + Margin, "  <style>text { font: 12px sans-serif; fill: #222 } .head { font-weight: bold } .small { font-size: 10px; fill: #555 } .right { text-anchor: end }</style>");
         svg.Text(Margin, 24, Invariant($"Final accumulators of {Escape(report.Model)}, region {report.Region}"), "head");
         DrawLegend(svg, report);
         for (int i = 0; i < report.Layers.Count; i++)
@@ -31,7 +28,7 @@ internal static class TightnessPicture
     private static void DrawLegend(SvgWriter svg, TightnessReport report)
     {
         (string Color, string Text)[] entries =
-            [("#d9d9d9", "sound"), ("#4393c3", Invariant($"searched, {report.Searched} inputs")), ("#d6604d", Invariant($"observed, {report.Observed} samples"))];
+            [(RangeBars.Sound, "sound"), (RangeBars.Searched, Invariant($"searched, {report.Searched} inputs")), (RangeBars.Observed, Invariant($"observed, {report.Observed} samples"))];
         for (int i = 0; i < entries.Length; i++)
         {
             svg.Rectangle(Margin + (i * 180), 38, 12, 12, entries[i].Color);
@@ -45,19 +42,7 @@ internal static class TightnessPicture
     {
         svg.Text(Margin, top + 14, Escape(layer.Name), "");
         svg.Text(Margin, top + 26, layer.Sound.ToString(), "small");
-        svg.Rectangle(Margin + NameWidth, top + 2, BarWidth, RowHeight - 8, "#d9d9d9");
-        DrawInside(svg, layer.Sound, layer.Searched, top + 5, "#4393c3");
-        DrawInside(svg, layer.Sound, layer.Observed, top + 16, "#d6604d");
+        RangeBars.Draw(svg, layer, Margin + NameWidth, top + 2, BarWidth);
         svg.Text(Margin + NameWidth + BarWidth + QuotientWidth, top + 19, layer.QuotientText, "right");
-    }
-
-    private static void DrawInside(SvgWriter svg, Interval sound, Interval? seen, double top, string color)
-    {
-        if (seen is Interval inside)
-        {
-            // A point is a hair line; of bounds that are a point all is seen.
-            double unit = BarWidth / (double)Math.Max(sound.Upper - sound.Lower, 1);
-            svg.Rectangle(Margin + NameWidth + ((inside.Lower - sound.Lower) * unit), top, Math.Max((inside.Upper - inside.Lower) * unit, 1), 9, color);
-        }
     }
 }

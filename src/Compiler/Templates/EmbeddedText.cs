@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text;
 
-namespace QMacVerify.Compiler.Hdl;
+namespace QMacVerify.Compiler.Templates;
 
 /// <summary>The Verilog modules and the templates that travel inside the assembly.</summary>
 internal static class EmbeddedText
@@ -14,6 +14,11 @@ internal static class EmbeddedText
     /// <param name="name">For example <c>layer_tb.v</c>.</param>
     /// <exception cref="ArgumentException">There is no such template.</exception>
     public static string Template(string name) => Read($"templates/{name}.scriban");
+
+    /// <summary>The text of a file of <c>templates</c> that is none itself, but goes into one: a style sheet or a script.</summary>
+    /// <param name="name">For example <c>report.css</c>.</param>
+    /// <exception cref="ArgumentException">There is no such file.</exception>
+    public static string Asset(string name) => Read($"templates/{name}");
 
     private static string Read(string resource)
     {
