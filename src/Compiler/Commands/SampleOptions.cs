@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
@@ -18,6 +19,9 @@ internal sealed class SampleOptions(bool needsLabels)
     private readonly Option<int> _limit = CommonOptions.Integer("--limit", 1, int.MaxValue, "Use at most so many of the samples to learn from.");
     private readonly Option<string[]> _validateInput = Files("--validate-input", "Samples that are only evaluated on, before and after.", isRequired: false);
     private readonly Option<string> _validateLabels = CommonOptions.Text("--validate-labels", "y.npy", "Their classes.");
+    private readonly Option<string> _baseline = CommonOptions.Text(
+        "--baseline", "DIR", "Package whose accuracy with exact arithmetic is the measure, where it is not this one: what a tuned package was made from.");
+
     private readonly Option<bool> _quantize = new("--quantize")
     {
         Description = "For inputs of codes: quantize float32 arrays with the input's scale; take uint8 arrays as pixels, code = pixel - 128.",
@@ -26,7 +30,7 @@ internal sealed class SampleOptions(bool needsLabels)
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_input, _labels, _limit, _validateInput, _validateLabels, _quantize])
+        foreach (Option option in (Option[])[_input, _labels, _limit, _validateInput, _validateLabels, _baseline, _quantize])
         {
             command.Options.Add(option);
         }
@@ -50,7 +54,7 @@ internal sealed class SampleOptions(bool needsLabels)
     }
 
     /// <summary>What the circuits cost before and after, on the samples that have labels.</summary>
-    /// <param name="exact">Network whose exact arithmetic is the measure.</param>
+    /// <param name="options">The command line.</param>
     /// <param name="before">Network before.</param>
     /// <param name="after">Network after.</param>
     /// <param name="operators">The circuits.</param>
@@ -58,9 +62,10 @@ internal sealed class SampleOptions(bool needsLabels)
     /// <param name="unseen">Others, or null.</param>
     /// <param name="threads">Threads; null is one for each processor.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public static IReadOnlyList<RecoveryAccuracy> Evaluate(
-        Network exact, Network before, Network after, OperatorAssignment operators, LabelledSamples learned, LabelledSamples? unseen, int? threads, CancellationToken cancellation)
+    public IReadOnlyList<RecoveryAccuracy> Evaluate(
+        ParseResult options, Network before, Network after, OperatorAssignment operators, LabelledSamples learned, LabelledSamples? unseen, int? threads, CancellationToken cancellation)
     {
+        Network exact = options.GetValue(_baseline) is string folder ? ModelPackage.Read(folder).Network : before;
         List<RecoveryAccuracy> all = [];
         foreach ((string name, LabelledSamples? samples) in (IEnumerable<(string, LabelledSamples?)>)[("learned from", learned), ("not seen", unseen)])
         {
