@@ -19,26 +19,16 @@ internal static class FineTuneCommand
     private const int MaxBatch = 1_000_000;
     private const int MaxThreads = 1024;
     private const double MaxRate = 128;
-    private const double MaxMatch = 1_000_000;
 
     public static Command Create()
     {
         ModelOptions model = new(plansKernels: false);
         SampleOptions samples = new(needsLabels: true);
         Option<int> epochs = CommonOptions.Integer("--epochs", 1, MaxEpochs, "Passes over the samples; 10 by default.");
-        Option<string> teacher = CommonOptions.Text("--teacher", "DIR", "Package whose layers, with exact arithmetic, are to be come close to beside the labels: what a tuned package was made from.");
-        Option<string> match = CommonOptions.Text("--match", "W", "What a layer's distance from the teacher's counts beside the loss of the labels; 1 by default.");
-        match.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: string value }] && PositiveOf(value, MaxMatch) is null)
-            {
-                result.AddError($"--match takes a number above 0 and at most {MaxMatch.ToString(CultureInfo.InvariantCulture)}, found {Text.Quote(value)}");
-            }
-        });
         Option<string> rate = CommonOptions.Text("--rate", "R", "About what a step moves a weight by at most, in codes, at first; falls to 0 until the end. 0.02 by default.");
         rate.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: string value }] && PositiveOf(value, MaxRate) is null)
+            if (result.Tokens is [{ Value: string value }] && RateOf(value) is null)
             {
                 result.AddError($"--rate takes a number above 0 and at most {MaxRate.ToString(CultureInfo.InvariantCulture)}, found {Text.Quote(value)}");
             }
@@ -55,18 +45,11 @@ internal static class FineTuneCommand
             "qmac finetune --pkg export/net --amul table:mul.npy --input x.npy --labels y.npy --epochs 10 --out finetuned/net");
         model.AddTo(command);
         samples.AddTo(command);
-        foreach (Option option in (Option[])[epochs, rate, batch, seed, teacher, match, threads, checkpoint, output, json])
+        foreach (Option option in (Option[])[epochs, rate, batch, seed, threads, checkpoint, output, json])
         {
             command.Options.Add(option);
         }
 
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(match) is { Implicit: false } && result.GetResult(teacher) is null)
-            {
-                result.AddError("--match goes with --teacher");
-            }
-        });
         command.SetRun((options, console, cancellation) =>
         {
             PlannedPackage planned = model.Read(options, cancellation);
@@ -78,17 +61,15 @@ internal static class FineTuneCommand
 
             FineTuningSettings settings = new(
                 options.GetResult(epochs) is { Implicit: false } ? options.GetValue(epochs) : 10,
-                PositiveOf(options.GetValue(rate) ?? "0.02", MaxRate)!.Value,
+                RateOf(options.GetValue(rate) ?? "0.02")!.Value,
                 options.GetResult(batch) is { Implicit: false } ? options.GetValue(batch) : 10,
-                options.GetValue(seed),
-                PositiveOf(options.GetValue(match) ?? "1", MaxMatch)!.Value);
-            Package? taught = options.GetValue(teacher) is string path ? ModelPackage.Read(path) : null;
+                options.GetValue(seed));
             int? most = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : null;
             OperatorAssignment operators = planned.Plan.Operators;
-            (LabelledSamples learned, LabelledSamples? unseen) = samples.Read(options, planned.Network);
-            FineTuning training = new(planned.Network, operators, learned, settings, taught?.Network);
+            (LabelledSamples learned, LabelledSamples? unseen) = samples.Read(options, planned.Network, cancellation);
+            FineTuning training = new(planned.Network, operators, learned, settings);
             string file = options.GetValue(checkpoint) ?? Path.TrimEndingDirectorySeparator(folder) + ".checkpoint.npz";
-            string key = TrainingKey.Of(planned.Identity, operators, learned, settings, taught?.Identity);
+            string key = TrainingKey.Of(planned.Identity, operators, learned, settings);
             if (File.Exists(file))
             {
                 training.Restore(TrainingCheckpoint.Read(file, key, training.Save()));
@@ -96,7 +77,7 @@ internal static class FineTuneCommand
 
             RunProgress.Show("finetune", training.Steps - training.Done, step => Train(training, file, key, most ?? Environment.ProcessorCount, step, cancellation));
             IReadOnlyList<RecoveryAccuracy> accuracy =
-                SampleOptions.Evaluate(taught?.Network ?? planned.Network, planned.Network, training.ToNetwork(), operators, learned, unseen, most, cancellation);
+                samples.Evaluate(options, planned.Network, training.ToNetwork(), operators, learned, unseen, most, cancellation);
             Package package = ModelPackage.Write(folder, training.ToNetwork());
             File.Delete(file);
             FineTuningReport report = new(planned, training.ToNetwork(), package.Identity, settings, learned.Inputs.Count, training.Epochs, accuracy);
@@ -138,6 +119,6 @@ internal static class FineTuneCommand
         return training.Done;
     }
 
-    private static double? PositiveOf(string text, double most) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number > 0 && number <= most ? number : null;
+    private static double? RateOf(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) && rate is > 0 and <= MaxRate ? rate : null;
 }

@@ -1,25 +1,32 @@
 using System.CommandLine;
 using QMacVerify.Compiler.Data;
 using QMacVerify.Compiler.Evaluation;
+using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Compiler.Tuning;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
 
 namespace QMacVerify.Compiler.Commands;
 
-/// <summary>Samples to change a network by, and others that it is not shown: <c>--input --labels</c>, <c>--validate-input --validate-labels</c>.</summary>
+/// <summary>Samples to change a network by, and others that it is not shown: parts of <c>--data</c>, or <c>--input --labels</c> and <c>--validate-input --validate-labels</c>.</summary>
 /// <param name="needsLabels">Whether the first samples must have labels.</param>
 internal sealed class SampleOptions(bool needsLabels)
 {
-    private readonly Option<string[]> _input = Files("--input", "Samples to learn from as .npy, once for each input of the model, or one .npz with input_0, input_1, ...", isRequired: true);
-    private readonly Option<string> _labels = CommonOptions.Text("--labels", "y.npy", "One integer per sample, its class from 0 on.", needsLabels);
+    private readonly DataOptions _data = new();
+    private readonly Option<string> _validateSplit = CommonOptions.Text("--validate-split", "NAME", "The part of the data set that is only evaluated on, before and after; with --split.");
+    private readonly Option<string[]> _input = Files("--input", "Instead of --data: samples to learn from as .npy, once for each input of the model, or one .npz with input_0, input_1, ...");
+    private readonly Option<string> _labels = CommonOptions.Text("--labels", "y.npy", "Labels of arrays, one integer per sample, its class from 0 on.");
     private readonly Option<int> _limit = CommonOptions.Integer("--limit", 1, int.MaxValue, "Use at most so many of the samples to learn from.");
-    private readonly Option<string[]> _validateInput = Files("--validate-input", "Samples that are only evaluated on, before and after.", isRequired: false);
+    private readonly Option<string[]> _validateInput = Files("--validate-input", "Samples that are only evaluated on, before and after.");
     private readonly Option<string> _validateLabels = CommonOptions.Text("--validate-labels", "y.npy", "Their classes.");
+    private readonly Option<string> _baseline = CommonOptions.Text(
+        "--baseline", "DIR", "Package whose accuracy with exact arithmetic is the measure, where it is not this one: what a tuned package was made from.");
+
     private readonly Option<bool> _quantize = new("--quantize")
     {
         Description = "For inputs of codes: quantize float32 arrays with the input's scale; take uint8 arrays as pixels, code = pixel - 128.",
@@ -28,7 +35,8 @@ internal sealed class SampleOptions(bool needsLabels)
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_input, _labels, _limit, _validateInput, _validateLabels, _quantize])
+        _data.AddTo(command);
+        foreach (Option option in (Option[])[_validateSplit, _input, _labels, _limit, _validateInput, _validateLabels, _baseline, _quantize])
         {
             command.Options.Add(option);
         }
@@ -39,20 +47,41 @@ internal sealed class SampleOptions(bool needsLabels)
             {
                 result.AddError("--validate-input and --validate-labels go together");
             }
+
+            if (_data.IsGiven(result) == result.GetResult(_input) is not null)
+            {
+                result.AddError("Give the samples to learn from: --data SPEC, or --input x.npy");
+            }
+            else if (_data.IsGiven(result) ? result.GetResult(_validateInput) is not null || result.GetValue(_quantize) : result.GetResult(_validateSplit) is not null)
+            {
+                result.AddError("--validate-split goes with --data, --validate-input and --quantize go with --input");
+            }
+
+            if (result.GetResult(_validateSplit) is not null && !_data.HasSplit(result))
+            {
+                result.AddError("--validate-split goes with --split: one part is learned from, the other evaluated on");
+            }
         });
     }
 
     /// <summary>The samples to learn from, and those to evaluate on, or null.</summary>
-    public (LabelledSamples Learned, LabelledSamples? Unseen) Read(ParseResult options, Network network)
+    /// <exception cref="InputException">They cannot be read, or have no labels and need them.</exception>
+    public (LabelledSamples Learned, LabelledSamples? Unseen) Read(ParseResult options, Network network, CancellationToken cancellation)
     {
-        int limit = options.GetValue(_limit);
-        return (
-            Read(options, network, _input, options.GetValue(_labels), limit == 0 ? int.MaxValue : limit),
-            options.GetValue(_validateLabels) is string labels ? Read(options, network, _validateInput, labels, int.MaxValue) : null);
+        int limit = options.GetResult(_limit) is { Implicit: false } ? options.GetValue(_limit) : int.MaxValue;
+        string? labels = options.GetValue(_labels);
+        (LabelledSamples Learned, LabelledSamples? Unseen) samples = _data.IsGiven(options)
+            ? (Of(_data.Read(options, network, cancellation, limit, labels)),
+                options.GetValue(_validateSplit) is string split ? Of(_data.Read(options, network, cancellation, labelsFile: labels, split: split)) : null)
+            : (Read(options, network, _input, labels, limit),
+                options.GetValue(_validateLabels) is string others ? Read(options, network, _validateInput, others, int.MaxValue) : null);
+        return needsLabels && samples.Learned.Labels is null ? throw new InputException("samples without labels: give --labels y.npy, or a data set that has them") : samples;
+
+        static LabelledSamples Of(DataSet data) => new(data.Samples, data.Labels);
     }
 
     /// <summary>What the circuits cost before and after, on the samples that have labels.</summary>
-    /// <param name="exact">Network whose exact arithmetic is the measure.</param>
+    /// <param name="options">The command line.</param>
     /// <param name="before">Network before.</param>
     /// <param name="after">Network after.</param>
     /// <param name="operators">The circuits.</param>
@@ -60,9 +89,10 @@ internal sealed class SampleOptions(bool needsLabels)
     /// <param name="unseen">Others, or null.</param>
     /// <param name="threads">Threads; null is one for each processor.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public static IReadOnlyList<RecoveryAccuracy> Evaluate(
-        Network exact, Network before, Network after, OperatorAssignment operators, LabelledSamples learned, LabelledSamples? unseen, int? threads, CancellationToken cancellation)
+    public IReadOnlyList<RecoveryAccuracy> Evaluate(
+        ParseResult options, Network before, Network after, OperatorAssignment operators, LabelledSamples learned, LabelledSamples? unseen, int? threads, CancellationToken cancellation)
     {
+        Network exact = options.GetValue(_baseline) is string folder ? ModelPackage.Read(folder).Network : before;
         List<RecoveryAccuracy> all = [];
         foreach ((string name, LabelledSamples? samples) in (IEnumerable<(string, LabelledSamples?)>)[("learned from", learned), ("not seen", unseen)])
         {
@@ -90,6 +120,5 @@ internal sealed class SampleOptions(bool needsLabels)
             : Labels.ReadFile(labels, samples.Count, network.Graph.Tensor(network.Graph.Outputs[0]).ElementCount, samples.Available));
     }
 
-    private static Option<string[]> Files(string name, string description, bool isRequired) =>
-        new(name) { Description = description, HelpName = "x.npy", Required = isRequired };
+    private static Option<string[]> Files(string name, string description) => new(name) { Description = description, HelpName = "x.npy" };
 }

@@ -55,11 +55,11 @@ internal static class TuneCommand
             OperatorAssignment operators = planned.Plan.Operators;
             TuningMethods methods = TuningMethodNames.Parse(options.GetValue(method) ?? "centre,weights,refit")!.Value;
             int? most = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : null;
-            (LabelledSamples learned, LabelledSamples? unseen) = samples.Read(options, planned.Network);
+            (LabelledSamples learned, LabelledSamples? unseen) = samples.Read(options, planned.Network, cancellation);
             TunedNetwork tuned = RunProgress.Show("tune", planned.Network.Graph.Nodes.Count, step => NetworkTuning.Of(
                 planned.Network, operators, learned.Inputs, methods, options.GetValue(target) == "network", most ?? Environment.ProcessorCount, step, cancellation));
             IReadOnlyList<RecoveryAccuracy> accuracy =
-                SampleOptions.Evaluate(planned.Network, planned.Network, tuned.Network, operators, learned, unseen, most, cancellation);
+                samples.Evaluate(options, planned.Network, tuned.Network, operators, learned, unseen, most, cancellation);
             Package package = ModelPackage.Write(folder, tuned.Network);
             TuningReport report = new(planned, tuned, package.Identity, methods, options.GetValue(target) ?? "layer", learned.Inputs.Count, accuracy);
             if (options.GetValue(json))

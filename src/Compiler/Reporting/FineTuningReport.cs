@@ -67,7 +67,6 @@ internal sealed record FineTuningReport(
                 json.Member("rate", Settings.Rate);
                 json.Member("batch", Settings.Batch);
                 json.Member("seed", (long)Settings.Seed);
-                json.Member("match", Settings.Match);
             }
 
             json.Member("samples", Samples);

@@ -6,7 +6,7 @@ namespace QMacVerify.Compiler.Reporting;
 /// <summary>Samples that a network gives their class, before a change and after it.</summary>
 /// <param name="Name">Which samples.</param>
 /// <param name="Samples">How many.</param>
-/// <param name="Exact">Right with exact arithmetic: of the network before, or of its teacher.</param>
+/// <param name="Exact">Right with exact arithmetic: of the network that is the measure.</param>
 /// <param name="Before">Right on the circuits, before.</param>
 /// <param name="After">Right on the circuits, after.</param>
 internal sealed record RecoveryAccuracy(string Name, int Samples, int Exact, int Before, int After)

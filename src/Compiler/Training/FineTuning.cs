@@ -19,11 +19,10 @@ internal sealed class FineTuning
     /// <param name="operators">The circuits of each layer.</param>
     /// <param name="samples">Samples with labels.</param>
     /// <param name="settings">How.</param>
-    /// <param name="teacher">What layers are to come close to with exact arithmetic; null for labels alone.</param>
-    /// <exception cref="InputException">The network cannot be trained, or not so.</exception>
-    public FineTuning(Network network, OperatorAssignment operators, LabelledSamples samples, FineTuningSettings settings, Network? teacher = null)
+    /// <exception cref="InputException">The network cannot be trained.</exception>
+    public FineTuning(Network network, OperatorAssignment operators, LabelledSamples samples, FineTuningSettings settings)
     {
-        _network = new TrainedNetwork(network, operators, teacher is null ? null : new Teacher(teacher, network, settings.Match));
+        _network = new TrainedNetwork(network, operators);
         _samples = samples;
         _settings = settings;
     }

@@ -5,10 +5,9 @@ namespace QMacVerify.Compiler.Training;
 /// <param name="Rate">About what a step moves a weight by at most, in codes, in the first epoch; it falls to 0 along a line.</param>
 /// <param name="Batch">Samples of a step.</param>
 /// <param name="Seed">Of the order of samples.</param>
-/// <param name="Match">What the distance of each layer from the teacher's counts beside cross-entropy, where there is a teacher.</param>
-internal sealed record FineTuningSettings(int Epochs, double Rate, int Batch, ulong Seed, double Match = 1);
+internal sealed record FineTuningSettings(int Epochs, double Rate, int Batch, ulong Seed);
 
 /// <summary>An epoch that is done.</summary>
-/// <param name="Loss">Mean loss, each sample as it was met.</param>
+/// <param name="Loss">Mean cross-entropy, each sample as it was met.</param>
 /// <param name="Correct">Samples that got their class then.</param>
 internal readonly record struct TrainedEpoch(double Loss, int Correct);

@@ -4,7 +4,6 @@ using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Runtime;
-using QMacVerify.Runtime.Running;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Training;
@@ -18,15 +17,12 @@ internal sealed class TrainedNetwork
     private readonly HashSet<int> _learning = [];
     private readonly TensorInfo _logits;
     private readonly int _last;
-    private readonly Teacher? _teacher;
 
     /// <param name="network">The network.</param>
     /// <param name="operators">The circuits of each layer.</param>
-    /// <param name="teacher">What layers are to come close to, beside the labels; null for labels alone.</param>
     /// <exception cref="InputException">It was reduced, or has an operation without gradient behind a layer; or nothing can be trained.</exception>
-    public TrainedNetwork(Network network, OperatorAssignment operators, Teacher? teacher = null)
+    public TrainedNetwork(Network network, OperatorAssignment operators)
     {
-        _teacher = teacher;
         NetworkTuning.RequireWhole(network.Graph);
         _network = network;
         _operators = operators;
@@ -84,7 +80,6 @@ internal sealed class TrainedNetwork
         SampleTensors tensors = new(_network, _operators, samples.Inputs, numbers, threads, cancellation);
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
         Dictionary<string, (sbyte[] Weights, int[][] Sums)> layers = Forward(tensors);
-        SampleTensors? taught = _teacher?.Run(samples.Inputs, numbers, _last, threads, cancellation);
         Dictionary<int, float[]>[] gradients = [.. Enumerable.Range(0, tensors.Count).Select(_ => new Dictionary<int, float[]>())];
         double loss = 0;
         int correct = 0;
@@ -110,7 +105,6 @@ internal sealed class TrainedNetwork
             float[][] output = [.. gradients.Select(all => all.TryGetValue(node.Output, out float[]? known) ? known : new float[_network.Graph.Tensor(node.Output).ElementCount])];
             if (node is MacNode layer)
             {
-                loss += taught is null ? 0 : tensors.Count * _teacher!.Add(layer, tensors, taught, output);
                 ofLayers.Add(layer.Name, Backward(layer, layers[layer.Name], tensors, output, sample => GradientOf(sample, layer.Input), parallel));
             }
             else

@@ -12,7 +12,7 @@ internal static class TrainingKey
 {
     private const string Schema = "qmac.finetune.checkpoint/1";
 
-    public static string Of(PackageIdentity package, OperatorAssignment operators, LabelledSamples samples, FineTuningSettings settings, PackageIdentity? teacher)
+    public static string Of(PackageIdentity package, OperatorAssignment operators, LabelledSamples samples, FineTuningSettings settings)
     {
         JsonWriter json = new();
         using (json.Object())
@@ -25,8 +25,6 @@ internal static class TrainingKey
             json.Member("rate", settings.Rate);
             json.Member("batch", settings.Batch);
             json.Member("seed", (long)settings.Seed);
-            json.Member("match", settings.Match);
-            json.Member("teacher_sha256", teacher?.Sha256 ?? "");
         }
 
         return json.ToString();

@@ -12,7 +12,7 @@ public sealed class FineTuneCommandTests(CnnSmallPackage package) : IClassFixtur
 
     /// <summary>The signal comes after the first epoch; a later start ends in the same bytes.</summary>
     [Fact]
-    public void FineTune_Interrupted_GoesOnToTheSamePackage()
+    public async Task FineTune_Interrupted_GoesOnToTheSamePackage()
     {
         string whole = QMac.Success([.. Line("whole"), "--json"]);
         Assert.False(File.Exists(_folder.PathOf("whole.checkpoint.npz")));
@@ -25,7 +25,7 @@ public sealed class FineTuneCommandTests(CnnSmallPackage package) : IClassFixtur
             signal.Cancel();
         });
         Assert.Equal(130, QMac.Run(signal.Token, [.. Line("part"), "--json", "--threads", "1"]).ExitCode);
-        watch.Wait();
+        await watch;
         Assert.False(Directory.Exists(_folder.PathOf("part")));
         string resumed = QMac.Success([.. Line("part"), "--json"]);
 
