@@ -7,7 +7,7 @@ using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Integration.Tests;
 
-/// <summary>A sweep of 64 points over a small network, whose rows come some milliseconds apart, in a folder.</summary>
+/// <summary>A sweep of 64 points over a small network, whose rows come some milliseconds apart, in a folder with a script that starts <c>qmac</c>.</summary>
 internal sealed class SweepExample
 {
     /// <summary>A circuit in every set of the layers, the empty one too.</summary>
@@ -44,6 +44,11 @@ internal sealed class SweepExample
             "sweep", "--pkg", "p", "--data", "x.npy", "--labels", "y.npy", "--multipliers", "trunc:4", "--layers",
             .. Enumerable.Range(1, (1 << Layers) - 1).Select(set => string.Join('+', names.Where((_, i) => (set >> i & 1) != 0))),
         ];
+        if (!OperatingSystem.IsWindows())
+        {
+            _folder.WriteScript("qmac", $"exec '{ChildProcess.DotNet}' '{ChildProcess.QMacProgram}' \"$@\"");
+        }
+
         Run([.. Sweep, "--results", "whole.db", "--csv", "whole.csv"]);
         Csv = File.ReadAllText(PathOf("whole.csv"));
     }
