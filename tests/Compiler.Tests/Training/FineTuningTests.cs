@@ -1,5 +1,5 @@
+using QMacVerify.Compiler.Evaluation;
 using QMacVerify.Compiler.Reference;
-using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Training;
 using QMacVerify.Compiler.Tuning;
 using QMacVerify.Generators.Circuits;
