@@ -6,7 +6,6 @@ using QMacVerify.Compiler.Sweep;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime;
-using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Commands;
 
@@ -63,7 +62,7 @@ internal sealed class SweepOptions
         ];
     }
 
-    private static IEnumerable<string> Listed(string? path)
+    private static string[] Listed(string? path)
     {
         if (path is null)
         {

@@ -4,11 +4,9 @@ using QMacVerify.Benchmarks.Measuring;
 using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Circuits.Contract;
-using QMacVerify.Compiler.Data;
 using QMacVerify.Compiler.Evaluation;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.Reference;
-using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
@@ -91,7 +89,7 @@ internal static class CircuitAccuracy
                 new ReferenceEngine(network, OperatorAssignment.Exact).Inputs, [NpyFormat.ReadFile(Path.Combine(folder, "input_0.npy"))], quantize: false);
             int classes = network.Graph.Tensor(network.Graph.Outputs[0]).ElementCount;
             return new LabelledNetwork(
-                Path.GetFileName(folder), network, samples, Compiler.Reporting.Labels.ReadFile(Path.Combine(folder, "labels.npy"), samples.Count, classes, samples.Count));
+                Path.GetFileName(folder), network, samples, Compiler.Data.Labels.ReadFile(Path.Combine(folder, "labels.npy"), samples.Count, classes, samples.Count));
         }
 
         public int CountCorrect(Multiplier multiplier)
