@@ -7,6 +7,8 @@ namespace QMacVerify.Benchmarks;
 /// <summary>Circuits to measure with.</summary>
 internal static class BenchmarkOperators
 {
+    private const string FirstFolder = "operators";
+
     /// <summary>Signed tables of rank 1, by their names: an activation with low bits cleared, times a weight likewise.</summary>
     private static readonly string[] RankOne = ["mul8s_1KV8", "mul8s_1KR8", "mul8s_1KTY", "mul8s_1KR3", "mul8s_1L2H", "mul8s_1L2D", "mul8s_1L1G"];
 
@@ -42,10 +44,15 @@ internal static class BenchmarkOperators
     public static IEnumerable<(string Name, OperatorPair Operators)> HighRankTables(BenchmarkRun run) =>
         new[] { "mul8u_2AC", "mul8u_RCG", "mul8u_L40" }.SelectMany(name => Tables(run, $"{name}.npy", "unsigned,wrap=sign_magnitude"));
 
-    private static IEnumerable<(string Name, OperatorPair Operators)> Tables(BenchmarkRun run, string pattern, string options)
+    /// <summary>The 29 tables of docs/circuits.md; unsigned ones are wrapped by sign and magnitude.</summary>
+    public static IEnumerable<(string Name, OperatorPair Operators)> PublishedTables(BenchmarkRun run) =>
+        Tables(run, "mul8s_*.npy", "signed", FirstFolder).Concat(Tables(run, "mul8u_*.npy", "unsigned,wrap=sign_magnitude", FirstFolder));
+
+    private static IEnumerable<(string Name, OperatorPair Operators)> Tables(
+        BenchmarkRun run, string pattern, string options, params IReadOnlyList<string> names)
     {
         string[] folders = SharedMaterial.Folder is string shared
-            ? [.. new[] { "operators", "operators_2" }.Select(name => Path.Combine(shared, name)).Where(Directory.Exists)]
+            ? [.. (names.Count > 0 ? names : [FirstFolder, "operators_2"]).Select(name => Path.Combine(shared, name)).Where(Directory.Exists)]
             : [];
         string[] files = [.. folders.SelectMany(folder => Directory.GetFiles(folder, pattern)).OrderBy(Path.GetFileName, StringComparer.Ordinal)];
         if (files.Length == 0)

@@ -30,7 +30,8 @@ if (args is ["soundness", .. string[] arguments])
     ("kernels", NetworkBenchmark.Run),
     ("bounds", BoundsBenchmark.Run),
 
-    // Minutes, and docs/circuits.md has its table.
+    // Minutes, both; docs/sweep.md has the figures of the first, docs/circuits.md the table of the second.
+    ("sweep", SweepBenchmark.Run),
     ("circuits", CircuitAccuracy.Run),
 ];
 
@@ -68,7 +69,7 @@ void Show(BenchmarkTable table)
 
 foreach ((string name, Func<BenchmarkRun, IEnumerable<BenchmarkTable>> section) in sections)
 {
-    if (wanted.Count == 0 ? !(isQuick && name == "circuits") : wanted.Contains(name))
+    if (wanted.Count == 0 ? !(isQuick && name is "circuits" or "sweep") : wanted.Contains(name))
     {
         foreach (BenchmarkTable table in section(run).Where(table => !table.IsEmpty))
         {
