@@ -7,7 +7,7 @@ using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Checker;
 
-/// <summary>Checks a D_sound.json: every statement is derived again from the package, by definitions of this project alone.</summary>
+/// <summary>Checks a D_sound.json, or a certificate of logits: every statement is derived again from the package, by definitions of this project alone.</summary>
 /// <remarks>
 /// Each layer and operation is derived from the boxes of its inputs as they are stated, so that where all is accepted
 /// the stated boxes are a fixed point that holds the region, hence every run. Without a file of elements the boxes are those
@@ -18,27 +18,25 @@ public static class CertificateChecker
     /// <summary>Why a file is no certificate at all; null for one, right or wrong.</summary>
     public static string? Unfit(byte[] file)
     {
+        const string None = "it is no D_sound.json of qmac constraints and no certificate of qmac certify or assign";
         try
         {
             using JsonDocument json = JsonDocument.Parse(file);
-            if (json.RootElement.ValueKind != JsonValueKind.Object || TextOf("schema") != ClaimsReader.Schema)
+            if (TextOf(json, "schema") is not (ClaimsReader.Schema or LogitClaimsReader.Schema))
             {
-                return $"its schema is not {ClaimsReader.Schema}: it is no D_sound.json of qmac constraints";
+                return $"its schema is neither {ClaimsReader.Schema} nor {LogitClaimsReader.Schema}: {None}";
             }
 
-            return TextOf("kind") == ClaimsReader.Kind ? null
-                : $"it is {Quote(TextOf("kind"))}: what was observed claims nothing that could be checked; give the D_sound.json beside it";
-
-            string TextOf(string name) =>
-                json.RootElement.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+            return TextOf(json, "schema") == LogitClaimsReader.Schema || TextOf(json, "kind") == ClaimsReader.Kind ? null
+                : $"it is {Quote(TextOf(json, "kind"))}: what was observed claims nothing that could be checked; give the D_sound.json beside it";
         }
         catch (InvalidOperationException)
         {
-            return "it has half a character in a text: it is no D_sound.json of qmac constraints";
+            return $"it has half a character in a text: {None}";
         }
         catch (JsonException e)
         {
-            return Invariant($"it is no JSON at line {e.LineNumber + 1}: it is no D_sound.json of qmac constraints");
+            return Invariant($"it is no JSON at line {e.LineNumber + 1}: {None}");
         }
     }
 
@@ -48,9 +46,15 @@ public static class CertificateChecker
         Findings findings = new(canBeWider: false);
         try
         {
-            Claims claims = ClaimsReader.Read(request.File);
+            JsonElement root = ClaimsReader.Parse(request.File);
+            if (LogitClaimsReader.IsOne(root))
+            {
+                return new LogitCheck(request, LogitClaimsReader.Read(root), findings).Run();
+            }
+
+            Claims claims = ClaimsReader.Read(root);
             findings = new Findings(canBeWider: claims.Depth is not null);
-            if (CompareIdentity(claims, request, findings) && Arithmetics(claims, request, findings) is Dictionary<ProductNode, LayerArithmetic> arithmetics)
+            if (CompareIdentity(claims, request, findings) && ArithmeticsOf(claims, request, findings) is Dictionary<ProductNode, LayerArithmetic> arithmetics)
             {
                 return new NetworkCheck(request, claims, arithmetics, findings).Run();
             }
@@ -62,6 +66,11 @@ public static class CertificateChecker
 
         return new Verdict(findings.Reasons, findings.Notes, 0, 0, HasElements: false, []);
     }
+
+    private static string TextOf(JsonDocument json, string name) =>
+        json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()!
+            : "";
 
     /// <summary>Whether the file is about this package, and in terms that are known: else nothing else in it means anything.</summary>
     private static bool CompareIdentity(Claims claims, CheckRequest request, Findings findings)
@@ -111,60 +120,9 @@ public static class CertificateChecker
         _ => "accumulator",
     };
 
-    /// <summary>The circuits of each layer; null where one is not what the file says.</summary>
-    private static Dictionary<ProductNode, LayerArithmetic>? Arithmetics(Claims claims, CheckRequest request, Findings findings)
-    {
-        Dictionary<OperatorClaim, (Multiplier Multiplier, AdderRule Adder)?> circuits = [];
-        foreach (OperatorClaim claim in claims.Layers.Select(layer => layer.Operators ?? claims.Semantics.Operators).Prepend(claims.Semantics.Operators).Distinct())
-        {
-            circuits.Add(claim, Circuits(claim, request, findings));
-        }
-
-        if (findings.Reasons.Count > 0)
-        {
-            return null;
-        }
-
-        QuantizedGraph graph = request.Package.Network.Graph;
-        Dictionary<(Multiplier, int), Products> products = [];
-        Dictionary<ProductNode, LayerArithmetic> arithmetics = [];
-        foreach ((LayerClaim claim, ProductNode layer) in claims.Layers.Zip(graph.ProductNodes))
-        {
-            (Multiplier multiplier, AdderRule adder) = circuits[claim.Operators ?? claims.Semantics.Operators]!.Value;
-            int centre = LayerArithmetic.CentreOf(graph, layer);
-            if (centre != 0 && !multiplier.TakesCentredActivations)
-            {
-                findings.Refuse($"layer {Quote(layer.Name)}: {multiplier.Spec} takes no centred activations");
-                return null;
-            }
-
-            if (!products.TryGetValue((multiplier, centre), out Products? known))
-            {
-                products.Add((multiplier, centre), known = new Products(multiplier, centre));
-            }
-
-            arithmetics.Add(layer, new LayerArithmetic(known, adder));
-        }
-
-        return arithmetics;
-    }
-
-    private static (Multiplier Multiplier, AdderRule Adder)? Circuits(OperatorClaim claim, CheckRequest request, Findings findings)
-    {
-        if (AdderRule.Of(claim.Adder) is not AdderRule adder)
-        {
-            findings.Refuse($"the adder {Quote(claim.Adder)} is unknown");
-            return null;
-        }
-
-        (Multiplier? found, string error) = request.MultiplierOf(claim.Multiplier);
-        if (found is not Multiplier multiplier)
-        {
-            findings.Refuse($"the multiplier {Quote(claim.Multiplier)}: {error}");
-            return null;
-        }
-
-        findings.Same($"multiplier {Quote(claim.Multiplier)}", "sha256", claim.Sha256, Products.Sha256(multiplier));
-        return (multiplier, adder);
-    }
+    private static Dictionary<ProductNode, LayerArithmetic>? ArithmeticsOf(Claims claims, CheckRequest request, Findings findings) => StatedCircuits.Of(
+        claims.Semantics.Operators,
+        [.. request.Package.Network.Graph.ProductNodes.Zip(claims.Layers, (layer, claim) => (layer, claim.Operators ?? claims.Semantics.Operators))],
+        request,
+        findings);
 }

@@ -47,7 +47,7 @@ internal sealed class DeviationCheck(
         }
 
         exact.DeriveAll();
-        DeviationDerivation deviation = new(network, arithmetics, exact, approximate);
+        DeviationDerivation deviation = new(network, network, arithmetics, exact, approximate);
         deviation.DeriveAll();
         foreach ((LayerClaim claim, ProductNode layer) in claims.Layers.Zip(network.Graph.ProductNodes))
         {

@@ -7,10 +7,12 @@ namespace QMacVerify.Checker;
 
 /// <summary>How far an approximate network can be from the exact one on the same input, node after node (BOUNDS section 8).</summary>
 /// <param name="network">The network.</param>
+/// <param name="approximateNetwork">The approximate one: layers with approximate circuits may have other biases, nothing else differs.</param>
 /// <param name="arithmetics">The approximate circuits of each layer of products.</param>
 /// <param name="exact">Boxes and accumulators of the exact network, all of them.</param>
 /// <param name="approximate">Those of the approximate one.</param>
-internal sealed class DeviationDerivation(Network network, IReadOnlyDictionary<ProductNode, LayerArithmetic> arithmetics, Derivation exact, Derivation approximate)
+internal sealed class DeviationDerivation(
+    Network network, Network approximateNetwork, IReadOnlyDictionary<ProductNode, LayerArithmetic> arithmetics, Derivation exact, Derivation approximate)
 {
     private readonly IReadOnlyDictionary<ProductNode, LayerArithmetic> _exactArithmetics = LayerArithmetic.ExactOf(network.Graph);
     private readonly Dictionary<int, Ends[]> _differences = [];
@@ -98,7 +100,7 @@ internal sealed class DeviationDerivation(Network network, IReadOnlyDictionary<P
             return rule.Derive(left, right, [.. left.Zip(right, (from, to) => to - from)], LocalDeviation.None);
         }
 
-        LayerErrors errors = new(network, mac, products, adder);
+        LayerErrors errors = new(network, approximateNetwork, mac, products, adder);
         Ends[] added = DifferencesOf(layer.Input) is Ends[] differences ? errors.OfActivations(differences) : Array.ConvertAll(left, _ => DerivedDeviation.None);
         if (arithmetics[layer].IsExact)
         {

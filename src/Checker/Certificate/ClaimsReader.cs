@@ -28,15 +28,32 @@ internal static class ClaimsReader
     private const string DigestOpen = ",\n  \"digest\": \"";
     private const string DigestClose = "\"\n}\n";
 
-    /// <summary>The claims of a file whose digest is that of its text.</summary>
-    /// <exception cref="RefusedException">It is not, or something is missing, unknown or out of place.</exception>
-    public static Claims Read(byte[] file)
+    /// <summary>The object of a file whose digest is that of its text.</summary>
+    /// <exception cref="RefusedException">It is not, or it is no JSON.</exception>
+    public static JsonElement Parse(byte[] file)
     {
         RequireDigest(file);
-        using JsonDocument json = Parse(file);
         try
         {
-            return ReadClaims(new Members(json.RootElement.Clone(), "the file"));
+            using JsonDocument json = JsonDocument.Parse(file, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 32 });
+            return json.RootElement.Clone();
+        }
+        catch (JsonException e)
+        {
+            throw new RefusedException(Invariant($"the file is no JSON at line {e.LineNumber + 1}"));
+        }
+    }
+
+    /// <summary>The claims of a file.</summary>
+    /// <exception cref="RefusedException">Something is missing, unknown or out of place.</exception>
+    public static Claims Read(JsonElement root) => Guarded(root, ReadClaims);
+
+    /// <summary>What a function makes of a file, of which no text may have half a character.</summary>
+    public static T Guarded<T>(JsonElement root, Func<Members, T> read)
+    {
+        try
+        {
+            return read(new Members(root, "the file"));
         }
         catch (InvalidOperationException)
         {
@@ -66,18 +83,6 @@ internal static class ClaimsReader
         return claims;
     }
 
-    private static JsonDocument Parse(byte[] file)
-    {
-        try
-        {
-            return JsonDocument.Parse(file, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 32 });
-        }
-        catch (JsonException e)
-        {
-            throw new RefusedException(Invariant($"the file is no JSON at line {e.LineNumber + 1}"));
-        }
-    }
-
     private static void RequireDigest(byte[] file)
     {
         string text = Encoding.UTF8.GetString(file);
@@ -89,7 +94,7 @@ internal static class ClaimsReader
         }
     }
 
-    private static ModelClaim ReadModel(Members members)
+    public static ModelClaim ReadModel(Members members)
     {
         ModelClaim claim = new(members.Text("name"), members.Text("sha256"));
         members.End();
@@ -120,7 +125,7 @@ internal static class ClaimsReader
         return claim;
     }
 
-    private static RegionClaim ReadRegion(Members members)
+    public static RegionClaim ReadRegion(Members members)
     {
         RegionClaim claim = new(members.Text("kind"), members.Before("hull"), members.Interval("hull"));
         members.End();
@@ -258,7 +263,7 @@ internal static class ClaimsReader
         return claim;
     }
 
-    private static void Require(string found, string expected, string what)
+    public static void Require(string found, string expected, string what)
     {
         if (found != expected)
         {

@@ -74,6 +74,10 @@ internal sealed class Members
         return value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : throw Error($"has no list as {Quote(name)}");
     }
 
+    public long[] Integers(string name) => [.. List(name).Select(value => IntegerOf(value, name))];
+
+    public string[] Texts(string name) => [.. List(name).Select(value => TextOf(value, name))];
+
     /// <summary>Refuses what is left.</summary>
     public void End()
     {

@@ -57,6 +57,9 @@ internal static class RegionRule
     /// <summary>What a certificate does not hold of its region.</summary>
     public static string Needs(RegionClaim region) => region.Kind is "linf" or "patch" ? "its centre" : "its box";
 
+    /// <summary>The codes of one sample; every code for real numbers that several nodes quantize.</summary>
+    public static Dictionary<int, CodeBox> Point(QuantizedGraph graph, IReadOnlyList<sbyte[]> sample) => Around(graph, sample, (_, _) => 0);
+
     /// <summary>Why boxes of the inputs cannot be those of a region that the certificate only names; null where they can.</summary>
     public static string? Contradiction(QuantizedGraph graph, RegionClaim region, Dictionary<int, CodeBox> boxes)
     {
@@ -87,7 +90,7 @@ internal static class RegionRule
     }
 
     /// <summary>Real numbers that several nodes quantize have several codes, and a region of elements is about those of none.</summary>
-    private static bool IsAmbiguous(QuantizedGraph graph) => graph.InputCodes.GroupBy(input => input.Position).Any(codes => codes.Count() > 1);
+    public static bool IsAmbiguous(QuantizedGraph graph) => graph.InputCodes.GroupBy(input => input.Position).Any(codes => codes.Count() > 1);
 
     private static Ends Around(long centre, int radius) => new(Math.Max(centre - radius, -128), Math.Min(centre + radius, 127));
 
@@ -128,6 +131,11 @@ internal static class RegionRule
     {
         IReadOnlyList<sbyte[]> centre = samples.FirstOrDefault(sample => Sha256(sample) == hash)
             ?? throw new RefusedException($"no sample has the SHA-256 that is stated of the centre, {Quote(hash)}");
+        return Around(graph, centre, radius);
+    }
+
+    private static Dictionary<int, CodeBox> Around(QuantizedGraph graph, IReadOnlyList<sbyte[]> centre, Func<TensorInfo, int, int> radius)
+    {
         ILookup<int, int> tensorsOfInput = graph.InputCodes.ToLookup(input => input.Position, input => input.Codes.Index);
         return Each(graph, (position, tensor, i) => tensorsOfInput[position].Count() > 1 ? AllCodes : Around(centre[position][i], radius(tensor, i)));
     }

@@ -6,20 +6,22 @@ namespace QMacVerify.Checker.Rules;
 
 /// <summary>What circuits and differing activations add to the exact sums of a layer with constant weights, output by output and tap by tap.</summary>
 /// <param name="network">The network.</param>
+/// <param name="approximate">The approximate one: it has other biases at most.</param>
 /// <param name="layer">Its layer.</param>
 /// <param name="products">Of the layer's multiplier, for its form of operands.</param>
 /// <param name="adder">The layer's adder.</param>
-internal sealed class LayerErrors(Network network, MacNode layer, Products products, AdderRule adder)
+internal sealed class LayerErrors(Network network, Network approximate, MacNode layer, Products products, AdderRule adder)
 {
-    private readonly LayerTaps _taps = new(network, layer);
+    private readonly LayerTaps _exact = new(network, layer);
+    private readonly LayerTaps _taps = new(approximate, layer);
 
-    /// <summary>What the circuits add, given codes that lie in a box: errors of all products and additions, as each product is of another element.</summary>
+    /// <summary>What circuits and another bias add, given codes that lie in a box: errors of all products and additions, as each product is of another element.</summary>
     public Ends[] OfCircuits(CodeBox input)
     {
         int corrected = network.Graph.Semantics.Operands == OperandForm.Centred ? 0 : network.Graph.Tensor(layer.Input).ZeroPoint;
         return Each((channel, pixels) =>
         {
-            (long start, Ends errors, bool adds) = (_taps.Bias(channel), Ends.Point(0), false);
+            (long start, Ends errors, bool adds) = (_taps.Bias(channel), Ends.Point(_taps.Bias(channel) - _exact.Bias(channel)), false);
             foreach ((int element, int weight) in Taps(channel, pixels))
             {
                 if ((element < 0 ? _taps.Padding : input[element]) is Ends codes)

@@ -23,6 +23,9 @@ internal sealed record Certificate(
     /// <summary>Which package has centred biases, if that is the approximate one, and codes that logits would move without them.</summary>
     public (string Sha256, int Lsb)? Centred { get; init; }
 
+    /// <summary>Codes that operators were chosen to keep, and what moves by no more: each <c>layer</c> by its own circuits, or each <c>logit</c> by all. Null where nobody chose.</summary>
+    public (int Lsb, string Of)? Budget { get; init; }
+
     /// <summary>Certifies the logits of every input of a region.</summary>
     /// <param name="network">The exact network.</param>
     /// <param name="operators">The operators of the approximate one.</param>

@@ -63,7 +63,7 @@ internal static class AssignCommand
             OperatorChoice choice = isSuffix
                 ? OperatorChoice.ByLogits(network, inputs, layers, choices, most, cancellation)
                 : RunProgress.Show("assign", layers.Length, step => OperatorChoice.ByLocalError(network, inputs, choices, most, step, cancellation));
-            Certificate certificate = Certificate.Of(network, choice.Operators, layers, inputs);
+            Certificate certificate = Certificate.Of(network, choice.Operators, layers, inputs) with { Budget = (most, isSuffix ? "logit" : "layer") };
             string file = options.GetRequiredValue(output);
             string certificateText = CertificateReport.ToJson(certificate, read.Identity, labels: null);
             AtomicFile.WriteAll(

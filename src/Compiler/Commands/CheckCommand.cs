@@ -1,7 +1,9 @@
 using System.CommandLine;
 using QMacVerify.Checker;
 using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Certificates;
 using QMacVerify.Compiler.Circuits;
+using QMacVerify.Compiler.Data;
 using QMacVerify.Compiler.Files;
 using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Reference;
@@ -14,23 +16,34 @@ using QMacVerify.Runtime.Running;
 
 namespace QMacVerify.Compiler.Commands;
 
-/// <summary><c>qmac check</c>: is a D_sound.json true, by a second program.</summary>
+/// <summary><c>qmac check</c>: is a D_sound.json or a certificate of logits true, by a second program.</summary>
 internal static class CheckCommand
 {
     private const int MaxBytes = 1 << 30;
+    private const int MaxBatch = 1_000_000;
+    private const int UsualSamples = 20;
 
     public static Command Create()
     {
-        Argument<string> file = new("D_sound.json") { Description = "A file of qmac constraints; its file of elements lies beside it." };
+        Argument<string> file = new("D_sound.json") { Description = "A file of qmac constraints, its file of elements beside it; or a certificate of qmac certify or assign." };
         Option<string> package = CommonOptions.Package();
         Option<string> centre = CommonOptions.Text("--center", "x.npy", "For a ball of codes: samples, one of which is its centre; one .npz with input_0, ... for several inputs.");
-        Option<bool> quantize = new("--quantize") { Description = "Quantize --center as qmac constraints --quantize did." };
+        InputOptions input = new(MaxBatch);
+        Option<string> labels = CommonOptions.Text("--labels", "y.npy", "For a certificate that counts labels: one integer per sample.");
+        Option<int> samples = CommonOptions.Integer("--samples", 0, int.MaxValue, $"For a certificate that counts samples: derive the first so many of --input; {UsualSamples} by default.");
+        Option<string> centred = CommonOptions.Text("--centred", "DIR", "For a certificate of centred biases: the package that has them.");
         Option<bool> json = CommonOptions.Json();
         VerbCommand command = new(
             "check",
-            "Derive every statement of a D_sound.json again, by a second program, and refuse it where one is not right.",
+            "Derive every statement of a D_sound.json or a certificate again, by a second program, and refuse it where one is not right.",
             "qmac check constraints/net/D_sound.json --pkg export/net")
-        { file, package, centre, quantize, json };
+        { file, package, centre };
+        input.AddTo(command, isRequired: false, alsoQuantized: [centre]);
+        foreach (Option option in (Option[])[labels, samples, centred, json])
+        {
+            command.Options.Add(option);
+        }
+
         file.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: string value }] && (value.Length == 0 || value[0] == '-'))
@@ -40,9 +53,12 @@ internal static class CheckCommand
         });
         command.Validators.Add(result =>
         {
-            if (result.GetResult(quantize) is { Implicit: false } && result.GetResult(centre) is null)
+            foreach (Option option in (Option[])[labels, samples])
             {
-                result.AddError("--quantize goes with --center");
+                if (result.GetResult(option) is { Implicit: false } && !input.IsGiven(result))
+                {
+                    result.AddError($"{option.Name} goes with --input");
+                }
             }
         });
         command.SetRun((options, console, cancellation) =>
@@ -55,9 +71,15 @@ internal static class CheckCommand
             }
 
             Package read = ModelPackage.Read(options.GetRequiredValue(package));
-            IEnumerable<IReadOnlyList<sbyte[]>>? samples = options.GetValue(centre) is string centres ? Samples(read.Network, centres, options.GetValue(quantize)) : null;
+            IEnumerable<IReadOnlyList<sbyte[]>>? centres = options.GetValue(centre) is string balls ? Samples(read.Network, balls, input.Quantizes(options)) : null;
             Verdict verdict = CertificateChecker.Check(new CheckRequest(
-                bytes, read, id => MultiplierOf(id, new OperatorSource(cancellation)), name => ElementsBeside(path, name), samples));
+                bytes, read, id => MultiplierOf(id, new OperatorSource(cancellation)), name => ElementsBeside(path, name), centres)
+            {
+                Centred = options.GetValue(centred) is string folder ? ModelPackage.Read(folder) : null,
+                Certified = input.IsGiven(options)
+                    ? Certified(read.Network, input.Read(options, read.Network), options.GetValue(labels), options.GetResult(samples) is { Implicit: false } ? options.GetValue(samples) : UsualSamples)
+                    : null,
+            });
             console.Write(options.GetValue(json) ? CheckReport.ToJson(path, verdict) : CheckReport.ToText(path, verdict));
             return verdict.IsAccepted ? ExitCodes.Done : ExitCodes.CheckFailed;
         });
@@ -79,6 +101,14 @@ internal static class CheckCommand
     private static IEnumerable<IReadOnlyList<sbyte[]>> Samples(Network network, string file, bool quantize)
     {
         SampleBatch batch = InputReader.Read(new ReferenceEngine(network, OperatorAssignment.Exact).Inputs, [file], quantize);
-        return Enumerable.Range(0, batch.Count).Select(sample => InputCodes.Centres(network.Graph, batch, sample));
+        return Codes(network, batch);
     }
+
+    private static IEnumerable<IReadOnlyList<sbyte[]>> Codes(Network network, SampleBatch batch) =>
+        Enumerable.Range(0, batch.Count).Select(sample => InputCodes.Centres(network.Graph, batch, sample));
+
+    private static CertifiedSamples Certified(Network network, SampleBatch batch, string? labels, int most) => new(
+        [.. Codes(network, batch)],
+        labels is null ? null : Labels.ReadFile(labels, batch.Count, Certificate.LogitsOf(network.Graph).ElementCount, batch.Available),
+        most);
 }

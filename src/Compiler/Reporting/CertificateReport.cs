@@ -72,6 +72,15 @@ internal static class CertificateReport
                 json.Member("centred_model_sha256", centred);
             }
 
+            if (certificate.Budget is var (lsb, of))
+            {
+                using (json.Object("budget", inline: true))
+                {
+                    json.Member("lsb", lsb);
+                    json.Member("of", of);
+                }
+            }
+
             OperatorRecord.Of(certificate.Bounds.Operators).Write(json, "operators");
             ConstraintsWriter.WriteRegion(json, certificate.Bounds);
             json.Member("layers", certificate.Layers.Select(layer => layer.Name));

@@ -81,7 +81,7 @@ public sealed class CheckCommandTests(CnnSmallPackage package) : IClassFixture<C
         Assert.Equal(
             "D_tight.json: it is \"empirical\": what was observed claims nothing that could be checked; give the D_sound.json beside it",
             QMac.Refusal("check", _folder.PathOf("D_tight.json"), "--pkg", package.Folder));
-        Assert.StartsWith("graph.json: its schema is not qmac.constraints/1", QMac.Refusal("check", Path.Combine(package.Folder, "graph.json"), "--pkg", package.Folder), StringComparison.Ordinal);
+        Assert.StartsWith("graph.json: its schema is neither qmac.constraints/1 nor qmac.certificate/1", QMac.Refusal("check", Path.Combine(package.Folder, "graph.json"), "--pkg", package.Folder), StringComparison.Ordinal);
         Assert.StartsWith("x.npy: it is no JSON", QMac.Refusal("check", package.Images, "--pkg", package.Folder), StringComparison.Ordinal);
         foreach (string text in (string[])["", "3", "[]", "{}", "{\"schema\": 1}", "{\"schema\": \"\\ud800\"}"])
         {
@@ -90,8 +90,21 @@ public sealed class CheckCommandTests(CnnSmallPackage package) : IClassFixture<C
         }
     }
 
+    [Fact]
+    public void Check_OfACertificateOfLogits_DerivesTheFirstSamples()
+    {
+        string file = _folder.PathOf("c.json");
+        QMac.Success("certify", "--pkg", package.Folder, "--amul", "trunc:4", "--suffix", "1", "--input", package.Images, "--labels", package.Labels, "--out", file);
+        string output = QMac.Success("check", file, "--pkg", package.Folder, "--input", package.Images, "--labels", package.Labels, "--samples", "2");
+
+        Assert.StartsWith("\"c.json\" is accepted: 5 layers", output, StringComparison.Ordinal);
+        Assert.Contains("the first 2 of 12 samples were derived by themselves", output, StringComparison.Ordinal);
+        Assert.Contains("not checked: the samples, which were not given", QMac.Success("check", file, "--pkg", package.Folder), StringComparison.Ordinal);
+    }
+
     [Theory]
-    [InlineData("--quantize goes with --center; see qmac check --help", "d.json", "--quantize")]
+    [InlineData("--labels goes with --input; see qmac check --help", "d.json", "--labels", "y.npy")]
+    [InlineData("--quantize and --limit go with --input; see qmac check --help", "d.json", "--quantize")]
     [InlineData("D_sound.json needs a value, found \"-x\"; see qmac check --help", "-x")]
     public void Check_BadUsage_SaysWhatToGive(string expected, params string[] options) =>
         Assert.Equal(expected, QMac.Refusal(["check", .. options, "--pkg", package.Folder]));
