@@ -18,12 +18,15 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, IReadOnl
     private readonly Derivation _derivation = new(
         request.Package.Network, arithmetics, claims.Semantics.Accumulator.Register!, new PairRules(request.Package.Network));
 
+    private DividedRegion? _divided;
     private readonly List<string> _unchecked = [];
     private int _tensors;
     private int _layers;
     private int _finalBits = 1;
 
     private QuantizedGraph Graph => _network.Graph;
+
+    private Derivation NewDerivation() => new(_network, arithmetics, claims.Semantics.Accumulator.Register!, _derivation.Pairs);
 
     public Verdict Run()
     {
@@ -34,10 +37,18 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, IReadOnl
             BeginStates(stated ?? throw new RefusedException("a network with states can be checked with a file of elements only"));
         }
 
+        _divided = claims.Splits.Count == 0 ? null : new DividedRegion(_network, claims.Splits, _derivation, NewDerivation);
+        if (_divided is not null && claims.Layers.Any(layer => layer.Deviation is not null))
+        {
+            throw new RefusedException("the region is divided, and statements beside the exact network are about a whole one");
+        }
+
         _derivation.Linear = claims.Depth is int depth ? new LinearBounds(_network, depth, _derivation.BoxOf) : null;
         foreach (GraphNode node in Graph.Nodes)
         {
-            DerivedBox? derived = node is ProductNode layer ? CheckLayer(layer) : _derivation.Derive(node);
+            DerivedBox? derived = node is ProductNode layer ? CheckLayer(layer)
+                : _divided is null ? _derivation.Derive(node)
+                : _divided.Derive(node, Graph.Tensor(node.Output).ElementCount);
             if (Graph.Tensor(node.Output).Type == ElementType.Int8)
             {
                 Compare(node, derived, stated);
@@ -126,7 +137,7 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, IReadOnl
 
     private DerivedBox? CheckLayer(ProductNode layer)
     {
-        DerivedLayer derived = _derivation.Derive(layer);
+        DerivedLayer derived = _divided?.Derive(layer) ?? _derivation.Derive(layer);
         LayerComparison.Compare(claims.Layers[_layers], derived, layer, findings);
         _finalBits = Math.Max(_finalBits, derived.Hull(channel => channel.Sum).Bits);
         _layers++;

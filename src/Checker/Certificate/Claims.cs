@@ -18,6 +18,9 @@ internal sealed record Claims
     /// <summary>Layers and sums that linear forms are carried back through; null for a method without.</summary>
     public required int? Depth { get; init; }
 
+    /// <summary>How the region is divided; empty where it is not.</summary>
+    public required IReadOnlyList<SplitClaim> Splits { get; init; }
+
     public required IReadOnlyList<LayerClaim> Layers { get; init; }
 
     /// <summary>Null where there is no file of elements.</summary>
@@ -43,6 +46,12 @@ internal sealed record OperatorClaim(string Multiplier, string Sha256, string Ad
 /// <param name="Parameters">The members between kind and hull, by name.</param>
 /// <param name="Hull">Every code of the inputs.</param>
 internal sealed record RegionClaim(string Kind, IReadOnlyDictionary<string, JsonElement> Parameters, Ends Hull);
+
+/// <param name="Part">Keeps the codes up to one; the others go to a new part, which has the next number.</param>
+/// <param name="Tensor">Where the codes of an input first stand.</param>
+/// <param name="Element">Of that tensor.</param>
+/// <param name="At">The greatest code that the part keeps.</param>
+internal sealed record SplitClaim(long Part, long Tensor, long Element, long At);
 
 internal sealed record ElementsClaim(string File, string Sha256, string Layout);
 

@@ -66,7 +66,7 @@ internal static class ClaimsReader
         Require(root.Text("schema"), Schema, "schema");
         Require(root.Text("kind"), Kind, "kind");
         (ModelClaim model, SemanticsClaim semantics, RegionClaim region) = (ReadModel(root.Object("model")), ReadSemantics(root.Object("semantics")), ReadRegion(root.Object("region")));
-        (string method, int? depth) = ReadMethod(root.Object("method"));
+        (string method, int? depth, SplitClaim[] splits) = ReadMethod(root.Object("method"));
         Claims claims = new()
         {
             Model = model,
@@ -74,6 +74,7 @@ internal static class ClaimsReader
             Region = region,
             Method = method,
             Depth = depth,
+            Splits = splits,
             Layers = [.. root.List("layers").Select((layer, i) => ReadLayer(new Members(layer, Invariant($"layers[{i}]"))))],
             Elements = root.Optional("elements") is JsonElement elements ? ReadElements(new Members(elements, "elements")) : null,
             Certificates = root.Optional("certificates") is JsonElement certificates ? ReadCertificates(certificates) : [],
@@ -132,7 +133,7 @@ internal static class ClaimsReader
         return claim;
     }
 
-    private static (string Method, int? Depth) ReadMethod(Members members)
+    private static (string Method, int? Depth, SplitClaim[] Splits) ReadMethod(Members members)
     {
         string name = members.Text("name");
         if (name is not (MethodName or LinearName))
@@ -152,8 +153,21 @@ internal static class ClaimsReader
             }
         }
 
+        SplitClaim[] splits = name == MethodName && members.Optional("splits") is JsonElement list ? ReadSplits(list) : [];
         members.End();
-        return (method, depth);
+        return (method, depth, splits);
+    }
+
+    private static SplitClaim[] ReadSplits(JsonElement list) => list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0
+        ? [.. list.EnumerateArray().Select((entry, i) => ReadSplit(new Members(entry, Invariant($"splits[{i}]"))))]
+        : throw new RefusedException("the method has no list as \"splits\"");
+
+    /// <remarks>Arguments are read in their order, which is that of the file.</remarks>
+    private static SplitClaim ReadSplit(Members members)
+    {
+        SplitClaim claim = new(members.Integer("part"), members.Integer("tensor"), members.Integer("element"), members.Integer("at"));
+        members.End();
+        return claim;
     }
 
     private static ElementsClaim ReadElements(Members members)

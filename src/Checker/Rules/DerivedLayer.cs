@@ -37,6 +37,20 @@ internal sealed record DerivedLayer
     /// <summary>The box of its codes; null where accumulators are the result.</summary>
     public DerivedBox? Box => Codes.Length == 0 ? null : new DerivedBox(CodeBox.Of(Codes.Length, i => Codes[i]), IsOptimal);
 
+    /// <summary>What holds for the inputs of both.</summary>
+    public DerivedLayer Join(DerivedLayer other) => this with
+    {
+        Input = Input.Join(other.Input),
+        Operand = Operand.Join(other.Operand),
+        Channels = [.. Channels.Zip(other.Channels, (left, right) => left.Join(right))],
+        Accumulators = [.. Accumulators.Zip(other.Accumulators, (left, right) => left.Join(right))],
+        Codes = [.. Codes.Zip(other.Codes, (left, right) => left.Join(right))],
+        Weights = [.. Weights, .. other.Weights],
+        NormBits = Math.Max(NormBits, other.NormBits),
+        IsOptimal = IsOptimal && other.IsOptimal,
+        ArePrefixesOptimal = ArePrefixesOptimal && other.ArePrefixesOptimal,
+    };
+
     /// <summary>The hull over all channels.</summary>
     public Ends Hull(Func<DerivedChannel, Ends> interval) =>
         Channels.Aggregate(Ends.None, (hull, channel) => hull.Join(interval(channel)));
@@ -68,6 +82,21 @@ internal sealed record DerivedChannel
 
     /// <summary>Whether the accumulator may differ from the sum, or be more than requantization takes.</summary>
     public bool MayOverflow { get; set; }
+
+    /// <summary>What holds for the inputs of both.</summary>
+    public DerivedChannel Join(DerivedChannel other) => new()
+    {
+        Product = Product.Join(other.Product),
+        Sum = Sum.Join(other.Sum),
+        Acc = Acc.Join(other.Acc),
+        Prefix = Prefix.Join(other.Prefix),
+        AnyOrder = AnyOrder.Join(other.AnyOrder),
+        Output = Output.Join(other.Output),
+        ClampsLow = ClampsLow | other.ClampsLow,
+        ClampsHigh = ClampsHigh | other.ClampsHigh,
+        MayShiftOut = MayShiftOut || other.MayShiftOut,
+        MayOverflow = MayOverflow || other.MayOverflow,
+    };
 }
 
 /// <summary>Whether something happens, for the elements and inputs looked at so far.</summary>

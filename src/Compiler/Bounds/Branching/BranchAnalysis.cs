@@ -33,24 +33,26 @@ internal static class BranchAnalysis
         }
 
         PackageRegion.Require(region, network.Graph);
-        RegionPart whole = RegionPart.Whole(region, network.Graph);
-        NetworkBounds undivided = IntervalAnalysis.Run(network, operators, whole, options);
-        List<Leaf> leaves = [new Leaf(whole, undivided, WidthOf(undivided, undivided))];
+        RegionPart undividedRegion = RegionPart.Whole(region, network.Graph);
+        NetworkBounds undivided = IntervalAnalysis.Run(network, operators, undividedRegion, options);
+        AnalysisOptions single = options with { Threads = 1 };
+        List<Leaf> leaves = [new Leaf(undividedRegion, undivided, WidthOf(undivided, undivided))];
         List<RegionSplit> made = [];
         while (made.Count < splits && Widest(leaves) is int part)
         {
-            (Leaf Lower, Leaf Upper, RegionSplit Split)? best = null;
-            foreach (RegionSplit split in Trials(leaves[part].Part, part))
+            // Each by one thread: there are enough of them.
+            RegionSplit[] trials = [.. Trials(leaves[part].Part, part)];
+            (Leaf Lower, Leaf Upper)[] halves = new (Leaf, Leaf)[trials.Length];
+            RegionPart whole = leaves[part].Part;
+            Parallel.For(0, trials.Length, new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellation }, i =>
             {
-                cancellation.ThrowIfCancellationRequested();
-                (RegionPart lower, RegionPart upper) = leaves[part].Part.At(split);
-                (Leaf Lower, Leaf Upper, RegionSplit Split) trial = (Bound(lower), Bound(upper), split);
-                best = best is null || Math.Max(trial.Lower.Width, trial.Upper.Width) < Math.Max(best.Value.Lower.Width, best.Value.Upper.Width) ? trial : best;
-            }
-
-            leaves[part] = best!.Value.Lower;
-            leaves.Add(best.Value.Upper);
-            made.Add(best.Value.Split);
+                (RegionPart lower, RegionPart upper) = whole.At(trials[i]);
+                halves[i] = (Bound(lower), Bound(upper));
+            });
+            int best = Enumerable.Range(0, trials.Length).MinBy(i => Math.Max(halves[i].Lower.Width, halves[i].Upper.Width));
+            leaves[part] = halves[best].Lower;
+            leaves.Add(halves[best].Upper);
+            made.Add(trials[best]);
             step?.Invoke();
         }
 
@@ -58,7 +60,7 @@ internal static class BranchAnalysis
 
         Leaf Bound(RegionPart part)
         {
-            NetworkBounds bounds = IntervalAnalysis.Run(network, operators, part, options);
+            NetworkBounds bounds = IntervalAnalysis.Run(network, operators, part, single);
             return new Leaf(part, bounds, WidthOf(bounds, undivided));
         }
     }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using QMacVerify.Checker;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Bounds.Branching;
 using QMacVerify.Generators.Circuits;
@@ -56,7 +58,7 @@ public sealed class BranchAnalysisTests
     [InlineData(PaddingRule.Skip)]
     public void Parts_HoldRandomAndCornerInputs(PaddingRule padding)
     {
-        for (int seed = 0; seed < 6; seed++)
+        for (int seed = 0; seed < 3; seed++)
         {
             foreach (Network network in (Network[])[TinyGraphs.Network(seed, padding), TinyProductGraphs.Network(seed, padding)])
             {
@@ -72,6 +74,49 @@ public sealed class BranchAnalysisTests
                     Assert.Empty(Containment.Violations(bounds, Recording.Of(network, operators, input)));
                 }
             }
+        }
+    }
+
+    [Theory]
+    [InlineData(PaddingRule.Multiply)]
+    [InlineData(PaddingRule.Skip)]
+    public void Certificates_AreDerivedPartByPart(PaddingRule padding)
+    {
+        foreach (Network network in (Network[])[TinyGraphs.Network(1, padding), TinyProductGraphs.Network(1, padding)])
+        {
+            OperatorAssignment operators = new(new OperatorPair(new TruncatedMultiplier(3), new ExactAdder()));
+            BranchBounds found = Run(network, operators, InputRegion.Full, splits: 2);
+            Certificate certificate = Certificate.Of(network, operators, InputRegion.Full, found.Bounds);
+            certificate = certificate with { Result = certificate.Result with { Method = BoundMethod.Branching(found.Splits) } };
+            Verdict verdict = (padding == PaddingRule.Skip ? certificate : certificate with { Elements = null }).Check();
+            Assert.True(verdict.IsAccepted, string.Join('\n', verdict.Reasons));
+        }
+    }
+
+    [Fact]
+    public void Certificates_OfAnotherDivision_AreRefused()
+    {
+        Network network = ExhaustiveNetworkTests.TwoConvolutions();
+        InputRegion region = InputRegion.Linf([[100, 101, 102, 103]], 4);
+        BranchBounds found = Run(network, OperatorAssignment.Exact, region, splits: 6);
+        Certificate certificate = Certificate.Of(network, OperatorAssignment.Exact, region, found.Bounds);
+        certificate = certificate with { Result = certificate.Result with { Method = BoundMethod.Branching(found.Splits) } };
+        Assert.True(certificate.Check().IsAccepted);
+
+        // Fewer parts are wider; parts that there are not, codes outside of them and tensors that are no inputs divide nothing.
+        (Action<JsonArray> Edit, string Reason)[] edits =
+        [
+            (splits => splits.RemoveAt(splits.Count - 1), "unsound"),
+            (splits => splits[0]!["part"] = 1, "splits[0] divides nothing"),
+            (splits => splits[0]!["at"] = 127, "splits[0] divides nothing"),
+            (splits => splits[0]!["element"] = 4, "splits[0] divides nothing"),
+            (splits => splits[0]!["tensor"] = (1L << 32) + (long)splits[0]!["tensor"]!, "splits[0] divides nothing"),
+            (splits => splits.Clear(), "no list"),
+        ];
+        foreach ((Action<JsonArray> edit, string reason) in edits)
+        {
+            Verdict verdict = (certificate with { Edit = root => edit(root["method"]!["splits"]!.AsArray()) }).Check();
+            Assert.Contains(verdict.Reasons, each => each.Contains(reason, StringComparison.Ordinal));
         }
     }
 
