@@ -48,7 +48,8 @@ public sealed class LogitCertificateTests
         Assert.True(whole.IsAccepted, string.Join('\n', whole.Reasons));
         Assert.Equal(["all 4 samples were derived by themselves"], whole.Notes);
         int refused = 0;
-        foreach ((string path, Action<JsonObject> edit) in CertificateEdits.All(root))
+        // Of the many edits every fifth, where a check derives two packages.
+        foreach ((string path, Action<JsonObject> edit) in CertificateEdits.All(root).Where((_, i) => !isCentred || i % 5 == 0))
         {
             JsonObject edited = root.DeepClone().AsObject();
             edit(edited);
@@ -63,7 +64,7 @@ public sealed class LogitCertificateTests
             refused += verdict.IsAccepted ? 0 : 1;
         }
 
-        Assert.True(refused > 30, $"{refused} edits are refused");
+        Assert.True(refused > (isCentred ? 6 : 30), $"{refused} edits are refused");
 
         Verdict Check(JsonObject file) => CertificateChecker.Check(new CheckRequest(
             Encoding.UTF8.GetBytes(TextDigest.Append(file.ToJsonString(Indented) + "\n")), new Package(network, network.Identity()),
