@@ -95,22 +95,35 @@ internal sealed class DeviationDerivation(
             ?? (_rules[layer.Output] = new DeviationRule(layer, network.Graph.Tensor(layer.Output).ZeroPoint, network.Graph.Tensor(layer.Output).Shape[^1]));
         (Ends[] left, Ends[] right) = (exact.AccumulatorsOf(layer.Output), approximate.AccumulatorsOf(layer.Output));
         (Products products, AdderRule adder) = arithmetics[layer];
-        if (layer is not MacNode mac)
+        bool isExact = arithmetics[layer].IsExact;
+        Ends[] added;
+        Ends[] ofCircuits;
+        if (layer is MatMul product)
         {
-            return rule.Derive(left, right, [.. left.Zip(right, (from, to) => to - from)], LocalDeviation.None);
+            MatMulErrors errors = new(network, approximateNetwork, product, products, adder);
+            added = errors.OfOperands(TwinsOf(layer.Input), TwinsOf(layer.Weights));
+            ofCircuits = isExact ? [] : errors.OfCircuits(approximate.BoxOf(layer.Input), approximate.BoxOf(layer.Weights));
+        }
+        else
+        {
+            LayerErrors errors = new(network, approximateNetwork, (MacNode)layer, products, adder);
+            added = DifferencesOf(layer.Input) is Ends[] differences ? errors.OfActivations(differences) : Array.ConvertAll(left, _ => DerivedDeviation.None);
+            ofCircuits = isExact ? [] : errors.OfCircuits(approximate.BoxOf(layer.Input));
         }
 
-        LayerErrors errors = new(network, approximateNetwork, mac, products, adder);
-        Ends[] added = DifferencesOf(layer.Input) is Ends[] differences ? errors.OfActivations(differences) : Array.ConvertAll(left, _ => DerivedDeviation.None);
-        if (arithmetics[layer].IsExact)
-        {
-            return rule.Derive(left, right, added, LocalDeviation.None);
-        }
+        return isExact
+            ? rule.Derive(left, right, added, LocalDeviation.None)
+            : rule.Derive(left, right, [.. added.Zip(ofCircuits, (of, error) => of + error)], rule.Local(ReferenceOf(layer), right, ofCircuits));
+    }
 
-        Ends[] ofCircuits = errors.OfCircuits(approximate.BoxOf(layer.Input));
-        Ends[] reference = new LayerRule(network, mac, _exactArithmetics[layer].Products, _exactArithmetics[layer].Adder, new Register(32, Saturates: false))
-            .Derive(approximate.BoxOf(layer.Input)).Accumulators;
-        return rule.Derive(left, right, [.. added.Zip(ofCircuits, (of, error) => of + error)], rule.Local(reference, right, ofCircuits));
+    /// <summary>Accumulators of exact circuits on the approximate operands.</summary>
+    private Ends[] ReferenceOf(ProductNode layer)
+    {
+        (Products products, AdderRule adder) = _exactArithmetics[layer];
+        Register register = new(32, Saturates: false);
+        return layer is MatMul product
+            ? new MatMulRule(network, product, products, adder, register).Derive(approximate.BoxOf(layer.Input), approximate.BoxOf(layer.Weights)).Accumulators
+            : new LayerRule(network, (MacNode)layer, products, adder, register).Derive(approximate.BoxOf(layer.Input)).Accumulators;
     }
 
     private Twin[] TwinsOf(int tensor)

@@ -36,6 +36,17 @@ internal sealed class MatMulRule(Network network, MatMul layer, Products product
 
     private int Taps => _input.Shape[^1];
 
+    /// <summary>The first element of a row of an operand.</summary>
+    /// <param name="operand">The operand.</param>
+    /// <param name="result">Shape of the product.</param>
+    /// <param name="stack">Which matrix of the product.</param>
+    /// <param name="row">Of the operand's matrix.</param>
+    public static int RowOf(TensorInfo operand, int[] result, int stack, int row)
+    {
+        int[] shape = [.. operand.Shape];
+        return ((PairRule.Operand(shape.AsSpan(..^2), result.AsSpan(..^2), stack) * shape[^2]) + row) * shape[^1];
+    }
+
     public DerivedLayer Derive(CodeBox input, CodeBox weights)
     {
         (int rows, int outChannels) = (_shape[^2], _shape[^1]);
@@ -47,7 +58,7 @@ internal sealed class MatMulRule(Network network, MatMul layer, Products product
             (int position, int channel) = Math.DivRem(element, outChannels);
             (int stack, int row) = Math.DivRem(position, rows);
             accumulators[element] = Accumulate(
-                channels[channel], channel, input, RowOf(_input, stack, row), weights, RowOf(_weights, stack, channel));
+                channels[channel], channel, input, RowOf(_input, _shape, stack, row), weights, RowOf(_weights, _shape, stack, channel));
             Ends output = _sums.Requantize(channels[channel], channel, accumulators[element]);
             channels[channel].Output = channels[channel].Output.Join(output);
             (codes.Length > 0 ? codes : accumulators)[element] = output;
@@ -71,13 +82,6 @@ internal sealed class MatMulRule(Network network, MatMul layer, Products product
     }
 
     private static IEnumerable<int> CodesOf(Ends codes) => Enumerable.Range((int)codes.Low, (int)(codes.High - codes.Low + 1));
-
-    /// <summary>The first element of a row of an operand.</summary>
-    private int RowOf(TensorInfo operand, int stack, int row)
-    {
-        int[] shape = [.. operand.Shape];
-        return ((PairRule.Operand(shape.AsSpan(..^2), _shape.AsSpan(..^2), stack) * shape[^2]) + row) * Taps;
-    }
 
     /// <summary>Greatest distance of a weight from the zero point.</summary>
     private long Distance(Ends codes) => Math.Max(Math.Abs(codes.Low - _weightZeroPoint), Math.Abs(codes.High - _weightZeroPoint));

@@ -7,14 +7,15 @@ namespace QMacVerify.Compiler.Bounds;
 /// <summary>The members of <c>D_sound.json</c> about the exact network: <c>local_error</c>, <c>difference</c>, <c>certificates</c>.</summary>
 internal static class DeviationMembers
 {
-    /// <summary>Writes those of a layer, where there are any: products of two computed tensors have none.</summary>
+    /// <summary>Writes those of a layer, where someone asked.</summary>
     public static void WriteLayer(JsonWriter json, LayerBounds layer, DeviationResult? deviation)
     {
-        if (deviation?.For(layer) is not LayerDeviation found)
+        if (deviation is null)
         {
             return;
         }
 
+        LayerDeviation found = deviation.For(layer);
         using (json.Object("local_error", inline: true))
         {
             Member(json, "acc", found.LocalError.Acc);

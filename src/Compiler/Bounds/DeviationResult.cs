@@ -5,8 +5,8 @@ namespace QMacVerify.Compiler.Bounds;
 /// <param name="Logits">Of the first output; null where that is no codes.</param>
 internal sealed record DeviationResult(IReadOnlyList<LayerDeviation> Layers, LogitDeviation? Logits)
 {
-    /// <summary>That of a layer; null where there is none.</summary>
-    public LayerDeviation? For(LayerBounds layer) => Layers.FirstOrDefault(other => other.Index == layer.Index);
+    /// <summary>That of a layer.</summary>
+    public LayerDeviation For(LayerBounds layer) => Layers.First(other => other.Index == layer.Index);
 }
 
 /// <summary>What holds for the logits of every input of a region.</summary>

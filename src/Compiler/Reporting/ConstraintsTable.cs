@@ -25,8 +25,8 @@ internal static class ConstraintsTable
         TextTable table = new("layer", "local error", "centred", "difference");
         foreach (LayerBounds layer in result.Layers)
         {
-            LayerDeviation? found = deviation.For(layer);
-            table.Add(layer.Node.Name, found?.LocalError.Lsb.ToString() ?? "-", found?.LocalError.CentredLsb.ToString() ?? "-", found?.Output.ToString() ?? "-");
+            LayerDeviation found = deviation.For(layer);
+            table.Add(layer.Node.Name, found.LocalError.Lsb.ToString(), found.LocalError.CentredLsb.ToString(), found.Output.ToString());
         }
 
         string logits = deviation.Logits is null ? "" : Generators.Support.Text.Invariant($"no logit moves more than {deviation.Logits.Lsb} codes\n");

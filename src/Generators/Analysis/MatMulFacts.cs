@@ -1,6 +1,7 @@
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Analysis;
 
@@ -51,4 +52,10 @@ public sealed class MatMulFacts
 
     /// <summary>Bias of a channel; 0 where the layer has none.</summary>
     public int BiasOf(int channel) => _bias?[channel] ?? 0;
+
+    /// <summary>What an accumulator begins with: bias, and the input zero point's share of each weight.</summary>
+    /// <param name="weights">The weights, code by code.</param>
+    /// <param name="bias">Its bias.</param>
+    public Interval StartOf(IEnumerable<Interval> weights, int bias) =>
+        weights.Aggregate(Interval.Point(bias), (start, weight) => start + (weight - WeightZeroPoint).Times(-CorrectedZeroPoint));
 }

@@ -24,6 +24,7 @@ public sealed class MatMulIntervals
     private readonly PairRanges? _contributions;
     private readonly List<Interval[]> _inputRows = [];
     private readonly List<Interval[]> _weightRows = [];
+    private readonly List<(int Input, int Weights, int Bias)> _rowsOfDistinct = [];
     private readonly List<AccumulatorIntervals> _distinct = [];
     private readonly int[] _ofOutput = [];
 
@@ -56,6 +57,7 @@ public sealed class MatMulIntervals
                     {
                         index = _distinct.Count;
                         known.Add(key, index);
+                        _rowsOfDistinct.Add(key);
                         _distinct.Add(Of(_inputRows[key.Input], _weightRows[key.Weights], key.Bias));
                     }
 
@@ -82,6 +84,13 @@ public sealed class MatMulIntervals
     /// <summary>Position in <see cref="Distinct"/> of each output.</summary>
     public ReadOnlySpan<int> OfOutput => _ofOutput;
 
+    /// <summary>What the circuits add to each of <see cref="Distinct"/>: approximate less exact, both of the same codes (BOUNDS section 6).</summary>
+    public Interval[] Errors()
+    {
+        MatMulErrors errors = new(_facts);
+        return [.. _rowsOfDistinct.Select(rows => errors.Of(_inputRows[rows.Input], _weightRows[rows.Weights], rows.Bias))];
+    }
+
     /// <summary>Every prefix of every accumulator, for any codes of two ranges.</summary>
     public static Interval PrefixOf(MatMulFacts facts, Interval activations, Interval weights)
     {
@@ -97,15 +106,12 @@ public sealed class MatMulIntervals
     private AccumulatorIntervals Of(Interval[] activations, Interval[] weights, int bias)
     {
         Interval activationSum = Interval.Point(0);
-        Interval weightSum = Interval.Point(0);
         for (int tap = 0; tap < weights.Length; tap++)
         {
             activationSum += activations[tap] - _facts.Centre;
-            weightSum += weights[tap];
         }
 
-        long zeroPoints = (long)weights.Length * _facts.CorrectedZeroPoint * _facts.WeightZeroPoint;
-        AccumulatorIntervals chain = AccumulatorIntervals.Before(Interval.Point(bias + zeroPoints) + Times(weightSum, -_facts.CorrectedZeroPoint));
+        AccumulatorIntervals chain = AccumulatorIntervals.Before(_facts.StartOf(weights, bias));
         Interval exactSum = Interval.Point(bias);
         for (int tap = 0; tap < weights.Length; tap++)
         {
@@ -114,12 +120,10 @@ public sealed class MatMulIntervals
         }
 
         // Added exactly, after the last product for the final sum, anywhere among the others for any order.
-        Interval share = Times(activationSum, -_facts.WeightZeroPoint);
+        Interval share = activationSum.Times(-_facts.WeightZeroPoint);
         Interval sum = _contributions is null ? chain.Sum + share : exactSum;
         return chain with { Sum = sum, Prefix = chain.Prefix.Hull(sum), AnyOrder = chain.AnyOrder.Hull(chain.AnyOrder + share) };
     }
-
-    private static Interval Times(Interval interval, long factor) => Interval.Point(factor * interval.Lower).Hull(Interval.Point(factor * interval.Upper));
 
     /// <summary>A number for each row of boxes, equal ones shared.</summary>
     private static int[] DistinctRows(ReadOnlySpan<sbyte> lower, ReadOnlySpan<sbyte> upper, int taps, List<Interval[]> distinct)
@@ -150,38 +154,5 @@ public sealed class MatMulIntervals
         }
 
         return numbers;
-    }
-
-    /// <summary>Least and greatest contribution of the codes of two intervals.</summary>
-    /// <param name="product">Of an activation and a weight.</param>
-    /// <param name="isBilinear">Whether it is linear in each of them, so that corners are extreme.</param>
-    private sealed class PairRanges(Func<int, int, int> product, bool isBilinear)
-    {
-        private readonly ProductRanges _ofWeight = new(product);
-        private readonly Dictionary<(Interval, Interval), Interval> _known = [];
-
-        public Interval Of(Interval activations, Interval weights)
-        {
-            if (isBilinear)
-            {
-                return Corners((int)weights.Lower).Hull(Corners((int)weights.Upper));
-            }
-
-            if (!_known.TryGetValue((activations, weights), out Interval range))
-            {
-                range = Interval.Empty;
-                for (int weight = (int)weights.Lower; weight <= weights.Upper; weight++)
-                {
-                    range = range.Hull(_ofWeight.Of(weight, activations));
-                }
-
-                _known.Add((activations, weights), range);
-            }
-
-            return range;
-
-            Interval Corners(int weight) =>
-                Interval.Point(product((int)activations.Lower, weight)).Hull(Interval.Point(product((int)activations.Upper, weight)));
-        }
     }
 }

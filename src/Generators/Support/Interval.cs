@@ -37,6 +37,9 @@ public readonly record struct Interval(long Lower, long Upper)
     /// <summary>Every value less a constant.</summary>
     public static Interval operator -(Interval interval, long constant) => new(interval.Lower - constant, interval.Upper - constant);
 
+    /// <summary>The least interval that holds every value times a factor.</summary>
+    public Interval Times(long factor) => Point(factor * Lower).Hull(Point(factor * Upper));
+
     /// <summary>The interval of one value.</summary>
     public static Interval Point(long value) => new(value, value);
 

@@ -117,10 +117,11 @@ public sealed class ProductCommandTests : IDisposable
         foreach (JsonElement layer in file.RootElement.GetProperty("layers").EnumerateArray())
         {
             string line = lines.Single(line => line.StartsWith(layer.GetProperty("name").GetString()! + " ", StringComparison.Ordinal));
-            string expected = layer.TryGetProperty("difference", out JsonElement difference)
-                ? $"[{difference.GetProperty("lsb")[0]}, {difference.GetProperty("lsb")[1]}]"
-                : "-";
-            Assert.EndsWith(expected, line.TrimEnd(), StringComparison.Ordinal);
+            JsonElement difference = layer.GetProperty("difference").GetProperty("lsb");
+            JsonElement error = layer.GetProperty("local_error").GetProperty("lsb");
+            Assert.EndsWith($"[{difference[0]}, {difference[1]}]", line.TrimEnd(), StringComparison.Ordinal);
+            Assert.Contains($"[{error[0]}, {error[1]}]", line, StringComparison.Ordinal);
+            Assert.NotEqual(0, error[0].GetInt32());
         }
     }
 

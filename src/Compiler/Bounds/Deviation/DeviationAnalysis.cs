@@ -82,7 +82,7 @@ internal static class DeviationAnalysis
             bool isApproximate = node is ProductNode layer && operators.For(layer.Name) != OperatorPair.Exact;
             if (!isApproximate && !node.Inputs.Any(input => differing.ContainsKey(input) || accumulators.ContainsKey(input)))
             {
-                if (node is MacNode)
+                if (node is ProductNode)
                 {
                     layers.Add(LayerDeviation.None(index));
                 }

@@ -38,6 +38,21 @@ internal sealed record NodeDifferences(Differences? Output, LayerDeviation? Laye
 /// <param name="Difference">Approximate less exact.</param>
 internal sealed record AccumulatorDifferences(WindowIntervals Exact, WindowIntervals Approximate, WindowIntervals Difference)
 {
+    /// <summary>What the register holds: the sum, or anything where that may wrap.</summary>
+    public static Interval InRegister(Interval sum) => Interval.Int32.Contains(sum) ? sum : Interval.Int32;
+
+    /// <summary>The differences of two accumulators: those known, and no others than their intervals have. Where a sum may wrap, these alone count.</summary>
+    /// <param name="exact">The exact sum.</param>
+    /// <param name="approximate">The approximate one.</param>
+    /// <param name="known">What the sums differ by.</param>
+    public static Interval Between(Interval exact, Interval approximate, Interval known)
+    {
+        Interval between = Differences.Between(InRegister(exact), InRegister(approximate));
+        return Interval.Int32.Contains(exact) && Interval.Int32.Contains(approximate)
+            ? new Interval(Math.Max(between.Lower, known.Lower), Math.Min(between.Upper, known.Upper))
+            : between;
+    }
+
     /// <summary>Differences of codes that are a function of each accumulator.</summary>
     /// <param name="function">The function of a channel, on a domain.</param>
     public Differences Map(Func<int, Interval, StepFunction> function)

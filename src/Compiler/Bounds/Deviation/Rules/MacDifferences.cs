@@ -102,9 +102,9 @@ internal sealed class MacDifferences : DifferenceRule<MacNode>
             Parallel.For(0, exact.Length, channel =>
             {
                 Interval[] sums = _differences.SumsOf(channel);
-                exact[channel] = Array.ConvertAll(windows, each => InRegister(_exact[channel][each.Exact]));
-                approximate[channel] = Array.ConvertAll(windows, each => InRegister(_approximate[channel][each.Approximate]));
-                difference[channel] = Array.ConvertAll(windows, each => Between(
+                exact[channel] = Array.ConvertAll(windows, each => AccumulatorDifferences.InRegister(_exact[channel][each.Exact]));
+                approximate[channel] = Array.ConvertAll(windows, each => AccumulatorDifferences.InRegister(_approximate[channel][each.Approximate]));
+                difference[channel] = Array.ConvertAll(windows, each => AccumulatorDifferences.Between(
                     _exact[channel][each.Exact], _approximate[channel][each.Approximate], sums[each.Difference] + _errors[channel][each.Approximate]));
             });
             hull = HullOf(difference);
@@ -139,7 +139,7 @@ internal sealed class MacDifferences : DifferenceRule<MacNode>
         /// <summary>What the circuits add to a channel's accumulators: of each window, of all of them, and the middle of that.</summary>
         public (Interval[] Errors, Interval Hull, long Centre) ErrorsOf(int channel)
         {
-            Interval[] errors = [.. _errors[channel].Select((error, window) => Between(_reference[channel][window], _approximate[channel][window], error))];
+            Interval[] errors = [.. _errors[channel].Select((error, window) => AccumulatorDifferences.Between(_reference[channel][window], _approximate[channel][window], error))];
             Interval hull = errors.Aggregate((left, right) => left.Hull(right));
             return (errors, hull, (hull.Lower + hull.Upper) / 2);
         }
@@ -151,8 +151,8 @@ internal sealed class MacDifferences : DifferenceRule<MacNode>
                 return errors.Aggregate((left, right) => left.Hull(right)) - centre;
             }
 
-            Interval[] reference = Array.ConvertAll(_reference[channel], InRegister);
-            Interval[] approximate = Array.ConvertAll(_approximate[channel], sum => InRegister(sum) - centre);
+            Interval[] reference = Array.ConvertAll(_reference[channel], AccumulatorDifferences.InRegister);
+            Interval[] approximate = Array.ConvertAll(_approximate[channel], sum => AccumulatorDifferences.InRegister(sum) - centre);
             Interval domain = reference.Concat(approximate).Aggregate((left, right) => left.Hull(right));
             if (!IsMonotone(channel, domain))
             {
@@ -177,18 +177,6 @@ internal sealed class MacDifferences : DifferenceRule<MacNode>
 
         private static Interval[][] SumsOf(LayerFacts facts, WindowBoxes windows) =>
             Array.ConvertAll(AccumulatorIntervals.Of(facts, windows), ofWindows => Array.ConvertAll(ofWindows, acc => acc.Sum));
-
-        /// <summary>What the register holds: the sum, or anything where that may wrap.</summary>
-        private static Interval InRegister(Interval sum) => Interval.Int32.Contains(sum) ? sum : Interval.Int32;
-
-        /// <summary>The differences of two accumulators: those known, and no others than their intervals have.</summary>
-        private static Interval Between(Interval exact, Interval approximate, Interval known)
-        {
-            Interval between = Differences.Between(InRegister(exact), InRegister(approximate));
-            return Interval.Int32.Contains(exact) && Interval.Int32.Contains(approximate)
-                ? new Interval(Math.Max(between.Lower, known.Lower), Math.Min(between.Upper, known.Upper))
-                : between;
-        }
 
         private static Interval HullOf(Interval[][] intervals) =>
             intervals.SelectMany(windows => windows).Aggregate((left, right) => left.Hull(right));
