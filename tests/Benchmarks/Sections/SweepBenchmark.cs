@@ -87,6 +87,10 @@ internal static class SweepBenchmark
             "how", "s", "in stages, times as fast");
         double seconds = 1e-9 * Clock.Process.Time(() => RunAll(new StagedRuns(network, samples, threads: null, cache: null), assignments));
         table.Add("in stages, compilation included", new Figure(seconds), null);
+        OperatorAssignment[] some = [.. EachLayer(network, circuits[0])];
+        double whole = 1e-9 * Clock.Process.Time(() => Array.ForEach(some, operators =>
+            BatchRunner.Run(InMemoryCompiler.Compile(PlannedNetwork.Of(network, operators).Plan).Create, samples))) * assignments.Length / some.Length;
+        table.Add("each whole, compilation included, estimated from one circuit", new Figure(whole), new Figure(whole / seconds));
         (string Name, Action Run)[] loops = [.. LutLoops.Of(run, SharedModel.ResNet8, network)];
         if (loops.Length > 0)
         {
