@@ -8,7 +8,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Integration.Tests;
 
 /// <summary>A sweep of 64 points over a small network, whose rows come some milliseconds apart, in a folder with a script that starts <c>qmac</c>.</summary>
-internal sealed class SweepExample
+internal sealed class SweepExample : IDisposable
 {
     /// <summary>A circuit in every set of the layers, the empty one too.</summary>
     public const int Points = 1 << Layers;
@@ -22,7 +22,7 @@ internal sealed class SweepExample
 
     private SweepExample()
     {
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => _folder.Dispose();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
         TinyGraphBuilder builder = new("sweep", new SplitMix64(5));
         int tensor = builder.Input([1, 10, 10, 4]);
         for (int i = 0; i < Layers - 1; i++)
@@ -52,6 +52,8 @@ internal sealed class SweepExample
         Run([.. Sweep, "--results", "whole.db", "--csv", "whole.csv"]);
         Csv = File.ReadAllText(PathOf("whole.csv"));
     }
+
+    public void Dispose() => _folder.Dispose();
 
     /// <summary>The one that all tests use; files that they write have names of their own.</summary>
     public static SweepExample Shared => Made.Value;

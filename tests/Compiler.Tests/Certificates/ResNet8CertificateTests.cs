@@ -3,7 +3,6 @@ using QMacVerify.Compiler.Certificates;
 using QMacVerify.Compiler.Evaluation;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.Reference;
-using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
