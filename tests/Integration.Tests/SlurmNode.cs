@@ -20,6 +20,7 @@ internal sealed class SlurmNode : IDisposable
     {
         try
         {
+            Skip.IfNot(OperatingSystem.IsLinux(), "Slurm runs on Linux.");
             Tools.Require("munged", "slurmctld", "slurmd", "sbatch", "scontrol", "scancel", "squeue", "sinfo");
             foreach (string name in (string[])["spool", "state", "run", "log"])
             {
@@ -71,19 +72,24 @@ internal sealed class SlurmNode : IDisposable
     public void KillAndRequeue(string job)
     {
         Succeed("scancel", "--signal=KILL", "--batch", job);
-        WaitUntil(() => Call("squeue", "--noheader", $"--jobs={job}").Output.Length == 0);
+        WaitUntil(() => StatesOf(job) is ["FAILED"]);
         Succeed("scontrol", "requeue", job);
 
-        // It would wait for two minutes, in which whatever is wrong with a node might be noticed.
+        // It would wait for two minutes; but in the second in which it was killed, the node would take it for the killed one.
+        Thread.Sleep(TimeSpan.FromSeconds(2));
         Succeed("scontrol", "update", $"jobid={job}", "starttime=now");
     }
 
-    /// <summary>Waits until no job is left.</summary>
-    public void WaitForAll() => WaitUntil(() => Call("squeue", "--noheader") is { ExitCode: 0, Output: "" });
-
-    /// <summary>How the jobs of an array ended, in order.</summary>
-    public string StatesOf(string array) => string.Join(
-        ' ', Call("scontrol", "--oneliner", "show", "job", array).Output.Split('\n').SelectMany(line => line.Split(' ').Where(word => word.StartsWith("JobState=", StringComparison.Ordinal))));
+    /// <summary>Waits for an array.</summary>
+    /// <param name="array">Its number.</param>
+    /// <param name="jobs">How many jobs it has.</param>
+    /// <returns>Whether all of them did what they should.</returns>
+    public bool WaitForEnd(string array, int jobs)
+    {
+        string[] states = [];
+        WaitUntil(() => (states = StatesOf(array)).Length == jobs && states.All(state => state is "COMPLETED" or "FAILED" or "CANCELLED"));
+        return states.All(state => state == "COMPLETED");
+    }
 
     public void Dispose()
     {
@@ -105,6 +111,14 @@ internal sealed class SlurmNode : IDisposable
 
         _folder.Dispose();
     }
+
+    /// <summary>The states of a job, or of the jobs of an array.</summary>
+    private string[] StatesOf(string job) =>
+    [
+        .. Call("scontrol", "--oneliner", "show", "job", job).Output.Split((char[])['\n', ' '])
+            .Where(word => word.StartsWith("JobState=", StringComparison.Ordinal))
+            .Select(word => word["JobState=".Length..]),
+    ];
 
     private void StartDaemon(params string[] command) => _daemons.Add(new ChildProcess("/usr/bin/env", command, _folder.Path, Environment));
 

@@ -36,17 +36,22 @@ public sealed class SweepTasksTests
             count.ExecuteScalar();
             array = slurm.Submit(Path.Combine("cluster", TaskFiles.SlurmFile), _example.Folder, Environment);
             Stopwatch watch = Stopwatch.StartNew();
-            while (!File.Exists(database + "-journal"))
+            while (!File.Exists(database + ".pid"))
             {
-                Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), "Task 2 writes nothing.");
-                Thread.Sleep(5);
+                Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), "Task 2 does not begin.");
+                Thread.Sleep(20);
+            }
+
+            // Best while it tries to write; it tries again and again.
+            while (!File.Exists(database + "-journal") && watch.Elapsed < TimeSpan.FromSeconds(20))
+            {
+                Thread.Sleep(1);
             }
 
             slurm.KillAndRequeue($"{array}_2");
         }
 
-        slurm.WaitForAll();
-        Assert.Equal("JobState=COMPLETED JobState=COMPLETED", slurm.StatesOf(array));
+        Assert.True(slurm.WaitForEnd(array, Tasks), OutputOf(array));
         AssertMerges("cluster");
     }
 
@@ -72,6 +77,10 @@ public sealed class SweepTasksTests
             return environment;
         }
     }
+
+    /// <summary>What the tasks of an array printed.</summary>
+    private string OutputOf(string array) =>
+        string.Join('\n', Directory.GetFiles(_example.Folder, $"slurm-{array}_*.out").Order(StringComparer.Ordinal).Select(file => $"{file}:\n{File.ReadAllText(file)}"));
 
     private void Emit(string kind, string folder) =>
         Assert.StartsWith($"{SweepExample.Points} points in {Tasks} tasks: ", _example.Run([.. _example.Sweep, "--emit", kind, "--tasks", $"{Tasks}", "--out", folder]), StringComparison.Ordinal);
