@@ -53,7 +53,7 @@ public static class CertificateChecker
             }
 
             Claims claims = ClaimsReader.Read(root);
-            findings = new Findings(canBeWider: claims.Depth is not null);
+            findings = new Findings(canBeWider: claims.Depth is not null || request.Package.Network.Graph.States.Count > 0);
             if (CompareIdentity(claims, request, findings) && ArithmeticsOf(claims, request, findings) is Dictionary<ProductNode, LayerArithmetic> arithmetics)
             {
                 return new NetworkCheck(request, claims, arithmetics, findings).Run();

@@ -45,7 +45,7 @@ public sealed class SearchCommandTests : IDisposable
     {
         using JsonDocument front = JsonDocument.Parse(QMac.Success([.. Search, "--certify", "--out", _folder.PathOf("s"), "--json"]));
         JsonElement[] points = [.. front.RootElement.GetProperty("front").EnumerateArray()];
-        Assert.InRange(points.Length, 2, 64);
+        Assert.InRange(points.Length, 1, 64);
         (double Cost, int Right)[] figures = [.. points.Select(point => (point.GetProperty("cost").GetDouble(), point.GetProperty("searched").GetProperty("correct").GetInt32()))];
         Assert.All(figures.Zip(figures.Skip(1)), pair => Assert.True(pair.First.Cost < pair.Second.Cost && pair.First.Right < pair.Second.Right));
         foreach (JsonElement point in points)
