@@ -2,7 +2,7 @@ using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Bounds.Deviation;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Support.Json;
+using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;
 
@@ -99,29 +99,8 @@ internal sealed record OperatorChoice(IReadOnlyList<(MacNode Layer, Candidate Ca
     }
 
     /// <summary>The text of an assignment, as <c>--assign</c> reads it.</summary>
-    public string ToAssignment()
-    {
-        JsonWriter json = new();
-        using (json.Object())
-        {
-            using (json.Object("default", inline: true))
-            {
-                RecordedPair.Of(OperatorPair.Exact).Write(json);
-            }
-
-            using (json.Array("layers"))
-            {
-                foreach ((MacNode layer, Candidate candidate) in Layers)
-                {
-                    using (json.Object(inline: true))
-                    {
-                        json.Member("name", layer.Name);
-                        (RecordedPair.Of(candidate.Operators) with { Multiplier = candidate.Text }).Write(json);
-                    }
-                }
-            }
-        }
-
-        return json.ToString();
-    }
+    public string ToAssignment() => new OperatorRecord(
+        RecordedPair.Of(OperatorPair.Exact),
+        Layers.Select(entry => new RecordedLayer(entry.Layer.Name, RecordedPair.Of(entry.Candidate.Operators) with { Multiplier = entry.Candidate.Text })).ToEquatableArray())
+        .ToAssignment();
 }

@@ -1,6 +1,5 @@
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;
 
@@ -23,10 +22,6 @@ internal static class SuffixOperators
     public static OperatorAssignment On(OperatorAssignment operators, IEnumerable<ProductNode> layers) => Of(layers.Select(layer => (layer, operators.For(layer.Name))));
 
     /// <summary>Operators layer by layer; layers that are not among them are exact.</summary>
-    public static OperatorAssignment Of(IEnumerable<(ProductNode Layer, OperatorPair Operators)> layers) => new(
-        OperatorPair.Exact,
-        layers.Where(entry => entry.Operators != OperatorPair.Exact)
-            .Select(entry => new LayerOperators(entry.Layer.Name, entry.Operators))
-            .OrderBy(entry => entry.LayerName, StringComparer.Ordinal)
-            .ToEquatableArray());
+    public static OperatorAssignment Of(IEnumerable<(ProductNode Layer, OperatorPair Operators)> layers) =>
+        OperatorAssignment.OfLayers(layers.Select(entry => new LayerOperators(entry.Layer.Name, entry.Operators)));
 }

@@ -88,10 +88,10 @@ internal static class SearchCommand
             }
 
             SearchSettings settings = new(
-                Given(population) ?? DefaultPopulation, Given(generations) ?? DefaultGenerations, options.GetValue(seed), options.GetValue(certify), Given(lsb), Given(threads));
+                Given(population) ?? DefaultPopulation, Given(generations) ?? DefaultGenerations, options.GetValue(seed), options.GetValue(certify), Given(lsb));
             string folder = options.GetValue(output) ?? DefaultFolder.Of(Path.Combine("results", "search"), read.Network.Graph.Name);
             using ResultsFile rows = ResultsFile.OpenToWrite(options.GetValue(results) ?? Path.Combine(folder, "results.db"));
-            FrontSearch search = new(read, space, searched, reported, rows, settings.Threads);
+            FrontSearch search = new(read, space, searched, reported, rows, Given(threads));
             (IReadOnlyList<FrontPoint> front, IReadOnlyList<FrontPoint> uniform, int evaluations) = RunProgress.Show(
                 "search", settings.Generations + 2, step => search.Run(settings, step, cancellation));
             SearchResult result = new(

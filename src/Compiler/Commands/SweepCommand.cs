@@ -69,7 +69,7 @@ internal static class SweepCommand
             Package read = ModelPackage.Read(options.GetRequiredValue(package));
             DataSet set = data.Read(options, read.Network, cancellation, options.GetResult(limit) is { Implicit: false } ? options.GetValue(limit) : int.MaxValue, options.GetValue(labels));
             SweepPlan plan = sweep.Plan(options, read.Network.Graph, cancellation);
-            string hash = TaskHash.Of(read.Identity, set, plan);
+            string hash = plan.Sha256(read.Identity, set);
             if (options.GetValue(expected) is string asked && asked != hash)
             {
                 throw new InputException($"--expect {asked}: package, circuits, layers and data make {hash}; they are not those that the tasks were written for");

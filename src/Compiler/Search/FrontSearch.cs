@@ -19,6 +19,9 @@ internal sealed class FrontSearch
     /// <summary>What rows of a search are about.</summary>
     private const string SearchedLayers = "search";
 
+    /// <summary>The word for circuits that differ from layer to layer.</summary>
+    private const string Mixed = "mixed";
+
     private readonly Package _package;
     private readonly SearchSpace _space;
     private readonly Measurements _searched;
@@ -82,7 +85,7 @@ internal sealed class FrontSearch
     }
 
     private IReadOnlyList<ResultRow> Measure(Measurements measurements, IReadOnlyList<EquatableArray<int>> choices, CancellationToken cancellation) => measurements.Of(
-        [.. choices.Select(choice => new PlannedPoint(SearchedLayers, NamedOperators.Mixed, _space.PointOf(choice)))], () => { }, cancellation);
+        [.. choices.Select(choice => new PlannedPoint(SearchedLayers, Mixed, Mixed, _space.PointOf(choice)))], () => { }, cancellation);
 
     private CertifiedFigures Certify(EquatableArray<int> choice)
     {

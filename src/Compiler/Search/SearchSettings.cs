@@ -6,5 +6,4 @@ namespace QMacVerify.Compiler.Search;
 /// <param name="Seed">Of all that is random.</param>
 /// <param name="Certifies">Whether bounds of the front are wanted.</param>
 /// <param name="MostLsb">Codes that logits of every point of the front provably move at most; null demands nothing.</param>
-/// <param name="Threads">Threads at most; null is one for each processor. No result depends on it.</param>
-internal sealed record SearchSettings(int Population, int Generations, ulong Seed, bool Certifies, int? MostLsb, int? Threads);
+internal sealed record SearchSettings(int Population, int Generations, ulong Seed, bool Certifies, int? MostLsb);

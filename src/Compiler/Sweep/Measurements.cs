@@ -75,7 +75,7 @@ internal sealed class Measurements
         if (!measures)
         {
             PlannedPoint first = points[missing[0].First()];
-            throw new InputException(Invariant($"{_file.Path} lacks {missing.Count} of {groups.Length} rows, the first {Quote(first.Circuit.Multiplier)} with adder {Quote(first.Circuit.Adder)} in {Quote(first.Layers)}: measure them first"));
+            throw new InputException(Invariant($"{_file.Path} lacks {missing.Count} of {groups.Length} rows, the first {Quote(first.Multiplier)} with adder {Quote(first.Adder)} in {Quote(first.Layers)}: measure them first"));
         }
 
         // The exact network comes first in every order, and the others are compared with it.
@@ -102,7 +102,7 @@ internal sealed class Measurements
         {
             foreach (int i in group)
             {
-                rows[i] = row with { Layers = points[i].Layers, Multiplier = points[i].Circuit.Multiplier, Adder = points[i].Circuit.Adder };
+                rows[i] = row with { Layers = points[i].Layers, Multiplier = points[i].Multiplier, Adder = points[i].Adder };
                 progress();
             }
         }
@@ -116,8 +116,8 @@ internal sealed class Measurements
         _network.Graph.Name,
         _package.Sha256,
         point.Layers,
-        point.Circuit.Multiplier,
-        point.Circuit.Adder,
+        point.Multiplier,
+        point.Adder,
         OperatorsOf(point.Point.Operators),
         point.Point.ToAssignment(),
         _data.Split is null ? _data.Name : $"{_data.Name}:{_data.Split}",

@@ -10,6 +10,6 @@ internal sealed record NamedOperators(string Multiplier, string Adder, OperatorP
 {
     public static NamedOperators Exact { get; } = new(OperatorPair.Exact.Multiplier.Spec, OperatorPair.Exact.Adder.Spec, OperatorPair.Exact);
 
-    /// <summary>The words for layers that do not all have the same circuits.</summary>
-    public static NamedOperators Mixed { get; } = new("mixed", "mixed", OperatorPair.Exact);
+    /// <summary>The same as a report or an assignment has it.</summary>
+    public RecordedPair ToRecord() => RecordedPair.Of(Pair) with { Multiplier = Multiplier, Adder = Adder };
 }

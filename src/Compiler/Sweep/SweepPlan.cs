@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using QMacVerify.Compiler.Data;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;
@@ -21,8 +23,11 @@ internal sealed record SweepPlan(IReadOnlyList<PlannedPoint> Points)
     /// <summary>Names of a set are joined by it.</summary>
     private const char Separator = '+';
 
-    /// <summary>Lower-case hex SHA-256 of all assignments: two plans with the same hash measure the same.</summary>
-    public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Points.Select(point => point.Point.ToAssignment())))));
+    /// <summary>Lower-case hex SHA-256 of all that rows of this plan are a function of.</summary>
+    /// <param name="package">The network.</param>
+    /// <param name="data">The samples.</param>
+    public string Sha256(PackageIdentity package, DataSet data) =>
+        Hash($"{package.Sha256}\n{data.Sha256}\n{Hash(string.Join('\n', Points.Select(point => point.Point.ToAssignment())))}");
 
     /// <summary>Makes a plan.</summary>
     /// <param name="graph">The network.</param>
@@ -33,7 +38,7 @@ internal sealed record SweepPlan(IReadOnlyList<PlannedPoint> Points)
     {
         string[] layers = [.. graph.ProductNodes.Select(layer => layer.Name)];
         (string Name, string[] Layers)[] sets = [.. layerSets.SelectMany(set => SetsOf(set, layers))];
-        List<PlannedPoint> points = [new PlannedPoint("none", NamedOperators.Exact, SweepPoint.Exact)];
+        List<PlannedPoint> points = [new PlannedPoint("none", NamedOperators.Exact.Multiplier, NamedOperators.Exact.Adder, SweepPoint.Exact)];
         HashSet<OperatorAssignment> seen = [SweepPoint.Exact.Operators];
         foreach ((string name, string[] within) in sets)
         {
@@ -42,7 +47,7 @@ internal sealed record SweepPlan(IReadOnlyList<PlannedPoint> Points)
                 SweepPoint point = new(within.Select(layer => new NamedLayer(layer, circuit)).ToEquatableArray());
                 if (seen.Add(point.Operators))
                 {
-                    points.Add(new PlannedPoint(name, circuit, point));
+                    points.Add(new PlannedPoint(name, circuit.Multiplier, circuit.Adder, point));
                 }
             }
         }
@@ -59,6 +64,8 @@ internal sealed record SweepPlan(IReadOnlyList<PlannedPoint> Points)
         int end = (int)((long)task * Points.Count / tasks);
         return new SweepPlan([.. Points.Skip(start).Take(end - start)]);
     }
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private static IEnumerable<(string Name, string[] Layers)> SetsOf(string set, string[] layers)
     {
@@ -81,7 +88,8 @@ internal sealed record SweepPlan(IReadOnlyList<PlannedPoint> Points)
 }
 
 /// <summary>A point of a plan, in its words.</summary>
-/// <param name="Layers">The set of layers that get the circuits.</param>
-/// <param name="Circuit">What they get.</param>
+/// <param name="Layers">The layers that get the circuits.</param>
+/// <param name="Multiplier">The multiplier that they get.</param>
+/// <param name="Adder">The adder.</param>
 /// <param name="Point">The assignment.</param>
-internal sealed record PlannedPoint(string Layers, NamedOperators Circuit, SweepPoint Point);
+internal sealed record PlannedPoint(string Layers, string Multiplier, string Adder, SweepPoint Point);

@@ -1,6 +1,5 @@
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Support;
-using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Compiler.Sweep;
 
@@ -12,42 +11,13 @@ internal sealed record SweepPoint(EquatableArray<NamedLayer> Layers)
     public static SweepPoint Exact { get; } = new(EquatableArray<NamedLayer>.Empty);
 
     /// <summary>What each layer gets.</summary>
-    public OperatorAssignment Operators { get; } = new(
-        OperatorPair.Exact,
-        Layers.Where(layer => layer.Operators.Pair != OperatorPair.Exact)
-            .Select(layer => new LayerOperators(layer.Name, layer.Operators.Pair))
-            .OrderBy(layer => layer.LayerName, StringComparer.Ordinal)
-            .ToEquatableArray());
+    public OperatorAssignment Operators { get; } =
+        OperatorAssignment.OfLayers(Layers.Select(layer => new LayerOperators(layer.Name, layer.Operators.Pair)));
 
-    /// <summary>The text of an assignment, as <c>--assign</c> reads it.</summary>
-    public string ToAssignment()
-    {
-        JsonWriter json = new();
-        using (json.Object())
-        {
-            using (json.Object("default", inline: true))
-            {
-                Write(json, NamedOperators.Exact);
-            }
-
-            using (json.Array("layers"))
-            {
-                foreach (NamedLayer layer in Layers)
-                {
-                    using (json.Object(inline: true))
-                    {
-                        json.Member("name", layer.Name);
-                        Write(json, layer.Operators);
-                    }
-                }
-            }
-        }
-
-        return json.ToString();
-    }
-
-    private static void Write(JsonWriter json, NamedOperators operators) =>
-        (RecordedPair.Of(operators.Pair) with { Multiplier = operators.Multiplier, Adder = operators.Adder }).Write(json);
+    /// <summary>The text of an assignment, as <c>--assign</c> reads it: files by the words that find them again.</summary>
+    public string ToAssignment() => new OperatorRecord(
+        RecordedPair.Of(OperatorPair.Exact),
+        Layers.Select(layer => new RecordedLayer(layer.Name, layer.Operators.ToRecord())).ToEquatableArray()).ToAssignment();
 }
 
 /// <summary>The circuits of one named layer.</summary>

@@ -15,6 +15,11 @@ public sealed record OperatorAssignment(OperatorPair Default, EquatableArray<Lay
 
     public static OperatorAssignment Exact { get; } = new(OperatorPair.Exact);
 
+    /// <summary>Operators layer by layer; a layer that is not among them is exact.</summary>
+    public static OperatorAssignment OfLayers(IEnumerable<LayerOperators> layers) => new(
+        OperatorPair.Exact,
+        layers.Where(layer => layer.Operators != OperatorPair.Exact).OrderBy(layer => layer.LayerName, StringComparer.Ordinal).ToEquatableArray());
+
     /// <summary>All multipliers that occur.</summary>
     public IEnumerable<Multiplier> Multipliers => Layers.Select(layer => layer.Operators.Multiplier).Prepend(Default.Multiplier);
 

@@ -26,20 +26,37 @@ public sealed record OperatorRecord(RecordedPair Default, EquatableArray<Recorde
     {
         using (json.Object(name))
         {
-            using (json.Object("default", inline: true))
-            {
-                Default.Write(json);
-            }
+            WriteMembers(json);
+        }
+    }
 
-            using (json.Array("layers"))
+    /// <summary>The text of an assignment, as <see cref="OperatorsReader"/> reads it.</summary>
+    public string ToAssignment()
+    {
+        JsonWriter json = new();
+        using (json.Object())
+        {
+            WriteMembers(json);
+        }
+
+        return json.ToString();
+    }
+
+    private void WriteMembers(JsonWriter json)
+    {
+        using (json.Object("default", inline: true))
+        {
+            Default.Write(json);
+        }
+
+        using (json.Array("layers"))
+        {
+            foreach (RecordedLayer layer in Layers)
             {
-                foreach (RecordedLayer layer in Layers)
+                using (json.Object(inline: true))
                 {
-                    using (json.Object(inline: true))
-                    {
-                        json.Member("name", layer.Name);
-                        layer.Operators.Write(json);
-                    }
+                    json.Member("name", layer.Name);
+                    layer.Operators.Write(json);
                 }
             }
         }
