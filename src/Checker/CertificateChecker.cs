@@ -93,9 +93,10 @@ public static class CertificateChecker
             findings.Refuse(Invariant($"semantics: an accumulator of {claims.Semantics.Accumulator.Bits} bits that does {Quote(claims.Semantics.Accumulator.Overflow)} is none of 2 to 64 that wraps or saturates"));
         }
 
-        if (claims.Depth is not null && claims.Semantics.Accumulator.Register != Register.Default)
+        if ((claims.Depth is not null || claims.IsBesideExact) && claims.Semantics.Accumulator.Register != Register.Default)
         {
-            findings.Refuse("semantics: linear forms are about accumulators of 32 bits that wrap");
+            string what = claims.Depth is not null ? "linear forms" : "statements beside the exact network";
+            findings.Refuse($"semantics: {what} are about accumulators of 32 bits that wrap");
         }
 
         findings.Same("semantics", "requant", claims.Semantics.Requant, NameOf(layers.Length == 0 ? RequantizationKind.TfliteDouble : layers[0].Requantization.Kind));

@@ -24,13 +24,12 @@ internal sealed class DeviationCheck(
     /// <param name="finalBits">Bits that every final sum fits.</param>
     public void Run(int finalBits)
     {
-        bool isDeviation = claims.Certificates.Count > 0 || claims.Layers.Any(layer => layer.Deviation is not null);
-        TensorInfo? logits = LogitsOf(network.Graph);
-        if (!isDeviation)
+        if (!claims.IsBesideExact)
         {
             return;
         }
 
+        TensorInfo? logits = LogitsOf(network.Graph);
         string[] names = logits is null ? [CertificateClaim.NoOverflow] : [CertificateClaim.NoOverflow, CertificateClaim.LogitDeviation, CertificateClaim.ClassInvariance];
         findings.Same("the file", "certificates", string.Join(", ", claims.Certificates.Select(certificate => certificate.Claim)), string.Join(", ", names));
         if (findings.Reasons.Count > 0)

@@ -38,7 +38,7 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, IReadOnl
         }
 
         _divided = claims.Splits.Count == 0 ? null : new DividedRegion(_network, claims.Splits, _derivation, NewDerivation);
-        if (_divided is not null && claims.Layers.Any(layer => layer.Deviation is not null))
+        if (_divided is not null && claims.IsBesideExact)
         {
             throw new RefusedException("the region is divided, and statements beside the exact network are about a whole one");
         }
