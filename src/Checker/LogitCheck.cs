@@ -45,7 +45,7 @@ internal sealed class LogitCheck(CheckRequest request, LogitClaims claims, Findi
         return Verdict(layers: 0);
     }
 
-    private static long MagnitudeOf(IEnumerable<Ends> ends) => ends.Select(each => Math.Max(-each.Low, each.High)).DefaultIfEmpty(0).Max();
+    private static long MagnitudeOf(IEnumerable<Ends> ends) => ends.Select(each => each.Magnitude).DefaultIfEmpty(0).Max();
 
     private Verdict Verdict(int layers) => new(
         findings.Reasons, findings.Notes, layers, layers == 0 ? 0 : Graph.Nodes.Count(node => Graph.Tensor(node.Output).Type == ElementType.Int8), HasElements: false, []);

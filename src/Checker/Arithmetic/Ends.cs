@@ -15,6 +15,9 @@ internal readonly record struct Ends(long Low, long High)
 
     public bool IsPoint => Low == High;
 
+    /// <summary>The greatest distance from 0, as far as there is a number for it.</summary>
+    public long Magnitude => Math.Max(-Math.Max(Low, -long.MaxValue), High);
+
     /// <summary>The least number N of bits with <c>-2^(N-1) &lt;= Low</c> and <c>High &lt;= 2^(N-1) - 1</c>.</summary>
     public int Bits
     {
