@@ -8,6 +8,9 @@ internal readonly record struct Ends(long Low, long High)
     /// <summary>Of no integers: the start of a hull.</summary>
     public static Ends None { get; } = new(long.MaxValue, long.MinValue);
 
+    /// <summary>Every code.</summary>
+    public static Ends Codes { get; } = OfBits(8);
+
     /// <summary>What an accumulator of 32 bits can hold.</summary>
     public static Ends Int32 { get; } = OfBits(32);
 

@@ -23,7 +23,7 @@ internal sealed class DifferenceRule(Network network, PairRules pairs)
             case Lookup lookup:
                 sbyte[][] tables = [.. network.Parameters[lookup.Table].Int8.ToArray().Chunk(256)];
                 return [.. twinsOf(lookup.Input).Select((twin, i) => StepsOf(
-                    node, i % tables.Length, kind => new Steps(new Ends(-128, 127), code => code, code => tables[kind][code + 128])).Difference(twin))];
+                    node, i % tables.Length, kind => new Steps(Ends.Codes, code => code, code => tables[kind][code + 128])).Difference(twin))];
             case LayerFunction function:
                 LayerFunctionSteps layer = new(network, function);
                 return [.. twinsOf(function.Input).Select((twin, i) => StepsOf(

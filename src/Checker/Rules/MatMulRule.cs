@@ -72,7 +72,7 @@ internal sealed class MatMulRule(Network network, MatMul layer, Products product
             Accumulators = accumulators,
             Codes = codes,
             Weights = [.. Enumerable.Range(0, weights.Count).Select(i => weights[i]).Distinct().SelectMany(CodesOf)],
-            DataTypeBits = SumRule.BitsOfMagnitude((long)Taps * 255 * Distance(new Ends(-128, 127))),
+            DataTypeBits = SumRule.BitsOfMagnitude((long)Taps * 255 * Distance(Ends.Codes)),
             NormBits = SumRule.BitsOfMagnitude(255 * Enumerable.Range(0, weights.Count / Taps)
                 .Max(row => Enumerable.Range(row * Taps, Taps).Sum(i => Distance(weights[i])))),
             IsOptimal = adder.IsAttained && (adder.IsExact || (_areStartsPoints && _weightZeroPoint == 0))

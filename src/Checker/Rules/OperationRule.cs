@@ -54,7 +54,7 @@ internal static class OperationRule
 
         (long?[] low, long?[] high) = (function(input.Low), function(input.High));
         return new DerivedBox(
-            CodeBox.Of(low.Length, i => low[i] is long least && high[i] is long greatest ? new Ends(least, greatest) : new Ends(-128, 127)),
+            CodeBox.Of(low.Length, i => low[i] is long least && high[i] is long greatest ? new Ends(least, greatest) : Ends.Codes),
             IsOptimal: !ImageRule.MayWrap(network, node));
     }
 

@@ -159,7 +159,7 @@ internal sealed class PairRule
                     return Code(Rounding.OfReal(product + (zy + multiply.CodeOffset)), -multiply.CodeOffset, multiply.Clamp);
                 };
             default:
-                return (_, _) => new Ends(-128, 127);
+                return (_, _) => Ends.Codes;
         }
     }
 
