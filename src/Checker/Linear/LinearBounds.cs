@@ -128,16 +128,9 @@ internal sealed class LinearBounds(Network network, int depth, Func<int, CodeBox
                 };
                 SetLines(mean, pool.Output, Means(mean), new CodeRounding(Fixed.One, Fixed.One >> 1, Centred(pool.Clamp, network.Graph.Tensor(pool.Output).ZeroPoint)));
                 break;
-            case Reshape reshape:
-                Move(node, reshape.Input, element => element);
-                break;
-            case View view:
-                int[] shape = [.. network.Graph.Tensor(view.Output).Shape];
-                Move(node, view.Input, element => view.Offset + Enumerable.Range(1, shape.Length).Sum(axis =>
-                {
-                    (element, int coordinate) = Math.DivRem(element, shape[^axis]);
-                    return coordinate * view.Strides[shape.Length - axis];
-                }));
+            case Reshape or View:
+                Func<int, (int Input, int Element)?> sourceOf = MoveRule.SourceOf(network, node)!;
+                Move(node, node.Inputs[0], element => sourceOf(element)!.Value.Element);
                 break;
             default:
                 // Its codes are where forms end.
