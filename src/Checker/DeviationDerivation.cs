@@ -96,13 +96,13 @@ internal sealed class DeviationDerivation(Derivation exact, Derivation approxima
         Ends[] ofCircuits;
         if (layer is MatMul product)
         {
-            MatMulErrors errors = new(exact.Network, approximate.Network, product, arithmetic.Products, arithmetic.Adder);
+            MatMulErrors errors = new(exact.Network, approximate.Network, product, arithmetic);
             added = errors.OfOperands(TwinsOf(layer.Input), TwinsOf(layer.Weights));
             ofCircuits = isExact ? [] : errors.OfCircuits(approximate.BoxOf(layer.Input), approximate.BoxOf(layer.Weights));
         }
         else
         {
-            LayerErrors errors = new(exact.Network, approximate.Network, (MacNode)layer, arithmetic.Products, arithmetic.Adder);
+            LayerErrors errors = new(exact.Network, approximate.Network, (MacNode)layer, arithmetic);
             added = DifferencesOf(layer.Input) is Ends[] differences ? errors.OfActivations(differences) : Array.ConvertAll(left, _ => DerivedDeviation.None);
             ofCircuits = isExact ? [] : errors.OfCircuits(approximate.BoxOf(layer.Input));
         }

@@ -50,6 +50,9 @@ internal readonly record struct Ends(long Low, long High)
 
     public Ends Join(long value) => new(Math.Min(Low, value), Math.Max(High, value));
 
+    /// <summary>Each of them times a factor.</summary>
+    public Ends Times(long factor) => Point(Low * factor).Join(High * factor);
+
     /// <summary>What lies in both.</summary>
     public Ends Meet(Ends other) => new(Math.Max(Low, other.Low), Math.Min(High, other.High));
 

@@ -55,7 +55,7 @@ internal sealed class LinearBounds(Network network, int depth, Func<int, CodeBox
             Weights = [.. Enumerable.Range(0, channels).Select(taps.CentredWeights)],
             Bias = [.. Enumerable.Range(0, channels).Select(taps.Bias)],
             Windows = [.. Enumerable.Range(0, window.Positions).Select(window.Pixels)],
-            Errors = new LayerRule(network, layer, arithmetic.Products, arithmetic.Adder, Register.Default).Errors(boxOf(layer.Input)),
+            Errors = new LayerErrors(network, network, layer, arithmetic).OfAnySums(boxOf(layer.Input)),
         };
     }
 
