@@ -83,7 +83,7 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, IReadOnl
             _derivation.Take(tensor.Index, stated?[tensor.Index] ?? boxes[tensor.Index]);
         }
 
-        findings.Holds("region", "hull", claims.Region.Hull, boxes.Values.Aggregate(Ends.None, (hull, box) => hull.Join(box.Hull)), isOptimal: true);
+        RegionRule.CompareHull(claims.Region, boxes.Values, findings);
     }
 
     /// <summary>The boxes that the file of elements gives the inputs of a region that the certificate only names, as far as they can be right.</summary>
