@@ -6,8 +6,8 @@ namespace QMacVerify.Checker.Rules;
 
 /// <summary>Products of two tensors, output by output and tap by tap, as SEMANTICS section 2 defines a layer.</summary>
 /// <remarks>
-/// Each product ranges over every pair of codes of its two intervals. Start values are the bias less the input zero point's share <c>za (w - zw)</c> of each weight, and
-/// <c>-zw a</c> of each activation comes last.
+/// Each product ranges over every pair of codes of its two intervals. Start values are the bias less the input zero point's share
+/// <c>za (w - zw)</c> of each weight, and <c>-zw a</c> of each activation comes last.
 /// </remarks>
 /// <param name="network">The network.</param>
 /// <param name="layer">Its layer.</param>
