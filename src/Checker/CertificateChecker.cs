@@ -3,6 +3,7 @@ using QMacVerify.Checker.Arithmetic;
 using QMacVerify.Checker.Certificate;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Reading;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Checker;
@@ -72,18 +73,29 @@ public static class CertificateChecker
             ? value.GetString()!
             : "";
 
-    /// <summary>Whether the file is about this package, and in terms that are known: else nothing else in it means anything.</summary>
+    /// <summary>Whether a file is about a package: else nothing else in it means anything.</summary>
+    internal static bool IsAbout(ModelClaim claim, Package package, Findings findings)
+    {
+        if (claim.Sha256 != package.Identity.Sha256)
+        {
+            findings.Refuse($"it was made for another package: that of {Quote(claim.Name)} with SHA-256 {Escape(claim.Sha256)}, not {package.Identity.Sha256}");
+            return false;
+        }
+
+        findings.Same("the file", "model.name", claim.Name, package.Network.Graph.Name);
+        return true;
+    }
+
+    /// <summary>Whether the file is about this package, and in terms that are known.</summary>
     private static bool CompareIdentity(Claims claims, CheckRequest request, Findings findings)
     {
         QuantizedGraph graph = request.Package.Network.Graph;
         ProductNode[] layers = [.. graph.ProductNodes];
-        if (claims.Model.Sha256 != request.Package.Identity.Sha256)
+        if (!IsAbout(claims.Model, request.Package, findings))
         {
-            findings.Refuse($"it was made for another package: that of {Quote(claims.Model.Name)} with SHA-256 {Escape(claims.Model.Sha256)}, not {request.Package.Identity.Sha256}");
             return false;
         }
 
-        findings.Same("the file", "model.name", claims.Model.Name, graph.Name);
         findings.Same("the file", "method", claims.Method, claims.Depth is null ? ClaimsReader.Method : ClaimsReader.LinearMethod);
         findings.Same("semantics", "operands", claims.Semantics.Operands, graph.Semantics.Operands == OperandForm.Raw ? "raw" : "centred");
         findings.Same("semantics", "padding", claims.Semantics.Padding, graph.Semantics.Padding == PaddingRule.Multiply ? "multiply" : "skip");
@@ -93,9 +105,10 @@ public static class CertificateChecker
             findings.Refuse(Invariant($"semantics: an accumulator of {claims.Semantics.Accumulator.Bits} bits that does {Quote(claims.Semantics.Accumulator.Overflow)} is none of 2 to 64 that wraps or saturates"));
         }
 
-        if (claims.Depth is not null && claims.Semantics.Accumulator.Register != Register.Default)
+        if ((claims.Depth is not null || claims.IsBesideExact) && claims.Semantics.Accumulator.Register != Register.Default)
         {
-            findings.Refuse("semantics: linear forms are about accumulators of 32 bits that wrap");
+            string what = claims.Depth is not null ? "linear forms" : "statements beside the exact network";
+            findings.Refuse($"semantics: {what} are about accumulators of 32 bits that wrap");
         }
 
         findings.Same("semantics", "requant", claims.Semantics.Requant, NameOf(layers.Length == 0 ? RequantizationKind.TfliteDouble : layers[0].Requantization.Kind));

@@ -20,6 +20,8 @@ internal sealed class Derivation(Network network, IReadOnlyDictionary<ProductNod
     private readonly Dictionary<int, CodeBox> _boxes = [];
     private readonly Dictionary<int, Ends[]> _accumulators = [];
 
+    public Network Network => network;
+
     public PairRules Pairs => pairs;
 
     /// <summary>What linear forms say beside; null for a method without.</summary>
@@ -35,20 +37,41 @@ internal sealed class Derivation(Network network, IReadOnlyDictionary<ProductNod
     /// <summary>The accumulators that a layer of products or a sum of 32 bits gives; of a layer whose result is codes, those behind them.</summary>
     public Ends[] AccumulatorsOf(int tensor) => _accumulators[tensor];
 
-    public bool HasAccumulators(int tensor) => _accumulators.ContainsKey(tensor);
+    /// <summary>The circuits of a layer.</summary>
+    public LayerArithmetic ArithmeticOf(ProductNode layer) => arithmetics[layer];
+
+    /// <summary>One of the same network on the same circuits, which begins with some boxes.</summary>
+    public Derivation From(IReadOnlyDictionary<int, CodeBox> boxes)
+    {
+        Derivation derivation = new(network, arithmetics, register, pairs);
+        foreach ((int tensor, CodeBox box) in boxes)
+        {
+            derivation.Take(tensor, box);
+        }
+
+        return derivation;
+    }
 
     public void Take(int tensor, CodeBox box) => _boxes[tensor] = box;
 
     /// <summary>What follows of a layer of products.</summary>
     public DerivedLayer Derive(ProductNode layer)
     {
-        (Products products, AdderRule adder) = arithmetics[layer];
-        DerivedLayer derived = layer is MatMul product
-            ? new MatMulRule(network, product, products, adder, register).Derive(BoxOf(layer.Input), BoxOf(layer.Weights))
-            : new LayerRule(network, (MacNode)layer, products, adder, register).Derive(BoxOf(layer.Input), Linear?.Bound((MacNode)layer, products, adder));
-        Linear?.Sums = derived.Accumulators;
+        DerivedLayer derived = Derive(layer, BoxOf, layer is MacNode mac ? Linear?.Bound(mac, arithmetics[layer]) : null);
         _accumulators[layer.Output] = derived.Accumulators;
         return derived;
+    }
+
+    /// <summary>What would follow of a layer of products from other boxes of its operands.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="boxOf">The boxes.</param>
+    /// <param name="bounds">What else is known of the final sum of each element; null for nothing.</param>
+    public DerivedLayer Derive(ProductNode layer, Func<int, CodeBox> boxOf, Ends[]? bounds = null)
+    {
+        (Products products, AdderRule adder) = arithmetics[layer];
+        return layer is MatMul product
+            ? new MatMulRule(network, product, products, adder, register).Derive(boxOf(layer.Input), boxOf(layer.Weights))
+            : new LayerRule(network, (MacNode)layer, products, adder, register).Derive(boxOf(layer.Input), bounds);
     }
 
     /// <summary>What follows of the codes of any other node; null for accumulators, and where there is no rule.</summary>
@@ -69,26 +92,28 @@ internal sealed class Derivation(Network network, IReadOnlyDictionary<ProductNod
         return node is ScaledSum sum && Linear is not null ? derived! with { Box = Linear.Narrowed(sum, derived.Box) } : derived;
     }
 
-    /// <summary>Derives every node, in every run of a sequence: states grow from what they begin with.</summary>
-    /// <exception cref="RefusedException">There is no end of it.</exception>
-    public void DeriveAll()
+    /// <summary>Takes what states begin with.</summary>
+    public void BeginStates()
     {
         foreach (StateVariable state in network.Graph.States)
         {
             Take(state.Current, CodeBox.Point(network.Parameters[state.Initial].Int8));
         }
+    }
 
+    /// <summary>Derives every node, in every run of a sequence: states grow from what they begin with.</summary>
+    /// <exception cref="RefusedException">There is no end of it.</exception>
+    public void DeriveAll()
+    {
+        BeginStates();
         HashSet<int> changed = [];
         for (int run = 0; run < MostRuns; run++)
         {
             foreach (GraphNode node in network.Graph.Nodes.Where(node => run == 0 || node.Inputs.Any(changed.Contains)))
             {
                 CodeBox? box = (node is ProductNode layer ? Derive(layer).Box : Derive(node))?.Box;
-                if (network.Graph.Tensor(node.Output).Type != ElementType.Int8)
-                {
-                    changed.Add(node.Output);
-                }
-                else if (Grows(node.Output, box ?? CodeBox.Uniform(network.Graph.Tensor(node.Output).ElementCount, new Ends(-128, 127))))
+                TensorInfo output = network.Graph.Tensor(node.Output);
+                if (output.Type != ElementType.Int8 || Grows(node.Output, box ?? CodeBox.Uniform(output.ElementCount, Ends.Codes)))
                 {
                     changed.Add(node.Output);
                 }

@@ -12,25 +12,22 @@ namespace QMacVerify.Checker;
 /// The exact network and all differences are derived from the region on; the approximate boxes are those of the certificate. No
 /// statement here has one right form: it is true where it holds what is derived.
 /// </remarks>
-/// <param name="network">The network.</param>
 /// <param name="claims">What the certificate says.</param>
-/// <param name="arithmetics">The circuits of each layer of products.</param>
 /// <param name="approximate">What was derived of the approximate network: all of it.</param>
 /// <param name="findings">Filled.</param>
-internal sealed class DeviationCheck(
-    Network network, Claims claims, IReadOnlyDictionary<ProductNode, LayerArithmetic> arithmetics, Derivation approximate, Findings findings)
+internal sealed class DeviationCheck(Claims claims, Derivation approximate, Findings findings)
 {
     /// <summary>Compares.</summary>
     /// <param name="finalBits">Bits that every final sum fits.</param>
     public void Run(int finalBits)
     {
-        bool isDeviation = claims.Certificates.Count > 0 || claims.Layers.Any(layer => layer.Deviation is not null);
-        TensorInfo? logits = LogitsOf(network.Graph);
-        if (!isDeviation)
+        if (!claims.IsBesideExact)
         {
             return;
         }
 
+        Network network = approximate.Network;
+        TensorInfo? logits = LogitsOf(network.Graph);
         string[] names = logits is null ? [CertificateClaim.NoOverflow] : [CertificateClaim.NoOverflow, CertificateClaim.LogitDeviation, CertificateClaim.ClassInvariance];
         findings.Same("the file", "certificates", string.Join(", ", claims.Certificates.Select(certificate => certificate.Claim)), string.Join(", ", names));
         if (findings.Reasons.Count > 0)
@@ -40,14 +37,14 @@ internal sealed class DeviationCheck(
         }
 
         findings.Same("certificate no-overflow", "holds", claims.Certificates[0].Holds, claims.Certificates[0].Bits >= finalBits);
-        Derivation exact = new(network, LayerArithmetic.ExactOf(network.Graph), new Register(32, Saturates: false), approximate.Pairs);
+        Derivation exact = new(network, LayerArithmetic.ExactOf(network.Graph), Register.Default, approximate.Pairs);
         foreach ((_, TensorInfo tensor) in network.Graph.InputCodes)
         {
             exact.Take(tensor.Index, approximate.BoxOf(tensor.Index));
         }
 
         exact.DeriveAll();
-        DeviationDerivation deviation = new(network, network, arithmetics, exact, approximate);
+        DeviationDerivation deviation = new(exact, approximate);
         deviation.DeriveAll();
         foreach ((LayerClaim claim, ProductNode layer) in claims.Layers.Zip(network.Graph.ProductNodes))
         {

@@ -6,19 +6,15 @@ using QMacVerify.Generators.Graph.Ops;
 namespace QMacVerify.Checker;
 
 /// <summary>How far an approximate network can be from the exact one on the same input, node after node (BOUNDS section 8).</summary>
-/// <param name="network">The network.</param>
-/// <param name="approximateNetwork">The approximate one: layers with approximate circuits may have other biases, nothing else differs.</param>
-/// <param name="arithmetics">The approximate circuits of each layer of products.</param>
 /// <param name="exact">Boxes and accumulators of the exact network, all of them.</param>
-/// <param name="approximate">Those of the approximate one.</param>
-internal sealed class DeviationDerivation(
-    Network network, Network approximateNetwork, IReadOnlyDictionary<ProductNode, LayerArithmetic> arithmetics, Derivation exact, Derivation approximate)
+/// <param name="approximate">Those of the approximate one: layers with approximate circuits may have other biases, nothing else differs.</param>
+internal sealed class DeviationDerivation(Derivation exact, Derivation approximate)
 {
-    private readonly IReadOnlyDictionary<ProductNode, LayerArithmetic> _exactArithmetics = LayerArithmetic.ExactOf(network.Graph);
+    private readonly QuantizedGraph _graph = exact.Network.Graph;
     private readonly Dictionary<int, Ends[]> _differences = [];
     private readonly Dictionary<int, DerivedDeviation> _layers = [];
     private readonly Dictionary<int, DeviationRule> _rules = [];
-    private readonly DifferenceRule _operations = new(network, exact.Pairs);
+    private readonly DifferenceRule _operations = new(exact.Network, exact.Pairs);
 
     /// <summary>What a layer of products differs by; null where neither its circuits nor its operands do.</summary>
     public DerivedDeviation? Of(ProductNode layer) => _layers.GetValueOrDefault(layer.Output);
@@ -32,13 +28,13 @@ internal sealed class DeviationDerivation(
         HashSet<int> changed = [];
         for (bool isFirst = true; isFirst || changed.Count > 0; isFirst = false)
         {
-            foreach (GraphNode node in network.Graph.Nodes.Where(node => isFirst ? Differs(node) : node.Inputs.Any(changed.Contains)))
+            foreach (GraphNode node in _graph.Nodes.Where(node => isFirst ? Differs(node) : node.Inputs.Any(changed.Contains)))
             {
                 Derive(node);
                 changed.Add(node.Output);
             }
 
-            changed = [.. network.Graph.States.Select(state => (state.Current, Both: Joined(DifferencesOf(state.Current), DifferencesOf(state.Next)))).ToArray()
+            changed = [.. _graph.States.Select(state => (state.Current, Both: Joined(DifferencesOf(state.Current), DifferencesOf(state.Next)))).ToArray()
                 .Where(state => Keep(state.Current, state.Both)).Select(state => state.Current)];
         }
     }
@@ -48,7 +44,7 @@ internal sealed class DeviationDerivation(
 
     /// <summary>What computes exactly from what does not differ differs in nothing.</summary>
     private bool Differs(GraphNode node) =>
-        (node is ProductNode layer && !arithmetics[layer].IsExact) || node.Inputs.Any(_differences.ContainsKey);
+        (node is ProductNode layer && !approximate.ArithmeticOf(layer).IsExact) || node.Inputs.Any(_differences.ContainsKey);
 
     private void Derive(GraphNode node)
     {
@@ -68,7 +64,7 @@ internal sealed class DeviationDerivation(
             Keep(node.Output, _operations.Totals(total, TwinsOf(total.Input)));
         }
 
-        if (network.Graph.Tensor(node.Output).Type == ElementType.Int8)
+        if (_graph.Tensor(node.Output).Type == ElementType.Int8)
         {
             found ??= _operations.Derive(node, TwinsOf);
             (CodeBox left, CodeBox right) = (exact.BoxOf(node.Output), approximate.BoxOf(node.Output));
@@ -92,46 +88,39 @@ internal sealed class DeviationDerivation(
     private DerivedDeviation Derive(ProductNode layer)
     {
         DeviationRule rule = _rules.GetValueOrDefault(layer.Output)
-            ?? (_rules[layer.Output] = new DeviationRule(layer, network.Graph.Tensor(layer.Output).ZeroPoint, network.Graph.Tensor(layer.Output).Shape[^1]));
+            ?? (_rules[layer.Output] = new DeviationRule(layer, _graph.Tensor(layer.Output).ZeroPoint, _graph.Tensor(layer.Output).Shape[^1]));
         (Ends[] left, Ends[] right) = (exact.AccumulatorsOf(layer.Output), approximate.AccumulatorsOf(layer.Output));
-        (Products products, AdderRule adder) = arithmetics[layer];
-        bool isExact = arithmetics[layer].IsExact;
+        LayerArithmetic arithmetic = approximate.ArithmeticOf(layer);
+        bool isExact = arithmetic.IsExact;
         Ends[] added;
         Ends[] ofCircuits;
         if (layer is MatMul product)
         {
-            MatMulErrors errors = new(network, approximateNetwork, product, products, adder);
+            MatMulErrors errors = new(exact.Network, approximate.Network, product, arithmetic);
             added = errors.OfOperands(TwinsOf(layer.Input), TwinsOf(layer.Weights));
             ofCircuits = isExact ? [] : errors.OfCircuits(approximate.BoxOf(layer.Input), approximate.BoxOf(layer.Weights));
         }
         else
         {
-            LayerErrors errors = new(network, approximateNetwork, (MacNode)layer, products, adder);
+            LayerErrors errors = new(exact.Network, approximate.Network, (MacNode)layer, arithmetic);
             added = DifferencesOf(layer.Input) is Ends[] differences ? errors.OfActivations(differences) : Array.ConvertAll(left, _ => DerivedDeviation.None);
             ofCircuits = isExact ? [] : errors.OfCircuits(approximate.BoxOf(layer.Input));
         }
 
-        return isExact
-            ? rule.Derive(left, right, added, LocalDeviation.None)
-            : rule.Derive(left, right, [.. added.Zip(ofCircuits, (of, error) => of + error)], rule.Local(ReferenceOf(layer), right, ofCircuits));
-    }
+        if (isExact)
+        {
+            return rule.Derive(left, right, added, LocalDeviation.None);
+        }
 
-    /// <summary>Accumulators of exact circuits on the approximate operands.</summary>
-    private Ends[] ReferenceOf(ProductNode layer)
-    {
-        (Products products, AdderRule adder) = _exactArithmetics[layer];
-        Register register = new(32, Saturates: false);
-        return layer is MatMul product
-            ? new MatMulRule(network, product, products, adder, register).Derive(approximate.BoxOf(layer.Input), approximate.BoxOf(layer.Weights)).Accumulators
-            : new LayerRule(network, (MacNode)layer, products, adder, register).Derive(approximate.BoxOf(layer.Input)).Accumulators;
+        Ends[] exactOnSameOperands = exact.Derive(layer, approximate.BoxOf).Accumulators;
+        return rule.Derive(left, right, [.. added.Zip(ofCircuits, (of, error) => of + error)], rule.Local(exactOnSameOperands, right, ofCircuits));
     }
 
     private Twin[] TwinsOf(int tensor)
     {
-        bool isAccumulator = exact.HasAccumulators(tensor) && network.Graph.Tensor(tensor).Type != ElementType.Int8;
-        (Ends[] left, Ends[] right) = isAccumulator
-            ? (exact.AccumulatorsOf(tensor), approximate.AccumulatorsOf(tensor))
-            : (exact.BoxOf(tensor).ToEnds(), approximate.BoxOf(tensor).ToEnds());
+        (Ends[] left, Ends[] right) = _graph.Tensor(tensor).Type == ElementType.Int8
+            ? (exact.BoxOf(tensor).ToEnds(), approximate.BoxOf(tensor).ToEnds())
+            : (exact.AccumulatorsOf(tensor), approximate.AccumulatorsOf(tensor));
         Ends[]? differences = DifferencesOf(tensor);
         return [.. left.Select((ends, i) => new Twin(ends, right[i], differences?[i] ?? DerivedDeviation.None))];
     }

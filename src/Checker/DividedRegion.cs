@@ -11,19 +11,18 @@ internal sealed class DividedRegion
 {
     private readonly IReadOnlyList<Derivation> _parts;
 
-    /// <param name="network">The network, without states.</param>
     /// <param name="splits">How the region is divided.</param>
-    /// <param name="region">The boxes of the inputs.</param>
-    /// <param name="derivation">Makes a derivation that has no boxes yet.</param>
+    /// <param name="region">Has the boxes of the inputs.</param>
     /// <exception cref="RefusedException">The list is no division of the region.</exception>
-    public DividedRegion(Network network, IReadOnlyList<SplitClaim> splits, Derivation region, Func<Derivation> derivation)
+    public DividedRegion(IReadOnlyList<SplitClaim> splits, Derivation region)
     {
-        if (network.Graph.States.Count > 0)
+        QuantizedGraph graph = region.Network.Graph;
+        if (graph.States.Count > 0)
         {
             throw new RefusedException("the region is divided, and the network has states: the inputs of a sequence need not all lie in one part");
         }
 
-        int[] inputs = [.. network.Graph.InputCodes.Select(input => input.Codes.Index)];
+        int[] inputs = [.. graph.InputCodes.Select(input => input.Codes.Index)];
         List<Dictionary<int, CodeBox>> parts = [inputs.ToDictionary(tensor => tensor, region.BoxOf)];
         foreach ((int index, SplitClaim split) in splits.Index())
         {
@@ -38,16 +37,7 @@ internal sealed class DividedRegion
             parts.Add(upper);
         }
 
-        _parts = [.. parts.Select(part =>
-        {
-            Derivation derived = derivation();
-            foreach ((int tensor, CodeBox box) in part)
-            {
-                derived.Take(tensor, box);
-            }
-
-            return derived;
-        })];
+        _parts = [.. parts.Select(region.From)];
     }
 
     /// <summary>What holds for a layer in every part.</summary>
@@ -63,14 +53,12 @@ internal sealed class DividedRegion
     }).Aggregate((left, right) => left.Join(right));
 
     /// <summary>What holds for any other node in every part; null for accumulators, and where there is no rule.</summary>
-    /// <param name="node">The node.</param>
-    /// <param name="elements">Of its output.</param>
-    public DerivedBox? Derive(GraphNode node, int elements)
+    public DerivedBox? Derive(GraphNode node)
     {
         DerivedBox?[] boxes = [.. _parts.Select(part => part.Derive(node))];
         foreach ((Derivation part, DerivedBox? box) in _parts.Zip(boxes))
         {
-            part.Take(node.Output, box?.Box ?? CodeBox.Uniform(elements, new Ends(-128, 127)));
+            part.Take(node.Output, box?.Box ?? CodeBox.Uniform(part.Network.Graph.Tensor(node.Output).ElementCount, Ends.Codes));
         }
 
         return boxes.Aggregate((left, right) => left is null || right is null ? null : new DerivedBox(left.Box.Join(right.Box), left.IsOptimal && right.IsOptimal));

@@ -22,4 +22,7 @@ internal sealed record LayerArithmetic(Products Products, AdderRule Adder)
     /// <summary>What activations lose before they reach the multiplier.</summary>
     public static int CentreOf(QuantizedGraph graph, ProductNode layer) =>
         graph.Semantics.Operands == OperandForm.Centred ? graph.Tensor(layer.Input).ZeroPoint : 0;
+
+    /// <summary>The zero point that start values correct for.</summary>
+    public static int CorrectedOf(QuantizedGraph graph, ProductNode layer) => graph.Tensor(layer.Input).ZeroPoint - CentreOf(graph, layer);
 }

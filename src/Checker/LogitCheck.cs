@@ -30,7 +30,7 @@ internal sealed class LogitCheck(CheckRequest request, LogitClaims claims, Findi
         {
             IReadOnlyDictionary<int, CodeBox> region = RegionRule.Boxes(Graph, claims.Region, request.Samples)
                 ?? throw new RefusedException($"nothing can be derived: the region {Quote(claims.Region.Kind)} takes {RegionRule.Needs(claims.Region)}");
-            findings.Holds("region", "hull", claims.Region.Hull, region.Values.Aggregate(Ends.None, (hull, box) => hull.Join(box.Hull)), isOptimal: true);
+            RegionRule.CompareHull(claims.Region, region.Values, findings);
             TwoNetworks networks = new(_network, approximate, arithmetics);
             (DeviationDerivation deviation, LogitDeviation derived) = networks.Derive(region, logits);
             CompareMoves(derived);
@@ -45,7 +45,7 @@ internal sealed class LogitCheck(CheckRequest request, LogitClaims claims, Findi
         return Verdict(layers: 0);
     }
 
-    private static long MagnitudeOf(IEnumerable<Ends> ends) => ends.Select(each => Math.Max(-each.Low, each.High)).DefaultIfEmpty(0).Max();
+    private static long MagnitudeOf(IEnumerable<Ends> ends) => ends.Select(each => each.Magnitude).DefaultIfEmpty(0).Max();
 
     private Verdict Verdict(int layers) => new(
         findings.Reasons, findings.Notes, layers, layers == 0 ? 0 : Graph.Nodes.Count(node => Graph.Tensor(node.Output).Type == ElementType.Int8), HasElements: false, []);
@@ -53,14 +53,12 @@ internal sealed class LogitCheck(CheckRequest request, LogitClaims claims, Findi
     /// <summary>The logits of the package that the file is about; null where it is about something else.</summary>
     private TensorInfo? CompareIdentity(ProductNode[] layers)
     {
-        if (claims.Model.Sha256 != request.Package.Identity.Sha256)
+        if (!CertificateChecker.IsAbout(claims.Model, request.Package, findings))
         {
-            findings.Refuse($"it was made for another package: that of {Quote(claims.Model.Name)} with SHA-256 {Escape(claims.Model.Sha256)}, not {request.Package.Identity.Sha256}");
             return null;
         }
 
         TensorInfo? logits = DeviationCheck.LogitsOf(Graph);
-        findings.Same("the file", "model.name", claims.Model.Name, Graph.Name);
         findings.Same("logits", "tensor", claims.Moves.Tensor, logits?.Name ?? "");
         findings.Same("logits", "number of moves", claims.Moves.Moves.Length, logits?.ElementCount ?? 0);
         string[] names = [.. layers.Select(layer => layer.Name)];

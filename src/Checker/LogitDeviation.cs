@@ -17,7 +17,7 @@ internal sealed class LogitDeviation(Derivation exact, Derivation approximate, D
     public Ends[] Moves { get; } = deviation.DifferencesOf(logits.Index) ?? [.. Enumerable.Repeat(DerivedDeviation.None, logits.ElementCount)];
 
     /// <summary>Codes that none moves more than.</summary>
-    public long Lsb => Moves.Max(move => Math.Max(-move.Low, move.High));
+    public long Lsb => Moves.Max(move => move.Magnitude);
 
     /// <summary>The exact logits.</summary>
     public CodeBox Exact { get; } = exact.BoxOf(logits.Index);

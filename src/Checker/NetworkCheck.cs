@@ -26,8 +26,6 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, IReadOnl
 
     private QuantizedGraph Graph => _network.Graph;
 
-    private Derivation NewDerivation() => new(_network, arithmetics, claims.Semantics.Accumulator.Register!, _derivation.Pairs);
-
     public Verdict Run()
     {
         Dictionary<int, CodeBox>? stated = claims.Elements is ElementsClaim elements ? ReadElements(elements) : null;
@@ -37,18 +35,17 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, IReadOnl
             BeginStates(stated ?? throw new RefusedException("a network with states can be checked with a file of elements only"));
         }
 
-        _divided = claims.Splits.Count == 0 ? null : new DividedRegion(_network, claims.Splits, _derivation, NewDerivation);
-        if (_divided is not null && claims.Layers.Any(layer => layer.Deviation is not null))
+        _divided = claims.Splits.Count == 0 ? null : new DividedRegion(claims.Splits, _derivation);
+        if (_divided is not null && claims.IsBesideExact)
         {
             throw new RefusedException("the region is divided, and statements beside the exact network are about a whole one");
         }
 
-        _derivation.Linear = claims.Depth is int depth ? new LinearBounds(_network, depth, _derivation.BoxOf) : null;
+        _derivation.Linear = claims.Depth is int depth ? new LinearBounds(_network, depth, _derivation.BoxOf, _derivation.AccumulatorsOf) : null;
         foreach (GraphNode node in Graph.Nodes)
         {
             DerivedBox? derived = node is ProductNode layer ? CheckLayer(layer)
-                : _divided is null ? _derivation.Derive(node)
-                : _divided.Derive(node, Graph.Tensor(node.Output).ElementCount);
+                : _divided is null ? _derivation.Derive(node) : _divided.Derive(node);
             if (Graph.Tensor(node.Output).Type == ElementType.Int8)
             {
                 Compare(node, derived, stated);
@@ -57,7 +54,7 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, IReadOnl
         }
 
         CompareStates();
-        new DeviationCheck(_network, claims, arithmetics, _derivation, findings).Run(_finalBits);
+        new DeviationCheck(claims, _derivation, findings).Run(_finalBits);
         return new Verdict(findings.Reasons, findings.Notes, _layers, _tensors, stated is not null, _unchecked);
     }
 
@@ -86,7 +83,7 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, IReadOnl
             _derivation.Take(tensor.Index, stated?[tensor.Index] ?? boxes[tensor.Index]);
         }
 
-        findings.Holds("region", "hull", claims.Region.Hull, boxes.Values.Aggregate(Ends.None, (hull, box) => hull.Join(box.Hull)), isOptimal: true);
+        RegionRule.CompareHull(claims.Region, boxes.Values, findings);
     }
 
     /// <summary>The boxes that the file of elements gives the inputs of a region that the certificate only names, as far as they can be right.</summary>
@@ -110,10 +107,7 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, IReadOnl
     /// <summary>A state is what it begins with, or what a run leaves.</summary>
     private void BeginStates(Dictionary<int, CodeBox> stated)
     {
-        foreach (StateVariable state in Graph.States)
-        {
-            _derivation.Take(state.Current, CodeBox.Point(_network.Parameters[state.Initial].Int8));
-        }
+        _derivation.BeginStates();
 
         // A state may become another one, which becomes another one: as often as there are states, all have been passed on.
         for (int round = 0; round <= Graph.States.Count; round++)
@@ -150,7 +144,7 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, IReadOnl
         if (derived is null)
         {
             _unchecked.Add(node.Name);
-            derived = new DerivedBox(stated?[node.Output] ?? CodeBox.Uniform(Graph.Tensor(node.Output).ElementCount, new Ends(-128, 127)));
+            derived = new DerivedBox(stated?[node.Output] ?? CodeBox.Uniform(Graph.Tensor(node.Output).ElementCount, Ends.Codes));
         }
         else
         {

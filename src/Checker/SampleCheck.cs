@@ -53,8 +53,11 @@ internal sealed class SampleCheck(
         {
             findings.Refuse("samples: not_certified are not some of the samples, each once, in their order");
         }
+        else
+        {
+            findings.Same("samples", "certified", samples.Certified, samples.Count - without.Count);
+        }
 
-        findings.Same("samples", "certified", samples.Certified, samples.Count - without.Count);
         findings.Same("samples", "members of labels", samples.CertifiedCorrect is null, samples.Correct is null);
         if (samples.CertifiedByRegion < 0 || samples.CertifiedByRegion > samples.Count
             || samples.CertifiedCorrect < 0 || samples.CertifiedCorrect > samples.Certified || samples.CertifiedCorrect > samples.Correct || samples.Correct > samples.Count)

@@ -12,11 +12,9 @@ internal readonly record struct Twin(Ends Exact, Ends Approximate, Ends Differen
 
     public static Twin Point(long value) => new(Ends.Point(value), Ends.Point(value), Ends.Point(0));
 
-    /// <summary>The same times a number that is not negative.</summary>
-    public Twin Times(long factor) => new(Scaled(Exact, factor), Scaled(Approximate, factor), Scaled(Difference, factor));
+    /// <summary>The same times a factor.</summary>
+    public Twin Times(long factor) => new(Exact.Times(factor), Approximate.Times(factor), Difference.Times(factor));
 
     /// <summary>The approximate numbers where the exact one is one of some; none where it never is.</summary>
     public Ends Reach(Ends exact) => (exact + Difference).Meet(Approximate);
-
-    private static Ends Scaled(Ends ends, long factor) => new(ends.Low * factor, ends.High * factor);
 }

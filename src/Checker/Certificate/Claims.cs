@@ -27,6 +27,9 @@ internal sealed record Claims
     public ElementsClaim? Elements { get; init; }
 
     public required IReadOnlyList<CertificateClaim> Certificates { get; init; }
+
+    /// <summary>Whether anything is said about the exact network beside the approximate one.</summary>
+    public bool IsBesideExact => Certificates.Count > 0 || Layers.Any(layer => layer.Deviation is not null);
 }
 
 internal sealed record ModelClaim(string Name, string Sha256);

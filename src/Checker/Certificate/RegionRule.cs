@@ -14,8 +14,6 @@ internal static class RegionRule
     /// <summary>Beyond any image and any distance of codes, and twice of it still fits 32 bits.</summary>
     private const int MaxExtent = 1 << 28;
 
-    private static readonly Ends AllCodes = new(-128, 127);
-
     /// <summary>By the tensor where the codes of an input first stand; null where the certificate does not hold what that takes.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="region">The region.</param>
@@ -27,11 +25,11 @@ internal static class RegionRule
         {
             case "full":
                 Require(region);
-                return Each(graph, (_, _, _) => AllCodes);
+                return Each(graph, (_, _, _) => Ends.Codes);
             case "pixels":
                 Require(region, "code");
                 return TextOf(region, "code") == "pixel - 128"
-                    ? Each(graph, (_, _, _) => AllCodes)
+                    ? Each(graph, (_, _, _) => Ends.Codes)
                     : throw new RefusedException("the region pixels is of other codes than pixel - 128");
             case "real":
                 Require(region, "lower", "upper");
@@ -53,6 +51,10 @@ internal static class RegionRule
                 throw new RefusedException($"the region {Quote(region.Kind)} is unknown");
         }
     }
+
+    /// <summary>Every code of the inputs beside what is stated of them.</summary>
+    public static void CompareHull(RegionClaim region, IEnumerable<CodeBox> boxes, Findings findings) =>
+        findings.Holds("region", "hull", region.Hull, boxes.Aggregate(Ends.None, (hull, box) => hull.Join(box.Hull)), isOptimal: true);
 
     /// <summary>What a certificate does not hold of its region.</summary>
     public static string Needs(RegionClaim region) => region.Kind is "linf" or "patch" ? "its centre" : "its box";
@@ -137,7 +139,7 @@ internal static class RegionRule
     private static Dictionary<int, CodeBox> Around(QuantizedGraph graph, IReadOnlyList<sbyte[]> centre, Func<TensorInfo, int, int> radius)
     {
         ILookup<int, int> tensorsOfInput = graph.InputCodes.ToLookup(input => input.Position, input => input.Codes.Index);
-        return Each(graph, (position, tensor, i) => tensorsOfInput[position].Count() > 1 ? AllCodes : Around(centre[position][i], radius(tensor, i)));
+        return Each(graph, (position, tensor, i) => tensorsOfInput[position].Count() > 1 ? Ends.Codes : Around(centre[position][i], radius(tensor, i)));
     }
 
     private static string Sha256(IEnumerable<sbyte[]> codes) =>

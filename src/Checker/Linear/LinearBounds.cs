@@ -15,7 +15,8 @@ namespace QMacVerify.Checker.Linear;
 /// <param name="network">The network.</param>
 /// <param name="depth">Layers, sums and means that a form is carried back through, after its own.</param>
 /// <param name="boxOf">The codes of a tensor that is computed already.</param>
-internal sealed class LinearBounds(Network network, int depth, Func<int, CodeBox> boxOf)
+/// <param name="accumulatorsOf">The accumulators of a layer that is.</param>
+internal sealed class LinearBounds(Network network, int depth, Func<int, CodeBox> boxOf, Func<int, Ends[]> accumulatorsOf)
 {
     private readonly Dictionary<int, LinearStep> _steps = [];
 
@@ -25,20 +26,17 @@ internal sealed class LinearBounds(Network network, int depth, Func<int, CodeBox
     // What its sums can be, as real codes, where it is a sum of two tensors.
     private (BigInteger Low, BigInteger High)[] _realSums = [];
 
-    /// <summary>The accumulators of the layer looked at last.</summary>
-    public Ends[] Sums { private get; set; } = [];
-
     /// <summary>Bounds of the sums of a layer; null for one that forms do not go through.</summary>
-    public Ends[]? Bound(MacNode layer, Products products, AdderRule adder)
+    public Ends[]? Bound(MacNode layer, LayerArithmetic arithmetic)
     {
-        ProductStep? step = Step(layer, products, adder);
+        ProductStep? step = Step(layer, arithmetic);
         _pending = step;
         return step is null ? null : Array.ConvertAll(SumsOf(step), sum => sum is (BigInteger low, BigInteger high)
             ? new Ends(Saturated(Fixed.Ceiling(low, Fixed.ConstantBits)), Saturated(high >> Fixed.ConstantBits))
             : new Ends(long.MinValue, long.MaxValue));
     }
 
-    private ProductStep? Step(MacNode layer, Products products, AdderRule adder)
+    private ProductStep? Step(MacNode layer, LayerArithmetic arithmetic)
     {
         if (layer is TransposeConv || layer.Geometry.Window is not { Transposed: null, Batches: 1 })
         {
@@ -57,13 +55,14 @@ internal sealed class LinearBounds(Network network, int depth, Func<int, CodeBox
             Weights = [.. Enumerable.Range(0, channels).Select(taps.CentredWeights)],
             Bias = [.. Enumerable.Range(0, channels).Select(taps.Bias)],
             Windows = [.. Enumerable.Range(0, window.Positions).Select(window.Pixels)],
-            Errors = new LayerRule(network, layer, products, adder, Register.Default).Errors(boxOf(layer.Input)),
+            Errors = new LayerErrors(network, network, layer, arithmetic).OfAnySums(boxOf(layer.Input)),
         };
     }
 
-    private void Settle(ProductStep step, Ends[] sums)
+    private void Settle(ProductStep step)
     {
         MacNode layer = step.Layer;
+        Ends[] sums = accumulatorsOf(layer.Output);
         CodeBox box = boxOf(layer.Output);
         ClampRange clamp = layer.Requantization.Clamp;
         int zeroPoint = network.Graph.Tensor(layer.Output).ZeroPoint;
@@ -111,7 +110,7 @@ internal sealed class LinearBounds(Network network, int depth, Func<int, CodeBox
         switch (node)
         {
             case MacNode when _pending is ProductStep step && step.Layer == node:
-                Settle(step, Sums);
+                Settle(step);
                 break;
             case ScaledSum sum when _pending is PairSumStep step && step.Node == sum:
                 SetLines(step, sum.Output, _realSums, RoundingOf(sum));
@@ -128,16 +127,9 @@ internal sealed class LinearBounds(Network network, int depth, Func<int, CodeBox
                 };
                 SetLines(mean, pool.Output, Means(mean), new CodeRounding(Fixed.One, Fixed.One >> 1, Centred(pool.Clamp, network.Graph.Tensor(pool.Output).ZeroPoint)));
                 break;
-            case Reshape reshape:
-                Move(node, reshape.Input, element => element);
-                break;
-            case View view:
-                int[] shape = [.. network.Graph.Tensor(view.Output).Shape];
-                Move(node, view.Input, element => view.Offset + Enumerable.Range(1, shape.Length).Sum(axis =>
-                {
-                    (element, int coordinate) = Math.DivRem(element, shape[^axis]);
-                    return coordinate * view.Strides[shape.Length - axis];
-                }));
+            case Reshape or View:
+                Func<int, (int Input, int Element)?> sourceOf = MoveRule.SourceOf(network, node)!;
+                Move(node, node.Inputs[0], element => sourceOf(element)!.Value.Element);
                 break;
             default:
                 // Its codes are where forms end.

@@ -23,7 +23,7 @@ internal sealed class DifferenceRule(Network network, PairRules pairs)
             case Lookup lookup:
                 sbyte[][] tables = [.. network.Parameters[lookup.Table].Int8.ToArray().Chunk(256)];
                 return [.. twinsOf(lookup.Input).Select((twin, i) => StepsOf(
-                    node, i % tables.Length, kind => new Steps(new Ends(-128, 127), code => code, code => tables[kind][code + 128])).Difference(twin))];
+                    node, i % tables.Length, kind => new Steps(Ends.Codes, code => code, code => tables[kind][code + 128])).Difference(twin))];
             case LayerFunction function:
                 LayerFunctionSteps layer = new(network, function);
                 return [.. twinsOf(function.Input).Select((twin, i) => StepsOf(
@@ -34,7 +34,7 @@ internal sealed class DifferenceRule(Network network, PairRules pairs)
                 return Extrema(node, twinsOf(reduce.Input), ClampRange.Full);
             case ReduceMin reduce:
                 // The least is what is the greatest of the opposite numbers.
-                return Array.ConvertAll(Extrema(node, Array.ConvertAll(twinsOf(reduce.Input), Opposite), clamp: null), found => (Ends?)Opposite(found!.Value));
+                return Array.ConvertAll(Extrema(node, Array.ConvertAll(twinsOf(reduce.Input), twin => twin.Times(-1)), clamp: null), found => found?.Times(-1));
             case BilinearNode resize:
                 long most = 128L << (2 * resize.FractionBits);
                 Steps means = StepsOf(node, 0, _ => new Steps(new Ends(-most, most), sum => ImageRule.OfMean(resize, sum), code => code));
@@ -123,8 +123,4 @@ internal sealed class DifferenceRule(Network network, PairRules pairs)
 
         long Clamped(long code) => clamp is ClampRange range ? Math.Clamp(code, range.Lower, range.Upper) : code;
     }
-
-    private static Twin Opposite(Twin twin) => new(Opposite(twin.Exact), Opposite(twin.Approximate), Opposite(twin.Difference));
-
-    private static Ends Opposite(Ends ends) => new(-ends.High, -ends.Low);
 }

@@ -15,22 +15,24 @@ internal static class ImageRule
         TensorInfo output = network.Graph.Tensor(node.Output);
         return node switch
         {
-            MaxPool2D pool => Pooled(pool, codes => codes.Max()),
-            AveragePool2D pool => Pooled(pool, codes => OfSum(network, pool, codes.Count)!(codes.Sum(code => (long)code))!.Value),
-            QLinearAveragePool2D pool => Pooled(pool, codes => Average(pool, codes, input.ZeroPoint, output.ZeroPoint)),
-            QLinearGlobalAveragePool => codes => Total(EquatableArray.Of(1, 2), codes),
+            MaxPool2D pool => OfGroups(codes => Math.Clamp(codes.Max(), pool.Clamp.Lower, pool.Clamp.Upper)),
+            QLinearAveragePool2D pool => OfGroups(codes => Math.Clamp(Average(pool, codes, input.ZeroPoint, output.ZeroPoint), pool.Clamp.Lower, pool.Clamp.Upper)),
+            AveragePool2D or QLinearGlobalAveragePool or ReduceSum or XnnpackReduceSum =>
+                OfGroups(codes => OfSum(network, node, codes.Length)!(codes.Sum(code => (long)code))),
             BilinearNode resize => codes => Array.ConvertAll(
                 Means(network, resize), mean => (long?)OfMean(resize, mean.Sum(part => part.Weight * codes[part.Element]))),
             ResizeBilinearReal resize => Resized(input, resize.Rows.Count, resize.Columns.Count, (pixel, row, column) => RealMean(resize, pixel, row, column)),
             QLinearResize resize => Resized(input, resize.Rows.Count, resize.Columns.Count, (pixel, row, column) => RealMean(resize, input, output, pixel, row, column)),
-            ReduceMax reduce => codes => Reduce(codes, input.Shape, reduce.Axes, output.ElementCount, (most, code) => Math.Max(most, code), -128, most => most),
-            ReduceMin reduce => codes => Reduce(codes, input.Shape, reduce.Axes, output.ElementCount, (least, code) => Math.Min(least, code), 127, least => least),
-            ReduceSum or XnnpackReduceSum => codes => Total(((Reduce)node).Axes, codes),
+            ReduceMax => OfGroups(codes => codes.Max()),
+            ReduceMin => OfGroups(codes => codes.Min()),
             _ => null,
         };
 
-        long?[] Total(EquatableArray<int> axes, sbyte[] codes) => Reduce(
-            codes, input.Shape, axes, output.ElementCount, (sum, code) => sum + code, 0, OfSum(network, node, codes.Length / output.ElementCount)!);
+        Func<sbyte[], long?[]> OfGroups(Func<sbyte[], long?> function)
+        {
+            int[][] groups = Groups(network, node);
+            return codes => Array.ConvertAll(groups, group => function(Array.ConvertAll(group, element => codes[element])));
+        }
     }
 
     /// <summary>What a node makes of the sum of some codes, nondecreasing but where it is null as the authority would wrap; itself null for a node that makes no sums.</summary>
@@ -112,7 +114,7 @@ internal static class ImageRule
     }
 
     /// <summary>The element of the result that an element of the input is reduced to.</summary>
-    public static int Reduced(EquatableArray<int> shape, EquatableArray<int> axes, int element)
+    private static int Reduced(EquatableArray<int> shape, EquatableArray<int> axes, int element)
     {
         (int position, int stride) = (0, 1);
         for (int axis = shape.Count - 1; axis >= 0; axis--)
@@ -128,42 +130,9 @@ internal static class ImageRule
         return position;
     }
 
-    private static long?[] Reduce(
-        sbyte[] codes, EquatableArray<int> shape, EquatableArray<int> axes, int count, Func<long, long, long> step, long start, Func<long, long?> finish)
-    {
-        long[] totals = new long[count];
-        Array.Fill(totals, start);
-        for (int i = 0; i < codes.Length; i++)
-        {
-            ref long total = ref totals[Reduced(shape, axes, i)];
-            total = step(total, codes[i]);
-        }
-
-        return Array.ConvertAll(totals, total => finish(total));
-    }
-
-    /// <summary>One code from those of a window that lie inside the image, in window order; then the clamp.</summary>
-    private static Func<sbyte[], long?[]> Pooled(Pool2D pool, Func<IReadOnlyList<sbyte>, long> function) => codes =>
-    {
-        Window window = new(pool.Window);
-        int channels = pool.Window.InChannels;
-        long?[] output = new long?[window.Positions * channels];
-        for (int position = 0; position < window.Positions; position++)
-        {
-            int[] inside = [.. window.Pixels(position).Where(pixel => pixel >= 0)];
-            for (int channel = 0; channel < channels; channel++)
-            {
-                long code = function(Array.ConvertAll(inside, pixel => codes[(pixel * channels) + channel]));
-                output[(position * channels) + channel] = Math.Clamp(code, pool.Clamp.Lower, pool.Clamp.Upper);
-            }
-        }
-
-        return output;
-    };
-
     private static long HalfAway(long sum, long count) => sum > 0 ? (sum + (count / 2)) / count : (sum - (count / 2)) / count;
 
-    private static long Average(QLinearAveragePool2D pool, IReadOnlyList<sbyte> codes, int inputZeroPoint, int zeroPoint)
+    private static long Average(QLinearAveragePool2D pool, sbyte[] codes, int inputZeroPoint, int zeroPoint)
     {
         float sum = 0;
         foreach (sbyte code in codes)
@@ -172,7 +141,7 @@ internal static class ImageRule
             sum += real;
         }
 
-        float average = sum / (pool.CountsPadding ? pool.Window.FilterHeight * pool.Window.FilterWidth : codes.Count);
+        float average = sum / (pool.CountsPadding ? pool.Window.FilterHeight * pool.Window.FilterWidth : codes.Length);
         float steps = average / Rounding.Real(pool.ScaleBits);
         return Rounding.OfReal(steps + (zeroPoint + pool.CodeOffset)) - pool.CodeOffset;
     }

@@ -1,5 +1,4 @@
 using QMacVerify.Checker.Arithmetic;
-using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 
 namespace QMacVerify.Checker.Rules;
@@ -8,9 +7,8 @@ namespace QMacVerify.Checker.Rules;
 /// <param name="network">The network.</param>
 /// <param name="approximate">The approximate one: it has other biases at most.</param>
 /// <param name="layer">Its layer.</param>
-/// <param name="products">Of the layer's multiplier, for its form of operands.</param>
-/// <param name="adder">The layer's adder.</param>
-internal sealed class LayerErrors(Network network, Network approximate, MacNode layer, Products products, AdderRule adder)
+/// <param name="arithmetic">The layer's circuits.</param>
+internal sealed class LayerErrors(Network network, Network approximate, MacNode layer, LayerArithmetic arithmetic)
 {
     private readonly LayerTaps _exact = new(network, layer);
     private readonly LayerTaps _taps = new(approximate, layer);
@@ -18,13 +16,14 @@ internal sealed class LayerErrors(Network network, Network approximate, MacNode 
     /// <summary>What circuits and another bias add, given codes that lie in a box: errors of all products and additions, as each product is of another element.</summary>
     public Ends[] OfCircuits(CodeBox input)
     {
-        int corrected = network.Graph.Semantics.Operands == OperandForm.Centred ? 0 : network.Graph.Tensor(layer.Input).ZeroPoint;
+        (Products products, AdderRule adder) = arithmetic;
+        int corrected = LayerArithmetic.CorrectedOf(network.Graph, layer);
         return Each((channel, pixels) =>
         {
             (long start, Ends errors, bool adds) = (_taps.Bias(channel), Ends.Point(_taps.Bias(channel) - _exact.Bias(channel)), false);
             foreach ((int element, int weight) in Taps(channel, pixels))
             {
-                if ((element < 0 ? _taps.Padding : input[element]) is Ends codes)
+                if (Codes(input, element) is Ends codes)
                 {
                     start -= (long)corrected * (weight - _taps.WeightZeroPoint(channel));
                     errors += products.Errors(weight, codes, adder);
@@ -36,6 +35,21 @@ internal sealed class LayerErrors(Network network, Network approximate, MacNode 
         });
     }
 
+    /// <summary>What circuits add, product by product, where an addition errs by the most that it can, whatever it adds.</summary>
+    public Ends[] OfAnySums(CodeBox input) => Each((channel, pixels) =>
+    {
+        Ends errors = Ends.Point(0);
+        foreach ((int element, int weight) in Taps(channel, pixels))
+        {
+            if (Codes(input, element) is Ends codes)
+            {
+                errors += arithmetic.Products.Over(weight, codes, weight) + arithmetic.Adder.AnyError;
+            }
+        }
+
+        return errors;
+    });
+
     /// <summary>What differences of activations add: <c>sum of (w - zw) d</c>. Padding does not differ.</summary>
     public Ends[] OfActivations(Ends[] differences) => Each((channel, pixels) =>
     {
@@ -44,13 +58,14 @@ internal sealed class LayerErrors(Network network, Network approximate, MacNode 
         {
             if (element >= 0)
             {
-                long factor = weight - _taps.WeightZeroPoint(channel);
-                sum += Ends.Point(factor * differences[element].Low).Join(factor * differences[element].High);
+                sum += differences[element].Times(weight - _taps.WeightZeroPoint(channel));
             }
         }
 
         return sum;
     });
+
+    private Ends? Codes(CodeBox input, int element) => element < 0 ? _taps.Padding : input[element];
 
     private Ends[] Each(Func<int, int[], Ends> function)
     {

@@ -1,5 +1,4 @@
 using QMacVerify.Checker.Arithmetic;
-using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 
 namespace QMacVerify.Checker.Rules;
@@ -15,36 +14,9 @@ internal sealed class LayerRule(Network network, MacNode layer, Products product
     private readonly SumRule _sums = new(layer, network.Graph.Tensor(layer.Output).ZeroPoint, adder, register);
     private readonly MacGeometry _geometry = layer.Geometry;
     private readonly LayerTaps _layerTaps = new(network, layer);
-    private readonly int _inputZeroPoint = network.Graph.Tensor(layer.Input).ZeroPoint;
+    private readonly int _centre = LayerArithmetic.CentreOf(network.Graph, layer);
+    private readonly int _corrected = LayerArithmetic.CorrectedOf(network.Graph, layer);
     private readonly List<Ends> _taps = [];
-
-    /// <summary>Whether multipliers get activations less their zero point, so that there is nothing to correct.</summary>
-    private bool IsCentred => network.Graph.Semantics.Operands == OperandForm.Centred;
-
-    /// <summary>What circuits add to the exact sum of each element, product by product and addition by addition.</summary>
-    public Ends[] Errors(CodeBox input)
-    {
-        Window window = _layerTaps.Window;
-        Ends[] errors = new Ends[window.Positions * _geometry.OutChannels];
-        for (int position = 0; position < window.Positions; position++)
-        {
-            Ends?[][] pixels = [.. window.Pixels(position).Select(pixel => Codes(input, pixel))];
-            for (int channel = 0; channel < _geometry.OutChannels; channel++)
-            {
-                for (int tap = 0; tap < layer.Taps; tap++)
-                {
-                    (int pixel, int inChannel) = _layerTaps.ElementOf(channel, tap);
-                    if (pixels[pixel][inChannel] is Ends codes)
-                    {
-                        int weight = _layerTaps.Weight(channel, tap);
-                        errors[(position * _geometry.OutChannels) + channel] += products.Over(weight, codes, weight) + adder.AnyError;
-                    }
-                }
-            }
-        }
-
-        return errors;
-    }
 
     /// <summary>What follows of the layer.</summary>
     /// <param name="input">Its activations.</param>
@@ -74,7 +46,7 @@ internal sealed class LayerRule(Network network, MacNode layer, Products product
         return new DerivedLayer
         {
             Input = read,
-            Operand = IsCentred && !read.IsNone ? read + Ends.Point(-_inputZeroPoint) : read,
+            Operand = read.IsNone ? read : read + Ends.Point(-_centre),
             Channels = channels,
             Accumulators = accumulators,
             Codes = codes,
@@ -103,7 +75,6 @@ internal sealed class LayerRule(Network network, MacNode layer, Products product
     private Ends Accumulate(DerivedChannel known, int channel, Ends?[][] pixels, Ends? bound)
     {
         int weightZeroPoint = _layerTaps.WeightZeroPoint(channel);
-        int corrected = IsCentred ? 0 : _inputZeroPoint;
         long start = _layerTaps.Bias(channel);
         Ends share = Ends.Point(0);
         Ends together = Ends.Point(0);
@@ -117,14 +88,11 @@ internal sealed class LayerRule(Network network, MacNode layer, Products product
             }
 
             int weight = _layerTaps.Weight(channel, tap);
-            start -= (long)corrected * (weight - weightZeroPoint);
+            start -= (long)_corrected * (weight - weightZeroPoint);
             _taps.Add(products.Over(weight, codes));
             if (weightZeroPoint != 0)
             {
-                int centre = _inputZeroPoint - corrected;
-                long low = -weightZeroPoint * (codes.Low - centre);
-                long high = -weightZeroPoint * (codes.High - centre);
-                share += Ends.Point(low).Join(high);
+                share += (codes + Ends.Point(-_centre)).Times(-weightZeroPoint);
                 together += products.Over(weight, codes, weightZeroPoint);
             }
         }

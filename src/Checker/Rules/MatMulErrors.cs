@@ -1,5 +1,4 @@
 using QMacVerify.Checker.Arithmetic;
-using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 
@@ -9,24 +8,24 @@ namespace QMacVerify.Checker.Rules;
 /// <param name="network">The network.</param>
 /// <param name="approximate">The approximate one: it has other biases at most.</param>
 /// <param name="layer">Its layer.</param>
-/// <param name="products">Of the layer's multiplier, for its form of operands.</param>
-/// <param name="adder">The layer's adder.</param>
-internal sealed class MatMulErrors(Network network, Network approximate, MatMul layer, Products products, AdderRule adder)
+/// <param name="arithmetic">The layer's circuits.</param>
+internal sealed class MatMulErrors(Network network, Network approximate, MatMul layer, LayerArithmetic arithmetic)
 {
-    private readonly TensorInfo _input = network.Graph.Tensor(layer.Input);
-    private readonly TensorInfo _weights = network.Graph.Tensor(layer.Weights);
-    private readonly int[] _shape = [.. network.Graph.Tensor(layer.Output).Shape];
+    private readonly MatMulTaps _exact = new(network, layer);
+    private readonly MatMulTaps _rows = new(approximate, layer);
+    private readonly int _weightZeroPoint = network.Graph.Tensor(layer.Weights).ZeroPoint;
 
     /// <summary>What circuits and another bias add, given codes that lie in two boxes: errors of all products and additions, each over all pairs of codes.</summary>
     public Ends[] OfCircuits(CodeBox input, CodeBox weights)
     {
-        int corrected = network.Graph.Semantics.Operands == OperandForm.Centred ? 0 : _input.ZeroPoint;
+        (Products products, AdderRule adder) = arithmetic;
+        int corrected = LayerArithmetic.CorrectedOf(network.Graph, layer);
         Dictionary<(Ends, Ends), Ends> known = [];
         return Each((channel, inputRow, weightRow) =>
         {
-            Ends start = Ends.Point(BiasOf(approximate, channel));
-            Ends errors = Ends.Point(BiasOf(approximate, channel) - BiasOf(network, channel));
-            for (int tap = 0; tap < layer.Taps; tap++)
+            Ends start = Ends.Point(_rows.Bias(channel));
+            Ends errors = Ends.Point(_rows.Bias(channel) - _exact.Bias(channel));
+            for (int tap = 0; tap < _rows.Taps; tap++)
             {
                 (Ends activation, Ends weight) = (input[inputRow + tap], weights[weightRow + tap]);
                 if (!known.TryGetValue((activation, weight), out Ends error))
@@ -41,7 +40,7 @@ internal sealed class MatMulErrors(Network network, Network approximate, MatMul 
                 }
 
                 errors += error;
-                start += Ends.Point(-corrected * (weight.Low - _weights.ZeroPoint)).Join(-corrected * (weight.High - _weights.ZeroPoint));
+                start += (weight + Ends.Point(-_weightZeroPoint)).Times(-corrected);
             }
 
             return errors + adder.StartError(start);
@@ -51,13 +50,13 @@ internal sealed class MatMulErrors(Network network, Network approximate, MatMul 
     /// <summary>What differences of operands add: <c>sum of (a' - za)(w' - zw) - (a - za)(w - zw)</c>.</summary>
     public Ends[] OfOperands(Twin[] input, Twin[] weights)
     {
-        Dictionary<Twin, (long Exact, long Approximate)[]> activationCorners = Corners(input, _input.ZeroPoint);
-        Dictionary<Twin, (long Exact, long Approximate)[]> weightCorners = Corners(weights, _weights.ZeroPoint);
+        Dictionary<Twin, (long Exact, long Approximate)[]> activationCorners = Corners(input, network.Graph.Tensor(layer.Input).ZeroPoint);
+        Dictionary<Twin, (long Exact, long Approximate)[]> weightCorners = Corners(weights, _weightZeroPoint);
         Dictionary<(Twin, Twin), Ends> known = [];
         return Each((_, inputRow, weightRow) =>
         {
             Ends sum = Ends.Point(0);
-            for (int tap = 0; tap < layer.Taps; tap++)
+            for (int tap = 0; tap < _rows.Taps; tap++)
             {
                 (Twin activation, Twin weight) = (input[inputRow + tap], weights[weightRow + tap]);
                 if (!known.TryGetValue((activation, weight), out Ends change))
@@ -102,16 +101,13 @@ internal sealed class MatMulErrors(Network network, Network approximate, MatMul 
             .Select(code => (code.Exact - zeroPoint, code.Item2 - zeroPoint)).Distinct().ToArray();
     });
 
-    private long BiasOf(Network side, int channel) => layer.Bias < 0 ? 0 : side.Parameters[layer.Bias].Int32[channel];
-
     private Ends[] Each(Func<int, int, int, Ends> function)
     {
-        Ends[] elements = new Ends[network.Graph.Tensor(layer.Output).ElementCount];
+        Ends[] elements = new Ends[_rows.Count];
         for (int element = 0; element < elements.Length; element++)
         {
-            (int position, int channel) = Math.DivRem(element, _shape[^1]);
-            (int stack, int row) = Math.DivRem(position, _shape[^2]);
-            elements[element] = function(channel, MatMulRule.RowOf(_input, _shape, stack, row), MatMulRule.RowOf(_weights, _shape, stack, channel));
+            (int channel, int inputRow, int weightRow) = _rows.RowsOf(element);
+            elements[element] = function(channel, inputRow, weightRow);
         }
 
         return elements;

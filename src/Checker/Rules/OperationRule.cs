@@ -32,16 +32,9 @@ internal static class OperationRule
     /// <summary>Sums, which are results of 32 bits.</summary>
     public static Ends[] Totals(Network network, ReduceTotal node, CodeBox box)
     {
-        TensorInfo input = network.Graph.Tensor(node.Input);
-        Ends[] totals = new Ends[network.Graph.Tensor(node.Output).ElementCount];
-        long zeroPoints = (long)input.ZeroPoint * box.Count / totals.Length;
-        Array.Fill(totals, Ends.Point(-zeroPoints));
-        for (int i = 0; i < box.Count; i++)
-        {
-            totals[ImageRule.Reduced(input.Shape, node.Axes, i)] += box[i];
-        }
-
-        return totals;
+        int zeroPoint = network.Graph.Tensor(node.Input).ZeroPoint;
+        return Array.ConvertAll(
+            ImageRule.Groups(network, node), group => group.Aggregate(Ends.Point(0), (sum, element) => sum + box[element] + Ends.Point(-zeroPoint)));
     }
 
     /// <summary>Operations that are nondecreasing in every element, each of their roundings included: what they make of all least and of all greatest codes.</summary>
@@ -54,7 +47,7 @@ internal static class OperationRule
 
         (long?[] low, long?[] high) = (function(input.Low), function(input.High));
         return new DerivedBox(
-            CodeBox.Of(low.Length, i => low[i] is long least && high[i] is long greatest ? new Ends(least, greatest) : new Ends(-128, 127)),
+            CodeBox.Of(low.Length, i => low[i] is long least && high[i] is long greatest ? new Ends(least, greatest) : Ends.Codes),
             IsOptimal: !ImageRule.MayWrap(network, node));
     }
 

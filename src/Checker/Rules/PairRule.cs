@@ -12,7 +12,6 @@ internal sealed class PairRule
     private readonly Network _network;
     private readonly ElementwiseNode _node;
     private readonly Ends[] _results = new Ends[Codes * Codes];
-    private readonly Dictionary<(Ends, Ends), Ends> _ranges = [];
     private readonly Dictionary<(Twin, Twin), Ends> _differences = [];
     private readonly PairRanges _rectangles;
 
@@ -30,23 +29,14 @@ internal sealed class PairRule
 
     public DerivedBox Derive(CodeBox first, CodeBox second)
     {
-        int[] shape = [.. _network.Graph.Tensor(_node.Output).Shape];
-        int[] firstShape = [.. _network.Graph.Tensor(_node.First).Shape];
-        int[] secondShape = [.. _network.Graph.Tensor(_node.Second).Shape];
+        (int First, int Second)[] pairs = Operands();
         return new DerivedBox(
-            CodeBox.Of(_network.Graph.Tensor(_node.Output).ElementCount, i => Range(first[Operand(firstShape, shape, i)], second[Operand(secondShape, shape, i)])),
-            IsOptimal: _results.All(result => result.IsPoint));
+            CodeBox.Of(pairs.Length, i => _rectangles.Over(first[pairs[i].First], second[pairs[i].Second])), IsOptimal: _results.All(result => result.IsPoint));
     }
 
     /// <summary>What the result can differ by, for all pairs of exact codes and all approximate ones that they have.</summary>
-    public Ends[] Differences(Twin[] first, Twin[] second)
-    {
-        int[] shape = [.. _network.Graph.Tensor(_node.Output).Shape];
-        int[] firstShape = [.. _network.Graph.Tensor(_node.First).Shape];
-        int[] secondShape = [.. _network.Graph.Tensor(_node.Second).Shape];
-        return [.. Enumerable.Range(0, _network.Graph.Tensor(_node.Output).ElementCount)
-            .Select(i => Difference(first[Operand(firstShape, shape, i)], second[Operand(secondShape, shape, i)]))];
-    }
+    public Ends[] Differences(Twin[] first, Twin[] second) =>
+        Array.ConvertAll(Operands(), pair => Difference(first[pair.First], second[pair.Second]));
 
     /// <summary>The element of an operand that broadcasting puts beside an element of the result.</summary>
     internal static int Operand(ReadOnlySpan<int> operand, ReadOnlySpan<int> result, int element)
@@ -60,6 +50,15 @@ internal sealed class PairRule
         }
 
         return offset;
+    }
+
+    /// <summary>The elements of both operands, by element of the result.</summary>
+    private (int First, int Second)[] Operands()
+    {
+        int[] shape = [.. _network.Graph.Tensor(_node.Output).Shape];
+        int[] first = [.. _network.Graph.Tensor(_node.First).Shape];
+        int[] second = [.. _network.Graph.Tensor(_node.Second).Shape];
+        return [.. Enumerable.Range(0, _network.Graph.Tensor(_node.Output).ElementCount).Select(i => (Operand(first, shape, i), Operand(second, shape, i)))];
     }
 
     private Ends Difference(Twin first, Twin second)
@@ -85,25 +84,6 @@ internal sealed class PairRule
 
         _differences.Add((first, second), difference);
         return difference;
-    }
-
-    private Ends Range(Ends first, Ends second)
-    {
-        if (!_ranges.TryGetValue((first, second), out Ends range))
-        {
-            range = Ends.None;
-            for (long a = first.Low; a <= first.High; a++)
-            {
-                for (long b = second.Low; b <= second.High; b++)
-                {
-                    range = range.Join(_results[((a + 128) * Codes) + b + 128]);
-                }
-            }
-
-            _ranges.Add((first, second), range);
-        }
-
-        return range;
     }
 
     /// <summary>The operation: a code, or every code that the clamp lets through where the authority would wrap.</summary>
@@ -159,7 +139,7 @@ internal sealed class PairRule
                     return Code(Rounding.OfReal(product + (zy + multiply.CodeOffset)), -multiply.CodeOffset, multiply.Clamp);
                 };
             default:
-                return (_, _) => new Ends(-128, 127);
+                return (_, _) => Ends.Codes;
         }
     }
 

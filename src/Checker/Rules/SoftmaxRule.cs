@@ -23,7 +23,7 @@ internal static class SoftmaxRule
     {
         if (depth > MaxDepth || Exponentials(node) is not long[] exponentials)
         {
-            return new DerivedBox(CodeBox.Uniform(input.Count, new Ends(-128, 127)), IsOptimal: false);
+            return new DerivedBox(CodeBox.Uniform(input.Count, Ends.Codes), IsOptimal: false);
         }
 
         return new DerivedBox(RowCorners.Derive(input, depth, 2 + (depth / 1024), ClampRange.Full, (row, element) => CodeOf(row, element, exponentials)), IsOptimal: false);

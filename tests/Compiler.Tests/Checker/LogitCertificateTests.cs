@@ -47,6 +47,12 @@ public sealed class LogitCertificateTests
         Verdict whole = Check(root);
         Assert.True(whole.IsAccepted, string.Join('\n', whole.Reasons));
         Assert.Equal(["all 4 samples were derived by themselves"], whole.Notes);
+        AssertRefused(file => file["logits"]!["lower"]![0] = long.MinValue);
+        AssertRefused(file =>
+        {
+            file["samples"]!["count"] = long.MinValue;
+            file["samples"]!["not_certified"] = new JsonArray(0);
+        });
         int refused = 0;
         // Of the many edits every fifth, where a check derives two packages.
         foreach ((string path, Action<JsonObject> edit) in CertificateEdits.All(root).Where((_, i) => !isCentred || i % 5 == 0))
@@ -65,6 +71,13 @@ public sealed class LogitCertificateTests
         }
 
         Assert.True(refused > (isCentred ? 6 : 30), $"{refused} edits are refused");
+
+        void AssertRefused(Action<JsonObject> edit)
+        {
+            JsonObject edited = root.DeepClone().AsObject();
+            edit(edited);
+            Assert.False(Check(edited).IsAccepted);
+        }
 
         Verdict Check(JsonObject file) => CertificateChecker.Check(new CheckRequest(
             Encoding.UTF8.GetBytes(TextDigest.Append(file.ToJsonString(Indented) + "\n")), new Package(network, network.Identity()),

@@ -90,6 +90,43 @@ public sealed class TamperedCertificateTests
             new[] { "local_error", "difference", "certificates[1]", "certificates[2]" }.Any(part => path.Contains(part, StringComparison.Ordinal));
     }
 
+    /// <summary>What is said about the exact network is about sums that are kept in 32 bits: where they wrap in fewer, the same numbers are wrong.</summary>
+    [Fact]
+    public void Check_OfDeviationsOnANarrowAccumulator_Refuses()
+    {
+        Network network = TinyGraphs.RandomLayer(1);
+        JsonObject beside = Deviations(network).Parse();
+        AnalysisOptions narrow = new() { Register = new AccumulatorRegister(8, Saturates: false) };
+        Certificate certificate = Certificate.Of(network, Truncated, InputRegion.Full, narrow);
+        Assert.True(certificate.Check().IsAccepted);
+
+        Verdict verdict = (certificate with { Edit = root => Join(root, beside) }).Check();
+
+        Assert.Equal(["semantics: statements beside the exact network are about accumulators of 32 bits that wrap"], verdict.Reasons);
+    }
+
+    [Fact]
+    public void Check_OfDeviationsOfADividedRegion_Refuses()
+    {
+        Certificate certificate = Deviations(TinyGraphs.RandomLayer(1));
+        int input = certificate.Network.Graph.InputCodes.Single().Codes.Index;
+        JsonObject half = new() { ["part"] = 0, ["tensor"] = input, ["element"] = 0, ["at"] = 0 };
+
+        AssertRefused(root => root["method"]!["splits"] = new JsonArray(half.DeepClone()));
+        AssertRefused(root =>
+        {
+            root["method"]!["splits"] = new JsonArray(half.DeepClone());
+            foreach (JsonNode? layer in root["layers"]!.AsArray())
+            {
+                layer!.AsObject().Remove("local_error");
+                layer.AsObject().Remove("difference");
+            }
+        });
+
+        void AssertRefused(Action<JsonObject> edit) =>
+            Assert.Equal(["the region is divided, and statements beside the exact network are about a whole one"], (certificate with { Edit = edit }).Check().Reasons);
+    }
+
     [Fact]
     public void Check_OfCnnSmallWithOneThingChanged_RefusesEach() => AssertRefusesEdits(
         Certificate.Of(TfliteImporter.Import(BuiltInModels.Open("cnn_small"), "cnn_small", "cnn_small"), OperatorAssignment.Exact, InputRegion.Pixels), every: 61);
@@ -197,6 +234,21 @@ public sealed class TamperedCertificateTests
         Assert.True(certificate.Check().IsAccepted);
         Assert.Contains("sha256", Assert.Single((certificate with { Operators = other }).Check().Reasons), StringComparison.Ordinal);
         Assert.Contains("no circuit has this id", Assert.Single((certificate with { Operators = OperatorAssignment.Exact }).Check().Reasons), StringComparison.Ordinal);
+    }
+
+    private static Certificate Deviations(Network network) => Certificate.Of(
+        network, Truncated, InputRegion.Full, Compiler.Bounds.Deviation.DeviationAnalysis.Run(network, Truncated, InputRegion.Full));
+
+    /// <summary>Takes what a file says about the exact network into another one.</summary>
+    private static void Join(JsonObject root, JsonObject beside)
+    {
+        foreach ((JsonNode? layer, JsonNode? other) in root["layers"]!.AsArray().Zip(beside["layers"]!.AsArray()))
+        {
+            layer!["local_error"] = other!["local_error"]!.DeepClone();
+            layer["difference"] = other["difference"]!.DeepClone();
+        }
+
+        root["certificates"] = beside["certificates"]!.DeepClone();
     }
 
     /// <param name="certificate">What is edited.</param>
