@@ -26,14 +26,17 @@ public static class AccumulatorErrors
         Adder adder = facts.Operators.Adder;
         int lowBits = (int)((1L << adder.ApproximateBits) - 1);
         int keptBits = adder is TruncatedAdder ? ~lowBits : -1;
+
+        // What the low bits hold in the middle: with it, the errors of 31 low bits are 32-bit numbers too.
+        int middle = adder is TruncatedAdder ? lowBits / 2 : 0;
         int[] counts = facts.CountWeights([.. Enumerable.Range(0, facts.Geometry.OutChannels)]);
         TapRanges errors = new(
-            (activation, weight) => (multiplier.Apply(activation, weight) & keptBits) - ((activation - facts.Centre) * weight), windows.Boxes, counts);
+            (activation, weight) => (multiplier.Apply(activation, weight) & keptBits) + middle - ((activation - facts.Centre) * weight), windows.Boxes, counts);
         TapRanges? remainders = adder is ExactAdder or TruncatedAdder
             ? null
             : new TapRanges((activation, weight) => multiplier.Apply(activation, weight) & lowBits, windows.Boxes, counts);
         Interval[][] sums = new Interval[facts.Geometry.OutChannels][];
-        Parallel.For(0, sums.Length, channel => sums[channel] = OfChannel(facts, windows, errors, remainders, channel));
+        Parallel.For(0, sums.Length, channel => sums[channel] = OfChannel(facts, windows, errors, middle, remainders, channel));
         return sums;
     }
 
@@ -52,7 +55,7 @@ public static class AccumulatorErrors
         _ => adder.ErrorRange,
     };
 
-    private static Interval[] OfChannel(LayerFacts facts, WindowBoxes windows, TapRanges errors, TapRanges? remainders, int channel)
+    private static Interval[] OfChannel(LayerFacts facts, WindowBoxes windows, TapRanges errors, int middle, TapRanges? remainders, int channel)
     {
         Interval[] sums = new Interval[windows.Windows.Count];
         int[] boxes = new int[facts.Geometry.Taps];
@@ -70,7 +73,7 @@ public static class AccumulatorErrors
                 }
 
                 adds = true;
-                sum += errors.Of(boxes[tap], weights[tap]);
+                sum += errors.Of(boxes[tap], weights[tap]) - middle;
                 if (remainders is not null)
                 {
                     sum += AdditionError(facts.Operators.Adder, remainders.Of(boxes[tap], weights[tap]).Upper);

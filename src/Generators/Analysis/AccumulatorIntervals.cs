@@ -163,6 +163,6 @@ public readonly record struct AccumulatorIntervals(Interval Product, Interval Su
             activations = box == WindowGeometry.Absent ? activations : activations + (windows.Boxes[box] - facts.Centre);
         }
 
-        return Interval.Point(-weightZeroPoint * activations.Lower).Hull(Interval.Point(-weightZeroPoint * activations.Upper));
+        return activations.Times(-weightZeroPoint);
     }
 }

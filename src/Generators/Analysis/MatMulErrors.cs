@@ -35,10 +35,10 @@ internal sealed class MatMulErrors
     /// <param name="activations">The codes of its activations.</param>
     /// <param name="weights">Those of its weights.</param>
     /// <param name="bias">Its bias.</param>
-    public Interval Of(Interval[] activations, Interval[] weights, int bias)
+    public Interval Of(EquatableArray<Interval> activations, EquatableArray<Interval> weights, int bias)
     {
         Interval sum = Interval.Point(0);
-        for (int tap = 0; tap < weights.Length; tap++)
+        for (int tap = 0; tap < weights.Count; tap++)
         {
             Interval least = _least.Of(activations[tap], weights[tap]);
             Interval greatest = _greatest == _least ? least : _greatest.Of(activations[tap], weights[tap]);

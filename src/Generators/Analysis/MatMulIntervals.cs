@@ -17,15 +17,13 @@ namespace QMacVerify.Generators.Analysis;
 /// </remarks>
 public sealed class MatMulIntervals
 {
-    private const int Codes = 256;
-
     private readonly MatMulFacts _facts;
     private readonly PairRanges _products;
     private readonly PairRanges? _contributions;
-    private readonly List<Interval[]> _inputRows = [];
-    private readonly List<Interval[]> _weightRows = [];
-    private readonly List<(int Input, int Weights, int Bias)> _rowsOfDistinct = [];
-    private readonly List<AccumulatorIntervals> _distinct = [];
+    private readonly Numbering<EquatableArray<Interval>> _inputRows = new();
+    private readonly Numbering<EquatableArray<Interval>> _weightRows = new();
+    private readonly Numbering<(int Input, int Weights, int Bias)> _outputs = new();
+    private readonly AccumulatorIntervals[] _distinct = [];
     private readonly int[] _ofOutput = [];
 
     /// <param name="facts">The layer.</param>
@@ -38,33 +36,16 @@ public sealed class MatMulIntervals
         : this(facts)
     {
         MatMulGeometry geometry = facts.Layer.Geometry;
-        int[] inputRows = DistinctRows(inputLower, inputUpper, geometry.Taps, _inputRows);
-        int[] weightRows = DistinctRows(weightLower, weightUpper, geometry.Taps, _weightRows);
-        Dictionary<(int Input, int Weights, int Bias), int> known = [];
-        _ofOutput = new int[geometry.Batches * geometry.Rows * geometry.OutChannels];
-        int next = 0;
-        for (int batch = 0; batch < geometry.Batches; batch++)
+        int[] inputRows = NumbersOf(inputLower, inputUpper, geometry.Taps, _inputRows);
+        int[] weightRows = NumbersOf(weightLower, weightUpper, geometry.Taps, _weightRows);
+        _ofOutput = new int[geometry.Outputs];
+        for (int output = 0; output < _ofOutput.Length; output++)
         {
-            for (int row = 0; row < geometry.Rows; row++)
-            {
-                for (int channel = 0; channel < geometry.OutChannels; channel++)
-                {
-                    (int Input, int Weights, int Bias) key = (
-                        inputRows[(geometry.InputMatrices[batch] * geometry.Rows) + row],
-                        weightRows[(geometry.WeightMatrices[batch] * geometry.OutChannels) + channel],
-                        facts.BiasOf(channel));
-                    if (!known.TryGetValue(key, out int index))
-                    {
-                        index = _distinct.Count;
-                        known.Add(key, index);
-                        _rowsOfDistinct.Add(key);
-                        _distinct.Add(Of(_inputRows[key.Input], _weightRows[key.Weights], key.Bias));
-                    }
-
-                    _ofOutput[next++] = index;
-                }
-            }
+            (int input, int weights) = geometry.RowsOf(output);
+            _ofOutput[output] = _outputs.Of((inputRows[input], weightRows[weights], facts.BiasOf(output % geometry.OutChannels)));
         }
+
+        _distinct = [.. _outputs.Distinct.Select(rows => Of(_inputRows.Distinct[rows.Input], _weightRows.Distinct[rows.Weights], rows.Bias))];
     }
 
     private MatMulIntervals(MatMulFacts facts)
@@ -88,7 +69,7 @@ public sealed class MatMulIntervals
     public Interval[] Errors()
     {
         MatMulErrors errors = new(_facts);
-        return [.. _rowsOfDistinct.Select(rows => errors.Of(_inputRows[rows.Input], _weightRows[rows.Weights], rows.Bias))];
+        return [.. _outputs.Distinct.Select(rows => errors.Of(_inputRows.Distinct[rows.Input], _weightRows.Distinct[rows.Weights], rows.Bias))];
     }
 
     /// <summary>Every prefix of every accumulator, for any codes of two ranges.</summary>
@@ -96,24 +77,24 @@ public sealed class MatMulIntervals
     {
         MatMulIntervals intervals = new(facts);
         int taps = facts.Layer.Taps;
-        Interval[] inputRow = [.. Enumerable.Repeat(activations, taps)];
-        Interval[] weightRow = [.. Enumerable.Repeat(weights, taps)];
+        EquatableArray<Interval> inputRow = Enumerable.Repeat(activations, taps).ToEquatableArray();
+        EquatableArray<Interval> weightRow = Enumerable.Repeat(weights, taps).ToEquatableArray();
         return Enumerable.Range(0, facts.HasBias ? facts.Layer.OutChannels : 1).Select(facts.BiasOf).Distinct()
             .Select(bias => intervals.Of(inputRow, weightRow, bias).Prefix).Aggregate((left, right) => left.Hull(right));
     }
 
     /// <summary>Of one output.</summary>
-    private AccumulatorIntervals Of(Interval[] activations, Interval[] weights, int bias)
+    private AccumulatorIntervals Of(EquatableArray<Interval> activations, EquatableArray<Interval> weights, int bias)
     {
         Interval activationSum = Interval.Point(0);
-        for (int tap = 0; tap < weights.Length; tap++)
+        for (int tap = 0; tap < weights.Count; tap++)
         {
             activationSum += activations[tap] - _facts.Centre;
         }
 
         AccumulatorIntervals chain = AccumulatorIntervals.Before(_facts.StartOf(weights, bias));
         Interval exactSum = Interval.Point(bias);
-        for (int tap = 0; tap < weights.Length; tap++)
+        for (int tap = 0; tap < weights.Count; tap++)
         {
             chain = chain.Plus(_facts.Operators.Adder, _products.Of(activations[tap], weights[tap]));
             exactSum = _contributions is null ? exactSum : exactSum + _contributions.Of(activations[tap], weights[tap]);
@@ -125,32 +106,19 @@ public sealed class MatMulIntervals
         return chain with { Sum = sum, Prefix = chain.Prefix.Hull(sum), AnyOrder = chain.AnyOrder.Hull(chain.AnyOrder + share) };
     }
 
-    /// <summary>A number for each row of boxes, equal ones shared.</summary>
-    private static int[] DistinctRows(ReadOnlySpan<sbyte> lower, ReadOnlySpan<sbyte> upper, int taps, List<Interval[]> distinct)
+    /// <summary>A number for each row of boxes.</summary>
+    private static int[] NumbersOf(ReadOnlySpan<sbyte> lower, ReadOnlySpan<sbyte> upper, int taps, Numbering<EquatableArray<Interval>> rows)
     {
         int[] numbers = new int[lower.Length / taps];
-        Dictionary<EquatableArray<int>, int> known = [];
         for (int row = 0; row < numbers.Length; row++)
         {
-            int[] boxes = new int[taps];
+            Interval[] boxes = new Interval[taps];
             for (int tap = 0; tap < taps; tap++)
             {
-                boxes[tap] = (lower[(row * taps) + tap] * Codes) + upper[(row * taps) + tap];
+                boxes[tap] = new Interval(lower[(row * taps) + tap], upper[(row * taps) + tap]);
             }
 
-            EquatableArray<int> key = new(boxes);
-            if (!known.TryGetValue(key, out numbers[row]))
-            {
-                numbers[row] = distinct.Count;
-                known.Add(key, numbers[row]);
-                Interval[] intervals = new Interval[taps];
-                for (int tap = 0; tap < taps; tap++)
-                {
-                    intervals[tap] = new Interval(lower[(row * taps) + tap], upper[(row * taps) + tap]);
-                }
-
-                distinct.Add(intervals);
-            }
+            numbers[row] = rows.Of(new EquatableArray<Interval>(boxes));
         }
 
         return numbers;

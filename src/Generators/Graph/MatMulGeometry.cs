@@ -20,6 +20,9 @@ public sealed record MatMulGeometry(EquatableArray<int> InputMatrices, Equatable
     /// <summary>Matrices of the output.</summary>
     public int Batches => InputMatrices.Count;
 
+    /// <summary>Elements of the output.</summary>
+    public int Outputs => Batches * Rows * OutChannels;
+
     /// <summary>Multiply-accumulate operations.</summary>
     public long Macs => (long)Batches * Rows * OutChannels * Taps;
 
@@ -57,6 +60,13 @@ public sealed record MatMulGeometry(EquatableArray<int> InputMatrices, Equatable
             new MatMulGeometry(
                 Matrices(input, output, (int)batches), Matrices(weights, output, (int)batches), output[rank - 2], output[rank - 1], input[input.Count - 1]),
             new EquatableArray<int>(output));
+    }
+
+    /// <summary>The rows that an element of the output is the product of, each counted through all matrices of its operand.</summary>
+    public (int Input, int Weights) RowsOf(int output)
+    {
+        int batch = output / OutChannels / Rows;
+        return ((InputMatrices[batch] * Rows) + (output / OutChannels % Rows), (WeightMatrices[batch] * OutChannels) + (output % OutChannels));
     }
 
     /// <summary>An extent of a shape that is aligned at its end with one of more axes.</summary>

@@ -33,24 +33,25 @@ internal static class BranchAnalysis
         }
 
         PackageRegion.Require(region, network.Graph);
-        RegionPart undividedRegion = RegionPart.Whole(region, network.Graph);
-        NetworkBounds undivided = IntervalAnalysis.Run(network, operators, undividedRegion, options);
-        AnalysisOptions single = options with { Threads = 1 };
-        List<Leaf> leaves = [new Leaf(undividedRegion, undivided, WidthOf(undivided, undivided))];
+        RegionPart whole = RegionPart.Whole(region, network.Graph);
+        NetworkBounds undivided = IntervalAnalysis.Run(network, operators, whole, options);
+        List<Leaf> leaves = [LeafOf(whole, undivided)];
         List<RegionSplit> made = [];
-        while (made.Count < splits && Widest(leaves) is int part)
+
+        // Each trial by one thread: there are enough of them.
+        AnalysisOptions single = options with { Threads = 1 };
+        while (made.Count < splits && Widest(leaves) is int number)
         {
-            // Each by one thread: there are enough of them.
-            RegionSplit[] trials = [.. Trials(leaves[part].Part, part)];
+            RegionPart part = leaves[number].Part;
+            RegionSplit[] trials = [.. Trials(part, number)];
             (Leaf Lower, Leaf Upper)[] halves = new (Leaf, Leaf)[trials.Length];
-            RegionPart whole = leaves[part].Part;
             Parallel.For(0, trials.Length, new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellation }, i =>
             {
-                (RegionPart lower, RegionPart upper) = whole.At(trials[i]);
+                (RegionPart lower, RegionPart upper) = part.At(trials[i]);
                 halves[i] = (Bound(lower), Bound(upper));
             });
             int best = Enumerable.Range(0, trials.Length).MinBy(i => Math.Max(halves[i].Lower.Width, halves[i].Upper.Width));
-            leaves[part] = halves[best].Lower;
+            leaves[number] = halves[best].Lower;
             leaves.Add(halves[best].Upper);
             made.Add(trials[best]);
             step?.Invoke();
@@ -58,11 +59,9 @@ internal static class BranchAnalysis
 
         return new BranchBounds(leaves.Select(leaf => leaf.Bounds).Aggregate((left, right) => left.Hull(right)), made);
 
-        Leaf Bound(RegionPart part)
-        {
-            NetworkBounds bounds = IntervalAnalysis.Run(network, operators, part, single);
-            return new Leaf(part, bounds, WidthOf(bounds, undivided));
-        }
+        Leaf Bound(RegionPart part) => LeafOf(part, IntervalAnalysis.Run(network, operators, part, single));
+
+        Leaf LeafOf(RegionPart part, NetworkBounds bounds) => new(part, bounds, WidthOf(bounds, undivided));
     }
 
     /// <summary>The part with the widest bounds, the first of several, that has an element to divide.</summary>

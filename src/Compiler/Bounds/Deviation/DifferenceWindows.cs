@@ -12,42 +12,26 @@ namespace QMacVerify.Compiler.Bounds.Deviation;
 internal sealed class DifferenceWindows
 {
     private readonly LayerFacts _facts;
-    private readonly List<Interval[]> _pixels = [];
-    private readonly List<int[]> _windows = [];
+    private readonly Numbering<EquatableArray<Interval>> _pixels = new();
+    private readonly Numbering<EquatableArray<int>> _windows = new();
     private readonly int[] _windowOfPosition;
 
     public DifferenceWindows(LayerFacts facts, Differences input)
     {
         _facts = facts;
         WindowGeometry window = facts.Geometry.Window;
-        Dictionary<EquatableArray<Interval>, int> indexOfPixel = [];
         int[] pixelOfImage = new int[input.Count / window.InChannels];
         for (int i = 0; i < pixelOfImage.Length; i++)
         {
-            Interval[] channels = [.. Enumerable.Range(i * window.InChannels, window.InChannels).Select(element => input[element])];
-            EquatableArray<Interval> key = new(channels);
-            if (!indexOfPixel.TryGetValue(key, out pixelOfImage[i]))
-            {
-                pixelOfImage[i] = _pixels.Count;
-                indexOfPixel.Add(key, _pixels.Count);
-                _pixels.Add(channels);
-            }
+            pixelOfImage[i] = _pixels.Of(Enumerable.Range(i * window.InChannels, window.InChannels).Select(element => input[element]).ToEquatableArray());
         }
 
-        Dictionary<EquatableArray<int>, int> indexOfWindow = [];
         _windowOfPosition = new int[facts.Geometry.Positions];
         for (int position = 0; position < _windowOfPosition.Length; position++)
         {
             int[] pixels = new int[window.Elements];
             window.PixelsAt(position, pixels);
-            pixels = Array.ConvertAll(pixels, pixel => pixel == WindowGeometry.Absent ? pixel : pixelOfImage[pixel]);
-            EquatableArray<int> key = new(pixels);
-            if (!indexOfWindow.TryGetValue(key, out _windowOfPosition[position]))
-            {
-                _windowOfPosition[position] = _windows.Count;
-                indexOfWindow.Add(key, _windows.Count);
-                _windows.Add(pixels);
-            }
+            _windowOfPosition[position] = _windows.Of(pixels.Select(pixel => pixel == WindowGeometry.Absent ? pixel : pixelOfImage[pixel]).ToEquatableArray());
         }
     }
 
@@ -61,19 +45,19 @@ internal sealed class DifferenceWindows
         int zeroPoint = _facts.WeightZeroPointOf(channel);
         int channels = _facts.Geometry.GroupInChannels;
         int first = _facts.Geometry.FirstInChannel(channel);
-        Interval[] sums = new Interval[_windows.Count];
+        Interval[] sums = new Interval[_windows.Distinct.Count];
         for (int window = 0; window < sums.Length; window++)
         {
             (long lower, long upper) = (0, 0);
-            int[] pixels = _windows[window];
-            for (int element = 0; element < pixels.Length; element++)
+            EquatableArray<int> pixels = _windows.Distinct[window];
+            for (int element = 0; element < pixels.Count; element++)
             {
                 if (pixels[element] == WindowGeometry.Absent)
                 {
                     continue;
                 }
 
-                ReadOnlySpan<Interval> differences = _pixels[pixels[element]].AsSpan(first, channels);
+                ReadOnlySpan<Interval> differences = _pixels.Distinct[pixels[element]].AsSpan().Slice(first, channels);
                 for (int inChannel = 0; inChannel < channels; inChannel++)
                 {
                     long weight = weights[(element * channels) + inChannel] - zeroPoint;

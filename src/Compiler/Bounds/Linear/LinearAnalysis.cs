@@ -199,7 +199,7 @@ internal sealed class LinearAnalysis
         // Some channels of a position are computed by one thread, so the result does not depend on their number.
         const int most = CoefficientBlock.Lanes / 2;
         int groups = (channels + most - 1) / most;
-        Parallel.For(0, step.Extent.Height * step.Extent.Width * groups, new ParallelOptions { MaxDegreeOfParallelism = _options.Threads }, index =>
+        _intervalOptions.Do(step.Extent.Height * step.Extent.Width * groups, index =>
         {
             (int position, int group) = Math.DivRem(index, groups);
             int first = group * most;

@@ -5,30 +5,26 @@ using QMacVerify.Generators.Support;
 namespace QMacVerify.Compiler.Bounds.Rules;
 
 /// <summary>What holds at some positions for the sums of eight output channels.</summary>
-internal record struct SumHulls
+internal readonly record struct SumHulls
 {
-    public SumHulls()
-    {
-    }
+    public required Vector256<int> LeastProduct { get; init; }
 
-    public Vector256<int> LeastProduct { get; set; } = Vector256.Create(int.MaxValue);
+    public required Vector256<int> GreatestProduct { get; init; }
 
-    public Vector256<int> GreatestProduct { get; set; } = Vector256.Create(int.MinValue);
+    public required Vector256<int> LeastSum { get; init; }
 
-    public Vector256<int> LeastSum { get; set; } = Vector256.Create(int.MaxValue);
+    public required Vector256<int> GreatestSum { get; init; }
 
-    public Vector256<int> GreatestSum { get; set; } = Vector256.Create(int.MinValue);
+    public required Vector256<int> LeastPrefix { get; init; }
 
-    public Vector256<int> LeastPrefix { get; set; } = Vector256.Create(int.MaxValue);
+    public required Vector256<int> GreatestPrefix { get; init; }
 
-    public Vector256<int> GreatestPrefix { get; set; } = Vector256.Create(int.MinValue);
+    public required Vector256<int> LeastAnyOrder { get; init; }
 
-    public Vector256<int> LeastAnyOrder { get; set; } = Vector256.Create(int.MaxValue);
-
-    public Vector256<int> GreatestAnyOrder { get; set; } = Vector256.Create(int.MinValue);
+    public required Vector256<int> GreatestAnyOrder { get; init; }
 
     /// <summary>What holds at the positions of both.</summary>
-    public readonly SumHulls Join(SumHulls other) => new()
+    public SumHulls Join(SumHulls other) => new()
     {
         LeastProduct = Vector256.Min(LeastProduct, other.LeastProduct),
         GreatestProduct = Vector256.Max(GreatestProduct, other.GreatestProduct),
@@ -41,7 +37,7 @@ internal record struct SumHulls
     };
 
     /// <summary>That of one channel. Where no product was seen, there is none.</summary>
-    public readonly AccumulatorIntervals Of(int lane) => new(
+    public AccumulatorIntervals Of(int lane) => new(
         LeastProduct[lane] > GreatestProduct[lane] ? Interval.Empty : new Interval(LeastProduct[lane], GreatestProduct[lane]),
         new Interval(LeastSum[lane], GreatestSum[lane]),
         new Interval(LeastPrefix[lane], GreatestPrefix[lane]),

@@ -55,6 +55,29 @@ public sealed class LocalErrorTests
         }
     }
 
+    /// <summary>A product below 0 where the exact one is above errs by more than a 32-bit number holds, once nothing but its sign is kept.</summary>
+    [Fact]
+    public void AccumulatorError_OfAnAdderThatKeepsOnlySigns_IsReached()
+    {
+        OperatorPair operators = new(new ScrambledMultiplier(), new TruncatedAdder(TruncatedAdder.MaxDrop));
+        for (int seed = 0; seed < 6; seed++)
+        {
+            // The start value is not below 0, so that no sum wraps.
+            Network network = FullyConnected(seed, inputs: 1, outputs: 1, bias: [1_000_000]);
+            MacNode layer = network.Graph.MacNodes.Single();
+            LocalError error = DeviationAnalysis.Run(network, new OperatorAssignment(operators), InputRegion.Full).Layers[0].LocalError;
+            Interval seen = Interval.Empty;
+            for (int code = sbyte.MinValue; code <= sbyte.MaxValue; code++)
+            {
+                Recording exact = Recording.Of(network, OperatorAssignment.Exact, [(sbyte)code], prefixes: false);
+                Recording approximate = Recording.Of(network, new OperatorAssignment(operators), [(sbyte)code], prefixes: false);
+                seen = seen.Hull(Interval.Point((long)approximate.Accumulators[layer.Name][0] - exact.Accumulators[layer.Name][0]));
+            }
+
+            Assert.Equal((seed, error.Acc), (seed, seen));
+        }
+    }
+
     [Fact]
     public void CodeError_HoldsTheInputsOfATinyLayer()
     {

@@ -39,7 +39,7 @@ internal readonly record struct CodePairs(CodePair First, CodePair Second)
     }
 }
 
-/// <summary>A tensor that an operation on two broadcasts.</summary>
+/// <summary>A tensor that an operation on two reads.</summary>
 internal sealed class PairOperand(DifferenceContext context, int tensor)
 {
     private readonly Box _exact = context.ExactOf(tensor);
@@ -50,9 +50,8 @@ internal sealed class PairOperand(DifferenceContext context, int tensor)
     /// <summary>All codes, less the zero point.</summary>
     public Interval Centred => _exact.Hull.Hull(_approximate.Hull) - context.Tensor(tensor).ZeroPoint;
 
-    public CodePair At(int[] resultShape, int result)
-    {
-        int element = Broadcast.OperandOffset(_shape, resultShape, result);
-        return new CodePair(_exact[element], _approximate[element], _differences[element]);
-    }
+    public CodePair this[int element] => new(_exact[element], _approximate[element], _differences[element]);
+
+    /// <summary>What an element of the result reads.</summary>
+    public CodePair At(int[] resultShape, int result) => this[Broadcast.OperandOffset(_shape, resultShape, result)];
 }

@@ -82,20 +82,15 @@ internal sealed class MacDifferences : DifferenceRule<MacNode>
         /// <summary>Accumulators and their differences, position by position.</summary>
         public AccumulatorDifferences Accumulators(out Interval hull)
         {
-            Dictionary<(int Exact, int Approximate, int Difference), int> combinations = [];
+            Numbering<(int Exact, int Approximate, int Difference)> combinations = new();
             int[] combinationOf = new int[_node.Geometry.Positions];
             for (int position = 0; position < combinationOf.Length; position++)
             {
-                (int, int, int) key = (
-                    _exactWindows.WindowOfPosition[position], _approximateWindows.WindowOfPosition[position], _differences.WindowOfPosition[position]);
-                if (!combinations.TryGetValue(key, out combinationOf[position]))
-                {
-                    combinationOf[position] = combinations.Count;
-                    combinations.Add(key, combinations.Count);
-                }
+                combinationOf[position] = combinations.Of((
+                    _exactWindows.WindowOfPosition[position], _approximateWindows.WindowOfPosition[position], _differences.WindowOfPosition[position]));
             }
 
-            (int Exact, int Approximate, int Difference)[] windows = [.. combinations.OrderBy(pair => pair.Value).Select(pair => pair.Key)];
+            (int Exact, int Approximate, int Difference)[] windows = [.. combinations.Distinct];
             Interval[][] exact = new Interval[_exact.Length][];
             Interval[][] approximate = new Interval[_exact.Length][];
             Interval[][] difference = new Interval[_exact.Length][];

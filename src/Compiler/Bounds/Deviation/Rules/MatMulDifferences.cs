@@ -47,7 +47,7 @@ internal sealed class MatMulDifferences : DifferenceRule<MatMul>
         private readonly MatMul _node;
         private readonly TensorInfo _output;
         private readonly bool _isExact;
-        private readonly List<Known> _known = [];
+        private readonly Known[] _known;
         private readonly int[] _ofOutput;
 
         public Layer(MatMul node, DifferenceContext context)
@@ -63,27 +63,28 @@ internal sealed class MatMulDifferences : DifferenceRule<MatMul>
             MatMulIntervals approximate = _isExact ? reference : Of(approximateFacts, context.ApproximateOf);
             Interval[] errors = _isExact ? new Interval[reference.Distinct.Count] : approximate.Errors();
             OperandMoves moves = new(node, context);
-            Dictionary<(int, int, int, int, long), int> numbers = [];
+            Numbering<(int Exact, int Reference, int Approximate, int Moves, long Bias)> outputs = new();
             _ofOutput = new int[_output.ElementCount];
             for (int output = 0; output < _ofOutput.Length; output++)
             {
                 int channel = output % node.OutChannels;
                 long bias = (long)facts.BiasOf(channel) - approximateFacts.BiasOf(channel);
-                (int Exact, int Reference, int Approximate, int Moves, long Bias) key =
-                    (exact.OfOutput[output], reference.OfOutput[output], approximate.OfOutput[output], moves.OfOutput[output], bias);
-                if (!numbers.TryGetValue(key, out _ofOutput[output]))
+                _ofOutput[output] = outputs.Of((exact.OfOutput[output], reference.OfOutput[output], approximate.OfOutput[output], moves.OfOutput[output], bias));
+            }
+
+            _known =
+            [
+                .. outputs.Distinct.Select(of =>
                 {
-                    _ofOutput[output] = _known.Count;
-                    numbers.Add(key, _known.Count);
-                    Interval added = errors[key.Approximate] - bias;
+                    Interval added = errors[of.Approximate] - of.Bias;
                     (Interval left, Interval same, Interval right) =
-                        (exact.Distinct[key.Exact].Sum, reference.Distinct[key.Reference].Sum, approximate.Distinct[key.Approximate].Sum);
-                    _known.Add(new Known(
+                        (exact.Distinct[of.Exact].Sum, reference.Distinct[of.Reference].Sum, approximate.Distinct[of.Approximate].Sum);
+                    return new Known(
                         AccumulatorDifferences.InRegister(left), AccumulatorDifferences.InRegister(same), AccumulatorDifferences.InRegister(right),
                         AccumulatorDifferences.Between(same, right, added),
-                        AccumulatorDifferences.Between(left, right, moves.Distinct[key.Moves] + added)));
-                }
-            }
+                        AccumulatorDifferences.Between(left, right, moves.Distinct[of.Moves] + added));
+                }),
+            ];
 
             MatMulIntervals Of(MatMulFacts side, Func<int, Box> boxOf)
             {

@@ -11,7 +11,7 @@ namespace QMacVerify.Compiler.Bounds.Deviation.Rules;
 /// </remarks>
 internal sealed class OperandMoves
 {
-    private readonly List<Interval> _distinct = [];
+    private readonly Interval[] _distinct;
     private readonly int[] _ofOutput;
 
     /// <param name="node">The layer.</param>
@@ -22,23 +22,15 @@ internal sealed class OperandMoves
         Rows inputs = new(context, node.Input, geometry.Taps);
         Rows weights = new(context, node.Weights, geometry.Taps);
         Dictionary<(int, int), Interval> taps = [];
-        Dictionary<(int, int), int> known = [];
-        _ofOutput = new int[geometry.Batches * geometry.Rows * geometry.OutChannels];
+        Numbering<(int Input, int Weights)> outputs = new();
+        _ofOutput = new int[geometry.Outputs];
         for (int output = 0; output < _ofOutput.Length; output++)
         {
-            int channel = output % geometry.OutChannels;
-            int row = output / geometry.OutChannels % geometry.Rows;
-            int batch = output / geometry.OutChannels / geometry.Rows;
-            (int Input, int Weights) key = (
-                inputs.Numbers[(geometry.InputMatrices[batch] * geometry.Rows) + row],
-                weights.Numbers[(geometry.WeightMatrices[batch] * geometry.OutChannels) + channel]);
-            if (!known.TryGetValue(key, out _ofOutput[output]))
-            {
-                _ofOutput[output] = _distinct.Count;
-                known.Add(key, _distinct.Count);
-                _distinct.Add(SumOf(inputs.Distinct[key.Input], weights.Distinct[key.Weights]));
-            }
+            (int input, int weight) = geometry.RowsOf(output);
+            _ofOutput[output] = outputs.Of((inputs.Numbers[input], weights.Numbers[weight]));
         }
+
+        _distinct = [.. outputs.Distinct.Select(rows => SumOf(inputs.Distinct[rows.Input], weights.Distinct[rows.Weights]))];
 
         Interval SumOf(EquatableArray<int> input, EquatableArray<int> weight)
         {
@@ -80,48 +72,30 @@ internal sealed class OperandMoves
     /// <summary>The rows of an operand, equal ones shared.</summary>
     private sealed class Rows
     {
+        private readonly Numbering<CodePair> _elements = new();
+        private readonly Numbering<EquatableArray<int>> _rows = new();
+
         public Rows(DifferenceContext context, int tensor, int taps)
         {
-            Box exact = context.ExactOf(tensor);
-            Box approximate = context.ApproximateOf(tensor);
-            Differences differences = context.DifferencesOf(tensor);
-            int zeroPoint = context.Tensor(tensor).ZeroPoint;
-            Dictionary<CodePair, int> elements = [];
-            Dictionary<EquatableArray<int>, int> rows = [];
-            Numbers = new int[exact.Count / taps];
+            PairOperand operand = new(context, tensor);
+            Numbers = new int[context.Tensor(tensor).ElementCount / taps];
             for (int row = 0; row < Numbers.Length; row++)
             {
-                int[] codes = new int[taps];
-                for (int tap = 0; tap < taps; tap++)
-                {
-                    int element = (row * taps) + tap;
-                    CodePair pair = new(exact[element], approximate[element], differences[element]);
-                    if (!elements.TryGetValue(pair, out codes[tap]))
-                    {
-                        codes[tap] = Corners.Count;
-                        elements.Add(pair, Corners.Count);
-                        Corners.Add(CornersOf(pair, zeroPoint));
-                    }
-                }
-
-                EquatableArray<int> key = new(codes);
-                if (!rows.TryGetValue(key, out Numbers[row]))
-                {
-                    Numbers[row] = Distinct.Count;
-                    rows.Add(key, Distinct.Count);
-                    Distinct.Add(key);
-                }
+                Numbers[row] = _rows.Of(Enumerable.Range(row * taps, taps).Select(element => _elements.Of(operand[element])).ToEquatableArray());
             }
+
+            int zeroPoint = context.Tensor(tensor).ZeroPoint;
+            Corners = [.. _elements.Distinct.Select(codes => CornersOf(codes, zeroPoint))];
         }
 
         /// <summary>Position in <see cref="Distinct"/> of each row.</summary>
         public int[] Numbers { get; }
 
         /// <summary>Rows of positions in <see cref="Corners"/>.</summary>
-        public List<EquatableArray<int>> Distinct { get; } = [];
+        public IReadOnlyList<EquatableArray<int>> Distinct => _rows.Distinct;
 
         /// <summary>Of each distinct element, less the zero point.</summary>
-        public List<(long Exact, long Approximate)[]> Corners { get; } = [];
+        public (long Exact, long Approximate)[][] Corners { get; }
 
         /// <summary>The exact codes at which the approximate ones begin or end otherwise, each with the ends there.</summary>
         private static (long Exact, long Approximate)[] CornersOf(CodePair codes, int zeroPoint)
