@@ -113,6 +113,16 @@ internal static class CommonOptions
     public static string? TextOf(this SymbolResult result, Option option) =>
         result.GetResult(option)?.Tokens is [{ Value: string value }] ? value : null;
 
+    /// <summary>Whether an option stands on the command line.</summary>
+    public static bool IsGiven(this SymbolResult result, Option option) => result.GetResult(option) is { Implicit: false };
+
+    /// <summary>The same once the line is read.</summary>
+    public static bool IsGiven(this ParseResult options, Option option) => options.CommandResult.IsGiven(option);
+
+    /// <summary>The value of an option, or null when the option is not given.</summary>
+    public static T? Given<T>(this ParseResult options, Option<T> option)
+        where T : struct => options.IsGiven(option) ? options.GetValue(option) : null;
+
     private static bool TryParseSeed(IReadOnlyList<Token> tokens, out ulong seed)
     {
         seed = 0;

@@ -56,12 +56,12 @@ internal static class ConstraintsCommand
 
         command.Validators.Add(result =>
         {
-            if (result.GetResult(depth) is { Implicit: false } && result.TextOf(method) != "crown")
+            if (result.IsGiven(depth) && result.TextOf(method) != "crown")
             {
                 result.AddError("--depth goes with --method crown");
             }
 
-            if (result.GetResult(splits) is { Implicit: false } && (result.TextOf(method) == "crown" || result.GetValue(deviation)))
+            if (result.IsGiven(splits) && (result.TextOf(method) == "crown" || result.GetValue(deviation)))
             {
                 result.AddError("--splits is about intervals: give it without --method crown and --deviation");
             }
@@ -109,8 +109,8 @@ internal static class ConstraintsCommand
             }
 
             InputRegion bounds = region.Read(options, planned.Network, input.Quantizes(options), cancellation);
-            int most = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : -1;
-            int back = options.GetResult(depth) is { Implicit: false } ? options.GetValue(depth) : LinearOptions.Default.Depth;
+            int most = options.Given(threads) ?? -1;
+            int back = options.Given(depth) ?? LinearOptions.Default.Depth;
             AnalysisOptions analysis = new() { Register = register, Threads = most };
             ConstraintsResult sound =
                 options.GetValue(deviation) ? DeviationConstraints.Compute(planned.Network, operators, bounds)

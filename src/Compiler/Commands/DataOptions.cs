@@ -38,7 +38,7 @@ internal sealed class DataOptions
         });
         command.Validators.Add(result =>
         {
-            if (!IsGiven(result) && ((Option[])[_split, _skipBad]).FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is Option option)
+            if (!IsGiven(result) && ((Option[])[_split, _skipBad]).FirstOrDefault(result.IsGiven) is Option option)
             {
                 result.AddError($"{option.Name} goes with --data");
             }
@@ -46,13 +46,13 @@ internal sealed class DataOptions
     }
 
     /// <summary>Whether a data set is given.</summary>
-    public bool IsGiven(CommandResult result) => result.GetResult(_data) is { Implicit: false };
+    public bool IsGiven(CommandResult result) => result.IsGiven(_data);
 
     /// <summary>Whether a data set is given.</summary>
     public bool IsGiven(ParseResult options) => IsGiven(options.CommandResult);
 
     /// <summary>Whether a part of it is asked for.</summary>
-    public bool HasSplit(CommandResult result) => result.GetResult(_split) is { Implicit: false };
+    public bool HasSplit(CommandResult result) => result.IsGiven(_split);
 
     /// <summary>Reads the data set.</summary>
     /// <param name="options">The command line, which has one.</param>

@@ -49,10 +49,10 @@ internal static class EvaluateCommand
         command.SetRun((options, console, cancellation) =>
         {
             PlannedPackage planned = model.Read(options, cancellation);
-            DataSet set = data.Read(options, planned.Network, cancellation, Given(limit) ?? int.MaxValue, options.GetValue(labels));
-            int sequence = RunnerProgram.StepsOf(new ReferenceEngine(planned.Network, planned.Plan.Operators), Given(steps), set.Samples.Count);
+            DataSet set = data.Read(options, planned.Network, cancellation, options.Given(limit) ?? int.MaxValue, options.GetValue(labels));
+            int sequence = RunnerProgram.StepsOf(new ReferenceEngine(planned.Network, planned.Plan.Operators), options.Given(steps), set.Samples.Count);
             string folder = options.GetValue(output) ?? DefaultFolder.Of(Path.Combine("results", "evaluate"), planned.Network.Graph.Name);
-            EvaluationRecord record = EvaluationRun.Of(planned, set, RunSettings.Default with { Threads = Given(threads) }, new OutputStore(Path.Combine(folder, OutputsFolder)), sequence, cancellation);
+            EvaluationRecord record = EvaluationRun.Of(planned, set, RunSettings.Default with { Threads = options.Given(threads) }, new OutputStore(Path.Combine(folder, OutputsFolder)), sequence, cancellation);
             string text = EvaluationText.Write(record);
             string document = EvaluationJson.Write(record);
             AtomicFile.WriteAll([AtomicFile.Text(Path.Combine(folder, TextFile), text), AtomicFile.Text(Path.Combine(folder, RecordFile), document)]);
@@ -65,8 +65,6 @@ internal static class EvaluateCommand
             console.Write(text);
             Notes.Print(console, planned);
             return ExitCodes.Done;
-
-            int? Given(Option<int> option) => options.GetResult(option) is { Implicit: false } ? options.GetValue(option) : null;
         });
         return command;
     }

@@ -60,11 +60,11 @@ internal static class FineTuneCommand
             }
 
             FineTuningSettings settings = new(
-                options.GetResult(epochs) is { Implicit: false } ? options.GetValue(epochs) : 10,
+                options.Given(epochs) ?? 10,
                 RateOf(options.GetValue(rate) ?? "0.02")!.Value,
-                options.GetResult(batch) is { Implicit: false } ? options.GetValue(batch) : 10,
+                options.Given(batch) ?? 10,
                 options.GetValue(seed));
-            int? most = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : null;
+            int? most = options.Given(threads);
             OperatorAssignment operators = planned.Plan.Operators;
             (LabelledSamples learned, LabelledSamples? unseen) = samples.Read(options, planned.Network, cancellation);
             FineTuning training = new(planned.Network, operators, learned, settings);

@@ -49,13 +49,13 @@ internal static class RunCommand
             RunSettings settings = RunSettings.Default with
             {
                 Engine = options.GetValue(engine) switch { "compiled" => EngineKind.Compiled, "reference" => EngineKind.Reference, _ => null },
-                Threads = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : null,
+                Threads = options.Given(threads),
             };
             DataSet? set = data.IsGiven(options) ? data.Read(options, planned.Network, cancellation, input.Limit(options), options.GetValue(labels)) : null;
             SampleBatch samples = set?.Samples ?? input.Read(options, planned.Network);
             int sequence = RunnerProgram.StepsOf(
                 new ReferenceEngine(planned.Network, planned.Plan.Operators),
-                options.GetResult(steps) is { Implicit: false } ? options.GetValue(steps) : null,
+                options.Given(steps),
                 samples.Count);
             int[]? expected = set is not null ? set.Labels
                 : options.GetValue(labels) is string file

@@ -68,7 +68,7 @@ internal sealed class SampleOptions(bool needsLabels)
     /// <exception cref="InputException">They cannot be read, or have no labels and need them.</exception>
     public (LabelledSamples Learned, LabelledSamples? Unseen) Read(ParseResult options, Network network, CancellationToken cancellation)
     {
-        int limit = options.GetResult(_limit) is { Implicit: false } ? options.GetValue(_limit) : int.MaxValue;
+        int limit = options.Given(_limit) ?? int.MaxValue;
         string? labels = options.GetValue(_labels);
         (LabelledSamples Learned, LabelledSamples? Unseen) samples = _data.IsGiven(options)
             ? (Of(_data.Read(options, network, cancellation, limit, labels)),

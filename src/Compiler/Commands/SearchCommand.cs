@@ -88,7 +88,7 @@ internal static class SearchCommand
             }
 
             SearchSettings settings = new(
-                Given(population) ?? DefaultPopulation, Given(generations) ?? DefaultGenerations, options.GetValue(seed), options.GetValue(certify), Given(lsb), Given(threads));
+                options.Given(population) ?? DefaultPopulation, options.Given(generations) ?? DefaultGenerations, options.GetValue(seed), options.GetValue(certify), options.Given(lsb), options.Given(threads));
             string folder = options.GetValue(output) ?? DefaultFolder.Of(Path.Combine("results", "search"), read.Network.Graph.Name);
             using ResultsFile rows = ResultsFile.OpenToWrite(options.GetValue(results) ?? Path.Combine(folder, "results.db"));
             FrontSearch search = new(read, space, searched, reported, rows, settings.Threads);
@@ -107,8 +107,6 @@ internal static class SearchCommand
             ]);
             console.Write(options.GetValue(json) ? document : text);
             return ExitCodes.Done;
-
-            int? Given(Option<int> option) => options.GetResult(option) is { Implicit: false } ? options.GetValue(option) : null;
         });
         return command;
     }

@@ -55,11 +55,11 @@ internal static class SweepCommand
             }
 
             bool emits = result.GetResult(emit) is not null;
-            if (emits != (result.GetResult(tasks) is { Implicit: false }) || emits != (result.GetResult(output) is not null))
+            if (emits != result.IsGiven(tasks) || emits != (result.GetResult(output) is not null))
             {
                 result.AddError("--emit, --tasks and --out go together");
             }
-            else if (emits && ((Option[])[task, expected, results, csv, stored]).FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is Option option)
+            else if (emits && ((Option[])[task, expected, results, csv, stored]).FirstOrDefault(result.IsGiven) is Option option)
             {
                 result.AddError($"--emit measures nothing: leave out {option.Name}");
             }
@@ -67,7 +67,7 @@ internal static class SweepCommand
         command.SetRun((options, console, cancellation) =>
         {
             Package read = ModelPackage.Read(options.GetRequiredValue(package));
-            DataSet set = data.Read(options, read.Network, cancellation, options.GetResult(limit) is { Implicit: false } ? options.GetValue(limit) : int.MaxValue, options.GetValue(labels));
+            DataSet set = data.Read(options, read.Network, cancellation, options.Given(limit) ?? int.MaxValue, options.GetValue(labels));
             SweepPlan plan = sweep.Plan(options, read.Network.Graph, cancellation);
             string hash = TaskHash.Of(read.Identity, set, plan);
             if (options.GetValue(expected) is string asked && asked != hash)
@@ -75,7 +75,7 @@ internal static class SweepCommand
                 throw new InputException($"--expect {asked}: package, circuits, layers and data make {hash}; they are not those that the tasks were written for");
             }
 
-            int? most = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : null;
+            int? most = options.Given(threads);
             if (options.GetValue(emit) is string kind)
             {
                 int count = Math.Min(options.GetValue(tasks), plan.Points.Count);

@@ -54,7 +54,7 @@ internal static class TuneCommand
 
             OperatorAssignment operators = planned.Plan.Operators;
             TuningMethods methods = TuningMethodNames.Parse(options.GetValue(method) ?? "centre,weights,refit")!.Value;
-            int? most = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : null;
+            int? most = options.Given(threads);
             (LabelledSamples learned, LabelledSamples? unseen) = samples.Read(options, planned.Network, cancellation);
             TunedNetwork tuned = RunProgress.Show("tune", planned.Network.Graph.Nodes.Count, step => NetworkTuning.Of(
                 planned.Network, operators, learned.Inputs, methods, options.GetValue(target) == "network", most ?? Environment.ProcessorCount, step, cancellation));
