@@ -17,7 +17,6 @@ internal static class FineTuneCommand
 {
     private const int MaxEpochs = 100_000;
     private const int MaxBatch = 1_000_000;
-    private const int MaxThreads = 1024;
     private const double MaxRate = 128;
 
     public static Command Create()
@@ -35,7 +34,7 @@ internal static class FineTuneCommand
         });
         Option<int> batch = CommonOptions.Integer("--batch", 1, MaxBatch, "Samples of a step; 10 by default.");
         Option<ulong> seed = CommonOptions.Seed("Seed of the order of samples; 0 by default.");
-        Option<int> threads = CommonOptions.Integer("--threads", 1, MaxThreads, "Threads; by default one for each processor. The package does not depend on it.");
+        Option<int> threads = CommonOptions.Threads("Threads; by default one for each processor. The package does not depend on it.");
         Option<string> checkpoint = CommonOptions.Text("--checkpoint", "FILE", "Where training stands, after each epoch and when it is interrupted; a later start goes on from it. OUT.checkpoint.npz by default, deleted at the end.");
         Option<string> output = CommonOptions.Out("Folder of the trained package; by default finetuned/MODEL.");
         Option<bool> json = CommonOptions.Json();

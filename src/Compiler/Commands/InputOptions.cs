@@ -20,10 +20,7 @@ internal sealed class InputOptions
         HelpName = "x.npy",
     };
 
-    private readonly Option<bool> _quantize = new("--quantize")
-    {
-        Description = "For inputs of codes: quantize float32 arrays with the input's scale; take uint8 arrays as pixels, code = pixel - 128.",
-    };
+    private readonly Option<bool> _quantize = CommonOptions.Quantize();
 
     private readonly Option<int> _limit;
     private readonly DataOptions? _data;
@@ -35,7 +32,7 @@ internal sealed class InputOptions
     {
         _data = data;
         _batch = CommonOptions.Integer("--batch", 1, maxBatch, "Number of random samples; 1 by default.");
-        _limit = CommonOptions.Integer("--limit", 1, int.MaxValue, "Use at most so many samples.");
+        _limit = CommonOptions.Limit();
     }
 
     /// <summary>Seed of random samples, 0 where samples are read from files.</summary>

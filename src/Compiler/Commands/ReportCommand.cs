@@ -22,8 +22,8 @@ internal static class ReportCommand
     {
         ModelOptions model = new();
         DataOptions data = new();
-        Option<string> labels = CommonOptions.Text("--labels", "y.npy", "Labels of arrays, one integer per sample, where they do not stand beside them.");
-        Option<int> limit = CommonOptions.Integer("--limit", 1, int.MaxValue, "Use at most so many samples.");
+        Option<string> labels = DataOptions.Labels();
+        Option<int> limit = CommonOptions.Limit();
         Option<int> observe = CommonOptions.Integer("--observe", 0, MaxSamples, $"Show what so many samples of the data do inside the bounds; {DefaultObserved} by default. Takes about 13 ns a MAC.");
         Option<int> search = CommonOptions.Integer("--search", 1, MaxSamples, "Also run so many inputs that try to reach the ends of the bounds, chosen by --seed.");
         Option<ulong> seed = CommonOptions.Seed("Seed of --search; 0 by default.");
@@ -63,7 +63,7 @@ internal static class ReportCommand
             FrontRecord? found = options.GetValue(front) is string folder ? FrontFile.Read(folder, planned.Identity, planned.Network.Graph, planned.Plan.Operators) : null;
             string[] checks = options.GetValue(opcheck) ?? [];
             OperatorEvidence[] evidence = [.. checks.SelectMany(OpcheckFile.Read)];
-            DataSet? set = data.IsGiven(options) ? data.Read(options, planned.Network, cancellation, options.Given(limit) ?? int.MaxValue, options.GetValue(labels)) : null;
+            DataSet? set = data.IsGiven(options) ? data.Read(options, planned.Network, cancellation, options.Given(limit), options.GetValue(labels)) : null;
 
             ConstraintsResult sound = Constraints.Compute(planned.Network, planned.Plan.Operators, PackageRegion.Of(planned.Network.Graph));
             cancellation.ThrowIfCancellationRequested();

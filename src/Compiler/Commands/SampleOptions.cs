@@ -27,10 +27,7 @@ internal sealed class SampleOptions(bool needsLabels)
     private readonly Option<string> _baseline = CommonOptions.Text(
         "--baseline", "DIR", "Package whose accuracy with exact arithmetic is the measure, where it is not this one: what a tuned package was made from.");
 
-    private readonly Option<bool> _quantize = new("--quantize")
-    {
-        Description = "For inputs of codes: quantize float32 arrays with the input's scale; take uint8 arrays as pixels, code = pixel - 128.",
-    };
+    private readonly Option<bool> _quantize = CommonOptions.Quantize();
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

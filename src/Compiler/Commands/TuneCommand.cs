@@ -13,7 +13,6 @@ namespace QMacVerify.Compiler.Commands;
 /// <summary><c>qmac tune</c>: a package to one that suits its circuits better, without training.</summary>
 internal static class TuneCommand
 {
-    private const int MaxThreads = 1024;
 
     public static Command Create()
     {
@@ -29,7 +28,7 @@ internal static class TuneCommand
         });
         Option<string> target = CommonOptions.OneOf(
             "--target", "layer|network", "Fit a layer to what exact arithmetic makes of the activations that it gets (default), or to that layer of the exact network.", "layer", "network");
-        Option<int> threads = CommonOptions.Integer("--threads", 1, MaxThreads, "Threads; by default one for each processor. The package does not depend on it.");
+        Option<int> threads = CommonOptions.Threads("Threads; by default one for each processor. The package does not depend on it.");
         Option<string> output = CommonOptions.Out("Folder of the tuned package; by default tuned/MODEL.");
         Option<bool> json = CommonOptions.Json();
         VerbCommand command = new(
