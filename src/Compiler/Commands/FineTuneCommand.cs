@@ -4,7 +4,6 @@ using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Compiler.Training;
-using QMacVerify.Compiler.Tuning;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
@@ -65,10 +64,10 @@ internal static class FineTuneCommand
                 options.GetValue(seed));
             int? most = options.Given(threads);
             OperatorAssignment operators = planned.Plan.Operators;
-            (LabelledSamples learned, LabelledSamples? unseen) = samples.Read(options, planned.Network, cancellation);
-            FineTuning training = new(planned.Network, operators, learned, settings);
+            RecoverySamples given = samples.Read(options, planned.Network, cancellation);
+            FineTuning training = new(planned.Network, operators, given.Learned, settings);
             string file = options.GetValue(checkpoint) ?? Path.TrimEndingDirectorySeparator(folder) + ".checkpoint.npz";
-            string key = TrainingKey.Of(planned.Identity, operators, learned, settings);
+            string key = TrainingKey.Of(planned.Identity, operators, given.Learned, settings);
             if (File.Exists(file))
             {
                 training.Restore(TrainingCheckpoint.Read(file, key, training.Save()));
@@ -76,10 +75,10 @@ internal static class FineTuneCommand
 
             RunProgress.Show("finetune", training.Steps - training.Done, step => Train(training, file, key, most ?? Environment.ProcessorCount, step, cancellation));
             IReadOnlyList<RecoveryAccuracy> accuracy =
-                samples.Evaluate(options, planned.Network, training.ToNetwork(), operators, learned, unseen, most, cancellation);
+                given.Evaluate(planned.Network, training.ToNetwork(), operators, most, cancellation);
             Package package = ModelPackage.Write(folder, training.ToNetwork());
             File.Delete(file);
-            FineTuningReport report = new(planned, training.ToNetwork(), package.Identity, settings, learned.Inputs.Count, training.Epochs, accuracy);
+            FineTuningReport report = new(planned, training.ToNetwork(), package.Identity, settings, given.Learned.Inputs.Count, training.Epochs, accuracy);
             if (options.GetValue(json))
             {
                 console.Write(report.ToJson());

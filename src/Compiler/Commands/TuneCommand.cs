@@ -54,13 +54,13 @@ internal static class TuneCommand
             OperatorAssignment operators = planned.Plan.Operators;
             TuningMethods methods = TuningMethodNames.Parse(options.GetValue(method) ?? "centre,weights,refit")!.Value;
             int? most = options.Given(threads);
-            (LabelledSamples learned, LabelledSamples? unseen) = samples.Read(options, planned.Network, cancellation);
+            RecoverySamples given = samples.Read(options, planned.Network, cancellation);
             TunedNetwork tuned = RunProgress.Show("tune", planned.Network.Graph.Nodes.Count, step => NetworkTuning.Of(
-                planned.Network, operators, learned.Inputs, methods, options.GetValue(target) == "network", most ?? Environment.ProcessorCount, step, cancellation));
+                planned.Network, operators, given.Learned.Inputs, methods, options.GetValue(target) == "network", most ?? Environment.ProcessorCount, step, cancellation));
             IReadOnlyList<RecoveryAccuracy> accuracy =
-                samples.Evaluate(options, planned.Network, tuned.Network, operators, learned, unseen, most, cancellation);
+                given.Evaluate(planned.Network, tuned.Network, operators, most, cancellation);
             Package package = ModelPackage.Write(folder, tuned.Network);
-            TuningReport report = new(planned, tuned, package.Identity, methods, options.GetValue(target) ?? "layer", learned.Inputs.Count, accuracy);
+            TuningReport report = new(planned, tuned, package.Identity, methods, options.GetValue(target) ?? "layer", given.Learned.Inputs.Count, accuracy);
             if (options.GetValue(json))
             {
                 console.Write(report.ToJson());
