@@ -36,7 +36,7 @@ internal static class AccumulatorsCommand
 
         command.Validators.Add(result =>
         {
-            if (result.GetResult(layer) is { Implicit: false } && result.GetResult(json) is { Implicit: false })
+            if (result.IsGiven(layer) && result.IsGiven(json))
             {
                 result.AddError("--layer is about the table; --json has the channels of every layer");
             }

@@ -49,7 +49,7 @@ internal static class AssignCommand
             Package read = ModelPackage.Read(options.GetRequiredValue(package));
             Network network = read.Network;
             Certificate.LogitsOf(network.Graph);
-            bool isSuffix = options.GetResult(suffix) is { Implicit: false };
+            bool isSuffix = options.IsGiven(suffix);
             IEnumerable<ProductNode> within = isSuffix ? SuffixOperators.LayersOf(network.Graph, options.GetValue(suffix)) : network.Graph.ProductNodes;
             MacNode[] layers = [.. within.OfType<MacNode>()];
             if (layers.Length == 0)

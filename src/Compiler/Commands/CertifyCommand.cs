@@ -42,7 +42,7 @@ internal static class CertifyCommand
 
         command.Validators.Add(result =>
         {
-            if (result.GetResult(labels) is { Implicit: false } && result.GetResult("--input") is null)
+            if (result.IsGiven(labels) && result.GetResult("--input") is null)
             {
                 result.AddError("--labels goes with --input");
             }
@@ -52,7 +52,7 @@ internal static class CertifyCommand
             PlannedPackage planned = model.Read(options, cancellation);
             Network network = planned.Network;
             TensorInfo logits = Certificate.LogitsOf(network.Graph);
-            IReadOnlyList<ProductNode> layers = options.GetResult(suffix) is { Implicit: false }
+            IReadOnlyList<ProductNode> layers = options.IsGiven(suffix)
                 ? SuffixOperators.LayersOf(network.Graph, options.GetValue(suffix))
                 : [.. network.Graph.ProductNodes];
             if (layers.Count == 0)
@@ -89,7 +89,7 @@ internal static class CertifyCommand
             }
 
             console.Write(options.GetValue(json) ? text : CertificateReport.ToText(certificate, expected));
-            return options.GetResult(lsb) is { Implicit: false } && certificate.Lsb > options.GetValue(lsb) ? ExitCodes.CheckFailed : ExitCodes.Done;
+            return options.IsGiven(lsb) && certificate.Lsb > options.GetValue(lsb) ? ExitCodes.CheckFailed : ExitCodes.Done;
         });
         return command;
     }

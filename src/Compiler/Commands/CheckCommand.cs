@@ -55,7 +55,7 @@ internal static class CheckCommand
         {
             foreach (Option option in (Option[])[labels, samples])
             {
-                if (result.GetResult(option) is { Implicit: false } && !input.IsGiven(result))
+                if (result.IsGiven(option) && !input.IsGiven(result))
                 {
                     result.AddError($"{option.Name} goes with --input");
                 }
@@ -77,7 +77,7 @@ internal static class CheckCommand
             {
                 Centred = options.GetValue(centred) is string folder ? ModelPackage.Read(folder) : null,
                 Certified = input.IsGiven(options)
-                    ? Certified(read.Network, input.Read(options, read.Network), options.GetValue(labels), options.GetResult(samples) is { Implicit: false } ? options.GetValue(samples) : UsualSamples)
+                    ? Certified(read.Network, input.Read(options, read.Network), options.GetValue(labels), options.Given(samples) ?? UsualSamples)
                     : null,
             });
             console.Write(options.GetValue(json) ? CheckReport.ToJson(path, verdict) : CheckReport.ToText(path, verdict));

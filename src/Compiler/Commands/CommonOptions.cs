@@ -8,6 +8,8 @@ namespace QMacVerify.Compiler.Commands;
 /// <summary>Options that several verbs have.</summary>
 internal static class CommonOptions
 {
+    private const int MaxThreads = 1024;
+
     /// <summary><c>--pkg DIR</c>.</summary>
     public static Option<string> Package(bool isRequired = true) => Text("--pkg", "DIR", "Folder of the package, as qmac export writes it.", isRequired);
 
@@ -16,6 +18,18 @@ internal static class CommonOptions
 
     /// <summary><c>--json</c>.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print JSON instead of a table." };
+
+    /// <summary><c>--limit N</c>.</summary>
+    public static Option<int> Limit() => Integer("--limit", 1, int.MaxValue, "Use at most so many samples.");
+
+    /// <summary><c>--threads N</c>; what is computed does not depend on it.</summary>
+    public static Option<int> Threads(string description) => Integer("--threads", 1, MaxThreads, description);
+
+    /// <summary><c>--quantize</c>, of arrays of samples.</summary>
+    public static Option<bool> Quantize() => new("--quantize")
+    {
+        Description = "For inputs of codes: quantize float32 arrays with the input's scale; take uint8 arrays as pixels, code = pixel - 128.",
+    };
 
     /// <summary>The operator that a command is about.</summary>
     public static Argument<string> OperatorSpec()
@@ -112,6 +126,16 @@ internal static class CommonOptions
     /// <summary>The text that stands behind an option, or null when the option is not given.</summary>
     public static string? TextOf(this SymbolResult result, Option option) =>
         result.GetResult(option)?.Tokens is [{ Value: string value }] ? value : null;
+
+    /// <summary>Whether an option stands on the command line.</summary>
+    public static bool IsGiven(this SymbolResult result, Option option) => result.GetResult(option) is { Implicit: false };
+
+    /// <summary>The same once the line is read.</summary>
+    public static bool IsGiven(this ParseResult options, Option option) => options.CommandResult.IsGiven(option);
+
+    /// <summary>The value of an option, or null when the option is not given.</summary>
+    public static T? Given<T>(this ParseResult options, Option<T> option)
+        where T : struct => options.IsGiven(option) ? options.GetValue(option) : null;
 
     private static bool TryParseSeed(IReadOnlyList<Token> tokens, out ulong seed)
     {

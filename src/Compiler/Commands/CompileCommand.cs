@@ -38,7 +38,7 @@ internal static class CompileCommand
         Option<bool> quantize = region.AddQuantizeTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(optimize) is not { Implicit: false } && region.IsGiven(result))
+            if (!result.IsGiven(optimize) && region.IsGiven(result))
             {
                 result.AddError("--region and what goes with it are for --optimize");
             }

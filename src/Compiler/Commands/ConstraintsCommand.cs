@@ -20,7 +20,6 @@ internal static class ConstraintsCommand
     public const string TightFile = "D_tight.json";
     private const int MaxDepth = 1000;
     private const int MaxTightBatch = 100_000;
-    private const int MaxThreads = 1024;
     private const int MaxSplits = 100_000;
 
     public static Command Create()
@@ -33,7 +32,7 @@ internal static class ConstraintsCommand
         Option<string> report = CommonOptions.Text("--report", "FILE", "Also write a page on how far apart the bounds and what --tight and --search observed are, per layer: a picture as .svg, a table as .txt.");
         Option<bool> elements = new("--elements") { Description = "Also write the bounds of every element, beside the file with the ending .bin." };
         RegisterOptions accumulator = new("Bits of the accumulator that the bounds are about; 32 by default, those of the engine.");
-        Option<int> threads = CommonOptions.Integer("--threads", 1, MaxThreads, "Threads at most; by default one for each processor. No byte depends on it.");
+        Option<int> threads = CommonOptions.Threads("Threads at most; by default one for each processor. No byte depends on it.");
         Option<bool> deviation = new("--deviation") { Description = "Also bound how far each layer can be from the exact one, and the logits: local_error, difference and certificates. Takes about three times as long." };
         Option<string> output = CommonOptions.Out($"The file; by default constraints/MODEL/{SoundFile}.", "D_sound.json");
         Option<string> method = CommonOptions.OneOf(
@@ -56,12 +55,12 @@ internal static class ConstraintsCommand
 
         command.Validators.Add(result =>
         {
-            if (result.GetResult(depth) is { Implicit: false } && result.TextOf(method) != "crown")
+            if (result.IsGiven(depth) && result.TextOf(method) != "crown")
             {
                 result.AddError("--depth goes with --method crown");
             }
 
-            if (result.GetResult(splits) is { Implicit: false } && (result.TextOf(method) == "crown" || result.GetValue(deviation)))
+            if (result.IsGiven(splits) && (result.TextOf(method) == "crown" || result.GetValue(deviation)))
             {
                 result.AddError("--splits is about intervals: give it without --method crown and --deviation");
             }
@@ -109,8 +108,8 @@ internal static class ConstraintsCommand
             }
 
             InputRegion bounds = region.Read(options, planned.Network, input.Quantizes(options), cancellation);
-            int most = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : -1;
-            int back = options.GetResult(depth) is { Implicit: false } ? options.GetValue(depth) : LinearOptions.Default.Depth;
+            int most = options.Given(threads) ?? -1;
+            int back = options.Given(depth) ?? LinearOptions.Default.Depth;
             AnalysisOptions analysis = new() { Register = register, Threads = most };
             ConstraintsResult sound =
                 options.GetValue(deviation) ? DeviationConstraints.Compute(planned.Network, operators, bounds)

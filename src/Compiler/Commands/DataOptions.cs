@@ -21,8 +21,14 @@ internal sealed class DataOptions
     /// <summary>The option that names the data set.</summary>
     public Option Data => _data;
 
+    /// <summary><c>--labels y.npy</c>, where it is about data sets alone.</summary>
+    public static Option<string> Labels() =>
+        CommonOptions.Text("--labels", "y.npy", "Labels of arrays, one integer per sample, where they do not stand beside them.");
+
     /// <summary>Adds the options to a command.</summary>
-    public void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="isRequired">Whether there must be a data set.</param>
+    public void AddTo(Command command, bool isRequired = false)
     {
         foreach (Option option in (Option[])[_data, _split, _skipBad])
         {
@@ -38,37 +44,42 @@ internal sealed class DataOptions
         });
         command.Validators.Add(result =>
         {
-            if (!IsGiven(result) && ((Option[])[_split, _skipBad]).FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is Option option)
+            if (!IsGiven(result) && ((Option[])[_split, _skipBad]).FirstOrDefault(result.IsGiven) is Option option)
             {
                 result.AddError($"{option.Name} goes with --data");
+            }
+
+            if (isRequired && !IsGiven(result))
+            {
+                result.AddError("Give the data set: --data SPEC");
             }
         });
     }
 
     /// <summary>Whether a data set is given.</summary>
-    public bool IsGiven(CommandResult result) => result.GetResult(_data) is { Implicit: false };
+    public bool IsGiven(CommandResult result) => result.IsGiven(_data);
 
     /// <summary>Whether a data set is given.</summary>
     public bool IsGiven(ParseResult options) => IsGiven(options.CommandResult);
 
     /// <summary>Whether a part of it is asked for.</summary>
-    public bool HasSplit(CommandResult result) => result.GetResult(_split) is { Implicit: false };
+    public bool HasSplit(CommandResult result) => result.IsGiven(_split);
 
     /// <summary>Reads the data set.</summary>
     /// <param name="options">The command line, which has one.</param>
     /// <param name="network">The network that takes the samples.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    /// <param name="limit">At most so many samples.</param>
+    /// <param name="limit">At most so many samples; null takes all.</param>
     /// <param name="labelsFile">Labels of arrays.</param>
     /// <param name="split">A part of it; null takes the one that is asked for, or all.</param>
     /// <exception cref="InputException">It cannot be read, or does not fit the network.</exception>
-    public DataSet Read(ParseResult options, Network network, CancellationToken cancellation, int limit = int.MaxValue, string? labelsFile = null, string? split = null) =>
+    public DataSet Read(ParseResult options, Network network, CancellationToken cancellation, int? limit = null, string? labelsFile = null, string? split = null) =>
         DataSetReader.Read(
             new DataRequest(options.GetValue(_data)!)
             {
                 Split = split ?? options.GetValue(_split),
                 SkipsBad = options.GetValue(_skipBad),
-                Limit = limit,
+                Limit = limit ?? int.MaxValue,
                 LabelsFile = labelsFile,
             },
             network,

@@ -29,7 +29,7 @@ internal static class DemoCommand
         operators.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (operators.IsGiven(result) && result.GetResult(drop) is { Implicit: false })
+            if (operators.IsGiven(result) && result.IsGiven(drop))
             {
                 result.AddError("--drop names both operators: leave out --amul and --aadd");
             }
@@ -37,8 +37,8 @@ internal static class DemoCommand
         command.SetRun((options, console, cancellation) =>
         {
             OperatorSource source = new(cancellation);
-            int bits = options.GetResult(drop) is { Implicit: false } ? options.GetValue(drop) : DefaultDrop;
-            int count = options.GetResult(vectors) is { Implicit: false } ? options.GetValue(vectors) : DefaultVectors;
+            int bits = options.Given(drop) ?? DefaultDrop;
+            int count = options.Given(vectors) ?? DefaultVectors;
             OperatorRequest request = operators.Read(options, source);
             OperatorPair pair = request == OperatorRequest.OfPackage
                 ? new OperatorPair(new TruncatedMultiplier(bits), new TruncatedAdder(bits))

@@ -15,16 +15,15 @@ internal static class EvaluateCommand
     public const string RecordFile = "evaluation.json";
     public const string TextFile = "evaluation.txt";
     private const string OutputsFolder = "outputs";
-    private const int MaxThreads = 1024;
     private const int MaxSteps = 1_000_000;
 
     public static Command Create()
     {
         ModelOptions model = new();
         DataOptions data = new();
-        Option<string> labels = CommonOptions.Text("--labels", "y.npy", "Labels of arrays, one integer per sample, where they do not stand beside them.");
-        Option<int> limit = CommonOptions.Integer("--limit", 1, int.MaxValue, "Use at most so many samples.");
-        Option<int> threads = CommonOptions.Integer("--threads", 1, MaxThreads, "Samples that are computed at the same time; by default one for each processor. No byte depends on it.");
+        Option<string> labels = DataOptions.Labels();
+        Option<int> limit = CommonOptions.Limit();
+        Option<int> threads = CommonOptions.Threads("Samples that are computed at the same time; by default one for each processor. No byte depends on it.");
         Option<int> steps = CommonOptions.Integer("--steps", 1, MaxSteps, "Samples in a row that are one sequence, for models with state.");
         Option<string> output = CommonOptions.Out($"Folder of {RecordFile}, {TextFile}, and the outputs that are computed; by default results/evaluate/MODEL.");
         Option<bool> json = CommonOptions.Json();
@@ -33,26 +32,19 @@ internal static class EvaluateCommand
             "Judge a package on a data set beside the exact one: accuracy, agreement, deviation, and whether a difference is one; goes on where it was interrupted.",
             "qmac evaluate --pkg export/net --data data.json --amul trunc:4");
         model.AddTo(command);
-        data.AddTo(command);
+        data.AddTo(command, isRequired: true);
         foreach (Option option in (Option[])[labels, limit, threads, steps, output, json])
         {
             command.Options.Add(option);
         }
 
-        command.Validators.Add(result =>
-        {
-            if (!data.IsGiven(result))
-            {
-                result.AddError("Give the data set: --data SPEC");
-            }
-        });
         command.SetRun((options, console, cancellation) =>
         {
             PlannedPackage planned = model.Read(options, cancellation);
-            DataSet set = data.Read(options, planned.Network, cancellation, Given(limit) ?? int.MaxValue, options.GetValue(labels));
-            int sequence = RunnerProgram.StepsOf(new ReferenceEngine(planned.Network, planned.Plan.Operators), Given(steps), set.Samples.Count);
+            DataSet set = data.Read(options, planned.Network, cancellation, options.Given(limit), options.GetValue(labels));
+            int sequence = RunnerProgram.StepsOf(new ReferenceEngine(planned.Network, planned.Plan.Operators), options.Given(steps), set.Samples.Count);
             string folder = options.GetValue(output) ?? DefaultFolder.Of(Path.Combine("results", "evaluate"), planned.Network.Graph.Name);
-            EvaluationRecord record = EvaluationRun.Of(planned, set, RunSettings.Default with { Threads = Given(threads) }, new OutputStore(Path.Combine(folder, OutputsFolder)), sequence, cancellation);
+            EvaluationRecord record = EvaluationRun.Of(planned, set, RunSettings.Default with { Threads = options.Given(threads) }, new OutputStore(Path.Combine(folder, OutputsFolder)), sequence, cancellation);
             string text = EvaluationText.Write(record);
             string document = EvaluationJson.Write(record);
             AtomicFile.WriteAll([AtomicFile.Text(Path.Combine(folder, TextFile), text), AtomicFile.Text(Path.Combine(folder, RecordFile), document)]);
@@ -65,8 +57,6 @@ internal static class EvaluateCommand
             console.Write(text);
             Notes.Print(console, planned);
             return ExitCodes.Done;
-
-            int? Given(Option<int> option) => options.GetResult(option) is { Implicit: false } ? options.GetValue(option) : null;
         });
         return command;
     }

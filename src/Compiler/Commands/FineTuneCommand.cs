@@ -4,7 +4,6 @@ using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Compiler.Training;
-using QMacVerify.Compiler.Tuning;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
@@ -17,7 +16,6 @@ internal static class FineTuneCommand
 {
     private const int MaxEpochs = 100_000;
     private const int MaxBatch = 1_000_000;
-    private const int MaxThreads = 1024;
     private const double MaxRate = 128;
 
     public static Command Create()
@@ -35,7 +33,7 @@ internal static class FineTuneCommand
         });
         Option<int> batch = CommonOptions.Integer("--batch", 1, MaxBatch, "Samples of a step; 10 by default.");
         Option<ulong> seed = CommonOptions.Seed("Seed of the order of samples; 0 by default.");
-        Option<int> threads = CommonOptions.Integer("--threads", 1, MaxThreads, "Threads; by default one for each processor. The package does not depend on it.");
+        Option<int> threads = CommonOptions.Threads("Threads; by default one for each processor. The package does not depend on it.");
         Option<string> checkpoint = CommonOptions.Text("--checkpoint", "FILE", "Where training stands, after each epoch and when it is interrupted; a later start goes on from it. OUT.checkpoint.npz by default, deleted at the end.");
         Option<string> output = CommonOptions.Out("Folder of the trained package; by default finetuned/MODEL.");
         Option<bool> json = CommonOptions.Json();
@@ -60,16 +58,16 @@ internal static class FineTuneCommand
             }
 
             FineTuningSettings settings = new(
-                options.GetResult(epochs) is { Implicit: false } ? options.GetValue(epochs) : 10,
+                options.Given(epochs) ?? 10,
                 RateOf(options.GetValue(rate) ?? "0.02")!.Value,
-                options.GetResult(batch) is { Implicit: false } ? options.GetValue(batch) : 10,
+                options.Given(batch) ?? 10,
                 options.GetValue(seed));
-            int? most = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : null;
+            int? most = options.Given(threads);
             OperatorAssignment operators = planned.Plan.Operators;
-            (LabelledSamples learned, LabelledSamples? unseen) = samples.Read(options, planned.Network, cancellation);
-            FineTuning training = new(planned.Network, operators, learned, settings);
+            RecoverySamples given = samples.Read(options, planned.Network, cancellation);
+            FineTuning training = new(planned.Network, operators, given.Learned, settings);
             string file = options.GetValue(checkpoint) ?? Path.TrimEndingDirectorySeparator(folder) + ".checkpoint.npz";
-            string key = TrainingKey.Of(planned.Identity, operators, learned, settings);
+            string key = TrainingKey.Of(planned.Identity, operators, given.Learned, settings);
             if (File.Exists(file))
             {
                 training.Restore(TrainingCheckpoint.Read(file, key, training.Save()));
@@ -77,10 +75,10 @@ internal static class FineTuneCommand
 
             RunProgress.Show("finetune", training.Steps - training.Done, step => Train(training, file, key, most ?? Environment.ProcessorCount, step, cancellation));
             IReadOnlyList<RecoveryAccuracy> accuracy =
-                samples.Evaluate(options, planned.Network, training.ToNetwork(), operators, learned, unseen, most, cancellation);
+                given.Evaluate(planned.Network, training.ToNetwork(), operators, most, cancellation);
             Package package = ModelPackage.Write(folder, training.ToNetwork());
             File.Delete(file);
-            FineTuningReport report = new(planned, training.ToNetwork(), package.Identity, settings, learned.Inputs.Count, training.Epochs, accuracy);
+            FineTuningReport report = new(planned, training.ToNetwork(), package.Identity, settings, given.Learned.Inputs.Count, training.Epochs, accuracy);
             if (options.GetValue(json))
             {
                 console.Write(report.ToJson());

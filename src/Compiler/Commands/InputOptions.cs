@@ -20,10 +20,7 @@ internal sealed class InputOptions
         HelpName = "x.npy",
     };
 
-    private readonly Option<bool> _quantize = new("--quantize")
-    {
-        Description = "For inputs of codes: quantize float32 arrays with the input's scale; take uint8 arrays as pixels, code = pixel - 128.",
-    };
+    private readonly Option<bool> _quantize = CommonOptions.Quantize();
 
     private readonly Option<int> _limit;
     private readonly DataOptions? _data;
@@ -35,7 +32,7 @@ internal sealed class InputOptions
     {
         _data = data;
         _batch = CommonOptions.Integer("--batch", 1, maxBatch, "Number of random samples; 1 by default.");
-        _limit = CommonOptions.Integer("--limit", 1, int.MaxValue, "Use at most so many samples.");
+        _limit = CommonOptions.Limit();
     }
 
     /// <summary>Seed of random samples, 0 where samples are read from files.</summary>
@@ -58,19 +55,19 @@ internal sealed class InputOptions
 
         command.Validators.Add(result =>
         {
-            bool random = IsGiven(result, _random);
-            bool files = IsGiven(result, _files);
+            bool random = result.IsGiven(_random);
+            bool files = result.IsGiven(_files);
             bool data = _data?.IsGiven(result) == true;
             if ((random && files) || (isRequired && (random ? 1 : 0) + (files ? 1 : 0) + (data ? 1 : 0) != 1))
             {
                 result.AddError(_data is null || !isRequired ? "Give one of --input x.npy and --random-input" : "Give one of --input x.npy, --data SPEC and --random-input");
             }
-            else if (!random && ((IsGiven(result, _seed) && !(alsoSeeded is not null && IsGiven(result, alsoSeeded))) || IsGiven(result, _batch)))
+            else if (!random && ((result.IsGiven(_seed) && !(alsoSeeded is not null && result.IsGiven(alsoSeeded))) || result.IsGiven(_batch)))
             {
                 result.AddError(alsoSeeded is null ? "--seed and --batch go with --random-input" : $"--seed goes with --random-input and {alsoSeeded.Name}, --batch with --random-input");
             }
-            else if (!files && ((IsGiven(result, _limit) && !data)
-                || (IsGiven(result, _quantize) && !(alsoQuantized ?? []).Any(option => IsGiven(result, option)))))
+            else if (!files && ((result.IsGiven(_limit) && !data)
+                || (result.IsGiven(_quantize) && !(alsoQuantized ?? []).Any(result.IsGiven))))
             {
                 result.AddError("--quantize and --limit go with --input");
             }
@@ -78,20 +75,20 @@ internal sealed class InputOptions
     }
 
     /// <summary>At most so many samples of files or a data set.</summary>
-    public int Limit(ParseResult options) => options.GetValue(_limit) is int limit and > 0 ? limit : int.MaxValue;
+    public int Limit(ParseResult options) => options.Given(_limit) ?? int.MaxValue;
 
     /// <summary>Whether a source of samples is given, other than a data set.</summary>
     public bool IsGiven(ParseResult options) => options.GetValue(_random) || options.GetValue(_files) is { Length: > 0 };
 
     /// <summary>The same while the line is checked.</summary>
-    public bool IsGiven(CommandResult result) => IsGiven(result, _random) || IsGiven(result, _files);
+    public bool IsGiven(CommandResult result) => result.IsGiven(_random) || result.IsGiven(_files);
 
     public SampleBatch Read(ParseResult options, Network network)
     {
         IReadOnlyList<TensorDescription> inputs = new ReferenceEngine(network, OperatorAssignment.Exact).Inputs;
         if (options.GetValue(_random))
         {
-            int batch = Math.Max(1, options.GetValue(_batch));
+            int batch = options.Given(_batch) ?? 1;
             if (inputs.Any(input => (long)batch * input.ElementCount > Array.MaxLength))
             {
                 throw new InputException($"{batch} samples of {inputs[0]} do not fit into one array; give a smaller --batch");
@@ -102,6 +99,4 @@ internal sealed class InputOptions
 
         return InputReader.Read(inputs, options.GetValue(_files)!, Quantizes(options), Limit(options));
     }
-
-    private static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
 }

@@ -31,12 +31,12 @@ internal static class InspectCommand
 
         command.Validators.Add(result =>
         {
-            if (result.GetResult(code) is { Implicit: false } && result.GetResult(layer) is null)
+            if (result.IsGiven(code) && result.GetResult(layer) is null)
             {
                 result.AddError("--code shows the kernel of a layer: give --layer NAME too");
             }
 
-            if (result.GetResult(requantization) is { Implicit: false } && result.GetResult(layer) is not null)
+            if (result.IsGiven(requantization) && result.GetResult(layer) is not null)
             {
                 result.AddError("--requantization shows all layers: leave out --layer");
             }

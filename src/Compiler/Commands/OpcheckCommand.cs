@@ -84,7 +84,7 @@ internal sealed class OpcheckCommand
     private void Validate(CommandResult result)
     {
         bool hasOperators = result.GetResult(_operators) is not null;
-        bool[] ways = [_pair.IsGiven(result), result.GetResult(_drop) is { Implicit: false }, hasOperators, result.GetResult(_all) is { Implicit: false }];
+        bool[] ways = [_pair.IsGiven(result), result.IsGiven(_drop), hasOperators, result.IsGiven(_all)];
         if (ways.Count(isGiven => isGiven) > 1)
         {
             result.AddError("--op, --all and --drop name the operators; give one of them, or --amul and --aadd");
@@ -97,7 +97,7 @@ internal sealed class OpcheckCommand
 
     private int Run(ParseResult options, TextWriter console, CancellationToken cancellation)
     {
-        int vectors = options.GetResult(_vectors) is { Implicit: false } ? options.GetValue(_vectors) : DefaultVectors;
+        int vectors = options.Given(_vectors) ?? DefaultVectors;
         ulong seed = options.GetValue(_seed);
         string folder = options.GetValue(_output) ?? Path.Combine("results", "opcheck");
         CareSet? care = options.GetValue(_region) is string region ? CareSetReader.Read(region) : null;
@@ -125,7 +125,7 @@ internal sealed class OpcheckCommand
 
         int bits = options.GetValue(_drop);
         OperatorSource files = new(cancellation);
-        OperatorPair pair = options.GetResult(_drop) is { Implicit: false }
+        OperatorPair pair = options.IsGiven(_drop)
             ? new OperatorPair(new TruncatedMultiplier(bits), new TruncatedAdder(bits))
             : _pair.Read(options, files).ResolvePair(files);
         if (pair.Multiplier.Verilog is null)

@@ -39,7 +39,7 @@ internal sealed class RegionOptions(Option? tight = null)
     private Option[] All => [_region, _centre, _sample, _epsilon, _box];
 
     /// <summary>Whether one of the options is given.</summary>
-    public bool IsGiven(CommandResult result) => All.Append(_data.Data).Any(option => IsGiven(result, option));
+    public bool IsGiven(CommandResult result) => All.Append(_data.Data).Any(result.IsGiven);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -72,9 +72,9 @@ internal sealed class RegionOptions(Option? tight = null)
                 "data" => ([_data.Data], [], "takes --data SPEC"),
                 _ => ([], [], "takes no other option"),
             };
-            allowed = tight is not null && IsGiven(result, tight) ? [.. allowed, _data.Data] : allowed;
-            Option? other = new Option[] { _centre, _sample, _epsilon, _box, _data.Data }.FirstOrDefault(option => IsGiven(result, option) && !needed.Contains(option) && !allowed.Contains(option));
-            if (other is not null || !needed.All(option => IsGiven(result, option)))
+            allowed = tight is not null && result.IsGiven(tight) ? [.. allowed, _data.Data] : allowed;
+            Option? other = new Option[] { _centre, _sample, _epsilon, _box, _data.Data }.FirstOrDefault(option => result.IsGiven(option) && !needed.Contains(option) && !allowed.Contains(option));
+            if (other is not null || !needed.All(result.IsGiven))
             {
                 result.AddError($"--region {kind} {words}{(other is null ? "" : $", found {other.Name}")}");
             }
@@ -88,7 +88,7 @@ internal sealed class RegionOptions(Option? tight = null)
         command.Options.Add(quantize);
         command.Validators.Add(result =>
         {
-            if (IsGiven(result, quantize) && !Samples.Any(option => IsGiven(result, option)))
+            if (result.IsGiven(quantize) && !Samples.Any(result.IsGiven))
             {
                 result.AddError("--quantize goes with --center or --data");
             }
@@ -129,8 +129,6 @@ internal sealed class RegionOptions(Option? tight = null)
         }
     }
 
-    private static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
-
     private static InputRegion PatchOf(string text, IReadOnlyList<sbyte[]> centres, QuantizedGraph graph)
     {
         PatchRectangle patch = ParsePatch(text)!;
@@ -149,7 +147,7 @@ internal sealed class RegionOptions(Option? tight = null)
 
     private int Sample(ParseResult options, string file, int count)
     {
-        bool isGiven = options.GetResult(_sample) is { Implicit: false };
+        bool isGiven = options.IsGiven(_sample);
         int sample = options.GetValue(_sample);
         return (isGiven || count == 1) && sample < count
             ? sample

@@ -18,11 +18,9 @@ internal sealed class RegisterOptions(string purpose)
     }
 
     /// <summary>Whether one of the options is given.</summary>
-    public bool IsGiven(ParseResult options) => IsGiven(options, _bits) || IsGiven(options, _overflow);
+    public bool IsGiven(ParseResult options) => options.IsGiven(_bits) || options.IsGiven(_overflow);
 
     /// <summary>What is asked for; the engine's own where nothing is.</summary>
     public AccumulatorRegister Read(ParseResult options) => new(
-        IsGiven(options, _bits) ? options.GetValue(_bits) : AccumulatorRegister.Default.Bits, options.GetValue(_overflow) == AccumulatorRegister.Saturate);
-
-    private static bool IsGiven(ParseResult options, Option option) => options.GetResult(option) is { Implicit: false };
+        options.Given(_bits) ?? AccumulatorRegister.Default.Bits, options.GetValue(_overflow) == AccumulatorRegister.Saturate);
 }

@@ -22,8 +22,8 @@ internal static class ReportCommand
     {
         ModelOptions model = new();
         DataOptions data = new();
-        Option<string> labels = CommonOptions.Text("--labels", "y.npy", "Labels of arrays, one integer per sample, where they do not stand beside them.");
-        Option<int> limit = CommonOptions.Integer("--limit", 1, int.MaxValue, "Use at most so many samples.");
+        Option<string> labels = DataOptions.Labels();
+        Option<int> limit = CommonOptions.Limit();
         Option<int> observe = CommonOptions.Integer("--observe", 0, MaxSamples, $"Show what so many samples of the data do inside the bounds; {DefaultObserved} by default. Takes about 13 ns a MAC.");
         Option<int> search = CommonOptions.Integer("--search", 1, MaxSamples, "Also run so many inputs that try to reach the ends of the bounds, chosen by --seed.");
         Option<ulong> seed = CommonOptions.Seed("Seed of --search; 0 by default.");
@@ -45,12 +45,12 @@ internal static class ReportCommand
 
         command.Validators.Add(result =>
         {
-            if (!data.IsGiven(result) && ((Option[])[labels, limit, observe]).FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is Option option)
+            if (!data.IsGiven(result) && ((Option[])[labels, limit, observe]).FirstOrDefault(result.IsGiven) is Option option)
             {
                 result.AddError($"{option.Name} goes with --data");
             }
 
-            if (result.GetResult(seed) is { Implicit: false } && result.GetResult(search) is null)
+            if (result.IsGiven(seed) && result.GetResult(search) is null)
             {
                 result.AddError("--seed goes with --search");
             }
@@ -63,7 +63,7 @@ internal static class ReportCommand
             FrontRecord? found = options.GetValue(front) is string folder ? FrontFile.Read(folder, planned.Identity, planned.Network.Graph, planned.Plan.Operators) : null;
             string[] checks = options.GetValue(opcheck) ?? [];
             OperatorEvidence[] evidence = [.. checks.SelectMany(OpcheckFile.Read)];
-            DataSet? set = data.IsGiven(options) ? data.Read(options, planned.Network, cancellation, Given(limit) ?? int.MaxValue, options.GetValue(labels)) : null;
+            DataSet? set = data.IsGiven(options) ? data.Read(options, planned.Network, cancellation, options.Given(limit), options.GetValue(labels)) : null;
 
             ConstraintsResult sound = Constraints.Compute(planned.Network, planned.Plan.Operators, PackageRegion.Of(planned.Network.Graph));
             cancellation.ThrowIfCancellationRequested();
@@ -76,8 +76,8 @@ internal static class ReportCommand
             {
                 Front = found,
                 Opcheck = checks.Length > 0 ? evidence : null,
-                Searched = Given(search) is int runs ? BoundRuns.Search(planned, sound, runs, options.GetValue(seed), cancellation) : null,
-                Observed = set is not null && (Given(observe) ?? DefaultObserved) is > 0 and int samples
+                Searched = options.Given(search) is int runs ? BoundRuns.Search(planned, sound, runs, options.GetValue(seed), cancellation) : null,
+                Observed = set is not null && (options.Given(observe) ?? DefaultObserved) is > 0 and int samples
                     ? BoundRuns.Observe(planned, sound, set.Samples.Part(0, Math.Min(samples, set.Samples.Count)), set.Identity, 0, cancellation)
                     : null,
                 Evaluation = set is null ? null : EvaluationRun.Of(planned, set, RunSettings.Default, null, 1, cancellation),
@@ -93,8 +93,6 @@ internal static class ReportCommand
             console.Write(report.ToText());
             Notes.Print(console, planned);
             return ExitCodes.Done;
-
-            int? Given(Option<int> option) => options.GetResult(option) is { Implicit: false } ? options.GetValue(option) : null;
         });
         return command;
     }

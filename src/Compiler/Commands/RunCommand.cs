@@ -15,7 +15,6 @@ namespace QMacVerify.Compiler.Commands;
 internal static class RunCommand
 {
     private const int MaxBatch = 1_000_000;
-    private const int MaxThreads = 1024;
 
     public static Command Create()
     {
@@ -26,7 +25,7 @@ internal static class RunCommand
         Option<string> output = CommonOptions.Out("Folder of the outputs; by default results/baseline/MODEL, or results/approx/MODEL.");
         Option<string> engine = CommonOptions.OneOf(
             "--engine", "auto|compiled|reference", "What computes: emitted kernels, the plain interpreter, or what is done sooner (default). The outputs are the same.", "auto", "compiled", "reference");
-        Option<int> threads = CommonOptions.Integer("--threads", 1, MaxThreads, "Threads: samples are computed at the same time, and where there are fewer, rows of large layers. By default a sample for each processor.");
+        Option<int> threads = CommonOptions.Threads("Threads: samples are computed at the same time, and where there are fewer, rows of large layers. By default a sample for each processor.");
         Option<int> steps = CommonOptions.Integer(
             "--steps", 1, MaxBatch, "Samples in a row that are one sequence, for models with state: each begins with what the one before left. With 1 every sample begins anew.");
         Option<bool> dump = new("--dump-tensors") { Description = "Also write every computed tensor of the first sample." };
@@ -49,13 +48,13 @@ internal static class RunCommand
             RunSettings settings = RunSettings.Default with
             {
                 Engine = options.GetValue(engine) switch { "compiled" => EngineKind.Compiled, "reference" => EngineKind.Reference, _ => null },
-                Threads = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : null,
+                Threads = options.Given(threads),
             };
             DataSet? set = data.IsGiven(options) ? data.Read(options, planned.Network, cancellation, input.Limit(options), options.GetValue(labels)) : null;
             SampleBatch samples = set?.Samples ?? input.Read(options, planned.Network);
             int sequence = RunnerProgram.StepsOf(
                 new ReferenceEngine(planned.Network, planned.Plan.Operators),
-                options.GetResult(steps) is { Implicit: false } ? options.GetValue(steps) : null,
+                options.Given(steps),
                 samples.Count);
             int[]? expected = set is not null ? set.Labels
                 : options.GetValue(labels) is string file

@@ -1,15 +1,15 @@
 using System.CommandLine;
 using QMacVerify.Compiler.Data;
-using QMacVerify.Compiler.Evaluation;
 using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Reference;
-using QMacVerify.Compiler.Reporting;
-using QMacVerify.Compiler.Run;
 using QMacVerify.Compiler.Tuning;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
+using static QMacVerify.Generators.Support.Text;
+using ElementType = QMacVerify.Generators.Graph.ElementType;
 
 namespace QMacVerify.Compiler.Commands;
 
@@ -27,10 +27,7 @@ internal sealed class SampleOptions(bool needsLabels)
     private readonly Option<string> _baseline = CommonOptions.Text(
         "--baseline", "DIR", "Package whose accuracy with exact arithmetic is the measure, where it is not this one: what a tuned package was made from.");
 
-    private readonly Option<bool> _quantize = new("--quantize")
-    {
-        Description = "For inputs of codes: quantize float32 arrays with the input's scale; take uint8 arrays as pixels, code = pixel - 128.",
-    };
+    private readonly Option<bool> _quantize = CommonOptions.Quantize();
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -64,51 +61,31 @@ internal sealed class SampleOptions(bool needsLabels)
         });
     }
 
-    /// <summary>The samples to learn from, and those to evaluate on, or null.</summary>
+    /// <summary>The samples to learn from, those to evaluate on, and the measure: whatever is wrong with them shows before the work.</summary>
     /// <exception cref="InputException">They cannot be read, or have no labels and need them.</exception>
-    public (LabelledSamples Learned, LabelledSamples? Unseen) Read(ParseResult options, Network network, CancellationToken cancellation)
+    public RecoverySamples Read(ParseResult options, Network network, CancellationToken cancellation)
     {
-        int limit = options.GetResult(_limit) is { Implicit: false } ? options.GetValue(_limit) : int.MaxValue;
+        int limit = options.Given(_limit) ?? int.MaxValue;
         string? labels = options.GetValue(_labels);
         (LabelledSamples Learned, LabelledSamples? Unseen) samples = _data.IsGiven(options)
             ? (Of(_data.Read(options, network, cancellation, limit, labels)),
                 options.GetValue(_validateSplit) is string split ? Of(_data.Read(options, network, cancellation, labelsFile: labels, split: split)) : null)
             : (Read(options, network, _input, labels, limit),
                 options.GetValue(_validateLabels) is string others ? Read(options, network, _validateInput, others, int.MaxValue) : null);
-        return needsLabels && samples.Learned.Labels is null ? throw new InputException("samples without labels: give --labels y.npy, or a data set that has them") : samples;
+        return needsLabels && samples.Learned.Labels is null
+            ? throw new InputException("samples without labels: give --labels y.npy, or a data set that has them")
+            : new RecoverySamples(samples.Learned, samples.Unseen, options.GetValue(_baseline) is string folder ? BaselineOf(folder, network) : network);
 
         static LabelledSamples Of(DataSet data) => new(data.Samples, data.Labels);
     }
 
-    /// <summary>What the circuits cost before and after, on the samples that have labels.</summary>
-    /// <param name="options">The command line.</param>
-    /// <param name="before">Network before.</param>
-    /// <param name="after">Network after.</param>
-    /// <param name="operators">The circuits.</param>
-    /// <param name="learned">Samples that were learned from.</param>
-    /// <param name="unseen">Others, or null.</param>
-    /// <param name="threads">Threads; null is one for each processor.</param>
-    /// <param name="cancellation">Ends the work.</param>
-    public IReadOnlyList<RecoveryAccuracy> Evaluate(
-        ParseResult options, Network before, Network after, OperatorAssignment operators, LabelledSamples learned, LabelledSamples? unseen, int? threads, CancellationToken cancellation)
+    private static Network BaselineOf(string folder, Network network)
     {
-        Network exact = options.GetValue(_baseline) is string folder ? ModelPackage.Read(folder).Network : before;
-        List<RecoveryAccuracy> all = [];
-        foreach ((string name, LabelledSamples? samples) in (IEnumerable<(string, LabelledSamples?)>)[("learned from", learned), ("not seen", unseen)])
-        {
-            if (samples is { Labels: int[] labels })
-            {
-                all.Add(new RecoveryAccuracy(
-                    name, labels.Length, Correct(exact, OperatorAssignment.Exact), Correct(before, operators), Correct(after, operators)));
+        Network baseline = ModelPackage.Read(folder).Network;
+        return Inputs(baseline).SequenceEqual(Inputs(network)) ? baseline : throw new InputException($"--baseline {Quote(folder)} is of a model with other inputs");
 
-                int Correct(Network network, OperatorAssignment circuits) => Accuracy.CountCorrect(
-                    Accuracy.Classes(ModelRun.Execute(
-                        PlannedNetwork.Of(network, circuits), RunSettings.Default with { Threads = threads }, samples.Inputs, dumpTensors: false, progress: null, cancellation).Outputs[0]),
-                    labels);
-            }
-        }
-
-        return all;
+        static IEnumerable<(ElementType, bool, EquatableArray<int>)> Inputs(Network network) =>
+            network.Graph.Inputs.Select(network.Graph.Tensor).Select(input => (input.Type, input.IsUnsigned, input.Shape));
     }
 
     private LabelledSamples Read(ParseResult options, Network network, Option<string[]> files, string? labels, int limit)

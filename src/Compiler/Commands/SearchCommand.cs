@@ -20,7 +20,6 @@ internal static class SearchCommand
 {
     public const string FrontFile = "front.json";
     private const string TextFile = "front.txt";
-    private const int MaxThreads = 1024;
     private const int MaxGenerations = 100_000;
     private const int DefaultPopulation = 32;
     private const int DefaultGenerations = 20;
@@ -29,7 +28,7 @@ internal static class SearchCommand
     {
         Option<string> package = CommonOptions.Package();
         DataOptions data = new();
-        Option<string> labels = CommonOptions.Text("--labels", "y.npy", "Labels of arrays, one integer per sample, where they do not stand beside them.");
+        Option<string> labels = DataOptions.Labels();
         Option<string> unseen = CommonOptions.Text("--report-split", "NAME", "The part of the data set that the front is reported on, which the search never sees; with --split. Without both, samples are halved by --seed.");
         SweepOptions circuits = new(hasAddersAndLayers: false);
         CostOptions costs = new();
@@ -41,7 +40,7 @@ internal static class SearchCommand
         Option<bool> certify = new("--certify") { Description = "Also bound, for every input, what each point does to layers and logits." };
         Option<int> lsb = CommonOptions.Integer("--max-lsb", 0, 255, "Only points whose logits provably move by no more codes, for every input.");
         Option<string> results = CommonOptions.Text("--results", "FILE", "SQLite file of rows, shared with qmac sweep; what it has is not measured again. By default results.db in --out.");
-        Option<int> threads = CommonOptions.Integer("--threads", 1, MaxThreads, "Threads at most; by default one for each processor. No byte depends on it.");
+        Option<int> threads = CommonOptions.Threads("Threads at most; by default one for each processor. No byte depends on it.");
         Option<string> output = CommonOptions.Out($"Folder of {FrontFile}, {TextFile} and an --assign file for each point; by default results/search/MODEL.");
         Option<bool> json = CommonOptions.Json();
         VerbCommand command = new(
@@ -49,7 +48,7 @@ internal static class SearchCommand
             "Search the front of cost and accuracy over one circuit for each layer; report it on samples that the search never saw.",
             "qmac search --pkg export/cnn_small --data digits.npz --multipliers exact trunc:2 trunc:4 trunc:6 --min-accuracy 0.95");
         command.Options.Add(package);
-        data.AddTo(command);
+        data.AddTo(command, isRequired: true);
         circuits.AddTo(command);
         costs.AddTo(command);
         foreach (Option option in (Option[])[labels, unseen, population, generations, seed, accuracy, cost, certify, lsb, results, threads, output, json])
@@ -59,11 +58,6 @@ internal static class SearchCommand
 
         command.Validators.Add(result =>
         {
-            if (!data.IsGiven(result))
-            {
-                result.AddError("Give the data set: --data SPEC");
-            }
-
             if (data.HasSplit(result) != (result.GetResult(unseen) is not null))
             {
                 result.AddError("--split and --report-split go together: one part is searched on, the other reported on");
@@ -88,10 +82,10 @@ internal static class SearchCommand
             }
 
             SearchSettings settings = new(
-                Given(population) ?? DefaultPopulation, Given(generations) ?? DefaultGenerations, options.GetValue(seed), options.GetValue(certify), Given(lsb));
+                options.Given(population) ?? DefaultPopulation, options.Given(generations) ?? DefaultGenerations, options.GetValue(seed), options.GetValue(certify), options.Given(lsb));
             string folder = options.GetValue(output) ?? DefaultFolder.Of(Path.Combine("results", "search"), read.Network.Graph.Name);
             using ResultsFile rows = ResultsFile.OpenToWrite(options.GetValue(results) ?? Path.Combine(folder, "results.db"));
-            FrontSearch search = new(read, space, searched, reported, rows, Given(threads));
+            FrontSearch search = new(read, space, searched, reported, rows, options.Given(threads));
             (IReadOnlyList<FrontPoint> front, IReadOnlyList<FrontPoint> uniform, int evaluations) = RunProgress.Show(
                 "search", settings.Generations + 2, step => search.Run(settings, step, cancellation));
             SearchResult result = new(
@@ -107,8 +101,6 @@ internal static class SearchCommand
             ]);
             console.Write(options.GetValue(json) ? document : text);
             return ExitCodes.Done;
-
-            int? Given(Option<int> option) => options.GetResult(option) is { Implicit: false } ? options.GetValue(option) : null;
         });
         return command;
     }

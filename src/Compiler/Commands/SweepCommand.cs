@@ -15,20 +15,19 @@ namespace QMacVerify.Compiler.Commands;
 /// <summary><c>qmac sweep</c>: what circuits in which layers are worth on a data set, each measured once.</summary>
 internal static class SweepCommand
 {
-    private const int MaxThreads = 1024;
     private const int MaxTasks = 100_000;
 
     public static Command Create()
     {
         Option<string> package = CommonOptions.Package();
         DataOptions data = new();
-        Option<string> labels = CommonOptions.Text("--labels", "y.npy", "Labels of arrays, one integer per sample, where they do not stand beside them.");
-        Option<int> limit = CommonOptions.Integer("--limit", 1, int.MaxValue, "Use at most so many samples.");
+        Option<string> labels = DataOptions.Labels();
+        Option<int> limit = CommonOptions.Limit();
         SweepOptions sweep = new();
         Option<string> results = CommonOptions.Text("--results", "FILE", "SQLite file of rows; what it has is not measured again. By default results/sweep/MODEL.db.");
         Option<string> csv = CommonOptions.Text("--csv", "FILE", "Also write the rows of this sweep as CSV.");
         Option<bool> stored = new("--stored") { Description = "Measure nothing: take the rows from --results, and refuse where one is missing." };
-        Option<int> threads = CommonOptions.Integer("--threads", 1, MaxThreads, "Threads at most; by default one for each processor, and one for each task. No row depends on it.");
+        Option<int> threads = CommonOptions.Threads("Threads at most; by default one for each processor, and one for each task. No row depends on it.");
         Option<string> task = CommonOptions.Text("--task", "I/N", "Measure the share I of N only, from 1 on: --emit writes such calls.");
         Option<string> expected = CommonOptions.Text("--expect", "SHA256", "Refuse where package, circuits, layers or data are others than when the tasks were written.");
         Option<string> emit = CommonOptions.OneOf("--emit", "slurm|parallel", "Measure nothing, but write --tasks calls that do, for a cluster or GNU parallel, and the merge after them, into --out.", "slurm", "parallel");
@@ -39,7 +38,7 @@ internal static class SweepCommand
             "Measure circuits in layers on a data set: the product of multipliers, adders and sets of layers, each once.",
             "qmac sweep --pkg export/cnn_small --data digits.npz --multipliers trunc:1 trunc:2 trunc:3 --layers all each");
         command.Options.Add(package);
-        data.AddTo(command);
+        data.AddTo(command, isRequired: true);
         sweep.AddTo(command);
         foreach (Option option in (Option[])[labels, limit, results, csv, stored, threads, task, expected, emit, tasks, output])
         {
@@ -49,17 +48,12 @@ internal static class SweepCommand
         command.Subcommands.Add(SweepMergeCommand.Create());
         command.Validators.Add(result =>
         {
-            if (!data.IsGiven(result))
-            {
-                result.AddError("Give the data set: --data SPEC");
-            }
-
             bool emits = result.GetResult(emit) is not null;
-            if (emits != (result.GetResult(tasks) is { Implicit: false }) || emits != (result.GetResult(output) is not null))
+            if (emits != result.IsGiven(tasks) || emits != (result.GetResult(output) is not null))
             {
                 result.AddError("--emit, --tasks and --out go together");
             }
-            else if (emits && ((Option[])[task, expected, results, csv, stored]).FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is Option option)
+            else if (emits && ((Option[])[task, expected, results, csv, stored]).FirstOrDefault(result.IsGiven) is Option option)
             {
                 result.AddError($"--emit measures nothing: leave out {option.Name}");
             }
@@ -67,7 +61,7 @@ internal static class SweepCommand
         command.SetRun((options, console, cancellation) =>
         {
             Package read = ModelPackage.Read(options.GetRequiredValue(package));
-            DataSet set = data.Read(options, read.Network, cancellation, options.GetResult(limit) is { Implicit: false } ? options.GetValue(limit) : int.MaxValue, options.GetValue(labels));
+            DataSet set = data.Read(options, read.Network, cancellation, options.Given(limit), options.GetValue(labels));
             SweepPlan plan = sweep.Plan(options, read.Network.Graph, cancellation);
             string hash = plan.Sha256(read.Identity, set);
             if (options.GetValue(expected) is string asked && asked != hash)
@@ -75,7 +69,7 @@ internal static class SweepCommand
                 throw new InputException($"--expect {asked}: package, circuits, layers and data make {hash}; they are not those that the tasks were written for");
             }
 
-            int? most = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : null;
+            int? most = options.Given(threads);
             if (options.GetValue(emit) is string kind)
             {
                 int count = Math.Min(options.GetValue(tasks), plan.Points.Count);

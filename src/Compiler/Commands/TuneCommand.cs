@@ -13,7 +13,6 @@ namespace QMacVerify.Compiler.Commands;
 /// <summary><c>qmac tune</c>: a package to one that suits its circuits better, without training.</summary>
 internal static class TuneCommand
 {
-    private const int MaxThreads = 1024;
 
     public static Command Create()
     {
@@ -29,7 +28,7 @@ internal static class TuneCommand
         });
         Option<string> target = CommonOptions.OneOf(
             "--target", "layer|network", "Fit a layer to what exact arithmetic makes of the activations that it gets (default), or to that layer of the exact network.", "layer", "network");
-        Option<int> threads = CommonOptions.Integer("--threads", 1, MaxThreads, "Threads; by default one for each processor. The package does not depend on it.");
+        Option<int> threads = CommonOptions.Threads("Threads; by default one for each processor. The package does not depend on it.");
         Option<string> output = CommonOptions.Out("Folder of the tuned package; by default tuned/MODEL.");
         Option<bool> json = CommonOptions.Json();
         VerbCommand command = new(
@@ -54,14 +53,14 @@ internal static class TuneCommand
 
             OperatorAssignment operators = planned.Plan.Operators;
             TuningMethods methods = TuningMethodNames.Parse(options.GetValue(method) ?? "centre,weights,refit")!.Value;
-            int? most = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : null;
-            (LabelledSamples learned, LabelledSamples? unseen) = samples.Read(options, planned.Network, cancellation);
+            int? most = options.Given(threads);
+            RecoverySamples given = samples.Read(options, planned.Network, cancellation);
             TunedNetwork tuned = RunProgress.Show("tune", planned.Network.Graph.Nodes.Count, step => NetworkTuning.Of(
-                planned.Network, operators, learned.Inputs, methods, options.GetValue(target) == "network", most ?? Environment.ProcessorCount, step, cancellation));
+                planned.Network, operators, given.Learned.Inputs, methods, options.GetValue(target) == "network", most ?? Environment.ProcessorCount, step, cancellation));
             IReadOnlyList<RecoveryAccuracy> accuracy =
-                samples.Evaluate(options, planned.Network, tuned.Network, operators, learned, unseen, most, cancellation);
+                given.Evaluate(planned.Network, tuned.Network, operators, most, cancellation);
             Package package = ModelPackage.Write(folder, tuned.Network);
-            TuningReport report = new(planned, tuned, package.Identity, methods, options.GetValue(target) ?? "layer", learned.Inputs.Count, accuracy);
+            TuningReport report = new(planned, tuned, package.Identity, methods, options.GetValue(target) ?? "layer", given.Learned.Inputs.Count, accuracy);
             if (options.GetValue(json))
             {
                 console.Write(report.ToJson());

@@ -7,24 +7,34 @@ namespace QMacVerify.Compiler.Data;
 /// </remarks>
 internal static class PictureResizer
 {
+    /// <summary>The most bytes that a resized picture takes.</summary>
+    public const int MaxBytes = 3 << 26;
+
     private const int WeightBits = 22;
 
     /// <summary>Brings a picture to the size of a rule.</summary>
-    public static Picture Resize(Picture picture, ResizeRule rule, Resampling resampling)
+    /// <returns>Null where it would take more than <see cref="MaxBytes"/>, at the end or on the way.</returns>
+    public static Picture? Resize(Picture picture, ResizeRule rule, Resampling resampling)
     {
-        PictureSize size = rule.Size ?? (picture.Height <= picture.Width
-            ? new PictureSize(rule.Shorter, Longer(rule.Shorter, picture.Width, picture.Height))
-            : new PictureSize(Longer(rule.Shorter, picture.Height, picture.Width), rule.Shorter));
+        (long height, long width) = rule.Size is PictureSize given ? ((long)given.Height, (long)given.Width)
+            : picture.Height <= picture.Width ? ((long)rule.Shorter, Longer(rule.Shorter, picture.Width, picture.Height))
+            : (Longer(rule.Shorter, picture.Height, picture.Width), (long)rule.Shorter);
+        if (Math.Max(picture.Height, height) * width * picture.Channels > MaxBytes)
+        {
+            return null;
+        }
+
+        PictureSize size = new((int)height, (int)width);
         Picture rows = picture.Width == size.Width ? picture : Horizontally(picture, size.Width, resampling);
         return rows.Height == size.Height ? rows : Vertically(rows, size.Height, resampling);
     }
 
     /// <summary>The longer side, rounded down, where the shorter one gets a length.</summary>
-    private static int Longer(int shorter, int longSide, int shortSide) => (int)((long)shorter * longSide / shortSide);
+    private static long Longer(int shorter, int longSide, int shortSide) => (long)shorter * longSide / shortSide;
 
     private static Picture Horizontally(Picture picture, int width, Resampling resampling)
     {
-        byte[] bytes = new byte[checked(picture.Height * width * picture.Channels)];
+        byte[] bytes = new byte[picture.Height * width * picture.Channels];
         (int First, int[] Weights)[] windows = Windows(picture.Width, width, resampling);
         for (int y = 0; y < picture.Height; y++)
         {
@@ -45,7 +55,7 @@ internal static class PictureResizer
     private static Picture Vertically(Picture picture, int height, Resampling resampling)
     {
         int row = picture.Width * picture.Channels;
-        byte[] bytes = new byte[checked(height * row)];
+        byte[] bytes = new byte[height * row];
         (int First, int[] Weights)[] windows = Windows(picture.Height, height, resampling);
         for (int y = 0; y < height; y++)
         {

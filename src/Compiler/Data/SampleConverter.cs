@@ -211,7 +211,8 @@ internal sealed class SampleConverter
             : picture;
         if (_declaration.Resize is ResizeRule rule)
         {
-            changed = PictureResizer.Resize(changed, rule, _declaration.Resampling);
+            changed = PictureResizer.Resize(changed, rule, _declaration.Resampling)
+                ?? throw new InputException(Invariant($"{name} has {changed.Height} x {changed.Width} pixels; resized as declared it would take more than {PictureResizer.MaxBytes} bytes"));
         }
 
         if (_declaration.Crop is not PictureSize crop)

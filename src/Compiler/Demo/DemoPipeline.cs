@@ -65,10 +65,10 @@ internal sealed record DemoPipeline(string ModelName, ResolvedMultiplier Multipl
 
         RunComparison comparison = RunComparison.Of(BaselineFolder, ApproxFolder, Path.Combine(DemoFolder, "labels.npy"));
         AtomicFile.WriteAllText(Path.Combine(CompareFolder, "diff_report.json"), comparison.ToJson());
-        TensorDifference output = comparison.Tensors[0];
+        DifferenceSum output = comparison.Tensors[0].Difference;
         summary.Add(
             "compare",
-            Text.Invariant($"{Samples - comparison.SameClass} of {Samples} classes changed, logits off by at most {output.MaxDifference} LSB, {output.MeanDifference:0.000} on average"),
+            Text.Invariant($"{Samples - comparison.SameClass} of {Samples} classes changed, logits off by at most {output.Max} LSB, {output.MeanAbsolute:0.000} on average"),
             CompareFolder);
 
         bool hasFailure = CheckOperators(summary, cancellation);

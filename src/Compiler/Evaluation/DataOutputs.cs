@@ -36,9 +36,8 @@ internal static class DataOutputs
         int size = ChunkSize(planned.Network.Graph, steps);
         OutputStore.Entry? entry = store?.Open(planned, data, steps, size);
         Engine? engine = null;
-        for (int start = 0; start < samples.Count; start += size)
+        foreach ((int start, int count) in samples.Parts(size))
         {
-            int count = Math.Min(size, samples.Count - start);
             cancellation.ThrowIfCancellationRequested();
             IReadOnlyList<NpyArray>? chunk = entry?.Read(start, count, outputs);
             if (chunk is null)

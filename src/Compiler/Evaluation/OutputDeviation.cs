@@ -23,22 +23,11 @@ internal sealed record OutputDeviation(
     {
         double[] a = exact.ToDoubles();
         double[] b = approximate.ToDoubles();
-        long changed = 0;
-        double total = 0;
-        double bias = 0;
-        double largest = 0;
-        for (int i = 0; i < a.Length; i++)
-        {
-            double difference = b[i] - a[i];
-            changed += difference == 0 ? 0 : 1;
-            bias += difference;
-            total += Math.Abs(difference);
-            largest = Math.Max(largest, Math.Abs(difference));
-        }
-
-        double count = Math.Max(1, a.Length);
+        DifferenceSum sum = new();
+        sum.Add(a, b);
         bool isReal = output.Type == Runtime.ElementType.Float32;
-        return new OutputDeviation(output.Name, a.Length, changed, total / count, largest, bias / count, isReal || output.Scale == 0 ? 1 : output.Scale, Correlation(a, b));
+        return new OutputDeviation(
+            output.Name, sum.Count, sum.Changed, sum.MeanAbsolute, sum.Max, sum.Mean, isReal || output.Scale == 0 ? 1 : output.Scale, Correlation(a, b));
     }
 
     /// <summary>Pearson's: in two passes, about the means.</summary>

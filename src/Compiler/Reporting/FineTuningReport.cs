@@ -98,13 +98,7 @@ internal sealed record FineTuningReport(
                 }
             }
 
-            using (json.Array("accuracy"))
-            {
-                foreach (RecoveryAccuracy one in Accuracy)
-                {
-                    one.Write(json);
-                }
-            }
+            RecoveryAccuracy.Write(json, Accuracy);
         }
 
         return json.ToString();

@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Evaluation;
 using QMacVerify.Compiler.Evaluation.LayerErrors;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;

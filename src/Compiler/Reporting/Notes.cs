@@ -7,7 +7,7 @@ namespace QMacVerify.Compiler.Reporting;
 internal static class Notes
 {
     /// <summary>A fraction in percent with two decimals.</summary>
-    public static string Percent(int part, int whole) =>
+    public static string Percent(long part, long whole) =>
         string.Create(CultureInfo.InvariantCulture, $"{100.0 * part / whole:0.00} %");
 
     /// <summary>A note as a line for people; a warning says by itself what it is.</summary>

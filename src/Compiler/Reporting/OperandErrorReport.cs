@@ -31,7 +31,7 @@ internal sealed record OperandErrorReport(
             sha256,
             operands.Samples,
             operands.Operators,
-            PairErrors.Uniform(ErrorsOf(resolved.Multiplier)),
+            PairErrors.Uniform(OperandPairs.ErrorsOf(resolved.Multiplier, centre: 0)),
             [.. layers.Select(layer => (layer.Pairs.Layer, PairErrors.Of([layer.Counted])))],
             PairErrors.Of(layers.Select(layer => layer.Counted)));
     }
@@ -86,18 +86,6 @@ internal sealed record OperandErrorReport(
                 }
             }
         }
-    }
-
-    private static int[] ErrorsOf(Multiplier multiplier)
-    {
-        int[] errors = MultiplierTable.Of(multiplier);
-        for (int pair = 0; pair < errors.Length; pair++)
-        {
-            (int activation, int weight) = MultiplierTable.OperandsAt(pair);
-            errors[pair] -= activation * weight;
-        }
-
-        return errors;
     }
 
     private static void Write(JsonWriter json, string name, PairErrors errors)

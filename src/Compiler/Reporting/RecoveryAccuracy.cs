@@ -14,15 +14,22 @@ internal sealed record RecoveryAccuracy(string Name, int Samples, int Exact, int
     /// <summary>The part of what the circuits lost that came back, in percent; null where they lost nothing.</summary>
     public double? Recovered => Exact > Before ? 100.0 * (After - Before) / (Exact - Before) : null;
 
-    public void Write(JsonWriter json)
+    /// <summary>Writes the member <c>accuracy</c>.</summary>
+    public static void Write(JsonWriter json, IReadOnlyList<RecoveryAccuracy> all)
     {
-        using (json.Object(inline: true))
+        using (json.Array("accuracy"))
         {
-            json.Member("samples", Name);
-            json.Member("count", Samples);
-            json.Member("exact", Exact);
-            json.Member("before", Before);
-            json.Member("after", After);
+            foreach (RecoveryAccuracy one in all)
+            {
+                using (json.Object(inline: true))
+                {
+                    json.Member("samples", one.Name);
+                    json.Member("count", one.Samples);
+                    json.Member("exact", one.Exact);
+                    json.Member("before", one.Before);
+                    json.Member("after", one.After);
+                }
+            }
         }
     }
 

@@ -8,24 +8,11 @@ using QMacVerify.Runtime.Arrays;
 
 namespace QMacVerify.Compiler.Reporting;
 
-/// <summary>How far an approximate run is from the exact one, for one tensor.</summary>
-/// <param name="Name">Key in the npz files.</param>
-/// <param name="Elements">Values compared.</param>
-/// <param name="Changed">Values that differ.</param>
-/// <param name="MaxDifference">Greatest absolute difference: in LSB of codes, in its own unit of a real number.</param>
-/// <param name="TotalDifference">Sum of the absolute differences, likewise.</param>
-internal sealed record TensorDifference(string Name, int Elements, int Changed, double MaxDifference, double TotalDifference)
-{
-    public double MeanDifference => Elements == 0 ? 0 : TotalDifference / Elements;
-
-    public double ChangedFraction => Elements == 0 ? 0 : (double)Changed / Elements;
-}
-
 /// <summary>Two runs of one model on the same inputs, compared code by code.</summary>
 /// <param name="Samples">Samples of both runs.</param>
 /// <param name="Baseline">Operators of the first run, as recorded in its run.json.</param>
 /// <param name="Approx">Operators of the second run.</param>
-/// <param name="Tensors">Outputs, then dumped tensors.</param>
+/// <param name="Tensors">Outputs, then dumped tensors, by their keys in the npz files: codes in LSB, real numbers in their own unit.</param>
 /// <param name="SameClass">Samples whose top-1 class of output 0 is the same in both.</param>
 /// <param name="LabelCount">Number of labels given, 0 for none.</param>
 /// <param name="BaselineCorrect">Samples that the first run classifies as labelled.</param>
@@ -34,7 +21,7 @@ internal sealed record RunComparison(
     int Samples,
     RunRecord Baseline,
     RunRecord Approx,
-    IReadOnlyList<TensorDifference> Tensors,
+    IReadOnlyList<(string Name, DifferenceSum Difference)> Tensors,
     int SameClass,
     int LabelCount,
     int BaselineCorrect,
@@ -56,7 +43,7 @@ internal sealed record RunComparison(
         }
 
         RequireEqualInputs(baselineFolder, exact, approxFolder, other);
-        List<TensorDifference> tensors = [.. Compare(exact, other, name => name.StartsWith("output_", StringComparison.Ordinal))];
+        List<(string Name, DifferenceSum Difference)> tensors = [.. Compare(exact, other, name => name.StartsWith("output_", StringComparison.Ordinal))];
         string exactTensors = Path.Combine(baselineFolder, RunRecord.TensorsFile);
         string otherTensors = Path.Combine(approxFolder, RunRecord.TensorsFile);
         if (File.Exists(exactTensors) && File.Exists(otherTensors))
@@ -109,15 +96,15 @@ internal sealed record RunComparison(
 
             using (json.Array("tensors"))
             {
-                foreach (TensorDifference tensor in Tensors)
+                foreach ((string name, DifferenceSum difference) in Tensors)
                 {
                     using (json.Object(inline: true))
                     {
-                        json.Member("name", tensor.Name);
-                        json.Member("elements", tensor.Elements);
-                        json.Member("max_abs_lsb", tensor.MaxDifference);
-                        json.Member("mean_abs_lsb", tensor.MeanDifference);
-                        json.Member("changed_fraction", tensor.ChangedFraction);
+                        json.Member("name", name);
+                        json.Member("elements", difference.Count);
+                        json.Member("max_abs_lsb", difference.Max);
+                        json.Member("mean_abs_lsb", difference.MeanAbsolute);
+                        json.Member("changed_fraction", difference.ChangedFraction);
                     }
                 }
             }
@@ -130,14 +117,14 @@ internal sealed record RunComparison(
     public string ToText()
     {
         TextTable table = new("tensor", ">elements", ">max |diff|", ">mean |diff|", ">changed");
-        foreach (TensorDifference tensor in Tensors)
+        foreach ((string name, DifferenceSum difference) in Tensors)
         {
             table.Add(
-                tensor.Name,
-                Text.Invariant($"{tensor.Elements}"),
-                Text.Invariant($"{tensor.MaxDifference}"),
-                Text.Invariant($"{tensor.MeanDifference:0.0000}"),
-                Notes.Percent(tensor.Changed, tensor.Elements));
+                name,
+                Text.Invariant($"{difference.Count}"),
+                Text.Invariant($"{difference.Max}"),
+                Text.Invariant($"{difference.MeanAbsolute:0.0000}"),
+                Notes.Percent(difference.Changed, difference.Count));
         }
 
         string classes = $"top-1: the same class for {SameClass} of {Samples} samples, {Notes.Percent(SameClass, Samples)}\n";
@@ -186,25 +173,14 @@ internal sealed record RunComparison(
         }
     }
 
-    private static IEnumerable<TensorDifference> Compare(NpzArchive exact, NpzArchive other, Func<string, bool> isWanted)
+    private static IEnumerable<(string Name, DifferenceSum Difference)> Compare(NpzArchive exact, NpzArchive other, Func<string, bool> isWanted)
     {
         foreach (string name in exact.Names.Where(isWanted))
         {
             RequireComparable(name, exact, other);
-            double[] a = exact[name].ToDoubles();
-            double[] b = other[name].ToDoubles();
-            int changed = 0;
-            double max = 0;
-            double total = 0;
-            for (int i = 0; i < a.Length; i++)
-            {
-                double difference = Math.Abs(a[i] - b[i]);
-                changed += difference == 0 ? 0 : 1;
-                max = Math.Max(max, difference);
-                total += difference;
-            }
-
-            yield return new TensorDifference(name, a.Length, changed, max, total);
+            DifferenceSum difference = new();
+            difference.Add(exact[name].ToDoubles(), other[name].ToDoubles());
+            yield return (name, difference);
         }
     }
 }

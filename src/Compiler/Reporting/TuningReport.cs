@@ -73,13 +73,7 @@ internal sealed record TuningReport(
                 }
             }
 
-            using (json.Array("accuracy"))
-            {
-                foreach (RecoveryAccuracy one in Accuracy)
-                {
-                    one.Write(json);
-                }
-            }
+            RecoveryAccuracy.Write(json, Accuracy);
         }
 
         return json.ToString();

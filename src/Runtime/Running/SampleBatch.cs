@@ -36,9 +36,8 @@ public sealed record SampleBatch(int Count, IReadOnlyList<NpyArray> Inputs)
 
     /// <summary>Some samples, as a batch of their own.</summary>
     /// <param name="chosen">Their positions.</param>
-    public SampleBatch Of(IReadOnlyCollection<int> chosen) => new(
-        chosen.Count,
-        [.. Inputs.Select((input, i) => new NpyArray(input.Type, [chosen.Count, .. input.Shape[1..]], [.. chosen.SelectMany(sample => Sample(i, sample).ToArray())], input.Source))]);
+    public SampleBatch Of(IReadOnlyList<int> chosen) => new(
+        chosen.Count, [.. Inputs.Select((input, i) => new NpyArray(input.Type, [chosen.Count, .. input.Shape[1..]], BytesOf(i, chosen), input.Source))]);
 
     /// <summary>Uniform codes from <see cref="SplitMix64"/>: sample after sample, input after input. For a float32 input <c>code / 128</c>.</summary>
     public static SampleBatch Random(IReadOnlyList<TensorDescription> inputs, int count, ulong seed)
@@ -56,6 +55,18 @@ public sealed record SampleBatch(int Count, IReadOnlyList<NpyArray> Inputs)
         return new SampleBatch(
             count,
             [.. inputs.Select((input, i) => FromCodes(input.Type, SampleShape.Batch(input.Shape, count), codes[i]))]);
+    }
+
+    private byte[] BytesOf(int input, IReadOnlyList<int> chosen)
+    {
+        int size = Inputs[input].Data.Length / Count;
+        byte[] bytes = new byte[chosen.Count * size];
+        for (int i = 0; i < chosen.Count; i++)
+        {
+            Sample(input, chosen[i]).CopyTo(bytes.AsMemory(i * size));
+        }
+
+        return bytes;
     }
 
     private static NpyArray FromCodes(ElementType type, int[] shape, sbyte[] codes) => type switch

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using QMacVerify.Compiler.Packages;
 using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Compiler.Tests.Commands;
@@ -48,6 +49,15 @@ public sealed class FineTuneCommandTests(CnnSmallPackage package) : IClassFixtur
         Assert.Matches(@"\nconv1 +144 ", text);
         Assert.Matches(@"\nnot seen +12 +12 = 100\.00 % ", text);
         Assert.EndsWith("text: 6 epochs\n", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Before the training, whose checkpoint would stay.</summary>
+    [Fact]
+    public void FineTune_AgainstWhatCannotBeTheMeasure_IsRefused()
+    {
+        Assert.Contains("none", QMac.RefusalLeaving(_folder.Path, [.. Line("missing"), "--baseline", _folder.PathOf("none")]), StringComparison.Ordinal);
+        ModelPackage.Write(_folder.PathOf("other"), TinyGraphs.Network(1));
+        Assert.EndsWith(" is of a model with other inputs", QMac.RefusalLeaving(_folder.Path, [.. Line("other inputs"), "--baseline", _folder.PathOf("other")]), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -124,6 +124,38 @@ public sealed class DataSetTests(CnnSmallPackage package) : IClassFixture<CnnSma
         Assert.Equal(["0", "1"], set.ClassNames);
     }
 
+    /// <summary>The shorter side of 1 becomes 224, and the longer one as many times as long.</summary>
+    [Fact]
+    public void Images_WhoseResizedSideIsHuge_AreRefused()
+    {
+        string folder = _folder.PathOf("tall");
+        Directory.CreateDirectory(Path.Combine(folder, "0"));
+        using (Image<L8> image = new(1, 200_000))
+        {
+            image.SaveAsPng(Path.Combine(folder, "0", "a.png"));
+        }
+
+        Assert.Equal(
+            "\"0/a.png\" has 200000 x 1 pixels; resized as declared it would take more than 201326592 bytes",
+            Refusal(Declare("tall", """ "kind": "images", "resize": 224, "crop": 28 """)));
+    }
+
+    /// <summary>A file that opens, and gives nothing.</summary>
+    [SkippableFact]
+    public void Images_ThatCannotBeRead_AreRefused_OrLeftOut()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "needs /proc");
+        string folder = Write("png");
+        string image = Directory.EnumerateFiles(folder, "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+        File.Delete(image);
+        File.CreateSymbolicLink(image, "/proc/self/mem");
+
+        string refusal = Refusal(folder);
+        Assert.StartsWith($"\"0/{Path.GetFileName(image)}\" cannot be read: ", refusal, StringComparison.Ordinal);
+        Assert.EndsWith("; --skip-bad leaves such samples out and counts them", refusal, StringComparison.Ordinal);
+        Assert.Equal(1, Read(folder, skipsBad: true).Skipped);
+    }
+
     [Theory]
     [InlineData("png")]
     [InlineData("bmp")]

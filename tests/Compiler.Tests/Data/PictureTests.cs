@@ -16,7 +16,7 @@ public sealed class PictureTests
     public void Resize_AnySize_EqualsPillow(int height, int width, int channels, int newHeight, int newWidth, string filter, string first, string sha256)
     {
         Picture resized = PictureResizer.Resize(
-            Pattern(height, width, channels), new ResizeRule(new PictureSize(newHeight, newWidth), 0), Enum.Parse<Resampling>(filter));
+            Pattern(height, width, channels), new ResizeRule(new PictureSize(newHeight, newWidth), 0), Enum.Parse<Resampling>(filter))!;
 
         Assert.Equal(first, string.Join(' ', resized.Bytes.Take(6)));
         Assert.Equal((newHeight, newWidth), (resized.Height, resized.Width));
@@ -28,7 +28,7 @@ public sealed class PictureTests
     [InlineData(41, 30, 16, 21, 16)]
     public void Resize_ShorterSide_KeepsTheShape(int height, int width, int shorter, int newHeight, int newWidth)
     {
-        Picture resized = PictureResizer.Resize(Pattern(height, width, 3), new ResizeRule(null, shorter), Resampling.Bilinear);
+        Picture resized = PictureResizer.Resize(Pattern(height, width, 3), new ResizeRule(null, shorter), Resampling.Bilinear)!;
 
         Assert.Equal((newHeight, newWidth), (resized.Height, resized.Width));
     }

@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Evaluation;
 using QMacVerify.Compiler.Evaluation.LayerErrors;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.Reference;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using QMacVerify.Compiler.Files;
 using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;
 
@@ -9,9 +10,7 @@ namespace QMacVerify.Compiler.Data.Sources;
 internal static class BoundedStream
 {
     /// <summary>The most bytes of a file of samples, once it is unpacked: 1 GiB.</summary>
-    public const int MaxBytes = 1 << 30;
-
-    private const int ChunkBytes = 1 << 20;
+    private const int MaxBytes = 1 << 30;
 
     /// <summary>The content of a file; one that begins as gzip does is unpacked.</summary>
     /// <param name="path">The file.</param>
@@ -20,17 +19,7 @@ internal static class BoundedStream
     public static byte[] ReadAll(string path, int maxBytes = MaxBytes)
     {
         string name = Path.GetFileName(path);
-        if (!File.Exists(path))
-        {
-            throw new InputException($"There is no file {Quote(path)}");
-        }
-
-        if (FileStatus.IsSpecial(path))
-        {
-            throw new InputException($"{Quote(name)} is a device, a pipe or a socket, expected a file");
-        }
-
-        using FileStream file = File.OpenRead(path);
+        using FileStream file = BoundedFile.Open(path);
         Span<byte> start = stackalloc byte[2];
         bool isGzip = file.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start[0] == 0x1F && start[1] == 0x8B;
         file.Position = 0;
@@ -58,20 +47,6 @@ internal static class BoundedStream
         }
     }
 
-    /// <summary>Grows with what arrives.</summary>
-    private static byte[] ReadToEnd(Stream stream, string name, int maxBytes)
-    {
-        using MemoryStream content = new();
-        byte[] buffer = new byte[ChunkBytes];
-        while (stream.Read(buffer) is int count and > 0)
-        {
-            content.Write(buffer, 0, count);
-            if (content.Length > maxBytes)
-            {
-                throw new InputException(Invariant($"{Quote(name)} holds more than {maxBytes} bytes; give it in parts"));
-            }
-        }
-
-        return content.ToArray();
-    }
+    private static byte[] ReadToEnd(Stream stream, string name, int maxBytes) => BoundedFile.ReadToEnd(stream, maxBytes)
+        ?? throw new InputException(Invariant($"{Quote(name)} holds more than {maxBytes} bytes; give it in parts"));
 }

@@ -94,12 +94,24 @@ internal sealed class ImageFolder : SampleSource
 
     public override IReadOnlyList<NpyArray> Read(int sample, Action<ReadOnlyMemory<byte>> content)
     {
-        byte[] file = BoundedFile.ReadAllBytes(Path.Combine(_folder, Ids[sample]), MaxFileBytes);
+        byte[] file = ReadFile(Ids[sample]);
         content(file);
         using Image<Rgb24> image = Decode(file, Ids[sample]);
         byte[] pixels = new byte[3 * image.Width * image.Height];
         image.CopyPixelDataTo(pixels);
         return [new NpyArray(ElementType.UInt8, [image.Height, image.Width, 3], pixels, Ids[sample])];
+    }
+
+    private byte[] ReadFile(string id)
+    {
+        try
+        {
+            return BoundedFile.ReadAllBytes(Path.Combine(_folder, id), MaxFileBytes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{Quote(id)} cannot be read: {e.Message.TrimEnd('.')}");
+        }
     }
 
     private static string[] Images(string folder) =>

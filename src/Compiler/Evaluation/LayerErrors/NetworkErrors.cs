@@ -90,10 +90,10 @@ internal sealed record NetworkErrors(
                 .. graph.ProductNodes.Zip(_stages, (layer, stage) =>
                 {
                     TensorInfo result = graph.Tensor(stage.Outputs[0]);
-                    return new LayerError(layer, operators.For(layer.Name), result, new DifferenceSum(result.Type), new DifferenceSum(result.Type));
+                    return new LayerError(layer, operators.For(layer.Name), result, new DifferenceSum(), new DifferenceSum());
                 }),
             ];
-            Outputs = [.. graph.Outputs.Select(output => (graph.Tensor(output), new DifferenceSum(graph.Tensor(output).Type)))];
+            Outputs = [.. graph.Outputs.Select(output => (graph.Tensor(output), new DifferenceSum()))];
             int[] results = [.. _stages.Select(stage => stage.Outputs[0]), .. graph.Outputs];
             Func<TensorRuns>[] whole =
             [
@@ -118,11 +118,11 @@ internal sealed record NetworkErrors(
         {
             IReadOnlyDictionary<int, ReadOnlyMemory<byte>> exact = _exact.Run(samples, first, count, _threads, cancellation);
             IReadOnlyDictionary<int, ReadOnlyMemory<byte>> approximate = _approximate.Run(samples, first, count, _threads, cancellation);
-            (int Tensor, DifferenceSum Sum)[] accumulated =
-                [.. Layers.Select(layer => (layer.Result.Index, layer.Accumulated)), .. Outputs.Select(output => (output.Output.Index, output.Accumulated))];
+            (TensorInfo Tensor, DifferenceSum Sum)[] accumulated =
+                [.. Layers.Select(layer => (layer.Result, layer.Accumulated)), .. Outputs.Select(output => (output.Output, output.Accumulated))];
             Parallel.ForEach(
                 accumulated, new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellation },
-                entry => entry.Sum.Add(exact[entry.Tensor].Span, approximate[entry.Tensor].Span));
+                entry => entry.Sum.Add(entry.Tensor.Type, exact[entry.Tensor.Index].Span, approximate[entry.Tensor.Index].Span));
             for (int layer = 0; layer < Layers.Count; layer++)
             {
                 TensorInfo result = Layers[layer].Result;
@@ -135,7 +135,7 @@ internal sealed record NetworkErrors(
                 SampleBatch inputs = new(count, [.. _stages[layer].Inputs.Select(tensor => Array(_stages[layer].Network.Graph.Tensor(tensor), exact[tensor], count))]);
                 NpyArray local = BatchRunner.Run(
                     _runners.For(layer, _operators, cancellation).Create, inputs, threads: _threads, cancellation: cancellation)[0];
-                Layers[layer].Local.Add(exact[result.Index].Span, local.Data);
+                Layers[layer].Local.Add(result.Type, exact[result.Index].Span, local.Data);
             }
         }
 

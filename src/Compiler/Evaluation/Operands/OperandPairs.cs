@@ -26,7 +26,15 @@ internal abstract class OperandPairs
     public int[] ErrorsOf(Multiplier multiplier)
     {
         (Multiplier ofCodes, int centre) = Operand(multiplier);
-        int[] errors = MultiplierTable.Of(ofCodes);
+        return ErrorsOf(ofCodes, centre);
+    }
+
+    /// <summary>Errors of a multiplier for all pairs of codes, in the order of <see cref="MultiplierTable"/>.</summary>
+    /// <param name="multiplier">Of codes.</param>
+    /// <param name="centre">What activations lose in the exact product.</param>
+    public static int[] ErrorsOf(Multiplier multiplier, int centre)
+    {
+        int[] errors = MultiplierTable.Of(multiplier);
         for (int pair = 0; pair < errors.Length; pair++)
         {
             (int activation, int weight) = MultiplierTable.OperandsAt(pair);

@@ -47,26 +47,7 @@ internal sealed record NetworkStage(Network Network, IReadOnlyList<string> Layer
     /// <summary>A few nodes that follow each other, alone: from codes, or real numbers, to one result.</summary>
     /// <param name="network">The network.</param>
     /// <param name="nodes">In execution order; each but the first reads what one before it computes, or constants.</param>
-    public static NetworkStage Around(Network network, IReadOnlyList<GraphNode> nodes)
-    {
-        QuantizedGraph graph = network.Graph;
-        HashSet<int> computed = [.. nodes.Select(node => node.Output)];
-        return new NetworkStage(
-            network with
-            {
-                Graph = graph with
-                {
-                    // As codes of the graph, not as the model file would have them.
-                    Tensors = graph.Tensors.Select(tensor => tensor with { IsUnsigned = false }).ToEquatableArray(),
-                    Inputs = nodes.SelectMany(node => node.Inputs).Where(tensor => !computed.Contains(tensor) && !graph.Tensor(tensor).IsConstant).Distinct().Order().ToEquatableArray(),
-                    Outputs = EquatableArray.Of(nodes[^1].Output),
-                    Nodes = nodes.ToEquatableArray(),
-                    States = EquatableArray<StateVariable>.Empty,
-                    Reduction = null,
-                },
-            },
-            NamesOf(nodes));
-    }
+    public static NetworkStage Around(Network network, IReadOnlyList<GraphNode> nodes) => Cut(network, nodes, [nodes[^1].Output], isOfFile: _ => false);
 
     private static NetworkStage Stage(Network network, int start, int end)
     {
@@ -77,23 +58,35 @@ internal sealed record NetworkStage(Network Network, IReadOnlyList<string> Layer
             return new NetworkStage(network, NamesOf(nodes));
         }
 
-        HashSet<int> computed = [.. nodes.Select(node => node.Output)];
         HashSet<int> wanted = [.. graph.Outputs, .. graph.Nodes.Skip(end).SelectMany(node => node.Inputs)];
-        HashSet<int> before = [.. graph.Inputs, .. graph.Nodes.Take(start).Select(node => node.Output)];
+        return Cut(
+            network,
+            nodes,
+            nodes.Select(node => node.Output).Where(wanted.Contains).Order(),
+            tensor => graph.Inputs.Contains(tensor) || graph.Outputs.Contains(tensor));
+    }
+
+    /// <summary>Nodes without those around them.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="nodes">Some of its nodes, in execution order.</param>
+    /// <param name="outputs">What they compute for others.</param>
+    /// <param name="isOfFile">Whether a tensor is as the model file has it, perhaps uint8; others are codes of the graph.</param>
+    private static NetworkStage Cut(Network network, IReadOnlyList<GraphNode> nodes, IEnumerable<int> outputs, Func<int, bool> isOfFile)
+    {
+        QuantizedGraph graph = network.Graph;
+        HashSet<int> computed = [.. nodes.Select(node => node.Output)];
         return new NetworkStage(
             network with
             {
                 Graph = graph with
                 {
-                    // As codes of the graph, not as the model file would have them.
-                    Tensors = graph.Tensors
-                        .Select(tensor => graph.Inputs.Contains(tensor.Index) || graph.Outputs.Contains(tensor.Index) ? tensor : tensor with { IsUnsigned = false })
-                        .ToEquatableArray(),
-                    Inputs = nodes.SelectMany(node => node.Inputs).Where(before.Contains).Distinct().Order().ToEquatableArray(),
-                    Outputs = computed.Where(wanted.Contains).Order().ToEquatableArray(),
+                    Tensors = graph.Tensors.Select(tensor => isOfFile(tensor.Index) ? tensor : tensor with { IsUnsigned = false }).ToEquatableArray(),
+                    Inputs = nodes.SelectMany(node => node.Inputs).Where(tensor => !computed.Contains(tensor) && !graph.Tensor(tensor).IsConstant).Distinct().Order().ToEquatableArray(),
+                    Outputs = outputs.ToEquatableArray(),
                     Nodes = nodes.ToEquatableArray(),
+                    States = EquatableArray<StateVariable>.Empty,
 
-                    // Held by whoever runs the stages: its inputs need not be those of this one.
+                    // Held by whoever runs the nodes: its inputs need not be those of this part.
                     Reduction = null,
                 },
             },

@@ -21,7 +21,7 @@ internal sealed class StagedRuns
     private readonly int _threads;
     private readonly IReadOnlyList<NetworkStage> _stages;
     private readonly StageRunners _runners;
-    private readonly int _part;
+    private readonly IReadOnlyList<(int First, int Count)> _parts;
 
     /// <param name="network">The network.</param>
     /// <param name="samples">The inputs.</param>
@@ -38,7 +38,7 @@ internal sealed class StagedRuns
         _stages = NetworkStage.Of(network);
         _runners = new StageRunners(_stages, cache);
         long bytesOfSample = _stages.SelectMany(stage => stage.Outputs).Sum(tensor => (long)network.Graph.Tensor(tensor).ElementCount);
-        _part = (int)Math.Clamp(bytes / Math.Max(1, bytesOfSample), 1, samples.Count);
+        _parts = [.. samples.Parts(bytes / Math.Max(1, bytesOfSample))];
     }
 
     /// <summary>Runs of stages that <see cref="Run"/> made so far, for one sample each.</summary>
@@ -57,19 +57,19 @@ internal sealed class StagedRuns
 
         // In groups, for results to come before the end: what one takes is compiled, several stages at a time, then run on each part of the samples.
         const int Group = 16;
-        Path? whole = _part == _samples.Count ? new Path(this, 0, _samples.Count) : null;
+        Path? whole = _parts.Count == 1 ? new Path(this, 0, _samples.Count) : null;
         for (int start = 0; start < order.Length; start += Group)
         {
             int[] group = order[start..Math.Min(start + Group, order.Length)];
             _runners.Prepare(group.Select(index => assignments[index]), _threads, cancellation);
             List<IReadOnlyList<NpyArray>>[] parts = [.. group.Select(_ => new List<IReadOnlyList<NpyArray>>())];
-            for (int first = 0; first < _samples.Count; first += _part)
+            foreach ((int first, int count) in _parts)
             {
-                Path path = whole ?? new Path(this, first, Math.Min(_part, _samples.Count - first));
+                Path path = whole ?? new Path(this, first, count);
                 for (int i = 0; i < group.Length; i++)
                 {
                     parts[i].Add(path.Outputs(assignments[group[i]], cancellation));
-                    if (first + _part >= _samples.Count)
+                    if (first + count == _samples.Count)
                     {
                         yield return (group[i], Join(parts[i]));
                     }

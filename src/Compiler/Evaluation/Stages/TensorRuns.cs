@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Run;
@@ -78,6 +79,13 @@ internal sealed class TensorRuns
         }
 
         ReadOnlyMemory<byte> codes = part.Inputs[_network.Graph.Inputs.ToList().IndexOf(tensor)].DataMemory;
-        return info.IsUnsigned ? Array.ConvertAll(codes.ToArray(), code => (byte)(code ^ 0x80)) : codes;
+        if (!info.IsUnsigned)
+        {
+            return codes;
+        }
+
+        byte[] signed = new byte[codes.Length];
+        UnsignedCodes.ToSigned(codes.Span, MemoryMarshal.Cast<byte, sbyte>(signed.AsSpan()));
+        return signed;
     }
 }

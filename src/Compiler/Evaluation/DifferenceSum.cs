@@ -1,12 +1,11 @@
 using System.Runtime.InteropServices;
 using ElementType = QMacVerify.Generators.Graph.ElementType;
 
-namespace QMacVerify.Compiler.Evaluation.LayerErrors;
+namespace QMacVerify.Compiler.Evaluation;
 
 /// <summary>Differences of a tensor's values from exact ones, summed up as they come; d is approximate minus exact.</summary>
 /// <remarks>Sums of codes are exact: integers below 2^53, so they depend on no order. Others are added in the order of the samples.</remarks>
-/// <param name="type">What the values are.</param>
-internal sealed class DifferenceSum(ElementType type)
+internal sealed class DifferenceSum
 {
     private double _sum;
     private double _absolute;
@@ -36,8 +35,17 @@ internal sealed class DifferenceSum(ElementType type)
     /// <summary>Adds values that were computed without error.</summary>
     public void AddEqual(long count) => Count += count;
 
-    /// <summary>Adds values beside exact ones, as bytes of the type.</summary>
-    public void Add(ReadOnlySpan<byte> exact, ReadOnlySpan<byte> values)
+    /// <summary>Adds values beside exact ones.</summary>
+    public void Add(ReadOnlySpan<double> exact, ReadOnlySpan<double> values)
+    {
+        for (int i = 0; i < exact.Length; i++)
+        {
+            Add(values[i] - exact[i]);
+        }
+    }
+
+    /// <summary>Adds values beside exact ones, as bytes of a type.</summary>
+    public void Add(ElementType type, ReadOnlySpan<byte> exact, ReadOnlySpan<byte> values)
     {
         switch (type)
         {
