@@ -1,4 +1,4 @@
-using QMacVerify.Compiler.Tuning;
+using QMacVerify.Compiler.Bounds;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Support;
@@ -33,10 +33,8 @@ internal static class NodeGradients
         switch (node)
         {
             case ScaledSum sum:
-                double outer = Math.ScaleB(FactorFit.RealOf(sum.OutputMultiplier), ScaledSum.LeftShift);
-                AddSum(
-                    graph, sum, sum.Clamp, outer * FactorFit.RealOf(sum.FirstMultiplier), sum.Sign * outer * FactorFit.RealOf(sum.SecondMultiplier),
-                    codes, output, gradient);
+                (double first, double second) = RealFactors.Of(sum);
+                AddSum(graph, sum, sum.Clamp, first, second, codes, output, gradient);
                 break;
             case QLinearAdd sum:
                 AddSum(graph, sum, sum.Clamp, RealOf(sum.FirstFactorBits), RealOf(sum.SecondFactorBits), codes, output, gradient);
@@ -51,7 +49,7 @@ internal static class NodeGradients
                 Windows(pool.Window, (reads, target) => AddGreatest(pool.Clamp, graph.Tensor(node.Output).ZeroPoint, codes(pool.Input), reads, output[target], input));
                 break;
             case ReduceSum reduce when gradient(reduce.Input) is float[] input:
-                AddReduced(graph.Tensor(reduce.Input).Shape, reduce.Axes, FactorFit.RealOf(reduce.Multiplier), output, input);
+                AddReduced(graph.Tensor(reduce.Input).Shape, reduce.Axes, RealFactors.Of(reduce.Multiplier), output, input);
                 break;
             case XnnpackReduceSum reduce when gradient(reduce.Input) is float[] input:
                 AddReduced(graph.Tensor(reduce.Input).Shape, reduce.Axes, RealOf(reduce.FactorBits), output, input);

@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Tuning;
 using QMacVerify.Generators.Graph;
 
@@ -32,7 +33,7 @@ internal sealed class TrainedLayer
         LearnsBias = LayerBias.IsOwn(network.Graph, layer);
         _oldBias = layer.Bias < 0 ? [] : network.Parameters[layer.Bias].Int32.ToArray();
         Bias = new Moments(_oldBias.Length);
-        _biasUnits = [.. _oldBias.Select((_, channel) => FactorFit.FactorOf(layer.Requantization, channel) is > 0 and double factor ? 1 / factor : 0)];
+        _biasUnits = [.. _oldBias.Select((_, channel) => RealFactors.Of(layer.Requantization, channel) is > 0 and double factor ? 1 / factor : 0)];
     }
 
     public MacNode Layer { get; }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Tuning;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
@@ -182,7 +183,7 @@ internal sealed class TrainedNetwork
     {
         int channels = layer.OutChannels;
         int zeroPoint = _network.Graph.Tensor(layer.Output).ZeroPoint;
-        double[] factors = [.. Enumerable.Range(0, channels).Select(channel => FactorFit.FactorOf(layer.Requantization, channel))];
+        double[] factors = [.. Enumerable.Range(0, channels).Select(channel => RealFactors.Of(layer.Requantization, channel))];
         float[][] sums = new float[tensors.Count][];
         Parallel.For(0, tensors.Count, parallel, sample =>
         {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using QMacVerify.Compiler.Bounds;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
@@ -125,7 +126,7 @@ internal sealed class LayerTuning
     private double ErrorOf(ChannelSums[] sums, double[] slopes) =>
         Math.Sqrt(sums.Select((sum, channel) => Math.Pow(FactorOf(_layer, channel) * sum.ErrorOf(slopes[channel]), 2)).Average());
 
-    private static double FactorOf(MacNode layer, int channel) => FactorFit.FactorOf(layer.Requantization, channel);
+    private static double FactorOf(MacNode layer, int channel) => RealFactors.Of(layer.Requantization, channel);
 
     private static bool Allows(bool can, string why, List<string> notes)
     {

@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Tuning;
 using QMacVerify.Generators.Circuits;
@@ -51,7 +52,7 @@ public sealed class NetworkTuningTests
             TunedLayer layer = Assert.Single(tuned.Layers);
 
             // Biases are whole numbers.
-            Assert.True(layer.ErrorAfter <= layer.ErrorBefore + (2 * network.Graph.MacNodes.Max(node => FactorFit.FactorOf(node.Requantization, 0))), $"seed {seed}: {layer}");
+            Assert.True(layer.ErrorAfter <= layer.ErrorBefore + (2 * network.Graph.MacNodes.Max(node => RealFactors.Of(node.Requantization, 0))), $"seed {seed}: {layer}");
             smaller += layer.ErrorAfter < layer.ErrorBefore ? 1 : 0;
             NetworkValidator.Check(tuned.Network);
         }
