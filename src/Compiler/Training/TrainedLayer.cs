@@ -13,7 +13,7 @@ internal sealed class TrainedLayer
 {
     private readonly int[] _oldBias;
     private readonly double[] _biasUnits;
-    private readonly float _least;
+    private readonly int _least;
 
     /// <param name="network">The network as it was.</param>
     /// <param name="layer">The layer.</param>
@@ -22,11 +22,10 @@ internal sealed class TrainedLayer
         Layer = layer;
         ReadOnlySpan<sbyte> weights = network.Parameters[layer.Weights].Int8;
         Weights = new Moments(weights.Length);
-        _least = -sbyte.MaxValue;
+        _least = WeightFit.LeastOf(weights);
         for (int i = 0; i < weights.Length; i++)
         {
             Weights.Values[i] = weights[i];
-            _least = Math.Min(_least, weights[i]);
         }
 
         LearnsWeights = LayerBias.IsOwn(network.Graph, layer.Weights);
