@@ -108,7 +108,7 @@ internal sealed class LayerTuning
 
     private void FitWeights(TuningMethods methods, bool centres)
     {
-        sbyte[][] inputs = [.. Enumerable.Range(0, _tensors.Count).Select(sample => _tensors.Codes(sample, _layer.Input))];
+        sbyte[][] inputs = _tensors.Codes(_layer.Input);
         if (methods.HasFlag(TuningMethods.Weights))
         {
             _weights = new WeightFit(_table, inputs, centres).Best(_weights);
