@@ -109,8 +109,9 @@ internal sealed class TrainedNetwork
             }
             else
             {
+                int[][] groups = NodeGradients.GroupsOf(_network, node);
                 Parallel.For(0, tensors.Count, tensors.Threads, sample => NodeGradients.Add(
-                    _network.Graph, node, tensor => tensors.Codes(sample, tensor), output[sample], tensor => GradientOf(sample, tensor)));
+                    _network.Graph, node, groups, tensor => tensors.Codes(sample, tensor), output[sample], tensor => GradientOf(sample, tensor)));
             }
 
             foreach (Dictionary<int, float[]> all in gradients)
