@@ -14,7 +14,7 @@ namespace QMacVerify.Compiler.Commands;
 /// <summary><c>qmac report</c>: all that is known of a network on its circuits, as one page.</summary>
 internal static class ReportCommand
 {
-    public const string PageFile = "report.html";
+    private const string PageFile = "report.html";
     private const int MaxSamples = 100_000;
     private const int DefaultObserved = 16;
 

@@ -55,9 +55,6 @@ internal sealed class TrainedNetwork
     /// <summary>The layers, in execution order.</summary>
     public IEnumerable<TrainedLayer> Layers => _network.Graph.MacNodes.Where(layer => _layers.ContainsKey(layer.Name)).Select(layer => _layers[layer.Name].Trained);
 
-    /// <summary>Classes.</summary>
-    public int Classes => _logits.ElementCount;
-
     /// <summary>The network as it is now.</summary>
     public Network ToNetwork()
     {
