@@ -8,7 +8,6 @@ using QMacVerify.Compiler.Tuning;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
-using QMacVerify.Runtime;
 
 namespace QMacVerify.Compiler.Commands;
 
@@ -53,12 +52,7 @@ internal static class FineTuneCommand
         command.SetRun((options, console, cancellation) =>
         {
             PlannedPackage planned = model.Read(options, cancellation);
-            string folder = options.GetValue(output) ?? DefaultFolder.Of("finetuned", planned.Network.Graph.Name);
-            if (model.Names(options, folder))
-            {
-                throw new InputException($"--out is the package itself, {folder}; the trained one goes into another folder");
-            }
-
+            string folder = model.FolderOfChanged(options, output, "finetuned", planned, "trained");
             FineTuningSettings settings = new(
                 options.GetResult(epochs) is { Implicit: false } ? options.GetValue(epochs) : 10,
                 RateOf(options.GetValue(rate) ?? "0.02")!.Value,

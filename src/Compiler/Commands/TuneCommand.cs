@@ -6,7 +6,6 @@ using QMacVerify.Compiler.Tuning;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
-using QMacVerify.Runtime;
 
 namespace QMacVerify.Compiler.Commands;
 
@@ -46,12 +45,7 @@ internal static class TuneCommand
         command.SetRun((options, console, cancellation) =>
         {
             PlannedPackage planned = model.Read(options, cancellation);
-            string folder = options.GetValue(output) ?? DefaultFolder.Of("tuned", planned.Network.Graph.Name);
-            if (model.Names(options, folder))
-            {
-                throw new InputException($"--out is the package itself, {folder}; the tuned one goes into another folder");
-            }
-
+            string folder = model.FolderOfChanged(options, output, "tuned", planned, "tuned");
             OperatorAssignment operators = planned.Plan.Operators;
             TuningMethods methods = TuningMethodNames.Parse(options.GetValue(method) ?? "centre,weights,refit")!.Value;
             int? most = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : null;
