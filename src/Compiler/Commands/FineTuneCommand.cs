@@ -6,6 +6,7 @@ using QMacVerify.Compiler.Run;
 using QMacVerify.Compiler.Training;
 using QMacVerify.Compiler.Tuning;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 
@@ -70,11 +71,12 @@ internal static class FineTuneCommand
             }
 
             RunProgress.Show("finetune", training.Steps - training.Done, step => Train(training, file, key, most ?? Environment.ProcessorCount, step, cancellation));
+            Network trained = training.ToNetwork();
             IReadOnlyList<RecoveryAccuracy> accuracy =
-                samples.Evaluate(options, planned.Network, training.ToNetwork(), operators, learned, unseen, most, cancellation);
-            Package package = ModelPackage.Write(folder, training.ToNetwork());
+                samples.Evaluate(options, planned.Network, trained, operators, learned, unseen, most, cancellation);
+            Package package = ModelPackage.Write(folder, trained);
             File.Delete(file);
-            FineTuningReport report = new(planned, training.ToNetwork(), package.Identity, settings, learned.Inputs.Count, training.Epochs, accuracy);
+            FineTuningReport report = new(planned, trained, package.Identity, settings, learned.Inputs.Count, training.Epochs, accuracy);
             if (options.GetValue(json))
             {
                 console.Write(report.ToJson());
