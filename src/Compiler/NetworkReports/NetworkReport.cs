@@ -2,6 +2,7 @@ using QMacVerify.Checker;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Evaluation;
 using QMacVerify.Compiler.Reporting;
+using QMacVerify.Compiler.Reporting.Documents;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 
@@ -60,11 +61,8 @@ internal sealed record NetworkReport(
     /// <summary>What is known of an adder; null for nothing.</summary>
     public OperatorEvidence? EvidenceOf(Adder adder) => Opcheck?.FirstOrDefault(evidence => evidence.Kind == "adder" && evidence.Spec == adder.Spec);
 
-    /// <summary>For the terminal.</summary>
-    public string ToText() => NetworkDocument.Of(this).ToText();
-
-    /// <summary>One file, which needs no other and no network.</summary>
-    public string ToHtml() => Reporting.Documents.DocumentPage.Write(NetworkDocument.Of(this));
+    /// <summary>For the terminal, and as one file.</summary>
+    public Document ToDocument() => NetworkDocument.Of(this);
 
     public string ToJson() => NetworkReportJson.Write(this);
 }
