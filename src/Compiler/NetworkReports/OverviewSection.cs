@@ -24,9 +24,9 @@ internal static class OverviewSection
             new("accumulators", Piece.Of("totals.accumulator_bits", report.AccumulatorBits, Invariant($"{report.AccumulatorBits} bits")), "proved to be enough, for every input"),
         ];
         List<DocumentBlock> blocks = [new FactList(facts) { IsProminent = true }];
-        if (report.Evaluation?.Result is { Verdict: string verdict } && !report.IsExact)
+        if (report.Evaluation is EvaluationRecord record && AccuracySection.VerdictOf(record) is Paragraph verdict)
         {
-            blocks.Add(new Paragraph("Top-1, approximate against exact: ", Piece.Of("evaluation.comparison.verdict", verdict), ".") { Style = "verdict" });
+            blocks.Add(verdict);
         }
 
         blocks.Add(Largest(report));
