@@ -36,11 +36,7 @@ internal static class OverviewSection
     /// <summary>The layers where most of the work is.</summary>
     private static DataTable Largest(NetworkReport report)
     {
-        (int Index, LayerReport Layer, LayerRanges Ranges)[] layers =
-        [
-            .. report.Model.Layers.Index().Select(layer => (layer.Index, layer.Item, report.BoundsOf(layer.Index))).Where(layer => layer.Item3 is not null)
-                .Select(layer => (layer.Index, layer.Item, layer.Item3!)),
-        ];
+        (int Index, LayerReport Layer, LayerRanges Ranges)[] layers = [.. report.ProductLayers];
         int[] shown = [.. layers.OrderByDescending(layer => layer.Layer.Macs).Take(MaxLayers).Select(layer => layer.Index)];
         return new DataTable(
             layers.Length > MaxLayers ? Invariant($"The {MaxLayers} of {layers.Length} layers of products that have most of the work") : "Where the work is, and how wide its accumulators are",
