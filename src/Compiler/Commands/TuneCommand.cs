@@ -18,7 +18,7 @@ internal static class TuneCommand
     {
         ModelOptions model = new(plansKernels: false);
         SampleOptions samples = new(needsLabels: false);
-        Option<string> method = CommonOptions.Text("--method", "NAMES", $"What may be done, with commas between: {TuningMethodNames.Expected}; all by default.");
+        Option<string> method = CommonOptions.Text("--method", "NAMES", $"What may be done, with commas between: {TuningMethodNames.Expected}; {TuningMethodNames.Usual} by default.");
         method.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: string value }] && TuningMethodNames.Parse(value) is null)
@@ -47,7 +47,7 @@ internal static class TuneCommand
             PlannedPackage planned = model.Read(options, cancellation);
             string folder = model.FolderOfChanged(options, output, "tuned", planned, "tuned");
             OperatorAssignment operators = planned.Plan.Operators;
-            TuningMethods methods = TuningMethodNames.Parse(options.GetValue(method) ?? "centre,weights,refit")!.Value;
+            TuningMethods methods = TuningMethodNames.Parse(options.GetValue(method) ?? TuningMethodNames.Usual)!.Value;
             int? most = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : null;
             (LabelledSamples learned, LabelledSamples? unseen) = samples.Read(options, planned.Network, cancellation);
             TunedNetwork tuned = RunProgress.Show("tune", planned.Network.Graph.Nodes.Count, step => NetworkTuning.Of(

@@ -29,6 +29,16 @@ public sealed class TuneCommandTests(CnnSmallPackage package) : IClassFixture<Cn
         Assert.Equal(first, File.ReadAllText(Path.Combine(_folder.PathOf("tuned"), "quant_spec.json")));
     }
 
+    /// <summary>Joint fitting takes long: it is done where it is asked for.</summary>
+    [Fact]
+    public void Tune_WithoutMethod_DoesWhatTheHelpSays()
+    {
+        string help = string.Join(' ', QMac.Run("tune", "--help").Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("centre, weights, joint, refit; centre,weights,refit by default.", help, StringComparison.Ordinal);
+        using JsonDocument json = JsonDocument.Parse(QMac.Success([.. Line("drum:5"), "--json"]));
+        Assert.Equal(["weights", "refit", "centre"], json.RootElement.GetProperty("methods").EnumerateArray().Select(name => name.GetString()));
+    }
+
     [Fact]
     public void Tune_AReducedPackage_IsRefused()
     {
