@@ -54,6 +54,7 @@ internal static class FineTuneCommand
         {
             PlannedPackage planned = model.Read(options, cancellation);
             string folder = model.FolderOfChanged(options, output, "finetuned", planned, "trained");
+            Network baseline = samples.Baseline(options, planned.Network);
             FineTuningSettings settings = new(
                 options.GetResult(epochs) is { Implicit: false } ? options.GetValue(epochs) : 10,
                 RateOf(options.GetValue(rate) ?? "0.02")!.Value,
@@ -73,7 +74,7 @@ internal static class FineTuneCommand
             RunProgress.Show("finetune", training.Steps - training.Done, step => Train(training, file, key, most ?? Environment.ProcessorCount, step, cancellation));
             Network trained = training.ToNetwork();
             IReadOnlyList<RecoveryAccuracy> accuracy =
-                samples.Evaluate(options, planned.Network, trained, operators, learned, unseen, most, cancellation);
+                SampleOptions.Evaluate(baseline, planned.Network, trained, operators, learned, unseen, most, cancellation);
             Package package = ModelPackage.Write(folder, trained);
             File.Delete(file);
             FineTuningReport report = new(planned, trained, package.Identity, settings, learned.Inputs.Count, training.Epochs, accuracy);

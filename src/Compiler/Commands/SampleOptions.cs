@@ -8,8 +8,10 @@ using QMacVerify.Compiler.Run;
 using QMacVerify.Compiler.Tuning;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
+using ElementType = QMacVerify.Generators.Graph.ElementType;
 
 namespace QMacVerify.Compiler.Commands;
 
@@ -80,8 +82,26 @@ internal sealed class SampleOptions(bool needsLabels)
         static LabelledSamples Of(DataSet data) => new(data.Samples, data.Labels);
     }
 
+    /// <summary>The network whose accuracy with exact arithmetic is the measure: this one, unless another is named.</summary>
+    /// <exception cref="InputException">There is no such package, or it is of another model.</exception>
+    public Network Baseline(ParseResult options, Network network)
+    {
+        if (options.GetValue(_baseline) is not string folder)
+        {
+            return network;
+        }
+
+        Network baseline = ModelPackage.Read(folder).Network;
+        return Inputs(baseline.Graph).SequenceEqual(Inputs(network.Graph)) && Classes(baseline) == Classes(network)
+            ? baseline
+            : throw new InputException($"--baseline {folder} has other inputs or classes than the package; give the one that the package was made from");
+
+        static IEnumerable<(ElementType, EquatableArray<int>, uint, int)> Inputs(QuantizedGraph graph) =>
+            graph.Inputs.Select(graph.Tensor).Select(input => (input.ModelType, input.Shape, input.ScaleBits, input.ModelZeroPoint));
+    }
+
     /// <summary>What the circuits cost before and after, on the samples that have labels.</summary>
-    /// <param name="options">The command line.</param>
+    /// <param name="exact">The network whose accuracy with exact arithmetic is the measure.</param>
     /// <param name="before">Network before.</param>
     /// <param name="after">Network after.</param>
     /// <param name="operators">The circuits.</param>
@@ -89,10 +109,9 @@ internal sealed class SampleOptions(bool needsLabels)
     /// <param name="unseen">Others, or null.</param>
     /// <param name="threads">Threads; null is one for each processor.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public IReadOnlyList<RecoveryAccuracy> Evaluate(
-        ParseResult options, Network before, Network after, OperatorAssignment operators, LabelledSamples learned, LabelledSamples? unseen, int? threads, CancellationToken cancellation)
+    public static IReadOnlyList<RecoveryAccuracy> Evaluate(
+        Network exact, Network before, Network after, OperatorAssignment operators, LabelledSamples learned, LabelledSamples? unseen, int? threads, CancellationToken cancellation)
     {
-        Network exact = options.GetValue(_baseline) is string folder ? ModelPackage.Read(folder).Network : before;
         List<RecoveryAccuracy> all = [];
         foreach ((string name, LabelledSamples? samples) in (IEnumerable<(string, LabelledSamples?)>)[("learned from", learned), ("not seen", unseen)])
         {
@@ -117,8 +136,10 @@ internal sealed class SampleOptions(bool needsLabels)
             new ReferenceEngine(network, OperatorAssignment.Exact).Inputs, options.GetValue(files)!, options.GetValue(_quantize), limit);
         return new LabelledSamples(samples, labels is null
             ? null
-            : Labels.ReadFile(labels, samples.Count, network.Graph.Tensor(network.Graph.Outputs[0]).ElementCount, samples.Available));
+            : Labels.ReadFile(labels, samples.Count, Classes(network), samples.Available));
     }
+
+    private static int Classes(Network network) => network.Graph.Tensor(network.Graph.Outputs[0]).ElementCount;
 
     private static Option<string[]> Files(string name, string description) => new(name) { Description = description, HelpName = "x.npy" };
 }

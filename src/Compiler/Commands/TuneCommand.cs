@@ -4,6 +4,7 @@ using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Compiler.Tuning;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 
@@ -46,6 +47,7 @@ internal static class TuneCommand
         {
             PlannedPackage planned = model.Read(options, cancellation);
             string folder = model.FolderOfChanged(options, output, "tuned", planned, "tuned");
+            Network baseline = samples.Baseline(options, planned.Network);
             OperatorAssignment operators = planned.Plan.Operators;
             TuningMethods methods = TuningMethodNames.Parse(options.GetValue(method) ?? TuningMethodNames.Usual)!.Value;
             int? most = options.GetResult(threads) is { Implicit: false } ? options.GetValue(threads) : null;
@@ -53,7 +55,7 @@ internal static class TuneCommand
             TunedNetwork tuned = RunProgress.Show("tune", planned.Network.Graph.Nodes.Count, step => NetworkTuning.Of(
                 planned.Network, operators, learned.Inputs, methods, options.GetValue(target) == "network", most ?? Environment.ProcessorCount, step, cancellation));
             IReadOnlyList<RecoveryAccuracy> accuracy =
-                samples.Evaluate(options, planned.Network, tuned.Network, operators, learned, unseen, most, cancellation);
+                SampleOptions.Evaluate(baseline, planned.Network, tuned.Network, operators, learned, unseen, most, cancellation);
             Package package = ModelPackage.Write(folder, tuned.Network);
             TuningReport report = new(planned, tuned, package.Identity, methods, options.GetValue(target) ?? "layer", learned.Inputs.Count, accuracy);
             if (options.GetValue(json))

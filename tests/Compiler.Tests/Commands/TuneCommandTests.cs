@@ -59,6 +59,17 @@ public sealed class TuneCommandTests(CnnSmallPackage package) : IClassFixture<Cn
         "--out is the package itself",
         QMac.Refusal("tune", "--pkg", package.Folder, "--amul", "trunc:4", "--input", package.Images, "--out", package.Folder), StringComparison.Ordinal);
 
+    [Fact]
+    public void Tune_BaselineOfAnotherModel_IsRefusedBeforeTheWork()
+    {
+        string other = _folder.PathOf("other");
+        File.WriteAllBytes(_folder.PathOf("wide.tflite"), CommandModels.Wide(10));
+        QMac.Success("export", "--tflite", _folder.PathOf("wide.tflite"), "--out", other);
+        Assert.Equal(
+            $"--baseline {other} has other inputs or classes than the package; give the one that the package was made from",
+            QMac.RefusalLeaving(_folder.Path, [.. Line("trunc:4"), "--labels", package.Labels, "--baseline", other]));
+    }
+
     private string[] Line(string multiplier) =>
         ["tune", "--pkg", package.Folder, "--amul", multiplier, "--input", package.Images, "--out", _folder.PathOf("tuned")];
 }
