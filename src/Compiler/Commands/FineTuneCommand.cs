@@ -5,9 +5,9 @@ using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Compiler.Training;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
-using QMacVerify.Runtime;
 
 namespace QMacVerify.Compiler.Commands;
 
@@ -51,12 +51,7 @@ internal static class FineTuneCommand
         command.SetRun((options, console, cancellation) =>
         {
             PlannedPackage planned = model.Read(options, cancellation);
-            string folder = options.GetValue(output) ?? DefaultFolder.Of("finetuned", planned.Network.Graph.Name);
-            if (model.Names(options, folder))
-            {
-                throw new InputException($"--out is the package itself, {folder}; the trained one goes into another folder");
-            }
-
+            string folder = model.FolderOfChanged(options, output, "finetuned", planned, "trained");
             FineTuningSettings settings = new(
                 options.Given(epochs) ?? 10,
                 RateOf(options.GetValue(rate) ?? "0.02")!.Value,
@@ -74,11 +69,12 @@ internal static class FineTuneCommand
             }
 
             RunProgress.Show("finetune", training.Steps - training.Done, step => Train(training, file, key, most ?? Environment.ProcessorCount, step, cancellation));
+            Network trained = training.ToNetwork();
             IReadOnlyList<RecoveryAccuracy> accuracy =
-                given.Evaluate(planned.Network, training.ToNetwork(), operators, most, cancellation);
-            Package package = ModelPackage.Write(folder, training.ToNetwork());
+                given.Evaluate(planned.Network, trained, operators, most, cancellation);
+            Package package = ModelPackage.Write(folder, trained);
             File.Delete(file);
-            FineTuningReport report = new(planned, training.ToNetwork(), package.Identity, settings, given.Learned.Inputs.Count, training.Epochs, accuracy);
+            FineTuningReport report = new(planned, trained, package.Identity, settings, given.Learned.Inputs.Count, training.Epochs, accuracy);
             if (options.GetValue(json))
             {
                 console.Write(report.ToJson());

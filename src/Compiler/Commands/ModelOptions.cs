@@ -8,6 +8,7 @@ using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Planning.Strategies;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
+using QMacVerify.Runtime;
 
 namespace QMacVerify.Compiler.Commands;
 
@@ -60,9 +61,22 @@ internal sealed class ModelOptions(bool plansKernels = true, bool isRequired = t
     /// <summary>Whether operators are given.</summary>
     public bool HasOperators(CommandResult result) => _operators.IsGiven(result) || result.GetResult(_assign) is not null;
 
-    /// <summary>Whether a folder is that of the package.</summary>
-    public bool Names(ParseResult options, string folder) =>
-        Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.GetRequiredValue(_package))) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+    /// <summary>The folder of a package that is made of the one that was read.</summary>
+    /// <param name="options">The command line.</param>
+    /// <param name="output"><c>--out</c>.</param>
+    /// <param name="parent">Where it goes by default.</param>
+    /// <param name="planned">The package that was read.</param>
+    /// <param name="what">What is done to it, for messages, for example <c>tuned</c>.</param>
+    /// <exception cref="InputException">It is that of the package itself.</exception>
+    public string FolderOfChanged(ParseResult options, Option<string> output, string parent, PlannedPackage planned, string what)
+    {
+        string folder = options.GetValue(output) ?? DefaultFolder.Of(parent, planned.Network.Graph.Name);
+        return FullPath(folder) == FullPath(options.GetRequiredValue(_package))
+            ? throw new InputException($"--out is the package itself, {folder}; the {what} one goes into another folder")
+            : folder;
+
+        static string FullPath(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+    }
 
     /// <summary>Reads the package and plans it.</summary>
     /// <param name="options">The command line.</param>

@@ -5,7 +5,6 @@ using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Reading;
-using QMacVerify.Runtime;
 
 namespace QMacVerify.Compiler.Commands;
 
@@ -30,12 +29,7 @@ internal static class OptimizeCommand
         command.SetRun((options, console, cancellation) =>
         {
             PlannedPackage planned = model.Read(options, cancellation);
-            string folder = options.GetValue(output) ?? DefaultFolder.Of("optimized", planned.Network.Graph.Name);
-            if (model.Names(options, folder))
-            {
-                throw new InputException($"--out is the package itself, {folder}; the reduced one goes into another folder");
-            }
-
+            string folder = model.FolderOfChanged(options, output, "optimized", planned, "reduced");
             ReducedNetwork reduced = Reduce(planned, region.Read(options, planned.Network, options.GetValue(quantize), cancellation), cancellation);
             cancellation.ThrowIfCancellationRequested();
             Package package = ModelPackage.Write(folder, reduced.Network);

@@ -5,6 +5,7 @@ using QMacVerify.Compiler.Bounds.Regions;
 using QMacVerify.Compiler.Data;
 using QMacVerify.Compiler.NetworkReports;
 using QMacVerify.Compiler.Reporting;
+using QMacVerify.Compiler.Reporting.Documents;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Runtime;
@@ -14,7 +15,7 @@ namespace QMacVerify.Compiler.Commands;
 /// <summary><c>qmac report</c>: all that is known of a network on its circuits, as one page.</summary>
 internal static class ReportCommand
 {
-    public const string PageFile = "report.html";
+    private const string PageFile = "report.html";
     private const int MaxSamples = 100_000;
     private const int DefaultObserved = 16;
 
@@ -83,14 +84,15 @@ internal static class ReportCommand
                 Evaluation = set is null ? null : EvaluationRun.Of(planned, set, RunSettings.Default, null, 1, cancellation),
             };
             string file = options.GetValue(output) ?? Path.Combine(DefaultFolder.Of(Path.Combine("results", "report"), planned.Network.Graph.Name), PageFile);
-            List<(string Path, Action<Stream> Write)> files = [AtomicFile.Text(file, report.ToHtml())];
+            Document document = report.ToDocument();
+            List<(string Path, Action<Stream> Write)> files = [AtomicFile.Text(file, DocumentPage.Write(document))];
             if (options.GetValue(json) is string figures)
             {
                 files.Add(AtomicFile.Text(figures, report.ToJson()));
             }
 
             AtomicFile.WriteAll(files);
-            console.Write(report.ToText());
+            console.Write(document.ToText());
             Notes.Print(console, planned);
             return ExitCodes.Done;
         });

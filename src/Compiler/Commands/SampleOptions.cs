@@ -8,7 +8,6 @@ using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
-using static QMacVerify.Generators.Support.Text;
 using ElementType = QMacVerify.Generators.Graph.ElementType;
 
 namespace QMacVerify.Compiler.Commands;
@@ -62,7 +61,7 @@ internal sealed class SampleOptions(bool needsLabels)
     }
 
     /// <summary>The samples to learn from, those to evaluate on, and the measure: whatever is wrong with them shows before the work.</summary>
-    /// <exception cref="InputException">They cannot be read, or have no labels and need them.</exception>
+    /// <exception cref="InputException">They cannot be read, or have no labels and need them, or the measure is of another model.</exception>
     public RecoverySamples Read(ParseResult options, Network network, CancellationToken cancellation)
     {
         int limit = options.Given(_limit) ?? int.MaxValue;
@@ -82,11 +81,15 @@ internal sealed class SampleOptions(bool needsLabels)
     private static Network BaselineOf(string folder, Network network)
     {
         Network baseline = ModelPackage.Read(folder).Network;
-        return Inputs(baseline).SequenceEqual(Inputs(network)) ? baseline : throw new InputException($"--baseline {Quote(folder)} is of a model with other inputs");
+        return Inputs(baseline.Graph).SequenceEqual(Inputs(network.Graph)) && Classes(baseline) == Classes(network)
+            ? baseline
+            : throw new InputException($"--baseline {folder} has other inputs or classes than the package; give the one that the package was made from");
 
-        static IEnumerable<(ElementType, bool, EquatableArray<int>)> Inputs(Network network) =>
-            network.Graph.Inputs.Select(network.Graph.Tensor).Select(input => (input.Type, input.IsUnsigned, input.Shape));
+        static IEnumerable<(ElementType, EquatableArray<int>, uint, int)> Inputs(QuantizedGraph graph) =>
+            graph.Inputs.Select(graph.Tensor).Select(input => (input.ModelType, input.Shape, input.ScaleBits, input.ModelZeroPoint));
     }
+
+    private static int Classes(Network network) => network.Graph.Tensor(network.Graph.Outputs[0]).ElementCount;
 
     private LabelledSamples Read(ParseResult options, Network network, Option<string[]> files, string? labels, int limit)
     {
@@ -94,7 +97,7 @@ internal sealed class SampleOptions(bool needsLabels)
             new ReferenceEngine(network, OperatorAssignment.Exact).Inputs, options.GetValue(files)!, options.GetValue(_quantize), limit);
         return new LabelledSamples(samples, labels is null
             ? null
-            : Labels.ReadFile(labels, samples.Count, network.Graph.Tensor(network.Graph.Outputs[0]).ElementCount, samples.Available));
+            : Labels.ReadFile(labels, samples.Count, Classes(network), samples.Available));
     }
 
     private static Option<string[]> Files(string name, string description) => new(name) { Description = description, HelpName = "x.npy" };

@@ -3,6 +3,7 @@ using System.Globalization;
 using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Circuits.Cost;
 using QMacVerify.Compiler.Data;
+using QMacVerify.Compiler.NetworkReports;
 using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Search;
@@ -18,7 +19,6 @@ namespace QMacVerify.Compiler.Commands;
 /// <summary><c>qmac search</c>: which circuit for which layer, by what they cost and what they are worth on a data set.</summary>
 internal static class SearchCommand
 {
-    public const string FrontFile = "front.json";
     private const string TextFile = "front.txt";
     private const int MaxGenerations = 100_000;
     private const int DefaultPopulation = 32;
@@ -41,7 +41,7 @@ internal static class SearchCommand
         Option<int> lsb = CommonOptions.Integer("--max-lsb", 0, 255, "Only points whose logits provably move by no more codes, for every input.");
         Option<string> results = CommonOptions.Text("--results", "FILE", "SQLite file of rows, shared with qmac sweep; what it has is not measured again. By default results.db in --out.");
         Option<int> threads = CommonOptions.Threads("Threads at most; by default one for each processor. No byte depends on it.");
-        Option<string> output = CommonOptions.Out($"Folder of {FrontFile}, {TextFile} and an --assign file for each point; by default results/search/MODEL.");
+        Option<string> output = CommonOptions.Out($"Folder of {FrontFile.Name}, {TextFile} and an --assign file for each point; by default results/search/MODEL.");
         Option<bool> json = CommonOptions.Json();
         VerbCommand command = new(
             "search",
@@ -95,7 +95,7 @@ internal static class SearchCommand
             string text = SearchReport.ToText(result);
             AtomicFile.WriteAll(
             [
-                AtomicFile.Text(Path.Combine(folder, FrontFile), document),
+                AtomicFile.Text(Path.Combine(folder, FrontFile.Name), document),
                 AtomicFile.Text(Path.Combine(folder, TextFile), text),
                 .. front.Select((point, i) => AtomicFile.Text(Path.Combine(folder, SearchReport.AssignmentFile(i)), point.Point.ToAssignment())),
             ]);

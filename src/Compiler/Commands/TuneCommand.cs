@@ -4,9 +4,9 @@ using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Compiler.Tuning;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
-using QMacVerify.Runtime;
 
 namespace QMacVerify.Compiler.Commands;
 
@@ -18,7 +18,7 @@ internal static class TuneCommand
     {
         ModelOptions model = new(plansKernels: false);
         SampleOptions samples = new(needsLabels: false);
-        Option<string> method = CommonOptions.Text("--method", "NAMES", $"What may be done, with commas between: {TuningMethodNames.Expected}; all by default.");
+        Option<string> method = CommonOptions.Text("--method", "NAMES", $"What may be done, with commas between: {TuningMethodNames.Expected}; {TuningMethodNames.Usual} by default.");
         method.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: string value }] && TuningMethodNames.Parse(value) is null)
@@ -45,14 +45,9 @@ internal static class TuneCommand
         command.SetRun((options, console, cancellation) =>
         {
             PlannedPackage planned = model.Read(options, cancellation);
-            string folder = options.GetValue(output) ?? DefaultFolder.Of("tuned", planned.Network.Graph.Name);
-            if (model.Names(options, folder))
-            {
-                throw new InputException($"--out is the package itself, {folder}; the tuned one goes into another folder");
-            }
-
+            string folder = model.FolderOfChanged(options, output, "tuned", planned, "tuned");
             OperatorAssignment operators = planned.Plan.Operators;
-            TuningMethods methods = TuningMethodNames.Parse(options.GetValue(method) ?? "centre,weights,refit")!.Value;
+            TuningMethods methods = TuningMethodNames.Parse(options.GetValue(method) ?? TuningMethodNames.Usual)!.Value;
             int? most = options.Given(threads);
             RecoverySamples given = samples.Read(options, planned.Network, cancellation);
             TunedNetwork tuned = RunProgress.Show("tune", planned.Network.Graph.Nodes.Count, step => NetworkTuning.Of(

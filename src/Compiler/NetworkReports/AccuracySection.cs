@@ -29,9 +29,9 @@ internal static class AccuracySection
         if (result is { Exact: ClassifierFigures exact, Approximate: ClassifierFigures approximate })
         {
             (string Path, ClassifierFigures Figures)[] networks = record.IsExact ? [("exact", exact)] : [("exact", exact), ("approximate", approximate)];
-            if (result.Verdict is string verdict && !record.IsExact)
+            if (VerdictOf(record) is Paragraph verdict)
             {
-                blocks.Add(new Paragraph("Top-1, approximate against exact: ", Piece.Of("evaluation.comparison.verdict", verdict), ".") { Style = "verdict" });
+                blocks.Add(verdict);
             }
 
             blocks.Add(Summary(record, networks));
@@ -47,6 +47,11 @@ internal static class AccuracySection
         blocks.Add(record.IsExact ? new Paragraph("All circuits are exact: there is nothing to compare.") : Outputs(result));
         return new DocumentSection("accuracy", "Accuracy", blocks);
     }
+
+    /// <summary>Whether the difference of both networks is one; null where nothing was compared.</summary>
+    public static Paragraph? VerdictOf(EvaluationRecord record) => record is { IsExact: false, Result.Verdict: string verdict }
+        ? new Paragraph("Top-1, approximate against exact: ", Piece.Of("evaluation.comparison.verdict", verdict), ".") { Style = "verdict" }
+        : null;
 
     private static Paragraph DataOf(EvaluationRecord record) => new(
         Piece.Of("evaluation.samples", record.Result.Samples), " samples of ", Piece.Of("evaluation.data.name", record.Data.Name),

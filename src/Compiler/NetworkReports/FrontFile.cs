@@ -1,6 +1,7 @@
 using System.Text;
 using QMacVerify.Compiler.Evaluation;
 using QMacVerify.Compiler.Files;
+using QMacVerify.Compiler.Reporting;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
@@ -15,7 +16,6 @@ internal static class FrontFile
 {
     public const string Name = "front.json";
 
-    private const string Schema = "qmac.front/1";
     private const int MaxBytes = 1 << 26;
 
     /// <summary>Reads a front of a package.</summary>
@@ -29,9 +29,9 @@ internal static class FrontFile
     {
         string file = Directory.Exists(path) ? Path.Combine(path, Name) : path;
         JsonValue root = JsonReader.Read(file, Encoding.UTF8.GetString(BoundedFile.ReadAllBytes(file, MaxBytes)), takesReals: true);
-        if (root.Text("schema") != Schema)
+        if (root.Text("schema") != SearchReport.Schema)
         {
-            throw root.Get("schema").Error($"expected {Schema}: the {Name} of qmac search");
+            throw root.Get("schema").Error($"expected {SearchReport.Schema}: the {Name} of qmac search");
         }
 
         if (root.Get("model").Text("sha256") != package.Sha256)

@@ -12,19 +12,10 @@ internal static class LayersSection
 {
     public static DocumentSection Of(NetworkReport report)
     {
-        List<IReadOnlyList<Cell>> rows = [];
-        for (int i = 0; i < report.Model.Layers.Count; i++)
-        {
-            if (report.BoundsOf(i) is LayerRanges ranges)
-            {
-                rows.Add(Row(report, i, ranges));
-            }
-        }
-
         DataTable table = new(
             "Layers of products. The bar is the sound range of the final accumulator; in it what a search reached and what samples showed",
             [new Column("layer"), new Column("output"), new Column(">MACs"), new Column("circuit"), new Column(">bits"), new Column("accumulator"), new Column(">sound / seen")],
-            rows)
+            [.. report.ProductLayers.Select(layer => Row(report.Model.Macs, layer.Index, layer.Layer, layer.Ranges))])
         { Style = "stacked layers" };
         return new DocumentSection("layers", "Layers", [Legend(report), table, Others(report)]);
     }
@@ -36,16 +27,15 @@ internal static class LayersSection
     /// <summary>Codes: intervals.</summary>
     public static Cell Codes(string path, LayerRanges ranges) => new([.. Intervals(path, "output", ranges, bounds => bounds.Output)]) { Style = "bars" };
 
-    private static IReadOnlyList<Cell> Row(NetworkReport report, int index, LayerRanges ranges)
+    private static IReadOnlyList<Cell> Row(long allMacs, int index, LayerReport layer, LayerRanges ranges)
     {
-        LayerReport layer = report.Model.Layers[index];
         string path = Invariant($"layers.{index}");
         double? quotient = ranges.Tightness.Quotient;
         return
         [
             new Cell(Piece.To(NetworkSection.IdOf(index), layer.Node.Name), new Piece($" {layer.Node.Op}") { Tone = "quiet line" }),
             new Cell(string.Join(" × ", layer.Output.Shape)) { Style = "shape" },
-            new Cell(Piece.Of($"{path}.macs", layer.Macs), new Piece($" {Rates.Percent((double)layer.Macs / Math.Max(1, report.Model.Macs))}") { Tone = "quiet line" }),
+            new Cell(Piece.Of($"{path}.macs", layer.Macs), new Piece($" {Rates.Percent((double)layer.Macs / Math.Max(1, allMacs))}") { Tone = "quiet line" }),
             new Cell(
                 Piece.Of($"{path}.multiplier", ranges.Sound.Operators.Multiplier.Spec),
                 Piece.Of($"{path}.adder", ranges.Sound.Operators.Adder.Spec) with { Text = $" adder {ranges.Sound.Operators.Adder.Spec}", Tone = "quiet line" }),

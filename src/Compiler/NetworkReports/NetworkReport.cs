@@ -2,6 +2,7 @@ using QMacVerify.Checker;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Evaluation;
 using QMacVerify.Compiler.Reporting;
+using QMacVerify.Compiler.Reporting.Documents;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 
@@ -35,13 +36,13 @@ internal sealed record NetworkReport(
 
     public QuantizedGraph Graph => Model.Network.Graph;
 
+    /// <summary>Layers of products with their position in the graph, and what is known of their values, in execution order.</summary>
+    public IEnumerable<(int Index, LayerReport Layer, LayerRanges Ranges)> ProductLayers => Sound.Layers.Select((layer, i) =>
+        (layer.Index, Model.Layers[layer.Index], new LayerRanges(layer, Searched?.Layers[i], Observed?.Layers[i])));
+
     /// <summary>What is known of the values of a node; null for one without products.</summary>
     /// <param name="node">Its position in the graph.</param>
-    public LayerRanges? BoundsOf(int node)
-    {
-        int index = Sound.Layers.ToList().FindIndex(layer => layer.Index == node);
-        return index < 0 ? null : new LayerRanges(Sound.Layers[index], Searched?.Layers[index], Observed?.Layers[index]);
-    }
+    public LayerRanges? BoundsOf(int node) => ProductLayers.FirstOrDefault(layer => layer.Index == node).Ranges;
 
     /// <summary>Whether all circuits compute exactly.</summary>
     public bool IsExact => Operators == OperatorAssignment.Exact;
@@ -60,11 +61,8 @@ internal sealed record NetworkReport(
     /// <summary>What is known of an adder; null for nothing.</summary>
     public OperatorEvidence? EvidenceOf(Adder adder) => Opcheck?.FirstOrDefault(evidence => evidence.Kind == "adder" && evidence.Spec == adder.Spec);
 
-    /// <summary>For the terminal.</summary>
-    public string ToText() => NetworkDocument.Of(this).ToText();
-
-    /// <summary>One file, which needs no other and no network.</summary>
-    public string ToHtml() => Reporting.Documents.DocumentPage.Write(NetworkDocument.Of(this));
+    /// <summary>For the terminal, and as one file.</summary>
+    public Document ToDocument() => NetworkDocument.Of(this);
 
     public string ToJson() => NetworkReportJson.Write(this);
 }

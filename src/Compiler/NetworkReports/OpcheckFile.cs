@@ -1,5 +1,7 @@
 using System.Text;
 using QMacVerify.Compiler.Files;
+using QMacVerify.Compiler.OperatorCheck;
+using QMacVerify.Compiler.Reporting;
 using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Compiler.NetworkReports;
@@ -7,8 +9,6 @@ namespace QMacVerify.Compiler.NetworkReports;
 /// <summary>Reads reports of <c>qmac opcheck</c>: of one operator, <c>qmac.opcheck/1</c>, or of several, <c>qmac.opcheck_all/1</c>.</summary>
 internal static class OpcheckFile
 {
-    private const string One = "qmac.opcheck/1";
-    private const string Several = "qmac.opcheck_all/1";
     private const int MaxBytes = 1 << 26;
 
     /// <exception cref="Runtime.InputException">There is no such file.</exception>
@@ -18,9 +18,9 @@ internal static class OpcheckFile
         JsonValue root = JsonReader.Read(path, Encoding.UTF8.GetString(BoundedFile.ReadAllBytes(path, MaxBytes)), takesReals: true);
         return root.Text("schema") switch
         {
-            One => [Single(root)],
-            Several => [.. root.List("operators").Select(verdict => Verdict(verdict, Faults(root)))],
-            _ => throw root.Get("schema").Error($"expected {One} or {Several}: a report of qmac opcheck"),
+            OperatorReportWriter.Schema => [Single(root)],
+            OperatorCheckText.Schema => [.. root.List("operators").Select(verdict => Verdict(verdict, Faults(root)))],
+            _ => throw root.Get("schema").Error($"expected {OperatorReportWriter.Schema} or {OperatorCheckText.Schema}: a report of qmac opcheck"),
         };
     }
 

@@ -24,9 +24,9 @@ internal static class OverviewSection
             new("accumulators", Piece.Of("totals.accumulator_bits", report.AccumulatorBits, Invariant($"{report.AccumulatorBits} bits")), "proved to be enough, for every input"),
         ];
         List<DocumentBlock> blocks = [new FactList(facts) { IsProminent = true }];
-        if (report.Evaluation?.Result is { Verdict: string verdict } && !report.IsExact)
+        if (report.Evaluation is EvaluationRecord record && AccuracySection.VerdictOf(record) is Paragraph verdict)
         {
-            blocks.Add(new Paragraph("Top-1, approximate against exact: ", Piece.Of("evaluation.comparison.verdict", verdict), ".") { Style = "verdict" });
+            blocks.Add(verdict);
         }
 
         blocks.Add(Largest(report));
@@ -36,11 +36,7 @@ internal static class OverviewSection
     /// <summary>The layers where most of the work is.</summary>
     private static DataTable Largest(NetworkReport report)
     {
-        (int Index, LayerReport Layer, LayerRanges Ranges)[] layers =
-        [
-            .. report.Model.Layers.Index().Select(layer => (layer.Index, layer.Item, report.BoundsOf(layer.Index))).Where(layer => layer.Item3 is not null)
-                .Select(layer => (layer.Index, layer.Item, layer.Item3!)),
-        ];
+        (int Index, LayerReport Layer, LayerRanges Ranges)[] layers = [.. report.ProductLayers];
         int[] shown = [.. layers.OrderByDescending(layer => layer.Layer.Macs).Take(MaxLayers).Select(layer => layer.Index)];
         return new DataTable(
             layers.Length > MaxLayers ? Invariant($"The {MaxLayers} of {layers.Length} layers of products that have most of the work") : "Where the work is, and how wide its accumulators are",

@@ -8,6 +8,8 @@ namespace QMacVerify.Compiler.OperatorCheck;
 /// <summary>Writes an <see cref="OperatorReport"/> as JSON, schema <c>qmac.opcheck/1</c>: no times, no paths, the same bytes for the same check.</summary>
 internal static class OperatorReportWriter
 {
+    public const string Schema = "qmac.opcheck/1";
+
     /// <summary>For example <c>amul_trunc_2_equiv_report.json</c>.</summary>
     public static string FileName(OperatorReport report)
     {
@@ -78,7 +80,7 @@ internal static class OperatorReportWriter
         JsonWriter json = new();
         using (json.Object())
         {
-            json.Member("schema", "qmac.opcheck/1");
+            json.Member("schema", Schema);
             json.Member("operator", report.Kind.Name());
             json.Member("spec", report.Spec);
             json.Member("status", report.Status.Name());

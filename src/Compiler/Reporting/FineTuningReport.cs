@@ -25,7 +25,7 @@ internal sealed record FineTuningReport(
     IReadOnlyList<TrainedEpoch> Epochs,
     IReadOnlyList<RecoveryAccuracy> Accuracy)
 {
-    public const string Schema = "qmac.finetune/1";
+    private const string Schema = "qmac.finetune/1";
 
     /// <summary>Each line ended by a line feed.</summary>
     public string ToText()

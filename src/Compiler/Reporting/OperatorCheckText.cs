@@ -9,6 +9,8 @@ namespace QMacVerify.Compiler.Reporting;
 /// <summary>Verdicts of an operator check for the terminal.</summary>
 internal static class OperatorCheckText
 {
+    public const string Schema = "qmac.opcheck_all/1";
+
     public static string ToText(OperatorCheckSummary summary) =>
         $"{Line(summary.Multiplier, summary.MultiplierFile)}\n{Line(summary.Adder, summary.AdderFile)}\n{Line(summary.SelfTest)}\n";
 
@@ -95,7 +97,7 @@ internal static class OperatorCheckText
         JsonWriter json = new();
         using (json.Object())
         {
-            json.Member("schema", "qmac.opcheck_all/1");
+            json.Member("schema", Schema);
             WriteRegion(result, json);
             OperatorReportWriter.WriteSelfTest(result.SelfTest, json);
             using (json.Array("operators"))

@@ -9,7 +9,7 @@ namespace QMacVerify.Compiler.Reporting;
 /// <summary>A front as text and as JSON.</summary>
 internal static class SearchReport
 {
-    private const string Schema = "qmac.front/1";
+    public const string Schema = "qmac.front/1";
 
     /// <summary>Name of the file of a point, as <c>--assign</c> reads it.</summary>
     /// <param name="index">From 0 on.</param>

@@ -18,7 +18,7 @@ namespace QMacVerify.Compiler.Reporting;
 internal sealed record TuningReport(
     PlannedPackage Source, TunedNetwork Tuned, PackageIdentity Package, TuningMethods Methods, string Target, int Samples, IReadOnlyList<RecoveryAccuracy> Accuracy)
 {
-    public const string Schema = "qmac.tune/1";
+    private const string Schema = "qmac.tune/1";
 
     /// <summary>Each line ended by a line feed.</summary>
     public string ToText()

@@ -1,3 +1,5 @@
+using QMacVerify.Compiler.Bounds.Deviation;
+
 namespace QMacVerify.Compiler.Training;
 
 /// <summary>Softmax cross-entropy of logits in codes.</summary>
@@ -10,12 +12,7 @@ internal static class CrossEntropy
     /// <returns>The loss, whether the first greatest logit is the label, and the gradient by codes.</returns>
     public static (double Loss, bool IsRight, float[] Gradient) Of(ReadOnlySpan<sbyte> logits, float scale, int label)
     {
-        int greatest = 0;
-        for (int i = 1; i < logits.Length; i++)
-        {
-            greatest = logits[i] > logits[greatest] ? i : greatest;
-        }
-
+        int greatest = Logits.ClassOf(logits);
         double sum = 0;
         double[] shares = new double[logits.Length];
         for (int i = 0; i < logits.Length; i++)

@@ -1,7 +1,7 @@
-using QMacVerify.Compiler.Tuning;
+using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Bounds.Deviation.Rules;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
-using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Compiler.Training;
 
@@ -22,21 +22,23 @@ internal static class NodeGradients
         _ => false,
     };
 
+    /// <summary>The input elements that each output element of a pool or a reduction is made of, which are those of all samples; empty for other nodes.</summary>
+    public static int[][] GroupsOf(Network network, GraphNode node) => node is Pool2D or Reduce or QLinearGlobalAveragePool ? ElementGroups.Of(network, node) : [];
+
     /// <summary>Adds the gradients of a node's inputs in one sample.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="node">One that there is a gradient for.</param>
+    /// <param name="groups">Its <see cref="GroupsOf"/>.</param>
     /// <param name="codes">Codes of a tensor.</param>
     /// <param name="output">Gradient of the node's codes.</param>
     /// <param name="gradient">Gradient of a tensor, to be added to; null for one that nothing learns by.</param>
-    public static void Add(QuantizedGraph graph, GraphNode node, Func<int, sbyte[]> codes, float[] output, Func<int, float[]?> gradient)
+    public static void Add(QuantizedGraph graph, GraphNode node, int[][] groups, Func<int, sbyte[]> codes, float[] output, Func<int, float[]?> gradient)
     {
         switch (node)
         {
             case ScaledSum sum:
-                double outer = Math.ScaleB(FactorFit.RealOf(sum.OutputMultiplier), ScaledSum.LeftShift);
-                AddSum(
-                    graph, sum, sum.Clamp, outer * FactorFit.RealOf(sum.FirstMultiplier), sum.Sign * outer * FactorFit.RealOf(sum.SecondMultiplier),
-                    codes, output, gradient);
+                (double first, double second) = RealFactors.Of(sum);
+                AddSum(graph, sum, sum.Clamp, first, second, codes, output, gradient);
                 break;
             case QLinearAdd sum:
                 AddSum(graph, sum, sum.Clamp, RealOf(sum.FirstFactorBits), RealOf(sum.SecondFactorBits), codes, output, gradient);
@@ -45,19 +47,19 @@ internal static class NodeGradients
                 AddSum(graph, sum, sum.Clamp, Math.ScaleB(sum.FirstFactor, -sum.Shift), Math.ScaleB(sum.SecondFactor, -sum.Shift), codes, output, gradient);
                 break;
             case AveragePool2D pool when gradient(pool.Input) is float[] input:
-                Windows(pool.Window, (reads, target) => AddAverage(pool.Clamp, graph.Tensor(node.Output).ZeroPoint, codes(pool.Input), reads, output[target], input));
+                AddAverages(pool.Clamp, graph.Tensor(node.Output).ZeroPoint, groups, codes(pool.Input), output, input);
                 break;
             case MaxPool2D pool when gradient(pool.Input) is float[] input:
-                Windows(pool.Window, (reads, target) => AddGreatest(pool.Clamp, graph.Tensor(node.Output).ZeroPoint, codes(pool.Input), reads, output[target], input));
+                AddGreatest(pool.Clamp, graph.Tensor(node.Output).ZeroPoint, groups, codes(pool.Input), output, input);
                 break;
             case ReduceSum reduce when gradient(reduce.Input) is float[] input:
-                AddReduced(graph.Tensor(reduce.Input).Shape, reduce.Axes, FactorFit.RealOf(reduce.Multiplier), output, input);
+                AddReduced(groups, RealFactors.Of(reduce.Multiplier), output, input);
                 break;
             case XnnpackReduceSum reduce when gradient(reduce.Input) is float[] input:
-                AddReduced(graph.Tensor(reduce.Input).Shape, reduce.Axes, RealOf(reduce.FactorBits), output, input);
+                AddReduced(groups, RealOf(reduce.FactorBits), output, input);
                 break;
             case QLinearGlobalAveragePool pool when gradient(pool.Input) is float[] input:
-                AddReduced(graph.Tensor(pool.Input).Shape, EquatableArray.Of(1, 2), RealOf(pool.FactorBits), output, input);
+                AddReduced(groups, RealOf(pool.FactorBits), output, input);
                 break;
             case Reshape reshape when gradient(reshape.Input) is float[] input:
                 for (int i = 0; i < output.Length; i++)
@@ -124,80 +126,54 @@ internal static class NodeGradients
 
     private static double RealOf(uint bits) => BitConverter.UInt32BitsToSingle(bits);
 
-    /// <summary>Calls with the elements that each output element of a pool is made of.</summary>
-    private static void Windows(WindowGeometry window, Action<List<int>, int> add)
+    private static void AddAverages(ClampRange clamp, int zeroPoint, int[][] groups, sbyte[] codes, float[] output, float[] input)
     {
-        int[] pixels = new int[window.Elements];
-        List<int> reads = [];
-        for (int position = 0; position < window.Batches * window.OutHeight * window.OutWidth; position++)
+        for (int target = 0; target < groups.Length; target++)
         {
-            window.PixelsAt(position, pixels);
-            for (int channel = 0; channel < window.InChannels; channel++)
-            {
-                reads.Clear();
-                reads.AddRange(pixels.Where(pixel => pixel != WindowGeometry.Absent).Select(pixel => (pixel * window.InChannels) + channel));
-                add(reads, (position * window.InChannels) + channel);
-            }
-        }
-    }
-
-    private static void AddAverage(ClampRange clamp, int zeroPoint, sbyte[] codes, List<int> reads, float output, float[] input)
-    {
-        int sum = 0;
-        foreach (int read in reads)
-        {
-            sum += codes[read];
-        }
-
-        if (Passes((double)sum / reads.Count, clamp, zeroPoint, output))
-        {
+            int[] reads = groups[target];
+            int sum = 0;
             foreach (int read in reads)
             {
-                input[read] += output / reads.Count;
+                sum += codes[read];
+            }
+
+            if (Passes((double)sum / reads.Length, clamp, zeroPoint, output[target]))
+            {
+                foreach (int read in reads)
+                {
+                    input[read] += output[target] / reads.Length;
+                }
             }
         }
     }
 
     /// <summary>To the first of the greatest.</summary>
-    private static void AddGreatest(ClampRange clamp, int zeroPoint, sbyte[] codes, List<int> reads, float output, float[] input)
+    private static void AddGreatest(ClampRange clamp, int zeroPoint, int[][] groups, sbyte[] codes, float[] output, float[] input)
     {
-        int greatest = reads[0];
-        foreach (int read in reads)
+        for (int target = 0; target < groups.Length; target++)
         {
-            greatest = codes[read] > codes[greatest] ? read : greatest;
-        }
+            int greatest = groups[target][0];
+            foreach (int read in groups[target])
+            {
+                greatest = codes[read] > codes[greatest] ? read : greatest;
+            }
 
-        if (Passes(codes[greatest], clamp, zeroPoint, output))
-        {
-            input[greatest] += output;
+            if (Passes(codes[greatest], clamp, zeroPoint, output[target]))
+            {
+                input[greatest] += output[target];
+            }
         }
     }
 
     /// <summary>To each element that was summed up, so many times the gradient of the sum.</summary>
-    private static void AddReduced(EquatableArray<int> shape, EquatableArray<int> axes, double factor, float[] output, float[] input)
+    private static void AddReduced(int[][] groups, double factor, float[] output, float[] input)
     {
-        int[] strides = new int[shape.Count];
-        int stride = 1;
-        for (int axis = shape.Count - 1; axis >= 0; axis--)
+        for (int target = 0; target < groups.Length; target++)
         {
-            if (!axes.Contains(axis))
+            foreach (int read in groups[target])
             {
-                strides[axis] = stride;
-                stride *= shape[axis];
+                input[read] += (float)(factor * output[target]);
             }
-        }
-
-        for (int source = 0; source < input.Length; source++)
-        {
-            int target = 0;
-            int rest = source;
-            for (int axis = shape.Count - 1; axis >= 0; axis--)
-            {
-                target += rest % shape[axis] * strides[axis];
-                rest /= shape[axis];
-            }
-
-            input[source] += (float)(factor * output[target]);
         }
     }
 

@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Tuning;
 using QMacVerify.Generators.Graph;
 
@@ -12,7 +13,7 @@ internal sealed class TrainedLayer
 {
     private readonly int[] _oldBias;
     private readonly double[] _biasUnits;
-    private readonly float _least;
+    private readonly int _least;
 
     /// <param name="network">The network as it was.</param>
     /// <param name="layer">The layer.</param>
@@ -21,18 +22,17 @@ internal sealed class TrainedLayer
         Layer = layer;
         ReadOnlySpan<sbyte> weights = network.Parameters[layer.Weights].Int8;
         Weights = new Moments(weights.Length);
-        _least = -sbyte.MaxValue;
+        _least = WeightFit.LeastOf(weights);
         for (int i = 0; i < weights.Length; i++)
         {
             Weights.Values[i] = weights[i];
-            _least = Math.Min(_least, weights[i]);
         }
 
         LearnsWeights = LayerBias.IsOwn(network.Graph, layer.Weights);
         LearnsBias = LayerBias.IsOwn(network.Graph, layer);
         _oldBias = layer.Bias < 0 ? [] : network.Parameters[layer.Bias].Int32.ToArray();
         Bias = new Moments(_oldBias.Length);
-        _biasUnits = [.. _oldBias.Select((_, channel) => FactorFit.FactorOf(layer.Requantization, channel) is > 0 and double factor ? 1 / factor : 0)];
+        _biasUnits = [.. _oldBias.Select((_, channel) => RealFactors.Of(layer.Requantization, channel) is > 0 and double factor ? 1 / factor : 0)];
     }
 
     public MacNode Layer { get; }

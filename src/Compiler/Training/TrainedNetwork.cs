@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Tuning;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
@@ -54,9 +55,6 @@ internal sealed class TrainedNetwork
     /// <summary>The layers, in execution order.</summary>
     public IEnumerable<TrainedLayer> Layers => _network.Graph.MacNodes.Where(layer => _layers.ContainsKey(layer.Name)).Select(layer => _layers[layer.Name].Trained);
 
-    /// <summary>Classes.</summary>
-    public int Classes => _logits.ElementCount;
-
     /// <summary>The network as it is now.</summary>
     public Network ToNetwork()
     {
@@ -78,7 +76,6 @@ internal sealed class TrainedNetwork
     public BatchGradient Run(LabelledSamples samples, ReadOnlySpan<int> numbers, int threads, CancellationToken cancellation)
     {
         SampleTensors tensors = new(_network, _operators, samples.Inputs, numbers, threads, cancellation);
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
         Dictionary<string, (sbyte[] Weights, int[][] Sums)> layers = Forward(tensors);
         Dictionary<int, float[]>[] gradients = [.. Enumerable.Range(0, tensors.Count).Select(_ => new Dictionary<int, float[]>())];
         double loss = 0;
@@ -105,12 +102,13 @@ internal sealed class TrainedNetwork
             float[][] output = [.. gradients.Select(all => all.TryGetValue(node.Output, out float[]? known) ? known : new float[_network.Graph.Tensor(node.Output).ElementCount])];
             if (node is MacNode layer)
             {
-                ofLayers.Add(layer.Name, Backward(layer, layers[layer.Name], tensors, output, sample => GradientOf(sample, layer.Input), parallel));
+                ofLayers.Add(layer.Name, Backward(layer, layers[layer.Name], tensors, output, sample => GradientOf(sample, layer.Input)));
             }
             else
             {
-                Parallel.For(0, tensors.Count, parallel, sample => NodeGradients.Add(
-                    _network.Graph, node, tensor => tensors.Codes(sample, tensor), output[sample], tensor => GradientOf(sample, tensor)));
+                int[][] groups = NodeGradients.GroupsOf(_network, node);
+                Parallel.For(0, tensors.Count, tensors.Threads, sample => NodeGradients.Add(
+                    _network.Graph, node, groups, tensor => tensors.Codes(sample, tensor), output[sample], tensor => GradientOf(sample, tensor)));
             }
 
             foreach (Dictionary<int, float[]> all in gradients)
@@ -178,13 +176,13 @@ internal sealed class TrainedNetwork
 
     /// <summary>From the gradient of a layer's codes to those of its parameters; that of its input is added to.</summary>
     private (float[] Weights, float[] Bias) Backward(
-        MacNode layer, (sbyte[] Weights, int[][] Sums) forward, SampleTensors tensors, float[][] output, Func<int, float[]?> inputOf, ParallelOptions parallel)
+        MacNode layer, (sbyte[] Weights, int[][] Sums) forward, SampleTensors tensors, float[][] output, Func<int, float[]?> inputOf)
     {
         int channels = layer.OutChannels;
         int zeroPoint = _network.Graph.Tensor(layer.Output).ZeroPoint;
-        double[] factors = [.. Enumerable.Range(0, channels).Select(channel => FactorFit.FactorOf(layer.Requantization, channel))];
+        double[] factors = [.. Enumerable.Range(0, channels).Select(channel => RealFactors.Of(layer.Requantization, channel))];
         float[][] sums = new float[tensors.Count][];
-        Parallel.For(0, tensors.Count, parallel, sample =>
+        Parallel.For(0, tensors.Count, tensors.Threads, sample =>
         {
             float[] gradient = new float[output[sample].Length];
             for (int i = 0; i < gradient.Length; i++)
@@ -208,8 +206,7 @@ internal sealed class TrainedNetwork
 
         float[] ofWeights = new float[forward.Weights.Length];
         float[][]? ofInputs = inputOf(0) is null ? null : [.. Enumerable.Range(0, tensors.Count).Select(sample => inputOf(sample)!)];
-        _layers[layer.Name].Gradient.Add(
-            forward.Weights, [.. Enumerable.Range(0, tensors.Count).Select(sample => tensors.Codes(sample, layer.Input))], sums, ofWeights, ofInputs, parallel);
+        _layers[layer.Name].Gradient.Add(forward.Weights, tensors.Codes(layer.Input), sums, ofWeights, ofInputs, tensors.Threads);
         return (ofWeights, ofBias);
     }
 }

@@ -10,9 +10,6 @@ namespace QMacVerify.Compiler.Tuning;
 internal readonly record struct ChannelSums(
     long Count, double Exact, double Approximate, double ExactSquares, double Products, double ApproximateSquares)
 {
-    /// <summary>What the approximate accumulator errs by in the mean.</summary>
-    public double MeanError => (Approximate - Exact) / Count;
-
     /// <summary>The factor s that makes the sum of <c>(s * a - e)^2</c> least; 1 where no factor above 0 does.</summary>
     public double Slope => Positive(Products, ApproximateSquares);
 

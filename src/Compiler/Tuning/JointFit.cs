@@ -43,14 +43,14 @@ internal sealed class JointFit
     }
 
     /// <summary>Better weights.</summary>
-    /// <param name="weights">In the order of the geometry; -128 is taken only where it occurs among them.</param>
+    /// <param name="weights">In the order of the geometry.</param>
     /// <param name="exact">Accumulators to come close to, for each sample, channels last.</param>
     /// <param name="approximate">Those of the circuit with these weights.</param>
     /// <param name="parallel">Threads; the result does not depend on them.</param>
     public sbyte[] Best(ReadOnlySpan<sbyte> weights, int[][] exact, int[][] approximate, ParallelOptions parallel)
     {
         sbyte[] best = weights.ToArray();
-        int least = Math.Min(-sbyte.MaxValue, (int)best.Min());
+        int least = WeightFit.LeastOf(best);
         MacGeometry geometry = _table.Geometry;
         for (int group = 0; group < geometry.Groups; group++)
         {

@@ -38,9 +38,6 @@ internal sealed class LayerTable
 
     public Adder Adder => _facts.Operators.Adder;
 
-    /// <summary>Multiplier of codes, whatever the form of operands.</summary>
-    public Multiplier Multiplier => _facts.Operators.Multiplier;
-
     /// <summary>The products: code of the activation outer, weight inner, each from -128 on.</summary>
     public int[] Products { get; }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using QMacVerify.Compiler.Bounds;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
@@ -107,7 +108,7 @@ internal sealed class LayerTuning
 
     private void FitWeights(TuningMethods methods, bool centres)
     {
-        sbyte[][] inputs = [.. Enumerable.Range(0, _tensors.Count).Select(sample => _tensors.Codes(sample, _layer.Input))];
+        sbyte[][] inputs = _tensors.Codes(_layer.Input);
         if (methods.HasFlag(TuningMethods.Weights))
         {
             _weights = new WeightFit(_table, inputs, centres).Best(_weights);
@@ -125,7 +126,7 @@ internal sealed class LayerTuning
     private double ErrorOf(ChannelSums[] sums, double[] slopes) =>
         Math.Sqrt(sums.Select((sum, channel) => Math.Pow(FactorOf(_layer, channel) * sum.ErrorOf(slopes[channel]), 2)).Average());
 
-    private static double FactorOf(MacNode layer, int channel) => FactorFit.FactorOf(layer.Requantization, channel);
+    private static double FactorOf(MacNode layer, int channel) => RealFactors.Of(layer.Requantization, channel);
 
     private static bool Allows(bool can, string why, List<string> notes)
     {

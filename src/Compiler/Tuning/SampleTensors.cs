@@ -53,6 +53,9 @@ internal sealed class SampleTensors
     /// <summary>Codes of a tensor in a sample.</summary>
     public sbyte[] Codes(int sample, int tensor) => _values[sample].Codes(tensor);
 
+    /// <summary>Codes of a tensor in all samples.</summary>
+    public sbyte[][] Codes(int tensor) => Array.ConvertAll(_values, values => values.Codes(tensor));
+
     /// <summary>Computes a node that is no layer of products with constant weights.</summary>
     public void Compute(GraphNode node) => Parallel.For(0, Count, Threads, sample => _engine.Compute(node, _values[sample]));
 

@@ -22,6 +22,9 @@ internal enum TuningMethods
 /// <summary>The names of methods on the command line.</summary>
 internal static class TuningMethodNames
 {
+    /// <summary>What is done where nobody says.</summary>
+    public const string Usual = "centre,weights,refit";
+
     private static readonly (string Name, TuningMethods Method)[] All =
         [("centre", TuningMethods.Centre), ("weights", TuningMethods.Weights), ("joint", TuningMethods.Joint), ("refit", TuningMethods.Refit)];
 

@@ -33,17 +33,15 @@ internal sealed class WeightFit
         }
     }
 
+    /// <summary>The least weight that may take the place of another: symmetric weights stay within -127..127 unless -128 occurs among them.</summary>
+    public static int LeastOf(ReadOnlySpan<sbyte> weights) => weights.Contains(sbyte.MinValue) ? sbyte.MinValue : -sbyte.MaxValue;
+
     /// <summary>The weights of the layer, each replaced by the best one; of equals the nearest.</summary>
-    /// <param name="weights">In the order of the geometry. Symmetric weights stay within -127..127 unless -128 occurs among them.</param>
+    /// <param name="weights">In the order of the geometry.</param>
     public sbyte[] Best(ReadOnlySpan<sbyte> weights)
     {
         MacGeometry geometry = _table.Geometry;
-        int least = -sbyte.MaxValue;
-        foreach (sbyte weight in weights)
-        {
-            least = Math.Min(least, weight);
-        }
-
+        int least = LeastOf(weights);
         sbyte[] best = weights.ToArray();
         for (int inChannel = 0; inChannel < geometry.Window.InChannels; inChannel++)
         {

@@ -57,7 +57,7 @@ public sealed class FineTuneCommandTests(CnnSmallPackage package) : IClassFixtur
     {
         Assert.Contains("none", QMac.RefusalLeaving(_folder.Path, [.. Line("missing"), "--baseline", _folder.PathOf("none")]), StringComparison.Ordinal);
         ModelPackage.Write(_folder.PathOf("other"), TinyGraphs.Network(1));
-        Assert.EndsWith(" is of a model with other inputs", QMac.RefusalLeaving(_folder.Path, [.. Line("other inputs"), "--baseline", _folder.PathOf("other")]), StringComparison.Ordinal);
+        Assert.EndsWith(" has other inputs or classes than the package; give the one that the package was made from", QMac.RefusalLeaving(_folder.Path, [.. Line("other inputs"), "--baseline", _folder.PathOf("other")]), StringComparison.Ordinal);
     }
 
     [Theory]

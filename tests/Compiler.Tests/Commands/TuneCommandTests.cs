@@ -29,6 +29,16 @@ public sealed class TuneCommandTests(CnnSmallPackage package) : IClassFixture<Cn
         Assert.Equal(first, File.ReadAllText(Path.Combine(_folder.PathOf("tuned"), "quant_spec.json")));
     }
 
+    /// <summary>Joint fitting takes long: it is done where it is asked for.</summary>
+    [Fact]
+    public void Tune_WithoutMethod_DoesWhatTheHelpSays()
+    {
+        string help = string.Join(' ', QMac.Run("tune", "--help").Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("centre, weights, joint, refit; centre,weights,refit by default.", help, StringComparison.Ordinal);
+        using JsonDocument json = JsonDocument.Parse(QMac.Success([.. Line("drum:5"), "--json"]));
+        Assert.Equal(["weights", "refit", "centre"], json.RootElement.GetProperty("methods").EnumerateArray().Select(name => name.GetString()));
+    }
+
     [Fact]
     public void Tune_AReducedPackage_IsRefused()
     {
@@ -48,6 +58,17 @@ public sealed class TuneCommandTests(CnnSmallPackage package) : IClassFixture<Cn
     public void Tune_IntoThePackageItself_IsRefused() => Assert.StartsWith(
         "--out is the package itself",
         QMac.Refusal("tune", "--pkg", package.Folder, "--amul", "trunc:4", "--input", package.Images, "--out", package.Folder), StringComparison.Ordinal);
+
+    [Fact]
+    public void Tune_BaselineOfAnotherModel_IsRefusedBeforeTheWork()
+    {
+        string other = _folder.PathOf("other");
+        File.WriteAllBytes(_folder.PathOf("wide.tflite"), CommandModels.Wide(10));
+        QMac.Success("export", "--tflite", _folder.PathOf("wide.tflite"), "--out", other);
+        Assert.Equal(
+            $"--baseline {other} has other inputs or classes than the package; give the one that the package was made from",
+            QMac.RefusalLeaving(_folder.Path, [.. Line("trunc:4"), "--labels", package.Labels, "--baseline", other]));
+    }
 
     private string[] Line(string multiplier) =>
         ["tune", "--pkg", package.Folder, "--amul", multiplier, "--input", package.Images, "--out", _folder.PathOf("tuned")];

@@ -1,4 +1,4 @@
-using QMacVerify.Compiler.Tuning;
+using QMacVerify.Compiler.Bounds;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 
@@ -48,7 +48,7 @@ internal static class RealNetwork
                         * (input[(pixel * geometry.Window.InChannels) + geometry.FirstInChannel(channel) + (tap % geometry.GroupInChannels)] - graph.Tensor(layer.Input).ZeroPoint);
             }
 
-            output[i] = (acc * FactorFit.FactorOf(layer.Requantization, channel)) + graph.Tensor(layer.Output).ZeroPoint;
+            output[i] = (acc * RealFactors.Of(layer.Requantization, channel)) + graph.Tensor(layer.Output).ZeroPoint;
         }
 
         return output;
@@ -56,10 +56,10 @@ internal static class RealNetwork
 
     private static double[] Sum(QuantizedGraph graph, Add sum, double[] first, double[] second)
     {
-        double outer = FactorFit.RealOf(sum.OutputMultiplier) * (1 << ScaledSum.LeftShift);
+        double outer = RealFactors.Of(sum.OutputMultiplier) * (1 << ScaledSum.LeftShift);
         return [.. first.Zip(second, (a, b) => graph.Tensor(sum.Output).ZeroPoint
-            + (outer * FactorFit.RealOf(sum.FirstMultiplier) * (a - graph.Tensor(sum.First).ZeroPoint))
-            + (outer * FactorFit.RealOf(sum.SecondMultiplier) * (b - graph.Tensor(sum.Second).ZeroPoint)))];
+            + (outer * RealFactors.Of(sum.FirstMultiplier) * (a - graph.Tensor(sum.First).ZeroPoint))
+            + (outer * RealFactors.Of(sum.SecondMultiplier) * (b - graph.Tensor(sum.Second).ZeroPoint)))];
     }
 
     private static double[] Pool(WindowGeometry window, double[] input)

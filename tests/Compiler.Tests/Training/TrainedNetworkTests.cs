@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Training;
 using QMacVerify.Compiler.Tuning;
@@ -37,7 +38,7 @@ public sealed class TrainedNetworkTests
         foreach (MacNode layer in network.Graph.MacNodes)
         {
             (float[] weights, float[] bias) = gradient.Layers[layer.Name];
-            double unit = 1 / FactorFit.FactorOf(layer.Requantization, 0);
+            double unit = 1 / RealFactors.Of(layer.Requantization, 0);
             for (int draw = 0; draw < 12; draw++)
             {
                 int weight = random.NextBelow(weights.Length);

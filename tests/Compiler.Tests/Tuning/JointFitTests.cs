@@ -38,7 +38,7 @@ public sealed class JointFitTests
             Assert.True(Error(joint) <= before * (1 + 1e-4), $"seed {seed}: {before} to {Error(joint)}");
 
             double Error(sbyte[] candidate) => ChannelSums.Of(exact, LayerSums.Of(table, candidate, [], inputs), layer.OutChannels)
-                .Sum(sum => (sum.ErrorOf(1) * sum.ErrorOf(1)) - (isCentred ? sum.MeanError * sum.MeanError : 0));
+                .Sum(sum => (sum.ErrorOf(1) * sum.ErrorOf(1)) - (isCentred ? Math.Pow((sum.Approximate - sum.Exact) / sum.Count, 2) : 0));
         }
     }
 }

@@ -59,11 +59,6 @@ internal sealed class LayerStep : RoundedStep
     /// <summary>One image, and a window that reads the tensor as it lies there.</summary>
     public static bool Supports(MacNode layer) => layer.Geometry.Window is { Transposed: null, Batches: 1 };
 
-    /// <summary>The real factor of a channel: <c>multiplier * 2^(shift - 31)</c>, or the float32 number.</summary>
-    public static double ScaleOf(Rescale rescale) => rescale.Kind == RequantizationKind.OnnxFloat
-        ? BitConverter.UInt32BitsToSingle(rescale.FactorBits)
-        : rescale.Multiplier.Multiplier * Math.ScaleB(1, rescale.Multiplier.Shift - 31);
-
     public override void Distribute(LinearForms forms, CoefficientBlock sums)
     {
         CoefficientBlock inputs = forms.BlockOf(_facts.Layer.Input, _input, InputsOf(sums.Area), sums.Count);
@@ -91,7 +86,7 @@ internal sealed class LayerStep : RoundedStep
         forms.AddConstants(totals.Constants);
     }
 
-    private double ScaleOf(int channel) => _facts.Layer.Requantization.Kind == RequantizationKind.Accumulator ? 1 : ScaleOf(_facts.Layer.Requantization.For(channel));
+    private double ScaleOf(int channel) => RealFactors.Of(_facts.Layer.Requantization, channel);
 
     /// <summary>What the windows of some outputs read, inside the image.</summary>
     private PixelRectangle InputsOf(PixelRectangle outputs)

@@ -295,7 +295,7 @@ internal sealed class LinearAnalysis
                     element,
                     codes,
                     (sums[element].Lower, sums[element].Upper),
-                    new Rounding(LayerStep.ScaleOf(rescale), DistanceOf(rescale), new Interval(clamp.Lower - output.ZeroPoint, clamp.Upper - output.ZeroPoint)));
+                    new Rounding(RealFactors.Of(rescale), DistanceOf(rescale), new Interval(clamp.Lower - output.ZeroPoint, clamp.Upper - output.ZeroPoint)));
             }
 
             analysis._steps[layer.Output] = step;

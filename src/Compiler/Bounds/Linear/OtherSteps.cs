@@ -14,19 +14,19 @@ internal sealed class SumStep(ScaledSum node, TensorInfo output) : RoundedStep
     protected override double[] Magnitudes { get; } = MagnitudesOf(node, TensorExtent.Of(output).Channels);
 
     /// <summary>Factors of both centred codes.</summary>
-    private (double First, double Second) Factors { get; } = FactorsOf(node);
+    private (double First, double Second) Factors { get; } = RealFactors.Of(node);
 
     /// <summary>Operands of one shape, and factors with which nothing wraps: at most 1, and below 1 at last.</summary>
     public static bool Supports(ScaledSum node, TensorInfo first, TensorInfo second, TensorInfo output) =>
         first.Shape.Equals(output.Shape) && second.Shape.Equals(output.Shape)
-        && Scale(node.FirstMultiplier) <= 1 && Scale(node.SecondMultiplier) <= 1 && Scale(node.OutputMultiplier) < 1;
+        && RealFactors.Of(node.FirstMultiplier) <= 1 && RealFactors.Of(node.SecondMultiplier) <= 1 && RealFactors.Of(node.OutputMultiplier) < 1;
 
     /// <summary>Both operands are rounded to within 1 of 2^20 units, the result as that of a layer.</summary>
     public static Rounding RoundingOf(ScaledSum node, TensorInfo output)
     {
         double last = node.OutputMultiplier.Shift < 0 ? Math.ScaleB(1, node.OutputMultiplier.Shift) : 1;
         return new Rounding(
-            1, (0.5 * (1 + last)) + (2 * Scale(node.OutputMultiplier)), new Interval(node.Clamp.Lower - output.ZeroPoint, node.Clamp.Upper - output.ZeroPoint));
+            1, (0.5 * (1 + last)) + (2 * RealFactors.Of(node.OutputMultiplier)), new Interval(node.Clamp.Lower - output.ZeroPoint, node.Clamp.Upper - output.ZeroPoint));
     }
 
     /// <summary>Bounds of the sum of an element, from those of the centred codes.</summary>
@@ -43,17 +43,9 @@ internal sealed class SumStep(ScaledSum node, TensorInfo output) : RoundedStep
         Add(forms, sums, node.Second, Factors.Second);
     }
 
-    private static double Scale(QuantizedMultiplier multiplier) => multiplier.Multiplier * Math.ScaleB(1, multiplier.Shift - 31);
-
-    private static (double First, double Second) FactorsOf(ScaledSum node)
-    {
-        double unit = Math.ScaleB(Scale(node.OutputMultiplier), ScaledSum.LeftShift);
-        return (Scale(node.FirstMultiplier) * unit, node.Sign * Scale(node.SecondMultiplier) * unit);
-    }
-
     private static double[] MagnitudesOf(ScaledSum node, int channels)
     {
-        (double first, double second) = FactorsOf(node);
+        (double first, double second) = RealFactors.Of(node);
         return [.. Enumerable.Repeat(2 * LinearForms.CodeMagnitude * Math.Max(1, Math.Abs(first) + Math.Abs(second)), channels)];
     }
 

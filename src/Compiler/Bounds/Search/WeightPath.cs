@@ -44,11 +44,11 @@ internal sealed class WeightPath(Network network)
         switch (node)
         {
             case MacNode layer:
-                AddTaps(layer, behind, channel => Factor(layer.Requantization, channel), coefficients);
+                AddTaps(layer, behind, channel => RealFactors.Of(layer.Requantization, channel), coefficients);
                 break;
             case ScaledSum sum:
-                AddOperand(sum.First, sum.Output, behind, Factor(sum.FirstMultiplier), coefficients);
-                AddOperand(sum.Second, sum.Output, behind, sum.Sign * Factor(sum.SecondMultiplier), coefficients);
+                AddOperand(sum.First, sum.Output, behind, RealFactors.Of(sum.FirstMultiplier), coefficients);
+                AddOperand(sum.Second, sum.Output, behind, sum.Sign * RealFactors.Of(sum.SecondMultiplier), coefficients);
                 break;
             case Pool2D pool:
                 AddPool(pool, behind, coefficients);
@@ -139,13 +139,4 @@ internal sealed class WeightPath(Network network)
 
         return codes;
     }
-
-    private static double Factor(QuantizedMultiplier multiplier) => multiplier.Multiplier * Math.Pow(2, multiplier.Shift - 31);
-
-    private static double Factor(ChannelRequantization requantization, int channel) => requantization.Kind switch
-    {
-        RequantizationKind.Accumulator => 1,
-        RequantizationKind.OnnxFloat => BitConverter.UInt32BitsToSingle(requantization.For(channel).FactorBits),
-        _ => Factor(requantization.For(channel).Multiplier),
-    };
 }

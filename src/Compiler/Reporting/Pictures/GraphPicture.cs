@@ -168,7 +168,7 @@ internal static class GraphPicture
     /// <param name="Lanes">Of the tensors that are read further down.</param>
     private sealed record Layout(IReadOnlyList<Box> Boxes, IReadOnlyList<(Box From, Box To)> Edges, IReadOnlyDictionary<int, int> Lanes)
     {
-        public int Columns => Boxes.Max(box => box.Column) + 1;
+        public int Columns { get; } = Boxes.Max(box => box.Column) + 1;
 
         public int Width => (2 * Margin) + (Columns * ColumnStep) + (LaneStep * (Lanes.Count == 0 ? 0 : Lanes.Values.Max() + 1));
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Bounds.Linear;
 using QMacVerify.Compiler.Bounds.Rules;
 using QMacVerify.Generators.Graph;
@@ -32,7 +33,7 @@ public sealed class RoundingTests
             int zeroPoint = random.NextSByte();
             int lowest = random.NextSByte();
             ClampRange clamp = new(lowest, lowest + random.NextBelow(128 - lowest));
-            double scale = LayerStep.ScaleOf(rescale);
+            double scale = RealFactors.Of(rescale);
             int reach = (int)(300 / scale);
             long lower = random.NextBelow(2 * reach) - reach;
             Interval sums = new(lower, lower + random.NextBelow(1 + (reach >> random.NextBelow(6))));
