@@ -1,3 +1,5 @@
+using QMacVerify.Compiler.Circuits;
+using QMacVerify.Compiler.Circuits.Cost;
 using QMacVerify.Generators.Circuits;
 
 namespace QMacVerify.Compiler.Certificates;
@@ -8,5 +10,16 @@ namespace QMacVerify.Compiler.Certificates;
 /// <param name="Cost">Of one circuit, in whatever unit; never negative.</param>
 internal sealed record Candidate(string Text, Multiplier Multiplier, decimal Cost)
 {
+    /// <summary>A multiplier with what it costs.</summary>
+    /// <param name="text">Its spec.</param>
+    /// <param name="costs">Where costs come from.</param>
+    /// <param name="cancellation">Ends the simulation of a circuit.</param>
+    /// <exception cref="Runtime.InputException">It is not valid, or has no cost.</exception>
+    public static Candidate Of(string text, OperatorCosts costs, CancellationToken cancellation)
+    {
+        ResolvedMultiplier resolved = OperatorResolver.Multiplier(text, cancellation);
+        return new Candidate(text, resolved.Multiplier, costs.Of(text, resolved).Cost);
+    }
+
     public OperatorPair Operators => new(Multiplier, OperatorPair.Exact.Adder);
 }

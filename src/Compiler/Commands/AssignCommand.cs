@@ -1,7 +1,6 @@
 using System.CommandLine;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Certificates;
-using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Circuits.Cost;
 using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Reporting;
@@ -82,13 +81,6 @@ internal static class AssignCommand
     private static IReadOnlyList<Candidate> Candidates(string[] specs, OperatorCosts costs, CancellationToken cancellation)
     {
         IEnumerable<string> given = specs.Length > 0 ? specs.Distinct() : costs is TableCosts table ? table.Specs : UsualCandidates;
-        return
-        [
-            .. given.Select(spec =>
-            {
-                ResolvedMultiplier resolved = OperatorResolver.Multiplier(spec, cancellation);
-                return new Candidate(spec, resolved.Multiplier, costs.Of(spec, resolved).Cost);
-            }),
-        ];
+        return [.. given.Select(spec => Candidate.Of(spec, costs, cancellation))];
     }
 }

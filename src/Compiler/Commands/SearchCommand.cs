@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using QMacVerify.Compiler.Circuits;
+using QMacVerify.Compiler.Certificates;
 using QMacVerify.Compiler.Circuits.Cost;
 using QMacVerify.Compiler.Data;
 using QMacVerify.Compiler.NetworkReports;
@@ -75,7 +75,7 @@ internal static class SearchCommand
             Package read = ModelPackage.Read(options.GetRequiredValue(package));
             (DataSet searched, DataSet reported) = Read(data, options, read.Network, options.GetValue(labels), options.GetValue(unseen), options.GetValue(seed), cancellation);
             OperatorCosts prices = costs.Read(options, cancellation);
-            SearchSpace space = new([.. read.Network.Graph.ProductNodes], Priced(circuits.Circuits(options, cancellation), prices, cancellation));
+            SearchSpace space = new([.. read.Network.Graph.ProductNodes], Candidates(circuits.Multipliers(options), prices, cancellation));
             if (space.Layers.Count == 0)
             {
                 throw new InputException("there are no layers of products: there is nothing to choose for");
@@ -120,16 +120,12 @@ internal static class SearchCommand
 
     /// <summary>The circuits with their costs, the exact one among them.</summary>
     /// <exception cref="InputException">One has no cost, or the exact one costs nothing.</exception>
-    private static PricedOperators[] Priced(IReadOnlyList<NamedOperators> circuits, OperatorCosts costs, CancellationToken cancellation)
+    private static Candidate[] Candidates(IReadOnlyList<string> multipliers, OperatorCosts costs, CancellationToken cancellation)
     {
-        PricedOperators[] priced =
-        [
-            .. circuits.Where(circuit => circuit.Pair != OperatorPair.Exact)
-                .Select(circuit => new PricedOperators(circuit, costs.Of(circuit.Multiplier, OperatorResolver.Multiplier(circuit.Multiplier, cancellation)).Cost))
-                .Prepend(new PricedOperators(NamedOperators.Exact, costs.Exact().Cost)),
-        ];
-        return priced[0].Cost <= 0 ? throw new InputException("the exact multiplier costs nothing: nothing can be cheaper")
-            : priced;
+        Candidate exact = new(OperatorPair.Exact.Multiplier.Spec, OperatorPair.Exact.Multiplier, costs.Exact().Cost);
+        return exact.Cost > 0
+            ? [exact, .. multipliers.Select(spec => Candidate.Of(spec, costs, cancellation)).Where(candidate => candidate.Operators != OperatorPair.Exact)]
+            : throw new InputException("the exact multiplier costs nothing: nothing can be cheaper");
     }
 
     private static double? Fraction(ParseResult options, Option<string> option) => options.GetValue(option) is not string text ? null

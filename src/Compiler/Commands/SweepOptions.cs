@@ -43,24 +43,26 @@ internal sealed class SweepOptions(bool hasAddersAndLayers = true)
 
     /// <summary>Each multiplier with each adder.</summary>
     /// <exception cref="InputException">One is not valid, or none is given.</exception>
-    public IReadOnlyList<NamedOperators> Circuits(ParseResult options, CancellationToken cancellation)
+    private NamedPair[] Circuits(ParseResult options, CancellationToken cancellation)
     {
         string[] adderSpecs = options.GetValue(_adders) is { Length: > 0 } given ? given : [OperatorPair.Exact.Adder.Spec];
-        string[] multiplierSpecs = [.. options.GetValue(_multipliers) ?? [], .. Listed(options.GetValue(_circuits))];
-        if (multiplierSpecs.Length == 0)
-        {
-            multiplierSpecs = options.GetValue(_adders) is { Length: > 0 }
-                ? [OperatorPair.Exact.Multiplier.Spec]
-                : throw new InputException($"there is nothing to {(hasAddersAndLayers ? "sweep: give --multipliers, --circuits or --adders" : "choose from: give --multipliers or --circuits")}");
-        }
-
         (string Spec, Adder Adder)[] adders = [.. adderSpecs.Distinct().Select(spec => (spec, OperatorSpec.ParseAdder(spec, out string error) ?? throw new InputException($"--adders: {error}")))];
         return
         [
-            .. multiplierSpecs.Distinct()
+            .. Multipliers(options)
                 .Select(spec => (Spec: spec, OperatorResolver.Multiplier(spec, cancellation).Multiplier))
-                .SelectMany(multiplier => adders.Select(adder => new NamedOperators(multiplier.Spec, adder.Spec, new OperatorPair(multiplier.Multiplier, adder.Adder)))),
+                .SelectMany(multiplier => adders.Select(adder => new NamedPair(multiplier.Spec, adder.Spec, new OperatorPair(multiplier.Multiplier, adder.Adder)))),
         ];
+    }
+
+    /// <summary>The specs of the multipliers, each once.</summary>
+    /// <exception cref="InputException">None is given.</exception>
+    public IReadOnlyList<string> Multipliers(ParseResult options)
+    {
+        string[] specs = [.. options.GetValue(_multipliers) ?? [], .. Listed(options.GetValue(_circuits))];
+        return specs.Length > 0 ? [.. specs.Distinct()]
+            : options.GetValue(_adders) is { Length: > 0 } ? [OperatorPair.Exact.Multiplier.Spec]
+            : throw new InputException($"there is nothing to {(hasAddersAndLayers ? "sweep: give --multipliers, --circuits or --adders" : "choose from: give --multipliers or --circuits")}");
     }
 
     private static string[] Listed(string? path)

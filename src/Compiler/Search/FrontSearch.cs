@@ -66,7 +66,7 @@ internal sealed class FrontSearch
         IReadOnlyList<FrontPoint> others = Points(uniform, certifies, cancellation);
         return (
             Points([.. front.Select(individual => individual.Choice)], certifies, cancellation),
-            [.. others.Select((point, i) => point with { Uniform = _space.Candidates[uniform[i][0]].Operators.Multiplier })],
+            [.. others.Select((point, i) => point with { Uniform = _space.Candidates[uniform[i][0]].Text })],
             search.Measured.Count);
     }
 

@@ -1,4 +1,6 @@
+using QMacVerify.Compiler.Certificates;
 using QMacVerify.Compiler.Sweep;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
 
@@ -8,18 +10,18 @@ namespace QMacVerify.Compiler.Search;
 /// <remarks>A choice is a list of positions among the candidates, one for each layer.</remarks>
 /// <param name="layers">The layers, in execution order.</param>
 /// <param name="candidates">Circuits with what one costs; the exact one among them.</param>
-internal sealed class SearchSpace(IReadOnlyList<ProductNode> layers, IReadOnlyList<PricedOperators> candidates)
+internal sealed class SearchSpace(IReadOnlyList<ProductNode> layers, IReadOnlyList<Candidate> candidates)
 {
-    private readonly decimal _exactCost = layers.Sum(layer => layer.Macs * candidates.First(candidate => candidate.IsExact).Cost);
+    private readonly decimal _exactCost = layers.Sum(layer => layer.Macs * candidates.First(IsExact).Cost);
 
     /// <summary>The layers.</summary>
     public IReadOnlyList<ProductNode> Layers => layers;
 
     /// <summary>The circuits, the dearest first; of equal cost in the order that they were given.</summary>
-    public IReadOnlyList<PricedOperators> Candidates { get; } = [.. candidates.OrderByDescending(candidate => candidate.Cost)];
+    public IReadOnlyList<Candidate> Candidates { get; } = [.. candidates.OrderByDescending(candidate => candidate.Cost)];
 
     /// <summary>Every layer exact.</summary>
-    public EquatableArray<int> Exact => Uniform(Candidates.Index().First(candidate => candidate.Item.IsExact).Index);
+    public EquatableArray<int> Exact => Uniform(Candidates.Index().First(candidate => IsExact(candidate.Item)).Index);
 
     /// <summary>The same circuit in every layer.</summary>
     public EquatableArray<int> Uniform(int candidate) => Enumerable.Repeat(candidate, layers.Count).ToEquatableArray();
@@ -30,16 +32,9 @@ internal sealed class SearchSpace(IReadOnlyList<ProductNode> layers, IReadOnlyLi
     /// <summary>The assignment of a choice.</summary>
     public SweepPoint PointOf(EquatableArray<int> choice) => new(
         layers.Select((layer, i) => (layer.Name, Candidate: Candidates[choice[i]]))
-            .Where(entry => !entry.Candidate.IsExact)
-            .Select(entry => new NamedLayer(entry.Name, entry.Candidate.Operators))
+            .Where(entry => !IsExact(entry.Candidate))
+            .Select(entry => new NamedLayer(entry.Name, new NamedPair(entry.Candidate.Text, NamedPair.Exact.Adder, entry.Candidate.Operators)))
             .ToEquatableArray());
-}
 
-/// <summary>Circuits with what one costs.</summary>
-/// <param name="Operators">The circuits.</param>
-/// <param name="Cost">In whatever unit; more than 0 for the exact one.</param>
-internal sealed record PricedOperators(NamedOperators Operators, decimal Cost)
-{
-    /// <summary>Whether they are exact.</summary>
-    public bool IsExact => Operators.Pair == Generators.Circuits.OperatorPair.Exact;
+    private static bool IsExact(Candidate candidate) => candidate.Operators == OperatorPair.Exact;
 }

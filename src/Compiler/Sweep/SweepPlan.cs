@@ -34,15 +34,15 @@ internal sealed record SweepPlan(IReadOnlyList<PlannedPoint> Points)
     /// <param name="circuits">What layers get.</param>
     /// <param name="layerSets"><see cref="AllLayers"/>, <see cref="EachLayer"/>, or names and patterns with <c>*</c>, joined by <c>+</c>.</param>
     /// <exception cref="InputException">A set names no layer.</exception>
-    public static SweepPlan Of(QuantizedGraph graph, IReadOnlyList<NamedOperators> circuits, IReadOnlyList<string> layerSets)
+    public static SweepPlan Of(QuantizedGraph graph, IReadOnlyList<NamedPair> circuits, IReadOnlyList<string> layerSets)
     {
         string[] layers = [.. graph.ProductNodes.Select(layer => layer.Name)];
         (string Name, string[] Layers)[] sets = [.. layerSets.SelectMany(set => SetsOf(set, layers))];
-        List<PlannedPoint> points = [new PlannedPoint("none", NamedOperators.Exact.Multiplier, NamedOperators.Exact.Adder, SweepPoint.Exact)];
+        List<PlannedPoint> points = [new PlannedPoint("none", NamedPair.Exact.Multiplier, NamedPair.Exact.Adder, SweepPoint.Exact)];
         HashSet<OperatorAssignment> seen = [SweepPoint.Exact.Operators];
         foreach ((string name, string[] within) in sets)
         {
-            foreach (NamedOperators circuit in circuits)
+            foreach (NamedPair circuit in circuits)
             {
                 SweepPoint point = new(within.Select(layer => new NamedLayer(layer, circuit)).ToEquatableArray());
                 if (seen.Add(point.Operators))

@@ -21,4 +21,4 @@ internal sealed record SweepPoint(EquatableArray<NamedLayer> Layers)
 }
 
 /// <summary>The circuits of one named layer.</summary>
-internal sealed record NamedLayer(string Name, NamedOperators Operators);
+internal sealed record NamedLayer(string Name, NamedPair Operators);

@@ -1,5 +1,5 @@
+using QMacVerify.Compiler.Certificates;
 using QMacVerify.Compiler.Search;
-using QMacVerify.Compiler.Sweep;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
@@ -62,8 +62,8 @@ public sealed class GeneticSearchTests
 
     private static SearchSpace Space() => new([.. Layers()], [.. Candidates()]);
 
-    private static IEnumerable<PricedOperators> Candidates() => Circuits.Select((circuit, i) => new PricedOperators(
-        new NamedOperators($"trunc:{i}", "exact", i == 0 ? OperatorPair.Exact : new OperatorPair(new TruncatedMultiplier(i), new ExactAdder())), circuit.Cost));
+    private static IEnumerable<Candidate> Candidates() => Circuits.Select((circuit, i) =>
+        new Candidate($"trunc:{i}", i == 0 ? new ExactMultiplier() : new TruncatedMultiplier(i), circuit.Cost));
 
     private static IEnumerable<ProductNode> Layers()
     {
