@@ -37,6 +37,10 @@ internal sealed class Findings(bool canBeWider)
     public void Holds(string where, string what, Ends stated, Ends derived, bool isOptimal) =>
         AtLeast(where, what, stated, derived, isWeaker: stated.Holds(derived), isOptimal);
 
+    /// <summary>Every code of the inputs, and what is stated of them.</summary>
+    public void HoldsHull(Ends stated, IEnumerable<CodeBox> boxes) =>
+        Holds("region", "hull", stated, boxes.Aggregate(Ends.None, (hull, box) => hull.Join(box.Hull)), isOptimal: true);
+
     /// <summary>A statement that must promise no more than what is derived.</summary>
     /// <param name="where">Of what.</param>
     /// <param name="what">Which statement.</param>

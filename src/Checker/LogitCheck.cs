@@ -30,7 +30,7 @@ internal sealed class LogitCheck(CheckRequest request, LogitClaims claims, Findi
         {
             IReadOnlyDictionary<int, CodeBox> region = RegionRule.Boxes(Graph, claims.Region, request.Samples)
                 ?? throw new RefusedException($"nothing can be derived: the region {Quote(claims.Region.Kind)} takes {RegionRule.Needs(claims.Region)}");
-            RegionRule.CompareHull(claims.Region, region.Values, findings);
+            findings.HoldsHull(claims.Region.Hull, region.Values);
             TwoNetworks networks = new(_network, approximate, arithmetics);
             (DeviationDerivation deviation, LogitDeviation derived) = networks.Derive(region, logits);
             CompareMoves(derived);

@@ -83,7 +83,7 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, IReadOnl
             _derivation.Take(tensor.Index, stated?[tensor.Index] ?? boxes[tensor.Index]);
         }
 
-        RegionRule.CompareHull(claims.Region, boxes.Values, findings);
+        findings.HoldsHull(claims.Region.Hull, boxes.Values);
     }
 
     /// <summary>The boxes that the file of elements gives the inputs of a region that the certificate only names, as far as they can be right.</summary>

@@ -52,10 +52,6 @@ internal static class RegionRule
         }
     }
 
-    /// <summary>Every code of the inputs beside what is stated of them.</summary>
-    public static void CompareHull(RegionClaim region, IEnumerable<CodeBox> boxes, Findings findings) =>
-        findings.Holds("region", "hull", region.Hull, boxes.Aggregate(Ends.None, (hull, box) => hull.Join(box.Hull)), isOptimal: true);
-
     /// <summary>What a certificate does not hold of its region.</summary>
     public static string Needs(RegionClaim region) => region.Kind is "linf" or "patch" ? "its centre" : "its box";
 

@@ -1,8 +1,7 @@
-using QMacVerify.Checker.Arithmetic;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 
-namespace QMacVerify.Checker;
+namespace QMacVerify.Checker.Arithmetic;
 
 /// <summary>The circuits of a layer.</summary>
 internal sealed record LayerArithmetic(Products Products, AdderRule Adder)
