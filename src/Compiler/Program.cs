@@ -113,6 +113,7 @@ internal static class Program
             CertifyCommand.Create(),
             AssignCommand.Create(),
             OpcheckCommand.Create(),
+            CosimCommand.Create(),
             ReportCommand.Create(),
             OpCommand.Create(),
             DemoCommand.Create(),

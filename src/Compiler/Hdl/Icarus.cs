@@ -40,12 +40,14 @@ internal sealed partial class Icarus : Simulator
     /// <inheritdoc cref="Look"/>
     public static Icarus? Find(string? searchPath = null, ToolLimits? limits = null) => (Icarus?)Look(searchPath, limits).Program;
 
-    protected override ToolResult Build(string folder, string top, IReadOnlyList<string> sources, Sandbox sandbox, CancellationToken cancellation) =>
-        sandbox.Run(_compiler, ["-g2012", "-o", $"{top}.vvp", "-s", top, .. sources], folder, BuildLimits, cancellation);
+    public override string ProgramOf(string top) => $"{top}.vvp";
+
+    protected override ToolResult Compile(string folder, string top, IReadOnlyList<string> sources, SimulatorBuild build, Sandbox sandbox, CancellationToken cancellation) =>
+        sandbox.Run(_compiler, ["-g2012", "-o", ProgramOf(top), "-s", top, .. sources], folder, BuildLimits, cancellation);
 
     // -n: a bench that stops must end, not wait for commands.
-    protected override ToolResult Execute(string folder, string top, Sandbox sandbox, CancellationToken cancellation) =>
-        sandbox.Run(_runtime, ["-n", $"{top}.vvp", "+dir=."], folder, Limits, cancellation);
+    protected override ToolResult Execute(string folder, string program, IReadOnlyList<string> arguments, Sandbox sandbox, CancellationToken cancellation) =>
+        sandbox.Run(_runtime, ["-n", program, .. arguments], folder, Limits, cancellation);
 
     [GeneratedRegex(@"^Icarus Verilog version (\d\S*(?: \(\w+\))?)")]
     private static partial Regex VersionLine();

@@ -27,21 +27,63 @@ internal abstract class Simulator(string name, string version, ToolLimits limits
     /// <inheritdoc cref="Run(string, string, IReadOnlyList{string}, CancellationToken)"/>
     public SimulationResult Run(string folder, string top, IReadOnlyList<string> sources, Sandbox sandbox, CancellationToken cancellation)
     {
-        ToolResult build = Build(folder, top, sources, sandbox, cancellation);
-        if (!build.Succeeded)
-        {
-            return new SimulationResult(build.Output, $"{Name} does not compile the Verilog: {build.Problem}", build);
-        }
+        SimulationResult build = Build(folder, top, sources, SimulatorBuild.Quick, sandbox, cancellation);
+        return build.Problem is null ? Start(folder, ProgramOf(top), ["+dir=."], sandbox, cancellation) : build;
+    }
 
-        ToolResult run = Execute(folder, top, sandbox, cancellation);
+    /// <summary>Compiles a bench to the program <see cref="ProgramOf"/>.</summary>
+    /// <param name="folder">As of <see cref="Run(string, string, IReadOnlyList{string}, CancellationToken)"/>.</param>
+    /// <param name="top">Module of the bench.</param>
+    /// <param name="sources">File names in the folder, chosen by us.</param>
+    /// <param name="build">How.</param>
+    /// <param name="sandbox">Where sources may not be ours.</param>
+    /// <param name="cancellation">Kills the simulator.</param>
+    public SimulationResult Build(string folder, string top, IReadOnlyList<string> sources, SimulatorBuild build, Sandbox sandbox, CancellationToken cancellation)
+    {
+        ToolResult end = Compile(folder, top, sources, build, sandbox, cancellation);
+        return end.Succeeded ? new SimulationResult(end.Output, null) : new SimulationResult(end.Output, $"{Name} does not compile the Verilog: {end.Problem}", end);
+    }
+
+    /// <summary>The one file that a build makes, relative to its folder. It runs in any folder.</summary>
+    public abstract string ProgramOf(string top);
+
+    /// <summary>Runs a built bench.</summary>
+    /// <param name="folder">The current folder of the run.</param>
+    /// <param name="program">The program, relative to the folder.</param>
+    /// <param name="arguments">Arguments of the bench, each <c>+name=value</c>.</param>
+    /// <param name="sandbox">Where sources may not be ours.</param>
+    /// <param name="cancellation">Kills the simulator.</param>
+    public SimulationResult Start(string folder, string program, IReadOnlyList<string> arguments, Sandbox sandbox, CancellationToken cancellation)
+    {
+        ToolResult run = Execute(folder, program, arguments, sandbox, cancellation);
         return run.Succeeded
             ? new SimulationResult(run.Output, null)
             : new SimulationResult(run.Output, $"{Name} does not run the bench: {run.Problem}", run);
     }
 
-    protected abstract ToolResult Build(string folder, string top, IReadOnlyList<string> sources, Sandbox sandbox, CancellationToken cancellation);
+    protected abstract ToolResult Compile(string folder, string top, IReadOnlyList<string> sources, SimulatorBuild build, Sandbox sandbox, CancellationToken cancellation);
 
-    protected abstract ToolResult Execute(string folder, string top, Sandbox sandbox, CancellationToken cancellation);
+    protected abstract ToolResult Execute(string folder, string program, IReadOnlyList<string> arguments, Sandbox sandbox, CancellationToken cancellation);
+}
+
+/// <summary>How waves are written.</summary>
+internal enum WaveFormat
+{
+    None,
+
+    /// <summary>Value change dump.</summary>
+    Vcd,
+
+    /// <summary>The compressed format of GTKWave.</summary>
+    Fst,
+}
+
+/// <summary>How a bench is built.</summary>
+/// <param name="ForSpeed">Whether the program runs for long enough that optimizing it pays.</param>
+/// <param name="Waves">Whether it can write waves.</param>
+internal sealed record SimulatorBuild(bool ForSpeed, WaveFormat Waves)
+{
+    public static SimulatorBuild Quick { get; } = new(ForSpeed: false, WaveFormat.None);
 }
 
 /// <summary>What a bench printed, and why it did not come to its end, or null.</summary>

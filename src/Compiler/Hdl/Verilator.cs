@@ -42,11 +42,19 @@ internal sealed partial class Verilator : Simulator
     /// <inheritdoc cref="Look"/>
     public static Verilator? Find(string? searchPath = null, ToolLimits? limits = null) => (Verilator?)Look(searchPath, limits).Program;
 
-    protected override ToolResult Build(string folder, string top, IReadOnlyList<string> sources, Sandbox sandbox, CancellationToken cancellation) =>
-        sandbox.Run(_compiler, ["--binary", "--timing", "-Wno-fatal", "-j", "2", "--top-module", top, .. sources], folder, BuildLimits, cancellation);
+    public override string ProgramOf(string top) => Path.Combine("obj_dir", $"V{top}");
 
-    protected override ToolResult Execute(string folder, string top, Sandbox sandbox, CancellationToken cancellation) =>
-        sandbox.Run(Path.Combine(folder, "obj_dir", $"V{top}"), ["+dir=."], folder, Limits, cancellation);
+    protected override ToolResult Compile(string folder, string top, IReadOnlyList<string> sources, SimulatorBuild build, Sandbox sandbox, CancellationToken cancellation) =>
+        sandbox.Run(_compiler, ["--binary", "--timing", "-Wno-fatal", "-j", "2", .. Options(build), "--top-module", top, .. sources], folder, BuildLimits, cancellation);
+
+    protected override ToolResult Execute(string folder, string program, IReadOnlyList<string> arguments, Sandbox sandbox, CancellationToken cancellation) =>
+        sandbox.Run(Path.Combine(folder, program), arguments, folder, Limits, cancellation);
+
+    private static IEnumerable<string> Options(SimulatorBuild build) =>
+    [
+        .. build.ForSpeed ? ["-O3", "-CFLAGS", "-O2"] : Array.Empty<string>(),
+        .. build.Waves switch { WaveFormat.Vcd => ["--trace"], WaveFormat.Fst => ["--trace-fst"], _ => Array.Empty<string>() },
+    ];
 
     [GeneratedRegex(@"^Verilator ((\d+)\.\d+)")]
     private static partial Regex VersionLine();

@@ -1,3 +1,5 @@
+using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Cosim;
 using QMacVerify.Compiler.Hdl;
 using QMacVerify.Compiler.LayerBenches;
 using QMacVerify.Compiler.OperatorCheck;
@@ -21,10 +23,10 @@ public class LintTests
     public static TheoryData<string> OperatorModules() => [.. Operators];
 
     [Fact]
-    public void OperatorModules_NamesEveryModuleButTheMac()
+    public void OperatorModules_AndEnginesAndTheMac_AreEveryModule()
     {
         IEnumerable<string> modules = Directory.GetFiles(RepositoryFiles.PathOf("hdl")).Select(file => Path.GetFileNameWithoutExtension(file)!);
-        Assert.Equal([.. Operators, "mac_s8_acc32"], modules.Order(StringComparer.Ordinal).OrderBy(module => module == "mac_s8_acc32"));
+        Assert.Equal([.. Operators.Concat(EngineText.Modules).Append("mac_s8_acc32").Order(StringComparer.Ordinal)], modules.Order(StringComparer.Ordinal));
     }
 
     [SkippableTheory]
@@ -57,6 +59,28 @@ public class LintTests
         LayerBench.Write(SyntheticLayer.Of(Truncated), folder.Path);
         AssertClean(folder.Path, "mac_s8_acc32", ["mul_trunc_s8.v", "add_trunc_s32.v", "mac_s8_acc32.v", "qm_mul.v", "qm_add.v"]);
         AssertClean(folder.Path, "layer_tb", File.ReadAllLines(folder.PathOf("sources.f")));
+    }
+
+    public static TheoryData<int, bool, bool> EngineForms() => new() { { 32, false, false }, { 32, true, true }, { 20, false, true }, { 20, true, false } };
+
+    [SkippableTheory]
+    [MemberData(nameof(EngineForms))]
+    public void Engines_Linted_AreClean(int bits, bool saturates, bool others)
+    {
+        using TemporaryFolder folder = new();
+        EngineSpec spec = new(Truncated, null, new AccumulatorRegister(bits, saturates), EngineMemories.None.Rounded())
+        {
+            HasWeightZeroPoints = others,
+            HasRealFactors = others,
+            IsWatched = others,
+            IsTraced = others,
+        };
+        foreach ((string name, string text) in EngineText.Sources(spec))
+        {
+            File.WriteAllText(folder.PathOf(name), text);
+        }
+
+        AssertClean(folder.Path, EngineText.Top, [.. EngineText.Sources(spec).Select(source => source.Name)]);
     }
 
     [SkippableFact]

@@ -101,10 +101,13 @@ public class SelfTestTests
 
     private sealed class BlindSimulator(int[] table) : Simulator("blind", "1", ToolLimits.Default)
     {
-        protected override ToolResult Build(string folder, string top, IReadOnlyList<string> sources, Sandbox sandbox, CancellationToken cancellation) =>
+        public override string ProgramOf(string top) => top;
+
+        protected override ToolResult Compile(
+            string folder, string top, IReadOnlyList<string> sources, SimulatorBuild build, Sandbox sandbox, CancellationToken cancellation) =>
             new(ToolEnd.Exited, 0, "", "");
 
-        protected override ToolResult Execute(string folder, string top, Sandbox sandbox, CancellationToken cancellation)
+        protected override ToolResult Execute(string folder, string program, IReadOnlyList<string> arguments, Sandbox sandbox, CancellationToken cancellation)
         {
             foreach (string file in (string[])["table.hex", "table_0.hex"])
             {

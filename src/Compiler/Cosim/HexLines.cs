@@ -1,0 +1,73 @@
+using System.Text;
+
+namespace QMacVerify.Compiler.Cosim;
+
+/// <summary>Files that <c>$readmemh</c> reads, a word a line, and what <c>$writememh</c> writes.</summary>
+internal static class HexLines
+{
+    private static readonly byte[] Digits = Encoding.ASCII.GetBytes("0123456789abcdef");
+
+    /// <summary>Words of codes, each of as many as there are lanes; lane 0 is the lowest byte.</summary>
+    public static byte[] OfCodes(ReadOnlySpan<sbyte> codes, int lanes = 1)
+    {
+        byte[] lines = new byte[codes.Length / lanes * ((2 * lanes) + 1)];
+        int at = 0;
+        for (int word = 0; word < codes.Length; word += lanes)
+        {
+            for (int lane = lanes - 1; lane >= 0; lane--)
+            {
+                byte code = unchecked((byte)codes[word + lane]);
+                lines[at++] = Digits[code >> 4];
+                lines[at++] = Digits[code & 15];
+            }
+
+            lines[at++] = (byte)'\n';
+        }
+
+        return lines;
+    }
+
+    /// <summary>Words of 32-bit numbers, likewise.</summary>
+    public static byte[] OfNumbers(ReadOnlySpan<int> numbers, int lanes = 1)
+    {
+        byte[] lines = new byte[numbers.Length / lanes * ((8 * lanes) + 1)];
+        int at = 0;
+        for (int word = 0; word < numbers.Length; word += lanes)
+        {
+            for (int lane = lanes - 1; lane >= 0; lane--)
+            {
+                uint number = unchecked((uint)numbers[word + lane]);
+                for (int shift = 28; shift >= 0; shift -= 4)
+                {
+                    lines[at++] = Digits[(int)(number >> shift) & 15];
+                }
+            }
+
+            lines[at++] = (byte)'\n';
+        }
+
+        return lines;
+    }
+
+    /// <summary>Lines of text.</summary>
+    public static byte[] OfText(IEnumerable<string> lines) => Encoding.ASCII.GetBytes(string.Concat(lines.Select(line => line + "\n")));
+
+    /// <summary>Codes that a simulator wrote, one a line; comments are its own.</summary>
+    /// <returns>Null where a line is no code of two digits: an undefined one.</returns>
+    public static sbyte[]? ReadCodes(string path)
+    {
+        string[] lines = [.. File.ReadLines(path).Select(line => line.Split("//")[0].Trim()).Where(line => line.Length > 0)];
+        sbyte[] codes = new sbyte[lines.Length];
+        for (int i = 0; i < codes.Length; i++)
+        {
+            if (!byte.TryParse(lines[i], System.Globalization.NumberStyles.AllowHexSpecifier, null, out byte code))
+            {
+                return null;
+            }
+
+            codes[i] = unchecked((sbyte)code);
+        }
+
+        return codes;
+    }
+}
