@@ -1,3 +1,4 @@
+using QMacVerify.Checker.Certificate;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Reading;
 
@@ -8,10 +9,12 @@ namespace QMacVerify.Checker;
 /// <param name="Package">The package that it is said to be about.</param>
 /// <param name="MultiplierOf">The multiplier with an id, or why there is none.</param>
 /// <param name="ReadElements">The bytes of the file of elements by its name, a plain one; null where there is none.</param>
-/// <param name="Samples">Samples, one of which is the centre of a ball: codes of each input in the model's order. Null where none is given.</param>
 public sealed record CheckRequest(
-    byte[] File, Package Package, Func<string, (Multiplier? Found, string Error)> MultiplierOf, Func<string, byte[]?> ReadElements, IEnumerable<IReadOnlyList<sbyte[]>>? Samples = null)
+    byte[] File, Package Package, Func<string, (Multiplier? Found, string Error)> MultiplierOf, Func<string, byte[]?> ReadElements)
 {
+    /// <summary>What the file does not hold of its region.</summary>
+    public RegionGiven Region { get; init; } = new();
+
     /// <summary>The package with centred biases; null where none is given.</summary>
     public Package? Centred { get; init; }
 

@@ -28,7 +28,7 @@ internal sealed class LogitCheck(CheckRequest request, LogitClaims claims, Findi
         if (CompareIdentity(layers) is TensorInfo logits && Arithmetics(layers) is Dictionary<ProductNode, LayerArithmetic> arithmetics
             && Approximate(arithmetics) is Network approximate)
         {
-            IReadOnlyDictionary<int, CodeBox> region = RegionRule.Boxes(Graph, claims.Region, request.Samples)
+            IReadOnlyDictionary<int, CodeBox> region = RegionRule.Boxes(Graph, claims.Region, request.Region)
                 ?? throw new RefusedException($"nothing can be derived: the region {Quote(claims.Region.Kind)} takes {RegionRule.Needs(claims.Region)}");
             findings.HoldsHull(claims.Region.Hull, region.Values);
             TwoNetworks networks = new(_network, approximate, arithmetics);

@@ -72,7 +72,7 @@ internal sealed class NetworkCheck(CheckRequest request, Claims claims, IReadOnl
     /// <summary>The boxes of the inputs, by the region where it says them, else as they are stated.</summary>
     private void CompareRegion(Dictionary<int, CodeBox>? stated)
     {
-        Dictionary<int, CodeBox> boxes = RegionRule.Boxes(Graph, claims.Region, request.Samples) ?? Unknown(stated);
+        Dictionary<int, CodeBox> boxes = RegionRule.Boxes(Graph, claims.Region, request.Region) ?? Unknown(stated);
         foreach ((_, TensorInfo tensor) in Graph.InputCodes)
         {
             if (stated is not null)

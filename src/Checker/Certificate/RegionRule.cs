@@ -17,10 +17,15 @@ internal static class RegionRule
     /// <summary>By the tensor where the codes of an input first stand; null where the certificate does not hold what that takes.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="region">The region.</param>
-    /// <param name="samples">Codes of the inputs of samples, one of which is the centre.</param>
-    /// <exception cref="RefusedException">The region says nothing, or no sample is its centre.</exception>
-    public static Dictionary<int, CodeBox>? Boxes(QuantizedGraph graph, RegionClaim region, IEnumerable<IReadOnlyList<sbyte[]>>? samples)
+    /// <param name="given">What the user gives of the region.</param>
+    /// <exception cref="RefusedException">The region says nothing, or what is given is not of it.</exception>
+    public static Dictionary<int, CodeBox>? Boxes(QuantizedGraph graph, RegionClaim region, RegionGiven given)
     {
+        if (given.Box is not null && region.Kind != "box")
+        {
+            throw new RefusedException($"a box is given, but the region is {Quote(region.Kind)}");
+        }
+
         switch (region.Kind)
         {
             case "full":
@@ -40,20 +45,29 @@ internal static class RegionRule
             case "linf" or "patch":
                 Require(region, region.Kind == "linf" ? "eps" : "rectangle", "center_sha256");
                 Func<TensorInfo, int, int> radius = Radius(region);
-                return samples is null ? null : Around(graph, TextOf(region, "center_sha256"), radius, samples);
+                return given.Samples is null ? null : Around(graph, TextOf(region, "center_sha256"), radius, given.Samples);
             case "box":
                 Require(region, "box_sha256");
-                return null;
+                return given.Box is null ? null : Of(graph, region, [.. given.Box.Select(box => new CodeBox(box.Low, box.High))], "the box that is given");
             case "data":
                 Require(region, "samples", "box_sha256");
-                return null;
+                return given.Samples is null ? null : OfData(graph, region, [.. given.Samples]);
+            case "package":
+                Require(region);
+                IEnumerable<InputCodesBox> held = graph.Reduction?.Inputs ?? throw new RefusedException("the region is that of a reduced package, and the package is none");
+                return Each(graph, (_, tensor, i) => held.FirstOrDefault(box => box.Tensor == tensor.Index) is { } box ? new Ends(box[i].Lower, box[i].Upper) : Ends.Codes);
             default:
                 throw new RefusedException($"the region {Quote(region.Kind)} is unknown");
         }
     }
 
     /// <summary>What a certificate does not hold of its region.</summary>
-    public static string Needs(RegionClaim region) => region.Kind is "linf" or "patch" ? "its centre" : "its box";
+    public static string Needs(RegionClaim region) => region.Kind switch
+    {
+        "linf" or "patch" => "its centre",
+        "data" => "its data set",
+        _ => "its box",
+    };
 
     /// <summary>The codes of one sample; every code for real numbers that several nodes quantize.</summary>
     public static Dictionary<int, CodeBox> Point(QuantizedGraph graph, IReadOnlyList<sbyte[]> sample) => Around(graph, sample, (_, _) => 0);
@@ -68,8 +82,7 @@ internal static class RegionRule
 
         if (region.Kind is not ("linf" or "patch"))
         {
-            string hash = Sha256(graph.InputCodes.SelectMany(input => new[] { boxes[input.Codes.Index].Low, boxes[input.Codes.Index].High }));
-            return hash == TextOf(region, "box_sha256") ? null : "the box of the inputs has another SHA-256 than stated";
+            return IsBoxOf(region, graph.InputCodes.Select(input => boxes[input.Codes.Index])) ? null : "the box of the inputs has another SHA-256 than stated";
         }
 
         Func<TensorInfo, int, int> radius = Radius(region);
@@ -105,10 +118,6 @@ internal static class RegionRule
         return rectangle is [int top, int left, int height, int width]
             ? (tensor, element) => Pixel(tensor, element) is (int y, int x) && y >= top && y < top + height && x >= left && x < left + width ? 255 : 0
             : throw new RefusedException("the region patch has no rectangle of four numbers");
-
-        static int Integer(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number is >= 0 and <= MaxExtent
-            ? number
-            : throw new RefusedException("the region has a radius or a rectangle of what is no number");
     }
 
     private static (int Row, int Column)? Pixel(TensorInfo tensor, int element)
@@ -132,11 +141,50 @@ internal static class RegionRule
         return Around(graph, centre, radius);
     }
 
-    private static Dictionary<int, CodeBox> Around(QuantizedGraph graph, IReadOnlyList<sbyte[]> centre, Func<TensorInfo, int, int> radius)
+    private static Dictionary<int, CodeBox> Around(QuantizedGraph graph, IReadOnlyList<sbyte[]> centre, Func<TensorInfo, int, int> radius) =>
+        OfElements(graph, (position, tensor, i) => Around(centre[position][i], radius(tensor, i)));
+
+    /// <summary>Codes of each element; every code for real numbers that several nodes quantize.</summary>
+    private static Dictionary<int, CodeBox> OfElements(QuantizedGraph graph, Func<int, TensorInfo, int, Ends> codes)
     {
         ILookup<int, int> tensorsOfInput = graph.InputCodes.ToLookup(input => input.Position, input => input.Codes.Index);
-        return Each(graph, (position, tensor, i) => tensorsOfInput[position].Count() > 1 ? Ends.Codes : Around(centre[position][i], radius(tensor, i)));
+        return Each(graph, (position, tensor, i) => tensorsOfInput[position].Count() > 1 ? Ends.Codes : codes(position, tensor, i));
     }
+
+    /// <summary>The boxes of all inputs, in the model's order, which must be those of the region.</summary>
+    private static Dictionary<int, CodeBox> Of(QuantizedGraph graph, RegionClaim region, CodeBox[] inputs, string source) => IsBoxOf(region, inputs)
+        ? OfElements(graph, (position, _, i) => inputs[position][i])
+        : throw new RefusedException($"{source} has another SHA-256 than that of the region");
+
+    private static Dictionary<int, CodeBox> OfData(QuantizedGraph graph, RegionClaim region, IReadOnlyList<sbyte[]>[] samples)
+    {
+        int stated = Integer(region.Parameters["samples"]);
+        return stated == samples.Length && stated > 0
+            ? Of(graph, region, Ranges(graph, samples), "the range of each channel in the samples that are given")
+            : throw new RefusedException(Invariant($"{samples.Length} samples are given, and the region is of {stated}"));
+    }
+
+    private static bool IsBoxOf(RegionClaim region, IEnumerable<CodeBox> inputs) =>
+        Sha256(inputs.SelectMany(input => new[] { input.Low, input.High })) == TextOf(region, "box_sha256");
+
+    /// <summary>For each channel of each input all codes from the least to the greatest of all samples.</summary>
+    private static CodeBox[] Ranges(QuantizedGraph graph, IReadOnlyList<sbyte[]>[] samples) => [.. graph.Inputs.Select((index, position) =>
+    {
+        TensorInfo input = graph.Tensor(index);
+        int plane = input.Layout == TensorLayout.Nchw ? input.Shape[2] * input.Shape[3] : 1;
+        int channels = input.Layout == TensorLayout.Nchw ? input.Shape[1] : input.Shape is [.., int last] ? last : 1;
+        Ends[] ranges = [.. Enumerable.Repeat(Ends.None, channels)];
+        foreach (sbyte[] codes in samples.Select(sample => sample[position]))
+        {
+            for (int i = 0; i < codes.Length; i++)
+            {
+                ref Ends range = ref ranges[i / plane % channels];
+                range = range.Join(codes[i]);
+            }
+        }
+
+        return CodeBox.Of(samples.Select(sample => sample[position].Length).FirstOrDefault(), i => ranges[i / plane % channels]);
+    })];
 
     private static string Sha256(IEnumerable<sbyte[]> codes) =>
         Convert.ToHexStringLower(SHA256.HashData([.. codes.SelectMany(part => MemoryMarshal.AsBytes<sbyte>(part).ToArray())]));
@@ -156,6 +204,10 @@ internal static class RegionRule
         };
         return (long)Math.Clamp((double)steps + tensor.ZeroPoint, -128, 127);
     }
+
+    private static int Integer(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number is >= 0 and <= MaxExtent
+        ? number
+        : throw new RefusedException("the region has a member that is no number");
 
     private static float Real(RegionClaim region, string name) =>
         region.Parameters[name] is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out double number) && float.IsFinite((float)number)

@@ -12,14 +12,33 @@ internal static class Fixed
     /// <summary>Codes as real numbers, before they are rounded, are in units of 2^-88; factors, too.</summary>
     public const int RealBits = 88;
 
-    /// <summary>Slopes and offsets of lines are in units of 2^-160: a slope for codes times a factor is one.</summary>
-    public const int LineBits = CoefficientBits + RealBits;
-
-    /// <summary>Constants of forms are in units of 2^-232: a coefficient times an offset is one.</summary>
-    public const int ConstantBits = CoefficientBits + LineBits;
+    /// <summary>Slopes and offsets of lines are in units of 2^-112: those that count fit 128 bits.</summary>
+    public const int LineBits = 112;
 
     /// <summary>1 as a real number.</summary>
     public static BigInteger One { get; } = BigInteger.One << RealBits;
+
+    /// <summary>A coefficient times a slope or an offset, in units of coefficients: the greatest integer that is no more than <c>left * right / 2^112</c>.</summary>
+    /// <param name="left">Within -2^100 to 2^100.</param>
+    /// <param name="right">Within -2^124 to 2^124.</param>
+    public static Int128 Times(Int128 left, Int128 right)
+    {
+        unchecked
+        {
+            (UInt128 a, UInt128 b) = ((UInt128)Int128.Abs(left), (UInt128)Int128.Abs(right));
+            (ulong aHigh, ulong aLow, ulong bHigh, ulong bLow) = ((ulong)(a >> 64), (ulong)a, (ulong)(b >> 64), (ulong)b);
+
+            // The product in three digits: of 64 bits the lower two, the upper one with what is carried.
+            UInt128 low = Math.BigMul(aLow, bLow);
+            UInt128 middle = Math.BigMul(aHigh, bLow) + (low >> 64);
+            UInt128 other = Math.BigMul(aLow, bHigh) + (ulong)middle;
+            UInt128 high = Math.BigMul(aHigh, bHigh) + (middle >> 64) + (other >> 64);
+            UInt128 lower = (other << 64) | (ulong)low;
+            Int128 whole = (Int128)((high << (128 - LineBits)) | (lower >> LineBits));
+            return Int128.IsNegative(left) == Int128.IsNegative(right) ? whole
+                : (lower & ((UInt128.One << LineBits) - 1)) == 0 ? -whole : -whole - 1;
+        }
+    }
 
     /// <summary>The least integer that is no less than <c>value / 2^bits</c>.</summary>
     public static BigInteger Ceiling(BigInteger value, int bits) => -(-value >> bits);

@@ -32,7 +32,7 @@ internal sealed class LinearBounds(Network network, int depth, Func<int, CodeBox
         ProductStep? step = Step(layer, arithmetic);
         _pending = step;
         return step is null ? null : Array.ConvertAll(SumsOf(step), sum => sum is (BigInteger low, BigInteger high)
-            ? new Ends(Saturated(Fixed.Ceiling(low, Fixed.ConstantBits)), Saturated(high >> Fixed.ConstantBits))
+            ? new Ends(Saturated(Fixed.Ceiling(low, Fixed.CoefficientBits)), Saturated(high >> Fixed.CoefficientBits))
             : new Ends(long.MinValue, long.MaxValue));
     }
 
@@ -76,7 +76,7 @@ internal sealed class LinearBounds(Network network, int depth, Func<int, CodeBox
             bool wraps = sum == Ends.Int32 || Rounding.Rescale(sum.Low, rescale) is null || Rounding.Rescale(sum.High, rescale) is null;
             step.Lines[element] = wraps || Fixed.Factor(rescale) is not BigInteger factor
                 ? CodeLines.Constant(Centred(box[element], zeroPoint))
-                : LinesOf(box[element], zeroPoint, (factor * sum.Low, factor * sum.High), sum.High, new CodeRounding(factor, Distance(rescale), Centred(clamp, zeroPoint)));
+                : LinesOf(box[element], zeroPoint, (factor * sum.Low, factor * sum.High), sum, new CodeRounding(factor, Distance(rescale), Centred(clamp, zeroPoint)));
         }
 
         _steps[layer.Output] = step;
@@ -143,10 +143,10 @@ internal sealed class LinearBounds(Network network, int depth, Func<int, CodeBox
 
     private static Ends Centred(ClampRange clamp, int zeroPoint) => new(clamp.Lower - zeroPoint, clamp.Upper - zeroPoint);
 
-    private static CodeLines LinesOf(Ends codes, int zeroPoint, (BigInteger Low, BigInteger High) real, BigInteger highest, CodeRounding rounding) =>
+    private static CodeLines LinesOf(Ends codes, int zeroPoint, (BigInteger Low, BigInteger High) real, Ends sums, CodeRounding rounding) =>
         codes.IsPoint || rounding.Distance >= Fixed.One
             ? CodeLines.Constant(Centred(codes, zeroPoint))
-            : CodeLines.Of(real.Low, real.High, highest, rounding);
+            : CodeLines.Of(real.Low, real.High, sums, rounding) ?? CodeLines.Constant(Centred(codes, zeroPoint));
 
     /// <summary>How far requantization rounds, at most: twice, or in float32, or once (BOUNDS section 4).</summary>
     private static BigInteger Distance(Rescale rescale) => (Fixed.One >> 1) + (rescale.Kind switch
@@ -173,7 +173,8 @@ internal sealed class LinearBounds(Network network, int depth, Func<int, CodeBox
     {
         CodeBox box = boxOf(tensor);
         int zeroPoint = network.Graph.Tensor(tensor).ZeroPoint;
-        step.Lines = [.. sums.Select((sum, i) => LinesOf(box[i], zeroPoint, sum, Fixed.Ceiling(sum.High, Fixed.RealBits), rounding))];
+        step.Lines = [.. sums.Select((sum, i) => LinesOf(
+            box[i], zeroPoint, sum, new Ends(Saturated(sum.Low >> Fixed.RealBits), Saturated(Fixed.Ceiling(sum.High, Fixed.RealBits))), rounding))];
         _steps[tensor] = step;
     }
 
@@ -196,10 +197,12 @@ internal sealed class LinearBounds(Network network, int depth, Func<int, CodeBox
             Node = node,
             Channels = ChannelsOf(node.Output),
             Factors = (one, node.Sign * other),
+            Slopes = ((Int128)one << (Fixed.LineBits - Fixed.RealBits), node.Sign * ((Int128)other << (Fixed.LineBits - Fixed.RealBits))),
         };
 
         static BigInteger? Product(QuantizedMultiplier operand, QuantizedMultiplier result) =>
-            Fixed.Scaled((BigInteger)operand.Multiplier * result.Multiplier, operand.Shift + result.Shift - 62 + ScaledSum.LeftShift);
+            Fixed.Scaled((BigInteger)operand.Multiplier * result.Multiplier, operand.Shift + result.Shift - 62 + ScaledSum.LeftShift) is BigInteger factor
+                && CodeLine.Of(factor << (Fixed.LineBits - Fixed.RealBits), 0) is not null ? factor : null;
     }
 
     /// <summary>Both operands are rounded to within 1 of 2^20 units, the result as that of a layer (BOUNDS section 7).</summary>
@@ -238,12 +241,12 @@ internal sealed class LinearBounds(Network network, int depth, Func<int, CodeBox
             BigInteger other = step.Factors.Second * (second.High[i] - zb);
             (low, high) = (low + BigInteger.Min(one, other), high + BigInteger.Max(one, other));
             return sum is (BigInteger least, BigInteger greatest)
-                ? (BigInteger.Max(low, least >> (Fixed.ConstantBits - Fixed.RealBits)), BigInteger.Min(high, Fixed.Ceiling(greatest, Fixed.ConstantBits - Fixed.RealBits)))
+                ? (BigInteger.Max(low, least << (Fixed.RealBits - Fixed.CoefficientBits)), BigInteger.Min(high, greatest << (Fixed.RealBits - Fixed.CoefficientBits)))
                 : (low, high);
         })];
     }
 
-    /// <summary>Bounds of every sum by forms, in units of <see cref="Fixed.ConstantBits"/>; null where there are none.</summary>
+    /// <summary>Bounds of every sum by forms, in units of <see cref="Fixed.CoefficientBits"/>; null where there are none.</summary>
     private (BigInteger Low, BigInteger High)?[] SumsOf(SummingStep step)
     {
         (BigInteger Low, BigInteger High)?[] sums = new (BigInteger Low, BigInteger High)?[step.Count];
@@ -270,7 +273,7 @@ internal sealed class LinearBounds(Network network, int depth, Func<int, CodeBox
                 return null;
             }
 
-            BigInteger greatest = form.Constant + (codes.Greatest(boxOf(tensor), network.Graph.Tensor(tensor).ZeroPoint) << Fixed.LineBits);
+            BigInteger greatest = form.Constant + codes.Greatest(boxOf(tensor), network.Graph.Tensor(tensor).ZeroPoint);
             if (form.Tensors.Count == 0)
             {
                 best = best is BigInteger known ? BigInteger.Min(known, greatest) : greatest;

@@ -38,15 +38,19 @@ internal sealed class Coefficients(int channels)
     public ref Int128 At(int element) => ref Pixel(element / channels)[element % channels];
 
     /// <summary>Adds a number times some weights to elements that lie side by side.</summary>
-    public void Add(int element, Int128 factor, ReadOnlySpan<Int128> weights)
+    public void Add(int element, Int128 factor, ReadOnlySpan<long> weights)
     {
+        (ulong high, ulong low) = unchecked(((ulong)(factor >> 64), (ulong)factor));
         while (weights.Length > 0)
         {
             Span<Int128> target = Pixel(element / channels).AsSpan(element % channels);
             int count = Math.Min(target.Length, weights.Length);
             for (int i = 0; i < count; i++)
             {
-                target[i] += factor * weights[i];
+                // As factor * weight, where both have 128 bits, in two products in the place of three: nearly all time of a check goes by here.
+                ulong weight = unchecked((ulong)weights[i]);
+                ulong upper = Math.BigMul(low, weight, out ulong lower);
+                target[i] += new Int128(unchecked(upper + (high * weight) - (weights[i] < 0 ? low : 0)), lower);
             }
 
             element += count;
@@ -57,7 +61,7 @@ internal sealed class Coefficients(int channels)
     /// <summary>The greatest value over a box, in units of coefficients.</summary>
     public BigInteger Greatest(CodeBox box, int zeroPoint)
     {
-        BigInteger greatest = 0;
+        WideSum greatest = new();
         foreach ((int pixel, Int128[] values) in _pixels)
         {
             Int128 sum = 0;
@@ -67,10 +71,10 @@ internal sealed class Coefficients(int channels)
                 sum += values[channel] * ((values[channel] > 0 ? box.High[element] : box.Low[element]) - zeroPoint);
             }
 
-            greatest += sum;
+            greatest.Add(sum);
         }
 
-        return greatest;
+        return greatest.Value;
     }
 
     private Int128[] Pixel(int pixel)
@@ -89,7 +93,7 @@ internal sealed class LinearForm
 {
     private readonly Dictionary<int, Coefficients> _tensors = [];
 
-    /// <summary>In units of <see cref="Fixed.ConstantBits"/>.</summary>
+    /// <summary>In units of <see cref="Fixed.CoefficientBits"/>.</summary>
     public BigInteger Constant { get; set; }
 
     public IReadOnlyCollection<int> Tensors => _tensors.Keys;

@@ -29,29 +29,28 @@ internal abstract class SummingStep : LinearStep
     public Coefficients? Relax(LinearForm form, Coefficients codes)
     {
         Coefficients sums = new(codes.Channels);
-        BigInteger constant = 0;
+        WideSum constant = new();
         foreach ((int element, Int128 value) in codes.All)
         {
             CodeLines lines = Lines[element];
             CodeLine line = value > 0 ? lines.Upper : lines.Lower;
-            constant += value * line.Offset;
-            if (!line.Slope.IsZero)
+            constant.Add(-Fixed.Times(-value, line.Offset));
+            if (line.Slope != 0)
             {
-                BigInteger product = value * line.Slope;
-                BigInteger whole = product >> Fixed.LineBits;
-                if (BigInteger.Abs(whole) >= Coefficients.Room)
+                Int128 whole = Fixed.Times(value, line.Slope);
+                if (Int128.Abs(whole) >= Coefficients.Room)
                 {
                     return null;
                 }
 
-                sums.At(element) = (Int128)whole;
+                sums.At(element) = whole;
 
-                // What is cut off, times the sum.
-                constant += (product - (whole << Fixed.LineBits)) * lines.Highest;
+                // What is cut off is not negative and less than 1, and belongs to the sum.
+                constant.Add(Math.Max(0, lines.Highest));
             }
         }
 
-        form.Constant += constant;
+        form.Constant += constant.Value;
         return sums;
     }
 }
@@ -65,7 +64,7 @@ internal sealed class ProductStep : SummingStep
     public required int InputChannels { get; init; }
 
     /// <summary>w - zw of each channel, tap by tap.</summary>
-    public required Int128[][] Weights { get; init; }
+    public required long[][] Weights { get; init; }
 
     /// <summary>Of each channel.</summary>
     public required long[] Bias { get; init; }
@@ -81,12 +80,12 @@ internal sealed class ProductStep : SummingStep
         MacGeometry geometry = Layer.Geometry;
         Coefficients inputs = form.Of(Layer.Input, InputChannels);
         int inChannels = geometry.Window.InChannels / geometry.Groups;
-        BigInteger constant = 0;
+        WideSum constant = new();
         foreach ((int element, Int128 value) in sums.All)
         {
             (int position, int channel) = Math.DivRem(element, geometry.OutChannels);
             Ends error = Errors[element];
-            constant += (BigInteger)value * (Bias[channel] + (value > 0 ? error.High : error.Low));
+            constant.AddProduct(value, Bias[channel] + (value > 0 ? error.High : error.Low));
             int first = channel / (geometry.OutChannels / geometry.Groups) * inChannels;
             int[] pixels = Windows[position];
             for (int i = 0; i < pixels.Length; i++)
@@ -98,7 +97,7 @@ internal sealed class ProductStep : SummingStep
             }
         }
 
-        form.Constant += constant << Fixed.LineBits;
+        form.Constant += constant.Value;
     }
 }
 
@@ -113,26 +112,25 @@ internal sealed class PairSumStep : SummingStep
     /// <summary>Of both codes less their zero points, in units of <see cref="Fixed.RealBits"/>.</summary>
     public required (BigInteger First, BigInteger Second) Factors { get; init; }
 
+    /// <summary>The same in units of <see cref="Fixed.LineBits"/>.</summary>
+    public required (Int128 First, Int128 Second) Slopes { get; init; }
+
     public override void Distribute(LinearForm form, Coefficients sums)
     {
-        Add(form, sums, Node.First, Factors.First);
-        Add(form, sums, Node.Second, Factors.Second);
+        Add(form, sums, Node.First, Slopes.First);
+        Add(form, sums, Node.Second, Slopes.Second);
     }
 
-    private void Add(LinearForm form, Coefficients sums, int operand, BigInteger factor)
+    private void Add(LinearForm form, Coefficients sums, int operand, Int128 slope)
     {
         Coefficients codes = form.Of(operand, Channels);
-        BigInteger cut = 0;
         foreach ((int element, Int128 value) in sums.All)
         {
-            BigInteger product = value * factor;
-            BigInteger whole = product >> Fixed.RealBits;
-            codes.At(element) += (Int128)whole;
-            cut += product - (whole << Fixed.RealBits);
-        }
+            codes.At(element) += Fixed.Times(value, slope);
 
-        // No code is further from its zero point.
-        form.Constant += (cut * byte.MaxValue) << (Fixed.LineBits - Fixed.RealBits);
+            // What is cut off is less than 1, and no code is further from its zero point.
+            form.Constant += byte.MaxValue;
+        }
     }
 }
 
@@ -160,7 +158,7 @@ internal sealed class MeanStep : SummingStep
             }
 
             // The rest of the division belongs to the mean of the codes.
-            form.Constant += (BigInteger)Int128.Abs(value - (share * pixels.Length)) * byte.MaxValue << Fixed.LineBits;
+            form.Constant += Int128.Abs(value - (share * pixels.Length)) * byte.MaxValue;
         }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class LayerTaps(Network network, MacNode layer)
     public int WeightZeroPoint(int channel) => network.Graph.Tensor(layer.Weights).Quantization?.ZeroPointOf(channel) ?? 0;
 
     /// <summary>The weights of a channel less their zero point, in the order of taps.</summary>
-    public Int128[] CentredWeights(int channel) => [.. Enumerable.Range(0, layer.Taps).Select(tap => (Int128)(Weight(channel, tap) - WeightZeroPoint(channel)))];
+    public long[] CentredWeights(int channel) => [.. Enumerable.Range(0, layer.Taps).Select(tap => (long)Weight(channel, tap) - WeightZeroPoint(channel))];
 
     public long Bias(int channel) => _bias.Length == 0 ? 0 : _bias[channel];
 

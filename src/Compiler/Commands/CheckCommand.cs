@@ -1,6 +1,8 @@
 using System.CommandLine;
 using QMacVerify.Checker;
+using QMacVerify.Checker.Certificate;
 using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Bounds.Regions;
 using QMacVerify.Compiler.Certificates;
 using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Data;
@@ -28,9 +30,11 @@ internal static class CheckCommand
         Argument<string> file = new("D_sound.json") { Description = "A file of qmac constraints, its file of elements beside it; or a certificate of qmac certify or assign." };
         Option<string> package = CommonOptions.Package();
         Option<string> centre = CommonOptions.Text("--center", "x.npy", "For a ball of codes: samples, one of which is its centre; one .npz with input_0, ... for several inputs.");
+        DataOptions data = new();
+        Option<string> box = CommonOptions.Text("--box", "box.npz", "For a region of boxes: the boxes, as for qmac constraints.");
         InputOptions input = new(MaxBatch);
         Option<string> labels = CommonOptions.Text("--labels", "y.npy", "For a certificate that counts labels: one integer per sample.");
-        Option<int> samples = CommonOptions.Integer("--samples", 0, int.MaxValue, $"For a certificate that counts samples: derive the first so many of --input; {UsualSamples} by default.");
+        Option<int> most = CommonOptions.Integer("--samples", 0, int.MaxValue, $"For a certificate that counts samples: derive the first so many of --input; {UsualSamples} by default.");
         Option<string> centred = CommonOptions.Text("--centred", "DIR", "For a certificate of centred biases: the package that has them.");
         Option<bool> json = CommonOptions.Json();
         VerbCommand command = new(
@@ -38,8 +42,9 @@ internal static class CheckCommand
             "Derive every statement of a D_sound.json or a certificate again, by a second program, and refuse it where one is not right.",
             "qmac check constraints/net/D_sound.json --pkg export/net")
         { file, package, centre };
-        input.AddTo(command, isRequired: false, alsoQuantized: [centre]);
-        foreach (Option option in (Option[])[labels, samples, centred, json])
+        data.AddTo(command);
+        input.AddTo(command, isRequired: false, alsoQuantized: [centre, data.Data]);
+        foreach (Option option in (Option[])[box, labels, most, centred, json])
         {
             command.Options.Add(option);
         }
@@ -53,7 +58,12 @@ internal static class CheckCommand
         });
         command.Validators.Add(result =>
         {
-            foreach (Option option in (Option[])[labels, samples])
+            if (((Option[])[centre, data.Data, box]).Count(result.IsGiven) > 1)
+            {
+                result.AddError("Give one of --center x.npy, --data SPEC and --box FILE: a file is about one region");
+            }
+
+            foreach (Option option in (Option[])[labels, most])
             {
                 if (result.IsGiven(option) && !input.IsGiven(result))
                 {
@@ -71,13 +81,15 @@ internal static class CheckCommand
             }
 
             Package read = ModelPackage.Read(options.GetRequiredValue(package));
-            IEnumerable<IReadOnlyList<sbyte[]>>? centres = options.GetValue(centre) is string balls ? Samples(read.Network, balls, input.Quantizes(options)) : null;
+            IEnumerable<IReadOnlyList<sbyte[]>>? samples = options.GetValue(centre) is string balls ? Samples(read.Network, balls, input.Quantizes(options))
+                : data.IsGiven(options) ? Codes(read.Network, data.Read(options, read.Network, cancellation).Samples) : null;
             Verdict verdict = CertificateChecker.Check(new CheckRequest(
-                bytes, read, id => MultiplierOf(id, new OperatorSource(cancellation)), name => ElementsBeside(path, name), centres)
+                bytes, read, id => MultiplierOf(id, new OperatorSource(cancellation)), name => ElementsBeside(path, name))
             {
+                Region = new RegionGiven(samples, options.GetValue(box) is string boxes ? Boxes(read.Network, boxes) : null),
                 Centred = options.GetValue(centred) is string folder ? ModelPackage.Read(folder) : null,
                 Certified = input.IsGiven(options)
-                    ? Certified(read.Network, input.Read(options, read.Network), options.GetValue(labels), options.Given(samples) ?? UsualSamples)
+                    ? Certified(read.Network, input.Read(options, read.Network), options.GetValue(labels), options.Given(most) ?? UsualSamples)
                     : null,
             });
             console.Write(options.GetValue(json) ? CheckReport.ToJson(path, verdict) : CheckReport.ToText(path, verdict));
@@ -103,6 +115,9 @@ internal static class CheckCommand
         SampleBatch batch = InputReader.Read(new ReferenceEngine(network, OperatorAssignment.Exact).Inputs, [file], quantize);
         return Codes(network, batch);
     }
+
+    private static (sbyte[] Low, sbyte[] High)[] Boxes(Network network, string file) =>
+        [.. BoxFile.Read(file, network.Graph).Boxes.Select(box => (box.Lower.ToArray(), box.Upper.ToArray()))];
 
     private static IEnumerable<IReadOnlyList<sbyte[]>> Codes(Network network, SampleBatch batch) =>
         Enumerable.Range(0, batch.Count).Select(sample => InputCodes.Centres(network.Graph, batch, sample));

@@ -6,7 +6,7 @@ namespace QMacVerify.Compiler.Optimize;
 
 /// <summary>How the channels of an operation's inputs go on in its output.</summary>
 /// <remarks>
-/// Layers whose outputs each read all channels end classes: what they read, and what they compute, are no matter of theirs.
+/// Layers whose outputs each read all channels, or all of a group, end classes: what they read, and what they compute, are no matter of theirs.
 /// <see cref="NodeChannels"/> removes channels from the operations that classes pass through.
 /// </remarks>
 internal static class ChannelFlow
@@ -32,12 +32,15 @@ internal static class ChannelFlow
         return classes;
     }
 
-    /// <summary>Whether a layer reads all channels of its input for each of its outputs, so that single ones can be folded into its biases.</summary>
+    /// <summary>Whether a layer reads all channels of its input, or of a group of them, for each of its outputs, so that single ones can be folded into its biases.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="graph">The network.</param>
-    public static bool Mixes(MacNode layer, QuantizedGraph graph) =>
-        layer is not DepthwiseConv2D && layer.Geometry.Groups == 1
-        && layer.Geometry.Window.InChannels % ChannelClasses.ChannelsOf(graph.Tensor(layer.Input)) == 0;
+    public static bool Mixes(MacNode layer, QuantizedGraph graph)
+    {
+        int channels = ChannelClasses.ChannelsOf(graph.Tensor(layer.Input));
+        return layer is not DepthwiseConv2D
+            && (layer.Geometry.Groups == 1 ? layer.Geometry.Window.InChannels % channels == 0 : layer.Geometry.Window.InChannels == channels);
+    }
 
     /// <summary>What the channel of a view's first element is, or null where channels of the input do not stay channels.</summary>
     public static int? FirstChannel(View view, TensorInfo input, TensorInfo output)
@@ -127,7 +130,7 @@ internal static class ChannelFlow
 
     /// <summary>Whether each output channel of a layer is one of its result's last axis, and may go without others.</summary>
     private static bool HasChannels(MacNode layer, QuantizedGraph graph) =>
-        layer.Geometry.Groups == 1 && ChannelClasses.ChannelsOf(graph.Tensor(layer.Output)) == layer.Geometry.OutChannels;
+        (layer.Geometry.Groups == 1 || layer is not DepthwiseConv2D) && ChannelClasses.ChannelsOf(graph.Tensor(layer.Output)) == layer.Geometry.OutChannels;
 
     /// <summary>A depthwise convolution of one channel is a convolution like others; of more it has as many output channels for each.</summary>
     private static bool ReadsOneChannel(DepthwiseConv2D layer) => layer.Geometry.Window.InChannels == 1;

@@ -18,7 +18,6 @@ namespace QMacVerify.Compiler.Optimize;
 internal sealed class ChannelFold
 {
     private readonly LayerProducts _products;
-    private readonly int _channel;
     private readonly int _weightZeroPoint;
     private int[] _sums;
     private int[] _corrections;
@@ -28,12 +27,15 @@ internal sealed class ChannelFold
     public ChannelFold(LayerProducts products, int outChannel)
     {
         _products = products;
-        _channel = outChannel;
+        Channel = outChannel;
         _weightZeroPoint = products.Facts.WeightZeroPointOf(outChannel);
         Bias = products.Facts.Bias[outChannel];
         _sums = [.. Enumerable.Range(0, products.Windows).Select(window => products.StartOf(outChannel, window))];
         _corrections = Array.ConvertAll(_sums, sum => unchecked(sum - Bias));
     }
+
+    /// <summary>Number of the output channel.</summary>
+    public int Channel { get; }
 
     /// <summary>The bias, with what was folded into it.</summary>
     public int Bias { get; private set; }
@@ -46,10 +48,10 @@ internal sealed class ChannelFold
         _nextSums = (int[])_sums.Clone();
         _nextCorrections = (int[])_corrections.Clone();
         int[] numbers = [.. taps];
-        ReadOnlySpan<sbyte> weights = _products.Facts.WeightsOf(_channel);
+        ReadOnlySpan<sbyte> weights = _products.Facts.WeightsOf(Channel);
         for (int window = 0; window < _sums.Length; window++)
         {
-            ReadOnlySpan<int> boxes = _products.BoxesOf(window, _channel);
+            ReadOnlySpan<int> boxes = _products.BoxesOf(window, Channel);
             foreach (int tap in numbers)
             {
                 if (boxes[tap] == WindowGeometry.Absent)

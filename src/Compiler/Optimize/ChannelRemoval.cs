@@ -1,6 +1,7 @@
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Optimize;
@@ -9,7 +10,7 @@ namespace QMacVerify.Compiler.Optimize;
 /// <remarks>
 /// At first every channel goes that no boundary and no mixing operation keeps. Then layers are asked, the last first, which of the
 /// channels that they read they cannot fold into the biases of the outputs that stay; what they cannot fold stays, and so on until nothing
-/// more has to. What is left can go: it is constant wherever it counts, or counts nowhere.
+/// more has to. Groups of a layer that stay must be of one size, so what more than one of them could lose stays, too. What is left can go: it is constant wherever it counts, or counts nowhere.
 /// </remarks>
 internal sealed class ChannelRemoval
 {
@@ -29,7 +30,7 @@ internal sealed class ChannelRemoval
         _operators = operators;
         _bounds = bounds;
         Classes = ChannelFlow.Of(network.Graph);
-        while (KeepWhatLayersNeed() || KeepOneChannel())
+        while (KeepWhatLayersNeed() || KeepGroupsEqual() || KeepOneChannel())
         {
         }
     }
@@ -72,7 +73,8 @@ internal sealed class ChannelRemoval
             ChannelFold[] folds = Array.ConvertAll(KeptOutputs(layer), channel => new ChannelFold(products, channel));
             foreach (int channel in removable)
             {
-                if (ObstacleOf(folds, TapsOf(layer, channel)) is string obstacle)
+                (int group, int[] taps) = ReadersOf(layer, channel);
+                if (ObstacleOf([.. folds.Where(fold => fold.Channel / layer.Geometry.GroupOutChannels == group)], taps) is string obstacle)
                 {
                     Classes.Keep(layer.Input, channel, $"{Quote(layer.Name)} reads what becomes of it, and {obstacle}");
                     hasGrown = true;
@@ -104,6 +106,39 @@ internal sealed class ChannelRemoval
         return null;
     }
 
+    /// <summary>All groups of a layer have as many channels; one of which nothing stays goes as a whole.</summary>
+    private bool KeepGroupsEqual()
+    {
+        bool hasGrown = false;
+        foreach (MacNode layer in _network.Graph.MacNodes.Where(layer => layer is not DepthwiseConv2D && layer.Geometry.Groups > 1))
+        {
+            (int[] Inputs, int[] Outputs)[] staying = [.. RemovableOfGroups(layer, layer.Input, layer.Geometry.GroupInChannels)
+                .Zip(RemovableOfGroups(layer, layer.Output, layer.Geometry.GroupOutChannels))
+                .Where(group => group.First.Length < layer.Geometry.GroupInChannels || group.Second.Length < layer.Geometry.GroupOutChannels)];
+            KeepRest(layer.Input, layer.Geometry.GroupInChannels, [.. staying.Select(group => group.Inputs)]);
+            KeepRest(layer.Output, layer.Geometry.GroupOutChannels, [.. staying.Select(group => group.Outputs)]);
+
+            void KeepRest(int tensor, int size, int[][] removable)
+            {
+                int each = removable.Select(channels => channels.Length).Append(size - 1).Min();
+                foreach (int channel in removable.SelectMany(channels => channels.Skip(each)))
+                {
+                    Classes.Keep(tensor, channel, $"the groups of {Quote(layer.Name)} stay of one size, and another has fewer that can go");
+                    hasGrown = true;
+                }
+            }
+        }
+
+        return hasGrown;
+    }
+
+    /// <summary>Of each group the channels of a tensor that can go.</summary>
+    private IEnumerable<int[]> RemovableOfGroups(MacNode layer, int tensor, int size)
+    {
+        int[] removable = Classes.Removable(tensor);
+        return Enumerable.Range(0, layer.Geometry.Groups).Select(group => removable.Where(channel => channel / size == group).ToArray());
+    }
+
     /// <summary>A tensor has at least one channel.</summary>
     private bool KeepOneChannel()
     {
@@ -119,11 +154,12 @@ internal sealed class ChannelRemoval
         return false;
     }
 
-    /// <summary>The taps of every output channel that read a channel of the input.</summary>
-    private int[] TapsOf(MacNode layer, int channel)
+    /// <summary>The group whose output channels read a channel of the input, and the taps that do.</summary>
+    private (int Group, int[] Taps) ReadersOf(MacNode layer, int channel)
     {
-        int channels = ChannelClasses.ChannelsOf(_network.Graph.Tensor(layer.Input));
-        return [.. Enumerable.Range(0, layer.Geometry.Taps / channels).Select(i => (i * channels) + channel)];
+        int channels = ChannelClasses.ChannelsOf(_network.Graph.Tensor(layer.Input)) / layer.Geometry.Groups;
+        (int group, int tap) = Math.DivRem(channel, channels);
+        return (group, [.. Enumerable.Range(0, layer.Geometry.Taps / channels).Select(i => (i * channels) + tap)]);
     }
 
     /// <summary>Output channels of a layer that stay.</summary>

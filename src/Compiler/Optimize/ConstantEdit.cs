@@ -42,6 +42,21 @@ internal sealed class ConstantEdit
         return values.Shape == _network.Parameters[tensor].Shape ? tensor : Put(info, values);
     }
 
+    /// <summary>Some elements along the first axis of a constant, and of those of each group others along another one, as many in each.</summary>
+    /// <param name="tensor">The constant.</param>
+    /// <param name="axis">The other axis.</param>
+    /// <param name="groups">Elements along the first axis, and those along the other one.</param>
+    /// <returns>Index of the tensor that has them.</returns>
+    public int SliceGroups(int tensor, int axis, IReadOnlyList<(int[] First, int[] Other)> groups)
+    {
+        TensorInfo info = _network.Graph.Tensor(tensor);
+        int[] all = [.. groups.SelectMany(group => group.First)];
+        ParameterArray[] parts = [.. groups.Select(group => _network.Parameters[tensor].Select(0, group.First).Select(axis, group.Other))];
+        ParameterArray values = new(
+            info.Type, parts[0].Shape.Select((extent, other) => other == 0 ? all.Length : extent).ToEquatableArray(), [.. parts.SelectMany(part => part.Data)]);
+        return values.Shape == _network.Parameters[tensor].Shape ? tensor : Put(info with { Shape = values.Shape, Quantization = info.Quantization?.Select(0, all) }, values);
+    }
+
     /// <summary>Other values of a constant.</summary>
     /// <returns>Index of the tensor that has them.</returns>
     public int Replace(int tensor, sbyte[] codes)

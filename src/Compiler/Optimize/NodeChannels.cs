@@ -42,21 +42,21 @@ internal sealed class NodeChannels(Network network, Func<int, int[]> kept, Func<
     private MacNode Reduce(MacNode layer)
     {
         int[] inputs = Kept(layer.Input);
-        bool isGrouped = layer is not DepthwiseConv2D && layer.Geometry.Groups > 1;
         int[] outputs = ChannelsOf(layer.Output) == layer.Geometry.OutChannels ? Kept(layer.Output) : [.. Enumerable.Range(0, layer.Geometry.OutChannels)];
         int[] bias = biasOf(layer);
         bool hasBias = layer.Bias >= 0;
         bool sameBias = hasBias ? bias.AsSpan().SequenceEqual(network.Parameters[layer.Bias].Int32) : bias.All(value => value == 0);
-        if (isGrouped || (KeepsAll(layer.Input) && outputs.Length == layer.Geometry.OutChannels && sameBias))
+        if (KeepsAll(layer.Input) && outputs.Length == layer.Geometry.OutChannels && sameBias)
         {
             return layer;
         }
 
+        (int[] Outputs, int[] Inputs)[] groups = layer is DepthwiseConv2D ? [] : GroupsOf(layer, outputs, inputs);
         int weights = layer switch
         {
             DepthwiseConv2D => _constants.Slice(layer.Weights, (3, outputs)),
             FullyConnected => _constants.Slice(layer.Weights, (0, outputs), (1, Repeated(inputs, ChannelsOf(layer.Input), layer.Geometry.Window.InChannels))),
-            _ => _constants.Slice(layer.Weights, (0, outputs), (3, inputs)),
+            _ => _constants.SliceGroups(layer.Weights, 3, groups),
         };
         int biasTensor = hasBias || !sameBias ? _constants.Bias(layer, bias) : -1;
         int inChannels = layer.Geometry.Window.InChannels / ChannelsOf(layer.Input) * inputs.Length;
@@ -66,10 +66,18 @@ internal sealed class NodeChannels(Network network, Func<int, int[]> kept, Func<
             {
                 Window = layer.Geometry.Window with { InChannels = inChannels },
                 OutChannels = outputs.Length,
-                Groups = layer is DepthwiseConv2D ? inChannels : 1,
+                Groups = layer is DepthwiseConv2D ? inChannels : groups.Length,
             },
             Requantization = layer.Requantization.Select(outputs),
         };
+    }
+
+    /// <summary>What stays of each group that has outputs: those, and which of its input channels they read.</summary>
+    private (int[] Outputs, int[] Inputs)[] GroupsOf(MacNode layer, int[] outputs, int[] inputs)
+    {
+        int size = ChannelsOf(layer.Input) / layer.Geometry.Groups;
+        ILookup<int, int> inputsOfGroup = inputs.ToLookup(channel => channel / size, channel => channel % size);
+        return [.. outputs.GroupBy(channel => channel / layer.Geometry.GroupOutChannels).Select(group => (group.ToArray(), inputsOfGroup[group.Key].ToArray()))];
     }
 
     private Concat Reduce(Concat concat)

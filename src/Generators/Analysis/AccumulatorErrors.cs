@@ -12,9 +12,9 @@ namespace QMacVerify.Generators.Analysis;
 /// </para>
 /// <para>
 /// A chain on the truncated adder sums up start value and products, all of them without their low bits, once each. So their
-/// low bits are its error, taken together with the error of the product they belong to: for n additions not more than
-/// n + 1 times what the low bits hold. Nothing is added without a product, and then nothing is cut off either. Other adders err in each addition,
-/// by what <see cref="AdditionError"/> says of the low bits of the product.
+/// low bits are its error: for n additions not more than n + 1 times what the low bits hold. Nothing is added without a product, and then
+/// nothing is cut off either. Other adders err in each addition, by what <see cref="AdditionError"/> says of the low bits of the product. The
+/// errors of a product and of its addition are of one activation, and taken together.
 /// </para>
 /// </remarks>
 public static class AccumulatorErrors
@@ -22,22 +22,31 @@ public static class AccumulatorErrors
     /// <summary>Of every channel of a layer, at each of its distinct windows. Sums that wrap are right modulo 2^32 only.</summary>
     public static Interval[][] Of(LayerFacts facts, WindowBoxes windows)
     {
-        Multiplier multiplier = facts.Operators.Multiplier;
-        Adder adder = facts.Operators.Adder;
-        int lowBits = (int)((1L << adder.ApproximateBits) - 1);
-        int keptBits = adder is TruncatedAdder ? ~lowBits : -1;
-
-        // What the low bits hold in the middle: with it, the errors of 31 low bits are 32-bit numbers too.
-        int middle = adder is TruncatedAdder ? lowBits / 2 : 0;
+        long middle = MiddleOf(facts.Operators.Adder);
         int[] counts = facts.CountWeights([.. Enumerable.Range(0, facts.Geometry.OutChannels)]);
-        TapRanges errors = new(
-            (activation, weight) => (multiplier.Apply(activation, weight) & keptBits) + middle - ((activation - facts.Centre) * weight), windows.Boxes, counts);
-        TapRanges? remainders = adder is ExactAdder or TruncatedAdder
-            ? null
-            : new TapRanges((activation, weight) => multiplier.Apply(activation, weight) & lowBits, windows.Boxes, counts);
+        TapRanges least = new((activation, weight) => (int)(OfProduct(facts.Operators, facts.Centre, activation, weight).Lower - middle), windows.Boxes, counts);
+        TapRanges greatest = facts.Operators.Adder is ExactAdder or TruncatedAdder
+            ? least
+            : new TapRanges((activation, weight) => (int)(OfProduct(facts.Operators, facts.Centre, activation, weight).Upper - middle), windows.Boxes, counts);
         Interval[][] sums = new Interval[facts.Geometry.OutChannels][];
-        Parallel.For(0, sums.Length, channel => sums[channel] = OfChannel(facts, windows, errors, middle, remainders, channel));
+        Parallel.For(0, sums.Length, channel => sums[channel] = OfChannel(facts, windows, least, greatest, channel));
         return sums;
+    }
+
+    /// <summary>Errors of products and their additions lie around it: less it, those of 31 low bits are 32-bit numbers too.</summary>
+    internal static long MiddleOf(Adder adder) => adder is LowerPartOrAdder ? 0 : -(((1L << adder.ApproximateBits) - 1) / 2);
+
+    /// <summary>The error of a product and its addition, whatever it is added to.</summary>
+    /// <param name="operators">The circuits.</param>
+    /// <param name="centre">What an activation loses before the circuit gets it.</param>
+    /// <param name="activation">As the package has it.</param>
+    /// <param name="weight">The weight.</param>
+    internal static Interval OfProduct(OperatorPair operators, int centre, int activation, int weight)
+    {
+        int product = operators.Multiplier.Apply(activation, weight);
+        long lowBits = product & ((1L << operators.Adder.ApproximateBits) - 1);
+        Interval addition = operators.Adder is TruncatedAdder ? Interval.Point(-lowBits) : AdditionError(operators.Adder, lowBits);
+        return addition - (((activation - centre) * (long)weight) - product);
     }
 
     /// <summary>The error of one addition, approximate less exact, whatever the accumulator.</summary>
@@ -55,8 +64,9 @@ public static class AccumulatorErrors
         _ => adder.ErrorRange,
     };
 
-    private static Interval[] OfChannel(LayerFacts facts, WindowBoxes windows, TapRanges errors, int middle, TapRanges? remainders, int channel)
+    private static Interval[] OfChannel(LayerFacts facts, WindowBoxes windows, TapRanges least, TapRanges greatest, int channel)
     {
+        long middle = MiddleOf(facts.Operators.Adder);
         Interval[] sums = new Interval[windows.Windows.Count];
         int[] boxes = new int[facts.Geometry.Taps];
         ReadOnlySpan<sbyte> weights = facts.WeightsOf(channel);
@@ -73,11 +83,7 @@ public static class AccumulatorErrors
                 }
 
                 adds = true;
-                sum += errors.Of(boxes[tap], weights[tap]) - middle;
-                if (remainders is not null)
-                {
-                    sum += AdditionError(facts.Operators.Adder, remainders.Of(boxes[tap], weights[tap]).Upper);
-                }
+                sum += new Interval(least.Of(boxes[tap], weights[tap]).Lower + middle, greatest.Of(boxes[tap], weights[tap]).Upper + middle);
             }
 
             long start = facts.StartOf(channel, windows.Windows[window]);

@@ -13,8 +13,6 @@ internal sealed class MatMulErrors
 {
     private readonly MatMulFacts _facts;
     private readonly long _lowBits;
-
-    /// <summary>Errors of additions lie around it: less it, those of 31 low bits are 32-bit numbers too.</summary>
     private readonly long _middle;
     private readonly PairRanges _least;
     private readonly PairRanges _greatest;
@@ -24,7 +22,7 @@ internal sealed class MatMulErrors
     {
         _facts = facts;
         _lowBits = (1L << facts.Operators.Adder.ApproximateBits) - 1;
-        _middle = facts.Operators.Adder is LowerPartOrAdder ? 0 : -(_lowBits / 2);
+        _middle = AccumulatorErrors.MiddleOf(facts.Operators.Adder);
         _least = new PairRanges((activation, weight) => (int)(ErrorOf(activation, weight).Lower - _middle), isBilinear: false);
         _greatest = facts.Operators.Adder is ExactAdder or TruncatedAdder
             ? _least
@@ -54,13 +52,5 @@ internal sealed class MatMulErrors
         return sum + (start.IsPoint ? Interval.Point(-(start.Lower & _lowBits)) : new Interval(-_lowBits, 0));
     }
 
-    /// <summary>Of a product and its addition, whatever it is added to.</summary>
-    private Interval ErrorOf(int activation, int weight)
-    {
-        int product = _facts.Operators.Multiplier.Apply(activation, weight);
-        Interval addition = _facts.Operators.Adder is TruncatedAdder
-            ? Interval.Point(-(product & _lowBits))
-            : AccumulatorErrors.AdditionError(_facts.Operators.Adder, product & _lowBits);
-        return addition - (((activation - _facts.Centre) * (long)weight) - product);
-    }
+    private Interval ErrorOf(int activation, int weight) => AccumulatorErrors.OfProduct(_facts.Operators, _facts.Centre, activation, weight);
 }

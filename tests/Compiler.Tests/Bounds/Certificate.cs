@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using QMacVerify.Checker;
+using QMacVerify.Checker.Certificate;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Bounds.Deviation;
 using QMacVerify.Generators.Circuits;
@@ -80,7 +81,10 @@ internal sealed record Certificate
     /// <param name="file">In place of the file.</param>
     /// <param name="samples">One of which is the centre of a ball.</param>
     public Verdict Check(byte[]? file = null, IEnumerable<IReadOnlyList<sbyte[]>>? samples = null) => CertificateChecker.Check(new CheckRequest(
-        file ?? Encoding.UTF8.GetBytes(ToFile()), new Package(Network, Network.Identity()), MultiplierOf, name => name == ElementsName ? Elements : null, samples));
+        file ?? Encoding.UTF8.GetBytes(ToFile()), new Package(Network, Network.Identity()), MultiplierOf, name => name == ElementsName ? Elements : null)
+        {
+            Region = new RegionGiven(samples),
+        });
 
     /// <summary>Circuits of tests have ids that no file knows.</summary>
     private (Multiplier? Found, string Error) MultiplierOf(string id) => (

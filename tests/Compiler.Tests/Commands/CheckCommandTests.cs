@@ -49,18 +49,60 @@ public sealed class CheckCommandTests(CnnSmallPackage package) : IClassFixture<C
     }
 
     [Fact]
+    public void Check_OfABox_TakesThatBoxAlone()
+    {
+        string box = Box("box.npy", 3);
+        Write("--region", "box", "--box", box);
+
+        Assert.Contains("is accepted", QMac.Success("check", File, "--pkg", package.Folder, "--box", box), StringComparison.Ordinal);
+        Assert.Contains("\n  nothing can be derived: the region \"box\" takes its box, or a file of elements\n", Refused("--pkg", package.Folder), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "\n  the box that is given has another SHA-256 than that of the region\n", Refused("--pkg", package.Folder, "--box", Box("other.npy", 4)), StringComparison.Ordinal);
+        NarrowFirstAccumulator();
+        Assert.Contains("is derived: unsound", Refused("--pkg", package.Folder, "--box", box), StringComparison.Ordinal);
+
+        Write();
+        Assert.EndsWith("\n  a box is given, but the region is \"full\"\n", Refused("--pkg", package.Folder, "--box", box), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_OfADataSet_TakesItsRangesAgain()
+    {
+        string darker = _folder.PathOf("darker.npy");
+        NpyFormat.WriteFile(darker, NpyArray.Create<sbyte>([1, 28, 28, 1], Array.ConvertAll(package.Codes[..784], code => (sbyte)(code / 2))));
+        Write("--region", "data", "--data", darker);
+
+        Assert.Contains("is accepted", QMac.Success("check", File, "--pkg", package.Folder, "--data", darker), StringComparison.Ordinal);
+        Assert.Contains("\n  nothing can be derived: the region \"data\" takes its data set, or a file of elements\n", Refused("--pkg", package.Folder), StringComparison.Ordinal);
+        Assert.EndsWith("\n  12 samples are given, and the region is of 1\n", Refused("--pkg", package.Folder, "--data", package.Images), StringComparison.Ordinal);
+        string other = _folder.PathOf("other.npy");
+        NpyFormat.WriteFile(other, NpyArray.Create<sbyte>([1, 28, 28, 1], package.Codes.AsSpan(0, 784)));
+        Assert.EndsWith(
+            "\n  the range of each channel in the samples that are given has another SHA-256 than that of the region\n",
+            Refused("--pkg", package.Folder, "--data", other),
+            StringComparison.Ordinal);
+        NarrowFirstAccumulator();
+        Assert.Contains("is derived: unsound", Refused("--pkg", package.Folder, "--data", darker), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_OfLogitsOverADataSet_TakesItsRangesAgain()
+    {
+        QMac.Success("certify", "--pkg", package.Folder, "--amul", "trunc:2", "--suffix", "1", "--region", "data", "--data", package.Images, "--out", File);
+
+        Assert.Contains("is accepted", QMac.Success("check", File, "--pkg", package.Folder, "--data", package.Images), StringComparison.Ordinal);
+        Assert.EndsWith("\n  nothing can be derived: the region \"data\" takes its data set\n", Refused("--pkg", package.Folder), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Check_OfANarrowerInterval_SaysWhatWasDerived()
     {
         Write();
-        string text = System.IO.File.ReadAllText(File);
-        string right = text[text.IndexOf("\"acc\": [", StringComparison.Ordinal)..];
-        right = right[..(right.IndexOf(']', StringComparison.Ordinal) + 1)];
-        string[] ends = right["\"acc\": [".Length..^1].Split(", ");
-        System.IO.File.WriteAllText(File, text.Replace(right, $"\"acc\": [0, {ends[1]}]", StringComparison.Ordinal));
+        string[] ends = NarrowFirstAccumulator(isDigested: false);
         Assert.Contains("the digest is not that of the file", Refused("--pkg", package.Folder), StringComparison.Ordinal);
 
-        string edited = System.IO.File.ReadAllText(File);
-        System.IO.File.WriteAllText(File, TextDigest.Append(edited[..edited.LastIndexOf(",\n  \"digest\"", StringComparison.Ordinal)] + "\n}\n"));
+        Write();
+        NarrowFirstAccumulator();
         Assert.Contains($": acc [0, {ends[1]}] is stated, [{ends[0]}, {ends[1]}] is derived: unsound\n", Refused("--pkg", package.Folder), StringComparison.Ordinal);
     }
 
@@ -104,12 +146,36 @@ public sealed class CheckCommandTests(CnnSmallPackage package) : IClassFixture<C
 
     [Theory]
     [InlineData("--labels goes with --input; see qmac check --help", "d.json", "--labels", "y.npy")]
+    [InlineData("Give one of --center x.npy, --data SPEC and --box FILE: a file is about one region; see qmac check --help", "d.json", "--data", "x.npy", "--box", "b.npy")]
     [InlineData("--quantize and --limit go with --input; see qmac check --help", "d.json", "--quantize")]
     [InlineData("D_sound.json needs a value, found \"-x\"; see qmac check --help", "-x")]
     public void Check_BadUsage_SaysWhatToGive(string expected, params string[] options) =>
         Assert.Equal(expected, QMac.Refusal(["check", .. options, "--pkg", package.Folder]));
 
     private void Write(params string[] options) => QMac.Success(["constraints", "--pkg", package.Folder, "--out", File, .. options]);
+
+    /// <summary>A box of the codes at most so far from those of the first digit.</summary>
+    private string Box(string name, int radius)
+    {
+        sbyte[] centre = package.Codes[..784];
+        NpyFormat.WriteFile(_folder.PathOf(name), NpyArray.Create<int>(
+            [2, 28, 28, 1], [.. centre.Select(code => Math.Max(code - radius, -128)), .. centre.Select(code => Math.Min(code + radius, 127))]));
+        return _folder.PathOf(name);
+    }
+
+    /// <summary>Makes the first interval of accumulators begin at 0; its ends before.</summary>
+    private string[] NarrowFirstAccumulator(bool isDigested = true)
+    {
+        string text = System.IO.File.ReadAllText(File);
+        string right = text[text.IndexOf("\"acc\": [", StringComparison.Ordinal)..];
+        right = right[..(right.IndexOf(']', StringComparison.Ordinal) + 1)];
+        string[] ends = right["\"acc\": [".Length..^1].Split(", ");
+        string edited = text.Replace(right, $"\"acc\": [0, {ends[1]}]", StringComparison.Ordinal);
+        System.IO.File.WriteAllText(File, isDigested
+            ? TextDigest.Append(edited[..edited.LastIndexOf(",\n  \"digest\"", StringComparison.Ordinal)] + "\n}\n")
+            : edited);
+        return ends;
+    }
 
     private string Refused(params string[] options)
     {

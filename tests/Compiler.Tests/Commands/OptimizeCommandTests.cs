@@ -64,6 +64,7 @@ public sealed class OptimizeCommandTests : IDisposable
 
         Assert.Equal(File.ReadAllBytes(_folder.PathOf("before/outputs.npz")), File.ReadAllBytes(_folder.PathOf("after/outputs.npz")));
         QMac.Success("constraints", "--pkg", Reduced, "--out", _folder.PathOf("d.json"));
+        Assert.Contains("is accepted", QMac.Success("check", _folder.PathOf("d.json"), "--pkg", Reduced), StringComparison.Ordinal);
         Assert.Contains("nothing changed", QMac.Success("pack", "--pkg", Reduced), StringComparison.Ordinal);
         Assert.Contains("nothing can be removed", QMac.Success("optimize", "--pkg", Reduced, "--out", _folder.PathOf("again")), StringComparison.Ordinal);
     }

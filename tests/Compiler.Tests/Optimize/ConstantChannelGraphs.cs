@@ -33,6 +33,28 @@ internal static class ConstantChannelGraphs
         return builder.Build(extra < 0 ? [output] : [output, extra], padding);
     }
 
+    /// <summary>Convolutions in groups, transposed ones among them, between layers with such channels, of an image of four pixels.</summary>
+    public static Network Grouped(int seed, PaddingRule padding)
+    {
+        SplitMix64 random = new((ulong)seed);
+        TinyGraphBuilder builder = new($"constant_groups_{seed}", random);
+        int groups = 2 + random.NextBelow(2);
+        int current = Convolution(
+            builder, random, builder.Input([1, 2, 2, 1], random.NextBelow(2) == 0 ? sbyte.MinValue : null), groups * (2 + random.NextBelow(3)));
+        for (int i = 0; i < 2; i++)
+        {
+            int outChannels = groups * (1 + random.NextBelow(4));
+            int inChannels = builder.ChannelsOf(current) / groups;
+            int extent = 1 + random.NextBelow(2);
+            TinyParameters parameters = Parameters(random, outChannels, extent * extent * inChannels, inChannels);
+            current = random.NextBelow(3) == 0
+                ? builder.TransposeConv(current, outChannels, builder.ShapeOf(current)[1], builder.ShapeOf(current)[2], new TinyWindow(extent, extent), parameters, groups)
+                : builder.Conv2D(current, outChannels, new TinyWindow(extent, extent), parameters, groups);
+        }
+
+        return builder.Build([Convolution(builder, random, current)], padding);
+    }
+
     /// <summary>Two layers that read one with such channels, a product of both, another with a third, and a layer of that: each with such channels.</summary>
     public static Network Attention(int seed)
     {

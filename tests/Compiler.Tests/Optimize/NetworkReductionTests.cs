@@ -111,6 +111,48 @@ public sealed class NetworkReductionTests
         Assert.True(channels > 60, $"{channels} channels were removed");
     }
 
+    /// <summary>All inputs of four pixels with five codes each, on kernels that are compiled from the reduced networks.</summary>
+    [Fact]
+    public void Reduction_Groups_LoseAsManyChannelsEachOrGoAsAWhole()
+    {
+        List<(Network Before, Network After, OperatorAssignment Operators, sbyte First)> cases = [];
+        int[] smaller = [0, 0, 0];
+        bool isExplained = false;
+        for (int seed = 0; seed < 60; seed++)
+        {
+            Network network = ConstantChannelGraphs.Grouped(seed, (PaddingRule)(seed % 2));
+            OperatorAssignment operators = Operators(seed, OperandForm.Raw);
+            sbyte first = (sbyte)((seed * 37 % 251) - 128);
+            ReducedNetwork reduced = Outputs.Reduce(network, operators, InputRegion.Linf([[.. Enumerable.Repeat((sbyte)(first + 2), 4)]], 2));
+            cases.Add((network, reduced.Network, operators, first));
+            isExplained |= reduced.Kept.Any(kept => kept.Why.Contains("stay of one size", StringComparison.Ordinal));
+            foreach (MacNode after in reduced.Network.Graph.MacNodes)
+            {
+                MacGeometry before = network.Graph.MacNodes.Single(layer => layer.Name == after.Name).Geometry;
+                smaller[0] += before.Groups > 1 && after.Geometry.GroupInChannels < before.GroupInChannels ? 1 : 0;
+                smaller[1] += before.Groups > 1 && after.Geometry.GroupOutChannels < before.GroupOutChannels ? 1 : 0;
+                smaller[2] += after.Geometry.Groups < before.Groups ? 1 : 0;
+            }
+        }
+
+        Assert.True(isExplained && smaller[0] > 20 && smaller[1] > 10 && smaller[2] > 0, string.Join(", ", smaller));
+        IReadOnlyList<CompiledRunner> runners = CompiledKernels.Of([.. cases.Take(20).Select((each, i) => PlannedNetwork.Of(each.After, each.Operators, $"Net{i}").Plan)]);
+        foreach ((int i, (Network before, Network after, OperatorAssignment operators, sbyte first)) in cases.Index())
+        {
+            IModelRunner? compiled = i < runners.Count ? runners[i].Create() : null;
+            for (int codes = i % 7; codes < 625; codes += i < 20 ? 1 : 7)
+            {
+                sbyte[][] inputs = [[.. ((int[])[1, 5, 25, 125]).Select(power => (sbyte)(first + (codes / power % 5)))]];
+                byte[][] expected = Outputs.Of(before, operators, inputs);
+                AssertEqual(expected, Outputs.Of(after, operators, inputs), $"seed {i}, codes {codes}");
+                if (compiled is not null)
+                {
+                    AssertEqual(expected, Outputs.Of(compiled, inputs), $"seed {i}, codes {codes}, compiled");
+                }
+            }
+        }
+    }
+
     /// <summary>A product of two tensors needs all that it reads, and keeps its circuits; layers before and after it lose channels.</summary>
     [Fact]
     public void Reduction_ProductsOfTwoTensors_KeepAllThatTheyReadAndGive()

@@ -1,3 +1,4 @@
+using QMacVerify.Checker;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Bounds.Deviation;
 using QMacVerify.Generators.Circuits;
@@ -53,6 +54,38 @@ public sealed class LocalErrorTests
             Assert.Equal(error.Acc, deviation.Layers[0].Acc);
             Assert.Equal(error, LayerErrors.Of(network, layer, operators, Samples.InputBox(network, InputRegion.Full)));
         }
+    }
+
+    /// <summary>An adder that errs by what it adds: analysis and checker must take the middle of the same errors, or what is centred on it differs, as for the last two.</summary>
+    [Fact]
+    public void CentredError_OfAddersThatErrInEachAddition_IsThatOfTheChecker()
+    {
+        List<string> refused = [];
+        foreach (int seed in Enumerable.Range(0, 20).Concat([61, 337]))
+        {
+            int bits = 1 + (seed % 13);
+            Multiplier multiplier = (seed % 5) switch
+            {
+                0 => new TruncatedMultiplier(1 + (seed % 7)),
+                1 => new DrumMultiplier(3 + (seed % 4)),
+                2 => new MitchellMultiplier(),
+                3 => new ScrambledMultiplier(),
+                _ => new ExactMultiplier(),
+            };
+            OperatorPair operators = new(multiplier, seed % 2 == 0 ? new LowerPartOrAdder(bits) : new ErrorTolerantAdder(bits));
+            Network network = TinyGraphs.RandomLayer(seed);
+            InputRegion region = seed % 3 == 0
+                ? InputRegion.Full
+                : InputRegion.Linf([.. network.Graph.Inputs.Select(input => new sbyte[network.Graph.Tensor(input).ElementCount])], seed % 97);
+            NetworkDeviation deviation = Compiler.Bounds.Deviation.DeviationAnalysis.Run(network, new OperatorAssignment(operators), region);
+            Verdict verdict = Certificate.Of(network, new OperatorAssignment(operators), region, deviation).Check();
+            if (!verdict.IsAccepted)
+            {
+                refused.Add($"seed {seed}, {operators}: {verdict.Reasons[0]}");
+            }
+        }
+
+        Assert.Equal([], refused);
     }
 
     /// <summary>A product below 0 where the exact one is above errs by more than a 32-bit number holds, once nothing but its sign is kept.</summary>
