@@ -45,7 +45,7 @@ internal static class RegionRule
                 Require(region, "box_sha256");
                 return null;
             case "data":
-                Require(region, "samples", "box_sha256");
+                Require(region, "samples", "data_sha256", "box_sha256");
                 return null;
             default:
                 throw new RefusedException($"the region {Quote(region.Kind)} is unknown");
