@@ -16,31 +16,29 @@ internal sealed class StageChain : IModelRunner
     /// <param name="outputs">Results of the stages that are wanted, by index; each stage's others are for those after it.</param>
     public StageChain(IEnumerable<(NetworkStage Stage, IModelRunner Runner)> stages, IReadOnlyList<int> outputs)
     {
-        _links = [.. stages.Select(entry => new Link(entry.Runner, [.. entry.Stage.Inputs], [.. entry.Stage.Outputs]))];
+        _links = [.. stages.Select(entry => new Link(
+            entry.Runner,
+            [.. entry.Stage.Inputs.Zip(entry.Runner.Inputs, (tensor, description) => new LinkTensor(tensor, description, description.ByteCount))],
+            [.. entry.Stage.Outputs.Zip(entry.Runner.Outputs, (tensor, description) => new LinkTensor(tensor, description, description.ByteCount))]))];
         _inputs = [.. InputsOf(stages.Select(entry => entry.Stage))];
         _outputs = [.. outputs];
         BatchSize = _links.Max(link => link.Runner.BatchSize);
         Dictionary<int, TensorDescription> described = [];
         foreach (Link link in _links)
         {
-            Describe(link.Inputs, link.Runner.Inputs);
-            Describe(link.Outputs, link.Runner.Outputs);
-            foreach ((int tensor, TensorDescription description) in link.Outputs.Zip(link.Runner.Outputs).Where(entry => !_outputs.Contains(entry.First)))
+            foreach (LinkTensor tensor in link.Inputs.Concat(link.Outputs))
             {
-                _inner.Add(tensor, new byte[BatchSize * description.ByteCount]);
+                described.TryAdd(tensor.Index, tensor.Description);
+            }
+
+            foreach (LinkTensor tensor in link.Outputs.Where(tensor => !_outputs.Contains(tensor.Index)))
+            {
+                _inner.Add(tensor.Index, new byte[BatchSize * tensor.Bytes]);
             }
         }
 
         Inputs = [.. _inputs.Select(tensor => described[tensor])];
         Outputs = [.. _outputs.Select(tensor => described[tensor])];
-
-        void Describe(int[] tensors, IReadOnlyList<TensorDescription> descriptions)
-        {
-            foreach ((int tensor, TensorDescription description) in tensors.Zip(descriptions))
-            {
-                described.TryAdd(tensor, description);
-            }
-        }
     }
 
     public IReadOnlyList<TensorDescription> Inputs { get; }
@@ -78,16 +76,16 @@ internal sealed class StageChain : IModelRunner
                 ReadOnlyMemory<byte>[] from = new ReadOnlyMemory<byte>[link.Inputs.Length];
                 for (int i = 0; i < from.Length; i++)
                 {
-                    int input = Array.IndexOf(_inputs, link.Inputs[i]);
-                    int bytes = link.Runner.Inputs[i].ByteCount;
-                    from[i] = (input >= 0 ? inputs[input] : Computed(link.Inputs[i])).Slice(first * bytes, count * bytes);
+                    LinkTensor tensor = link.Inputs[i];
+                    int input = Array.IndexOf(_inputs, tensor.Index);
+                    from[i] = (input >= 0 ? inputs[input] : Computed(tensor.Index)).Slice(first * tensor.Bytes, count * tensor.Bytes);
                 }
 
                 Memory<byte>[] to = new Memory<byte>[link.Outputs.Length];
                 for (int i = 0; i < to.Length; i++)
                 {
-                    int bytes = link.Runner.Outputs[i].ByteCount;
-                    to[i] = Computed(link.Outputs[i]).Slice(first * bytes, count * bytes);
+                    LinkTensor tensor = link.Outputs[i];
+                    to[i] = Computed(tensor.Index).Slice(first * tensor.Bytes, count * tensor.Bytes);
                 }
 
                 link.Runner.Run(count, from, to, first == 0 ? observer : null);
@@ -97,5 +95,8 @@ internal sealed class StageChain : IModelRunner
         Memory<byte> Computed(int tensor) => _inner.TryGetValue(tensor, out Memory<byte> buffer) ? buffer : outputs[Array.IndexOf(_outputs, tensor)];
     }
 
-    private sealed record Link(IModelRunner Runner, int[] Inputs, int[] Outputs);
+    private sealed record Link(IModelRunner Runner, LinkTensor[] Inputs, LinkTensor[] Outputs);
+
+    /// <summary>What a stage reads or computes. Its bytes are kept, since a description counts them anew each time.</summary>
+    private sealed record LinkTensor(int Index, TensorDescription Description, int Bytes);
 }
