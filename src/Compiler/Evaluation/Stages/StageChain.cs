@@ -14,7 +14,7 @@ internal sealed class StageChain : IModelRunner
 
     /// <param name="stages">The stages, each with a runner of its own, in execution order.</param>
     /// <param name="outputs">Results of the stages that are wanted, by index; each stage's others are for those after it.</param>
-    public StageChain(IEnumerable<(NetworkStage Stage, IModelRunner Runner)> stages, IReadOnlyList<int> outputs)
+    public StageChain(IReadOnlyList<(NetworkStage Stage, IModelRunner Runner)> stages, IReadOnlyList<int> outputs)
     {
         _links = [.. stages.Select(entry => new Link(
             entry.Runner,

@@ -148,7 +148,7 @@ internal sealed class StagedRuns
                 CompiledRunner[] runners = [.. stages.Select((_, i) => runs._runners.For(same + i, operators, cancellation))];
                 SampleBatch inputs = new(count, [.. StageChain.InputsOf(stages).Select(tensor => tensors[tensor])]);
                 IReadOnlyList<NpyArray> results = BatchRunner.Run(
-                    () => new StageChain(stages.Zip(runners, (stage, runner) => (stage, runner.Create())), wanted), inputs, threads: runs._threads, cancellation: cancellation);
+                    () => new StageChain([.. stages.Zip(runners, (stage, runner) => (stage, runner.Create()))], wanted), inputs, threads: runs._threads, cancellation: cancellation);
                 runs.StageSamples += (long)count * stages.Length;
                 foreach ((int tensor, NpyArray values) in wanted.Zip(results))
                 {
