@@ -42,7 +42,7 @@ internal static class Goals
         Cost("MobileNetV2, export and run, first start, s of CPU", 6, StartBenchmark.Cost(SharedModel.MobileNetV2, StartBenchmark.ExportAndRun)),
         Cost("MobileNetV2 with trunc:2, first start, over exact", 2, StartBenchmark.Cost(SharedModel.MobileNetV2, StartBenchmark.Truncated)),
         Cost("600 images of ResNet8 on the published circuits, s of CPU", 90, CircuitAccuracy.ResNet8Cost),
-        new("ResNet8, one layer at a time: staged runs over whole ones", new Target(2), run => run.FindRace(SweepBenchmark.Subject) is Race race
+        new("ResNet8, one layer at a time: staged runs over whole ones", new Target(2), run => run.FindRace(SweepBenchmark.Subject(SharedModel.ResNet8)) is Race race
             ? [(SweepBenchmark.Staged, race.Speed(SweepBenchmark.Staged, over: SweepBenchmark.Whole))]
             : []),
     ];

@@ -50,7 +50,7 @@ internal static class RegionRule
                 Require(region, "box_sha256");
                 return given.Box is null ? null : Of(graph, region, [.. given.Box.Select(box => new CodeBox(box.Low, box.High))], "the box that is given");
             case "data":
-                Require(region, "samples", "box_sha256");
+                Require(region, "samples", "data_sha256", "box_sha256");
                 return given.Samples is null ? null : OfData(graph, region, [.. given.Samples]);
             case "package":
                 Require(region);

@@ -1,8 +1,6 @@
-using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using QMacVerify.Generators.Emit;
-using QMacVerify.Runtime.Running;
 
 namespace QMacVerify.Compiler.Build;
 
@@ -14,7 +12,7 @@ internal static class BuildKey
         '\n',
         [
             Environment.Version.ToString(),
-            .. ((Assembly[])[typeof(BuildKey).Assembly, typeof(IModelRunner).Assembly]).Select(assembly => assembly.ManifestModule.ModuleVersionId.ToString("n")),
+            .. ProgramModules.Ids,
             .. typeof(BuildKey).Assembly.GetReferencedAssemblies().Select(name => name.FullName).Order(StringComparer.Ordinal),
         ]);
 

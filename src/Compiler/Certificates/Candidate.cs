@@ -7,7 +7,7 @@ namespace QMacVerify.Compiler.Certificates;
 /// <summary>A multiplier that layers may get, on an exact adder.</summary>
 /// <param name="Text">Its spec as the user gave it: an assignment finds a file by it again.</param>
 /// <param name="Multiplier">What it computes.</param>
-/// <param name="Cost">Of one circuit, in whatever unit; never negative.</param>
+/// <param name="Cost">Of a product and its addition, in whatever unit; never negative.</param>
 internal sealed record Candidate(string Text, Multiplier Multiplier, decimal Cost)
 {
     /// <summary>A multiplier with what it costs.</summary>
@@ -18,7 +18,7 @@ internal sealed record Candidate(string Text, Multiplier Multiplier, decimal Cos
     public static Candidate Of(string text, OperatorCosts costs, CancellationToken cancellation)
     {
         ResolvedMultiplier resolved = OperatorResolver.Multiplier(text, cancellation);
-        return new Candidate(text, resolved.Multiplier, costs.Of(text, resolved).Cost);
+        return new Candidate(text, resolved.Multiplier, costs.OfMac(text, resolved, OperatorPair.Exact.Adder));
     }
 
     public OperatorPair Operators => new(Multiplier, OperatorPair.Exact.Adder);

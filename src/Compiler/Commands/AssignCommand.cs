@@ -80,7 +80,7 @@ internal static class AssignCommand
     /// <exception cref="InputException">One is not valid, or has no cost.</exception>
     private static IReadOnlyList<Candidate> Candidates(string[] specs, OperatorCosts costs, CancellationToken cancellation)
     {
-        IEnumerable<string> given = specs.Length > 0 ? specs.Distinct() : costs is TableCosts table ? table.Specs : UsualCandidates;
+        IEnumerable<string> given = specs.Length > 0 ? specs.Distinct() : costs is TableCosts table ? table.Multipliers : UsualCandidates;
         return [.. given.Select(spec => Candidate.Of(spec, costs, cancellation))];
     }
 }

@@ -20,10 +20,10 @@ internal static class CertifyCommand
     public static Command Create()
     {
         ModelOptions model = new();
-        InputOptions input = new(MaxBatch);
-        RegionOptions region = new();
+        RegionOptions region = new(_ => true);
+        InputOptions input = new(MaxBatch, region.Data);
         Option<int> suffix = CommonOptions.Integer("--suffix", 1, int.MaxValue, "Operators on the last so many layers of products only; the others are exact. All layers by default.");
-        Option<string> labels = CommonOptions.Text("--labels", "y.npy", "One integer per sample, its class from 0 on: also count those that are certified and right.");
+        Option<string> labels = CommonOptions.Text("--labels", "y.npy", "One integer per sample, its class from 0 on, where no labels stand beside --data: also count those that are certified and right.");
         Option<int> lsb = CommonOptions.Integer("--lsb", 0, 255, "Claim that no logit moves more than so many codes: exit code 1 where that is not proved.");
         Option<string> centre = CommonOptions.Text("--centre", "DIR", "Let each channel's bias take the middle of its error away; write the package that does so into DIR, and certify it.");
         Option<string> output = CommonOptions.Out("File for the certificate; none by default.", "certificate.json");
@@ -31,7 +31,7 @@ internal static class CertifyCommand
         VerbCommand command = new(
             "certify",
             "Prove how far approximate operators can move the logits, and which samples keep their class.",
-            "qmac certify --pkg export/cnn_small --amul trunc:2 --suffix 1 --input x.npy --labels y.npy");
+            "qmac certify --pkg export/cnn_small --amul trunc:2 --suffix 1 --data data.json");
         model.AddTo(command);
         input.AddTo(command, isRequired: false, region.Samples);
         region.AddTo(command);
@@ -42,9 +42,9 @@ internal static class CertifyCommand
 
         command.Validators.Add(result =>
         {
-            if (result.IsGiven(labels) && result.GetResult("--input") is null)
+            if (result.IsGiven(labels) && result.GetResult("--input") is null && !region.Data.IsGiven(result))
             {
-                result.AddError("--labels goes with --input");
+                result.AddError("--labels goes with --input and --data");
             }
         });
         command.SetRun((options, console, cancellation) =>
@@ -61,10 +61,12 @@ internal static class CertifyCommand
             }
 
             OperatorAssignment operators = SuffixOperators.On(planned.Plan.Operators, layers);
-            SampleBatch? samples = input.IsGiven(options) ? input.Read(options, network) : null;
-            int[]? expected = options.GetValue(labels) is string file
-                ? Labels.ReadFile(file, samples!.Count, logits.ElementCount, samples.Available)
-                : null;
+            string? classes = options.GetValue(labels);
+            DataSet? set = region.Data.IsGiven(options) && !input.IsGiven(options) ? region.Data.Read(options, network, cancellation, input.Limit(options), classes) : null;
+            SampleBatch? samples = input.IsGiven(options) ? input.Read(options, network) : set?.Samples;
+            int[]? expected = set is null && classes is not null
+                ? Labels.ReadFile(classes, samples!.Count, logits.ElementCount, samples.Available)
+                : set?.Labels;
             InputRegion inputs = region.Read(options, network, input.Quantizes(options), cancellation);
             string? folder = options.GetValue(centre);
             Network approximate = folder is null ? network : CentredBiases.Of(network, operators, inputs);

@@ -88,6 +88,9 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary><c>--steps N</c>, where a data set is evaluated.</summary>
+    public static Option<int> Steps() => Integer("--steps", 1, 1_000_000, "Samples in a row that are one sequence, for models with state.");
+
     /// <summary><c>--seed N</c>, of the named generator of random values.</summary>
     /// <remarks>Up to 2^63 - 1, so that every reader of the JSON that records it gets the number.</remarks>
     public static Option<ulong> Seed(string description)

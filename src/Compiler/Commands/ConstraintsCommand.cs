@@ -26,7 +26,7 @@ internal static class ConstraintsCommand
     {
         ModelOptions model = new();
         Option<bool> tight = new("--tight") { Description = $"Also run the samples of --input, --random-input or --data and write {TightFile}: observed, no guarantee." };
-        RegionOptions region = new(tight);
+        RegionOptions region = new(result => result.IsGiven(tight));
         InputOptions input = new(MaxTightBatch, region.Data);
         Option<int> search = CommonOptions.Integer("--search", 1, MaxTightBatch, $"Also run so many inputs that try to reach the ends of the bounds, chosen by --seed, and write {TightFile}: observed, no guarantee.");
         Option<string> report = CommonOptions.Text("--report", "FILE", "Also write a page on how far apart the bounds and what --tight and --search observed are, per layer: a picture as .svg, a table as .txt.");

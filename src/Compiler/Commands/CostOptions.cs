@@ -7,7 +7,7 @@ namespace QMacVerify.Compiler.Commands;
 /// <summary>Where costs of operators come from: <c>--costs</c>, or what yosys counts, with <c>--liberty</c> and <c>--target</c> for another target than gates.</summary>
 internal sealed class CostOptions
 {
-    private readonly Option<string> _costs = CommonOptions.Text("--costs", "costs.csv", "Costs, lines operator,cost below that header; by default the generic gates that yosys counts.");
+    private readonly Option<string> _costs = CommonOptions.Text("--costs", "costs.csv", "Costs, lines operator,cost of multipliers or kind,operator,cost of adders, too, below that header; by default the generic gates that yosys counts.");
     private readonly Option<string> _liberty = CommonOptions.Text("--liberty", "cells.lib", "Instead: the area of a circuit on the cells of this Liberty library.");
     private readonly Option<string> _target = CommonOptions.OneOf("--target", "xilinx|ice40", "Instead: the lookup tables of a circuit on such an FPGA, without multiplier blocks.", "xilinx", "ice40");
 

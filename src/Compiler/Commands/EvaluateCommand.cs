@@ -15,7 +15,6 @@ internal static class EvaluateCommand
     public const string RecordFile = "evaluation.json";
     public const string TextFile = "evaluation.txt";
     private const string OutputsFolder = "outputs";
-    private const int MaxSteps = 1_000_000;
 
     public static Command Create()
     {
@@ -24,7 +23,7 @@ internal static class EvaluateCommand
         Option<string> labels = DataOptions.Labels();
         Option<int> limit = CommonOptions.Limit();
         Option<int> threads = CommonOptions.Threads("Samples that are computed at the same time; by default one for each processor. No byte depends on it.");
-        Option<int> steps = CommonOptions.Integer("--steps", 1, MaxSteps, "Samples in a row that are one sequence, for models with state.");
+        Option<int> steps = CommonOptions.Steps();
         Option<string> output = CommonOptions.Out($"Folder of {RecordFile}, {TextFile}, and the outputs that are computed; by default results/evaluate/MODEL.");
         Option<bool> json = CommonOptions.Json();
         VerbCommand command = new(

@@ -13,12 +13,12 @@ using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Compiler.Commands;
 
-/// <summary><c>qmac op cost</c>: size and depth of a multiplier's circuit beside the exact one, by itself or over the products of a network.</summary>
+/// <summary><c>qmac op cost</c>: size and depth of a multiplier's circuit beside the exact one, by itself or, with the adders of its sums, over a network.</summary>
 internal sealed class OpCostCommand
 {
     private readonly Argument<string> _spec = CommonOptions.OperatorSpec();
     private readonly CostOptions _costs = new();
-    private readonly Option<string> _package = CommonOptions.Text("--pkg", "DIR", "Also the products of this package times what each costs, and the bits that accumulators provably need.");
+    private readonly Option<string> _package = CommonOptions.Text("--pkg", "DIR", "Also the products of this package times what each and its addition cost, and the bits that accumulators provably need.");
     private readonly Option<string> _assign = CommonOptions.Text("--assign", "assign.json", "With --pkg, instead of SPEC: operators layer by layer.");
     private readonly Option<bool> _json = CommonOptions.Json();
 

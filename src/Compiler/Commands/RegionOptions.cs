@@ -13,8 +13,8 @@ using static QMacVerify.Generators.Support.Text;
 namespace QMacVerify.Compiler.Commands;
 
 /// <summary>The inputs that bounds hold for: <c>--region</c>, and what some regions take beside their name.</summary>
-/// <param name="tight">Another option that samples of the data set are for; null where there is none.</param>
-internal sealed class RegionOptions(Option? tight = null)
+/// <param name="takesData">Whether samples of the data set are for something else, too, by what else is given; null where they never are.</param>
+internal sealed class RegionOptions(Func<CommandResult, bool>? takesData = null)
 {
     private const string RealPrefix = "real:";
     private const string PatchPrefix = "patch:";
@@ -72,7 +72,7 @@ internal sealed class RegionOptions(Option? tight = null)
                 "data" => ([_data.Data], [], "takes --data SPEC"),
                 _ => ([], [], "takes no other option"),
             };
-            allowed = tight is not null && result.IsGiven(tight) ? [.. allowed, _data.Data] : allowed;
+            allowed = takesData?.Invoke(result) == true ? [.. allowed, _data.Data] : allowed;
             Option? other = new Option[] { _centre, _sample, _epsilon, _box, _data.Data }.FirstOrDefault(option => result.IsGiven(option) && !needed.Contains(option) && !allowed.Contains(option));
             if (other is not null || !needed.All(result.IsGiven))
             {
@@ -117,7 +117,7 @@ internal sealed class RegionOptions(Option? tight = null)
             case "patch":
                 return PatchOf(text, Centres(options, network, quantize), network.Graph);
             case "data":
-                return DataRegion.Of(network.Graph, _data.Read(options, network, cancellation).Samples);
+                return DataRegion.Of(network.Graph, _data.Read(options, network, cancellation));
             case "box":
                 return real is null
                     ? BoxFile.Read(options.GetValue(_box)!, network.Graph)

@@ -1,14 +1,16 @@
 using System.CommandLine;
 using QMacVerify.Checker;
 using QMacVerify.Compiler.Bounds;
-using QMacVerify.Compiler.Bounds.Regions;
 using QMacVerify.Compiler.Data;
 using QMacVerify.Compiler.NetworkReports;
+using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Reporting.Documents;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime;
+using QMacVerify.Runtime.Running;
 
 namespace QMacVerify.Compiler.Commands;
 
@@ -22,10 +24,12 @@ internal static class ReportCommand
     public static Command Create()
     {
         ModelOptions model = new();
-        DataOptions data = new();
+        RegionOptions region = new(_ => true);
+        DataOptions data = region.Data;
         Option<string> labels = DataOptions.Labels();
         Option<int> limit = CommonOptions.Limit();
-        Option<int> observe = CommonOptions.Integer("--observe", 0, MaxSamples, $"Show what so many samples of the data do inside the bounds; {DefaultObserved} by default. Takes about 13 ns a MAC.");
+        Option<int> steps = CommonOptions.Steps();
+        Option<int> observe = CommonOptions.Integer("--observe", 0, MaxSamples, $"Show what so many samples of the data do inside the bounds, of those that the region has; {DefaultObserved} by default. Takes about 13 ns a MAC.");
         Option<int> search = CommonOptions.Integer("--search", 1, MaxSamples, "Also run so many inputs that try to reach the ends of the bounds, chosen by --seed.");
         Option<ulong> seed = CommonOptions.Seed("Seed of --search; 0 by default.");
         Option<string> front = CommonOptions.Text("--front", "DIR", $"A front that qmac search found: its folder, or {FrontFile.Name}.");
@@ -38,15 +42,16 @@ internal static class ReportCommand
             "Write one page on a network and its circuits: graph, layers, bounds, accuracy, errors, front, and what was verified.",
             "qmac report --pkg export/net --amul trunc:2 --data data.json --search 200 --opcheck results/opcheck/op_equiv_report.json");
         model.AddTo(command);
-        data.AddTo(command);
-        foreach (Option option in (Option[])[labels, limit, observe, search, seed, front, opcheck, output, json])
+        region.AddTo(command);
+        Option<bool> quantize = region.AddQuantizeTo(command);
+        foreach (Option option in (Option[])[labels, limit, steps, observe, search, seed, front, opcheck, output, json])
         {
             command.Options.Add(option);
         }
 
         command.Validators.Add(result =>
         {
-            if (!data.IsGiven(result) && ((Option[])[labels, limit, observe]).FirstOrDefault(result.IsGiven) is Option option)
+            if (!data.IsGiven(result) && ((Option[])[labels, limit, steps, observe]).FirstOrDefault(result.IsGiven) is Option option)
             {
                 result.AddError($"{option.Name} goes with --data");
             }
@@ -65,8 +70,9 @@ internal static class ReportCommand
             string[] checks = options.GetValue(opcheck) ?? [];
             OperatorEvidence[] evidence = [.. checks.SelectMany(OpcheckFile.Read)];
             DataSet? set = data.IsGiven(options) ? data.Read(options, planned.Network, cancellation, options.Given(limit), options.GetValue(labels)) : null;
+            int sequence = set is null ? 1 : RunnerProgram.StepsOf(new ReferenceEngine(planned.Network, planned.Plan.Operators), options.Given(steps), set.Samples.Count);
 
-            ConstraintsResult sound = Constraints.Compute(planned.Network, planned.Plan.Operators, PackageRegion.Of(planned.Network.Graph));
+            ConstraintsResult sound = Constraints.Compute(planned.Network, planned.Plan.Operators, region.Read(options, planned.Network, options.GetValue(quantize), cancellation));
             cancellation.ThrowIfCancellationRequested();
             NetworkReport report = new(
                 ModelReport.Of(planned.Network, planned.Identity, planned.Plan),
@@ -78,10 +84,10 @@ internal static class ReportCommand
                 Front = found,
                 Opcheck = checks.Length > 0 ? evidence : null,
                 Searched = options.Given(search) is int runs ? BoundRuns.Search(planned, sound, runs, options.GetValue(seed), cancellation) : null,
-                Observed = set is not null && (options.Given(observe) ?? DefaultObserved) is > 0 and int samples
-                    ? BoundRuns.Observe(planned, sound, set.Samples.Part(0, Math.Min(samples, set.Samples.Count)), set.Identity, 0, cancellation)
+                Observed = set is not null && Within(sound.Region, planned.Network.Graph, set.Samples, options.Given(observe) ?? DefaultObserved) is { Count: > 0 } samples
+                    ? BoundRuns.Observe(planned, sound, samples, set.Identity, 0, cancellation)
                     : null,
-                Evaluation = set is null ? null : EvaluationRun.Of(planned, set, RunSettings.Default, null, 1, cancellation),
+                Evaluation = set is null ? null : EvaluationRun.Of(planned, set, RunSettings.Default, null, sequence, cancellation),
             };
             string file = options.GetValue(output) ?? Path.Combine(DefaultFolder.Of(Path.Combine("results", "report"), planned.Network.Graph.Name), PageFile);
             Document document = report.ToDocument();
@@ -99,15 +105,20 @@ internal static class ReportCommand
         return command;
     }
 
-    /// <summary>Lets the second program derive the bounds again.</summary>
+    /// <summary>The first samples that lie in a region.</summary>
+    private static SampleBatch Within(InputRegion region, QuantizedGraph graph, SampleBatch samples, int most) =>
+        samples.Of([.. Enumerable.Range(0, samples.Count).Where(sample => InputCodes.Outside(region, graph, samples, sample) is null).Take(most)]);
+
+    /// <summary>Lets the second program derive the bounds again; the boxes of the inputs, which a file of bounds does not have, it takes from the elements.</summary>
     private static Verdict CheckOf(PlannedPackage planned, ConstraintsResult sound)
     {
-        byte[] file = System.Text.Encoding.UTF8.GetBytes(ConstraintsWriter.Write(sound, planned.Identity));
+        ElementsFile elements = ElementsFile.Of("D_sound.bin", planned.Network.Graph, sound.Tensors);
+        byte[] file = System.Text.Encoding.UTF8.GetBytes(ConstraintsWriter.Write(sound, planned.Identity, elements));
         Multiplier[] multipliers = [.. planned.Plan.Operators.Multipliers.Distinct()];
         return CertificateChecker.Check(new CheckRequest(
             file,
             planned.Package,
             id => multipliers.FirstOrDefault(multiplier => multiplier.Spec == id) is Multiplier known ? (known, "") : (null, $"no layer has {Generators.Support.Text.Quote(id)}"),
-            _ => null));
+            _ => elements.Content));
     }
 }

@@ -119,13 +119,13 @@ internal static class SearchCommand
     }
 
     /// <summary>The circuits with their costs, the exact one among them.</summary>
-    /// <exception cref="InputException">One has no cost, or the exact one costs nothing.</exception>
+    /// <exception cref="InputException">One has no cost, or the exact ones cost nothing.</exception>
     private static Candidate[] Candidates(IReadOnlyList<string> multipliers, OperatorCosts costs, CancellationToken cancellation)
     {
-        Candidate exact = new(OperatorPair.Exact.Multiplier.Spec, OperatorPair.Exact.Multiplier, costs.Exact().Cost);
+        Candidate exact = new(OperatorPair.Exact.Multiplier.Spec, OperatorPair.Exact.Multiplier, costs.OfExactMac());
         return exact.Cost > 0
             ? [exact, .. multipliers.Select(spec => Candidate.Of(spec, costs, cancellation)).Where(candidate => candidate.Operators != OperatorPair.Exact)]
-            : throw new InputException("the exact multiplier costs nothing: nothing can be cheaper");
+            : throw new InputException("the exact circuits cost nothing: nothing can be cheaper");
     }
 
     private static double? Fraction(ParseResult options, Option<string> option) => options.GetValue(option) is not string text ? null

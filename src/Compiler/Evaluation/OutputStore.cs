@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Data;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
-using QMacVerify.Generators.Emit;
 using QMacVerify.Generators.Support.Json;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
@@ -12,7 +12,7 @@ using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Evaluation;
 
-/// <summary>Outputs that were computed, in a folder for each package, operators, data set and version of this program.</summary>
+/// <summary>Outputs that were computed, in a folder for each package, operators, data set and build of this program.</summary>
 /// <remarks>A file appears whole or not at all; one that is damaged counts as absent, and is written again.</remarks>
 /// <param name="folder">Where the folders are; made when something is written.</param>
 internal sealed class OutputStore(string folder)
@@ -23,12 +23,13 @@ internal sealed class OutputStore(string folder)
     /// <param name="planned">The package and its operators.</param>
     /// <param name="data">The data set.</param>
     /// <param name="steps">Samples of a sequence.</param>
-    public static string KeyOf(PlannedPackage planned, DataSet data, int steps)
+    /// <param name="modules">Ids of the modules that compute.</param>
+    public static string KeyOf(PlannedPackage planned, DataSet data, int steps, IReadOnlyList<string> modules)
     {
         JsonWriter json = new();
         using (json.Object())
         {
-            json.Member("version", ModelEmitter.ToolVersion);
+            json.Member("modules", string.Join(' ', modules));
             json.Member("package", planned.Identity.Sha256);
             json.Member("data", data.Sha256);
             json.Member("steps", steps);
@@ -44,7 +45,7 @@ internal sealed class OutputStore(string folder)
     /// <param name="steps">Samples of a sequence.</param>
     /// <param name="chunk">Samples of a file.</param>
     public Entry Open(PlannedPackage planned, DataSet data, int steps, int chunk) =>
-        new(Path.Combine(folder, $"{KeyOf(planned, data, steps)[..KeyLength]}-{Invariant($"{chunk}")}"));
+        new(Path.Combine(folder, $"{KeyOf(planned, data, steps, ProgramModules.Ids)[..KeyLength]}-{Invariant($"{chunk}")}"));
 
     /// <summary>The chunks of one evaluation.</summary>
     /// <param name="folder">Their folder.</param>

@@ -50,8 +50,7 @@ internal sealed record Claim(string Text, Standing Standing, string Tool, string
     private static IEnumerable<Claim> OfBounds(NetworkReport report)
     {
         IReadOnlyList<LayerBounds> layers = report.Sound.Layers;
-        string region = report.Sound.Region.Kind == "full" ? "every input" : $"every input of the region {Quote(report.Sound.Region.Kind)}";
-        yield return new Claim(Invariant($"Accumulators and codes of the {layers.Count} layers of products stay in their sound bounds, for {region}"), Standing.Proved, "qmac constraints");
+        yield return new Claim(Invariant($"Accumulators and codes of the {layers.Count} layers of products stay in their sound bounds, for {report.Inputs}"), Standing.Proved, "qmac constraints");
         string[] over = [.. layers.Where(layer => layer.MayOverflow).Select(layer => Quote(layer.Node.Name))];
         yield return over.Length == 0
             ? new Claim(Invariant($"No accumulator overflows; {report.AccumulatorBits} bits are enough for every final sum"), Standing.Proved, "qmac constraints")

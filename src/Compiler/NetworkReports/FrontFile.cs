@@ -65,6 +65,7 @@ internal static class FrontFile
         new(name, point.Get("cost").AsReal(0, double.MaxValue), Figures(point.Get("searched")), Figures(point.Get("unseen")))
         {
             LogitLsb = point.Find("certified")?.Integer("logit_lsb", 0, int.MaxValue),
+            IsTrivial = point.Find("certified")?.Flag("trivial") == true,
         };
 
     private static FrontFigures Figures(JsonValue row)

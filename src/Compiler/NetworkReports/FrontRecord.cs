@@ -47,6 +47,9 @@ internal sealed record FrontEntry(string Name, double Cost, FrontFigures Searche
 
     /// <summary>What no logit moves by more than, in codes; null where nothing is certified.</summary>
     public int? LogitLsb { get; init; }
+
+    /// <summary>Whether that says no more than that the logits of both networks have bounds.</summary>
+    public bool IsTrivial { get; init; }
 }
 
 /// <summary>The operators of a layer.</summary>

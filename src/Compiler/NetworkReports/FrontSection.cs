@@ -70,6 +70,6 @@ internal static class FrontSection
         entry.Searched.Accuracy is Rate searched ? Rates.Share($"{path}.searched.accuracy", searched) : "–",
         entry.Unseen.Accuracy is Rate unseen ? Rates.Of($"{path}.unseen.accuracy", unseen) : "–",
         Piece.Of($"{path}.unseen.max_lsb", entry.Unseen.MaxLsb, Figures.Short(entry.Unseen.MaxLsb)),
-        .. !isCertified ? (Cell[])[] : entry.LogitLsb is int logits ? [Piece.Of($"{path}.logit_lsb", logits)] : ["–"],
+        .. !isCertified ? (Cell[])[] : entry.LogitLsb is int logits ? [new Cell([Piece.Of($"{path}.logit_lsb", logits), .. entry.IsTrivial ? (Piece[])[new Piece(" (trivial)") { Tone = "quiet" }] : []])] : ["–"],
     ];
 }

@@ -74,7 +74,7 @@ internal static class LayersSection
         int observed = report.Observed?.Observation!.Samples ?? 0;
         return new Paragraph(
             new Piece("sound") { Tone = "key sound" },
-            " for every input: guaranteed. ",
+            $" for {report.Inputs}: guaranteed. ",
             new Piece("searched") { Tone = "key searched" },
             searched == 0 ? " nothing: give --search N. " : Invariant($" by {searched:N0} inputs that try to reach the ends, seed {report.Searched!.Observation!.Seed}. "),
             new Piece("observed") { Tone = "key observed" },

@@ -5,6 +5,7 @@ using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Reporting.Documents;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
+using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.NetworkReports;
 
@@ -35,6 +36,9 @@ internal sealed record NetworkReport(
     public IReadOnlyList<OperatorEvidence>? Opcheck { get; init; }
 
     public QuantizedGraph Graph => Model.Network.Graph;
+
+    /// <summary>What the bounds hold for, in words.</summary>
+    public string Inputs => Sound.Region.Kind == "full" ? "every input" : $"every input of the region {Quote(Sound.Region.Kind)}";
 
     /// <summary>Layers of products with their position in the graph, and what is known of their values, in execution order.</summary>
     public IEnumerable<(int Index, LayerReport Layer, LayerRanges Ranges)> ProductLayers => Sound.Layers.Select((layer, i) =>

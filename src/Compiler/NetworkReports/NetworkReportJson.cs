@@ -193,6 +193,7 @@ internal static class NetworkReportJson
                         if (entry.LogitLsb is int logits)
                         {
                             json.Member("logit_lsb", logits);
+                            json.Member("trivial", entry.IsTrivial);
                         }
                     }
                 }

@@ -21,7 +21,7 @@ internal static class OverviewSection
             new("claims proved", Invariant($"{claims.Count(claim => claim.Standing == Standing.Proved)} of {claims.Count}"), Rest(claims)),
             new("multiply-accumulates", Piece.Of("totals.macs", report.Model.Macs), MacsOf(report)),
             new("parameters", Piece.Of("totals.parameters", report.Model.Parameters), Invariant($"in {report.Model.Layers.Count} nodes")),
-            new("accumulators", Piece.Of("totals.accumulator_bits", report.AccumulatorBits, Invariant($"{report.AccumulatorBits} bits")), "proved to be enough, for every input"),
+            new("accumulators", Piece.Of("totals.accumulator_bits", report.AccumulatorBits, Invariant($"{report.AccumulatorBits} bits")), $"proved to be enough, for {report.Inputs}"),
         ];
         List<DocumentBlock> blocks = [new FactList(facts) { IsProminent = true }];
         if (report.Evaluation is EvaluationRecord record && AccuracySection.VerdictOf(record) is Paragraph verdict)

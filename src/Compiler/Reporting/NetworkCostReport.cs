@@ -6,7 +6,7 @@ using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Reporting;
 
-/// <summary>The cost of a network's products as text and as JSON.</summary>
+/// <summary>The cost of a network's products and additions as text and as JSON.</summary>
 internal static class NetworkCostReport
 {
     private const string Schema = "qmac.network_cost/1";
@@ -28,9 +28,9 @@ internal static class NetworkCostReport
         }
 
         table.Add("all", Invariant($"{cost.Macs}"), "", "", Percent(cost.Relative), "", Widest(cost, layer => layer.Widths.Final), Widest(cost, layer => layer.Widths.Prefix));
-        string relative = cost.Relative is decimal share ? $", {Percent(share)} of {cost.ExactTotal:0.##} with exact multipliers" : "";
+        string relative = cost.Relative is decimal share ? $", {Percent(share)} of {cost.ExactTotal:0.##} with exact circuits" : "";
         return Invariant($"{table}MACs times {cost.Costs.Unit}: {cost.Total:0.##}{relative}\n")
-            + $"note: {cost.Costs.Meaning}; adders are not counted\n"
+            + $"note: {Meaning(cost)}\n"
             + "note: acc bits are proved enough for final sums in a register that wraps, prefix for sums on the way in one that saturates (qmac accumulators)\n";
     }
 
@@ -78,11 +78,14 @@ internal static class NetworkCostReport
                 }
             }
 
-            json.Member("meaning", $"{cost.Costs.Meaning}; adders are not counted");
+            json.Member("meaning", Meaning(cost));
         }
 
         return json.ToString();
     }
+
+    private static string Meaning(NetworkCost cost) =>
+        $"{cost.Costs.Meaning}; {(cost.Costs.CountsAdders ? "each is a multiplier and an adder of 32 bits" : "adders are not counted")}";
 
     private static string Widest(NetworkCost cost, Func<LayerCost, int> bits) => Invariant($"{cost.Layers.Select(bits).DefaultIfEmpty().Max()}");
 

@@ -12,8 +12,9 @@ internal static class OperatorCostReport
 
     public static string ToText(OperatorCost cost)
     {
-        TextTable table = new(["multiplier", .. cost.Own.Figures.Select(figure => $">{figure.Title}")]);
-        foreach ((string name, CircuitCost own) in (ReadOnlySpan<(string, CircuitCost)>)[(cost.Resolved.Multiplier.Spec, cost.Own), ("exact", cost.Exact)])
+        TextTable table = new(["circuit", .. cost.Own.Figures.Select(figure => $">{figure.Title}")]);
+        foreach ((string name, CircuitCost own) in ((string, CircuitCost)[])
+            [(cost.Resolved.Multiplier.Spec, cost.Own), ("exact", cost.Exact), .. cost.Adder is CircuitCost adder ? ((string, CircuitCost)[])[("exact adder, 32 bits", adder)] : []])
         {
             table.Add([name, .. own.Figures.Select(figure => Invariant($"{figure.Value:0.######}"))]);
         }
@@ -31,6 +32,11 @@ internal static class OperatorCostReport
             WriteSource(json, cost.Costs);
             Write(json, "cost", cost.Own);
             Write(json, "exact", cost.Exact);
+            if (cost.Adder is CircuitCost adder)
+            {
+                Write(json, "exact_adder", adder);
+            }
+
             json.Member("meaning", string.Join("; ", NotesOf(cost)));
         }
 

@@ -34,7 +34,7 @@ internal static class ApproximateBenchmark
         Network network = model.Import();
         double macs = network.Graph.MacNodes.Sum(layer => layer.Geometry.Macs);
         (string Name, CompiledModel Model)[] own = [.. Own(run).Select(entry => (entry.Name, Compile(network, entry.Operators, entry.Strategy)))];
-        (string Name, Action Run)[] peers = [.. LutLoops.Of(run, model.Name, network)];
+        (string Name, Action Run)[] peers = [.. LutLoops.Of(run, network)];
         foreach ((int batch, int rounds) in new[] { (1, Rounds), (Batch, BatchRounds) })
         {
             Race race = run.Race(Subject(batch), rounds,

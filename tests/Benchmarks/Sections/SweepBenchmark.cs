@@ -12,10 +12,9 @@ using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Benchmarks.Sections;
 
-/// <summary>ResNet8 with one layer at a time on a circuit: what keeping the layers before it saves, and what all published circuits take.</summary>
+/// <summary>Networks with one layer at a time on a circuit: what keeping the layers before it saves, and what all published circuits take.</summary>
 internal static class SweepBenchmark
 {
-    public const string Subject = "ResNet8, one layer at a time on a circuit";
     public const string Whole = "each assignment whole";
     public const string Staged = "in stages, each beginning once";
 
@@ -24,18 +23,25 @@ internal static class SweepBenchmark
     private const int Rounds = 5;
     private const int LoopRounds = 5;
 
+    /// <summary>Folders of the shared models.</summary>
+    private static readonly string[] Models = [SharedModel.ResNet8, "kws_dscnn"];
+
+    /// <summary>The race of a model.</summary>
+    public static string Subject(string model) => $"{model}, one layer at a time on a circuit";
+
     public static IEnumerable<BenchmarkTable> Run(BenchmarkRun run)
     {
         (string Name, OperatorPair Operators)[] circuits = [.. BenchmarkOperators.PublishedTables(run)];
-        if (SharedModel.Find(run, SharedModel.ResNet8) is not SharedModel model || circuits.Length == 0)
+        foreach (string name in circuits.Length == 0 ? [] : Models)
         {
-            yield break;
+            if (SharedModel.Find(run, name) is SharedModel model)
+            {
+                Network network = model.Import();
+                SampleBatch samples = model.Inputs(network, run.IsQuick ? QuickSamples : Samples);
+                yield return OneCircuit(run, network, samples, circuits.Single(circuit => circuit.Name == "mul8s_1KX2").Operators);
+                yield return AllCircuits(run, network, samples, [.. (run.IsQuick ? circuits.Take(2) : circuits).Select(circuit => circuit.Operators)]);
+            }
         }
-
-        Network network = model.Import();
-        SampleBatch samples = model.Inputs(network, run.IsQuick ? QuickSamples : Samples);
-        yield return OneCircuit(run, network, samples, circuits.Single(circuit => circuit.Name == "mul8s_1KX2").Operators);
-        yield return AllCircuits(run, network, samples, [.. (run.IsQuick ? circuits.Take(2) : circuits).Select(circuit => circuit.Operators)]);
     }
 
     private static BenchmarkTable OneCircuit(BenchmarkRun run, Network network, SampleBatch samples, OperatorPair circuit)
@@ -53,15 +59,16 @@ internal static class SweepBenchmark
 
         // Both have their code by now.
         double macs = Macs(network) * samples.Count * assignments.Length;
+        string subject = Subject(network.Graph.Name);
         Race race = run.Race(
-            Subject, Rounds,
+            subject, Rounds,
             [
                 new Candidate(Whole, macs, () => Array.ForEach(whole, runner => RunWhole(runner))),
                 new Candidate(Staged, macs, () => RunAll(staged, assignments)),
             ],
             Clock.Process);
         BenchmarkTable table = new(
-            Invariant($"{Subject}, and exact: {assignments.Length} assignments, {samples.Count} images, CPU time without compilation."),
+            Invariant($"{subject}, and exact: {assignments.Length} assignments, {samples.Count} samples, CPU time without compilation."),
             "runs", "s", $"over {Whole}");
         foreach (Candidate candidate in race.Candidates)
         {
@@ -83,7 +90,7 @@ internal static class SweepBenchmark
         ];
         double evaluations = (double)samples.Count * assignments.Length;
         BenchmarkTable table = new(
-            Invariant($"ResNet8: {circuits.Length} circuits in each of {network.Graph.ProductNodes.Count()} layers and in all, and exact: {assignments.Length} assignments, {samples.Count} images, CPU time."),
+            Invariant($"{network.Graph.Name}: {circuits.Length} circuits in each of {network.Graph.ProductNodes.Count()} layers and in all, and exact: {assignments.Length} assignments, {samples.Count} samples, CPU time."),
             "how", "s", "in stages, times as fast");
         double seconds = 1e-9 * Clock.Process.Time(() => RunAll(new StagedRuns(network, samples, threads: null, cache: null), assignments));
         table.Add("in stages, compilation included", new Figure(seconds), null);
@@ -91,14 +98,14 @@ internal static class SweepBenchmark
         double whole = 1e-9 * Clock.Process.Time(() => Array.ForEach(some, operators =>
             BatchRunner.Run(InMemoryCompiler.Compile(PlannedNetwork.Of(network, operators).Plan).Create, samples))) * assignments.Length / some.Length;
         table.Add("each whole, compilation included, estimated from one circuit", new Figure(whole), new Figure(whole / seconds));
-        (string Name, Action Run)[] loops = [.. LutLoops.Of(run, SharedModel.ResNet8, network)];
+        (string Name, Action Run)[] loops = [.. LutLoops.Of(run, network)];
         if (loops.Length > 0)
         {
-            Race race = run.Race("ResNet8, C loops", LoopRounds, [.. loops.Select(loop => new Candidate(loop.Name, Macs(network), loop.Run))]);
+            Race race = run.Race($"{network.Graph.Name}, C loops", LoopRounds, [.. loops.Select(loop => new Candidate(loop.Name, Macs(network), loop.Run))]);
             foreach (Candidate loop in race.Candidates)
             {
                 Figure estimate = race[loop.Name].Microseconds.Times(1e-6 * evaluations);
-                table.Add($"{loop.Name}, estimated from one image", estimate, estimate.Times(1 / seconds));
+                table.Add($"{loop.Name}, estimated from one sample", estimate, estimate.Times(1 / seconds));
             }
         }
 

@@ -28,7 +28,7 @@ internal static class TableLayers
             [
                 .. circuits.Select(circuit => new Candidate(
                     circuit.Name, layer.Macs, CompiledModel.Build(network, CompiledModel.Plan(network, circuit.Operators)).Run)),
-                .. LutLoops.Of(run, layer.Name, network).Select(loop => new Candidate(loop.Name, layer.Macs, loop.Run) { IsPeer = true }),
+                .. LutLoops.Of(run, network).Select(loop => new Candidate(loop.Name, layer.Macs, loop.Run) { IsPeer = true }),
             ]);
             foreach (Candidate candidate in race.Candidates)
             {

@@ -37,6 +37,14 @@ public sealed class CertifyCommandTests(CnnSmallPackage package) : IClassFixture
     }
 
     [Fact]
+    public void Certify_DataSet_IsAsItsArraysAndLabels()
+    {
+        string[] line = ["certify", "--pkg", package.Folder, "--amul", "trunc:4", "--suffix", "1", "--labels", package.Labels, "--limit", "7"];
+
+        Assert.Equal(QMac.Success([.. line, "--input", package.Images]), QMac.Success([.. line, "--data", package.Images]));
+    }
+
+    [Fact]
     public void Certify_CentreAsTheOnlySample_GivesTheDifferenceOfTwoRuns()
     {
         NpyFormat.WriteFile(_folder.PathOf("one.npy"), NpyArray.Create<sbyte>([1, 28, 28, 1], package.Codes.AsSpan(0, 784).ToArray()));
@@ -85,7 +93,7 @@ public sealed class CertifyCommandTests(CnnSmallPackage package) : IClassFixture
     [Theory]
     [InlineData("--suffix 9: the model has 5 layers of products", "--suffix", "9")]
     [InlineData("--suffix takes an integer from 1 to 2147483647, found \"0\"; see qmac certify --help", "--suffix", "0")]
-    [InlineData("--labels goes with --input; see qmac certify --help", "--labels", "y.npy")]
+    [InlineData("--labels goes with --input and --data; see qmac certify --help", "--labels", "y.npy")]
     [InlineData("--lsb takes an integer from 0 to 255, found \"-1\"; see qmac certify --help", "--lsb", "-1")]
     public void Certify_BadUsage_SaysWhatToGive(string expected, params string[] options) =>
         Assert.Equal(expected, QMac.Refusal(["certify", "--pkg", package.Folder, .. options]));
@@ -167,7 +175,7 @@ public sealed class CertifyCommandTests(CnnSmallPackage package) : IClassFixture
     }
 
     [Theory]
-    [InlineData("operator;cost\n", "(1): expected operator,cost, found \"operator;cost\"")]
+    [InlineData("operator;cost\n", "(1): expected operator,cost or kind,operator,cost, found \"operator;cost\"")]
     [InlineData("operator,cost\n", " has no operators")]
     [InlineData("operator,cost\ntrunc:2\n", "(2): expected an operator and its cost, a number from 0 to 4294967295, found \"trunc:2\"")]
     [InlineData("operator,cost\ntrunc:2,-1\n", "(2): expected an operator and its cost, a number from 0 to 4294967295, found \"trunc:2,-1\"")]

@@ -64,6 +64,10 @@ public sealed class EvaluateCommandTests(CnnSmallPackage package) : IClassFixtur
         Assert.Equal(run.GetRawText(), Data("c", "D_tight.json").GetRawText());
         Assert.NotEqual(run.GetRawText(), Data("d", "D_tight.json").GetRawText());
 
+        // The bounds of a data set's region say which one.
+        JsonElement region = JsonDocument.Parse(File.ReadAllText(folder.PathOf("d", "D_sound.json"))).RootElement.GetProperty("region");
+        Assert.Equal(Data("d", "D_tight.json").GetProperty("sha256").GetString(), region.GetProperty("data_sha256").GetString());
+
         JsonElement Data(string where, string file) => JsonDocument.Parse(File.ReadAllText(folder.PathOf(where, file))).RootElement.GetProperty("data");
     }
 

@@ -141,6 +141,13 @@ public class OpCommandTests
         double other = layers.Single(layer => layer.GetProperty("name").GetString() == "conv2").GetProperty("macs").GetDouble();
         Assert.Equal((7 * macs) - (4 * other), json.RootElement.GetProperty("cost").GetDouble());
         Assert.Equal(7 * macs, json.RootElement.GetProperty("exact").GetDouble());
+
+        // Adders where the file has some: 2 for exact, 1 for the one layer with another.
+        File.WriteAllText(folder.PathOf("costs.csv"), "kind,operator,cost\nmultiplier,exact,7\nmultiplier,trunc:2,3\nadder,exact,2\nadder,loa:4,1\n");
+        File.WriteAllText(folder.PathOf("assign.json"), """{ "default": { "multiplier": "exact", "adder": "exact" }, "layers": [ { "name": "conv2", "multiplier": "trunc:2", "adder": "loa:4" } ] }""");
+        using JsonDocument sums = JsonDocument.Parse(QMac.Success([.. args, "--json"]));
+        Assert.Equal((9 * macs) - (5 * other), sums.RootElement.GetProperty("cost").GetDouble());
+        Assert.Equal(9 * macs, sums.RootElement.GetProperty("exact").GetDouble());
         Assert.Equal("costs.csv has no cost of \"trunc:4\"", QMac.Refusal("op", "cost", "trunc:4", "--pkg", package.Folder, "--costs", folder.PathOf("costs.csv")));
     }
 

@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Data;
 using QMacVerify.Compiler.Evaluation;
@@ -6,6 +7,7 @@ using QMacVerify.Compiler.Run;
 using QMacVerify.Compiler.Tests.Commands;
 using QMacVerify.Generators;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
@@ -60,20 +62,22 @@ public sealed class DataOutputsTests(CnnSmallPackage package) : IClassFixture<Cn
     }
 
     [Fact]
-    public void KeyOf_DependsOnPackageOperatorsAndData()
+    public void KeyOf_DependsOnPackageOperatorsDataAndBuild()
     {
         using TemporaryFolder folder = new();
         (PlannedPackage planned, DataSet data) = Prepare(folder);
 
         string[] keys =
         [
-            OutputStore.KeyOf(planned, data, 1),
-            OutputStore.KeyOf(planned, data, 2),
-            OutputStore.KeyOf(planned, data with { Sha256 = "0" }, 1),
-            OutputStore.KeyOf(planned.WithExactOperators(), data, 1),
+            OutputStore.KeyOf(planned, data, 1, ProgramModules.Ids),
+            OutputStore.KeyOf(planned, data, 2, ProgramModules.Ids),
+            OutputStore.KeyOf(planned, data with { Sha256 = "0" }, 1, ProgramModules.Ids),
+            OutputStore.KeyOf(planned.WithExactOperators(), data, 1, ProgramModules.Ids),
+            OutputStore.KeyOf(planned, data, 1, ["another build"]),
         ];
 
         Assert.Equal(keys.Length, keys.Distinct().Count());
+        Assert.Contains(typeof(ExecutionPlan).Module.ModuleVersionId.ToString("n"), ProgramModules.Ids);
     }
 
     private (PlannedPackage Planned, DataSet Data) Prepare(TemporaryFolder folder)

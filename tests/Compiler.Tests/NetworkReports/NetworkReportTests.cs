@@ -22,6 +22,7 @@ public sealed class NetworkReportTests(ReportFiles report) : IClassFixture<Repor
 
         Assert.Matches("class=\"point front chosen\"><title>point-02.json: cost 0.5000, unseen 83.33 % [^<]*; [0-9]+ × trunc:5", page);
         Assert.Contains(">this report</text>", page, StringComparison.Ordinal);
+        Assert.Equal(["1", "3"], Regex.Matches(page, "logit_lsb\"[^>]*>([0-9]+)</data><span class=\"quiet\"> \\(trivial\\)").Select(match => match.Groups[1].Value));
         Assert.Contains("digits &lt;search&gt;", page, StringComparison.Ordinal);
         Assert.Contains("all table:m.npy", page, StringComparison.Ordinal);
     }
@@ -103,6 +104,30 @@ public sealed class NetworkReportTests(ReportFiles report) : IClassFixture<Repor
         PageNumbers.RequireEqual(page, json.RootElement);
     }
 
+    /// <summary>A ball around the first sample: the others lie outside, and the second program finds its box among the elements.</summary>
+    [Fact]
+    public void Report_Region_IsWhatItsBoundsHoldFor()
+    {
+        using TemporaryFolder folder = new();
+        QMac.Success(
+            "report", "--pkg", report.Model.Folder, "--region", "linf", "--center", report.Model.Images, "--sample", "0", "--eps", "1", "--search", "2",
+            "--data", report.Model.Images, "--labels", report.Model.Labels, "--limit", "5", "--out", folder.PathOf("r.html"), "--json", folder.PathOf("r.json"));
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder.PathOf("r.json")));
+        using JsonDocument full = JsonDocument.Parse(File.ReadAllText(report.Json));
+        JsonElement bounds = json.RootElement.GetProperty("bounds");
+
+        Assert.Equal(("linf", 1, true), (bounds.GetProperty("region").GetString(), bounds.GetProperty("observed_samples").GetInt32(), bounds.GetProperty("check").GetProperty("accepted").GetBoolean()));
+        Assert.True(Width(json) < Width(full));
+        Assert.Equal(5, json.RootElement.GetProperty("evaluation").GetProperty("data").GetProperty("samples").GetInt32());
+        Assert.Contains("for every input of the region &quot;linf&quot;: guaranteed", File.ReadAllText(folder.PathOf("r.html")), StringComparison.Ordinal);
+
+        static long Width(JsonDocument json)
+        {
+            JsonElement sound = json.RootElement.GetProperty("layers").EnumerateArray().First(layer => layer.TryGetProperty("sound", out _)).GetProperty("sound").GetProperty("accumulator");
+            return sound[1].GetInt64() - sound[0].GetInt64();
+        }
+    }
+
     [SkippableFact]
     public void Report_ResNet8OnCircuits_IsSmall()
     {
@@ -138,6 +163,8 @@ public sealed class NetworkReportTests(ReportFiles report) : IClassFixture<Repor
         Assert.Contains("expected qmac.opcheck/1 or qmac.opcheck_all/1", QMac.Refusal([.. verb, "--opcheck", report.Json]), StringComparison.Ordinal);
         Assert.Contains("There is no file", QMac.Refusal([.. verb, "--opcheck", "nowhere.json"]), StringComparison.Ordinal);
         Assert.Contains("--observe goes with --data", QMac.Refusal([.. verb, "--observe", "3"]), StringComparison.Ordinal);
+        Assert.Contains("--steps is for models that have", QMac.Refusal([.. verb, "--data", report.Model.Images, "--steps", "2"]), StringComparison.Ordinal);
+        Assert.Contains("--region linf takes --center", QMac.Refusal([.. verb, "--region", "linf"]), StringComparison.Ordinal);
         Assert.Contains("--seed goes with --search", QMac.Refusal([.. verb, "--seed", "3"]), StringComparison.Ordinal);
     }
 }

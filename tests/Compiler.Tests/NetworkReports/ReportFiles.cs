@@ -78,7 +78,7 @@ public sealed class ReportFiles : IDisposable
             """;
 
         string Point(int number, double cost, int correct, string multiplier) => string.Create(CultureInfo.InvariantCulture, $$"""
-            { "assign": "point-0{{number}}.json", "cost": {{cost}}, "searched": {{Figures(40, correct / 2)}}, "unseen": {{Figures(60, correct)}}, "certified": { "local_lsb": 3, "logit_lsb": {{number}}, "trivial": false },
+            { "assign": "point-0{{number}}.json", "cost": {{cost}}, "searched": {{Figures(40, correct / 2)}}, "unseen": {{Figures(60, correct)}}, "certified": { "local_lsb": 3, "logit_lsb": {{number}}, "trivial": {{(number == 2 ? "false" : "true")}} },
               "layers": [ {{string.Join(", ", layers.Select(layer => $$"""{ "name": "{{layer}}", "multiplier": "{{multiplier}}", "adder": "exact" }"""))}} ] }
             """);
 

@@ -65,7 +65,7 @@ public sealed class SearchCommandTests : IDisposable
         WriteCosts("exact,100\ntrunc:9,70\ntrunc:11,60\n");
         Assert.Contains("trunc:13", QMac.Refusal(line), StringComparison.Ordinal);
         WriteCosts("exact,0\ntrunc:9,70\ntrunc:11,60\ntrunc:13,5\n");
-        Assert.Contains("costs nothing", QMac.Refusal(line), StringComparison.Ordinal);
+        Assert.Contains("cost nothing", QMac.Refusal(line), StringComparison.Ordinal);
     }
 
     private string PathOf(params string[] parts) => _classifier.PathOf(parts);

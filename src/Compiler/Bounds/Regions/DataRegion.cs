@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Data;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support.Json;
 using QMacVerify.Runtime.Running;
@@ -7,20 +8,23 @@ namespace QMacVerify.Compiler.Bounds.Regions;
 /// <summary>For each channel of an input all codes from the least to the greatest that a data set has there.</summary>
 /// <param name="Boxes">The same interval for all elements of a channel.</param>
 /// <param name="Samples">Of the data set.</param>
-internal sealed record DataRegion(IReadOnlyList<Box> Boxes, int Samples) : BoxRegion(Boxes)
+/// <param name="DataSha256">See <see cref="DataSet.Sha256"/>.</param>
+internal sealed record DataRegion(IReadOnlyList<Box> Boxes, int Samples, string DataSha256) : BoxRegion(Boxes)
 {
     public override string Kind => "data";
 
     /// <summary>The region of a data set.</summary>
-    public static DataRegion Of(QuantizedGraph graph, SampleBatch samples)
+    public static DataRegion Of(QuantizedGraph graph, DataSet data)
     {
+        SampleBatch samples = data.Samples;
         sbyte[][][] codes = [.. Enumerable.Range(0, samples.Count).Select(sample => InputCodes.Centres(graph, samples, sample))];
-        return new DataRegion([.. graph.Inputs.Select((input, position) => BoxOf(graph.Tensor(input), [.. codes.Select(sample => sample[position])]))], samples.Count);
+        return new DataRegion([.. graph.Inputs.Select((input, position) => BoxOf(graph.Tensor(input), [.. codes.Select(sample => sample[position])]))], samples.Count, data.Sha256);
     }
 
     public override void WriteMembers(JsonWriter json)
     {
         json.Member("samples", Samples);
+        json.Member("data_sha256", DataSha256);
         base.WriteMembers(json);
     }
 

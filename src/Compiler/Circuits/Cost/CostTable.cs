@@ -5,10 +5,17 @@ using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Circuits.Cost;
 
-/// <summary>Costs of operators as a user gives them: lines <c>operator,cost</c> below a header that says just that.</summary>
+/// <summary>A line of a table.</summary>
+/// <param name="IsAdder">Whether it is about an adder: multipliers have the same names.</param>
+/// <param name="Spec">The operator.</param>
+/// <param name="Cost">Of one.</param>
+internal sealed record CostRow(bool IsAdder, string Spec, decimal Cost);
+
+/// <summary>Costs of operators as a user gives them: lines <c>operator,cost</c> of multipliers, or <c>kind,operator,cost</c> of both kinds, below a header that says just that.</summary>
 internal static class CostTable
 {
     private const string Header = "operator,cost";
+    private const string KindHeader = "kind," + Header;
     private const int MaxBytes = 1 << 20;
 
     /// <summary>The bytes of a table.</summary>
@@ -18,17 +25,18 @@ internal static class CostTable
     /// <summary>Reads a table.</summary>
     /// <param name="path">For messages.</param>
     /// <param name="content">A CSV file. The cost is what follows the last comma of a line: specs of files may have commas, too.</param>
-    /// <returns>Spec and cost, in order of the lines.</returns>
+    /// <returns>Its rows, in order of the lines.</returns>
     /// <exception cref="InputException">The file is no such table.</exception>
-    public static IReadOnlyList<(string Spec, decimal Cost)> Read(string path, byte[] content)
+    public static IReadOnlyList<CostRow> Read(string path, byte[] content)
     {
         string[] lines = System.Text.Encoding.UTF8.GetString(content).ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
-        if (lines[0].Trim() != Header)
+        bool hasKinds = lines[0].Trim() == KindHeader;
+        if (!hasKinds && lines[0].Trim() != Header)
         {
-            throw new InputException($"{path}(1): expected {Header}, found {Quote(lines[0])}");
+            throw new InputException($"{path}(1): expected {Header} or {KindHeader}, found {Quote(lines[0])}");
         }
 
-        List<(string Spec, decimal Cost)> costs = [];
+        List<CostRow> costs = [];
         for (int i = 1; i < lines.Length; i++)
         {
             int comma = lines[i].LastIndexOf(',');
@@ -39,12 +47,25 @@ internal static class CostTable
             }
 
             string spec = lines[i][..comma].Trim();
-            if (costs.Any(other => other.Spec == spec))
+            bool isAdder = false;
+            if (hasKinds)
+            {
+                string kind = spec.Split(',')[0].Trim();
+                isAdder = kind == "adder";
+                if (spec.IndexOf(',') is not (> 0 and var first) || !(isAdder || kind == "multiplier"))
+                {
+                    throw new InputException(Invariant($"{path}({i + 1}): expected multiplier or adder before the operator, found {Quote(lines[i])}"));
+                }
+
+                spec = spec[(first + 1)..].Trim();
+            }
+
+            if (costs.Any(other => other.IsAdder == isAdder && other.Spec == spec))
             {
                 throw new InputException(Invariant($"{path}({i + 1}): {Quote(spec)} has a cost already"));
             }
 
-            costs.Add((spec, cost));
+            costs.Add(new CostRow(isAdder, spec, cost));
         }
 
         return costs.Count > 0 ? costs : throw new InputException($"{path} has no operators");

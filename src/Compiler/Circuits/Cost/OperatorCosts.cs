@@ -8,11 +8,12 @@ using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Circuits.Cost;
 
-/// <summary>What multipliers cost: the one place that answers, for whoever compares or chooses them.</summary>
-/// <remarks>For an unsigned circuit without what its wrapping takes. Additions are not counted.</remarks>
+/// <summary>What multipliers and adders cost: the one place that answers, for whoever compares or chooses them.</summary>
+/// <remarks>For an unsigned circuit without what its wrapping takes.</remarks>
 internal abstract class OperatorCosts
 {
     private readonly Dictionary<Multiplier, CircuitCost> _known = [];
+    private readonly Dictionary<Adder, CircuitCost> _knownAdders = [];
 
     /// <summary>Where they come from: the name of a target or of a file.</summary>
     public abstract string Source { get; }
@@ -59,7 +60,39 @@ internal abstract class OperatorCosts
         return cost;
     }
 
+    /// <summary>What one adder of 32 bits costs; it is found out once. Null where a table has multipliers alone: additions are not counted then.</summary>
+    /// <exception cref="InputException">A table with other adders lacks it.</exception>
+    public CircuitCost? Of(Adder adder)
+    {
+        if (!CountsAdders)
+        {
+            return null;
+        }
+
+        if (!_knownAdders.TryGetValue(adder, out CircuitCost? cost))
+        {
+            _knownAdders.Add(adder, cost = Find(adder));
+        }
+
+        return cost;
+    }
+
+    /// <summary>What a product and its addition cost.</summary>
+    /// <param name="text">The multiplier's spec as the user gave it.</param>
+    /// <param name="resolved">What that stands for.</param>
+    /// <param name="adder">The adder.</param>
+    /// <exception cref="InputException">One of both has no cost.</exception>
+    public decimal OfMac(string text, ResolvedMultiplier resolved, Adder adder) => Of(text, resolved).Cost + (Of(adder)?.Cost ?? 0);
+
+    /// <summary>The same with exact circuits.</summary>
+    public decimal OfExactMac() => Exact().Cost + (Of(OperatorPair.Exact.Adder)?.Cost ?? 0);
+
+    /// <summary>Whether additions have a cost.</summary>
+    public virtual bool CountsAdders => true;
+
     protected abstract CircuitCost Find(string text, ResolvedMultiplier resolved);
+
+    protected abstract CircuitCost Find(Adder adder);
 
     /// <summary>Costs that yosys counts.</summary>
     private sealed class Synthesis(SynthesisTarget target, Yosys yosys, CancellationToken cancellation) : OperatorCosts
@@ -74,13 +107,17 @@ internal abstract class OperatorCosts
 
         protected override CircuitCost Find(string text, ResolvedMultiplier resolved) => target.CostOf(CircuitOf(resolved), yosys, cancellation);
 
+        protected override CircuitCost Find(Adder adder) => target.CostOf(InputOf(adder.Verilog), yosys, cancellation);
+
         private static SynthesisInput CircuitOf(ResolvedMultiplier resolved) => resolved switch
         {
             { Origin.Circuit: VerilogCircuit circuit } => circuit.ForSynthesis,
-            { Multiplier.Verilog: VerilogModule module } => new([EmbeddedText.Hdl(module.Name)], module.Name, module.Parameters),
+            { Multiplier.Verilog: VerilogModule module } => InputOf(module),
             _ => throw new InputException(
                 $"{resolved.Multiplier.Spec} is given by a table, which says what a circuit computes but not how: cost needs a circuit, or --costs costs.csv with a cost of it"),
         };
+
+        private static SynthesisInput InputOf(VerilogModule module) => new([EmbeddedText.Hdl(module.Name)], module.Name, module.Parameters);
     }
 }
 
@@ -88,10 +125,10 @@ internal abstract class OperatorCosts
 /// <param name="file">Its name, for messages.</param>
 /// <param name="sha256">Its hash.</param>
 /// <param name="rows">Specs and costs.</param>
-internal sealed class TableCosts(string file, string sha256, IReadOnlyList<(string Spec, decimal Cost)> rows) : OperatorCosts
+internal sealed class TableCosts(string file, string sha256, IReadOnlyList<CostRow> rows) : OperatorCosts
 {
-    /// <summary>The operators that it has costs of, in order of its lines.</summary>
-    public IEnumerable<string> Specs => rows.Select(row => row.Spec);
+    /// <summary>The multipliers that it has costs of, in order of its lines.</summary>
+    public IEnumerable<string> Multipliers => rows.Where(row => !row.IsAdder).Select(row => row.Spec);
 
     public override string Source => file;
 
@@ -101,18 +138,26 @@ internal sealed class TableCosts(string file, string sha256, IReadOnlyList<(stri
 
     public override string Meaning => $"costs of {file}";
 
+    public override bool CountsAdders => rows.Any(row => row.IsAdder);
+
     /// <summary>A row may name an operator as the command line does, or as reports do: the file without its folder.</summary>
     protected override CircuitCost Find(string text, ResolvedMultiplier resolved)
     {
         string own = resolved.Multiplier.Spec;
         foreach (string name in (string[])[text, own])
         {
-            if (rows.FirstOrDefault(row => row.Spec == name) is { Spec: not null } row)
+            if (rows.FirstOrDefault(row => !row.IsAdder && row.Spec == name) is CostRow row)
             {
-                return new CircuitCost([new CostFigure("cost", "cost", row.Cost)]);
+                return CostOf(row);
             }
         }
 
         throw new InputException($"{file} has no cost of {Quote(text)}{(text == own ? "" : $", nor of {Quote(own)}")}");
     }
+
+    protected override CircuitCost Find(Adder adder) => rows.FirstOrDefault(row => row.IsAdder && row.Spec == adder.Spec) is CostRow row
+        ? CostOf(row)
+        : throw new InputException($"{file} has no cost of the adder {Quote(adder.Spec)}");
+
+    private static CircuitCost CostOf(CostRow row) => new([new CostFigure("cost", "cost", row.Cost)]);
 }

@@ -9,10 +9,10 @@ using QMacVerify.Generators.Graph;
 
 namespace QMacVerify.Compiler.Evaluation.Costs;
 
-/// <summary>What the products of one layer cost.</summary>
+/// <summary>What the products of one layer and their additions cost.</summary>
 /// <param name="Layer">The layer.</param>
 /// <param name="Operators">Its circuits.</param>
-/// <param name="Each">Cost of one multiplier.</param>
+/// <param name="Each">Cost of one multiplier, and of one adder where adders are counted.</param>
 /// <param name="Widths">Bits that its accumulators provably need, with these circuits in all layers.</param>
 internal sealed record LayerCost(ProductNode Layer, OperatorPair Operators, decimal Each, AccumulatorWidths Widths)
 {
@@ -20,10 +20,10 @@ internal sealed record LayerCost(ProductNode Layer, OperatorPair Operators, deci
     public decimal Total => Layer.Macs * Each;
 }
 
-/// <summary>What the products of a network cost: for each layer their number times the cost of its multiplier. Adders have no part in it.</summary>
+/// <summary>What the products of a network and their additions cost: for each layer their number times the cost of its multiplier and adder.</summary>
 /// <param name="Costs">Where costs come from.</param>
 /// <param name="Layers">Layers of products, in execution order.</param>
-/// <param name="ExactEach">Cost of an exact multiplier.</param>
+/// <param name="ExactEach">Cost of exact circuits.</param>
 internal sealed record NetworkCost(OperatorCosts Costs, IReadOnlyList<LayerCost> Layers, decimal ExactEach)
 {
     /// <summary>Products of one inference.</summary>
@@ -31,7 +31,7 @@ internal sealed record NetworkCost(OperatorCosts Costs, IReadOnlyList<LayerCost>
 
     public decimal Total => Layers.Sum(layer => layer.Total);
 
-    /// <summary>With an exact multiplier everywhere.</summary>
+    /// <summary>With exact circuits everywhere.</summary>
     public decimal ExactTotal => Macs * ExactEach;
 
     /// <summary>Share of the exact cost; null where that is 0.</summary>
@@ -45,11 +45,11 @@ internal sealed record NetworkCost(OperatorCosts Costs, IReadOnlyList<LayerCost>
     public static NetworkCost Of(PlannedPackage planned, OperatorCosts costs, Func<Multiplier, string> textOf)
     {
         QuantizedGraph graph = planned.Network.Graph;
-        decimal exact = costs.Exact().Cost;
+        decimal exact = costs.OfExactMac();
         Dictionary<OperatorPair, decimal> each = [];
         foreach (OperatorPair pair in graph.ProductNodes.Select(layer => planned.Plan.Operators.For(layer.Name)).Distinct())
         {
-            each[pair] = costs.Of(textOf(pair.Multiplier), new ResolvedMultiplier(pair.Multiplier, planned.OriginOf(pair.Multiplier), [])).Cost;
+            each[pair] = costs.OfMac(textOf(pair.Multiplier), new ResolvedMultiplier(pair.Multiplier, planned.OriginOf(pair.Multiplier), []), pair.Adder);
         }
 
         IReadOnlyList<LayerBounds> bounds = IntervalAnalysis.Run(planned.Network, planned.Plan.Operators, PackageRegion.Of(graph)).Layers;

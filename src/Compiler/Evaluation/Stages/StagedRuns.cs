@@ -12,7 +12,8 @@ namespace QMacVerify.Compiler.Evaluation.Stages;
 /// <remarks>
 /// The network is computed stage by stage (<see cref="NetworkStage"/>). Assignments are taken in an order in which those that begin
 /// alike follow each other, and what the stages before the first different one computed is kept: each beginning is computed
-/// once. A stage is compiled once for each choice of its circuits, however many assignments have it.
+/// once. A stage is compiled once for each choice of its circuits, however many assignments have it. What only the next stage
+/// reads passes from it to that in small buffers (<see cref="StageChain"/>).
 /// </remarks>
 internal sealed class StagedRuns
 {
@@ -68,7 +69,8 @@ internal sealed class StagedRuns
                 Path path = whole ?? new Path(this, first, count);
                 for (int i = 0; i < group.Length; i++)
                 {
-                    parts[i].Add(path.Outputs(assignments[group[i]], cancellation));
+                    OperatorAssignment? next = start + i + 1 < order.Length ? assignments[order[start + i + 1]] : null;
+                    parts[i].Add(path.Outputs(assignments[group[i]], next, cancellation));
                     if (first + count == _samples.Count)
                     {
                         yield return (group[i], Join(parts[i]));
@@ -105,35 +107,55 @@ internal sealed class StagedRuns
             [.. parts.SelectMany(part => part[output].Data.ToArray())])),
     ];
 
-    /// <summary>What the stages computed for some samples with the assignment that was run last.</summary>
+    /// <summary>Stages in which two assignments have the same circuits, from the first one on.</summary>
+    private int AlikeStages(OperatorAssignment left, OperatorAssignment right) =>
+        _stages.TakeWhile(stage => stage.OperatorsOf(left) == stage.OperatorsOf(right)).Count();
+
+    /// <summary>What the first stages computed for some samples with the assignment that was run last, as far as the next one takes it.</summary>
     private sealed class Path(StagedRuns runs, int first, int count)
     {
-        private readonly List<(EquatableArray<OperatorPair> Operators, IReadOnlyList<NpyArray> Outputs)> _done = [];
+        private readonly Dictionary<int, NpyArray> _inputs =
+            runs._network.Graph.Inputs.Zip(runs._samples.Part(first, count).Inputs).ToDictionary(entry => entry.First, entry => entry.Second);
 
-        public IReadOnlyList<NpyArray> Outputs(OperatorAssignment operators, CancellationToken cancellation)
+        /// <summary>Of each stage that is kept its circuits, and its results by tensor.</summary>
+        private readonly List<(EquatableArray<OperatorPair> Operators, Dictionary<int, NpyArray> Outputs)> _kept = [];
+
+        /// <summary>The outputs of an assignment.</summary>
+        /// <param name="operators">The assignment.</param>
+        /// <param name="next">The one after it; null after the last.</param>
+        /// <param name="cancellation">Ends the run.</param>
+        public IReadOnlyList<NpyArray> Outputs(OperatorAssignment operators, OperatorAssignment? next, CancellationToken cancellation)
         {
             int same = 0;
-            while (same < _done.Count && _done[same].Operators == runs._stages[same].OperatorsOf(operators))
+            while (same < _kept.Count && _kept[same].Operators == runs._stages[same].OperatorsOf(operators))
             {
                 same++;
             }
 
-            _done.RemoveRange(same, _done.Count - same);
-            Dictionary<int, NpyArray> tensors = runs._network.Graph.Inputs.Zip(runs._samples.Part(first, count).Inputs).ToDictionary(entry => entry.First, entry => entry.Second);
-            for (int stage = 0; stage < runs._stages.Count; stage++)
+            _kept.RemoveRange(same, _kept.Count - same);
+            Dictionary<int, NpyArray> tensors = new(_inputs);
+            foreach ((int tensor, NpyArray values) in _kept.SelectMany(stage => stage.Outputs))
             {
-                if (stage == _done.Count)
-                {
-                    SampleBatch inputs = new(count, [.. runs._stages[stage].Inputs.Select(tensor => tensors[tensor])]);
-                    _done.Add((runs._stages[stage].OperatorsOf(operators), BatchRunner.Run(
-                        runs._runners.For(stage, operators, cancellation).Create, inputs, threads: runs._threads, cancellation: cancellation)));
-                    runs.StageSamples += count;
-                }
+                tensors[tensor] = values;
+            }
 
-                foreach ((int tensor, NpyArray values) in runs._stages[stage].Outputs.Zip(_done[stage].Outputs))
+            // What the next assignment begins with is written for all samples; what is used once stays inside the chain.
+            NetworkStage[] stages = [.. runs._stages.Skip(same)];
+            if (stages.Length > 0)
+            {
+                int kept = next is null ? 0 : runs.AlikeStages(operators, next);
+                int[] wanted = [.. stages.Take(kept - same).SelectMany(stage => stage.Outputs).Concat(stages.SelectMany(stage => stage.Outputs).Intersect(runs._network.Graph.Outputs)).Distinct()];
+                CompiledRunner[] runners = [.. stages.Select((_, i) => runs._runners.For(same + i, operators, cancellation))];
+                SampleBatch inputs = new(count, [.. StageChain.InputsOf(stages).Select(tensor => tensors[tensor])]);
+                IReadOnlyList<NpyArray> results = BatchRunner.Run(
+                    () => new StageChain([.. stages.Zip(runners, (stage, runner) => (stage, runner.Create()))], wanted), inputs, threads: runs._threads, cancellation: cancellation);
+                runs.StageSamples += (long)count * stages.Length;
+                foreach ((int tensor, NpyArray values) in wanted.Zip(results))
                 {
                     tensors[tensor] = values;
                 }
+
+                _kept.AddRange(stages.Take(kept - same).Select(stage => (stage.OperatorsOf(operators), stage.Outputs.ToDictionary(tensor => tensor, tensor => tensors[tensor]))));
             }
 
             return [.. runs._network.Graph.Outputs.Select(output => tensors[output])];

@@ -7,7 +7,7 @@ using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Compiler.Tests.Circuits.Cost;
 
-/// <summary>What multipliers cost: as yosys counts it, and as a table says.</summary>
+/// <summary>What multipliers and adders cost: as yosys counts it, and as a table says.</summary>
 public sealed class OperatorCostsTests : IDisposable
 {
     /// <summary>What yosys takes at least.</summary>
@@ -76,6 +76,45 @@ public sealed class OperatorCostsTests : IDisposable
         OperatorCosts costs = OperatorCosts.OfTable(Table("operator,cost\nexact,10\n"));
 
         Assert.Equal("costs.csv has no cost of \"trunc:2\"", Assert.Throws<InputException>(() => costs.Of("trunc:2", OperatorResolver.Multiplier("trunc:2"))).Message);
+    }
+
+    /// <summary>Multipliers and adders have the same names; a file without kinds is of multipliers, and additions cost nothing then.</summary>
+    [Fact]
+    public void Table_WithKinds_HasAdders()
+    {
+        OperatorCosts costs = OperatorCosts.OfTable(Table("kind,operator,cost\nmultiplier,exact,10\nadder,exact,3\nadder,loa:4,2.5\nmultiplier,table:u.npy,unsigned,4\n"));
+
+        Assert.Equal(13, costs.OfExactMac());
+        Assert.Equal(6.5m, costs.OfMac("table:u.npy,unsigned", Resolved("table:u.npy,unsigned"), new LowerPartOrAdder(4)));
+        Assert.Equal(["exact", "table:u.npy,unsigned"], ((TableCosts)costs).Multipliers);
+        Assert.Equal("costs.csv has no cost of the adder \"trunc:2\"", Assert.Throws<InputException>(() => costs.Of(new TruncatedAdder(2))).Message);
+        OperatorCosts multipliers = OperatorCosts.OfTable(Table("operator,cost\nexact,10\n"));
+        Assert.Equal((false, 10), (multipliers.CountsAdders, multipliers.OfExactMac()));
+    }
+
+    [Theory]
+    [InlineData("exact,1", "(2): expected multiplier or adder before the operator, found \"exact,1\"")]
+    [InlineData("sum,exact,1", "(2): expected multiplier or adder before the operator, found \"sum,exact,1\"")]
+    [InlineData("adder,exact,1\nmultiplier,exact,1\nadder,exact,2", "(4): \"exact\" has a cost already")]
+    public void Table_WithOtherKinds_IsRefused(string lines, string expected)
+    {
+        string file = Table($"kind,operator,cost\n{lines}\n");
+
+        Assert.Equal(file + expected, Assert.Throws<InputException>(() => OperatorCosts.OfTable(file)).Message);
+    }
+
+    [SkippableFact]
+    public void Adders_AreCountedAsMultipliersAre()
+    {
+        Tools.Require("yosys");
+        OperatorCosts costs = OperatorCosts.Counted(new GenericTarget(), Yosys.Find()!, CancellationToken.None);
+
+        decimal exact = costs.Of(OperatorPair.Exact.Adder)!.Cost;
+        decimal truncated = costs.Of(new TruncatedAdder(16))!.Cost;
+
+        Assert.InRange(exact, 100, 1000);
+        Assert.InRange(truncated, exact / 4, exact * 3 / 4);
+        Assert.Equal(costs.Exact().Cost + truncated, costs.OfMac("exact", OperatorResolver.Multiplier("exact"), new TruncatedAdder(16)));
     }
 
     /// <summary>As yosys 0.23 prints it, and as later ones do.</summary>
