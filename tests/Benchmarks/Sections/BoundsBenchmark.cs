@@ -20,7 +20,11 @@ internal static class BoundsBenchmark
         BenchmarkTable table = new(
             "Bounds: CPU time of one interval analysis on one thread, and how many exact compiled runs of the network take as long.",
             "network", "all inputs, ms", "in runs", "a box for each element, ms", "in runs of it");
-        OperatorPair[] operators = [.. BenchmarkOperators.All, .. BenchmarkOperators.SignedTables(run).Take(1).Select(signed => signed.Operators)];
+        OperatorPair[] operators = 
+        [
+            .. BenchmarkOperators.All,
+            .. BenchmarkOperators.TableOfEachRank(run).Concat(BenchmarkOperators.HighRankTables(run).Take(1)).Select(table => table.Operators),
+        ];
         foreach ((string name, Network network) in BenchmarkModels.All(run))
         {
             CompiledModel compiled = CompiledModel.Build(network, CompiledModel.Plan(network, OperatorPair.Exact));

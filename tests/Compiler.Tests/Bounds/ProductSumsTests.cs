@@ -46,17 +46,47 @@ public sealed class ProductSumsTests
             }
 
             compared++;
-            LayerAccumulators plain = LayerAccumulators.OfWindows(facts, box, options);
-            Assert.Equal(plain.Input, sums.Input);
-            Assert.Equal(plain.Channels, sums.Channels);
-            WindowIntervals held = plain.Held.ToIntervals();
-            for (int channel = 0; channel < plain.Channels.Count; channel++)
-            {
-                Assert.Equal(held.WindowOfPosition!.Select(window => held.Ranges[channel][window]), sums.Held.ToIntervals().Ranges[channel]);
-            }
+            AssertEqual(LayerAccumulators.OfWindows(facts, box, options), sums);
         }
 
         Assert.True(compared >= 100, $"only {compared} layers have a vector form");
+    }
+
+    [Theory]
+    [InlineData(PaddingRule.Multiply)]
+    [InlineData(PaddingRule.Skip)]
+    public void Of_AnyCircuitWhereIntervalsRepeat_IsThePlainForm(PaddingRule padding)
+    {
+        ScrambledMultiplier multiplier = new();
+        int compared = 0;
+        for (int seed = 0; seed < 60; seed++)
+        {
+            Network network = seed % 4 == 0 ? TinyGraphs.RandomTransposeConv(seed, padding) : TinyGraphs.RandomLayer(seed, padding);
+            MacNode layer = network.Graph.MacNodes.First();
+            LayerFacts facts = LayerFacts.Of(network, layer, new(multiplier, new ExactAdder()));
+            Box few = RandomBox(2, new SplitMix64((ulong)seed), isPoint: false);
+            int[] chosen = [.. Enumerable.Range(0, network.Graph.Tensor(layer.Input).ElementCount).Select(element => element * 7 % 11 % 2)];
+            Box box = new([.. chosen.Select(i => few.Lower[i])], [.. chosen.Select(i => few.Upper[i])]);
+            using RangeRows? rows = RangeRows.TryOf(facts, box, PackedRanges.TryOf(multiplier)!);
+            if (rows is not null && ProductSums.TryOf(facts, box, new AnalysisOptions { Threads = 1 + (seed % 3) }) is LayerAccumulators sums)
+            {
+                compared++;
+                AssertEqual(LayerAccumulators.OfWindows(facts, box, AnalysisOptions.Default), sums);
+            }
+        }
+
+        Assert.True(compared >= 10, $"only {compared} layers have rows");
+    }
+
+    [Fact]
+    public void Rows_OfIntervalsThatDoNotRepeat_AreNotMade()
+    {
+        TinyGraphBuilder builder = new("pixels", new SplitMix64(1));
+        builder.FullyConnected(builder.Input([1, 2], 0), 1, new TinyParameters { Weights = [3, -4], Bias = [0] });
+        Network network = builder.Build();
+        LayerFacts facts = LayerFacts.Of(network, network.Graph.MacNodes.First(), OperatorPair.Exact);
+
+        Assert.Null(RangeRows.TryOf(facts, Box.Uniform(2, -128, 127), PackedRanges.TryOf(new ScrambledMultiplier())!));
     }
 
     [Theory]
@@ -122,6 +152,17 @@ public sealed class ProductSumsTests
         Assert.Null(MonotoneFactors.TryOf(RankOne(activation => 3 * activation, weight => weight)));
         Assert.Null(MonotoneFactors.TryOf(new ScrambledMultiplier()));
         Assert.Null(MonotoneFactors.TryOf(new TruncatedMultiplier(2)));
+    }
+
+    private static void AssertEqual(LayerAccumulators plain, LayerAccumulators sums)
+    {
+        Assert.Equal(plain.Input, sums.Input);
+        Assert.Equal(plain.Channels, sums.Channels);
+        WindowIntervals held = plain.Held.ToIntervals();
+        for (int channel = 0; channel < plain.Channels.Count; channel++)
+        {
+            Assert.Equal(held.WindowOfPosition!.Select(window => held.Ranges[channel][window]), sums.Held.ToIntervals().Ranges[channel]);
+        }
     }
 
     /// <summary>A table that is a product of two functions.</summary>

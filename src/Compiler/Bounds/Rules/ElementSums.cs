@@ -22,10 +22,10 @@ internal sealed class ElementSums(int positions, int channels, AnalysisOptions o
     public int Blocks { get; } = (channels + Lanes - 1) / Lanes;
 
     /// <summary>Lower ends, <c>[positions, Blocks]</c>.</summary>
-    public Vector256<int>[] Lower { get; } = new Vector256<int>[positions * ((channels + Lanes - 1) / Lanes)];
+    public Vector256<int>[] Lower { get; } = GC.AllocateUninitializedArray<Vector256<int>>(positions * ((channels + Lanes - 1) / Lanes));
 
     /// <summary>Upper ends, likewise.</summary>
-    public Vector256<int>[] Upper { get; } = new Vector256<int>[positions * ((channels + Lanes - 1) / Lanes)];
+    public Vector256<int>[] Upper { get; } = GC.AllocateUninitializedArray<Vector256<int>>(positions * ((channels + Lanes - 1) / Lanes));
 
     public WindowIntervals ToIntervals()
     {

@@ -35,16 +35,16 @@ internal sealed class PackedEnds : IDisposable
         _firstInChannels = [.. Enumerable.Range(0, _geometry.OutChannels).Select(_geometry.FirstInChannel)];
         bool hasGroups = _geometry.Groups > 1;
         int blocks = (_geometry.OutChannels + Lanes - 1) / Lanes;
-        TapStep = hasGroups ? blocks * Lanes * 2 : 1;
-        PixelStep = hasGroups ? _geometry.GroupInChannels * TapStep : 2 * _geometry.GroupInChannels;
-        ToSecond = hasGroups ? Lanes : _geometry.GroupInChannels;
+        int tapStep = hasGroups ? blocks * Lanes * 2 : 1;
+        int pixelStep = hasGroups ? _geometry.GroupInChannels * tapStep : 2 * _geometry.GroupInChannels;
         int pixels = input.Count / _geometry.Window.InChannels;
-        Numbers = ArrayPool<int>.Shared.Rent((pixels + 1) * PixelStep);
+        int[] values = ArrayPool<int>.Shared.Rent((pixels + 1) * pixelStep);
+        Numbers = new ElementNumbers(values, pixelStep, tapStep, ToSecond: hasGroups ? Lanes : _geometry.GroupInChannels);
         options.Do((pixels + Portion - 1) / Portion, portion =>
         {
             for (int pixel = portion * Portion; pixel < Math.Min((portion + 1) * Portion, pixels); pixel++)
             {
-                Span<int> numbers = Numbers.AsSpan(pixel * PixelStep, PixelStep);
+                Span<int> numbers = values.AsSpan(pixel * pixelStep, pixelStep);
                 ReadOnlySpan<sbyte> lower = input.Lower.Slice(pixel * _geometry.Window.InChannels, _geometry.Window.InChannels);
                 ReadOnlySpan<sbyte> upper = input.Upper.Slice(pixel * _geometry.Window.InChannels, _geometry.Window.InChannels);
                 if (hasGroups)
@@ -59,22 +59,13 @@ internal sealed class PackedEnds : IDisposable
         });
 
         // Both numbers are the same for a point.
-        Numbers.AsSpan(pixels * PixelStep, PixelStep).Fill(NumbersOf(facts.InputZeroPoint, facts.InputZeroPoint).First);
+        values.AsSpan(pixels * pixelStep, pixelStep).Fill(NumbersOf(facts.InputZeroPoint, facts.InputZeroPoint).First);
     }
 
-    /// <summary>The numbers, <see cref="PixelStep"/> of each pixel.</summary>
-    public int[] Numbers { get; }
+    /// <summary>Two numbers of each tap.</summary>
+    public ElementNumbers Numbers { get; }
 
-    /// <summary>From a tap of a pixel to the next.</summary>
-    public int TapStep { get; }
-
-    /// <summary>From a pixel to the next.</summary>
-    public int PixelStep { get; }
-
-    /// <summary>From the first number to the second.</summary>
-    public int ToSecond { get; }
-
-    public void Dispose() => ArrayPool<int>.Shared.Return(Numbers);
+    public void Dispose() => ArrayPool<int>.Shared.Return(Numbers.Values);
 
     private void Pack(ReadOnlySpan<sbyte> lower, ReadOnlySpan<sbyte> upper, Span<int> first, Span<int> second)
     {
@@ -101,8 +92,8 @@ internal sealed class PackedEnds : IDisposable
         {
             for (int block = 0; block < channels; block += Lanes)
             {
-                Span<int> first = numbers.Slice((tap * TapStep) + (2 * block), Lanes);
-                Span<int> second = numbers.Slice((tap * TapStep) + (2 * block) + Lanes, Lanes);
+                Span<int> first = numbers.Slice((tap * Numbers.TapStep) + (2 * block), Lanes);
+                Span<int> second = numbers.Slice((tap * Numbers.TapStep) + (2 * block) + Lanes, Lanes);
                 if (isDepthwise && _factors?.Centre is int centre && block + Lanes <= channels)
                 {
                     PackEight(lower[block..], upper[block..], centre, first, second);

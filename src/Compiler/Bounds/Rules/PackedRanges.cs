@@ -39,6 +39,38 @@ internal sealed class PackedRanges
     public static Vector256<short> Hull(Vector256<short> a, Vector256<short> b) => Vector256.ConditionalSelect(
         Vector256.Create(0x0000_FFFF).AsInt16(), Vector256.Min(a, b), Vector256.Max(a, b));
 
+    /// <summary>The least and the greatest product of each weight with an interval of activations.</summary>
+    /// <param name="lower">The interval.</param>
+    /// <param name="upper">Its other end.</param>
+    /// <param name="hulls">For 256 weights: the greatest product above the least one.</param>
+    public void HullsOf(int lower, int upper, Span<int> hulls)
+    {
+        (int first, int second) = RowsOf(lower, upper);
+        ReadOnlySpan<Vector256<short>> one = MemoryMarshal.Cast<int, Vector256<short>>(Ranges.AsSpan(first, Row));
+        ReadOnlySpan<Vector256<short>> other = MemoryMarshal.Cast<int, Vector256<short>>(Ranges.AsSpan(second, Row));
+        Span<Vector256<short>> both = MemoryMarshal.Cast<int, Vector256<short>>(hulls);
+        for (int i = 0; i < both.Length; i++)
+        {
+            both[i] = Hull(one[i], other[i]);
+        }
+    }
+
+    /// <summary>The ranges of eight weights.</summary>
+    /// <param name="ranges">Rows of ranges.</param>
+    /// <param name="weights">Places in a row, one for each lane.</param>
+    /// <param name="rows">Where a row begins, for all lanes or for each.</param>
+    /// <param name="step">0 or 1, a constant: from the row of a lane to that of the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<short> Of(ref int ranges, ref int weights, ref int rows, int step) => Vector256.Create(
+        Unsafe.Add(ref ranges, rows + weights),
+        Unsafe.Add(ref ranges, Unsafe.Add(ref rows, step) + Unsafe.Add(ref weights, 1)),
+        Unsafe.Add(ref ranges, Unsafe.Add(ref rows, step * 2) + Unsafe.Add(ref weights, 2)),
+        Unsafe.Add(ref ranges, Unsafe.Add(ref rows, step * 3) + Unsafe.Add(ref weights, 3)),
+        Unsafe.Add(ref ranges, Unsafe.Add(ref rows, step * 4) + Unsafe.Add(ref weights, 4)),
+        Unsafe.Add(ref ranges, Unsafe.Add(ref rows, step * 5) + Unsafe.Add(ref weights, 5)),
+        Unsafe.Add(ref ranges, Unsafe.Add(ref rows, step * 6) + Unsafe.Add(ref weights, 6)),
+        Unsafe.Add(ref ranges, Unsafe.Add(ref rows, step * 7) + Unsafe.Add(ref weights, 7))).AsInt16();
+
     /// <summary>Two int16 in an int32.</summary>
     internal static int Pack(int first, int second) => (ushort)first | (second << 16);
 

@@ -15,7 +15,7 @@ namespace QMacVerify.Compiler.Bounds.Rules;
 /// A product that is nondecreasing in the exact one has its ends where that has: at <c>w * l</c> and <c>w * h</c>, which of
 /// them at which end by the sign of the weight. So has one of <see cref="MonotoneFactors"/>, whose factors then stand for <c>w</c>, <c>l</c> and <c>h</c>. With <c>w = w+ + w-</c>, the part that is not negative and the other one, the lower end
 /// is <c>w+ * l + w- * h</c> and the upper one <c>w+ * h + w- * l</c>: one instruction each for pairs of int16. Truncation clears bits of both.
-/// Of other multipliers both ends are read from <see cref="PackedRanges"/>. The truncated adder clears bits of each product and, with the first, of the start value.
+/// Of other multipliers both ends are read, from <see cref="RangeRows"/> where intervals repeat, else from <see cref="PackedRanges"/>. The truncated adder clears bits of each product and, with the first, of the start value.
 /// </para>
 /// <para>
 /// The sums are those of <see cref="AccumulatorIntervals"/>, to the bit, and need no list of windows that are equal: a box of
@@ -150,36 +150,44 @@ internal sealed class ProductSums
     /// <summary>Bounds all blocks; of the forms that products have the JIT compiles each without the choice.</summary>
     private void Bound(Box input)
     {
-        using PackedEnds ends = new(_facts, input, _factors, _options);
         int[][] weights = new int[Blocks][];
         _options.Do(Blocks, block => weights[block] = PackWeights(block));
+        using RangeRows? rows = _ranges is not null && Truncation == -1 ? RangeRows.TryOf(_facts, input, _ranges) : null;
+        if (rows is not null)
+        {
+            rows.Make(weights, _options);
+            _options.Do(Blocks * _bands, part => Bound<OneGroup, Rows>(part, rows.Numbers, [], rows));
+            return;
+        }
+
+        using PackedEnds ends = new(_facts, input, _factors, _options);
         _options.Do(Blocks * _bands, part =>
         {
             if (_geometry.Groups == 1)
             {
-                Bound<OneGroup>(part, ends, weights[part / _bands]);
+                Bound<OneGroup>(part, ends.Numbers, weights[part / _bands]);
             }
             else
             {
-                Bound<Groups>(part, ends, weights[part / _bands]);
+                Bound<Groups>(part, ends.Numbers, weights[part / _bands]);
             }
         });
     }
 
-    private void Bound<TGroups>(int part, PackedEnds ends, int[] weights)
+    private void Bound<TGroups>(int part, ElementNumbers inputs, int[] weights)
         where TGroups : struct
     {
         if (_ranges is not null)
         {
-            Bound<TGroups, Ranged>(part, ends, weights);
+            Bound<TGroups, Ranged>(part, inputs, weights, rows: null);
         }
         else if (Truncation == -1)
         {
-            Bound<TGroups, Exact>(part, ends, weights);
+            Bound<TGroups, Exact>(part, inputs, weights, rows: null);
         }
         else
         {
-            Bound<TGroups, Truncated>(part, ends, weights);
+            Bound<TGroups, Truncated>(part, inputs, weights, rows: null);
         }
     }
 
@@ -210,25 +218,29 @@ internal sealed class ProductSums
     /// <typeparam name="TGroups"><see cref="OneGroup"/> or <see cref="Groups"/>.</typeparam>
     /// <typeparam name="TProduct">The form of the products.</typeparam>
     /// <param name="part">The band, counted on from block to block.</param>
-    /// <param name="ends">Of the input.</param>
-    /// <param name="packedWeights">Of the block.</param>
-    private void Bound<TGroups, TProduct>(int part, PackedEnds ends, int[] packedWeights)
+    /// <param name="numbers">Of the input.</param>
+    /// <param name="packedWeights">Of the block; none where there are rows.</param>
+    /// <param name="rows">For <see cref="Rows"/> alone.</param>
+    private void Bound<TGroups, TProduct>(int part, ElementNumbers numbers, int[] packedWeights, RangeRows? rows)
         where TGroups : struct
         where TProduct : struct
     {
         (int block, int band) = Math.DivRem(part, _bands);
         int end = (int)((band + 1L) * _geometry.Positions / _bands);
         ref int weights = ref MemoryMarshal.GetArrayDataReference(packedWeights);
-        ref int inputs = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(ends.Numbers), typeof(TGroups) == typeof(Groups) ? block * Lanes * 2 : 0);
+        ref int inputs = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(numbers.Values), typeof(TGroups) == typeof(Groups) ? block * Lanes * 2 : 0);
         ref int ranges = ref MemoryMarshal.GetArrayDataReference(_ranges?.Ranges ?? []);
-        int pixelStep = ends.PixelStep, tapStep = ends.TapStep, toSecond = ends.ToSecond;
+        ref short rowsOfBlock = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(rows?.Products ?? []), block * (rows?.BlockStep ?? 0));
+        int elementStep = rows?.ElementStep ?? 0;
+        (_, int pixelStep, int tapStep, int toSecond) = numbers;
         Vector256<int>[] starts = StartsOf(block);
         int taps = _geometry.GroupInChannels;
+        int weightStep = typeof(TProduct) == typeof(Rows) ? 0 : Lanes;
         Vector256<int> sumTruncation = Vector256.Create(_sumTruncation);
         Vector256<int> truncation = Vector256.Create(Truncation);
         Vector256<int> zero = Vector256<int>.Zero;
         Vector256<int> leastPrefix = Vector256.Create(int.MaxValue), greatestPrefix = Vector256.Create(int.MinValue);
-        Vector256<int> leastProduct = leastPrefix, greatestProduct = greatestPrefix;
+        Vector256<int> leastOfProducts = leastPrefix, greatestOfProducts = greatestPrefix;
         Vector256<int> leastSum = leastPrefix, greatestSum = greatestPrefix, leastAnyOrder = leastPrefix, greatestAnyOrder = greatestPrefix;
         for (int position = (int)((long)band * _geometry.Positions / _bands); position < end; position++)
         {
@@ -242,12 +254,18 @@ internal sealed class ProductSums
             Vector256<int> greatest = Vector256.Max(lower, zero);
             Vector256<int> lowest = start;
             Vector256<int> highest = start;
+
+            // Of the position alone, so that the JIT keeps them in registers.
+            Vector256<int> leastProduct = Vector256.Create(int.MaxValue);
+            Vector256<int> greatestProduct = Vector256.Create(int.MinValue);
             ref int weight = ref weights;
+            ref short rowsOfElement = ref rowsOfBlock;
             foreach (int pixel in _pixels.At(position))
             {
                 if (pixel == WindowGeometry.Absent)
                 {
-                    weight = ref Unsafe.Add(ref weight, taps * Lanes);
+                    weight = ref Unsafe.Add(ref weight, taps * weightStep);
+                    rowsOfElement = ref Unsafe.Add(ref rowsOfElement, elementStep);
                     continue;
                 }
 
@@ -256,14 +274,19 @@ internal sealed class ProductSums
                 {
                     ref int second = ref Unsafe.Add(ref first, toSecond);
                     Vector256<int> low, high;
-                    if (typeof(TProduct) == typeof(Ranged))
+                    if (typeof(TProduct) == typeof(Rows))
                     {
+                        ref short row = ref Unsafe.Add(ref rowsOfElement, first);
+                        low = Widen(ref row);
+                        high = Widen(ref Unsafe.Add(ref row, Lanes));
+                    }
+                    else if (typeof(TProduct) == typeof(Ranged))
+                    {
+                        int step = typeof(TGroups) == typeof(Groups) ? 1 : 0;
                         Vector256<int> products = PackedRanges.Hull(
-                            RangesAt<TGroups>(ref ranges, ref weight, ref first), RangesAt<TGroups>(ref ranges, ref weight, ref second)).AsInt32();
+                            PackedRanges.Of(ref ranges, ref weight, ref first, step), PackedRanges.Of(ref ranges, ref weight, ref second, step)).AsInt32();
                         low = products << 16 >> 16;
                         high = products >> 16;
-                        leastProduct = Vector256.Min(leastProduct, low);
-                        greatestProduct = Vector256.Max(greatestProduct, high);
                     }
                     else
                     {
@@ -272,7 +295,13 @@ internal sealed class ProductSums
                         high = VectorMath.MultiplyAddPairs(parts, Ends<TGroups>(ref second));
                     }
 
-                    if (typeof(TProduct) != typeof(Exact))
+                    if (typeof(TProduct) == typeof(Rows) || typeof(TProduct) == typeof(Ranged))
+                    {
+                        leastProduct = Vector256.Min(leastProduct, low);
+                        greatestProduct = Vector256.Max(greatestProduct, high);
+                    }
+
+                    if (typeof(TProduct) == typeof(Ranged) || typeof(TProduct) == typeof(Truncated))
                     {
                         low &= truncation;
                         high &= truncation;
@@ -285,10 +314,14 @@ internal sealed class ProductSums
                     least += Vector256.Min(low, zero);
                     greatest += Vector256.Max(high, zero);
                     first = ref Unsafe.Add(ref first, typeof(TGroups) == typeof(Groups) ? tapStep : 1);
-                    weight = ref Unsafe.Add(ref weight, Lanes);
+                    weight = ref Unsafe.Add(ref weight, weightStep);
                 }
+
+                rowsOfElement = ref Unsafe.Add(ref rowsOfElement, elementStep);
             }
 
+            leastOfProducts = Vector256.Min(leastOfProducts, leastProduct);
+            greatestOfProducts = Vector256.Max(greatestOfProducts, greatestProduct);
             leastPrefix = Vector256.Min(leastPrefix, lowest);
             greatestPrefix = Vector256.Max(greatestPrefix, highest);
             leastAnyOrder = Vector256.Min(leastAnyOrder, least);
@@ -301,8 +334,8 @@ internal sealed class ProductSums
 
         _hulls[part] = new SumHulls
         {
-            LeastProduct = leastProduct,
-            GreatestProduct = greatestProduct,
+            LeastProduct = leastOfProducts,
+            GreatestProduct = greatestOfProducts,
             LeastSum = leastSum,
             GreatestSum = greatestSum,
             LeastPrefix = leastPrefix,
@@ -318,22 +351,9 @@ internal sealed class ProductSums
         where TGroups : struct =>
         (typeof(TGroups) == typeof(Groups) ? Vector256.LoadUnsafe(ref ends) : Vector256.Create(ends)).AsInt16();
 
-    /// <summary>The ranges of each lane's weight in one row, or in that of each lane's own code.</summary>
+    /// <summary>Eight int16 of a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<short> RangesAt<TGroups>(ref int ranges, ref int weights, ref int rows)
-        where TGroups : struct
-    {
-        int step = typeof(TGroups) == typeof(Groups) ? 1 : 0;
-        return Vector256.Create(
-            Unsafe.Add(ref ranges, rows + weights),
-            Unsafe.Add(ref ranges, Unsafe.Add(ref rows, step) + Unsafe.Add(ref weights, 1)),
-            Unsafe.Add(ref ranges, Unsafe.Add(ref rows, step * 2) + Unsafe.Add(ref weights, 2)),
-            Unsafe.Add(ref ranges, Unsafe.Add(ref rows, step * 3) + Unsafe.Add(ref weights, 3)),
-            Unsafe.Add(ref ranges, Unsafe.Add(ref rows, step * 4) + Unsafe.Add(ref weights, 4)),
-            Unsafe.Add(ref ranges, Unsafe.Add(ref rows, step * 5) + Unsafe.Add(ref weights, 5)),
-            Unsafe.Add(ref ranges, Unsafe.Add(ref rows, step * 6) + Unsafe.Add(ref weights, 6)),
-            Unsafe.Add(ref ranges, Unsafe.Add(ref rows, step * 7) + Unsafe.Add(ref weights, 7))).AsInt16();
-    }
+    private static Vector256<int> Widen(ref short products) => Vector256.WidenLower(Vector128.LoadUnsafe(ref products).ToVector256Unsafe());
 
     /// <summary>The start values of a block, for each kind of window by what it misses.</summary>
     private Vector256<int>[] StartsOf(int block)
@@ -367,4 +387,7 @@ internal sealed class ProductSums
 
     /// <summary>Products of any other circuit, in ranges.</summary>
     private readonly struct Ranged;
+
+    /// <summary>The same, in rows of the layer's own intervals; on the exact adder.</summary>
+    private readonly struct Rows;
 }
