@@ -28,6 +28,7 @@ internal sealed class CosimCommand
     private readonly Option<string> _simulator = CommonOptions.OneOf("--simulator", "verilator|icarus", "What runs the RTL: Verilator (default), or Icarus Verilog, which starts at once and is some 200 times slower.", "verilator", "icarus");
     private readonly RegisterOptions _register = new("Accumulators of the engines, 2 to 32 bits; 32 by default.");
     private readonly Option<bool> _watch = new("--watch-bounds") { Description = "Watch the sound ranges of operands, sums and codes while the engines run, for every input of the package." };
+    private readonly Option<string> _bounds = CommonOptions.Text("--bounds", "D_sound.json", "The same with the ranges of this file, which must be about the package and its circuits.");
     private readonly Option<bool> _table = new("--substitute-table") { Description = "Put the table of a circuit of yours into the lanes in place of the circuit: faster, and the same products, which were all tried." };
     private readonly Option<bool> _selfTest = new("--self-test") { Description = "First plant faults, one at a time, in RTL, memories and bench: each must be found, in the right layer." };
     private readonly Option<string> _output = CommonOptions.Out("Folder of the report; by default results/cosim/MODEL.");
@@ -52,7 +53,7 @@ internal sealed class CosimCommand
         }
 
         options._register.AddTo(command);
-        foreach (Option option in (Option[])[options._watch, options._table, options._selfTest, options._output, options._json])
+        foreach (Option option in (Option[])[options._watch, options._bounds, options._table, options._selfTest, options._output, options._json])
         {
             command.Options.Add(option);
         }
@@ -72,9 +73,7 @@ internal sealed class CosimCommand
             Register = Register(options),
             Layers = Layers(planned.Network, options.GetValue(_layers)),
             SubstitutesTables = options.GetValue(_table),
-            Bounds = options.GetValue(_watch)
-                ? Constraints.Compute(planned.Network, planned.Plan.Operators, PackageRegion.Of(planned.Network.Graph)).Layers
-                : null,
+            Ranges = Ranges(options, planned),
         };
         BuildCache? cache = BuildCache.OfUser();
         using Cosimulation simulation = new(request, cache);
@@ -102,6 +101,12 @@ internal sealed class CosimCommand
             ? register
             : throw new InputException(Invariant($"--accumulator-bits {register.Bits}: engines have 2 to {GraphSemantics.AccumulatorBits} bits"));
     }
+
+    private IReadOnlyDictionary<string, SoundRange>? Ranges(ParseResult options, PlannedPackage planned) =>
+        options.GetValue(_bounds) is string file ? SoundRanges.Read(file, planned.Identity, planned.Network.Graph, planned.Plan.Operators)
+        : options.GetValue(_watch) ? Constraints.Compute(planned.Network, planned.Plan.Operators, PackageRegion.Of(planned.Network.Graph)).Layers
+            .ToDictionary(layer => layer.Node.Name, SoundRange.Of)
+        : null;
 
     private static HashSet<string>? Layers(Network network, string? names)
     {

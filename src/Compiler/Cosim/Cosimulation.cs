@@ -35,8 +35,8 @@ internal sealed record CosimRequest(PlannedNetwork Planned, SampleBatch Samples,
     /// <summary>Whether tables stand for circuits of the user.</summary>
     public bool SubstitutesTables { get; init; }
 
-    /// <summary>Ranges that are watched; null watches none.</summary>
-    public IReadOnlyList<LayerBounds>? Bounds { get; init; }
+    /// <summary>Ranges that are watched, by the name of their layer; null watches none.</summary>
+    public IReadOnlyDictionary<string, SoundRange>? Ranges { get; init; }
 
     public WaveFormat Waves { get; init; }
 }
@@ -128,9 +128,9 @@ internal sealed class Cosimulation : IDisposable
         string reason = "not asked for";
         if (_request.Layers?.Contains(node.Name) != false && EngineLayers.Of(_network, node, operators ?? OperatorPair.Exact, out reason) is EngineLayer layer)
         {
-            if (_request.Bounds?.FirstOrDefault(bounds => bounds.Node == node) is LayerBounds bounds)
+            if (layer.Node is MacNode)
             {
-                BoundWords.Fill(layer.Words, bounds);
+                _request.Ranges?[node.Name].Fill(layer.Words);
             }
 
             _layers.Add(node, layer);
@@ -153,7 +153,7 @@ internal sealed class Cosimulation : IDisposable
             {
                 HasWeightZeroPoints = group.Any(layer => layer.Node is MacNode node && _network.Graph.Tensor(node.Weights).Quantization is { IsSymmetric: false }),
                 HasRealFactors = group.Any(layer => layer.Words[EngineWord.Kind] == (int)RequantizationKind.OnnxFloat),
-                IsWatched = _request.Bounds is not null,
+                IsWatched = _request.Ranges is not null,
                 Waves = _request.Waves,
             });
         }

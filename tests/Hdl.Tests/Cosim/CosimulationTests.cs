@@ -6,6 +6,7 @@ using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
+using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
 using QMacVerify.Tests.Shared;
@@ -64,7 +65,7 @@ public class CosimulationTests
         Network network = TinyGraphs.Network(4);
         CosimResult result = Run(network, Pairs[2], request => request with
         {
-            Bounds = Constraints.Compute(network, new OperatorAssignment(Pairs[2]), InputRegion.Full).Layers,
+            Ranges = Constraints.Compute(network, new OperatorAssignment(Pairs[2]), InputRegion.Full).Layers.ToDictionary(layer => layer.Node.Name, SoundRange.Of),
         });
         Assert.True(result.Passed);
     }
@@ -76,10 +77,7 @@ public class CosimulationTests
         IReadOnlyList<LayerBounds> bounds = Constraints.Compute(network, OperatorAssignment.Exact, InputRegion.Full).Layers;
         CosimResult result = Run(network, OperatorPair.Exact, request => request with
         {
-            Bounds = [.. bounds.Select(layer => layer with
-            {
-                Channels = [.. layer.Channels.Select(channel => channel with { Acc = new(channel.Acc.Lower, channel.Acc.Lower) })],
-            })],
+            Ranges = bounds.ToDictionary(layer => layer.Node.Name, layer => SoundRange.Of(layer) with { Acc = Interval.Point(layer.Acc.Lower) }),
         });
         Assert.False(result.Passed);
         Assert.Contains(result.Layers, layer => layer.Outside > 0 && layer.AccumulatorMismatches == 0);

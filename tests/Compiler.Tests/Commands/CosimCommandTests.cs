@@ -1,0 +1,82 @@
+using System.Text.Json;
+using QMacVerify.Tests.Shared;
+
+namespace QMacVerify.Compiler.Tests.Commands;
+
+/// <summary><c>qmac cosim</c> on the built-in network.</summary>
+public sealed class CosimCommandTests(CnnSmallPackage package) : IClassFixture<CnnSmallPackage>, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [SkippableFact]
+    public void Cosim_SomeLayers_PassesWithTheSameReportTwice()
+    {
+        Tools.Require("iverilog", "vvp");
+        string[] options = [.. Options("logits,add"), "--amul", "trunc_col:4", "--aadd", "loa:4", "--watch-bounds"];
+        string text = QMac.Success([.. options, "--out", _folder.PathOf("first")]);
+        QMac.Success([.. options, "--out", _folder.PathOf("second")]);
+
+        Assert.Contains("PASS: 6292 comparisons", text, StringComparison.Ordinal);
+        Assert.Contains("2 of 7 operations in RTL", text, StringComparison.Ordinal);
+        Assert.Contains("host: not asked for", text, StringComparison.Ordinal);
+        Assert.Contains("end to end: 0 of 10 output elements differ from qmac run", text, StringComparison.Ordinal);
+        foreach (string file in (string[])["cosim_report.txt", "cosim_report.json"])
+        {
+            Assert.Equal(File.ReadAllBytes(_folder.PathOf("first", file)), File.ReadAllBytes(_folder.PathOf("second", file)));
+        }
+
+        using JsonDocument report = JsonDocument.Parse(File.ReadAllText(_folder.PathOf("first", "cosim_report.json")));
+        Assert.Equal("PASS", report.RootElement.GetProperty("verdict").GetString());
+        JsonElement logits = report.RootElement.GetProperty("layers").EnumerateArray().Single(layer => layer.GetProperty("name").GetString() == "logits");
+        Assert.Equal((320, 20, 0), (logits.GetProperty("macs").GetInt32(), logits.GetProperty("compared").GetInt32(), logits.GetProperty("accumulator_mismatches").GetInt32()));
+    }
+
+    [SkippableFact]
+    public void Cosim_AccumulatorsThatAreTooNarrow_FailAndNameTheProduct()
+    {
+        Tools.Require("iverilog", "vvp");
+        (int exitCode, string output, string error) = QMac.Run([.. Options("logits"), "--accumulator-bits", "10", "--out", _folder.PathOf("out")]);
+
+        Assert.Equal((1, ""), (exitCode, error));
+        Assert.Contains("first divergence: layer logits, sample 0, channel 0, y 0, x 0: accumulator", output, StringComparison.Ordinal);
+        Assert.Contains("FAIL: 20 comparisons", output, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Cosim_BoundsOfAFile_MustBeAboutThePackageItsCircuitsAndAllInputs()
+    {
+        Tools.Require("iverilog", "vvp");
+        string sound = _folder.PathOf("D_sound.json");
+        QMac.Success("constraints", "--pkg", package.Folder, "--amul", "trunc:2", "--out", sound);
+        QMac.Success([.. Options("logits"), "--amul", "trunc:2", "--bounds", sound, "--out", _folder.PathOf("out")]);
+
+        Assert.Equal(
+            $"{sound} was made for layer \"conv1\" with amul trunc:2, aadd exact, not amul exact, aadd exact",
+            QMac.Refusal([.. Options("logits"), "--bounds", sound]));
+        QMac.Success("constraints", "--pkg", package.Folder, "--region", "real:0:0.5", "--out", sound);
+        Assert.Equal(
+            $"{sound} is about the inputs of a region \"real\", and other inputs may leave its ranges; give one of full, pixels, package",
+            QMac.Refusal([.. Options("logits"), "--bounds", sound]));
+        string text = File.ReadAllText(sound);
+        int hash = text.IndexOf("\"sha256\": \"", StringComparison.Ordinal) + 11;
+        File.WriteAllText(sound, string.Concat(text.AsSpan(0, hash), new string('0', 64), text.AsSpan(hash + 64)));
+        Assert.StartsWith(
+            $"{sound} was made for another package: that of \"cnn_small\" with SHA-256 {new string('0', 64)}, not ",
+            QMac.Refusal([.. Options("logits"), "--bounds", sound]),
+            StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("--layers: \"conv9\" is no layer of cnn_small; qmac inspect lists them", "--layers", "conv9")]
+    [InlineData("--accumulator-bits 40: engines have 2 to 32 bits", "--accumulator-bits", "40")]
+    [InlineData("--simulator takes verilator or icarus, found \"vcs\"; see qmac cosim --help", "--simulator", "vcs")]
+    public void Cosim_BadUsage_SaysWhatToGive(string expected, params string[] options)
+    {
+        Tools.Require("iverilog", "vvp", "verilator");
+        Assert.Equal(expected, QMac.Refusal(["cosim", "--pkg", package.Folder, "--random-input", .. options]));
+    }
+
+    private string[] Options(string layers) => ["cosim", "--pkg", package.Folder, "--random-input", "--simulator", "icarus", "--layers", layers];
+}
