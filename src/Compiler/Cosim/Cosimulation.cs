@@ -191,17 +191,15 @@ internal sealed class Cosimulation : IDisposable
     /// <summary>Runs each image of a layer. What the engine gives is the next layer's input, right or wrong.</summary>
     private void RunLayer(int index, EngineLayer layer, int sample, TensorValues values, int[] accumulators, CancellationToken cancellation)
     {
-        sbyte[] given = layer.HasCodes ? values.Codes(layer.Node.Output) : [];
+        sbyte[] expected = layer.HasCodes ? values.Codes(layer.Node.Output) : [];
+        sbyte[] given = [.. expected];
         for (int image = 0; image < layer.Images; image++)
         {
             EngineInput input = new(
                 [.. layer.Operands.Select(tensor => Part(values.Codes(tensor), image, layer.Images))],
                 Part(accumulators, image, layer.Images),
-                layer.HasCodes ? Part(values.Codes(layer.Node.Output), image, layer.Images) : []);
-            if (RunImage(index, layer, sample, input, cancellation) is sbyte[] codes)
-            {
-                given = [.. given[..(image * codes.Length)], .. codes, .. given[((image + 1) * codes.Length)..]];
-            }
+                Part(expected, image, layer.Images));
+            RunImage(index, layer, sample, input, cancellation)?.CopyTo(given, image * (given.Length / layer.Images));
         }
 
         if (layer.HasCodes)
@@ -246,7 +244,8 @@ internal sealed class Cosimulation : IDisposable
             _first ??= DivergenceSearch.Find(layer, verdict, sample, () => Traced(layer, input), _request, input.Operands[0], cancellation);
         }
 
-        return layer.HasCodes && verdict.Outputs == layer.OutputOrder.Count ? HexLines.ReadCodes(given) is sbyte[] codes ? layer.InOrderOfTensor(codes) : null : null;
+        sbyte[]? codes = layer.HasCodes && verdict.Outputs == layer.OutputOrder.Count ? HexLines.ReadCodes(given) : null;
+        return codes is null ? null : layer.InOrderOfTensor(codes);
     }
 
     private static T[] Part<T>(T[] values, int image, int images) => values[(image * (values.Length / images))..((image + 1) * (values.Length / images))];

@@ -88,11 +88,14 @@ internal static partial class DivergenceTrace
             ? rtl.Activation == software.Weight && rtl.Weight == software.Activation ? "operands are swapped"
                 : "activation memory, padding value or window: another activation arrives"
         : rtl.Weight != software.Weight ? "weight memory or lane mapping: another weight arrives"
+        : IsCut(rtl.Before, software.Before, bits) || IsCut(rtl.Sum, software.Sum, bits) ? Invariant($"width: the sum does not fit {bits} bits")
         : rtl.Before != software.Before ? index == 0 ? "start value: bias, zero point correction or its channel" : "adder: another sum before"
         : rtl.Product != software.Product
             ? rtl.Product == pair.Multiplier.Apply(software.Weight, software.Activation) ? "operands are swapped" : "multiplier: another product of the same operands"
-        : bits < 32 && ((rtl.Sum ^ software.Sum) & ((1 << bits) - 1)) == 0 ? Invariant($"width: the sum does not fit {bits} bits")
         : "adder: another sum of the same numbers";
+
+    /// <summary>Whether a number is another only above the bits of the register.</summary>
+    private static bool IsCut(int rtl, int software, int bits) => bits < 32 && rtl != software && ((rtl ^ software) & ((1 << bits) - 1)) == 0;
 
     private static int Number(Match match, int group) => int.Parse(match.Groups[group].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
