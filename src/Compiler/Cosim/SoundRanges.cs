@@ -102,7 +102,7 @@ internal static class SoundRanges
     private static Interval Range(JsonValue layer, string name)
     {
         JsonValue range = layer.Get(name);
-        return range.AsList() is [{ Kind: JsonKind.Number } lower, { Kind: JsonKind.Number } upper]
+        return range.AsList() is [{ Kind: JsonKind.Integer } lower, { Kind: JsonKind.Integer } upper]
             ? new Interval(lower.Number, upper.Number)
             : throw range.Unexpected("two numbers");
     }
