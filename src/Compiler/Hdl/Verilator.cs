@@ -52,7 +52,7 @@ internal sealed partial class Verilator : Simulator
 
     private static IEnumerable<string> Options(SimulatorBuild build) =>
     [
-        .. build.ForSpeed ? ["-O3", "-CFLAGS", "-O2"] : Array.Empty<string>(),
+        .. build.ForSpeed ? ["-O3", "-MAKEFLAGS", "OPT_FAST=-O2"] : Array.Empty<string>(),
         .. build.Waves switch { WaveFormat.Vcd => ["--trace"], WaveFormat.Fst => ["--trace-fst"], _ => Array.Empty<string>() },
     ];
 
