@@ -3,6 +3,7 @@ using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Bounds.Regions;
 using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Cosim;
+using QMacVerify.Compiler.Cosim.Faults;
 using QMacVerify.Compiler.Hdl;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;
@@ -76,14 +77,18 @@ internal sealed class CosimCommand
             Ranges = Ranges(options, planned),
         };
         BuildCache? cache = BuildCache.OfUser();
+        FaultTrial? trial = options.GetValue(_selfTest) ? SelfTest(new CosimSelfTest(request, cache), cancellation) : null;
         using Cosimulation simulation = new(request, cache);
         CosimResult result = RunProgress.Show("cosim", simulation.Steps, step => simulation.Run(step, cancellation));
-        CosimReport report = new(planned.Network.Graph.Name, planned.Identity, planned.Plan.Operators, result);
+        CosimReport report = new(planned.Network.Graph.Name, planned.Identity, planned.Plan.Operators, result) { SelfTest = trial };
         string folder = options.GetValue(_output) ?? DefaultFolder.Of(Path.Combine("results", "cosim"), planned.Network.Graph.Name);
         AtomicFile.WriteAll([AtomicFile.Text(Path.Combine(folder, TextFile), report.ToText()), AtomicFile.Text(Path.Combine(folder, JsonFile), report.ToJson())]);
         console.Write(options.GetValue(_json) ? report.ToJson() : report.ToText() + Speed(result));
-        return result.Passed ? ExitCodes.Done : ExitCodes.CheckFailed;
+        return report.Passed ? ExitCodes.Done : ExitCodes.CheckFailed;
     }
+
+    private static FaultTrial SelfTest(CosimSelfTest test, CancellationToken cancellation) =>
+        RunProgress.Show("self-test", test.Steps, step => test.Run(step, cancellation));
 
     private static string Speed(CosimResult result) => Invariant(
         $"{result.SimulatedSeconds:0.0} s in the simulator, {result.Macs / 1e6 / Math.Max(1e-3, result.SimulatedSeconds):0.0} million MACs a second\n");

@@ -39,6 +39,15 @@ internal sealed record CosimRequest(PlannedNetwork Planned, SampleBatch Samples,
     public IReadOnlyDictionary<string, SoundRange>? Ranges { get; init; }
 
     public WaveFormat Waves { get; init; }
+
+    /// <summary>A fault that is planted. Then what diverges is not searched, and outputs are not compared.</summary>
+    public PlantedFault? Fault { get; init; }
+
+    /// <summary>Layers that are run of those that engines are built for, by name; null for all.</summary>
+    public IReadOnlySet<string>? RunLayers { get; init; }
+
+    /// <summary>Engines that serve for all layers, whatever they need; null makes them as the layers need them.</summary>
+    public EngineSpec? Engine { get; init; }
 }
 
 /// <summary>Runs a network layer by layer through engines in a Verilog simulator: the codes that one gives are the next one's input.</summary>
@@ -73,6 +82,25 @@ internal sealed class Cosimulation : IDisposable
     /// <summary>Steps that <see cref="Run"/> tells of.</summary>
     public int Steps => _request.Samples.Count * _layers.Count;
 
+    /// <summary>Each layer that has an engine, with what it computes from the first sample in software.</summary>
+    public IEnumerable<(EngineLayer Layer, EngineInput Input)> FirstInputs()
+    {
+        AccumulatorCatch accumulators = new();
+        ReferenceEngine reference = new(_network, _request.Planned.Plan.Operators, accumulators);
+        TensorValues values = Begin(0, []);
+        foreach (GraphNode node in _network.Graph.Nodes)
+        {
+            reference.Compute(node, values);
+            if (_layers.TryGetValue(node, out EngineLayer? layer))
+            {
+                yield return (layer, InputOf(layer, 0, values, node is MacNode ? accumulators.Last : []));
+            }
+        }
+    }
+
+    /// <summary>The engines that run a layer.</summary>
+    public EngineSpec SpecOf(EngineLayer layer) => _specs[PairOf(layer)];
+
     /// <summary>Builds the engines, then runs all samples.</summary>
     /// <param name="progress">Told once for each layer of each sample.</param>
     /// <param name="cancellation">Ends the simulators.</param>
@@ -95,7 +123,7 @@ internal sealed class Cosimulation : IDisposable
             {
                 GraphNode node = _network.Graph.Nodes[i];
                 reference.Compute(node, values);
-                if (_layers.TryGetValue(node, out EngineLayer? layer))
+                if (_layers.TryGetValue(node, out EngineLayer? layer) && IsRun(node))
                 {
                     RunLayer(i, layer, sample, values, node is MacNode ? accumulators.Last : [], cancellation);
                     progress();
@@ -145,7 +173,7 @@ internal sealed class Cosimulation : IDisposable
         foreach (IGrouping<OperatorPair, EngineLayer> group in _layers.Values.GroupBy(PairOf))
         {
             OperatorPair pair = group.Key;
-            _specs.Add(pair, new EngineSpec(
+            _specs.Add(pair, _request.Engine ?? new EngineSpec(
                 pair,
                 _request.SubstitutesTables ? null : _request.OriginOf(pair.Multiplier),
                 _request.Register,
@@ -159,6 +187,8 @@ internal sealed class Cosimulation : IDisposable
         }
     }
 
+    private bool IsRun(GraphNode node) => _request.RunLayers?.Contains(node.Name) != false;
+
     private OperatorPair PairOf(EngineLayer layer) =>
         layer.Node is MacNode node ? _request.Planned.Plan.Operators.For(node.Name)
         : _layers.Keys.OfType<MacNode>().FirstOrDefault() is MacNode first ? _request.Planned.Plan.Operators.For(first.Name)
@@ -166,9 +196,9 @@ internal sealed class Cosimulation : IDisposable
 
     private void Build(CancellationToken cancellation)
     {
-        foreach ((OperatorPair pair, EngineSpec spec) in _specs)
+        foreach ((OperatorPair pair, EngineSpec spec) in _specs.Where(spec => _layers.Values.Any(layer => IsRun(layer.Node) && PairOf(layer) == spec.Key)))
         {
-            _programs.Add(pair, EngineProgram.Build(_request.Simulator, spec, _cache, cancellation));
+            _programs.Add(pair, EngineProgram.Build(_request.Simulator, spec, _cache, cancellation, _request.Fault?.Source));
         }
     }
 
@@ -191,15 +221,10 @@ internal sealed class Cosimulation : IDisposable
     /// <summary>Runs each image of a layer. What the engine gives is the next layer's input, right or wrong.</summary>
     private void RunLayer(int index, EngineLayer layer, int sample, TensorValues values, int[] accumulators, CancellationToken cancellation)
     {
-        sbyte[] expected = layer.HasCodes ? values.Codes(layer.Node.Output) : [];
-        sbyte[] given = [.. expected];
+        sbyte[] given = layer.HasCodes ? [.. values.Codes(layer.Node.Output)] : [];
         for (int image = 0; image < layer.Images; image++)
         {
-            EngineInput input = new(
-                [.. layer.Operands.Select(tensor => Part(values.Codes(tensor), image, layer.Images))],
-                Part(accumulators, image, layer.Images),
-                Part(expected, image, layer.Images));
-            RunImage(index, layer, sample, input, cancellation)?.CopyTo(given, image * (given.Length / layer.Images));
+            RunImage(index, layer, sample, InputOf(layer, image, values, accumulators), cancellation)?.CopyTo(given, image * (given.Length / layer.Images));
         }
 
         if (layer.HasCodes)
@@ -208,14 +233,18 @@ internal sealed class Cosimulation : IDisposable
         }
     }
 
+    private static EngineInput InputOf(EngineLayer layer, int image, TensorValues values, int[] accumulators) => new(
+        [.. layer.Operands.Select(tensor => Part(values.Codes(tensor), image, layer.Images))],
+        Part(accumulators, image, layer.Images),
+        layer.HasCodes ? Part(values.Codes(layer.Node.Output), image, layer.Images) : []);
+
     /// <summary>Runs one image.</summary>
     /// <returns>The codes that the engine gave, in the order of the tensor; null where it gave none.</returns>
     private sbyte[]? RunImage(int index, EngineLayer layer, int sample, EngineInput input, CancellationToken cancellation)
     {
         EngineProgram program = _programs[PairOf(layer)];
         string folder = program.LayerFolder(index);
-        Write(folder, _written.Add(layer.Node) ? layer.ConstantFiles() : []);
-        Write(folder, layer.InputFiles(input));
+        Write(folder, (_written.Add(layer.Node) ? layer.ConstantFiles() : []).Concat(layer.InputFiles(input)).Select(file => WithFault(layer, file)));
         string given = Path.Combine(folder, "out.hex");
         File.Delete(given);
 
@@ -239,7 +268,7 @@ internal sealed class Cosimulation : IDisposable
             Outside = before.Outside + verdict.Outside,
             Problem = before.Problem ?? ProblemOf(layer, verdict),
         };
-        if (verdict.AccumulatorMismatches + verdict.CodeMismatches > 0)
+        if (verdict.AccumulatorMismatches + verdict.CodeMismatches > 0 && _request.Fault is null)
         {
             _first ??= DivergenceSearch.Find(layer, verdict, sample, () => Traced(layer, input), _request, input.Operands[0], cancellation);
         }
@@ -247,6 +276,9 @@ internal sealed class Cosimulation : IDisposable
         sbyte[]? codes = layer.HasCodes && verdict.Outputs == layer.OutputOrder.Count ? HexLines.ReadCodes(given) : null;
         return codes is null ? null : layer.InOrderOfTensor(codes);
     }
+
+    private (string Name, byte[] Content) WithFault(EngineLayer layer, (string Name, byte[] Content) file) =>
+        _request.Fault is PlantedFault fault && fault.Layer == layer.Node.Name ? (file.Name, fault.Memory(file.Name, file.Content)) : file;
 
     private static T[] Part<T>(T[] values, int image, int images) => values[(image * (values.Length / images))..((image + 1) * (values.Length / images))];
 
@@ -275,11 +307,11 @@ internal sealed class Cosimulation : IDisposable
 
     private CosimResult Result(byte[][] outputs, CancellationToken cancellation)
     {
-        IReadOnlyList<NpyArray> compiled = ModelRun.Execute(
+        IReadOnlyList<NpyArray> compiled = _request.Fault is not null ? [] : ModelRun.Execute(
             _request.Planned, RunSettings.Default, _request.Samples, dumpTensors: false, progress: null, cancellation, _request.Steps).Outputs;
         long mismatches = 0;
         long compared = 0;
-        for (int i = 0; i < outputs.Length; i++)
+        for (int i = 0; i < compiled.Count; i++)
         {
             int size = compiled[i].Type.Size();
             compared += outputs[i].Length / size;
@@ -293,7 +325,7 @@ internal sealed class Cosimulation : IDisposable
             _request.Samples.Count,
             $"{_request.Simulator.Name} {_request.Simulator.Version}",
             _request.Register,
-            [.. _specs.Select(spec => new CosimEngine(spec.Key, EngineText.Circuits(spec.Value).Note, _programs[spec.Key].WasCached))],
+            [.. _programs.Select(program => new CosimEngine(program.Key, EngineText.Circuits(_specs[program.Key]).Note, program.Value.WasCached))],
             _results,
             mismatches,
             compared,

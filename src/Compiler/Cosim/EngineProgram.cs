@@ -63,7 +63,7 @@ internal sealed class EngineProgram : IDisposable
     /// <param name="spec">Which engines.</param>
     /// <param name="cache">Earlier builds; null builds anew.</param>
     /// <param name="cancellation">Ends the build.</param>
-    /// <param name="change">What becomes of a source, by its file name; null leaves them as they are.</param>
+    /// <param name="change">What becomes of a source or the table of products, by its file name; null leaves them as they are.</param>
     /// <exception cref="InputException">The simulator does not compile the circuit.</exception>
     public static EngineProgram Build(
         Simulator simulator, EngineSpec spec, BuildCache? cache, CancellationToken cancellation, Func<string, string, string>? change = null)
@@ -78,7 +78,8 @@ internal sealed class EngineProgram : IDisposable
         {
             if (circuits.Products is not null)
             {
-                File.WriteAllLines(folder.PathOf(OperatorSources.ProductsFile), circuits.Products);
+                string products = string.Concat(circuits.Products.Select(line => line + "\n"));
+                File.WriteAllText(folder.PathOf(OperatorSources.ProductsFile), change?.Invoke(OperatorSources.ProductsFile, products) ?? products);
             }
 
             byte[]? image = cache?.Find(key);

@@ -52,6 +52,16 @@ internal static class HexLines
     /// <summary>Lines of text.</summary>
     public static byte[] OfText(IEnumerable<string> lines) => Encoding.ASCII.GetBytes(string.Concat(lines.Select(line => line + "\n")));
 
+    /// <summary>Lines of words, each given by its bytes, the lowest one first.</summary>
+    public static byte[] OfWords(IEnumerable<byte[]> words) => OfText(words.Select(word => Convert.ToHexStringLower([.. Enumerable.Reverse(word)])));
+
+    /// <summary>The words of lines, likewise; what follows a space is a comment.</summary>
+    public static byte[][] Words(ReadOnlySpan<byte> lines) =>
+    [
+        .. Encoding.ASCII.GetString(lines).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => Enumerable.Reverse(Convert.FromHexString(line.Split(' ')[0])).ToArray()),
+    ];
+
     /// <summary>Codes that a simulator wrote, one a line; comments are its own.</summary>
     /// <returns>Null where a line is no code of two digits: an undefined one.</returns>
     public static sbyte[]? ReadCodes(string path)

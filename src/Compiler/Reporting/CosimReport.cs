@@ -18,7 +18,10 @@ internal sealed record CosimReport(string Model, PackageIdentity Package, Operat
     /// <summary>What the bench was tried with; null where it was not.</summary>
     public FaultTrial? SelfTest { get; init; }
 
-    public string Verdict => Result.Passed ? "PASS" : "FAIL";
+    /// <summary>Whether nothing differs, and the bench found what was planted.</summary>
+    public bool Passed => Result.Passed && SelfTest?.Passed != false;
+
+    public string Verdict => Passed ? "PASS" : "FAIL";
 
     public string ToText()
     {
@@ -105,19 +108,7 @@ internal sealed record CosimReport(string Model, PackageIdentity Package, Operat
                 json.Member("caught", SelfTest?.Caught ?? 0);
                 if (SelfTest is not null)
                 {
-                    using (json.Array("faults"))
-                    {
-                        foreach (InjectedFault fault in SelfTest.Faults)
-                        {
-                            using (json.Object())
-                            {
-                                json.Member("name", fault.Name);
-                                json.Member("layer", fault.Layer);
-                                json.Member("caught", fault.IsCaught);
-                                json.Member("found", fault.Found);
-                            }
-                        }
-                    }
+                    Write(json, SelfTest);
                 }
             }
         }
@@ -151,6 +142,42 @@ internal sealed record CosimReport(string Model, PackageIdentity Package, Operat
         if (layer.Problem is string problem)
         {
             json.Member("problem", problem);
+        }
+    }
+
+    private static void Write(JsonWriter json, FaultTrial trial)
+    {
+        if (trial.Problem is string problem)
+        {
+            json.Member("problem", problem);
+        }
+
+        using (json.Array("faults"))
+        {
+            foreach (InjectedFault fault in trial.Faults)
+            {
+                using (json.Object())
+                {
+                    json.Member("name", fault.Name);
+                    json.Member("engine", fault.Engine);
+                    json.Member("layer", fault.Layer);
+                    json.Member("caught", fault.IsCaught);
+                    json.Member("found", fault.Found);
+                }
+            }
+        }
+
+        using (json.Array("not_applicable"))
+        {
+            foreach (InapplicableFault fault in trial.Inapplicable)
+            {
+                using (json.Object())
+                {
+                    json.Member("name", fault.Name);
+                    json.Member("engine", fault.Engine);
+                    json.Member("reason", fault.Reason);
+                }
+            }
         }
     }
 
@@ -200,6 +227,7 @@ internal sealed record CosimReport(string Model, PackageIdentity Package, Operat
 
     private string SelfTestLine() => SelfTest is null
         ? "self-test: not run with these engines; qmac cosim --self-test plants faults that this bench must find\n"
-        : Invariant($"self-test: {SelfTest.Caught} of {SelfTest.Faults.Count} planted faults caught\n")
-            + string.Concat(SelfTest.Faults.Where(fault => !fault.IsCaught).Select(fault => $"  escaped: {fault.Name} in layer {Escape(fault.Layer)}: {fault.Found}\n"));
+        : Invariant($"self-test: {SelfTest.Caught} of {SelfTest.Faults.Count} planted faults caught{(SelfTest.Problem is null ? "" : $": {Escape(SelfTest.Problem)}")}\n")
+            + string.Concat(SelfTest.Faults.Where(fault => !fault.IsCaught).Select(fault => $"  escaped: {fault.Name} in {fault.Engine}, layer {Escape(fault.Layer)}: {Escape(fault.Found)}\n"))
+            + string.Concat(SelfTest.Inapplicable.Select(fault => $"  not applicable: {fault.Name} in {fault.Engine}: {fault.Reason}\n"));
 }
