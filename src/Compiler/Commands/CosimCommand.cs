@@ -55,7 +55,7 @@ internal sealed class CosimCommand
         }
 
         options._register.AddTo(command);
-        foreach (Option option in (Option[])[options._watch, options._bounds, options._table, options._selfTest, options._output, options._json])
+        foreach (Option option in (Option[])[options._watch, options._bounds, options._table, options._selfTest, options._vcd, options._fst, options._output, options._json])
         {
             command.Options.Add(option);
         }

@@ -112,9 +112,11 @@ internal static class EngineFolder
     /// <param name="Reason">Why none does.</param>
     private sealed record WrittenLayer(string Folder, EngineLayer? Engine, string Reason)
     {
-        /// <summary>Of the hexadecimal text of its memories, about.</summary>
-        public long Bytes => Engine is null ? 0
-            : (3L * Engine.Operands.Count * Engine.Memories.X) + (33L * Engine.Memories.W) + (129L * Engine.Memories.Start) + (13L * Engine.Memories.Factor) + (12L * Engine.Memories.Out);
+        /// <summary>Of the hexadecimal text of its memories, its numbers apart.</summary>
+        public long Bytes => Engine is not { Memories: var memories } ? 0
+            : (3L * Engine.Operands.Count * memories.X)
+                + (Engine.HasCodes ? 3L * memories.Out : 0)
+                + (Engine.Node is MacNode ? (33L * memories.W) + (129L * memories.Start) + (13L * memories.Factor) + (9L * memories.Out) : 0);
 
         public static WrittenLayer Of(Network network, GraphNode node, int index, OperatorAssignment operators)
         {

@@ -34,7 +34,7 @@ public sealed class EngineFolderTests : IDisposable
         string layer = layers[1].Split(' ')[0];
         string weights = _folder.PathOf("layers", layer, "w.hex");
         string text = File.ReadAllText(weights);
-        File.WriteAllText(weights, $"{text[..31]}{(text[31] == '0' ? '1' : '0')}{text[32..]}");
+        File.WriteAllText(weights, $"{text[..30]}{(text[30] == '0' ? '7' : '0')}{text[31..]}");
         AssertFails(layer);
         File.WriteAllText(weights, text);
 
