@@ -42,8 +42,6 @@ internal sealed partial record EngineVerdict(
 /// <summary>Engines that a simulator built, with a folder for the memories of layers.</summary>
 internal sealed class EngineProgram : IDisposable
 {
-    private const string WavesFile = "waves";
-
     private readonly Simulator _simulator;
     private readonly Sandbox _sandbox;
     private readonly ScratchFolder _folder;
@@ -61,6 +59,9 @@ internal sealed class EngineProgram : IDisposable
 
     /// <summary>Whether it was built earlier.</summary>
     public bool WasCached { get; private init; }
+
+    /// <summary>With the extension that Icarus Verilog would append.</summary>
+    private string WavesFile => _waves == WaveFormat.Fst ? "waves.fst" : "waves.vcd";
 
     /// <summary>Takes the engines from the cache, or builds them.</summary>
     /// <param name="simulator">Builds and runs them.</param>

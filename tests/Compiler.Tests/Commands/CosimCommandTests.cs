@@ -88,7 +88,6 @@ public sealed class CosimCommandTests(CnnSmallPackage package) : IClassFixture<C
     [SkippableTheory]
     [InlineData("there would be 2", "--layers", "conv1,logits", "--vcd", "w")]
     [InlineData("there would be 3", "--layers", "logits", "--batch", "3", "--fst", "w")]
-    [InlineData("there would be 0", "--layers", "reshape", "--fst", "w")]
     [InlineData("give one of them", "--layers", "logits", "--fst", "w", "--vcd", "w")]
     public void Cosim_WavesOfMoreOrLess_AreRefused(string expected, params string[] options)
     {
