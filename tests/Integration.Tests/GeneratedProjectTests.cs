@@ -29,6 +29,7 @@ public sealed partial class GeneratedProjectTests(ExpectedRun expected) : IClass
 
         AssertRuns(project.DotNetRun(Samples, "--out", _folder.PathOf("out")), _folder.PathOf("out"));
         AssertRefusesBadInput(project);
+        AssertChecksItself(project);
     }
 
     [Fact]
@@ -72,6 +73,22 @@ public sealed partial class GeneratedProjectTests(ExpectedRun expected) : IClass
         {
             Assert.Equal(File.ReadAllBytes(expected.PathOf(name)), File.ReadAllBytes(Path.Combine(folder, name)));
         }
+    }
+
+    private static void AssertChecksItself(GeneratedProject project)
+    {
+        string program = Path.Combine(project.Folder, "bin", "Release", "net10.0", "CnnSmall.dll");
+        Assert.Equal(new ChildResult(0, "self-check: PASS, 10 elements of 1 outputs are as expected\n", ""), project.Run(program, "--self-check"));
+
+        string expected = Path.Combine(Path.GetDirectoryName(program)!, "selfcheck", "output_0.npy");
+        byte[] bytes = File.ReadAllBytes(expected);
+        bytes[^1]++;
+        File.WriteAllBytes(expected, bytes);
+        Assert.Equal(new ChildResult(1, "self-check: FAIL, output_0.npy is not the file that SHA256SUMS names\n", ""), project.Run(program, "--self-check"));
+
+        File.Delete(expected);
+        ChildResult absent = project.Run(program, "--self-check");
+        Assert.Equal((2, ""), (absent.ExitCode, absent.Output));
     }
 
     private void AssertRefusesBadInput(GeneratedProject project)

@@ -35,6 +35,38 @@ public sealed class GeneratedVerilogTests : IDisposable
         GeneratedVerilog.AssertPasses(GeneratedVerilog.RunIcarus(Bench));
         Assert.Contains("module mul", File.ReadAllText(Path.Combine(Bench, "circuit.v")), StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(Bench, "products.hex")));
+        Assert.Contains("module mul", File.ReadAllText(Path.Combine(Bench, "engine", "engine_0", "circuit.v")), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void VerilogFolder_SubstitutedTable_HoldsTheTableOfTheCircuit()
+    {
+        Tools.Require("iverilog", "vvp");
+        File.WriteAllText(_folder.PathOf("mul.v"), "module mul(input signed [7:0] A, B, output signed [15:0] O); assign O = A * (B | 8'sd1); endmodule");
+
+        WriteBench($"verilog:{_folder.PathOf("mul.v")},signed", "--substitute-table");
+
+        GeneratedVerilog.AssertPasses(GeneratedVerilog.RunIcarus(Bench));
+        foreach (string folder in (string[])[Bench, Path.Combine(Bench, "engine", "engine_0")])
+        {
+            Assert.False(File.Exists(Path.Combine(folder, "circuit.v")));
+            Assert.True(File.Exists(Path.Combine(folder, "products.hex")));
+        }
+
+        AssertEngine(0, @"\A06_logits: PASS n=20\n1 of 1 layers pass\n\z", "icarus", "LAYER=06_logits");
+    }
+
+    [SkippableTheory]
+    [InlineData("icarus", "06_logits", "iverilog", "vvp", "make")]
+    [InlineData("verilator", "", "verilator", "g++", "make")]
+    public void Engine_Made_PassesAndFailsOnAWrongWeight(string simulator, string layers, params string[] tools)
+    {
+        Tools.Require(tools);
+        WriteBench();
+
+        AssertEngine(0, @"\A(\d\d_\w+: PASS n=\d+\n)+(\d) of \2 layers pass\n\z", simulator, $"LAYER={layers}");
+        ChangeAWeight();
+        AssertEngine(2, @"\n06_logits: FAIL, exit code [1-9]\d*, expected PASS n=20\n0 of 1 layers pass\n", simulator, "LAYER=06_logits");
     }
 
     [SkippableFact]
@@ -64,6 +96,23 @@ public sealed class GeneratedVerilogTests : IDisposable
         Assert.True(File.Exists(Path.Combine(Bench, "layer_tb.vcd")));
     }
 
+    /// <param name="exitCode">Of make, which ends with 2 where a recipe fails.</param>
+    /// <param name="output">What it prints.</param>
+    /// <param name="arguments">Of make.</param>
+    private void AssertEngine(int exitCode, string output, params string[] arguments)
+    {
+        ChildResult result = ChildProcess.Run("/bin/sh", ["-c", "exec make \"$@\"", "make", .. arguments], Path.Combine(Bench, "engine"));
+        Assert.Matches(output, result.Output);
+        Assert.Equal(exitCode, result.ExitCode);
+    }
+
+    private void ChangeAWeight()
+    {
+        string path = Path.Combine(Bench, "engine", "layers", "06_logits", "w.hex");
+        string text = File.ReadAllText(path);
+        File.WriteAllText(path, $"{text[..31]}{(text[31] == '4' ? '5' : '4')}{text[32..]}");
+    }
+
     private string ChangeAnExpectedValue()
     {
         string path = Path.Combine(Bench, "accumulators.hex");
@@ -74,10 +123,10 @@ public sealed class GeneratedVerilogTests : IDisposable
     }
 
     /// <summary>Moves the folder away from its project: it needs nothing around it.</summary>
-    private void WriteBench(string multiplier = "trunc:2")
+    private void WriteBench(string multiplier = "trunc:2", params string[] options)
     {
         CnnSmallPackage.CopyTo(_folder.PathOf("package"));
-        GeneratedProject.Compile(_folder.PathOf("package"), _folder.PathOf("project"), "--amul", multiplier, "--aadd", "trunc:2");
+        GeneratedProject.Compile(_folder.PathOf("package"), _folder.PathOf("project"), ["--amul", multiplier, "--aadd", "trunc:2", .. options]);
         Directory.Move(_folder.PathOf("project", "verilog"), Bench);
     }
 }

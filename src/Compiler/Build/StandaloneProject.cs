@@ -1,7 +1,9 @@
 using QMacVerify.Compiler.Circuits;
+using QMacVerify.Compiler.Files;
 using QMacVerify.Compiler.Hdl;
 using QMacVerify.Compiler.LayerBenches;
 using QMacVerify.Compiler.Reference;
+using QMacVerify.Compiler.Templates;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Emit;
 using QMacVerify.Generators.Planning;
@@ -25,6 +27,7 @@ internal sealed record ProjectFile(string Path, byte[] Content)
 internal static class StandaloneProject
 {
     private const string VerilogFolder = "verilog";
+    private const string EngineFolder = "verilog/engine";
 
     /// <summary>The layer that the bench replays.</summary>
     /// <param name="plan">The plan.</param>
@@ -44,25 +47,39 @@ internal static class StandaloneProject
     /// <param name="package">What was compiled.</param>
     /// <param name="plan">Its plan.</param>
     /// <param name="constraints">The text of <c>D_sound.json</c>.</param>
-    /// <param name="benchLayer">The layer to replay on one random sample, if any.</param>
-    /// <param name="originOf">What is behind a multiplier of the plan.</param>
+    /// <param name="run">A sample and what becomes of it: for the self-check and the bench.</param>
+    /// <param name="benchLayer">The layer to replay, if any.</param>
+    /// <param name="originOf">What is behind a multiplier of the plan; null where its table is to stand for it.</param>
+    /// <param name="engine">Files with the engines of the network, if any.</param>
     public static void Write(
-        string folder, Package package, ExecutionPlan plan, string constraints, LayerKernel? benchLayer, Func<Multiplier, MultiplierOrigin?> originOf)
+        string folder,
+        Package package,
+        ExecutionPlan plan,
+        string constraints,
+        RecordedRun run,
+        LayerKernel? benchLayer,
+        Func<Multiplier, MultiplierOrigin?> originOf,
+        IReadOnlyList<ProjectFile> engine)
     {
-        List<(string Path, Action<Stream> Write)> files =
-            [.. Files(plan, package.Identity, constraints).Select<ProjectFile, (string, Action<Stream>)>(
-                file => (Path.Combine(folder, file.Path), stream => stream.Write(file.Content)))];
+        List<(string Path, Action<Stream> Write)> files = [];
+        void Add(string subfolder, IEnumerable<ProjectFile> added) => files.AddRange(added.Select<ProjectFile, (string, Action<Stream>)>(
+            file => (Path.Combine(folder, subfolder, file.Path), stream => stream.Write(file.Content))));
+
+        Add("", Files(plan, package.Identity, constraints));
+        Add("", [new("README.md", Readme(plan, benchLayer, engine.Count > 0))]);
+        Add(SelfCheck.Folder, SelfCheck.Files(run.Sample, run.Outputs).Select(file => new ProjectFile(file.Name, file.Content)));
+        Add(EngineFolder, engine);
         if (benchLayer is not null)
         {
-            SampleBatch sample = SampleBatch.Random(new ReferenceEngine(package.Network, plan.Operators).Inputs, 1, seed: 0);
-            LayerBenchInput replay = LayerReplay.Record(plan, benchLayer, package.Network, sample) with { Origin = originOf(benchLayer.Layer.Operators.Multiplier) };
+            LayerBenchInput replay = LayerReplay.Of(package.Network, benchLayer.Layer.Node, plan.Operators.For(benchLayer.Node.Name), run)
+                with { Origin = originOf(benchLayer.Layer.Operators.Multiplier) };
             files.AddRange(LayerBench.Files(replay, Path.Combine(folder, VerilogFolder)));
         }
 
         AtomicFile.WriteAll(files);
     }
 
-    /// <summary>The files of a project.</summary>
+    /// <summary>The files of a project that builds.</summary>
     /// <param name="plan">The plan of the runner.</param>
     /// <param name="package">What it was made from.</param>
     /// <param name="constraints">The text of <c>D_sound.json</c>, baked into the program.</param>
@@ -77,6 +94,18 @@ internal static class StandaloneProject
         new("D_sound.json", constraints),
         new("lib/QMacVerify.Runtime.dll", File.ReadAllBytes(typeof(IModelRunner).Assembly.Location)),
     ];
+
+    private static string Readme(ExecutionPlan plan, LayerKernel? benchLayer, bool hasEngine) => TemplateRenderer.Render("project_readme.md", new
+    {
+        // The name comes from a model, which may be hostile.
+        Network = SafeName.Of(plan.Graph.Name),
+        Class = plan.ClassName,
+        Version = ModelEmitter.ToolVersion,
+        HasProducts = plan.ProductKernels.Any(),
+        HasState = plan.Graph.States.Count > 0,
+        BenchLayer = benchLayer is null ? null : SafeName.Of(benchLayer.Node.Name),
+        HasEngine = hasEngine,
+    });
 
     private const string Empty = """
         <!-- Empty on purpose: the project takes nothing from the folders above it. -->
@@ -100,6 +129,7 @@ internal static class StandaloneProject
             <Reference Include="QMacVerify.Runtime" HintPath="lib/QMacVerify.Runtime.dll" />
             <EmbeddedResource Include="D_sound.json" LogicalName="D_sound.json" />
             <Compile Remove="verilog/**" />
+            <None Update="selfcheck/*" CopyToOutputDirectory="PreserveNewest" />
           </ItemGroup>
         </Project>
 
@@ -124,6 +154,7 @@ internal static class StandaloneProject
         return $"""
             // <auto-generated>qmac {ModelEmitter.ToolVersion}</auto-generated>
             // dotnet run -c Release -- x.npy [--quantize] [--out DIR]
+            // dotnet run -c Release -- --self-check
             #nullable enable
             using System;
             using System.IO;

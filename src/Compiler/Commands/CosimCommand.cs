@@ -32,6 +32,8 @@ internal sealed class CosimCommand
     private readonly Option<string> _bounds = CommonOptions.Text("--bounds", "D_sound.json", "The same with the ranges of this file, which must be about the package and its circuits.");
     private readonly Option<bool> _table = new("--substitute-table") { Description = "Put the table of a circuit of yours into the lanes in place of the circuit: faster, and the same products, which were all tried." };
     private readonly Option<bool> _selfTest = new("--self-test") { Description = "First plant faults, one at a time, in RTL, memories and bench: each must be found, in the right layer." };
+    private readonly Option<string> _vcd = CommonOptions.Text("--vcd", "FILE", "Write the waves of one layer on one sample; takes --layers with one layer.");
+    private readonly Option<string> _fst = CommonOptions.Text("--fst", "FILE", "The same in the compressed format of GTKWave.");
     private readonly Option<string> _output = CommonOptions.Out("Folder of the report; by default results/cosim/MODEL.");
     private readonly Option<bool> _json = CommonOptions.Json();
 
@@ -54,11 +56,18 @@ internal sealed class CosimCommand
         }
 
         options._register.AddTo(command);
-        foreach (Option option in (Option[])[options._watch, options._bounds, options._table, options._selfTest, options._output, options._json])
+        foreach (Option option in (Option[])[options._watch, options._bounds, options._table, options._selfTest, options._vcd, options._fst, options._output, options._json])
         {
             command.Options.Add(option);
         }
 
+        command.Validators.Add(result =>
+        {
+            if (result.IsGiven(options._vcd) && result.IsGiven(options._fst))
+            {
+                result.AddError("--vcd and --fst are two forms of the same waves: give one of them");
+            }
+        });
         command.SetRun(options.Run);
         return command;
     }
@@ -75,14 +84,26 @@ internal sealed class CosimCommand
             Layers = Layers(planned.Network, options.GetValue(_layers)),
             SubstitutesTables = options.GetValue(_table),
             Ranges = Ranges(options, planned),
+            Waves = options.GetValue(_vcd) is not null ? WaveFormat.Vcd : options.GetValue(_fst) is not null ? WaveFormat.Fst : WaveFormat.None,
         };
         BuildCache? cache = BuildCache.OfUser();
         FaultTrial? trial = options.GetValue(_selfTest) ? SelfTest(new CosimSelfTest(request, cache), cancellation) : null;
         using Cosimulation simulation = new(request, cache);
+        if (request.Waves != WaveFormat.None && simulation.Steps != 1)
+        {
+            throw new InputException(Invariant(
+                $"--vcd and --fst write the waves of one run of an engine, and there would be {simulation.Steps}: name one layer with --layers, and give one sample (--limit 1)"));
+        }
+
         CosimResult result = RunProgress.Show("cosim", simulation.Steps, step => simulation.Run(step, cancellation));
         CosimReport report = new(planned.Network.Graph.Name, planned.Identity, planned.Plan.Operators, result) { SelfTest = trial };
         string folder = options.GetValue(_output) ?? DefaultFolder.Of(Path.Combine("results", "cosim"), planned.Network.Graph.Name);
         AtomicFile.WriteAll([AtomicFile.Text(Path.Combine(folder, TextFile), report.ToText()), AtomicFile.Text(Path.Combine(folder, JsonFile), report.ToJson())]);
+        if ((options.GetValue(_vcd) ?? options.GetValue(_fst)) is string waves && result.Layers.All(layer => layer.Problem is null))
+        {
+            simulation.WriteWaves(waves);
+        }
+
         console.Write(options.GetValue(_json) ? report.ToJson() : report.ToText() + Speed(result));
         return report.Passed ? ExitCodes.Done : ExitCodes.CheckFailed;
     }

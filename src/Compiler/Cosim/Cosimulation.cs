@@ -38,6 +38,7 @@ internal sealed record CosimRequest(PlannedNetwork Planned, SampleBatch Samples,
     /// <summary>Ranges that are watched, by the name of their layer; null watches none.</summary>
     public IReadOnlyDictionary<string, SoundRange>? Ranges { get; init; }
 
+    /// <summary>Waves of the last run of an engine, for <see cref="Cosimulation.WriteWaves"/>.</summary>
     public WaveFormat Waves { get; init; }
 
     /// <summary>A fault that is planted. Then what diverges is not searched, and outputs are not compared.</summary>
@@ -142,6 +143,9 @@ internal sealed class Cosimulation : IDisposable
         return Result(outputs, cancellation);
     }
 
+    /// <summary>Puts the waves of the only layer where they are wanted.</summary>
+    public void WriteWaves(string path) => _programs.Values.Single().WriteWaves(path);
+
     public void Dispose()
     {
         foreach (EngineProgram program in _programs.Values)
@@ -170,29 +174,16 @@ internal sealed class Cosimulation : IDisposable
     /// <summary>One set of engines for each pair of circuits, with memories for all its layers; layers without products go to the first.</summary>
     private void MakeSpecs()
     {
-        foreach (IGrouping<OperatorPair, EngineLayer> group in _layers.Values.GroupBy(PairOf))
+        foreach (EngineSpec spec in EngineSpec.Of(
+            _network, _request.Planned.Plan.Operators, _layers.Values, _request.Register, _request.SubstitutesTables ? _ => null : _request.OriginOf))
         {
-            OperatorPair pair = group.Key;
-            _specs.Add(pair, _request.Engine ?? new EngineSpec(
-                pair,
-                _request.SubstitutesTables ? null : _request.OriginOf(pair.Multiplier),
-                _request.Register,
-                group.Aggregate(EngineMemories.None, (all, layer) => all.Union(layer.Memories)).Rounded())
-            {
-                HasWeightZeroPoints = group.Any(layer => layer.Node is MacNode node && _network.Graph.Tensor(node.Weights).Quantization is { IsSymmetric: false }),
-                HasRealFactors = group.Any(layer => layer.Words[EngineWord.Kind] == (int)RequantizationKind.OnnxFloat),
-                IsWatched = _request.Ranges is not null,
-                Waves = _request.Waves,
-            });
+            _specs.Add(spec.Operators, _request.Engine ?? spec with { IsWatched = _request.Ranges is not null, Waves = _request.Waves });
         }
     }
 
     private bool IsRun(GraphNode node) => _request.RunLayers?.Contains(node.Name) != false;
 
-    private OperatorPair PairOf(EngineLayer layer) =>
-        layer.Node is MacNode node ? _request.Planned.Plan.Operators.For(node.Name)
-        : _layers.Keys.OfType<MacNode>().FirstOrDefault() is MacNode first ? _request.Planned.Plan.Operators.For(first.Name)
-        : OperatorPair.Exact;
+    private OperatorPair PairOf(EngineLayer layer) => EngineSpec.PairOf(layer, _request.Planned.Plan.Operators, _layers.Values);
 
     private void Build(CancellationToken cancellation)
     {

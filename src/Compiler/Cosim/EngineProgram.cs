@@ -46,17 +46,22 @@ internal sealed class EngineProgram : IDisposable
     private readonly Sandbox _sandbox;
     private readonly ScratchFolder _folder;
     private readonly string _program;
+    private readonly WaveFormat _waves;
 
-    private EngineProgram(Simulator simulator, Sandbox sandbox, ScratchFolder folder, string program)
+    private EngineProgram(Simulator simulator, Sandbox sandbox, ScratchFolder folder, string program, WaveFormat waves)
     {
         _simulator = simulator;
         _sandbox = sandbox;
         _folder = folder;
         _program = program;
+        _waves = waves;
     }
 
     /// <summary>Whether it was built earlier.</summary>
     public bool WasCached { get; private init; }
+
+    /// <summary>With the extension that Icarus Verilog would append.</summary>
+    private string WavesFile => _waves == WaveFormat.Fst ? "waves.fst" : "waves.vcd";
 
     /// <summary>Takes the engines from the cache, or builds them.</summary>
     /// <param name="simulator">Builds and runs them.</param>
@@ -104,7 +109,7 @@ internal sealed class EngineProgram : IDisposable
                 WriteProgram(folder.PathOf(program), image);
             }
 
-            return new EngineProgram(simulator, sandbox, folder, program) { WasCached = image is not null };
+            return new EngineProgram(simulator, sandbox, folder, program, spec.Waves) { WasCached = image is not null };
         }
         catch
         {
@@ -128,11 +133,18 @@ internal sealed class EngineProgram : IDisposable
     /// <returns>The verdict, or why there is none.</returns>
     public (EngineVerdict? Verdict, string? Problem) Run(int index, IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
-        SimulationResult result = _simulator.Start(_folder.Path, _program, [$"+dir={NameOf(index)}", .. arguments], _sandbox, cancellation);
+        SimulationResult result = _simulator.Start(_folder.Path, _program, [$"+dir={NameOf(index)}", .. _simulator.WaveArguments(_waves, WavesFile), .. arguments], _sandbox, cancellation);
         EngineVerdict? verdict = EngineVerdict.Read(result.Output);
 
         // A bench that found mismatches says so and ends with an exit code.
         return (verdict, verdict is not null ? null : result.Problem ?? $"{_simulator.Name} ran the bench, which did not come to its end");
+    }
+
+    /// <summary>Puts the waves of the last run where they are wanted.</summary>
+    public void WriteWaves(string path)
+    {
+        using FileStream waves = File.OpenRead(_folder.PathOf(WavesFile));
+        AtomicFile.Write(path, waves.CopyTo);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -2,6 +2,7 @@ using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Hdl;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
 
 namespace QMacVerify.Compiler.Cosim;
 
@@ -28,4 +29,26 @@ internal sealed record EngineSpec(OperatorPair Operators, MultiplierOrigin? Orig
     public bool IsTraced { get; init; }
 
     public WaveFormat Waves { get; init; }
+
+    /// <summary>The engines of some layers: one set for each pair of circuits, with memories for all its layers.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="operators">Its circuits.</param>
+    /// <param name="layers">In the order of the graph.</param>
+    /// <param name="register">The accumulators.</param>
+    /// <param name="originOf">What is behind a multiplier.</param>
+    public static IEnumerable<EngineSpec> Of(
+        Network network, OperatorAssignment operators, IReadOnlyCollection<EngineLayer> layers, AccumulatorRegister register, Func<Multiplier, MultiplierOrigin?> originOf) =>
+        layers.GroupBy(layer => PairOf(layer, operators, layers)).Select(group => new EngineSpec(
+            group.Key, originOf(group.Key.Multiplier), register, group.Aggregate(EngineMemories.None, (all, layer) => all.Union(layer.Memories)).Rounded())
+        {
+            HasWeightZeroPoints = group.Any(layer => layer.Node is MacNode node && network.Graph.Tensor(node.Weights).Quantization is { IsSymmetric: false }),
+            HasRealFactors = group.Any(layer => layer.Words[EngineWord.Kind] == (int)RequantizationKind.OnnxFloat),
+        });
+
+    /// <summary>The circuits of the engine that runs a layer; layers without products go to the first engine.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="operators">Circuits of the network.</param>
+    /// <param name="layers">All that engines run, in the order of the graph.</param>
+    public static OperatorPair PairOf(EngineLayer layer, OperatorAssignment operators, IEnumerable<EngineLayer> layers) =>
+        (layer.Node as MacNode ?? layers.Select(other => other.Node).OfType<MacNode>().FirstOrDefault()) is MacNode node ? operators.For(node.Name) : OperatorPair.Exact;
 }

@@ -1,11 +1,13 @@
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Circuits;
+using QMacVerify.Compiler.Cosim;
 using QMacVerify.Compiler.Evaluation;
 using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.OperatorCheck;
 using QMacVerify.Compiler.Packages;
+using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
@@ -80,7 +82,10 @@ internal sealed record DemoPipeline(string ModelName, ResolvedMultiplier Multipl
 
         cancellation.ThrowIfCancellationRequested();
         ExecutionPlan plan = approximate.Planned.Plan;
-        StandaloneProject.Write(GeneratedFolder, package, plan, constraints, StandaloneProject.FindBenchLayer(plan, null), _ => Multiplier.Origin);
+        RecordedRun run = RecordedRun.OfRandom(package.Network, plan.Operators);
+        StandaloneProject.Write(
+            GeneratedFolder, package, plan, constraints, run, StandaloneProject.FindBenchLayer(plan, null), _ => Multiplier.Origin,
+            EngineFolder.Files(package.Network, plan.Operators, run, _ => Multiplier.Origin));
         summary.Add("compile", $"dotnet run -c Release --project {GeneratedFolder} -- {Path.Combine(DemoFolder, "samples.npy")}", GeneratedFolder);
 
         console.Write(summary.ToString());

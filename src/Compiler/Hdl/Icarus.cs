@@ -42,6 +42,9 @@ internal sealed partial class Icarus : Simulator
 
     public override string ProgramOf(string top) => $"{top}.vvp";
 
+    public override IReadOnlyList<string> WaveArguments(WaveFormat format, string file) =>
+        format == WaveFormat.Fst ? ["-fst", .. base.WaveArguments(format, file)] : base.WaveArguments(format, file);
+
     protected override ToolResult Compile(string folder, string top, IReadOnlyList<string> sources, SimulatorBuild build, Sandbox sandbox, CancellationToken cancellation) =>
         sandbox.Run(_compiler, ["-g2012", "-o", ProgramOf(top), "-s", top, .. sources], folder, BuildLimits, cancellation);
 

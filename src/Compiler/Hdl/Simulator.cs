@@ -50,7 +50,7 @@ internal abstract class Simulator(string name, string version, ToolLimits limits
     /// <summary>Runs a built bench.</summary>
     /// <param name="folder">The current folder of the run.</param>
     /// <param name="program">The program, relative to the folder.</param>
-    /// <param name="arguments">Arguments of the bench, each <c>+name=value</c>.</param>
+    /// <param name="arguments">Arguments of the bench, each <c>+name=value</c>, and those of <see cref="WaveArguments"/>.</param>
     /// <param name="sandbox">Where sources may not be ours.</param>
     /// <param name="cancellation">Kills the simulator.</param>
     public SimulationResult Start(string folder, string program, IReadOnlyList<string> arguments, Sandbox sandbox, CancellationToken cancellation)
@@ -60,6 +60,11 @@ internal abstract class Simulator(string name, string version, ToolLimits limits
             ? new SimulationResult(run.Output, null)
             : new SimulationResult(run.Output, $"{Name} does not run the bench: {run.Problem}", run);
     }
+
+    /// <summary>Arguments with which a bench that was built for it writes waves.</summary>
+    /// <param name="format">As it was built.</param>
+    /// <param name="file">In the folder of the run; the bench hands it to <c>$dumpfile</c>.</param>
+    public virtual IReadOnlyList<string> WaveArguments(WaveFormat format, string file) => format == WaveFormat.None ? [] : [$"+waves={file}"];
 
     protected abstract ToolResult Compile(string folder, string top, IReadOnlyList<string> sources, SimulatorBuild build, Sandbox sandbox, CancellationToken cancellation);
 

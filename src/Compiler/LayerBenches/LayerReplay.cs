@@ -1,51 +1,27 @@
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Analysis;
+using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Planning;
-using QMacVerify.Runtime.Running;
 
 namespace QMacVerify.Compiler.LayerBenches;
 
-/// <summary>Collects the operands that one layer sees in a real run, for a bench to replay.</summary>
-internal sealed class LayerReplay : IAccumulatorObserver
+/// <summary>The operands that one layer sees in a real run, for a bench to replay.</summary>
+internal static class LayerReplay
 {
     /// <summary>Taps of a bench: enough to see every channel at the border and inside, and some megabytes at most.</summary>
     private const int MaxTaps = 200_000;
 
-    private readonly LayerFacts _facts;
-    private LayerBenchInput? _result;
-
-    private LayerReplay(LayerFacts facts) => _facts = facts;
-
-    public bool WantsPrefixes => false;
-
-    /// <summary>Runs one sample through the reference engine and records a layer.</summary>
-    /// <param name="plan">The plan of the model.</param>
-    /// <param name="kernel">The layer.</param>
+    /// <summary>Takes a layer from a run.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="samples">The first sample is run.</param>
-    public static LayerBenchInput Record(ExecutionPlan plan, LayerKernel kernel, Generators.Graph.Network network, SampleBatch samples)
+    /// <param name="layer">The layer.</param>
+    /// <param name="operators">Its circuits.</param>
+    /// <param name="run">Of the network, with these circuits.</param>
+    public static LayerBenchInput Of(Network network, MacNode layer, OperatorPair operators, RecordedRun run)
     {
-        LayerReplay replay = new(LayerFacts.OfKernel(network, kernel.Layer.Node, plan.Operators.For(kernel.Node.Name)));
-        SampleBatch first = new(1, [.. samples.Inputs.Select((input, i) =>
-            new Runtime.Arrays.NpyArray(input.Type, [1, .. input.Shape[1..]], samples.Sample(i, 0).ToArray()))]);
-        BatchRunner.Run(() => new ReferenceEngine(network, plan.Operators, replay), first);
-        return replay._result!;
-    }
-
-    public void ObservePrefix(ProductNode layer, int outputIndex, int value)
-    {
-        // Not wanted: the bench checks final accumulators.
-    }
-
-    public void ObserveLayer(ProductNode layer, ReadOnlySpan<sbyte> input, ReadOnlySpan<sbyte> weights, ReadOnlySpan<int> accumulators, ReadOnlySpan<sbyte> output)
-    {
-        if (layer.Name != _facts.Layer.Name)
-        {
-            return;
-        }
-
-        MacGeometry geometry = _facts.Geometry;
+        LayerFacts facts = LayerFacts.OfKernel(network, layer, operators);
+        MacGeometry geometry = facts.Geometry;
+        sbyte[] input = run.Codes(layer.Input);
+        int[] accumulators = run.Accumulators(layer);
         List<CheckedAccumulator> accumulatorsChecked = [];
 
         // Positions evenly spread over the output, each with all its channels, so that border and interior are seen.
@@ -55,35 +31,35 @@ internal sealed class LayerReplay : IAccumulatorObserver
             int position = (int)((long)i * geometry.Positions / positions);
             for (int channel = 0; channel < geometry.OutChannels; channel++)
             {
-                accumulatorsChecked.Add(Check(position, channel, input, accumulators[(position * geometry.OutChannels) + channel]));
+                accumulatorsChecked.Add(Check(facts, position, channel, input, accumulators[(position * geometry.OutChannels) + channel]));
             }
         }
 
-        _result = new LayerBenchInput(layer.Name, _facts.Operators, accumulatorsChecked);
+        return new LayerBenchInput(layer.Name, facts.Operators, accumulatorsChecked);
     }
 
-    private CheckedAccumulator Check(int position, int channel, ReadOnlySpan<sbyte> input, int expected)
+    private static CheckedAccumulator Check(LayerFacts facts, int position, int channel, ReadOnlySpan<sbyte> input, int expected)
     {
-        MacGeometry geometry = _facts.Geometry;
+        MacGeometry geometry = facts.Geometry;
         int[] pixels = new int[geometry.Window.Elements];
         geometry.Window.PixelsAt(position, pixels);
-        ReadOnlySpan<sbyte> weightsOfChannel = _facts.WeightsOf(channel);
+        ReadOnlySpan<sbyte> weightsOfChannel = facts.WeightsOf(channel);
         List<sbyte> activations = [];
         List<sbyte> weights = [];
         for (int tap = 0; tap < geometry.Taps; tap++)
         {
             int pixel = pixels[tap / geometry.GroupInChannels];
             bool isInside = pixel != WindowGeometry.Absent;
-            if (isInside || !_facts.SkipsPadding)
+            if (isInside || !facts.SkipsPadding)
             {
                 int inChannel = geometry.FirstInChannel(channel) + (tap % geometry.GroupInChannels);
-                activations.Add(isInside ? input[(pixel * geometry.Window.InChannels) + inChannel] : (sbyte)_facts.InputZeroPoint);
+                activations.Add(isInside ? input[(pixel * geometry.Window.InChannels) + inChannel] : (sbyte)facts.InputZeroPoint);
                 weights.Add(weightsOfChannel[tap]);
             }
         }
 
         // What the weight zero point added after the last product is no business of the circuit.
-        int afterLastProduct = expected + (_facts.WeightZeroPointOf(channel) * activations.Sum(activation => activation));
-        return new CheckedAccumulator(unchecked((int)_facts.StartOf(channel, pixels)), activations.ToArray(), weights.ToArray(), afterLastProduct);
+        int afterLastProduct = expected + (facts.WeightZeroPointOf(channel) * activations.Sum(activation => activation));
+        return new CheckedAccumulator(unchecked((int)facts.StartOf(channel, pixels)), activations.ToArray(), weights.ToArray(), afterLastProduct);
     }
 }

@@ -7,19 +7,29 @@ namespace QMacVerify.Runtime.Running;
 public static class RunnerProgram
 {
     private const string ConstraintsFile = "D_sound.json";
-    private const string Usage = "usage: x.npy [--quantize] [--steps N] [--out DIR]";
+    private const string Usage = "usage: x.npy [--quantize] [--steps N] [--out DIR], or --self-check";
 
     /// <summary>Reads samples, runs them, writes <c>outputs.npz</c> and the constraints that were baked in.</summary>
-    /// <param name="args"><c>x.npy [--quantize] [--steps N] [--out DIR]</c>; several inputs: several files, or one <c>.npz</c>; steps of a sequence for a model with state.</param>
+    /// <param name="args">
+    /// <c>x.npy [--quantize] [--steps N] [--out DIR]</c>; several inputs: several files, or one <c>.npz</c>; steps of a sequence for a model with state.
+    /// Or <c>--self-check</c>, see <see cref="SelfCheck"/>, whose files lie beside the program.
+    /// </param>
     /// <param name="create">Makes a runner.</param>
     /// <param name="constraints">The bytes of <c>D_sound.json</c>.</param>
     /// <param name="check">Takes the bounds of the constraints where accumulators are to be compared with them.</param>
-    /// <returns>0; or after one line on stderr 1, an accumulator left its bounds, or 2, bad input.</returns>
+    /// <returns>0; or after one line on stderr 1, an accumulator left its bounds, or 2, bad input. 1 of a self-check whose line says that it failed.</returns>
     public static int Run(string[] args, Func<IModelRunner> create, byte[] constraints, Action<AccumulatorCheck>? check = null)
     {
         try
         {
             check?.Invoke(AccumulatorCheck.Read(constraints, ConstraintsFile));
+            if (args is ["--self-check"])
+            {
+                (bool passed, string line) = SelfCheck.Run(create, Path.Combine(AppContext.BaseDirectory, SelfCheck.Folder));
+                Console.WriteLine(line);
+                return passed ? 0 : 1;
+            }
+
             (List<string> files, bool quantize, int? steps, string folder) = Parse(args);
             IModelRunner runner = create();
             SampleBatch samples = InputReader.Read(runner.Inputs, files, quantize);

@@ -9,10 +9,13 @@ public sealed class CompileCommandTests(CnnSmallPackage package) : IClassFixture
     private static readonly string[] ProjectFiles =
     [
         "CnnSmall.Parameters.g.cs", "CnnSmall.csproj", "CnnSmall.g.cs", "D_sound.json", "Directory.Build.props", "Directory.Build.targets",
-        "Directory.Packages.props", "Program.cs", "lib/QMacVerify.Runtime.dll", "verilog/README.md", "verilog/accumulators.hex",
+        "Directory.Packages.props", "Program.cs", "README.md", "lib/QMacVerify.Runtime.dll", "selfcheck/SHA256SUMS", "selfcheck/input_0.npy",
+        "selfcheck/output_0.npy", "verilog/README.md", "verilog/accumulators.hex",
         "verilog/add_exact_s32.v", "verilog/layer_tb.v", "verilog/mac_s8_acc32.v", "verilog/mul_trunc_s8.v", "verilog/qm_add.v",
         "verilog/qm_mul.v", "verilog/sources.f", "verilog/taps.hex",
     ];
+
+    private const string Engine = "verilog/engine/";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -25,10 +28,34 @@ public sealed class CompileCommandTests(CnnSmallPackage package) : IClassFixture
     {
         Assert.Equal($"{Out}: dotnet run -c Release --project {Out} -- x.npy\n", Compile("--amul", "trunc:2"));
 
-        Assert.Equal(ProjectFiles, FolderContents.Files(Out));
+        IReadOnlyList<string> files = FolderContents.Files(Out);
+        Assert.Equal(ProjectFiles, files.Where(file => !file.StartsWith(Engine, StringComparison.Ordinal)));
+        AssertNamed(Path.Combine(Out, "README.md"), files.Select(file => file.StartsWith(Engine, StringComparison.Ordinal) ? Engine
+            : file.Contains('/', StringComparison.Ordinal) && !file.StartsWith("lib/", StringComparison.Ordinal) ? $"{file.Split('/')[0]}/" : file));
         QMac.Success("constraints", "--pkg", package.Folder, "--amul", "trunc:2", "--out", _folder.PathOf("d.json"));
         Assert.Equal(File.ReadAllBytes(_folder.PathOf("d.json")), File.ReadAllBytes(Path.Combine(Out, "D_sound.json")));
         Snapshot.Verify(File.ReadAllText(Path.Combine(Out, "Program.cs")), "Program", "cs");
+    }
+
+    [Fact]
+    public void Compile_Engine_HasSourcesMemoriesAndWhatRunsThem()
+    {
+        Compile("--amul", "trunc:2");
+
+        string[] files = [.. FolderContents.Files(Path.Combine(Out, Engine))];
+        string[] layers = [.. File.ReadLines(Path.Combine(Out, Engine, "layers.txt")).Select(line => line.Split(' ')[0])];
+        Assert.Equal(["00_conv1", "01_conv2", "02_depthwise", "03_pointwise", "04_add", "05_pool", "06_logits"], layers);
+        Assert.Equal(["Makefile", "README.md", "layers.txt", "run.sh"], files.Where(file => !file.Contains('/', StringComparison.Ordinal)));
+        Assert.All(layers, layer => Assert.Contains($"layers/{layer}/layer.hex", files));
+        Assert.Equal(files.Where(file => file.StartsWith("engine_0/", StringComparison.Ordinal) && file.EndsWith(".v", StringComparison.Ordinal)).Select(Path.GetFileName),
+            File.ReadLines(Path.Combine(Out, Engine, "engine_0", "sources.f")).Order(StringComparer.Ordinal));
+        AssertNamed(Path.Combine(Out, Engine, "README.md"), files.Select(file => file.Split('/') switch
+        {
+            ["layers", string layer, _] => layer,
+            [string folder, _] => $"{folder}/",
+            _ => file,
+        }));
+        AssertNamed(Path.Combine(Out, Engine, "README.md"), files.Where(file => file.StartsWith("layers/", StringComparison.Ordinal)).Select(file => file.Split('/')[2]));
     }
 
     [Fact]
@@ -94,6 +121,12 @@ public sealed class CompileCommandTests(CnnSmallPackage package) : IClassFixture
     [InlineData("QMAC0301: \"new\" is not a C# identifier that can name a class or namespace", "--namespace", "A.new")]
     public void Compile_BadUsage_SaysWhatToGiveAndWritesNothing(string expected, params string[] options) =>
         Assert.Equal(expected, QMac.RefusalLeaving(_folder.Path, ["compile", "--pkg", package.Folder, "--out", Out, .. options]));
+
+    private static void AssertNamed(string readme, IEnumerable<string> files)
+    {
+        string text = File.ReadAllText(readme);
+        Assert.All(files.Where(file => file != "README.md").Distinct(), file => Assert.Contains(file, text, StringComparison.Ordinal));
+    }
 
     private static string Kernel(string source, string name)
     {

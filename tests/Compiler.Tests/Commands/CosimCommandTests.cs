@@ -82,6 +82,33 @@ public sealed class CosimCommandTests(CnnSmallPackage package) : IClassFixture<C
             StringComparison.Ordinal);
     }
 
+    /// <summary>VCD begins with a command, FST with a block of kind 0 and 329 bytes.</summary>
+    [SkippableTheory]
+    [InlineData("--vcd", new byte[] { (byte)'$', (byte)'d' })]
+    [InlineData("--fst", new byte[] { 0, 0, 0, 0, 0, 0, 0, 1, 73 })]
+    public void Cosim_WavesOfOneLayer_AreWrittenWhole(string option, byte[] start)
+    {
+        Tools.Require("iverilog", "vvp");
+        string waves = _folder.PathOf("new", "waves");
+
+        QMac.Success([.. Options("logits"), option, waves, "--out", _folder.PathOf("out")]);
+
+        byte[] bytes = File.ReadAllBytes(waves);
+        Assert.Equal(start, bytes[..start.Length]);
+        Assert.True(bytes.Length > 5000, $"{bytes.Length} bytes");
+        Assert.Equal(["new/waves"], FolderContents.Files(_folder.Path).Where(file => !file.StartsWith("out/", StringComparison.Ordinal)));
+    }
+
+    [SkippableTheory]
+    [InlineData("there would be 2", "--layers", "conv1,logits", "--vcd", "w")]
+    [InlineData("there would be 3", "--layers", "logits", "--batch", "3", "--fst", "w")]
+    [InlineData("give one of them", "--layers", "logits", "--fst", "w", "--vcd", "w")]
+    public void Cosim_WavesOfMoreOrLess_AreRefused(string expected, params string[] options)
+    {
+        Tools.Require("iverilog", "vvp");
+        Assert.Contains(expected, QMac.Refusal(["cosim", "--pkg", package.Folder, "--random-input", "--simulator", "icarus", .. options]), StringComparison.Ordinal);
+    }
+
     [SkippableTheory]
     [InlineData("--layers: \"conv9\" is no layer of cnn_small; qmac inspect lists them", "--layers", "conv9")]
     [InlineData("--accumulator-bits 40: engines have 2 to 32 bits", "--accumulator-bits", "40")]

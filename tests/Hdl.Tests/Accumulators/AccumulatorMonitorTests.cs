@@ -2,6 +2,7 @@ using QMacVerify.Compiler.Accumulators;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Hdl;
 using QMacVerify.Compiler.LayerBenches;
+using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
@@ -112,7 +113,8 @@ public sealed class AccumulatorMonitorTests
         ExecutionPlan plan = PlannedNetwork.Of(network, Truncated).Plan;
         sbyte[] codes = new sbyte[32];
         new SplitMix64(4).FillInt8(codes);
-        bench = LayerReplay.Record(plan, (LayerKernel)plan.Kernels[0], network, new SampleBatch(1, [NpyArray.Create<sbyte>([1, 4, 4, 2], codes)]));
+        RecordedRun run = RecordedRun.Of(network, plan.Operators, new SampleBatch(1, [NpyArray.Create<sbyte>([1, 4, 4, 2], codes)]));
+        bench = LayerReplay.Of(network, network.Graph.MacNodes.Single(), Truncated, run);
         return IntervalAnalysis.Run(network, plan.Operators, InputRegion.Full).Layers[0];
     }
 
