@@ -31,6 +31,7 @@ internal sealed class CosimCommand
     private readonly Option<string> _bounds = CommonOptions.Text("--bounds", "D_sound.json", "The same with the ranges of this file, which must be about the package and its circuits.");
     private readonly Option<bool> _table = new("--substitute-table") { Description = "Put the table of a circuit of yours into the lanes in place of the circuit: faster, and the same products, which were all tried." };
     private readonly Option<bool> _selfTest = new("--self-test") { Description = "First plant faults, one at a time, in RTL, memories and bench: each must be found, in the right layer." };
+    private readonly Option<bool> _synth = new("--synth") { Description = "Also synthesize a lane with each pair of circuits, and the requantizer, by yosys: gates, LUTs, levels and registers, beside the lane with exact circuits." };
     private readonly Option<string> _output = CommonOptions.Out("Folder of the report; by default results/cosim/MODEL.");
     private readonly Option<bool> _json = CommonOptions.Json();
 
@@ -53,7 +54,7 @@ internal sealed class CosimCommand
         }
 
         options._register.AddTo(command);
-        foreach (Option option in (Option[])[options._watch, options._bounds, options._table, options._selfTest, options._output, options._json])
+        foreach (Option option in (Option[])[options._watch, options._bounds, options._table, options._selfTest, options._synth, options._output, options._json])
         {
             command.Options.Add(option);
         }
@@ -77,8 +78,10 @@ internal sealed class CosimCommand
         };
         BuildCache? cache = BuildCache.OfUser();
         using Cosimulation simulation = new(request, cache);
+        EngineCosts? costs = !options.GetValue(_synth) ? null
+            : EngineSynthesis.Of([.. simulation.Engines.Select(engine => engine with { Origin = planned.OriginOf(engine.Operators.Multiplier) })], Yosys.Find(), cancellation);
         CosimResult result = RunProgress.Show("cosim", simulation.Steps, step => simulation.Run(step, cancellation));
-        CosimReport report = new(planned.Network.Graph.Name, planned.Identity, planned.Plan.Operators, result);
+        CosimReport report = new(planned.Network.Graph.Name, planned.Identity, planned.Plan.Operators, result) { Costs = costs };
         string folder = options.GetValue(_output) ?? DefaultFolder.Of(Path.Combine("results", "cosim"), planned.Network.Graph.Name);
         AtomicFile.WriteAll([AtomicFile.Text(Path.Combine(folder, TextFile), report.ToText()), AtomicFile.Text(Path.Combine(folder, JsonFile), report.ToJson())]);
         console.Write(options.GetValue(_json) ? report.ToJson() : report.ToText() + Speed(result));

@@ -73,6 +73,9 @@ internal sealed class Cosimulation : IDisposable
     /// <summary>Steps that <see cref="Run"/> tells of.</summary>
     public int Steps => _request.Samples.Count * _layers.Count;
 
+    /// <summary>One for each pair of circuits.</summary>
+    public IReadOnlyCollection<EngineSpec> Engines => _specs.Values;
+
     /// <summary>Builds the engines, then runs all samples.</summary>
     /// <param name="progress">Told once for each layer of each sample.</param>
     /// <param name="cancellation">Ends the simulators.</param>
