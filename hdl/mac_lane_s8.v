@@ -26,7 +26,10 @@ module mac_lane_s8 #(
   reg signed [31:0] acc_q;
 
   wire signed [31:0] addend = { {16{product[15]}}, product };
-  wire signed [31:0] held = first_i ? start : acc_q;
+
+  // WIDTH bits, sign-extended: what synthesis keeps of acc_q.
+  wire signed [31:0] kept = (acc_q <<< (32 - WIDTH)) >>> (32 - WIDTH);
+  wire signed [31:0] held = first_i ? start : kept;
 
   qm_mul u_mul (
     .a_i(a_i),
@@ -63,7 +66,7 @@ module mac_lane_s8 #(
 
   always @(posedge clk_i) if (valid_i) acc_q <= add_i ? fitted : held;
 
-  assign acc_o = acc_q;
+  assign acc_o = kept;
 
   generate
     if (SUMS != 0) begin : g_sums

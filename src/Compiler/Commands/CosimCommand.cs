@@ -34,6 +34,7 @@ internal sealed class CosimCommand
     private readonly Option<bool> _selfTest = new("--self-test") { Description = "First plant faults, one at a time, in RTL, memories and bench: each must be found, in the right layer." };
     private readonly Option<string> _vcd = CommonOptions.Text("--vcd", "FILE", "Write the waves of one layer on one sample; takes --layers with one layer.");
     private readonly Option<string> _fst = CommonOptions.Text("--fst", "FILE", "The same in the compressed format of GTKWave.");
+    private readonly Option<bool> _synth = new("--synth") { Description = "Also synthesize a lane with each pair of circuits, and the requantizer, by yosys: gates, LUTs, levels and registers, beside the lane with exact circuits." };
     private readonly Option<string> _output = CommonOptions.Out("Folder of the report; by default results/cosim/MODEL.");
     private readonly Option<bool> _json = CommonOptions.Json();
 
@@ -56,7 +57,7 @@ internal sealed class CosimCommand
         }
 
         options._register.AddTo(command);
-        foreach (Option option in (Option[])[options._watch, options._bounds, options._table, options._selfTest, options._vcd, options._fst, options._output, options._json])
+        foreach (Option option in (Option[])[options._watch, options._bounds, options._table, options._selfTest, options._synth, options._vcd, options._fst, options._output, options._json])
         {
             command.Options.Add(option);
         }
@@ -95,8 +96,10 @@ internal sealed class CosimCommand
                 $"--vcd and --fst write the waves of one run of an engine, and there would be {simulation.Steps}: name one layer with --layers, and give one sample (--limit 1)"));
         }
 
+        EngineCosts? costs = !options.GetValue(_synth) ? null
+            : EngineSynthesis.Of([.. simulation.Engines.Select(engine => engine with { Origin = planned.OriginOf(engine.Operators.Multiplier) })], Yosys.Find(), cancellation);
         CosimResult result = RunProgress.Show("cosim", simulation.Steps, step => simulation.Run(step, cancellation));
-        CosimReport report = new(planned.Network.Graph.Name, planned.Identity, planned.Plan.Operators, result) { SelfTest = trial };
+        CosimReport report = new(planned.Network.Graph.Name, planned.Identity, planned.Plan.Operators, result) { SelfTest = trial, Costs = costs };
         string folder = options.GetValue(_output) ?? DefaultFolder.Of(Path.Combine("results", "cosim"), planned.Network.Graph.Name);
         AtomicFile.WriteAll([AtomicFile.Text(Path.Combine(folder, TextFile), report.ToText()), AtomicFile.Text(Path.Combine(folder, JsonFile), report.ToJson())]);
         if ((options.GetValue(_vcd) ?? options.GetValue(_fst)) is string waves && result.Layers.All(layer => layer.Problem is null))

@@ -102,6 +102,9 @@ internal sealed class Cosimulation : IDisposable
     /// <summary>The engines that run a layer.</summary>
     public EngineSpec SpecOf(EngineLayer layer) => _specs[PairOf(layer)];
 
+    /// <summary>One for each pair of circuits.</summary>
+    public IReadOnlyCollection<EngineSpec> Engines => _specs.Values;
+
     /// <summary>Builds the engines, then runs all samples.</summary>
     /// <param name="progress">Told once for each layer of each sample.</param>
     /// <param name="cancellation">Ends the simulators.</param>

@@ -35,7 +35,7 @@ internal sealed partial class FormalTools
             return new Tool<FormalTools>(null, "yosys and z3 are not both on PATH; to install them: apt-get install yosys z3");
         }
 
-        Match yosysVersion = ToolVersion.Ask(yosys, "-V", YosysVersion(), out string yosysProblem);
+        Match yosysVersion = ToolVersion.Ask(yosys, "-V", Yosys.VersionLine(), out string yosysProblem);
         Match z3Version = ToolVersion.Ask(z3, "--version", Z3Version(), out string z3Problem);
         return yosysVersion.Success && z3Version.Success
             ? new Tool<FormalTools>(new FormalTools(yosys, z3, $"{yosysVersion.Value}, {z3Version.Value}", limits ?? DefaultLimits))
@@ -89,9 +89,6 @@ internal sealed partial class FormalTools
         File.WriteAllText(Path.Combine(folder, "question.smt2"), problem);
         return ToolRunner.Run(_z3, ["question.smt2"], folder, _limits, cancellation);
     }
-
-    [GeneratedRegex(@"^Yosys \d\S*")]
-    private static partial Regex YosysVersion();
 
     [GeneratedRegex(@"^Z3 version \d\S*")]
     private static partial Regex Z3Version();

@@ -18,6 +18,9 @@ internal sealed record CosimReport(string Model, PackageIdentity Package, Operat
     /// <summary>What the bench was tried with; null where it was not.</summary>
     public FaultTrial? SelfTest { get; init; }
 
+    /// <summary>What lanes and requantizers take; null where that is not asked for.</summary>
+    public EngineCosts? Costs { get; init; }
+
     /// <summary>Whether nothing differs, and the bench found what was planted.</summary>
     public bool Passed => Result.Passed && SelfTest?.Passed != false;
 
@@ -49,6 +52,7 @@ internal sealed record CosimReport(string Model, PackageIdentity Package, Operat
             + Invariant($"end to end: {Result.OutputMismatches} of {Result.Outputs} output elements differ from qmac run\n")
             + (Result.First is null ? "" : Divergence(Result.First))
             + SelfTestLine()
+            + (Costs is null ? "" : EngineCostReport.ToText(Costs))
             + (Result.Layers.Any(layer => layer.Outside > 0) ? "SOUNDNESS: a value left the range that D_sound.json guarantees: a bug of qmac, unless the accumulators are narrower than it assumes; please report it\n" : "")
             + Invariant($"{Verdict}: {inRtl.Sum(layer => layer.Compared)} comparisons\n");
     }
@@ -100,6 +104,11 @@ internal sealed record CosimReport(string Model, PackageIdentity Package, Operat
                 {
                     Write(json, first);
                 }
+            }
+
+            if (Costs is not null)
+            {
+                EngineCostReport.Write(json, Costs);
             }
 
             using (json.Object("self_test"))

@@ -21,7 +21,7 @@ public sealed class CodeRangesTests
                 TinyGraphs.Network(seed), TinyGraphs.Operations(seed), TinyGraphs.Boundaries(seed), TinyQLinearGraphs.Network(seed), TinyGraphs.RandomNarrowLayer(seed),
                 TinyWideGraphs.Channels(seed), TinyWideGraphs.Elementwise(seed), TinyRealGraphs.Network(seed), NarrowTables(seed)])
             {
-                ReferenceEngine engine = new(network, KernelPropertyTests.Operators(seed));
+                ReferenceEngine engine = new(network, KernelComparison.Operators(seed));
                 SampleBatch samples = SampleBatch.Random(engine.Inputs, 2, (ulong)seed);
                 CodesWithin codes = new(CodeRanges.Of(network));
                 for (int sample = 0; sample < samples.Count; sample++)

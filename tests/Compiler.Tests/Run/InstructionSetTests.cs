@@ -51,7 +51,7 @@ public sealed class InstructionSetTests : IDisposable
     [
         .. KernelStrategies.Names.SelectMany(LayersOf),
         .. TinyGraphs.EveryOperation().Take(10).Concat(Enumerable.Range(0, 10).Select(TinyGraphs.RandomWideTranspose))
-            .Select((network, i) => (network, KernelPropertyTests.Plan(network, KernelPropertyTests.Operators(i), null, $"Operations{i}"))),
+            .Select((network, i) => (network, KernelComparison.Plan(network, KernelComparison.Operators(i), null, $"Operations{i}"))),
     ]);
 
     [SkippableFact]
@@ -64,9 +64,9 @@ public sealed class InstructionSetTests : IDisposable
         OperatorAssignment approximate = new(new OperatorPair(new TruncatedMultiplier(2), new LowerPartOrAdder(4)));
         AssertSameBits(
         [
-            (resNet8, KernelPropertyTests.Plan(resNet8, OperatorAssignment.Exact, null, "Exact")),
-            (resNet8, KernelPropertyTests.Plan(resNet8, approximate, null, "Approximate")),
-            (onnxResNet8, KernelPropertyTests.Plan(onnxResNet8, OperatorAssignment.Exact, null, "Onnx")),
+            (resNet8, KernelComparison.Plan(resNet8, OperatorAssignment.Exact, null, "Exact")),
+            (resNet8, KernelComparison.Plan(resNet8, approximate, null, "Approximate")),
+            (onnxResNet8, KernelComparison.Plan(onnxResNet8, OperatorAssignment.Exact, null, "Onnx")),
         ]);
     }
 
@@ -92,10 +92,10 @@ public sealed class InstructionSetTests : IDisposable
         {
             Assert.True(seed < 300, $"{strategy} takes {plans.Count} of {seed} random layers");
             Network network = strategy == "depthwise" ? TinyGraphs.RandomWideDepthwise(seed) : strategy == "bytes" ? TinyGraphs.RandomNarrowLayer(seed) : TinyGraphs.RandomWideLayer(seed);
-            OperatorPair operators = strategy is "high" or "lanes" or "rank" ? KernelPropertyTests.WideOperators(strategy, seed) : OperatorPair.Exact;
+            OperatorPair operators = strategy is "high" or "lanes" or "rank" ? KernelComparison.WideOperators(strategy, seed) : OperatorPair.Exact;
             try
             {
-                plans.Add((network, KernelPropertyTests.Plan(network, new(operators), strategy, $"{strategy}{seed}")));
+                plans.Add((network, KernelComparison.Plan(network, new(operators), strategy, $"{strategy}{seed}")));
             }
             catch (DiagnosticException e) when (e.Diagnostic.Descriptor == Descriptors.StrategyInvalid)
             {
@@ -129,6 +129,6 @@ public sealed class InstructionSetTests : IDisposable
     private static string Line(string name, Func<IModelRunner> create)
     {
         SampleBatch samples = SampleBatch.Random(create().Inputs, 1, (ulong)name.Length);
-        return $"{name} {Convert.ToHexStringLower(SHA256.HashData(KernelPropertyTests.Run(create, samples)))}";
+        return $"{name} {Convert.ToHexStringLower(SHA256.HashData(KernelComparison.Outputs(create, samples)))}";
     }
 }

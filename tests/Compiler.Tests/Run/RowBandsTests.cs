@@ -33,12 +33,12 @@ public sealed class RowBandsTests : IDisposable
             for (int seed = 1; seed <= (isOnCircuits ? 8 : 3); seed++)
             {
                 int threads = 2 + (seed % 3);
-                OperatorPair operators = isOnCircuits ? KernelPropertyTests.WideOperators(strategy, seed) : OperatorPair.Exact;
+                OperatorPair operators = isOnCircuits ? KernelComparison.WideOperators(strategy, seed) : OperatorPair.Exact;
                 Network network = Layer(seed, padding, isDepthwise: strategy == "depthwise");
                 ExecutionPlan plan;
                 try
                 {
-                    plan = KernelPropertyTests.Plan(network, new(operators), strategy, $"{strategy}{seed}");
+                    plan = KernelComparison.Plan(network, new(operators), strategy, $"{strategy}{seed}");
                 }
                 catch (DiagnosticException)
                 {
@@ -63,8 +63,8 @@ public sealed class RowBandsTests : IDisposable
         for (int i = 0; i < cases.Count; i++)
         {
             SampleBatch samples = SampleBatch.Random(runners[i].Create().Inputs, 3, (ulong)i);
-            byte[] expected = KernelPropertyTests.Run(() => new ReferenceEngine(cases[i].Model, cases[i].Plan.Operators), samples);
-            Assert.True(expected.AsSpan().SequenceEqual(KernelPropertyTests.Run(runners[i].Create, samples)), $"{cases[i].Plan.ClassName} differs");
+            byte[] expected = KernelComparison.Outputs(() => new ReferenceEngine(cases[i].Model, cases[i].Plan.Operators), samples);
+            Assert.True(expected.AsSpan().SequenceEqual(KernelComparison.Outputs(runners[i].Create, samples)), $"{cases[i].Plan.ClassName} differs");
         }
     }
 
@@ -74,7 +74,7 @@ public sealed class RowBandsTests : IDisposable
         string folder = SharedMaterial.PathOf("models", "resnet8_cifar10");
         Network network = TfliteImporter.Import(File.ReadAllBytes(Path.Combine(folder, "model.tflite")), "model.tflite", "resnet8");
         NpyArray expected = NpyFormat.ReadFile(Path.Combine(folder, "output_0.npy"));
-        ExecutionPlan plan = RowBands.Split(KernelPropertyTests.Plan(network, OperatorAssignment.Exact, null, "Split"), 2);
+        ExecutionPlan plan = RowBands.Split(KernelComparison.Plan(network, OperatorAssignment.Exact, null, "Split"), 2);
         Assert.True(plan.Kernels.OfType<BandedKernel>().Count() > 3);
         Func<IModelRunner> create = CompiledKernels.Of(plan).Create;
         SampleBatch samples = InputReader.Read(create().Inputs, [NpyFormat.ReadFile(Path.Combine(folder, "input_0.npy"))], quantize: false, limit: 200);
@@ -101,7 +101,7 @@ public sealed class RowBandsTests : IDisposable
     [Fact]
     public void Split_SmallLayers_StayWhole()
     {
-        ExecutionPlan plan = KernelPropertyTests.Plan(TinyGraphs.Network(3), OperatorAssignment.Exact, null, "Small");
+        ExecutionPlan plan = KernelComparison.Plan(TinyGraphs.Network(3), OperatorAssignment.Exact, null, "Small");
 
         Assert.Same(plan, RowBands.Split(plan, 2));
     }

@@ -25,16 +25,16 @@ public sealed class WinogradLimitTests
         (Network Model, ExecutionPlan Plan)[] layers = [.. Enumerable.Range(0, Layers).Select(seed =>
         {
             Network network = Layer(seed, BiasFor(seed, limit));
-            return (network, KernelPropertyTests.Plan(network, OperatorAssignment.Exact, strategy, $"Limit{seed}"));
+            return (network, KernelComparison.Plan(network, OperatorAssignment.Exact, strategy, $"Limit{seed}"));
         })];
         IReadOnlyList<CompiledRunner> runners = InMemoryCompiler.Compile([.. layers.Select(layer => layer.Plan)]);
         for (int seed = 0; seed < Layers; seed++)
         {
             SampleBatch samples = Extremes(runners[seed].Create().Inputs[0], seed);
-            byte[] expected = KernelPropertyTests.Run(() => new ReferenceEngine(layers[seed].Model, OperatorAssignment.Exact), samples);
+            byte[] expected = KernelComparison.Outputs(() => new ReferenceEngine(layers[seed].Model, OperatorAssignment.Exact), samples);
 
             Assert.Contains(seed % 2 == 0 ? limit : -limit, MemoryMarshal.Cast<byte, int>(expected).ToArray());
-            Assert.True(expected.AsSpan().SequenceEqual(KernelPropertyTests.Run(runners[seed].Create, samples)), $"layer {seed} differs");
+            Assert.True(expected.AsSpan().SequenceEqual(KernelComparison.Outputs(runners[seed].Create, samples)), $"layer {seed} differs");
         }
     }
 
@@ -47,7 +47,7 @@ public sealed class WinogradLimitTests
         {
             Network network = Layer(seed, BiasFor(seed, beyond));
 
-            DiagnosticException refusal = Assert.Throws<DiagnosticException>(() => KernelPropertyTests.Plan(network, OperatorAssignment.Exact, strategy, "Beyond"));
+            DiagnosticException refusal = Assert.Throws<DiagnosticException>(() => KernelComparison.Plan(network, OperatorAssignment.Exact, strategy, "Beyond"));
 
             Assert.Contains($"times an accumulator of {beyond} does not fit int32", refusal.Message);
         }
@@ -56,7 +56,7 @@ public sealed class WinogradLimitTests
     /// <summary>The bias with which the greatest accumulator of a layer is some number, or the least its negative.</summary>
     private static int BiasFor(int seed, int extreme)
     {
-        Generators.Support.Interval bound = KernelPropertyTests.Plan(Layer(seed, bias: 0), OperatorAssignment.Exact, "loops", "Bound").LayerKernels.Single().Layer.Bound;
+        Generators.Support.Interval bound = KernelComparison.Plan(Layer(seed, bias: 0), OperatorAssignment.Exact, "loops", "Bound").LayerKernels.Single().Layer.Bound;
         return (int)(seed % 2 == 0 ? extreme - bound.Upper : -extreme - bound.Lower);
     }
 

@@ -25,34 +25,67 @@ internal abstract record SynthesisTarget(string Name, string Unit, string Meanin
     }
 }
 
+/// <summary>What a circuit takes besides its registers, twice: in gates, and in lookup tables.</summary>
+/// <param name="Gates">Gates.</param>
+/// <param name="GateLevels">Gates on the longest path between registers.</param>
+/// <param name="Luts">Lookup tables of four inputs.</param>
+/// <param name="LutLevels">Lookup tables on the longest path.</param>
+/// <param name="Registers">Bits.</param>
+internal sealed record GateCount(int Gates, int GateLevels, int Luts, int LutLevels, int Registers)
+{
+    /// <summary>All of it, registers last.</summary>
+    public IReadOnlyList<CostFigure> Figures =>
+    [
+        new("gates", "gates", Gates),
+        new("gate_levels", "gate levels", GateLevels),
+        new("luts", "4-LUTs", Luts),
+        new("lut_levels", "LUT levels", LutLevels),
+        new("registers", "registers", Registers),
+    ];
+}
+
 /// <summary>Gates of at most two inputs and multiplexers; beside them lookup tables of four inputs, of no vendor.</summary>
 internal sealed record GenericTarget() : SynthesisTarget(
     "generic", "gates", "generic gates rank circuits; they are not an area, and depend on how the Verilog is written")
 {
     private static readonly string[] Files = ["gates.txt", "gate_levels.txt", "luts.txt", "lut_levels.txt"];
 
+    /// <summary>A register is a gate and a lookup table, too.</summary>
     public override CircuitCost CostOf(SynthesisInput input, Yosys yosys, CancellationToken cancellation)
     {
+        GateCount count = Count(input, yosys, cancellation);
+        return new CircuitCost([.. (count with { Gates = count.Gates + count.Registers, Luts = count.Luts + count.Registers }).Figures.SkipLast(1)]);
+    }
+
+    /// <summary>Maps a circuit and counts.</summary>
+    /// <param name="input">The circuit.</param>
+    /// <param name="yosys">The installed one.</param>
+    /// <param name="cancellation">Kills yosys.</param>
+    /// <param name="isQuick">Without the search for parts that are equal, which takes hours in multipliers of 32 bits.</param>
+    /// <exception cref="InputException">The circuit cannot be mapped.</exception>
+    public static GateCount Count(SynthesisInput input, Yosys yosys, CancellationToken cancellation, bool isQuick = false)
+    {
+        string map = isQuick ? "abc -fast" : "abc";
         string[] passes =
         [
             $"synth -flatten -top {input.Top}",
-            "abc -g AND,OR,XOR,NAND,NOR,XNOR,MUX",
+            $"{map} -g AND,OR,XOR,NAND,NOR,XNOR,MUX",
             "opt_clean",
             "tee -q -o gates.txt stat",
             "tee -q -o gate_levels.txt ltp -noff",
-            "abc -lut 4",
+            $"{map} -lut 4",
             "opt_clean",
             "tee -q -o luts.txt stat",
             "tee -q -o lut_levels.txt ltp -noff",
         ];
         IReadOnlyList<string> reports = Reports(input, yosys, passes, Files, cancellation);
-        return new CircuitCost(
-        [
-            new CostFigure("gates", "gates", YosysReport.Cells(reports[0])),
-            new CostFigure("gate_levels", "gate levels", YosysReport.Levels(reports[1])),
-            new CostFigure("luts", "4-LUTs", YosysReport.Cells(reports[2])),
-            new CostFigure("lut_levels", "LUT levels", YosysReport.Levels(reports[3])),
-        ]);
+        int registers = YosysReport.Registers(reports[0]);
+        return new GateCount(
+            YosysReport.Cells(reports[0]) - registers,
+            YosysReport.Levels(reports[1]),
+            YosysReport.Cells(reports[2]) - YosysReport.Registers(reports[2]),
+            YosysReport.Levels(reports[3]),
+            registers);
     }
 }
 

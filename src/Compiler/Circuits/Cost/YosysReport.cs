@@ -16,6 +16,9 @@ internal static partial class YosysReport
     public static IEnumerable<(string Type, int Count)> CellTypes(string stat) => CellType().Matches(stat).Select(match =>
         (match.Groups["type"].Value, int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture)));
 
+    /// <summary>Flip-flops among the cells of no library, a bit each.</summary>
+    public static int Registers(string stat) => FlipFlop().Matches(stat).Sum(match => int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture));
+
     /// <summary>The area of all cells; 0 where there is none.</summary>
     public static decimal Area(string stat) =>
         ChipArea().Match(stat) is { Success: true } match ? decimal.Parse(match.Groups[1].Value, NumberStyles.Float, CultureInfo.InvariantCulture) : 0;
@@ -34,6 +37,10 @@ internal static partial class YosysReport
     // "  LUT2  6", and since 0.50 "  6   LUT2". No cell of a target is called like the words of other lines.
     [GeneratedRegex(@"^ +(?:(?<type>[A-Z][A-Z0-9_]*) +(?<count>\d+)|(?<count>\d+) +(?<type>[A-Z][A-Z0-9_]*))$", RegexOptions.Multiline)]
     private static partial Regex CellType();
+
+    // "  $_DFFE_PP_  32", and since 0.50 "  32   $_DFFE_PP_".
+    [GeneratedRegex(@"^ +(?:\$_\w*DFF\w*_ +(?<count>\d+)|(?<count>\d+) +\$_\w*DFF\w*_)$", RegexOptions.Multiline)]
+    private static partial Regex FlipFlop();
 
     [GeneratedRegex(@"Chip area for (?:top )?module '[^']*': ([\d.]+(?:[eE][+-]?\d+)?)")]
     private static partial Regex ChipArea();

@@ -127,6 +127,8 @@ public sealed class OperatorCostsTests : IDisposable
         Assert.Equal((11, 12.5m), (YosysReport.Cells(stat), YosysReport.Area(stat)));
         Assert.Equal([("CARRY4", 4), ("LUT6", 7)], YosysReport.CellTypes(stat));
         Assert.Null(YosysReport.CellWithoutArea(stat));
+        Assert.Equal(0, YosysReport.Registers(stat));
+        Assert.Equal(36, YosysReport.Registers($"{stat}     $_DFFE_PP_                     32\n        4   $_SDFF_PN0_\n     $_XOR_                          9\n"));
         Assert.Equal("$_DFF_P_", YosysReport.CellWithoutArea($"{stat}   Area for cell type $_DFF_P_ is unknown!\n"));
     }
 
