@@ -6,7 +6,6 @@ using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
-using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
 using QMacVerify.Tests.Shared;
