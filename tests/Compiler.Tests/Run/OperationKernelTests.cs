@@ -1,7 +1,6 @@
 using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Circuits;
-using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime.Running;

@@ -1,5 +1,4 @@
 using QMacVerify.Generators.Circuits;
-using QMacVerify.Generators.Graph;
 using QMacVerify.Tests.Shared;
 using static QMacVerify.Compiler.Tests.Run.KernelComparison;
 
