@@ -57,11 +57,12 @@ public sealed class EngineSynthesisTests : IDisposable
         Tools.Require("yosys");
         EngineSynthesis synthesis = new(Yosys.Find()!, CancellationToken.None);
         GateCount whole = synthesis.Lane(Engine("exact") with { Register = AccumulatorRegister.Default }).Count!;
+        GateCount narrow = synthesis.Lane(Engine("exact")).Count!;
         GateCount saturating = synthesis.Lane(Engine("exact") with { Register = Narrow with { Saturates = true } }).Count!;
         GateCount sums = synthesis.Lane(Engine("exact") with { HasWeightZeroPoints = true }).Count!;
 
-        Assert.Equal([32, 20, 52], new[] { whole, saturating, sums }.Select(count => count.Registers));
-        Assert.True(saturating.Gates > whole.Gates);
+        Assert.Equal([32, 20, 20, 52], new[] { whole, narrow, saturating, sums }.Select(count => count.Registers));
+        Assert.True(saturating.Gates > narrow.Gates);
     }
 
     [SkippableFact]
