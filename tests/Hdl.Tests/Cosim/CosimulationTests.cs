@@ -41,6 +41,9 @@ public class CosimulationTests
     }
 
     [SkippableFact]
+    public void Run_Table_IsEqual() => AssertEqual(TinyGraphs.RandomLayer(2), 0, Pairs[^1]);
+
+    [SkippableFact]
     public void Run_DepthwiseOfSeveralBlocksWithMultiplier_IsEqual()
     {
         TinyGraphBuilder builder = new("wide", new SplitMix64(1));
@@ -113,9 +116,10 @@ public class CosimulationTests
         return simulation.Run(() => { }, CancellationToken.None);
     }
 
-    private static void AssertEqual(Network network, int seed)
+    private static void AssertEqual(Network network, int seed, OperatorPair? pair = null)
     {
-        CosimResult result = Run(network, Pairs[seed % Pairs.Length]);
+        // Icarus reads a table once for each lane, which takes a second: one test has it.
+        CosimResult result = Run(network, pair ?? Pairs[seed % (Pairs.Length - 1)]);
         Assert.True(result.Passed, string.Join("; ", result.Layers.Where(layer => !layer.Passed)) + result.First);
         IEnumerable<string> expected = network.Graph.Nodes.Where(node => node is MacNode and not TransposeConv).Select(node => node.Name);
         Assert.Equal(expected, result.Layers.Where(layer => layer is { HostReason: null, Operators: not null }).Select(layer => layer.Name));
