@@ -56,17 +56,26 @@ public sealed class GeneratedVerilogTests : IDisposable
         AssertEngine(0, @"\A06_logits: PASS n=20\n1 of 1 layers pass\n\z", "icarus", "LAYER=06_logits");
     }
 
-    [SkippableTheory]
-    [InlineData("icarus", "06_logits", "iverilog", "vvp", "make")]
-    [InlineData("verilator", "", "verilator", "g++", "make")]
-    public void Engine_Made_PassesAndFailsOnAWrongWeight(string simulator, string layers, params string[] tools)
+    [SkippableFact]
+    public void Engine_MadeByIcarus_PassesAndFailsOnAWrongWeight()
     {
-        Tools.Require(tools);
+        Tools.Require("iverilog", "vvp", "make");
         WriteBench();
 
-        AssertEngine(0, @"\A(\d\d_\w+: PASS n=\d+\n)+(\d) of \2 layers pass\n\z", simulator, $"LAYER={layers}");
+        AssertEngine(0, @"\A06_logits: PASS n=20\n1 of 1 layers pass\n\z", "icarus", "LAYER=06_logits");
         ChangeAWeight();
-        AssertEngine(2, @"\n06_logits: FAIL, exit code [1-9]\d*, expected PASS n=20\n0 of 1 layers pass\n", simulator, "LAYER=06_logits");
+        AssertEngine(2, @"\n06_logits: FAIL, exit code [1-9]\d*, expected PASS n=20\n0 of 1 layers pass\n", "icarus", "LAYER=06_logits");
+    }
+
+    /// <summary>One build, which takes a while: all layers pass but the one that was changed.</summary>
+    [SkippableFact]
+    public void Engine_MadeByVerilator_PassesButForAWrongWeight()
+    {
+        Tools.Require("verilator", "g++", "make");
+        WriteBench();
+        ChangeAWeight();
+
+        AssertEngine(2, @"\A(\d\d_\w+: PASS n=\d+\n){6}[^\0]*\n06_logits: FAIL, exit code [1-9]\d*, expected PASS n=20\n6 of 7 layers pass\n", "verilator", "LAYER=");
     }
 
     [SkippableFact]
