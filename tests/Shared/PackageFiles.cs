@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
@@ -7,13 +8,15 @@ namespace QMacVerify.Tests.Shared;
 /// <summary>Packages of models that tests build.</summary>
 public static partial class PackageFiles
 {
+    private static readonly ConditionalWeakTable<Network, PackageIdentity> Identities = [];
+
     /// <summary>The texts of a package.</summary>
     /// <param name="network">The network.</param>
     /// <param name="folder">Goes into the paths of the files.</param>
     public static PackageTexts Of(Network network, string folder = "pkg") => PackageWriter.Write(network, folder);
 
-    /// <summary>The identity of a package that holds a network.</summary>
-    public static PackageIdentity Identity(this Network network) => PackageIdentity.Of(Of(network));
+    /// <summary>The identity of a package that holds a network, computed once for each instance.</summary>
+    public static PackageIdentity Identity(this Network network) => Identities.GetValue(network, other => PackageIdentity.Of(Of(other)));
 
     /// <summary>The network as it is after a package of it is written and read.</summary>
     public static Network Reread(this Network network) => ModelReader.Read(Of(network)).Network;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using QMacVerify.Generators.Circuits;
 
@@ -66,18 +67,16 @@ internal sealed class Products(Multiplier multiplier, int centre)
     /// <summary>Lower-case hex SHA-256 of all 65,536 products, activations outer, each from -128 to 127, as int32 little-endian: SEMANTICS section 5.</summary>
     public static string Sha256(Multiplier multiplier)
     {
-        using MemoryStream bytes = new();
-        using (BinaryWriter writer = new(bytes))
+        byte[] bytes = new byte[sizeof(int) << 16];
+        int at = 0;
+        for (int activation = -128; activation <= 127; activation++)
         {
-            for (int activation = -128; activation <= 127; activation++)
+            for (int weight = -128; weight <= 127; weight++, at += sizeof(int))
             {
-                for (int weight = -128; weight <= 127; weight++)
-                {
-                    writer.Write(multiplier.Apply(activation, weight));
-                }
+                BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(at), multiplier.Apply(activation, weight));
             }
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData(bytes.ToArray()));
+        return Convert.ToHexStringLower(SHA256.HashData(bytes));
     }
 }

@@ -87,7 +87,7 @@ internal static class ConstraintsWriter
         using (json.Object("multiplier", inline: true))
         {
             json.Member("id", operators.Multiplier.Spec);
-            json.Member("sha256", MultiplierTable.Sha256(MultiplierTable.Of(operators.Multiplier)));
+            json.Member("sha256", MultiplierTable.Sha256(operators.Multiplier));
         }
 
         json.Member("adder", operators.Adder.Spec);

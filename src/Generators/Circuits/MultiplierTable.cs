@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 namespace QMacVerify.Generators.Circuits;
@@ -10,6 +12,8 @@ namespace QMacVerify.Generators.Circuits;
 public static class MultiplierTable
 {
     public const int Count = 65_536;
+
+    private static readonly ConditionalWeakTable<Multiplier, string> Known = new();
 
     public static int[] Of(Multiplier multiplier)
     {
@@ -25,13 +29,16 @@ public static class MultiplierTable
 
     public static (int Activation, int Weight) OperandsAt(int index) => ((index >> 8) - 128, (index & 255) - 128);
 
+    /// <summary>The hash of a multiplier's products, computed once for each instance.</summary>
+    public static string Sha256(Multiplier multiplier) => Known.GetValue(multiplier, other => Sha256(Of(other)));
+
     /// <summary>Lower-case hex SHA-256 of the products as int32, little-endian.</summary>
     public static string Sha256(int[] table)
     {
         byte[] bytes = new byte[table.Length * sizeof(int)];
-        for (int i = 0; i < bytes.Length; i++)
+        for (int i = 0; i < table.Length; i++)
         {
-            bytes[i] = (byte)(table[i / sizeof(int)] >> (8 * (i % sizeof(int))));
+            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(sizeof(int) * i), table[i]);
         }
 
         using SHA256 sha = SHA256.Create();

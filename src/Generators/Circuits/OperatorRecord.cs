@@ -68,7 +68,7 @@ public sealed record RecordedLayer(string Name, RecordedPair Operators);
 
 /// <summary>The operators of a layer.</summary>
 /// <param name="Multiplier">Spec of the multiplier; two files of one name give one spec.</param>
-/// <param name="MultiplierSha256">Of its 65,536 products, by <see cref="MultiplierTable.Sha256"/>.</param>
+/// <param name="MultiplierSha256">Of its 65,536 products, by <see cref="MultiplierTable.Sha256(int[])"/>.</param>
 /// <param name="Adder">Spec of the adder.</param>
 public sealed record RecordedPair(string Multiplier, string MultiplierSha256, string Adder)
 {
@@ -76,7 +76,7 @@ public sealed record RecordedPair(string Multiplier, string MultiplierSha256, st
     public const string HashMember = "multiplier_sha256";
 
     public static RecordedPair Of(OperatorPair pair) => new(
-        pair.Multiplier.Spec, MultiplierTable.Sha256(MultiplierTable.Of(pair.Multiplier)), pair.Adder.Spec);
+        pair.Multiplier.Spec, MultiplierTable.Sha256(pair.Multiplier), pair.Adder.Spec);
 
     /// <summary>Reads what <see cref="Write"/> wrote; files that specs name need not be there any more.</summary>
     public static RecordedPair Read(JsonValue value)

@@ -45,7 +45,7 @@ public sealed record TableMultiplier : Multiplier
 
     public override int ProductZeroBits => Math.Min(16, Enumerable.Range(0, 32).TakeWhile(bit => _products.All(product => (product & (1 << bit)) == 0)).Count());
 
-    /// <summary>Of the products, as <see cref="MultiplierTable.Sha256"/> defines it.</summary>
+    /// <summary>Of the products, as <see cref="MultiplierTable.Sha256(int[])"/> defines it.</summary>
     public string Sha256 { get; }
 
     /// <summary>Terms that give every product; null where none are known.</summary>

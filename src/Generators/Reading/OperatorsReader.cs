@@ -115,7 +115,7 @@ public sealed class OperatorsReader
         public OperatorPair Complete(OperatorPair missing)
         {
             OperatorPair pair = new(Multiplier ?? missing.Multiplier, Adder ?? missing.Adder);
-            if (Hash is not null && MultiplierTable.Sha256(MultiplierTable.Of(pair.Multiplier)) is string actual && actual != Hash.AsText())
+            if (Hash is not null && MultiplierTable.Sha256(pair.Multiplier) is string actual && actual != Hash.AsText())
             {
                 throw Error(Hash, $"{pair.Multiplier.Spec} has the hash {actual}, expected {Quote(Hash.AsText())}: it computes something else than it did");
             }

@@ -56,10 +56,11 @@ public static class Text
     /// <summary>Lower-case hexadecimal, two digits a byte.</summary>
     public static string Hex(byte[] bytes)
     {
+        const string digits = "0123456789abcdef";
         StringBuilder text = new(bytes.Length * 2);
         foreach (byte b in bytes)
         {
-            text.Append(b.ToString("x2", CultureInfo.InvariantCulture));
+            text.Append(digits[b >> 4]).Append(digits[b & 15]);
         }
 
         return text.ToString();

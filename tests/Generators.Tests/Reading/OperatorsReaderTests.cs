@@ -74,7 +74,7 @@ public sealed class OperatorsReaderTests
     [Fact]
     public void Read_HashOfAnotherMultiplier_IsRefused()
     {
-        string hash = MultiplierTable.Sha256(MultiplierTable.Of(new DrumMultiplier(4)));
+        string hash = MultiplierTable.Sha256(new DrumMultiplier(4));
         string Json(string multiplier) => $$"""{ "default": { "multiplier": "{{multiplier}}", "multiplier_sha256": "{{hash}}", "adder": "exact" }, "layers": [] }""";
 
         Assert.Equal("drum:4", Read(Json("drum:4")).Default.Multiplier.Spec);

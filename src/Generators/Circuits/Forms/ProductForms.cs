@@ -50,7 +50,7 @@ public sealed class ProductForms
 
     public RowTable Table => _table.Value;
 
-    /// <summary>Of the products, as <see cref="MultiplierTable.Sha256"/> defines it.</summary>
+    /// <summary>Of the products, as <see cref="MultiplierTable.Sha256(int[])"/> defines it.</summary>
     public string Sha256 => _sha256.Value;
 
     /// <summary>The form of the least work.</summary>
