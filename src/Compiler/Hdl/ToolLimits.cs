@@ -5,7 +5,7 @@ namespace QMacVerify.Compiler.Hdl;
 /// <param name="OutputCharacters">Characters on each of standard output and standard error.</param>
 internal sealed record ToolLimits(TimeSpan Time, int OutputCharacters)
 {
-    /// <summary>Wall time without a character of output, for a program that says how far it is; null where it may be silent.</summary>
+    /// <summary>What a program that says how far it is may spend, as <see cref="ProcessTree.Spent"/> counts, without a character of output; null where it may be silent.</summary>
     public TimeSpan? Silence { get; init; }
 
     /// <summary>Five minutes and a million characters: far above what a build or a bench of ours needs.</summary>

@@ -56,18 +56,10 @@ internal static class ToolRunner
         }
 
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        TimeSpan end = TimeSpan.FromMilliseconds(Environment.TickCount64) + limits.Time;
-        bool isSilent = false;
-        void ExpectMore()
-        {
-            TimeSpan left = TimeSpan.FromTicks(Math.Max(0, (end - TimeSpan.FromMilliseconds(Environment.TickCount64)).Ticks));
-            isSilent = limits.Silence < left;
-            stop.CancelAfter(isSilent ? limits.Silence!.Value : left);
-        }
-
-        ExpectMore();
-        BoundedReader output = new(process.StandardOutput, limits.OutputCharacters, ExpectMore);
-        BoundedReader errors = new(process.StandardError, limits.OutputCharacters, ExpectMore);
+        stop.CancelAfter(limits.Time);
+        using SilenceWatch? watch = limits.Silence is TimeSpan silence ? new SilenceWatch(process, silence, stop) : null;
+        BoundedReader output = new(process.StandardOutput, limits.OutputCharacters, watch);
+        BoundedReader errors = new(process.StandardError, limits.OutputCharacters, watch);
         try
         {
             // The outer wait also ends when a grandchild keeps the pipes open.
@@ -83,7 +75,7 @@ internal static class ToolRunner
 
         ToolEnd how = output.IsFull || errors.IsFull ? ToolEnd.OutputLimit
             : !stop.IsCancellationRequested ? ToolEnd.Exited
-            : isSilent ? ToolEnd.Silence
+            : watch?.HasStopped == true ? ToolEnd.Silence
             : ToolEnd.TimeLimit;
         return new ToolResult(how, how == ToolEnd.Exited ? process.ExitCode : -1, output.Text, errors.Text);
     }
@@ -119,7 +111,7 @@ internal static class ToolRunner
     }
 
     /// <summary>Keeps what a stream delivers, and asks for a stop when that becomes too much.</summary>
-    private sealed class BoundedReader(StreamReader reader, int limit, Action arrived)
+    private sealed class BoundedReader(StreamReader reader, int limit, SilenceWatch? watch)
     {
         private readonly StringBuilder _text = new();
 
@@ -141,7 +133,7 @@ internal static class ToolRunner
             char[] buffer = new char[4096];
             while (await reader.ReadAsync(buffer, stop.Token).ConfigureAwait(false) is int count and > 0)
             {
-                arrived();
+                watch?.Arrived();
                 lock (_text)
                 {
                     _text.Append(buffer, 0, Math.Min(count, limit - _text.Length));

@@ -101,6 +101,22 @@ public class ToolRunnerTests
     }
 
     [SkippableFact]
+    public void Run_WorkWithoutAWord_IsSilence()
+    {
+        ToolResult result = Run(["-c", "echo begun; (while :; do :; done)"], new ToolLimits(TimeSpan.FromMinutes(2), 1000) { Silence = TimeSpan.FromSeconds(0.5) });
+        Assert.Equal((ToolEnd.Silence, "begun\n"), (result.End, result.Output));
+    }
+
+    /// <summary>A program that waits, for its turn on a machine with much to do or for a file, does not work.</summary>
+    [SkippableFact]
+    public void Run_WaitsWithoutAWord_IsNoSilence()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Processor time is known from /proc.");
+        ToolResult result = Run(["-c", "sleep 2; echo done"], new ToolLimits(TimeSpan.FromMinutes(2), 1000) { Silence = TimeSpan.FromSeconds(0.5) });
+        Assert.Equal((ToolEnd.Exited, "done\n"), (result.End, result.Output));
+    }
+
+    [SkippableFact]
     public void Run_Cancelled_KillsTheWholeTree()
     {
         using TemporaryFolder folder = new();
