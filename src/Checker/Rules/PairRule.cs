@@ -7,31 +7,22 @@ namespace QMacVerify.Checker.Rules;
 /// <summary>Operations on two codes, by trying every pair of them.</summary>
 internal sealed class PairRule
 {
-    private const int Codes = 256;
-
     private readonly Network _network;
     private readonly ElementwiseNode _node;
-    private readonly Ends[] _results = new Ends[Codes * Codes];
     private readonly Dictionary<(Twin, Twin), Ends> _differences = [];
     private readonly PairRanges _rectangles;
 
     public PairRule(Network network, ElementwiseNode node)
     {
         (_network, _node) = (network, node);
-        Func<int, int, Ends> function = Function();
-        for (int i = 0; i < _results.Length; i++)
-        {
-            _results[i] = function((i / Codes) - 128, (i % Codes) - 128);
-        }
-
-        _rectangles = new PairRanges(_results);
+        _rectangles = new PairRanges(Function());
     }
 
     public DerivedBox Derive(CodeBox first, CodeBox second)
     {
         (int First, int Second)[] pairs = Operands();
         return new DerivedBox(
-            CodeBox.Of(pairs.Length, i => _rectangles.Over(first[pairs[i].First], second[pairs[i].Second])), IsOptimal: _results.All(result => result.IsPoint));
+            CodeBox.Of(pairs.Length, i => _rectangles.Over(first[pairs[i].First], second[pairs[i].Second])), IsOptimal: _rectangles.ArePoints);
     }
 
     /// <summary>What the result can differ by, for all pairs of exact codes and all approximate ones that they have.</summary>
@@ -77,7 +68,7 @@ internal sealed class PairRule
                 Ends other = second.Reach(Ends.Point(b));
                 if (!other.IsNone)
                 {
-                    difference = difference.Join(_rectangles.Over(approximate, other) - _results[((a + 128) * Codes) + b + 128]);
+                    difference = difference.Join(_rectangles.Over(approximate, other) - _rectangles.Over(Ends.Point(a), Ends.Point(b)));
                 }
             }
         }
@@ -118,7 +109,7 @@ internal sealed class PairRule
                 return (a, b) => Ends.Point(Math.Min(a, b));
             case PairLookup lookup:
                 sbyte[] table = _network.Parameters[lookup.Table].Int8.ToArray();
-                return (a, b) => Ends.Point(table[((a + 128) * Codes) + b + 128]);
+                return (a, b) => Ends.Point(table[((a + 128) << 8) + b + 128]);
             case XnnpackAdd add:
                 return (a, b) => Code(
                     (((long)add.FirstFactor * (a - za)) + ((long)add.SecondFactor * (b - zb)) + (1L << (add.Shift - 1))) >> add.Shift, zy, add.Clamp);

@@ -15,7 +15,9 @@ public sealed class WindowBoxes
 
     private readonly MacGeometry _geometry;
     private readonly List<Interval> _boxes = [];
-    private readonly int[] _indexOfBox = new int[Codes * Codes];
+
+    /// <summary>By least, then by greatest code: one more than the index, 0 where there is none yet.</summary>
+    private readonly int[]?[] _indexOfBox = new int[Codes][];
     private readonly List<int[]> _pixels = [];
     private readonly List<int[]> _windows = [];
     private readonly Dictionary<EquatableArray<int>, int> _indexOfWindow = [];
@@ -50,11 +52,7 @@ public sealed class WindowBoxes
         }
     }
 
-    private WindowBoxes(LayerFacts facts)
-    {
-        _geometry = facts.Geometry;
-        _indexOfBox.AsSpan().Fill(-1);
-    }
+    private WindowBoxes(LayerFacts facts) => _geometry = facts.Geometry;
 
     /// <summary>The distinct boxes of elements.</summary>
     public IReadOnlyList<Interval> Boxes => _boxes;
@@ -176,14 +174,15 @@ public sealed class WindowBoxes
 
     private int IndexOf(int lower, int upper)
     {
-        ref int index = ref _indexOfBox[((lower - sbyte.MinValue) * Codes) + upper - sbyte.MinValue];
-        if (index < 0)
+        int[] row = _indexOfBox[lower - sbyte.MinValue] ??= new int[Codes];
+        ref int number = ref row[upper - sbyte.MinValue];
+        if (number == 0)
         {
-            index = _boxes.Count;
             _boxes.Add(new Interval(lower, upper));
+            number = _boxes.Count;
         }
 
-        return index;
+        return number - 1;
     }
 
     private static int IndexOf(EquatableArray<int> numbers, Dictionary<EquatableArray<int>, int> known, List<int[]> all)

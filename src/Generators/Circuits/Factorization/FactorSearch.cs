@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Circuits.Factorization;
@@ -8,13 +9,18 @@ public static class FactorSearch
     /// <summary>Beyond this a table lookup is faster than the terms.</summary>
     public const int MaxTerms = 26;
 
+    /// <summary>What was found, by the hash of the table: the same circuit comes by many names and instances.</summary>
+    private static readonly ConcurrentDictionary<string, (int? Rank, ProductFactors? Factors)> Known = new(StringComparer.Ordinal);
+
     /// <summary>The terms, checked on all 65,536 pairs.</summary>
     /// <param name="products">In the order of <see cref="MultiplierTable"/>.</param>
     /// <returns>
     /// The rank over the integers where terms of any size prove it; and the terms, null where there are more than
     /// <see cref="MaxTerms"/> or some do not fit int16. Terms that are small (<see cref="ProductTerm.IsSmall"/>) are the last ones.
     /// </returns>
-    public static (int? Rank, ProductFactors? Factors) Of(int[] products)
+    public static (int? Rank, ProductFactors? Factors) Of(int[] products) => Known.GetOrAdd(MultiplierTable.Sha256(products), _ => Search(products));
+
+    private static (int? Rank, ProductFactors? Factors) Search(int[] products)
     {
         (List<int> rows, List<int> columns) = Pivots(products, MaxTerms + 1);
         if (rows.Count > MaxTerms)
