@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -7,6 +8,11 @@ namespace QMacVerify.Compiler.Hdl;
 internal sealed partial class Verilator : Simulator
 {
     private const string Install = "to install it: apt-get install verilator g++ make";
+
+    private const string ObjectFolder = "obj_dir";
+
+    /// <summary>Verilator's own part of each program, by version and options: it is the same for all of them, and takes most of the time of a small build.</summary>
+    private static readonly ConcurrentDictionary<string, (string Name, byte[] Content)[]> Runtimes = new(StringComparer.Ordinal);
 
     private readonly string _compiler;
 
@@ -42,10 +48,27 @@ internal sealed partial class Verilator : Simulator
     /// <inheritdoc cref="Look"/>
     public static Verilator? Find(string? searchPath = null, ToolLimits? limits = null) => (Verilator?)Look(searchPath, limits).Program;
 
-    public override string ProgramOf(string top) => Path.Combine("obj_dir", $"V{top}");
+    public override string ProgramOf(string top) => Path.Combine(ObjectFolder, $"V{top}");
 
-    protected override ToolResult Compile(string folder, string top, IReadOnlyList<string> sources, SimulatorBuild build, Sandbox sandbox, CancellationToken cancellation) =>
-        sandbox.Run(_compiler, ["--binary", "--timing", "-Wno-fatal", "-j", "2", .. Options(build), "--top-module", top, .. sources], folder, BuildLimits, cancellation);
+    protected override ToolResult Compile(string folder, string top, IReadOnlyList<string> sources, SimulatorBuild build, Sandbox sandbox, CancellationToken cancellation)
+    {
+        string[] options = [.. Options(build)];
+        string key = string.Join('\n', options.Prepend(Version));
+        string objects = Directory.CreateDirectory(Path.Combine(folder, ObjectFolder)).FullName;
+        foreach ((string name, byte[] content) in Runtimes.GetValueOrDefault(key, []))
+        {
+            // Newer than its source, so that make leaves it.
+            File.WriteAllBytes(Path.Combine(objects, name), content);
+        }
+
+        ToolResult result = sandbox.Run(_compiler, ["--binary", "--timing", "-Wno-fatal", "-j", "2", .. options, "--top-module", top, .. sources], folder, BuildLimits, cancellation);
+        if (result.Succeeded)
+        {
+            Runtimes.TryAdd(key, [.. Directory.GetFiles(objects, "verilated*.o").Select(file => (Path.GetFileName(file), File.ReadAllBytes(file)))]);
+        }
+
+        return result;
+    }
 
     protected override ToolResult Execute(string folder, string program, IReadOnlyList<string> arguments, Sandbox sandbox, CancellationToken cancellation) =>
         sandbox.Run(Path.Combine(folder, program), arguments, folder, Limits, cancellation);
