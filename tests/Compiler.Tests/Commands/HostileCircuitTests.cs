@@ -87,7 +87,7 @@ public sealed class HostileCircuitTests(CnnSmallPackage package) : IClassFixture
         }
     }
 
-    /// <summary>Refused by every command that takes a circuit. They simulate it in one way, each anew.</summary>
+    /// <summary>Refused by every command that takes a circuit. They simulate it in one way, once in this process.</summary>
     private void AssertRefused(string text, string options)
     {
         (string spec, string refusal) = AssertInspectRefuses(text, options);

@@ -33,7 +33,8 @@ internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulat
     /// <summary>What stands between a stranger's circuit and this machine.</summary>
     public static string Protection => $"sources reprinted; {Sandbox.Installed.Description}";
 
-    private static readonly ConcurrentDictionary<string, SimulatedCircuit> Done = new(StringComparer.Ordinal);
+    /// <summary>What came of the circuits that this process was given: a table, or why there is none.</summary>
+    private static readonly ConcurrentDictionary<string, (SimulatedCircuit? Simulated, string? Refusal)> Done = new(StringComparer.Ordinal);
 
     /// <summary>Icarus first, which starts at once and shows x; Verilator where it is absent or too slow.</summary>
     public static CircuitSimulation Installed()
@@ -44,21 +45,28 @@ internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulat
         return new CircuitSimulation([.. tools.Select(tool => tool.Program).OfType<Simulator>()], tools.FirstOrDefault(tool => tool.IsBroken)?.Problem);
     }
 
-    /// <summary>The table, from this process's memory when the same circuit was simulated before.</summary>
+    /// <summary>The table, or the refusal, from this process's memory when the same circuit was simulated before.</summary>
     /// <exception cref="InputException">The Verilog is at fault.</exception>
     /// <exception cref="MissingToolException">No simulator is installed.</exception>
     public SimulatedCircuit Run(VerilogCircuit circuit, CancellationToken cancellation)
     {
-        string key = circuit.Key;
-        if (!Done.TryGetValue(key, out SimulatedCircuit? simulated))
+        (SimulatedCircuit? simulated, string? refusal) = Done.TryGetValue(circuit.Key, out (SimulatedCircuit?, string?) done) ? done : Try(circuit, cancellation);
+        Done.TryAdd(circuit.Key, (simulated, refusal));
+        return simulated ?? throw new InputException(refusal!);
+    }
+
+    private (SimulatedCircuit? Simulated, string? Refusal) Try(VerilogCircuit circuit, CancellationToken cancellation)
+    {
+        try
         {
             string structure = CircuitStructure.Require(circuit, cancellation);
-            simulated = Simulate(circuit, cancellation);
-            simulated = simulated with { Note = $"{simulated.Note}; {structure}" };
-            Done.TryAdd(key, simulated);
+            SimulatedCircuit simulated = Simulate(circuit, cancellation);
+            return (simulated with { Note = $"{simulated.Note}; {structure}" }, null);
         }
-
-        return simulated;
+        catch (InputException e)
+        {
+            return (null, e.Message);
+        }
     }
 
     /// <summary>The table from a simulation of now.</summary>

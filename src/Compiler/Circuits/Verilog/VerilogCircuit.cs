@@ -35,9 +35,9 @@ internal sealed partial record VerilogCircuit(
     public IEnumerable<string> ModuleNames =>
         VerilogModuleHeader.All(Source.Tokens).Concat(Cells is null ? [] : VerilogModuleHeader.All(Cells.Tokens)).Select(module => module.Name);
 
-    /// <summary>Identifies what is simulated.</summary>
+    /// <summary>Identifies what is simulated, and what messages call it.</summary>
     public string Key => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
-        '\0', [Source.Text, Cells?.Text ?? "", Top, .. Parameters.Select(parameter => Invariant($"{parameter.Name}={parameter.Value}")), Ports.ToString()]))));
+        '\0', [FileName, Source.Text, Cells?.Text ?? "", Top, .. Parameters.Select(parameter => Invariant($"{parameter.Name}={parameter.Value}")), Ports.ToString()]))));
 
     /// <summary>The options that make this circuit of its file, in the grammar of specs.</summary>
     public IEnumerable<string> SpecParts =>
