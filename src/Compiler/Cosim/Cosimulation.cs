@@ -86,17 +86,8 @@ internal sealed class Cosimulation : IDisposable
     /// <summary>Each layer that has an engine, with what it computes from the first sample in software.</summary>
     public IEnumerable<(EngineLayer Layer, EngineInput Input)> FirstInputs()
     {
-        AccumulatorCatch accumulators = new();
-        ReferenceEngine reference = new(_network, _request.Planned.Plan.Operators, accumulators);
-        TensorValues values = Begin(0, []);
-        foreach (GraphNode node in _network.Graph.Nodes)
-        {
-            reference.Compute(node, values);
-            if (_layers.TryGetValue(node, out EngineLayer? layer))
-            {
-                yield return (layer, InputOf(layer, 0, values, node is MacNode ? accumulators.Last : []));
-            }
-        }
+        RecordedRun run = RecordedRun.Of(_network, _request.Planned.Plan.Operators, _request.Samples);
+        return _network.Graph.Nodes.Where(_layers.ContainsKey).Select(node => (_layers[node], EngineInput.Of(_layers[node], run)));
     }
 
     /// <summary>The engines that run a layer.</summary>
@@ -218,7 +209,7 @@ internal sealed class Cosimulation : IDisposable
         sbyte[] given = layer.HasCodes ? [.. values.Codes(layer.Node.Output)] : [];
         for (int image = 0; image < layer.Images; image++)
         {
-            RunImage(index, layer, sample, InputOf(layer, image, values, accumulators), cancellation)?.CopyTo(given, image * (given.Length / layer.Images));
+            RunImage(index, layer, sample, EngineInput.Of(layer, image, values.Codes, accumulators), cancellation)?.CopyTo(given, image * (given.Length / layer.Images));
         }
 
         if (layer.HasCodes)
@@ -226,11 +217,6 @@ internal sealed class Cosimulation : IDisposable
             values.Set(layer.Node.Output, given);
         }
     }
-
-    private static EngineInput InputOf(EngineLayer layer, int image, TensorValues values, int[] accumulators) => new(
-        [.. layer.Operands.Select(tensor => Part(values.Codes(tensor), image, layer.Images))],
-        Part(accumulators, image, layer.Images),
-        layer.HasCodes ? Part(values.Codes(layer.Node.Output), image, layer.Images) : []);
 
     /// <summary>Runs one image.</summary>
     /// <returns>The codes that the engine gave, in the order of the tensor; null where it gave none.</returns>
@@ -274,8 +260,6 @@ internal sealed class Cosimulation : IDisposable
     private (string Name, byte[] Content) WithFault(EngineLayer layer, (string Name, byte[] Content) file) =>
         _request.Fault is PlantedFault fault && fault.Layer == layer.Node.Name ? (file.Name, fault.Memory(file.Name, file.Content)) : file;
 
-    private static T[] Part<T>(T[] values, int image, int images) => values[(image * (values.Length / images))..((image + 1) * (values.Length / images))];
-
     /// <summary>A bench that compared too little has not passed, whatever it found.</summary>
     private static string? ProblemOf(EngineLayer layer, EngineVerdict verdict)
     {
@@ -287,7 +271,7 @@ internal sealed class Cosimulation : IDisposable
     private EngineProgram Traced(EngineLayer layer, EngineInput input)
     {
         EngineProgram program = EngineProgram.Build(_request.Simulator, _specs[PairOf(layer)] with { IsTraced = true, Waves = WaveFormat.None }, _cache, CancellationToken.None);
-        Write(program.LayerFolder(0), layer.ConstantFiles().Concat(layer.InputFiles(input)));
+        Write(program.LayerFolder(0), layer.Files(input));
         return program;
     }
 
