@@ -113,7 +113,8 @@ internal sealed class Cosimulation : IDisposable
                 states.Clear();
             }
 
-            TensorValues values = Begin(sample, states);
+            TensorValues values = TensorValues.Begin(
+                _network, [.. _request.Samples.Inputs.Select((_, input) => _request.Samples.Sample(input, sample))], states, observer: null);
             for (int i = 0; i < _network.Graph.Nodes.Count; i++)
             {
                 GraphNode node = _network.Graph.Nodes[i];
@@ -131,7 +132,7 @@ internal sealed class Cosimulation : IDisposable
                 values.CopyOutput(_network.Graph.Tensor(_network.Graph.Outputs[i]), outputs[i].AsSpan(sample * bytes, bytes));
             }
 
-            states = _network.Graph.States.ToDictionary(state => state.Current, state => values.Codes(state.Next));
+            states = values.NextStates();
         }
 
         return Result(outputs, cancellation);
@@ -185,22 +186,6 @@ internal sealed class Cosimulation : IDisposable
         {
             _programs.Add(pair, EngineProgram.Build(_request.Simulator, spec, _cache, cancellation, _request.Fault?.Source));
         }
-    }
-
-    private TensorValues Begin(int sample, Dictionary<int, sbyte[]> states)
-    {
-        TensorValues values = new(_network, null);
-        for (int i = 0; i < _network.Graph.Inputs.Count; i++)
-        {
-            values.SetFromBytes(_network.Graph.Tensor(_network.Graph.Inputs[i]), _request.Samples.Sample(i, sample).Span);
-        }
-
-        foreach (StateVariable state in _network.Graph.States)
-        {
-            values.Set(state.Current, states.TryGetValue(state.Current, out sbyte[]? left) ? left : _network.Parameters[state.Initial].Int8.ToArray());
-        }
-
-        return values;
     }
 
     /// <summary>Runs each image of a layer. What the engine gives is the next layer's input, right or wrong.</summary>
