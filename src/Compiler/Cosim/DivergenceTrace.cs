@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using QMacVerify.Compiler.LayerBenches;
 using QMacVerify.Generators.Analysis;
 using QMacVerify.Generators.Circuits;
-using QMacVerify.Generators.Graph;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Cosim;
@@ -17,26 +17,14 @@ internal static partial class DivergenceTrace
     /// <param name="input">Activations of the layer.</param>
     public static IReadOnlyList<TapState> Software(LayerFacts facts, int position, int channel, ReadOnlySpan<sbyte> input)
     {
-        MacGeometry geometry = facts.Geometry;
-        int[] pixels = new int[geometry.Window.Elements];
-        geometry.Window.PixelsAt(position, pixels);
-        int acc = unchecked((int)facts.StartOf(channel, pixels));
-        ReadOnlySpan<sbyte> weights = facts.WeightsOf(channel);
+        LayerOperands operands = LayerOperands.At(facts, position, channel, input);
+        int acc = operands.Start;
         List<TapState> taps = [];
-        for (int tap = 0; tap < geometry.Taps; tap++)
+        foreach ((sbyte activation, sbyte weight) in operands.Activations.Zip(operands.Weights))
         {
-            int pixel = pixels[tap / geometry.GroupInChannels];
-            if (pixel == WindowGeometry.Absent && facts.SkipsPadding)
-            {
-                continue;
-            }
-
-            int activation = pixel == WindowGeometry.Absent
-                ? facts.InputZeroPoint
-                : input[(pixel * geometry.Window.InChannels) + geometry.FirstInChannel(channel) + (tap % geometry.GroupInChannels)];
-            int product = facts.Operators.Multiplier.Apply(activation, weights[tap]);
+            int product = facts.Operators.Multiplier.Apply(activation, weight);
             int sum = facts.Operators.Adder.Apply(acc, product);
-            taps.Add(new TapState(acc, activation, weights[tap], product, sum));
+            taps.Add(new TapState(acc, activation, weight, product, sum));
             acc = sum;
         }
 
