@@ -235,7 +235,7 @@ internal sealed class Cosimulation : IDisposable
         };
         if (verdict.AccumulatorMismatches + verdict.CodeMismatches > 0 && _request.Fault is null)
         {
-            _first ??= DivergenceSearch.Find(layer, verdict, sample, () => Traced(layer, input), _request, input.Operands[0], cancellation);
+            _first ??= DivergenceSearch.Find(layer, verdict, sample, () => Traced(layer, input, cancellation), _request, input.Operands[0], cancellation);
         }
 
         sbyte[]? codes = layer.HasCodes && verdict.Outputs == layer.OutputOrder.Count ? HexLines.ReadCodes(given) : null;
@@ -253,9 +253,9 @@ internal sealed class Cosimulation : IDisposable
             : Text.Invariant($"{verdict.Outputs} outputs and {verdict.Compared} comparisons, expected {layer.OutputOrder.Count} and {comparisons}");
     }
 
-    private EngineProgram Traced(EngineLayer layer, EngineInput input)
+    private EngineProgram Traced(EngineLayer layer, EngineInput input, CancellationToken cancellation)
     {
-        EngineProgram program = EngineProgram.Build(_request.Simulator, _specs[PairOf(layer)] with { IsTraced = true, Waves = WaveFormat.None }, _cache, CancellationToken.None);
+        EngineProgram program = EngineProgram.Build(_request.Simulator, _specs[PairOf(layer)] with { IsTraced = true, Waves = WaveFormat.None }, _cache, cancellation);
         Write(program.LayerFolder(0), layer.Files(input));
         return program;
     }
