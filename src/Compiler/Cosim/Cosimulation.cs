@@ -288,7 +288,7 @@ internal sealed class Cosimulation : IDisposable
             _request.Samples.Count,
             $"{_request.Simulator.Name} {_request.Simulator.Version}",
             _request.Register,
-            [.. _programs.Select(program => new CosimEngine(program.Key, EngineText.Circuits(_specs[program.Key]).Note, program.Value.WasCached))],
+            [.. _programs.Keys.Select(pair => new CosimEngine(pair, EngineText.Circuits(_specs[pair]).Note))],
             _results,
             mismatches,
             compared,

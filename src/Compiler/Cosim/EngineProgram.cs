@@ -57,9 +57,6 @@ internal sealed class EngineProgram : IDisposable
         _waves = waves;
     }
 
-    /// <summary>Whether it was built earlier.</summary>
-    public bool WasCached { get; private init; }
-
     /// <summary>With the extension that Icarus Verilog would append.</summary>
     private string WavesFile => _waves == WaveFormat.Fst ? "waves.fst" : "waves.vcd";
 
@@ -109,7 +106,7 @@ internal sealed class EngineProgram : IDisposable
                 WriteProgram(folder.PathOf(program), image);
             }
 
-            return new EngineProgram(simulator, sandbox, folder, program, spec.Waves) { WasCached = image is not null };
+            return new EngineProgram(simulator, sandbox, folder, program, spec.Waves);
         }
         catch
         {
