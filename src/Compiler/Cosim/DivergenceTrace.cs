@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using QMacVerify.Compiler.LayerBenches;
 using QMacVerify.Generators.Analysis;
@@ -35,7 +34,7 @@ internal static partial class DivergenceTrace
     public static IReadOnlyList<TapState> Rtl(IEnumerable<string> lines) =>
     [
         .. lines.Select(line => TapLine().Match(line)).Where(match => match.Success && match.Groups[1].Value == "1").Select(match => new TapState(
-            Number(match, 2), Number(match, 3), Number(match, 4), Number(match, 5), Number(match, 6))),
+            match.Number(2), match.Number(3), match.Number(4), match.Number(5), match.Number(6))),
     ];
 
     /// <summary>The first product that differs; null where all are the same.</summary>
@@ -84,8 +83,6 @@ internal static partial class DivergenceTrace
 
     /// <summary>Whether a number is another only above the bits of the register.</summary>
     private static bool IsCut(int rtl, int software, int bits) => bits < 32 && rtl != software && ((rtl ^ software) & ((1 << bits) - 1)) == 0;
-
-    private static int Number(Match match, int group) => int.Parse(match.Groups[group].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^TAP add=([01]) start=(-?\d+) a=(-?\d+) w=(-?\d+) product=(-?\d+) sum=(-?\d+)$")]
     private static partial Regex TapLine();
