@@ -77,8 +77,9 @@ module conv_engine #(
   wire        next_block;
   wire [15:0] lanes;
   wire        all_given;
-
-  reg busy_q;  // from the last tap of a window to its last output
+  wire        hold;
+  wire        copy;
+  wire        more;
 
   window_control #(
     .LANES(LANES)
@@ -107,7 +108,7 @@ module conv_engine #(
     .step_filter_y_i(step_filter_y_i),
     .step_filter_x_i(step_filter_x_i),
     .per_lane_i(per_lane_i),
-    .hold_i(busy_q),
+    .hold_i(hold),
     .valid_o(tap),
     .first_o(first),
     .last_o(last),
@@ -207,49 +208,44 @@ module conv_engine #(
   assign prefixes_o = accumulators;
   assign prefixes_lanes_o = lanes3_q;
 
+  window_output u_output (
+    .clk_i(clk_i),
+    .start_i(start_i),
+    .given_i(tap && last),
+    .lanes_i(lanes),
+    .added_i(tap2_q && last2_q),
+    .hold_o(hold),
+    .copy_o(copy),
+    .more_o(more)
+  );
+
   // Third clock: the accumulators of a window are copied. Then factors are asked for, and an output goes out a clock after each.
-  reg                full_q;
   reg                prefixes_q;
   reg [32*LANES-1:0] out_q;
   reg [32*LANES-1:0] out_sums_q;
-  reg [15:0]         window_lanes_q;    // of the window that was given last
-  reg [31:0]         window_channel_q;
+  reg [31:0]         window_channel_q;  // of the window that was given last
   reg [31:0]         block_channel_q;
-  reg [15:0]         left_q;            // factors to ask for
   reg [31:0]         factor_address_q;
   reg                out_valid_q;
 
   always @(posedge clk_i) begin
-    full_q <= tap2_q && last2_q && !start_i;
     prefixes_q <= tap2_q && !start_i;
 
     if (start_i) begin
-      busy_q <= 1'b0;
       block_channel_q <= 32'd0;
-      left_q <= 16'd0;
       out_valid_q <= 1'b0;
     end else begin
-      // The next window is copied four clocks after its last tap was given at the earliest: these outputs are gone by then.
-      if (tap && last) busy_q <= 1'b1;
-      else if (full_q ? window_lanes_q < 16'd4 : left_q == 16'd4) busy_q <= 1'b0;
-
       if (tap && last) begin
-        window_lanes_q <= lanes;
         window_channel_q <= block_channel_q;
         if (next_block) block_channel_q <= block_channel_q + {16'd0, lanes};
       end
 
-      if (full_q) begin
-        left_q <= window_lanes_q;
-        factor_address_q <= window_channel_q;
-      end else if (left_q != 16'd0) begin
-        left_q <= left_q - 16'd1;
-        factor_address_q <= factor_address_q + 32'd1;
-      end
-      out_valid_q <= left_q != 16'd0;
+      if (copy) factor_address_q <= window_channel_q;
+      else if (more) factor_address_q <= factor_address_q + 32'd1;
+      out_valid_q <= more;
     end
 
-    if (full_q) begin
+    if (copy) begin
       out_q <= accumulators;
       out_sums_q <= sums;
     end else if (out_valid_q) begin
@@ -265,7 +261,7 @@ module conv_engine #(
   assign factor_address_o = factor_address_q;
   assign prefixes_valid_o = prefixes_q;
   assign valid_o = out_valid_q;
-  assign done_o = all_given && !busy_q && left_q == 16'd0 && !out_valid_q;
+  assign done_o = all_given && !hold && !more && !out_valid_q;
 
   requantize_s32 #(
     .REAL(REAL)

@@ -48,8 +48,9 @@ module pool_engine #(
   wire        next_block;
   wire [15:0] lanes;
   wire        all_given;
-
-  reg busy_q;  // from the last element of a window to its last output
+  wire        hold;
+  wire        copy;
+  wire        more;
 
   window_control #(
     .LANES(LANES)
@@ -78,7 +79,7 @@ module pool_engine #(
     .step_filter_y_i(step_filter_y_i),
     .step_filter_x_i(step_filter_x_i),
     .per_lane_i(1'b1),
-    .hold_i(busy_q),
+    .hold_i(hold),
     .valid_o(element),
     .first_o(first),
     .last_o(last),
@@ -134,30 +135,23 @@ module pool_engine #(
     end
   endgenerate
 
-  // As in conv_engine: the results of a window are copied, then one goes out a clock.
-  reg                full_q;
+  window_output u_output (
+    .clk_i(clk_i),
+    .start_i(start_i),
+    .given_i(element && last),
+    .lanes_i(lanes),
+    .added_i(element2_q && last2_q),
+    .hold_o(hold),
+    .copy_o(copy),
+    .more_o(more)
+  );
+
+  // The results of a window are copied, then one goes out a clock.
   reg [32*LANES-1:0] out_q;
   reg [15:0]         out_count_q;
-  reg [15:0]         window_lanes_q;
-  reg [15:0]         left_q;
 
   always @(posedge clk_i) begin
-    full_q <= element2_q && last2_q && !start_i;
-
-    if (start_i) begin
-      busy_q <= 1'b0;
-      left_q <= 16'd0;
-    end else begin
-      if (element && last) begin
-        busy_q <= 1'b1;
-        window_lanes_q <= lanes;
-      end else if (full_q ? window_lanes_q < 16'd4 : left_q == 16'd4) busy_q <= 1'b0;
-
-      if (full_q) left_q <= window_lanes_q;
-      else if (left_q != 16'd0) left_q <= left_q - 16'd1;
-    end
-
-    if (full_q) begin
+    if (copy) begin
       out_q <= values;
       out_count_q <= count_q;
     end else out_q <= out_q >> 32;
@@ -177,9 +171,9 @@ module pool_engine #(
     .code_o(average)
   );
 
-  assign valid_o = left_q != 16'd0;
+  assign valid_o = more;
   assign code_o = maximum_i ? clamped[7:0] : average;
-  assign done_o = all_given && !busy_q && left_q == 16'd0;
+  assign done_o = all_given && !hold && !more;
 
   wire _unused = &{1'b0, next_block, clamped[8]};
 

@@ -37,8 +37,7 @@ internal sealed record CosimLayer(string Name, string Operation, OperatorPair? O
 /// <summary>The engines with one pair of circuits.</summary>
 /// <param name="Operators">The circuits.</param>
 /// <param name="Note">What stands for the multiplier, as a sentence; null for a module of ours.</param>
-/// <param name="WasCached">Whether they were built earlier.</param>
-internal sealed record CosimEngine(OperatorPair Operators, string? Note, bool WasCached);
+internal sealed record CosimEngine(OperatorPair Operators, string? Note);
 
 /// <summary>A network that ran through engines.</summary>
 /// <param name="Samples">Inputs.</param>

@@ -86,17 +86,8 @@ internal sealed class Cosimulation : IDisposable
     /// <summary>Each layer that has an engine, with what it computes from the first sample in software.</summary>
     public IEnumerable<(EngineLayer Layer, EngineInput Input)> FirstInputs()
     {
-        AccumulatorCatch accumulators = new();
-        ReferenceEngine reference = new(_network, _request.Planned.Plan.Operators, accumulators);
-        TensorValues values = Begin(0, []);
-        foreach (GraphNode node in _network.Graph.Nodes)
-        {
-            reference.Compute(node, values);
-            if (_layers.TryGetValue(node, out EngineLayer? layer))
-            {
-                yield return (layer, InputOf(layer, 0, values, node is MacNode ? accumulators.Last : []));
-            }
-        }
+        RecordedRun run = RecordedRun.Of(_network, _request.Planned.Plan.Operators, _request.Samples);
+        return _network.Graph.Nodes.Where(_layers.ContainsKey).Select(node => (_layers[node], EngineInput.Of(_layers[node], run)));
     }
 
     /// <summary>The engines that run a layer.</summary>
@@ -122,7 +113,8 @@ internal sealed class Cosimulation : IDisposable
                 states.Clear();
             }
 
-            TensorValues values = Begin(sample, states);
+            TensorValues values = TensorValues.Begin(
+                _network, [.. _request.Samples.Inputs.Select((_, input) => _request.Samples.Sample(input, sample))], states, observer: null);
             for (int i = 0; i < _network.Graph.Nodes.Count; i++)
             {
                 GraphNode node = _network.Graph.Nodes[i];
@@ -140,7 +132,7 @@ internal sealed class Cosimulation : IDisposable
                 values.CopyOutput(_network.Graph.Tensor(_network.Graph.Outputs[i]), outputs[i].AsSpan(sample * bytes, bytes));
             }
 
-            states = _network.Graph.States.ToDictionary(state => state.Current, state => values.Codes(state.Next));
+            states = values.NextStates();
         }
 
         return Result(outputs, cancellation);
@@ -196,29 +188,13 @@ internal sealed class Cosimulation : IDisposable
         }
     }
 
-    private TensorValues Begin(int sample, Dictionary<int, sbyte[]> states)
-    {
-        TensorValues values = new(_network, null);
-        for (int i = 0; i < _network.Graph.Inputs.Count; i++)
-        {
-            values.SetFromBytes(_network.Graph.Tensor(_network.Graph.Inputs[i]), _request.Samples.Sample(i, sample).Span);
-        }
-
-        foreach (StateVariable state in _network.Graph.States)
-        {
-            values.Set(state.Current, states.TryGetValue(state.Current, out sbyte[]? left) ? left : _network.Parameters[state.Initial].Int8.ToArray());
-        }
-
-        return values;
-    }
-
     /// <summary>Runs each image of a layer. What the engine gives is the next layer's input, right or wrong.</summary>
     private void RunLayer(int index, EngineLayer layer, int sample, TensorValues values, int[] accumulators, CancellationToken cancellation)
     {
         sbyte[] given = layer.HasCodes ? [.. values.Codes(layer.Node.Output)] : [];
         for (int image = 0; image < layer.Images; image++)
         {
-            RunImage(index, layer, sample, InputOf(layer, image, values, accumulators), cancellation)?.CopyTo(given, image * (given.Length / layer.Images));
+            RunImage(index, layer, sample, EngineInput.Of(layer, image, values.Codes, accumulators), cancellation)?.CopyTo(given, image * (given.Length / layer.Images));
         }
 
         if (layer.HasCodes)
@@ -226,11 +202,6 @@ internal sealed class Cosimulation : IDisposable
             values.Set(layer.Node.Output, given);
         }
     }
-
-    private static EngineInput InputOf(EngineLayer layer, int image, TensorValues values, int[] accumulators) => new(
-        [.. layer.Operands.Select(tensor => Part(values.Codes(tensor), image, layer.Images))],
-        Part(accumulators, image, layer.Images),
-        layer.HasCodes ? Part(values.Codes(layer.Node.Output), image, layer.Images) : []);
 
     /// <summary>Runs one image.</summary>
     /// <returns>The codes that the engine gave, in the order of the tensor; null where it gave none.</returns>
@@ -264,7 +235,7 @@ internal sealed class Cosimulation : IDisposable
         };
         if (verdict.AccumulatorMismatches + verdict.CodeMismatches > 0 && _request.Fault is null)
         {
-            _first ??= DivergenceSearch.Find(layer, verdict, sample, () => Traced(layer, input), _request, input.Operands[0], cancellation);
+            _first ??= DivergenceSearch.Find(layer, verdict, sample, () => Traced(layer, input, cancellation), _request, input.Operands[0], cancellation);
         }
 
         sbyte[]? codes = layer.HasCodes && verdict.Outputs == layer.OutputOrder.Count ? HexLines.ReadCodes(given) : null;
@@ -274,8 +245,6 @@ internal sealed class Cosimulation : IDisposable
     private (string Name, byte[] Content) WithFault(EngineLayer layer, (string Name, byte[] Content) file) =>
         _request.Fault is PlantedFault fault && fault.Layer == layer.Node.Name ? (file.Name, fault.Memory(file.Name, file.Content)) : file;
 
-    private static T[] Part<T>(T[] values, int image, int images) => values[(image * (values.Length / images))..((image + 1) * (values.Length / images))];
-
     /// <summary>A bench that compared too little has not passed, whatever it found.</summary>
     private static string? ProblemOf(EngineLayer layer, EngineVerdict verdict)
     {
@@ -284,10 +253,10 @@ internal sealed class Cosimulation : IDisposable
             : Text.Invariant($"{verdict.Outputs} outputs and {verdict.Compared} comparisons, expected {layer.OutputOrder.Count} and {comparisons}");
     }
 
-    private EngineProgram Traced(EngineLayer layer, EngineInput input)
+    private EngineProgram Traced(EngineLayer layer, EngineInput input, CancellationToken cancellation)
     {
-        EngineProgram program = EngineProgram.Build(_request.Simulator, _specs[PairOf(layer)] with { IsTraced = true, Waves = WaveFormat.None }, _cache, CancellationToken.None);
-        Write(program.LayerFolder(0), layer.ConstantFiles().Concat(layer.InputFiles(input)));
+        EngineProgram program = EngineProgram.Build(_request.Simulator, _specs[PairOf(layer)] with { IsTraced = true, Waves = WaveFormat.None }, _cache, cancellation);
+        Write(program.LayerFolder(0), layer.Files(input));
         return program;
     }
 
@@ -319,7 +288,7 @@ internal sealed class Cosimulation : IDisposable
             _request.Samples.Count,
             $"{_request.Simulator.Name} {_request.Simulator.Version}",
             _request.Register,
-            [.. _programs.Select(program => new CosimEngine(program.Key, EngineText.Circuits(_specs[program.Key]).Note, program.Value.WasCached))],
+            [.. _programs.Keys.Select(pair => new CosimEngine(pair, EngineText.Circuits(_specs[pair]).Note))],
             _results,
             mismatches,
             compared,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using QMacVerify.Generators.Analysis;
 using QMacVerify.Generators.Circuits;
@@ -22,13 +21,13 @@ internal static partial class DivergenceSearch
         EngineLayer layer, EngineVerdict verdict, int sample, Func<EngineProgram> traced, CosimRequest request, sbyte[] input, CancellationToken cancellation)
     {
         Match match = verdict.Lines.Select(line => Mismatch().Match(line)).First(match => match.Success);
-        int index = layer.OutputOrder[Number(match, 2)];
+        int index = layer.OutputOrder[match.Number(2)];
         TensorInfo output = request.Planned.Network.Graph.Tensor(layer.Node.Output);
         int channels = layer.Node is MacNode mac ? mac.OutChannels : output.Shape[^1];
         int width = Math.Max(1, layer.Words[EngineWord.OutWidth]);
         int position = index / channels;
         FirstDivergence found = new(
-            layer.Node.Name, sample, match.Groups[1].Value, index % channels, position / width, position % width, Number(match, 3), Number(match, 4));
+            layer.Node.Name, sample, match.Groups[1].Value, index % channels, position / width, position % width, match.Number(3), match.Number(4));
         if (found.What != "accumulator")
         {
             return found with { Looks = DivergenceTrace.LooksOfCode(found.Rtl, found.Software) };
@@ -58,8 +57,6 @@ internal static partial class DivergenceSearch
         int positions = layer.Words[EngineWord.OutHeight] * layer.Words[EngineWord.OutWidth];
         return ((block * positions) + position, channel - blocks[block].First);
     }
-
-    private static int Number(Match match, int group) => int.Parse(match.Groups[group].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^MISMATCH (accumulator|code) output=(\d+) got=(-?\d+) expected=(-?\d+)$")]
     private static partial Regex Mismatch();

@@ -1,8 +1,7 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
+using QMacVerify.Compiler.LayerBenches;
 using QMacVerify.Generators.Analysis;
 using QMacVerify.Generators.Circuits;
-using QMacVerify.Generators.Graph;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Cosim;
@@ -17,26 +16,14 @@ internal static partial class DivergenceTrace
     /// <param name="input">Activations of the layer.</param>
     public static IReadOnlyList<TapState> Software(LayerFacts facts, int position, int channel, ReadOnlySpan<sbyte> input)
     {
-        MacGeometry geometry = facts.Geometry;
-        int[] pixels = new int[geometry.Window.Elements];
-        geometry.Window.PixelsAt(position, pixels);
-        int acc = unchecked((int)facts.StartOf(channel, pixels));
-        ReadOnlySpan<sbyte> weights = facts.WeightsOf(channel);
+        LayerOperands operands = LayerOperands.At(facts, position, channel, input);
+        int acc = operands.Start;
         List<TapState> taps = [];
-        for (int tap = 0; tap < geometry.Taps; tap++)
+        foreach ((sbyte activation, sbyte weight) in operands.Activations.Zip(operands.Weights))
         {
-            int pixel = pixels[tap / geometry.GroupInChannels];
-            if (pixel == WindowGeometry.Absent && facts.SkipsPadding)
-            {
-                continue;
-            }
-
-            int activation = pixel == WindowGeometry.Absent
-                ? facts.InputZeroPoint
-                : input[(pixel * geometry.Window.InChannels) + geometry.FirstInChannel(channel) + (tap % geometry.GroupInChannels)];
-            int product = facts.Operators.Multiplier.Apply(activation, weights[tap]);
+            int product = facts.Operators.Multiplier.Apply(activation, weight);
             int sum = facts.Operators.Adder.Apply(acc, product);
-            taps.Add(new TapState(acc, activation, weights[tap], product, sum));
+            taps.Add(new TapState(acc, activation, weight, product, sum));
             acc = sum;
         }
 
@@ -47,7 +34,7 @@ internal static partial class DivergenceTrace
     public static IReadOnlyList<TapState> Rtl(IEnumerable<string> lines) =>
     [
         .. lines.Select(line => TapLine().Match(line)).Where(match => match.Success && match.Groups[1].Value == "1").Select(match => new TapState(
-            Number(match, 2), Number(match, 3), Number(match, 4), Number(match, 5), Number(match, 6))),
+            match.Number(2), match.Number(3), match.Number(4), match.Number(5), match.Number(6))),
     ];
 
     /// <summary>The first product that differs; null where all are the same.</summary>
@@ -96,8 +83,6 @@ internal static partial class DivergenceTrace
 
     /// <summary>Whether a number is another only above the bits of the register.</summary>
     private static bool IsCut(int rtl, int software, int bits) => bits < 32 && rtl != software && ((rtl ^ software) & ((1 << bits) - 1)) == 0;
-
-    private static int Number(Match match, int group) => int.Parse(match.Groups[group].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^TAP add=([01]) start=(-?\d+) a=(-?\d+) w=(-?\d+) product=(-?\d+) sum=(-?\d+)$")]
     private static partial Regex TapLine();

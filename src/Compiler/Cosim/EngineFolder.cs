@@ -48,7 +48,7 @@ internal static class EngineFolder
             new("run.sh", TemplateRenderer.Render("engine_run.sh", new { EngineText.Top })),
             new("layers.txt", string.Concat(written.Select(layer => Invariant($"{layer.Folder} {EngineOf(layer.Engine!)} {layer.Engine!.Words[EngineWord.Comparisons]}\n")))),
             .. engines.SelectMany((engine, i) => SourceFiles(engine).Select(file => file with { Path = $"{NameOf(i)}/{file.Path}" })),
-            .. written.SelectMany(layer => Memories(layer.Engine!, run).Select(file => new ProjectFile($"layers/{layer.Folder}/{file.Name}", file.Content))),
+            .. written.SelectMany(layer => layer.Engine!.Files(EngineInput.Of(layer.Engine, run)).Select(file => new ProjectFile($"layers/{layer.Folder}/{file.Name}", file.Content))),
         ];
     }
 
@@ -70,16 +70,6 @@ internal static class EngineFolder
             new("sources.f", string.Concat(sources.Select(source => $"{source.Name}\n"))),
             .. products is null ? Array.Empty<ProjectFile>() : [new(OperatorSources.ProductsFile, HexLines.OfText(products))],
         ];
-    }
-
-    /// <summary>Of the first image of a layer.</summary>
-    private static IEnumerable<(string Name, byte[] Content)> Memories(EngineLayer layer, RecordedRun run)
-    {
-        T[] First<T>(T[] values) => values[..(values.Length / layer.Images)];
-        return layer.ConstantFiles().Concat(layer.InputFiles(new EngineInput(
-            [.. layer.Operands.Select(tensor => First(run.Codes(tensor)))],
-            layer.Node is MacNode node ? First(run.Accumulators(node)) : [],
-            layer.HasCodes ? First(run.Codes(layer.Node.Output)) : [])));
     }
 
     private static string Readme(

@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Graph;
 
 namespace QMacVerify.Compiler.Cosim;
@@ -6,7 +7,25 @@ namespace QMacVerify.Compiler.Cosim;
 /// <param name="Operands">Codes of <see cref="EngineLayer.Operands"/>.</param>
 /// <param name="Accumulators">Expected; empty for a layer without products.</param>
 /// <param name="Codes">Expected; empty where the outputs are accumulators.</param>
-internal sealed record EngineInput(IReadOnlyList<sbyte[]> Operands, int[] Accumulators, sbyte[] Codes);
+internal sealed record EngineInput(IReadOnlyList<sbyte[]> Operands, int[] Accumulators, sbyte[] Codes)
+{
+    /// <summary>Of one image of a layer.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="image">Which of <see cref="EngineLayer.Images"/>.</param>
+    /// <param name="codes">Those of a tensor, of all images.</param>
+    /// <param name="accumulators">Those of all images, channels last; empty for a layer without products.</param>
+    public static EngineInput Of(EngineLayer layer, int image, Func<int, sbyte[]> codes, int[] accumulators)
+    {
+        return new EngineInput(
+            [.. layer.Operands.Select(tensor => Part(codes(tensor)))], Part(accumulators), layer.HasCodes ? Part(codes(layer.Node.Output)) : []);
+
+        T[] Part<T>(T[] values) => values.AsSpan(image * (values.Length / layer.Images), values.Length / layer.Images).ToArray();
+    }
+
+    /// <summary>Of the first image of a layer.</summary>
+    public static EngineInput Of(EngineLayer layer, RecordedRun run) =>
+        Of(layer, 0, run.Codes, layer.Node is MacNode node ? run.Accumulators(node) : []);
+}
 
 /// <summary>A layer as an engine runs it: its numbers, its memories, and the order in which outputs come.</summary>
 /// <param name="Node">The layer.</param>
@@ -60,6 +79,9 @@ internal sealed record EngineLayer(GraphNode Node, EngineWords Words, EngineMemo
 
         return files;
     }
+
+    /// <summary>All files of one image.</summary>
+    public IEnumerable<(string Name, byte[] Content)> Files(EngineInput input) => ConstantFiles().Concat(InputFiles(input));
 
     /// <summary>The tensor of what an engine gave.</summary>
     public sbyte[] InOrderOfTensor(IReadOnlyList<sbyte> outputs)

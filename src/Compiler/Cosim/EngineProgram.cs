@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -29,10 +28,8 @@ internal sealed partial record EngineVerdict(
         int last = Array.FindLastIndex(lines, line => line.StartsWith("DONE ", StringComparison.Ordinal));
         Match match = Done().Match(last < 0 ? "" : lines[last]);
         return match.Success
-            ? new EngineVerdict(Number(1), Number(2), Number(3), Number(4), Number(5), Number(6), lines[..last])
+            ? new EngineVerdict(match.Number(1), match.Number(2), match.Number(3), match.Number(4), match.Number(5), match.Number(6), lines[..last])
             : null;
-
-        int Number(int group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
     }
 
     [GeneratedRegex(@"^DONE cycles=(\d+) outputs=(\d+) compared=(\d+) accumulators=(\d+) codes=(\d+) outside=(\d+)$")]
@@ -56,9 +53,6 @@ internal sealed class EngineProgram : IDisposable
         _program = program;
         _waves = waves;
     }
-
-    /// <summary>Whether it was built earlier.</summary>
-    public bool WasCached { get; private init; }
 
     /// <summary>With the extension that Icarus Verilog would append.</summary>
     private string WavesFile => _waves == WaveFormat.Fst ? "waves.fst" : "waves.vcd";
@@ -109,7 +103,7 @@ internal sealed class EngineProgram : IDisposable
                 WriteProgram(folder.PathOf(program), image);
             }
 
-            return new EngineProgram(simulator, sandbox, folder, program, spec.Waves) { WasCached = image is not null };
+            return new EngineProgram(simulator, sandbox, folder, program, spec.Waves);
         }
         catch
         {

@@ -12,7 +12,7 @@ internal static class EngineText
     /// <summary>The modules of the engines, each in a file of its own in <c>hdl</c>.</summary>
     public static IReadOnlyList<string> Modules { get; } =
     [
-        "window_control", "mac_lane_s8", "rescale_s32", "scale_float_s32", "requantize_s32", "conv_engine",
+        "window_control", "window_output", "mac_lane_s8", "rescale_s32", "scale_float_s32", "requantize_s32", "conv_engine",
         "pool_lane_s8", "average_s32", "pool_engine", "add_engine", "bounds_watch_s32",
     ];
 

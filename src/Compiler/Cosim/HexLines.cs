@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace QMacVerify.Compiler.Cosim;
@@ -8,46 +9,10 @@ internal static class HexLines
     private static readonly byte[] Digits = Encoding.ASCII.GetBytes("0123456789abcdef");
 
     /// <summary>Words of codes, each of as many as there are lanes; lane 0 is the lowest byte.</summary>
-    public static byte[] OfCodes(ReadOnlySpan<sbyte> codes, int lanes = 1)
-    {
-        byte[] lines = new byte[codes.Length / lanes * ((2 * lanes) + 1)];
-        int at = 0;
-        for (int word = 0; word < codes.Length; word += lanes)
-        {
-            for (int lane = lanes - 1; lane >= 0; lane--)
-            {
-                byte code = unchecked((byte)codes[word + lane]);
-                lines[at++] = Digits[code >> 4];
-                lines[at++] = Digits[code & 15];
-            }
-
-            lines[at++] = (byte)'\n';
-        }
-
-        return lines;
-    }
+    public static byte[] OfCodes(ReadOnlySpan<sbyte> codes, int lanes = 1) => OfBytes(MemoryMarshal.AsBytes(codes), lanes);
 
     /// <summary>Words of 32-bit numbers, likewise.</summary>
-    public static byte[] OfNumbers(ReadOnlySpan<int> numbers, int lanes = 1)
-    {
-        byte[] lines = new byte[numbers.Length / lanes * ((8 * lanes) + 1)];
-        int at = 0;
-        for (int word = 0; word < numbers.Length; word += lanes)
-        {
-            for (int lane = lanes - 1; lane >= 0; lane--)
-            {
-                uint number = unchecked((uint)numbers[word + lane]);
-                for (int shift = 28; shift >= 0; shift -= 4)
-                {
-                    lines[at++] = Digits[(int)(number >> shift) & 15];
-                }
-            }
-
-            lines[at++] = (byte)'\n';
-        }
-
-        return lines;
-    }
+    public static byte[] OfNumbers(ReadOnlySpan<int> numbers, int lanes = 1) => OfBytes(MemoryMarshal.AsBytes(numbers), sizeof(int) * lanes);
 
     /// <summary>Lines of text.</summary>
     public static byte[] OfText(IEnumerable<string> lines) => Encoding.ASCII.GetBytes(string.Concat(lines.Select(line => line + "\n")));
@@ -79,5 +44,24 @@ internal static class HexLines
         }
 
         return codes;
+    }
+
+    /// <summary>Words of as many bytes, the lowest one first, as little-endian machines hold numbers; in a line it stands last.</summary>
+    private static byte[] OfBytes(ReadOnlySpan<byte> bytes, int size)
+    {
+        byte[] lines = new byte[bytes.Length / size * ((2 * size) + 1)];
+        int at = 0;
+        for (int word = 0; word < bytes.Length; word += size)
+        {
+            for (int i = size - 1; i >= 0; i--)
+            {
+                lines[at++] = Digits[bytes[word + i] >> 4];
+                lines[at++] = Digits[bytes[word + i] & 15];
+            }
+
+            lines[at++] = (byte)'\n';
+        }
+
+        return lines;
     }
 }

@@ -42,7 +42,6 @@ internal sealed record SoundRange(Interval Input, Interval Prefix, Interval Acc,
 internal static class SoundRanges
 {
     private const int MaxBytes = 1 << 30;
-    private const string Schema = "qmac.constraints/1";
 
     /// <summary>Regions that hold every input that can be given.</summary>
     private static readonly string[] WholeRegions = ["full", "pixels", "package"];
@@ -56,7 +55,7 @@ internal static class SoundRanges
     public static IReadOnlyDictionary<string, SoundRange> Read(string path, PackageIdentity package, QuantizedGraph graph, OperatorAssignment operators)
     {
         JsonValue root = JsonReader.Read(path, Encoding.UTF8.GetString(BoundedFile.ReadAllBytes(path, MaxBytes)), takesReals: true);
-        if (root.Text("schema") != Schema || root.Text("kind") != "sound")
+        if (root.Text("schema") != AccumulatorCheck.Schema || root.Text("kind") != "sound")
         {
             throw new InputException($"{path} is no D_sound.json of qmac constraints");
         }

@@ -40,26 +40,10 @@ internal static class LayerReplay
 
     private static CheckedAccumulator Check(LayerFacts facts, int position, int channel, ReadOnlySpan<sbyte> input, int expected)
     {
-        MacGeometry geometry = facts.Geometry;
-        int[] pixels = new int[geometry.Window.Elements];
-        geometry.Window.PixelsAt(position, pixels);
-        ReadOnlySpan<sbyte> weightsOfChannel = facts.WeightsOf(channel);
-        List<sbyte> activations = [];
-        List<sbyte> weights = [];
-        for (int tap = 0; tap < geometry.Taps; tap++)
-        {
-            int pixel = pixels[tap / geometry.GroupInChannels];
-            bool isInside = pixel != WindowGeometry.Absent;
-            if (isInside || !facts.SkipsPadding)
-            {
-                int inChannel = geometry.FirstInChannel(channel) + (tap % geometry.GroupInChannels);
-                activations.Add(isInside ? input[(pixel * geometry.Window.InChannels) + inChannel] : (sbyte)facts.InputZeroPoint);
-                weights.Add(weightsOfChannel[tap]);
-            }
-        }
+        LayerOperands operands = LayerOperands.At(facts, position, channel, input);
 
         // What the weight zero point added after the last product is no business of the circuit.
-        int afterLastProduct = expected + (facts.WeightZeroPointOf(channel) * activations.Sum(activation => activation));
-        return new CheckedAccumulator(unchecked((int)facts.StartOf(channel, pixels)), activations.ToArray(), weights.ToArray(), afterLastProduct);
+        int afterLastProduct = expected + (facts.WeightZeroPointOf(channel) * operands.Activations.Sum(activation => activation));
+        return new CheckedAccumulator(operands.Start, operands.Activations, operands.Weights, afterLastProduct);
     }
 }

@@ -55,17 +55,7 @@ internal sealed class ReferenceEngine(Network network, OperatorAssignment operat
     public void Run(int samples, IReadOnlyList<ReadOnlyMemory<byte>> inputs, IReadOnlyList<Memory<byte>> outputs, ITensorObserver? observer = null)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(samples, BatchSize);
-        TensorValues values = new(network, observer);
-        for (int i = 0; i < _graph.Inputs.Count; i++)
-        {
-            values.SetFromBytes(_graph.Tensor(_graph.Inputs[i]), inputs[i].Span);
-        }
-
-        foreach (StateVariable state in _graph.States)
-        {
-            values.Set(state.Current, _states.TryGetValue(state.Current, out sbyte[]? left) ? left : network.Parameters[state.Initial].Int8.ToArray());
-        }
-
+        TensorValues values = TensorValues.Begin(network, inputs, _states, observer);
         foreach (GraphNode node in _graph.Nodes)
         {
             Compute(node, values);
@@ -76,7 +66,7 @@ internal sealed class ReferenceEngine(Network network, OperatorAssignment operat
             values.CopyOutput(_graph.Tensor(_graph.Outputs[i]), outputs[i].Span);
         }
 
-        _states = _graph.States.ToDictionary(state => state.Current, state => values.Codes(state.Next));
+        _states = values.NextStates();
     }
 
     /// <summary>Computes one node of one sample.</summary>

@@ -63,13 +63,7 @@ internal sealed record CosimReport(string Model, PackageIdentity Package, Operat
         using (json.Object())
         {
             json.Member("schema", Schema);
-            using (json.Object("model"))
-            {
-                json.Member("name", Model);
-                json.Member("sha256", Package.Sha256);
-                json.Member("graph_sha256", Package.GraphSha256);
-            }
-
+            Package.WriteModel(json, Model);
             OperatorRecord.Of(Operators).Write(json, "operators");
             json.Member("simulator", Result.Simulator);
             json.Member("samples", Result.Samples);

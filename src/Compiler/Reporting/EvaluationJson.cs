@@ -14,13 +14,7 @@ internal static class EvaluationJson
         {
             json.Member("schema", EvaluationRecord.Schema);
             json.Member("version", Generators.Emit.ModelEmitter.ToolVersion);
-            using (json.Object("model"))
-            {
-                json.Member("name", record.Model);
-                json.Member("sha256", record.Package.Sha256);
-                json.Member("graph_sha256", record.Package.GraphSha256);
-            }
-
+            record.Package.WriteModel(json, record.Model);
             record.Operators.Write(json, "operators");
             WriteFigures(json, record);
         }

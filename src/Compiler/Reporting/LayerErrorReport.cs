@@ -45,13 +45,7 @@ internal sealed record LayerErrorReport(string Model, PackageIdentity Package, N
         using (json.Object())
         {
             json.Member("schema", Schema);
-            using (json.Object("model"))
-            {
-                json.Member("name", Model);
-                json.Member("sha256", Package.Sha256);
-                json.Member("graph_sha256", Package.GraphSha256);
-            }
-
+            Package.WriteModel(json, Model);
             OperatorRecord.Of(Errors.Operators).Write(json, "operators");
             json.Member("samples", Errors.Samples);
             using (json.Array("layers"))

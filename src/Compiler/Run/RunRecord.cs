@@ -70,15 +70,7 @@ internal sealed record RunRecord(string Model, string ModelSha256, string GraphS
     }
 
     /// <summary>Writes the member <c>model</c>.</summary>
-    public void WriteModel(JsonWriter json)
-    {
-        using (json.Object("model"))
-        {
-            json.Member("name", Model);
-            json.Member("sha256", ModelSha256);
-            json.Member("graph_sha256", GraphSha256);
-        }
-    }
+    public void WriteModel(JsonWriter json) => PackageIdentity.WriteModel(json, Model, ModelSha256, GraphSha256);
 
     private string ToJson(GraphSemantics semantics, string engine, DataIdentity? data, int samples, int steps, NpzArchive archive)
     {

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
@@ -36,11 +37,9 @@ internal sealed class SampleTensors
         _values = new TensorValues[numbers.Length];
         for (int i = 0; i < numbers.Length; i++)
         {
-            _values[i] = new TensorValues(network, observer: null);
-            for (int input = 0; input < network.Graph.Inputs.Count; input++)
-            {
-                _values[i].SetFromBytes(network.Graph.Tensor(network.Graph.Inputs[input]), samples.Sample(input, numbers[i]).Span);
-            }
+            int number = numbers[i];
+            _values[i] = TensorValues.Begin(
+                network, [.. samples.Inputs.Select((_, input) => samples.Sample(input, number))], ReadOnlyDictionary<int, sbyte[]>.Empty, observer: null);
         }
     }
 

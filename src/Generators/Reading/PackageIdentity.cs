@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Generators.Reading;
 
@@ -13,6 +14,22 @@ public sealed record PackageIdentity(string GraphSha256, string QuantSpecSha256)
 
     /// <summary>The identity of a package with these texts.</summary>
     public static PackageIdentity Of(PackageTexts texts) => new(HashOf(texts.Graph.Text!), HashOf(texts.QuantSpec.Text!));
+
+    /// <summary>Writes the member <c>model</c> of a report on the package.</summary>
+    /// <param name="json">The report.</param>
+    /// <param name="name">Of the network.</param>
+    public void WriteModel(JsonWriter json, string name) => WriteModel(json, name, Sha256, GraphSha256);
+
+    /// <summary>The same of a package of which its name and hashes alone are known.</summary>
+    public static void WriteModel(JsonWriter json, string name, string sha256, string graphSha256)
+    {
+        using (json.Object("model"))
+        {
+            json.Member("name", name);
+            json.Member("sha256", sha256);
+            json.Member("graph_sha256", graphSha256);
+        }
+    }
 
     /// <summary>Lower-case hex SHA-256 of a text in UTF-8, lines ended by LF: a checkout that turned them into CRLF is the same package.</summary>
     internal static string HashOf(string text)

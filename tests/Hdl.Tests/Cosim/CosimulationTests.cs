@@ -107,6 +107,19 @@ public class CosimulationTests
         Assert.Equal(saturates ? "adder: another sum of the same numbers" : "width: the sum does not fit 19 bits", narrow.First.Looks);
     }
 
+    [Fact]
+    public void Run_CancelledAtTheFirstMismatch_BuildsNoEnginesThatTrace()
+    {
+        Network network = TinyGraphs.RandomLayer(1);
+        SampleBatch inputs = SampleBatch.Random(new ReferenceEngine(network, OperatorAssignment.Exact).Inputs, 1, seed: 7);
+        using CancellationTokenSource source = new();
+        InterruptedSimulator simulator = new(source);
+        using Cosimulation simulation = new(new CosimRequest(PlannedNetwork.Of(network, OperatorPair.Exact), inputs, simulator), cache: null);
+
+        Assert.Throws<OperationCanceledException>(() => simulation.Run(() => { }, source.Token));
+        Assert.Equal(1, simulator.Builds);
+    }
+
     internal static CosimResult Run(Network network, OperatorPair pair, Func<CosimRequest, CosimRequest>? change = null, int samples = 2)
     {
         Tools.Require("iverilog", "vvp");
@@ -123,5 +136,29 @@ public class CosimulationTests
         Assert.True(result.Passed, string.Join("; ", result.Layers.Where(layer => !layer.Passed)) + result.First);
         IEnumerable<string> expected = network.Graph.Nodes.Where(node => node is MacNode and not TransposeConv).Select(node => node.Name);
         Assert.Equal(expected, result.Layers.Where(layer => layer is { HostReason: null, Operators: not null }).Select(layer => layer.Name));
+    }
+
+    /// <summary>Finds an accumulator that differs, at which the run is cancelled.</summary>
+    private sealed class InterruptedSimulator(CancellationTokenSource source) : Simulator("interrupted", "1", ToolLimits.Default)
+    {
+        public int Builds { get; private set; }
+
+        public override string ProgramOf(string top) => top;
+
+        protected override ToolResult Compile(
+            string folder, string top, IReadOnlyList<string> sources, SimulatorBuild build, Sandbox sandbox, CancellationToken cancellation)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Builds++;
+            return new(ToolEnd.Exited, 0, "", "");
+        }
+
+        protected override ToolResult Execute(string folder, string program, IReadOnlyList<string> arguments, Sandbox sandbox, CancellationToken cancellation)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            source.Cancel();
+            return new(
+                ToolEnd.Exited, 0, "MISMATCH accumulator output=0 got=1 expected=2\nDONE cycles=1 outputs=1 compared=1 accumulators=1 codes=0 outside=0\n", "");
+        }
     }
 }

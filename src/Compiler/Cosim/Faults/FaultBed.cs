@@ -88,7 +88,7 @@ internal sealed class FaultBed
     /// <summary>Null where the register is too narrow for the layer: its bench fails without a fault.</summary>
     private FaultSite? SiteOf(EngineLayer layer, EngineInput input, EngineBehaviour healthy)
     {
-        Dictionary<string, byte[][]> files = layer.ConstantFiles().Concat(layer.InputFiles(input)).ToDictionary(file => file.Name, file => HexLines.Words(file.Content));
+        Dictionary<string, byte[][]> files = layer.Files(input).ToDictionary(file => file.Name, file => HexLines.Words(file.Content));
         EngineOutputs outputs = new EngineModel(files).Run(healthy);
         EngineOutputs expected = new(
             [.. layer.OutputOrder.Select(at => input.Accumulators[at])], layer.HasCodes ? [.. layer.OutputOrder.Select(at => input.Codes[at])] : []);
