@@ -50,10 +50,10 @@ public sealed class CosimCommandTests(CnnSmallPackage package) : IClassFixture<C
         Tools.Require("iverilog", "vvp");
         string text = QMac.Success([.. Options("logits"), "--self-test", "--out", _folder.PathOf("out")]);
 
-        Assert.Contains("self-test: 11 of 11 planted faults caught\n  not applicable: table entry in amul exact, aadd exact: exact is a circuit and no table\n", text, StringComparison.Ordinal);
+        Assert.Contains("self-test: 21 of 21 planted faults caught\n  not applicable: table entry in amul exact, aadd exact: exact is a circuit and no table\n", text, StringComparison.Ordinal);
         using JsonDocument report = JsonDocument.Parse(File.ReadAllText(_folder.PathOf("out", "cosim_report.json")));
         JsonElement test = report.RootElement.GetProperty("self_test");
-        Assert.Equal((11, 11), (test.GetProperty("injected").GetInt32(), test.GetProperty("caught").GetInt32()));
+        Assert.Equal((21, 21), (test.GetProperty("injected").GetInt32(), test.GetProperty("caught").GetInt32()));
         Assert.Equal("logits", test.GetProperty("faults")[0].GetProperty("layer").GetString());
         Assert.Equal(["table entry", "swapped operands"], test.GetProperty("not_applicable").EnumerateArray().Select(fault => fault.GetProperty("name").GetString()));
     }
