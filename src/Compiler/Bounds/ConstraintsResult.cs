@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using QMacVerify.Compiler.Bounds.Search;
 using QMacVerify.Compiler.Data;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
@@ -31,6 +32,9 @@ internal sealed record ConstraintsResult(
 
     /// <summary>How far all that can be from the exact network; null where nobody asked.</summary>
     public DeviationResult? Deviation { get; init; }
+
+    /// <summary>The inputs that reached the ends of what a search saw; null without one.</summary>
+    public SearchInputs? SearchInputs { get; init; }
 
     /// <summary>How sound bounds were found.</summary>
     public BoundMethod Method { get; init; } = BoundMethod.Intervals;

@@ -1,4 +1,5 @@
 using QMacVerify.Compiler.Bounds.Branching;
+using QMacVerify.Compiler.Bounds.Search;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
@@ -20,7 +21,8 @@ internal static class ConstraintsWriter
     /// <param name="result">The bounds.</param>
     /// <param name="package">What the network was read from.</param>
     /// <param name="elements">The file of every element's bounds, where there is one.</param>
-    public static string Write(ConstraintsResult result, PackageIdentity package, ElementsFile? elements = null)
+    /// <param name="searchInputs">The file of the inputs that a search found, where they are kept.</param>
+    public static string Write(ConstraintsResult result, PackageIdentity package, ElementsFile? elements = null, SearchInputsFile? searchInputs = null)
     {
         JsonWriter json = new();
         using (json.Object())
@@ -36,6 +38,7 @@ internal static class ConstraintsWriter
             WriteSemantics(json, result);
             WriteRegion(json, result);
             WriteMethod(json, result.Method, result.Observation);
+            searchInputs?.Write(json, result.Layers);
             using (json.Array("layers"))
             {
                 foreach (LayerBounds layer in result.Layers)

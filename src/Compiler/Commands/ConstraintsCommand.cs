@@ -2,6 +2,7 @@ using System.CommandLine;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Bounds.Deviation;
 using QMacVerify.Compiler.Bounds.Linear;
+using QMacVerify.Compiler.Bounds.Search;
 using QMacVerify.Compiler.Data;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Reporting.Pictures;
@@ -29,6 +30,7 @@ internal static class ConstraintsCommand
         RegionOptions region = new(result => result.IsGiven(tight));
         InputOptions input = new(MaxTightBatch, region.Data);
         Option<int> search = CommonOptions.Integer("--search", 1, MaxTightBatch, $"Also run so many inputs that try to reach the ends of the bounds, chosen by --seed, and write {TightFile}: observed, no guarantee.");
+        Option<string> searchInputs = CommonOptions.Text("--search-inputs", "FILE.npz", "Keep the inputs of --search that reached the ends of each layer's accumulators, for --input of qmac cosim and qmac run.");
         Option<string> report = CommonOptions.Text("--report", "FILE", "Also write a page on how far apart the bounds and what --tight and --search observed are, per layer: a picture as .svg, a table as .txt.");
         Option<bool> elements = new("--elements") { Description = "Also write the bounds of every element, beside the file with the ending .bin." };
         RegisterOptions accumulator = new("Bits of the accumulator that the bounds are about; 32 by default, those of the engine.");
@@ -48,7 +50,7 @@ internal static class ConstraintsCommand
         input.AddTo(command, isRequired: false, region.Samples, alsoSeeded: search);
         region.AddTo(command);
         accumulator.AddTo(command);
-        foreach (Option option in (Option[])[tight, search, report, method, depth, splits, deviation, elements, threads, output, json])
+        foreach (Option option in (Option[])[tight, search, searchInputs, report, method, depth, splits, deviation, elements, threads, output, json])
         {
             command.Options.Add(option);
         }
@@ -88,6 +90,12 @@ internal static class ConstraintsCommand
                 throw new InputException("--report takes the name of a .svg or .txt file, and --tight or --search to compare the bounds with");
             }
 
+            string? inputsFile = options.GetValue(searchInputs);
+            if (inputsFile is not null && (searched == 0 || Path.GetExtension(inputsFile) != SearchInputsFile.Extension))
+            {
+                throw new InputException($"--search-inputs takes the name of a {SearchInputsFile.Extension} file, and --search to find what goes into it");
+            }
+
             if (options.GetValue(elements) && Path.GetExtension(file) == ElementsFile.Extension)
             {
                 throw new InputException($"--out is where the JSON goes; the ending {ElementsFile.Extension} is taken by --elements");
@@ -122,6 +130,7 @@ internal static class ConstraintsCommand
                 : null;
             string text = ConstraintsWriter.Write(sound, planned.Identity, elementsFile);
             List<(string Path, Action<Stream> Write)> files = [AtomicFile.Text(file, text)];
+            string reached = "";
             if (elementsFile is not null)
             {
                 files.Add((Path.Combine(Path.GetDirectoryName(file) ?? "", elementsFile.Name), stream => stream.Write(elementsFile.Content)));
@@ -133,7 +142,14 @@ internal static class ConstraintsCommand
                 ConstraintsResult? observed = options.GetValue(tight) ? BoundRuns.Observe(planned, sound, set?.Samples ?? input.Read(options, planned.Network), set?.Identity, input.Seed(options), cancellation) : null;
                 ConstraintsResult? found = searched > 0 ? BoundRuns.Search(planned, sound, searched, input.Seed(options), cancellation) : null;
                 ConstraintsResult all = found is null ? observed! : observed?.Hull(found) ?? found;
-                files.Add(AtomicFile.Text(Path.Combine(Path.GetDirectoryName(file) ?? "", TightFile), ConstraintsWriter.Write(all, planned.Identity)));
+                SearchInputsFile? kept = inputsFile is null ? null : SearchInputsFile.Of(Path.GetFileName(inputsFile), found!.SearchInputs!);
+                files.Add(AtomicFile.Text(Path.Combine(Path.GetDirectoryName(file) ?? "", TightFile), ConstraintsWriter.Write(all, planned.Identity, searchInputs: kept)));
+                if (kept is not null)
+                {
+                    files.Add((inputsFile!, stream => stream.Write(kept.Content)));
+                    reached = "\n" + ConstraintsTable.OfSearch(found!);
+                }
+
                 if (reportFile is not null)
                 {
                     TightnessReport tightness = TightnessReport.Of(sound, found, observed);
@@ -142,7 +158,7 @@ internal static class ConstraintsCommand
             }
 
             AtomicFile.WriteAll(files);
-            console.Write(options.GetValue(json) ? text : ConstraintsTable.Of(sound));
+            console.Write(options.GetValue(json) ? text : ConstraintsTable.Of(sound) + reached);
             return ExitCodes.Done;
         });
         return command;

@@ -1,4 +1,6 @@
 using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Bounds.Search;
+using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Reporting;
 
@@ -11,12 +13,27 @@ internal static class ConstraintsTable
         foreach (LayerBounds layer in result.Layers)
         {
             table.Add(
-                layer.Node.Name, layer.Node.Op, Generators.Support.Text.Invariant($"{layer.Node.Taps}"), layer.Input.ToString(), layer.Acc.ToString(),
-                Generators.Support.Text.Invariant($"{layer.Sum.Bits}"), Generators.Support.Text.Invariant($"{layer.Prefix.Bits}"), layer.Output.ToString(),
+                layer.Node.Name, layer.Node.Op, Invariant($"{layer.Node.Taps}"), layer.Input.ToString(), layer.Acc.ToString(),
+                Invariant($"{layer.Sum.Bits}"), Invariant($"{layer.Prefix.Bits}"), layer.Output.ToString(),
                 layer.MayOverflow ? "possible" : "never");
         }
 
         return result.Deviation is null ? table.ToString() : table + DeviationOf(result, result.Deviation);
+    }
+
+    /// <summary>What a search reached, and by which of the inputs that were kept.</summary>
+    public static string OfSearch(ConstraintsResult found)
+    {
+        TextTable table = new("layer", "searched accumulator", ">bits", "samples", "sums on the way", ">bits", "samples");
+        foreach ((LayerBounds layer, SearchEnds ends) in found.Layers.Zip(found.SearchInputs!.Layers))
+        {
+            table.Add(
+                layer.Node.Name,
+                layer.Acc.ToString(), Invariant($"{layer.Sum.Bits}"), Invariant($"{ends.Acc.Lower}, {ends.Acc.Upper}"),
+                layer.Prefix.ToString(), Invariant($"{layer.Prefix.Bits}"), Invariant($"{ends.Prefix.Lower}, {ends.Prefix.Upper}"));
+        }
+
+        return table.ToString();
     }
 
     /// <summary>How far that can be from the exact network, in codes.</summary>
@@ -29,7 +46,7 @@ internal static class ConstraintsTable
             table.Add(layer.Node.Name, found.LocalError.Lsb.ToString(), found.LocalError.CentredLsb.ToString(), found.Output.ToString());
         }
 
-        string logits = deviation.Logits is null ? "" : Generators.Support.Text.Invariant($"no logit moves more than {deviation.Logits.Lsb} codes\n");
+        string logits = deviation.Logits is null ? "" : Invariant($"no logit moves more than {deviation.Logits.Lsb} codes\n");
         return $"\n{table}{logits}";
     }
 }

@@ -141,6 +141,8 @@ public sealed class ConstraintsCommandTests(CnnSmallPackage package) : IClassFix
     [InlineData("--depth takes an integer from 0 to 1000, found \"-1\"; see qmac constraints --help", "--method", "crown", "--depth", "-1")]
     [InlineData("--report takes the name of a .svg or .txt file, and --tight or --search to compare the bounds with", "--report", "r.svg")]
     [InlineData("--report takes the name of a .svg or .txt file, and --tight or --search to compare the bounds with", "--search", "2", "--report", "r.html")]
+    [InlineData("--search-inputs takes the name of a .npz file, and --search to find what goes into it", "--search-inputs", "x.npz", "--tight", "--random-input")]
+    [InlineData("--search-inputs takes the name of a .npz file, and --search to find what goes into it", "--search", "2", "--search-inputs", "x.npy")]
     [InlineData("--seed goes with --random-input and --search, --batch with --random-input; see qmac constraints --help", "--seed", "2")]
     [InlineData("--out is where the sound bounds go; D_tight.json is taken by --tight and --search", "--tight", "--random-input", "--out", "D_tight.json")]
     public void Constraints_BadUsage_SaysWhatToGive(string expected, params string[] options) =>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using QMacVerify.Tests.Shared;
 
@@ -45,15 +46,47 @@ public sealed class CosimCommandTests(CnnSmallPackage package) : IClassFixture<C
     }
 
     [SkippableFact]
+    public void Cosim_InputsOfASearch_ShowARegisterThatIsOneBitTooNarrow()
+    {
+        Tools.Require("iverilog", "vvp");
+        string inputs = _folder.PathOf("ends.npz");
+        string table = QMac.Success("constraints", "--pkg", package.Folder, "--search", "8", "--seed", "1", "--search-inputs", inputs, "--out", _folder.PathOf("D_sound.json"));
+        using JsonDocument tight = JsonDocument.Parse(File.ReadAllText(_folder.PathOf("D_tight.json")));
+        JsonElement logits = tight.RootElement.GetProperty("layers").EnumerateArray().Single(layer => layer.GetProperty("name").GetString() == "logits");
+        int bits = logits.GetProperty("bits").GetProperty("final").GetInt32();
+        Assert.Matches($@"\nlogits +\[{logits.GetProperty("acc")[0]}, {logits.GetProperty("acc")[1]}\] +{bits} ", table);
+        JsonElement kept = tight.RootElement.GetProperty("search_inputs");
+        Assert.Equal("ends.npz", kept.GetProperty("file").GetString());
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(inputs))), kept.GetProperty("sha256").GetString());
+
+        Assert.Contains("PASS", Cosim(bits, 0), StringComparison.Ordinal);
+        Assert.Contains("first divergence: layer logits, ", Cosim(bits - 1, 1), StringComparison.Ordinal);
+
+        // The same file is an input of qmac run.
+        QMac.Success("run", "--pkg", package.Folder, "--input", inputs, "--out", _folder.PathOf("run"));
+
+        string Cosim(int width, int expected)
+        {
+            (int exitCode, string output, string error) = QMac.Run(
+            [
+                "cosim", "--pkg", package.Folder, "--input", inputs, "--layers", "logits", "--simulator", "icarus",
+                "--accumulator-bits", $"{width}", "--out", _folder.PathOf("out"),
+            ]);
+            Assert.Equal((expected, ""), (exitCode, error));
+            return output;
+        }
+    }
+
+    [SkippableFact]
     public void Cosim_SelfTest_FindsEveryFaultAndSaysSo()
     {
         Tools.Require("iverilog", "vvp");
         string text = QMac.Success([.. Options("logits"), "--self-test", "--out", _folder.PathOf("out")]);
 
-        Assert.Contains("self-test: 11 of 11 planted faults caught\n  not applicable: table entry in amul exact, aadd exact: exact is a circuit and no table\n", text, StringComparison.Ordinal);
+        Assert.Contains("self-test: 21 of 21 planted faults caught\n  not applicable: table entry in amul exact, aadd exact: exact is a circuit and no table\n", text, StringComparison.Ordinal);
         using JsonDocument report = JsonDocument.Parse(File.ReadAllText(_folder.PathOf("out", "cosim_report.json")));
         JsonElement test = report.RootElement.GetProperty("self_test");
-        Assert.Equal((11, 11), (test.GetProperty("injected").GetInt32(), test.GetProperty("caught").GetInt32()));
+        Assert.Equal((21, 21), (test.GetProperty("injected").GetInt32(), test.GetProperty("caught").GetInt32()));
         Assert.Equal("logits", test.GetProperty("faults")[0].GetProperty("layer").GetString());
         Assert.Equal(["table entry", "swapped operands"], test.GetProperty("not_applicable").EnumerateArray().Select(fault => fault.GetProperty("name").GetString()));
     }

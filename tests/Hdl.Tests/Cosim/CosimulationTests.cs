@@ -1,4 +1,5 @@
 using QMacVerify.Compiler.Bounds;
+using QMacVerify.Compiler.Bounds.Search;
 using QMacVerify.Compiler.Cosim;
 using QMacVerify.Compiler.Hdl;
 using QMacVerify.Compiler.Reference;
@@ -118,6 +119,31 @@ public class CosimulationTests
 
         Assert.Throws<OperationCanceledException>(() => simulation.Run(() => { }, source.Token));
         Assert.Equal(1, simulator.Builds);
+    }
+
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Run_InputsThatASearchFound_AreEqualInTheBitsThatAreProvedAndOneBitFewerIsSeen(bool saturates)
+    {
+        TinyGraphBuilder builder = new("searched", new SplitMix64(2));
+        int image = builder.Conv2D(builder.Input([1, 3, 3, 2]), 3, new TinyWindow(3, 3));
+        Network network = builder.Build([builder.Conv2D(image, 2, new TinyWindow(1, 1))]);
+        ConstraintsResult found = BoundSearch.Run(network, OperatorAssignment.Exact, InputRegion.Full, runs: 16, seed: 1, (_, _) => { }, () => { });
+        int at = Enumerable.Range(0, found.Layers.Count).MaxBy(layer => BitsOf(found.Layers[layer]));
+        int bits = BitsOf(found.Layers[at]);
+        Assert.Equal(BitsOf(Constraints.Compute(network, OperatorAssignment.Exact, InputRegion.Full).Layers[at]), bits);
+
+        Assert.True(Run(network, OperatorPair.Exact, request => request with { Samples = found.SearchInputs!.Samples, Register = new(bits, saturates) }).Passed);
+        CosimResult narrow = Run(network, OperatorPair.Exact, request => request with { Samples = found.SearchInputs!.Samples, Register = new(bits - 1, saturates) });
+        Assert.Equal([found.Layers[at].Node.Name], narrow.Layers.Where(layer => layer.AccumulatorMismatches > 0).Select(layer => layer.Name));
+        Assert.Equal((found.Layers[at].Node.Name, "accumulator"), (narrow.First!.Layer, narrow.First.What));
+
+        // Random inputs do not show it.
+        Assert.True(Run(network, OperatorPair.Exact, request => request with { Register = new(bits - 1, saturates) }).Passed);
+
+        // A register that saturates must hold the sums on the way, one that wraps the last one.
+        int BitsOf(LayerBounds layer) => saturates ? layer.Prefix.Bits : layer.Sum.Bits;
     }
 
     internal static CosimResult Run(Network network, OperatorPair pair, Func<CosimRequest, CosimRequest>? change = null, int samples = 2)

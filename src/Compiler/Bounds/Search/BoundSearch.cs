@@ -38,7 +38,8 @@ internal static class BoundSearch
         Memory<byte>[] outputs = [.. engine.Outputs.Select(output => new byte[output.ByteCount].AsMemory())];
         SplitMix64 random = new(seed);
         RegionInputs inputs = new(network, region, random);
-        Dictionary<(int Layer, bool IsUpper), (long End, IReadOnlyDictionary<int, sbyte[]> Input)> best = [];
+        FurthestInputs finals = new();
+        FurthestInputs prefixes = new();
         IReadOnlyDictionary<int, sbyte[]>? downwards = null;
         for (; run < runs; run++)
         {
@@ -53,29 +54,20 @@ internal static class BoundSearch
             }
             else
             {
-                (_, (long _, IReadOnlyDictionary<int, sbyte[]> from)) = best.ElementAt(random.NextBelow(best.Count));
-                input = inputs.Neighbour(from);
+                input = inputs.Neighbour(finals.Choose(random));
             }
 
             engine.Reset();
             engine.Run(inputs.ToBytes(input), outputs);
             foreach (LayerBounds layer in seen.Values)
             {
-                Keep((layer.Index, true), layer.Acc.Upper);
-                Keep((layer.Index, false), -layer.Acc.Lower);
+                finals.Keep(layer.Index, layer.Acc, input);
+                prefixes.Keep(layer.Index, layer.Prefix, input);
             }
 
             step();
-
-            void Keep((int Layer, bool IsUpper) side, long end)
-            {
-                if (!best.TryGetValue(side, out (long End, IReadOnlyDictionary<int, sbyte[]> Input) known) || end > known.End)
-                {
-                    best[side] = (end, input);
-                }
-            }
         }
 
-        return observer.ToResult(region, runs, seed, Method);
+        return observer.ToResult(region, runs, seed, Method) with { SearchInputs = SearchInputs.Of(engine.Inputs, inputs, seen.Keys.Order(), finals, prefixes) };
     }
 }

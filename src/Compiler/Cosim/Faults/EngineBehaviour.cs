@@ -5,17 +5,23 @@ using QMacVerify.Runtime;
 
 namespace QMacVerify.Compiler.Cosim.Faults;
 
-/// <summary>What lanes and requantizer compute, right or with a fault.</summary>
+/// <summary>What lanes, requantizer and pool compute, right or with a fault.</summary>
 /// <param name="Products">All 65,536: activation -128 to 127 outer, weight inner.</param>
 /// <param name="Adder">The adder.</param>
 /// <param name="Register">The accumulator.</param>
 internal sealed record EngineBehaviour(int[] Products, Adder Adder, AccumulatorRegister Register)
 {
-    /// <summary>A fault: the last product of a window is not added.</summary>
+    /// <summary>A fault: the last product or element of a window is left out.</summary>
     public bool DropsLastTap { get; init; }
 
-    /// <summary>A fault: requantization cuts where it should round.</summary>
+    /// <summary>A fault: requantization and averages cut where they should round.</summary>
     public bool CutsFractions { get; init; }
+
+    /// <summary>A fault: a maximum is never below 0.</summary>
+    public bool BeginsMaximumAtZero { get; init; }
+
+    /// <summary>A fault: an average is divided by all elements of the window, those outside the image too.</summary>
+    public bool CountsPadding { get; init; }
 
     private int Unused => GraphSemantics.AccumulatorBits - Register.Bits;
 
@@ -57,6 +63,16 @@ internal sealed record EngineBehaviour(int[] Products, Adder Adder, AccumulatorR
             (_, false) => FixedPoint.MultiplyByQuantizedMultiplier(acc, multiplier, shift),
             (_, true) => FixedPoint.SaturatingRoundingDoublingHighMul(acc << Math.Max(shift, 0), multiplier) >> Math.Max(-shift, 0),
         };
+    }
+
+    /// <summary>The average of codes, before its clamp.</summary>
+    /// <param name="sum">Of the codes.</param>
+    /// <param name="count">What it is divided by, at least 1.</param>
+    /// <param name="tiesUp">As <c>average_s32</c> has it.</param>
+    public int Average(int sum, int count, bool tiesUp)
+    {
+        int half = CutsFractions ? 0 : count / 2;
+        return tiesUp ? ((sum + (128 * count) + half) / count) - 128 : (sum > 0 ? sum + half : sum - half) / count;
     }
 
     private long Integer(float scaled) => (long)(CutsFractions ? MathF.Truncate(scaled) : MathF.Round(scaled, MidpointRounding.ToEven));

@@ -6,7 +6,7 @@ using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.Cosim.Faults;
 
-/// <summary>The faults of the self-test.</summary>
+/// <summary>The faults of the self-test, with those of the convolution engine and of the bench itself.</summary>
 internal static class EngineFaults
 {
     /// <summary>Words of a memory that a bit is looked for in, from the last one on.</summary>
@@ -17,7 +17,7 @@ internal static class EngineFaults
     /// <summary>Bits of a code or a product that are changed; later ones where circuits drop the first.</summary>
     private static readonly int[] BitsTried = [0, 3, 6];
 
-    public static IReadOnlyList<EngineFault> All { get; } =
+    private static readonly IReadOnlyList<EngineFault> ConvolutionFaults =
     [
         new("weight bit", site => Bits(site, "w.hex", site.LastLane)),
         new("activation bit", site => Bits(site, "x.hex", 0)),
@@ -55,7 +55,13 @@ internal static class EngineFaults
         new("code comparison skipped", site => site.Layer.HasCodes ? [Skipped("if (layer[HAS_CODES][0]) begin", "if (layer[HAS_CODES][0] && outputs != 0) begin")] : []),
     ];
 
-    private static IEnumerable<FaultForm> Bits(FaultSite site, string file, int lastLane)
+    public static IReadOnlyList<EngineFault> All { get; } = [.. ConvolutionFaults, .. PoolFaults.All, .. SumFaults.All];
+
+    /// <summary>One bit of some words of a memory, the last word first.</summary>
+    /// <param name="site">The layer.</param>
+    /// <param name="file">The memory.</param>
+    /// <param name="lastLane">The byte of the last word that is changed; of others it is the first.</param>
+    public static IEnumerable<FaultForm> Bits(FaultSite site, string file, int lastLane)
     {
         int words = site.Files[file].Length;
         foreach (int word in Enumerable.Range(0, WordsTried).Select(i => words - 1 - (i * words / WordsTried)).Distinct())
@@ -67,6 +73,18 @@ internal static class EngineFaults
                 yield return new FaultForm(Invariant($"{bit} of byte {lane} of word {word}"), file) { Words = all => all[word][lane] ^= (byte)(1 << bit) };
             }
         }
+    }
+
+    /// <summary>A requantizer that cuts where it should round.</summary>
+    public static FaultForm Rounding(RequantizationKind kind)
+    {
+        (string file, string from, string to) = kind switch
+        {
+            RequantizationKind.OnnxFloat => ("scale_float_s32.v", "wire [47:0] whole = rounded(bits, down[5:0]);", "wire [47:0] whole = bits >> down[5:0];"),
+            RequantizationKind.TfliteSingle => ("rescale_s32.v", "(product + (64'sd1 <<< (places - 6'd1))) >>> places;", "product >>> places;"),
+            _ => ("rescale_s32.v", "floor + $signed({31'd0, (high & mask) > threshold});", "floor;"),
+        };
+        return new FaultForm(kind.Name(), file) { Text = (from, to), Behaviour = healthy => healthy with { CutsFractions = true } };
     }
 
     /// <summary>Each lane has what is another one's.</summary>
@@ -124,17 +142,6 @@ internal static class EngineFaults
                 Behaviour = healthy => healthy with { Register = healthy.Register with { Bits = width } },
             };
         }
-    }
-
-    private static FaultForm Rounding(RequantizationKind kind)
-    {
-        (string file, string from, string to) = kind switch
-        {
-            RequantizationKind.OnnxFloat => ("scale_float_s32.v", "wire [47:0] whole = rounded(bits, down[5:0]);", "wire [47:0] whole = bits >> down[5:0];"),
-            RequantizationKind.TfliteSingle => ("rescale_s32.v", "(product + (64'sd1 <<< (places - 6'd1))) >>> places;", "product >>> places;"),
-            _ => ("rescale_s32.v", "floor + $signed({31'd0, (high & mask) > threshold});", "floor;"),
-        };
-        return new FaultForm(kind.Name(), file) { Text = (from, to), Behaviour = healthy => healthy with { CutsFractions = true } };
     }
 
     /// <summary>That of the first output alone.</summary>

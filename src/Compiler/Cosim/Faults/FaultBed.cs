@@ -11,8 +11,8 @@ namespace QMacVerify.Compiler.Cosim.Faults;
 /// <summary>A network that faults are planted in, with one of its engines.</summary>
 internal sealed class FaultBed
 {
-    /// <summary>Greater layers take simulators too long.</summary>
-    private const long MaxMacs = 1 << 20;
+    /// <summary>Greater layers take simulators too long: products, or outputs where there are more.</summary>
+    private const long MaxWork = 1 << 20;
 
     private readonly EngineLayer[] _layers;
 
@@ -21,10 +21,10 @@ internal sealed class FaultBed
         EngineBehaviour healthy = new(MultiplierTable.Of(spec.Operators.Multiplier), spec.Operators.Adder, spec.Register);
         (Prefix, Request, Spec) = (prefix, request, spec);
         _layers = [.. inputs.Select(input => input.Layer)];
-        Kind = (RequantizationKind)(_layers.FirstOrDefault(layer => layer.HasCodes && isOfSpec(layer))?.Words[EngineWord.Kind] ?? 0);
+        Kind = (RequantizationKind)(_layers.FirstOrDefault(layer => layer is { Unit: EngineUnit.Conv, HasCodes: true } && isOfSpec(layer))?.Words[EngineWord.Kind] ?? 0);
         Sites =
         [
-            .. inputs.Where(input => isOfSpec(input.Layer) && input.Layer.Images == 1 && input.Layer.Macs <= MaxMacs).OrderBy(input => input.Layer.Macs)
+            .. inputs.Where(input => isOfSpec(input.Layer) && input.Layer.Images == 1 && Work(input.Layer) <= MaxWork).OrderBy(input => Work(input.Layer))
                 .Select(input => SiteOf(input.Layer, input.Input, healthy)).OfType<FaultSite>(),
         ];
     }
@@ -40,10 +40,10 @@ internal sealed class FaultBed
     /// <summary>How a layer of products on this engine is requantized.</summary>
     public RequantizationKind Kind { get; }
 
-    /// <summary>Its layers of products on this engine, those that run fastest first.</summary>
+    /// <summary>Its layers on this engine, those that run fastest first.</summary>
     public IReadOnlyList<FaultSite> Sites { get; }
 
-    /// <summary>One for each pair of circuits that layers of products have.</summary>
+    /// <summary>One for each pair of circuits; the first one has the layers without products, too.</summary>
     public static IReadOnlyList<FaultBed> Of(CosimRequest request)
     {
         CosimRequest one = request with { Samples = request.Samples.Part(0, 1), Steps = 1, Waves = WaveFormat.None };
@@ -51,7 +51,7 @@ internal sealed class FaultBed
         (EngineLayer Layer, EngineInput Input)[] inputs = [.. simulation.FirstInputs()];
         return
         [
-            .. inputs.Select(input => input.Layer).Where(layer => layer.Node is MacNode).GroupBy(simulation.SpecOf)
+            .. inputs.Select(input => input.Layer).GroupBy(simulation.SpecOf)
                 .Select(group => new FaultBed("", one, group.Key, inputs, group.Contains)),
         ];
     }
@@ -83,15 +83,22 @@ internal sealed class FaultBed
         return _layers.Where((other, i) => i == at || (Math.Abs(i - at) == 1 && IsRight(other))).Select(other => other.Node.Name).ToHashSet();
     }
 
+    private static long Work(EngineLayer layer) => Math.Max(layer.Macs, layer.Words[EngineWord.Outputs]);
+
     private bool IsRight(EngineLayer layer) => layer.Unit != EngineUnit.Conv || Sites.Any(site => site.Layer == layer);
 
     /// <summary>Null where the register is too narrow for the layer: its bench fails without a fault.</summary>
     private FaultSite? SiteOf(EngineLayer layer, EngineInput input, EngineBehaviour healthy)
     {
+<<<<<<< HEAD
         Dictionary<string, byte[][]> files = layer.Files(input).ToDictionary(file => file.Name, file => HexLines.Words(file.Content));
         EngineOutputs outputs = new EngineModel(files).Run(healthy);
+=======
+        Dictionary<string, byte[][]> files = layer.ConstantFiles().Concat(layer.InputFiles(input)).ToDictionary(file => file.Name, file => HexLines.Words(file.Content));
+        EngineOutputs outputs = EngineModel.Of(files).Run(healthy);
+>>>>>>> b41939b0dd6a20bf1c019962a25b1289e15fa1d4
         EngineOutputs expected = new(
-            [.. layer.OutputOrder.Select(at => input.Accumulators[at])], layer.HasCodes ? [.. layer.OutputOrder.Select(at => input.Codes[at])] : []);
+            layer.Unit == EngineUnit.Conv ? [.. layer.OutputOrder.Select(at => input.Accumulators[at])] : [], layer.HasCodes ? [.. layer.OutputOrder.Select(at => input.Codes[at])] : []);
         return expected.Differences(outputs) == (0, 0) ? new FaultSite(layer, Spec, files, healthy, outputs) : null;
     }
 }

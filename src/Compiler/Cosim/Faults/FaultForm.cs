@@ -14,7 +14,10 @@ internal sealed record FaultForm(string What, string File)
     /// <summary>A text of the source, and what stands in its place.</summary>
     public (string From, string To)? Text { get; init; }
 
-    /// <summary>What becomes of lanes and requantization.</summary>
+    /// <summary>What the source takes the memories for, by the names of their files: other entries in place of what is there, which stays as it is.</summary>
+    public Action<Dictionary<string, byte[][]>>? Misread { get; init; }
+
+    /// <summary>What becomes of lanes, requantization and pools.</summary>
     public Func<EngineBehaviour, EngineBehaviour> Behaviour { get; init; } = behaviour => behaviour;
 
     /// <summary>Comparisons that are not made.</summary>
@@ -22,6 +25,14 @@ internal sealed record FaultForm(string What, string File)
 
     /// <summary>Whether a memory of the layer is changed, and no source.</summary>
     public bool IsInMemory => Words is not null && File != OperatorSources.ProductsFile;
+
+    /// <summary>The words of memories as the engine with the fault computes with them.</summary>
+    public IReadOnlyDictionary<string, byte[][]> Seen(IReadOnlyDictionary<string, byte[][]> files)
+    {
+        Dictionary<string, byte[][]> seen = files.ToDictionary(file => file.Key, file => Changed(file.Key, file.Value));
+        Misread?.Invoke(seen);
+        return seen;
+    }
 
     /// <summary>The words of a file with the fault.</summary>
     public byte[][] Changed(string file, byte[][] words)

@@ -8,7 +8,10 @@ using ElementType = QMacVerify.Generators.Graph.ElementType;
 
 namespace QMacVerify.Compiler.Cosim.Faults;
 
-/// <summary>A network for faults that the layers of another one do not show: padding, a zero point, two blocks of lanes, a bias and a factor for each channel.</summary>
+/// <summary>
+/// A network for faults that the layers of another one do not show: padding, a zero point, two blocks of lanes, a bias and a factor for
+/// each channel, both pools, and a sum of unlike scales.
+/// </summary>
 internal static class FaultNetwork
 {
     public const string Name = "test network";
@@ -30,6 +33,7 @@ internal static class FaultNetwork
         TensorQuantization activations = new(EquatableArray.Of(0x3d800000u), "0.0625", ZeroPoint, 0);
         TensorQuantization weights = new(EquatableArray.Of(0x3c000000u), "0.0078125", 0, 0);
         WindowGeometry padded = new(1, Height, Width, InChannels, 3, 3, 1, 1, 1, 1, Padding.Same);
+        WindowGeometry pool = new(1, Height, Width, Channels, 2, 2, 1, 1, 1, 1, Padding.Same);
         WindowGeometry pointwise = new(1, Height, Width, Channels, 1, 1, 1, 1, 1, 1, Padding.Same);
         TensorInfo[] tensors =
         [
@@ -40,6 +44,9 @@ internal static class FaultNetwork
             new(4, "pointwise weights", ElementType.Int8, EquatableArray.Of(OutChannels, 1, 1, Channels), TensorLayout.Ohwi, true, weights),
             new(5, "pointwise bias", ElementType.Int32, EquatableArray.Of(OutChannels), TensorLayout.O, true, null),
             new(6, "output", ElementType.Int8, EquatableArray.Of(1, Height, Width, OutChannels), TensorLayout.Nhwc, false, activations),
+            new(7, "greatest", ElementType.Int8, EquatableArray.Of(1, Height, Width, Channels), TensorLayout.Nhwc, false, activations),
+            new(8, "averages", ElementType.Int8, EquatableArray.Of(1, Height, Width, Channels), TensorLayout.Nhwc, false, activations),
+            new(9, "sums", ElementType.Int8, EquatableArray.Of(1, Height, Width, Channels), TensorLayout.Nhwc, false, activations),
         ];
         return new Network(
             new QuantizedGraph(
@@ -50,11 +57,17 @@ internal static class FaultNetwork
                 EquatableArray.Of(6),
                 EquatableArray.Of<GraphNode>(
                     new Conv2D("padded", 0, 1, 2, 3, new MacGeometry(padded, Channels, 1, TensorLayout.Ohwi), Requantization(kind, Channels, random)),
-                    new Conv2D("pointwise", 3, 4, 5, 6, new MacGeometry(pointwise, OutChannels, 1, TensorLayout.Ohwi), Requantization(kind, OutChannels, random))),
+                    new MaxPool2D("maximum", 3, 7, pool, ClampRange.Full),
+                    new AveragePool2D("average", 3, 8, pool, ClampRange.Full),
+                    new Add("sum", 7, 8, 9, SumKind(kind), new QuantizedMultiplier(1 << 30, 0), new QuantizedMultiplier(3 << 29, -1), new QuantizedMultiplier(1 << 30, -19), ClampRange.Full),
+                    new Conv2D("pointwise", 9, 4, 5, 6, new MacGeometry(pointwise, OutChannels, 1, TensorLayout.Ohwi), Requantization(kind, OutChannels, random))),
                 GraphSemantics.Default,
                 OperatorAssignment.Exact),
             new ParameterSet(tensors.Where(tensor => tensor.IsConstant).ToDictionary(tensor => tensor.Index, tensor => new ParameterArray(tensor.Type, tensor.Shape, Values(tensor, random)))));
     }
+
+    /// <summary>Sums are requantized in fixed point always.</summary>
+    private static RequantizationKind SumKind(RequantizationKind kind) => kind == RequantizationKind.OnnxFloat ? RequantizationKind.TfliteDouble : kind;
 
     private static byte[] Values(TensorInfo tensor, SplitMix64 random)
     {

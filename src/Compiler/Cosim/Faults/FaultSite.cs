@@ -3,10 +3,10 @@ using QMacVerify.Generators.Graph;
 namespace QMacVerify.Compiler.Cosim.Faults;
 
 /// <summary>A layer that faults can be planted in, with what its engine gives without one.</summary>
-/// <param name="Layer">A layer of products.</param>
+/// <param name="Layer">A layer that an engine runs.</param>
 /// <param name="Spec">Its engines.</param>
 /// <param name="Files">The words of its memories for the first sample, by the names of their files.</param>
-/// <param name="Healthy">What its lanes compute.</param>
+/// <param name="Healthy">What its engine computes.</param>
 /// <param name="Expected">What the engine gives.</param>
 internal sealed record FaultSite(
     EngineLayer Layer, EngineSpec Spec, IReadOnlyDictionary<string, byte[][]> Files, EngineBehaviour Healthy, EngineOutputs Expected)
@@ -17,5 +17,5 @@ internal sealed record FaultSite(
     public int LastLane => (Layer.Words[EngineWord.GroupChannels] - 1) % EngineSpec.Lanes;
 
     /// <summary>What the engine gives with a fault.</summary>
-    public EngineOutputs With(FaultForm form) => new EngineModel(Files.ToDictionary(file => file.Key, file => form.Changed(file.Key, file.Value))).Run(form.Behaviour(Healthy));
+    public EngineOutputs With(FaultForm form) => EngineModel.Of(form.Seen(Files)).Run(form.Behaviour(Healthy));
 }

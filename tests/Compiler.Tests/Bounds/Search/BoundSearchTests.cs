@@ -1,8 +1,11 @@
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Bounds.Search;
+using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
+using QMacVerify.Runtime.Running;
 using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Compiler.Tests.Bounds.Search;
@@ -49,6 +52,34 @@ public sealed class BoundSearchTests
                     }
                 }
             }
+        }
+    }
+
+    [Fact]
+    public void Run_InputsThatAreKept_ReachTheEndsOfTheirLayers()
+    {
+        Network network = TinyGraphs.Network(2);
+        ConstraintsResult found = BoundSearch.Run(network, OperatorAssignment.Exact, InputRegion.Full, runs: 40, seed: 1, (_, _) => { }, () => { });
+        SearchInputs kept = found.SearchInputs!;
+        IReadOnlyList<LayerBounds>[] seen = [.. Enumerable.Range(0, kept.Samples.Count).Select(sample => Seen(kept.Samples.Part(sample, 1)))];
+
+        Assert.Equal(3, kept.Layers.Count);
+        for (int layer = 0; layer < kept.Layers.Count; layer++)
+        {
+            (LayerBounds all, SearchEnds ends) = (found.Layers[layer], kept.Layers[layer]);
+            Assert.Equal(all.Acc, new Interval(seen[ends.Acc.Lower][layer].Acc.Lower, seen[ends.Acc.Upper][layer].Acc.Upper));
+            Assert.Equal(all.Prefix, new Interval(seen[ends.Prefix.Lower][layer].Prefix.Lower, seen[ends.Prefix.Upper][layer].Prefix.Upper));
+        }
+
+        // Each input is there once, and none for nothing.
+        Assert.Equal(Enumerable.Range(0, seen.Length), kept.Layers.SelectMany(ends => (int[])[ends.Acc.Lower, ends.Acc.Upper, ends.Prefix.Lower, ends.Prefix.Upper]).Distinct());
+
+        IReadOnlyList<LayerBounds> Seen(SampleBatch sample)
+        {
+            ObservedBounds observer = new(network, OperatorAssignment.Exact);
+            ReferenceEngine engine = new(network, OperatorAssignment.Exact, observer);
+            engine.Run([sample.Sample(0, 0)], [.. engine.Outputs.Select(output => new byte[output.ByteCount].AsMemory())]);
+            return observer.ToResult(InputRegion.Full, 1, 0).Layers;
         }
     }
 

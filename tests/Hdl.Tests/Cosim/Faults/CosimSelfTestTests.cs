@@ -26,6 +26,9 @@ public class CosimSelfTestTests
         Assert.Empty(trial.Inapplicable);
         Assert.All(trial.Faults, fault => Assert.True(fault.IsCaught, fault.ToString()));
         Assert.Equal(EngineFaults.All.Select(fault => fault.Name), trial.Faults.Select(fault => fault.Name.Split(" (")[0]));
+        Assert.Equal(
+            ["max_pool_1", "max_pool_1", "average_pool_2", "average_pool_2", "add_3", "add_3", "add_3", "add_3", "add_3", "add_3"],
+            trial.Faults.TakeLast(10).Select(fault => fault.Layer));
         Assert.True(trial.Passed);
     }
 
@@ -65,7 +68,22 @@ public class CosimSelfTestTests
         FaultTrial trial = Run(Request(builder.Build([builder.FullyConnected(builder.Input([1, 12]), 5)]), OperatorPair.Exact));
         Assert.True(trial.Passed, string.Join("; ", trial.Faults));
         Assert.Equal("test network, padded", trial.Faults.Single(fault => fault.Name.StartsWith("wrong pad value", StringComparison.Ordinal)).Layer);
+        Assert.Equal("test network, maximum", trial.Faults.Single(fault => fault.Name == "maximum begins at 0").Layer);
+        Assert.Equal("test network, average", trial.Faults.Single(fault => fault.Name == "padding counted in an average").Layer);
+        Assert.Equal("test network, sum", trial.Faults.Single(fault => fault.Name == "operands of a sum exchanged").Layer);
         Assert.Equal("dense_0", trial.Faults.Single(fault => fault.Name.StartsWith("weight bit", StringComparison.Ordinal)).Layer);
+    }
+
+    [SkippableFact]
+    public void Steps_TwoPairsOfCircuits_PoolsAndSumsAreTriedOnce()
+    {
+        CosimRequest request = Request(Convolutions(RequantizationKind.TfliteDouble), OperatorPair.Exact);
+        OperatorPair other = new(new TruncatedMultiplier(2), new ExactAdder());
+        OperatorAssignment mixed = OperatorAssignment.OfLayers([new LayerOperators("conv_4", other)]);
+        int steps = new CosimSelfTest(request with { Planned = PlannedNetwork.Of(request.Planned.Network, mixed) }, cache: null).Steps;
+
+        // Neither of the two pairs has a table or operands that do not commute.
+        Assert.Equal(EngineFaults.All.Count - 2 + EngineFaults.All.Count(fault => fault.Unit == EngineUnit.Conv) - 2, steps);
     }
 
     [SkippableFact]
@@ -82,14 +100,17 @@ public class CosimSelfTestTests
     }
 
     [SkippableFact]
-    public void Run_AccumulatorsAreNotLookedAt_FaultsEscape()
+    public void Run_AccumulatorsAndCodesOfPoolsAreNotLookedAt_FaultsEscape()
     {
         FaultTrial trial = Run(
             Request(Convolutions(RequantizationKind.TfliteDouble), OperatorPair.Exact),
-            (_, text) => text.Replace("if (acc !== acc_memory[outputs] || ^acc_memory[outputs] === 1'bx)", "if (acc === 32'bx)", StringComparison.Ordinal));
+            (_, text) => text.Replace("if (acc !== acc_memory[outputs] || ^acc_memory[outputs] === 1'bx)", "if (acc === 32'bx)", StringComparison.Ordinal)
+                .Replace("if (code !== code_memory[outputs]", "if (layer[ENGINE][1:0] != POOL && code !== code_memory[outputs]", StringComparison.Ordinal));
         Assert.False(trial.Passed);
         Assert.Null(trial.Problem);
         Assert.Contains(trial.Faults, fault => !fault.IsCaught && fault.Name.StartsWith("last tap dropped", StringComparison.Ordinal));
+
+        Assert.All(trial.Faults.Where(fault => fault.Layer.Contains("pool", StringComparison.Ordinal)), fault => Assert.False(fault.IsCaught, fault.ToString()));
 
         // What changes codes alone is still seen.
         Assert.All(trial.Faults.Where(fault => fault.Name.Contains("rounding", StringComparison.Ordinal)), fault => Assert.True(fault.IsCaught));
@@ -121,14 +142,15 @@ public class CosimSelfTestTests
         return new CosimRequest(PlannedNetwork.Of(network, pair), inputs, Icarus.Find()!);
     }
 
-    /// <summary>A padded convolution of two blocks of lanes, a pool, and a pointwise one.</summary>
+    /// <summary>A padded convolution of two blocks of lanes, both pools, their sum, and a pointwise one.</summary>
     private static Network Convolutions(RequantizationKind kind)
     {
         TinyParameters parameters = new() { Kind = kind, Clamp = ClampRange.Full };
         TinyGraphBuilder builder = new("faults", new SplitMix64(4));
         int convolution = builder.Conv2D(builder.Input([1, 4, 4, 2], zeroPoint: 9), 17, new TinyWindow(3, 3), parameters);
-        int pool = builder.MaxPool2D(convolution, new TinyWindow(2, 2) { StrideY = 2, StrideX = 2 });
-        return builder.Build([builder.Conv2D(pool, 3, new TinyWindow(1, 1), parameters)]);
+        int pool = builder.MaxPool2D(convolution, new TinyWindow(2, 2) { StrideY = 2, StrideX = 2 }, ClampRange.Full);
+        int sum = builder.Add(pool, builder.AveragePool2D(pool, new TinyWindow(2, 2)));
+        return builder.Build([builder.Conv2D(sum, 3, new TinyWindow(1, 1), parameters)]);
     }
 
     private static Dictionary<string, SoundRange> Ranges(Network network) =>
