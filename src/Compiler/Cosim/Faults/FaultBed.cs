@@ -90,13 +90,8 @@ internal sealed class FaultBed
     /// <summary>Null where the register is too narrow for the layer: its bench fails without a fault.</summary>
     private FaultSite? SiteOf(EngineLayer layer, EngineInput input, EngineBehaviour healthy)
     {
-<<<<<<< HEAD
         Dictionary<string, byte[][]> files = layer.Files(input).ToDictionary(file => file.Name, file => HexLines.Words(file.Content));
-        EngineOutputs outputs = new EngineModel(files).Run(healthy);
-=======
-        Dictionary<string, byte[][]> files = layer.ConstantFiles().Concat(layer.InputFiles(input)).ToDictionary(file => file.Name, file => HexLines.Words(file.Content));
         EngineOutputs outputs = EngineModel.Of(files).Run(healthy);
->>>>>>> b41939b0dd6a20bf1c019962a25b1289e15fa1d4
         EngineOutputs expected = new(
             layer.Unit == EngineUnit.Conv ? [.. layer.OutputOrder.Select(at => input.Accumulators[at])] : [], layer.HasCodes ? [.. layer.OutputOrder.Select(at => input.Codes[at])] : []);
         return expected.Differences(outputs) == (0, 0) ? new FaultSite(layer, Spec, files, healthy, outputs) : null;
