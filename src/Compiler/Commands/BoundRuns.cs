@@ -28,7 +28,7 @@ internal static class BoundRuns
                 cancellation.ThrowIfCancellationRequested();
                 Require(InputCodes.Outside(sound.Region, planned.Network.Graph, samples, sample), sample);
                 engine.Run(
-                    [.. engine.Inputs.Select((_, i) => samples.Sample(i, sample))],
+                    samples.OfAllInputs(sample),
                     [.. engine.Outputs.Select(output => new byte[output.ByteCount].AsMemory())]);
                 step();
             }

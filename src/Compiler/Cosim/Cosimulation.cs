@@ -113,8 +113,7 @@ internal sealed class Cosimulation : IDisposable
                 states.Clear();
             }
 
-            TensorValues values = TensorValues.Begin(
-                _network, [.. _request.Samples.Inputs.Select((_, input) => _request.Samples.Sample(input, sample))], states, observer: null);
+            TensorValues values = TensorValues.Begin(_network, _request.Samples.OfAllInputs(sample), states, observer: null);
             for (int i = 0; i < _network.Graph.Nodes.Count; i++)
             {
                 GraphNode node = _network.Graph.Nodes[i];

@@ -6,6 +6,7 @@ namespace QMacVerify.Compiler.Hdl;
 /// <summary>A child program and all that it has started.</summary>
 internal static class ProcessTree
 {
+    /// <summary>Linux tells programs of ticks of this rate, whatever its own is: USER_HZ of proc(5).</summary>
     private const long TicksPerSecond = 100;
 
     /// <summary>How much a program has had of what its limits count.</summary>
@@ -14,7 +15,7 @@ internal static class ProcessTree
     {
         if (!OperatingSystem.IsLinux())
         {
-            return DateTime.Now - program.StartTime;
+            return DateTime.UtcNow - program.StartTime.ToUniversalTime();
         }
 
         ProcessTimes[] all = [.. All()];

@@ -55,14 +55,15 @@ internal sealed partial class Verilator : Simulator
         string[] options = [.. Options(build)];
         string key = string.Join('\n', options.Prepend(Version));
         string objects = Directory.CreateDirectory(Path.Combine(folder, ObjectFolder)).FullName;
-        foreach ((string name, byte[] content) in Runtimes.GetValueOrDefault(key, []))
+        bool isKnown = Runtimes.TryGetValue(key, out (string Name, byte[] Content)[]? runtime);
+        foreach ((string name, byte[] content) in runtime ?? [])
         {
             // Newer than its source, so that make leaves it.
             File.WriteAllBytes(Path.Combine(objects, name), content);
         }
 
         ToolResult result = sandbox.Run(_compiler, ["--binary", "--timing", "-Wno-fatal", "-j", "2", .. options, "--top-module", top, .. sources], folder, BuildLimits, cancellation);
-        if (result.Succeeded)
+        if (result.Succeeded && !isKnown)
         {
             Runtimes.TryAdd(key, [.. Directory.GetFiles(objects, "verilated*.o").Select(file => (Path.GetFileName(file), File.ReadAllBytes(file)))]);
         }

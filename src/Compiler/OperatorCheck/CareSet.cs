@@ -23,5 +23,5 @@ internal sealed record CareSet(string Model, string Digest, IReadOnlyList<string
 
     /// <summary>Whether the bounds hold for one of these multipliers, so that equality on the pairs carries over to the network.</summary>
     public bool HoldsFor(IEnumerable<Multiplier> multipliers) =>
-        multipliers.Select(multiplier => MultiplierTable.Sha256(multiplier)).Any(TableHashes.Contains);
+        multipliers.Select(MultiplierTable.Sha256).Any(TableHashes.Contains);
 }

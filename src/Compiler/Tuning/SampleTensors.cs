@@ -37,9 +37,7 @@ internal sealed class SampleTensors
         _values = new TensorValues[numbers.Length];
         for (int i = 0; i < numbers.Length; i++)
         {
-            int number = numbers[i];
-            _values[i] = TensorValues.Begin(
-                network, [.. samples.Inputs.Select((_, input) => samples.Sample(input, number))], ReadOnlyDictionary<int, sbyte[]>.Empty, observer: null);
+            _values[i] = TensorValues.Begin(network, samples.OfAllInputs(numbers[i]), ReadOnlyDictionary<int, sbyte[]>.Empty, observer: null);
         }
     }
 

@@ -17,6 +17,9 @@ public sealed record SampleBatch(int Count, IReadOnlyList<NpyArray> Inputs)
         return Inputs[input].DataMemory.Slice(sample * bytes, count * bytes);
     }
 
+    /// <summary>One sample, of every input.</summary>
+    public ReadOnlyMemory<byte>[] OfAllInputs(int sample) => [.. Inputs.Select((_, input) => Sample(input, sample))];
+
     /// <summary>Some samples that follow each other, as a batch of their own.</summary>
     /// <param name="first">Position of the first one.</param>
     /// <param name="count">How many.</param>

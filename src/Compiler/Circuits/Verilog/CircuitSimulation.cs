@@ -50,8 +50,7 @@ internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulat
     /// <exception cref="MissingToolException">No simulator is installed.</exception>
     public SimulatedCircuit Run(VerilogCircuit circuit, CancellationToken cancellation)
     {
-        (SimulatedCircuit? simulated, string? refusal) = Done.TryGetValue(circuit.Key, out (SimulatedCircuit?, string?) done) ? done : Try(circuit, cancellation);
-        Done.TryAdd(circuit.Key, (simulated, refusal));
+        (SimulatedCircuit? simulated, string? refusal) = Done.GetOrAdd(circuit.Key, _ => Try(circuit, cancellation));
         return simulated ?? throw new InputException(refusal!);
     }
 

@@ -15,24 +15,13 @@ internal sealed class ConvolutionModel(IReadOnlyDictionary<string, byte[][]> fil
         int[] accumulators = new int[outputs];
         sbyte[] codes = new sbyte[this[EngineWord.HasCodes] != 0 ? outputs : 0];
         Lane lane = new(this, behaviour);
-        int at = 0;
-        int next = 0;
-        foreach ((int first, int count) in WindowWords.Blocks(this[EngineWord.Groups], this[EngineWord.GroupChannels]))
+        foreach (WindowOutput output in Outputs(this[EngineWord.Groups]))
         {
-            for (int y = 0; y < this[EngineWord.OutHeight]; y++)
+            int acc = accumulators[output.At] = lane.Accumulate(output);
+            if (codes.Length > 0)
             {
-                for (int x = 0; x < this[EngineWord.OutWidth]; x++, next++)
-                {
-                    for (int channel = first; channel < first + count; channel++, at++)
-                    {
-                        accumulators[at] = lane.Accumulate(next, y, x, channel, channel - first);
-                        if (codes.Length > 0)
-                        {
-                            byte[] factor = _factors[channel];
-                            codes[at] = Requantize(accumulators[at], BinaryPrimitives.ReadUInt32LittleEndian(factor), (sbyte)(factor[4] << 2) >> 2, behaviour);
-                        }
-                    }
-                }
+                byte[] factor = _factors[output.Channel];
+                codes[output.At] = Requantize(acc, BinaryPrimitives.ReadUInt32LittleEndian(factor), (sbyte)(factor[4] << 2) >> 2, behaviour);
             }
         }
 
@@ -48,24 +37,17 @@ internal sealed class ConvolutionModel(IReadOnlyDictionary<string, byte[][]> fil
         private readonly bool _isPerLane = model[EngineWord.PerLane] != 0;
         private readonly bool _skips = model[EngineWord.Skip] != 0;
         private readonly int _padValue = unchecked((sbyte)model[EngineWord.PadValue]);
-        private readonly int _positions = model[EngineWord.OutHeight] * model[EngineWord.OutWidth];
 
         public int Bits { get; private set; }
 
         public int LastProduct { get; private set; } = -1;
 
         /// <summary>One accumulator.</summary>
-        /// <param name="window">Its number, in windows of all blocks.</param>
-        /// <param name="y">Output row.</param>
-        /// <param name="x">Output column.</param>
-        /// <param name="channel">Output channel.</param>
-        /// <param name="lane">Which lane has it.</param>
-        public int Accumulate(int window, int y, int x, int channel, int lane)
+        public int Accumulate(WindowOutput output)
         {
-            int block = window / _positions;
-            int group = _isPerLane ? block : channel / model[EngineWord.GroupChannels];
-            int first = (group * model[EngineWord.GroupStep]) + (_isPerLane ? lane : 0);
-            int acc = behaviour.Start(BinaryPrimitives.ReadInt32LittleEndian(model._starts[_skips ? window : block].AsSpan(4 * lane)));
+            int group = _isPerLane ? output.Block : output.Channel / model[EngineWord.GroupChannels];
+            int first = (group * model[EngineWord.GroupStep]) + (_isPerLane ? output.Lane : 0);
+            int acc = behaviour.Start(BinaryPrimitives.ReadInt32LittleEndian(model._starts[_skips ? output.Window : output.Block].AsSpan(4 * output.Lane)));
             Widen(acc);
             int activations = 0;
             int taps = _height * _width * _channels;
@@ -73,20 +55,20 @@ internal sealed class ConvolutionModel(IReadOnlyDictionary<string, byte[][]> fil
             {
                 int filterY = tap / _channels / _width;
                 int filterX = tap / _channels % _width;
-                bool isInside = model.IsInside(y, filterY, x, filterX);
+                bool isInside = model.IsInside(output.Y, filterY, output.X, filterX);
                 if (!isInside && _skips)
                 {
                     continue;
                 }
 
-                int activation = isInside ? model.Activation(model.AddressOf(y, filterY, x, filterX) + first + (tap % _channels)) : _padValue;
-                LastProduct = EngineBehaviour.IndexOf(activation, unchecked((sbyte)model._weights[(block * taps) + tap][lane]));
+                int activation = isInside ? model.Activation(model.AddressOf(output.Y, filterY, output.X, filterX) + first + (tap % _channels)) : _padValue;
+                LastProduct = EngineBehaviour.IndexOf(activation, unchecked((sbyte)model._weights[(output.Block * taps) + tap][output.Lane]));
                 acc = behaviour.Add(acc, behaviour.Products[LastProduct]);
                 activations += activation;
                 Widen(acc);
             }
 
-            return acc - (unchecked((sbyte)model._factors[channel][5]) * activations);
+            return acc - (unchecked((sbyte)model._factors[output.Channel][5]) * activations);
         }
 
         private void Widen(int sum) => Bits = Math.Max(Bits, 33 - int.LeadingZeroCount(sum < 0 ? ~sum : sum));

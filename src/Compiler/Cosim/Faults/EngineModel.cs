@@ -48,6 +48,22 @@ internal abstract class EngineModel
     /// <summary>All that the engine gives.</summary>
     public abstract EngineOutputs Run(EngineBehaviour behaviour);
 
+    /// <summary>The outputs of a window over an image, in the order in which they come.</summary>
+    /// <param name="groups">Groups of channels, each of which begins a new block of lanes.</param>
+    protected IEnumerable<WindowOutput> Outputs(int groups)
+    {
+        int positions = this[EngineWord.OutHeight] * this[EngineWord.OutWidth];
+        foreach ((int block, (int first, int count)) in WindowWords.Blocks(groups, this[EngineWord.GroupChannels]).Index())
+        {
+            for (int output = 0; output < positions * count; output++)
+            {
+                (int position, int lane) = Math.DivRem(output, count);
+                (int y, int x) = Math.DivRem(position, this[EngineWord.OutWidth]);
+                yield return new WindowOutput((positions * first) + output, block, (block * positions) + position, y, x, first + lane, lane);
+            }
+        }
+    }
+
     /// <summary>A code of <c>x.hex</c>.</summary>
     protected int Activation(int address) => unchecked((sbyte)_x[address][0]);
 
@@ -75,3 +91,13 @@ internal abstract class EngineModel
         return position >= 0 && position < this[extent];
     }
 }
+
+/// <summary>One output of a window over an image.</summary>
+/// <param name="At">Its place among all outputs.</param>
+/// <param name="Block">Its block of lanes.</param>
+/// <param name="Window">The number of its window, in windows of all blocks.</param>
+/// <param name="Y">Output row.</param>
+/// <param name="X">Output column.</param>
+/// <param name="Channel">Output channel.</param>
+/// <param name="Lane">Which lane has it.</param>
+internal readonly record struct WindowOutput(int At, int Block, int Window, int Y, int X, int Channel, int Lane);

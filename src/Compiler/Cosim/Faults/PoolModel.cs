@@ -6,25 +6,15 @@ internal sealed class PoolModel(IReadOnlyDictionary<string, byte[][]> files) : E
     public override EngineOutputs Run(EngineBehaviour behaviour)
     {
         sbyte[] codes = new sbyte[this[EngineWord.Outputs]];
-        int at = 0;
-        foreach ((int first, int count) in WindowWords.Blocks(1, this[EngineWord.GroupChannels]))
+        foreach (WindowOutput output in Outputs(groups: 1))
         {
-            for (int y = 0; y < this[EngineWord.OutHeight]; y++)
-            {
-                for (int x = 0; x < this[EngineWord.OutWidth]; x++)
-                {
-                    for (int channel = first; channel < first + count; channel++, at++)
-                    {
-                        codes[at] = Code(y, x, channel, behaviour);
-                    }
-                }
-            }
+            codes[output.At] = Code(output, behaviour);
         }
 
         return new EngineOutputs([], codes);
     }
 
-    private sbyte Code(int y, int x, int channel, EngineBehaviour behaviour)
+    private sbyte Code(WindowOutput output, EngineBehaviour behaviour)
     {
         bool isMaximum = this[EngineWord.Maximum] != 0;
         int value = isMaximum && !behaviour.BeginsMaximumAtZero ? sbyte.MinValue : 0;
@@ -34,11 +24,11 @@ internal sealed class PoolModel(IReadOnlyDictionary<string, byte[][]> files) : E
         {
             int filterY = element / this[EngineWord.FilterWidth];
             int filterX = element % this[EngineWord.FilterWidth];
-            bool isInside = IsInside(y, filterY, x, filterX);
+            bool isInside = IsInside(output.Y, filterY, output.X, filterX);
             present += isInside || behaviour.CountsPadding ? 1 : 0;
             if (isInside && !(behaviour.DropsLastTap && element == elements - 1))
             {
-                int code = Activation(AddressOf(y, filterY, x, filterX) + channel);
+                int code = Activation(AddressOf(output.Y, filterY, output.X, filterX) + output.Channel);
                 value = isMaximum ? Math.Max(value, code) : value + code;
             }
         }
