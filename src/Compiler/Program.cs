@@ -26,11 +26,15 @@ internal static class Program
         using PlainWriter plain = new(output, "standard output") { NewLine = output.NewLine };
         try
         {
+            Command root = CreateRoot();
+
             // No response files: a file name that begins with @ is a file name.
-            ParseResult parseResult = CreateRoot().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            if (parseResult.Errors.Count > 0)
+            ParserConfiguration parser = new() { ResponseFileTokenReplacer = null };
+            ParseResult parseResult = root.Parse(args, parser);
+            bool isBare = UsageProblem.IsBare(parseResult);
+            if (parseResult.Errors.Count > 0 && !isBare)
             {
-                return Fail(error, $"{parseResult.Errors[0].Message.TrimEnd('.')}; see {CommandLine(parseResult)} --help", ExitCodes.BadInput);
+                return Fail(error, UsageProblem.Of(parseResult), ExitCodes.BadInput);
             }
 
             InvocationConfiguration configuration = new()
@@ -40,6 +44,13 @@ internal static class Program
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             };
+            if (isBare)
+            {
+                // Help, and not done: a script that lost its command shall see it.
+                root.Parse([.. args, "--help"], parser).Invoke(configuration);
+                return ExitCodes.BadInput;
+            }
+
             return parseResult.InvokeAsync(configuration, cancellation).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException)
@@ -121,15 +132,13 @@ internal static class Program
         };
     }
 
-    private static string CommandLine(ParseResult parseResult)
+    private static int Fail(TextWriter error, string message, int exitCode)
     {
-        Command command = parseResult.CommandResult.Command;
-        return command is not VerbCommand ? "qmac"
-            : command.Parents.OfType<VerbCommand>().FirstOrDefault() is VerbCommand group ? $"qmac {group.Name} {command.Name}"
-            : $"qmac {command.Name}";
+        Say(error, message);
+        return exitCode;
     }
 
-    private static int Fail(TextWriter error, string message, int exitCode)
+    private static void Say(TextWriter error, string message)
     {
         try
         {
@@ -139,7 +148,5 @@ internal static class Program
         {
             // Nobody listens: the exit code says it.
         }
-
-        return exitCode;
     }
 }

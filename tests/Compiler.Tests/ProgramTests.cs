@@ -5,8 +5,12 @@ namespace QMacVerify.Compiler.Tests;
 public class ProgramTests
 {
     [Theory]
-    [InlineData("Required command was not provided; see qmac --help")]
-    [InlineData("Required command was not provided; see qmac --help", "explode")]
+    [InlineData("qmac has no command \"zip\"; see qmac --help", "zip")]
+    [InlineData("qmac has no command \"exprt\"; did you mean \"export\"? See qmac --help", "exprt", "--tflite", "m.tflite")]
+    [InlineData("qmac op has no command \"inspct\"; did you mean \"inspect\"? See qmac op --help", "op", "inspct", "exact")]
+    [InlineData("qmac inspect has no option \"--pgk\"; did you mean \"--pkg\"? See qmac inspect --help", "inspect", "--pgk", "p")]
+    [InlineData("qmac inspect has no option \"--lyer\"; did you mean \"--layer\"? See qmac inspect --help", "inspect", "--pkg", "p", "--lyer=conv1")]
+    [InlineData("qmac inspect has no option \"--zip\"; see qmac inspect --help", "inspect", "--pkg", "p", "--zip")]
     [InlineData("Required argument missing for option: '--pkg'; see qmac inspect --help", "inspect", "--pkg")]
     [InlineData("Option '--pkg' is required; see qmac inspect --help", "inspect")]
     [InlineData("Unrecognized command or argument 'x'; see qmac inspect --help", "inspect", "--pkg", "p", "x")]
@@ -36,6 +40,17 @@ public class ProgramTests
         Assert.Matches(@"\ADescription:\n  [A-Z][^\n]+\.\n\nUsage:\n", output);
         Assert.Contains($"Example:\n  qmac {verb} ", output, StringComparison.Ordinal);
         Assert.Contains(verb, QMac.Run("--help").Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("  export ")]
+    [InlineData("  inspect <SPEC>", "op")]
+    public void Run_NoCommand_PrintsHelpAndIsNotDone(string expected, params string[] args)
+    {
+        (int exitCode, string output, string error) = QMac.Run(args);
+
+        Assert.Equal((2, ""), (exitCode, error));
+        Assert.Contains(expected, output, StringComparison.Ordinal);
     }
 
     [Fact]

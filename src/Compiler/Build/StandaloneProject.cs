@@ -40,7 +40,7 @@ internal static class StandaloneProject
             : plan.LayerKernels.FirstOrDefault(kernel => kernel.Node.Name == layerName)
                 ?? throw new InputException(plan.Graph.ProductNodes.Any(layer => layer.Name == layerName)
                     ? $"{Text.Quote(layerName)} multiplies two tensors: a bench replays layers with constant weights"
-                    : $"{Text.Quote(layerName)} is not a layer with products of {plan.Graph.Name}; qmac inspect lists them");
+                    : NearName.NoLayer(layerName, plan.LayerKernels.Select(kernel => kernel.Node.Name)));
 
     /// <summary>Writes a project, and the bench of one layer in a folder of its own: all files or none.</summary>
     /// <param name="folder">Files of ours in it are overwritten, others stay.</param>

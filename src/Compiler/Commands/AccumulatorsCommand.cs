@@ -6,6 +6,7 @@ using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Analysis;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;
 
@@ -69,7 +70,7 @@ internal static class AccumulatorsCommand
     private static LayerBounds? Find(NetworkBounds bounds, string? name) => name is null
         ? null
         : bounds.Layers.FirstOrDefault(layer => layer.Node.Name == name)
-            ?? throw new InputException($"{Quote(name)} is not a layer with products of this model");
+            ?? throw new InputException(NearName.NoLayer(name, bounds.Layers.Select(layer => layer.Node.Name)));
 
     private static AccumulatorProof Prove(PlannedPackage planned, NetworkBounds bounds, LayerBounds layer, CancellationToken cancellation)
     {

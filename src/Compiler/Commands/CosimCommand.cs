@@ -9,6 +9,7 @@ using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
 using static QMacVerify.Generators.Support.Text;
@@ -145,9 +146,9 @@ internal sealed class CosimCommand
         }
 
         HashSet<string> layers = [.. names.Split(',')];
-        HashSet<string> known = [.. network.Graph.Nodes.Select(node => node.Name)];
+        string[] known = [.. network.Graph.Nodes.Select(node => node.Name)];
         return layers.FirstOrDefault(name => !known.Contains(name)) is string unknown
-            ? throw new InputException($"--layers: {Quote(unknown)} is no layer of {network.Graph.Name}; qmac inspect lists them")
+            ? throw new InputException($"--layers: {Quote(unknown)} is no layer of {network.Graph.Name}; {NearName.Hint(unknown, known)}")
             : layers;
     }
 }

@@ -3,6 +3,7 @@ using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Reporting.Pictures;
 using QMacVerify.Compiler.Run;
 using QMacVerify.Generators.Planning;
+using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;
 
@@ -65,7 +66,7 @@ internal static class InspectCommand
             }
 
             Kernel kernel = planned.Plan.Kernels.FirstOrDefault(candidate => candidate.Node.Name == name)
-                ?? throw new InputException($"{Quote(name)} is not a layer of {planned.Network.Graph.Name}; qmac inspect without --layer lists them");
+                ?? throw new InputException($"{Quote(name)} is not a layer of {planned.Network.Graph.Name}; {NearName.Hint(name, [.. planned.Plan.Kernels.Select(candidate => candidate.Node.Name)])}");
             console.Write(asJson ? KernelReport.ToJson(kernel, options.GetValue(code)) : KernelReport.ToText(kernel, options.GetValue(code)));
             return ExitCodes.Done;
         });

@@ -19,7 +19,7 @@ internal sealed class SweepOptions(bool hasAddersAndLayers = true)
     private readonly Option<string> _circuits = CommonOptions.Text("--circuits", "list.txt", "More multipliers, one on each line; # begins a comment.");
     private readonly Option<string[]> _adders = CommonOptions.Names("--adders", $"Adders, each with each multiplier: {OperatorSpec.List(OperatorSpec.Adders)}; exact by default.");
     private readonly Option<string[]> _layers = CommonOptions.Names(
-        "--layers", "Sets of layers that get the circuits: all (default), each for one at a time, or names joined by +, in which * stands for any text.");
+        "--layers", "Sets of layers that get the circuits: all (default), each for one at a time, or names joined by +, in which * stands for any text and ? for a character.");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

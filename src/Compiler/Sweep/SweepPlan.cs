@@ -79,7 +79,7 @@ internal sealed record SweepPlan(IReadOnlyList<PlannedPoint> Points)
         {
             if (!layers.Any(layer => NamePattern.Matches(pattern, layer)))
             {
-                throw new InputException($"--layers {Quote(set)}: {Quote(pattern)} is no layer of products; {NearName.Hint(pattern, layers)}");
+                throw new InputException($"--layers {Quote(set)}: {NearName.NoLayer(pattern, layers)}");
             }
         }
 

@@ -78,7 +78,7 @@ public static class ExecutionPlanner
 
             if (!graph.MacNodes.Any(layer => layer.Name == request.LayerName))
             {
-                throw Error(Descriptors.LayerUnknown, $"{Quote(request.LayerName)} is not a layer with products of this model");
+                throw Error(Descriptors.LayerUnknown, NearName.NoLayer(request.LayerName, graph.MacNodes.Select(layer => layer.Name)));
             }
 
             if (!KernelStrategies.Names.Contains(request.StrategyName))

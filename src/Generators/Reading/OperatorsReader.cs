@@ -70,7 +70,7 @@ public sealed class OperatorsReader
             if (matching.Length == 0)
             {
                 throw new DiagnosticException(new DiagnosticInfo(
-                    Descriptors.LayerUnknown, entry.Position, $"{Quote(pattern)} is not a layer with products of this model"));
+                    Descriptors.LayerUnknown, entry.Position, NearName.NoLayer(pattern, layerNames)));
             }
 
             GivenPair given = ReadPair(entry);

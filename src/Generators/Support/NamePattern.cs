@@ -3,28 +3,32 @@ namespace QMacVerify.Generators.Support;
 /// <summary>Names of layers as users give several at once.</summary>
 public static class NamePattern
 {
-    /// <summary>Whether a name fits a pattern, in which each <c>*</c> stands for any text.</summary>
+    /// <summary>Whether a name fits a pattern, in which each <c>*</c> stands for any text and each <c>?</c> for one character.</summary>
     public static bool Matches(string pattern, string name)
     {
-        string[] parts = pattern.Split('*');
-        string last = parts[parts.Length - 1];
-        if (parts.Length == 1 || !name.StartsWith(parts[0], StringComparison.Ordinal))
+        (int at, int position) = (0, 0);
+        (int afterStar, int covered) = (-1, 0);
+        while (position < name.Length)
         {
-            return pattern == name;
-        }
-
-        int position = parts[0].Length;
-        for (int i = 1; i < parts.Length - 1; i++)
-        {
-            int found = name.IndexOf(parts[i], position, StringComparison.Ordinal);
-            if (found < 0)
+            if (at < pattern.Length && pattern[at] == '*')
+            {
+                (afterStar, covered) = (++at, position);
+            }
+            else if (at < pattern.Length && (pattern[at] == '?' || pattern[at] == name[position]))
+            {
+                (at, position) = (at + 1, position + 1);
+            }
+            else if (afterStar >= 0)
+            {
+                // The last star takes one character more: what an earlier one could take differently leads nowhere else.
+                (at, position) = (afterStar, ++covered);
+            }
+            else
             {
                 return false;
             }
-
-            position = found + parts[i].Length;
         }
 
-        return name.Length - last.Length >= position && name.EndsWith(last, StringComparison.Ordinal);
+        return pattern.Skip(at).All(left => left == '*');
     }
 }

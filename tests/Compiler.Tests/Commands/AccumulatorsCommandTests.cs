@@ -55,8 +55,8 @@ public sealed class AccumulatorsCommandTests(CnnSmallPackage package) : IClassFi
     }
 
     [Theory]
-    [InlineData("\"conv9\" is not a layer with products of this model", "--layer", "conv9")]
-    [InlineData("\"conv9\" is not a layer with products of this model", "--prove", "conv9")]
+    [InlineData("\"conv9\" is not a layer with products of this model; did you mean \"conv1\" or \"conv2\"?", "--layer", "conv9")]
+    [InlineData("\"conv9\" is not a layer with products of this model; did you mean \"conv1\" or \"conv2\"?", "--prove", "conv9")]
     [InlineData("--layer is about the table; --json has the channels of every layer; see qmac accumulators --help", "--layer", "conv1", "--json")]
     [InlineData("--quantize goes with --center or --data; see qmac accumulators --help", "--quantize")]
     public void Accumulators_BadUsage_SaysWhatToGive(string expected, params string[] options) =>

@@ -61,7 +61,7 @@ public sealed class BadInputTests(CnnSmallPackage package) : IClassFixture<CnnSm
     [InlineData("--quantize and --limit go with --input; see qmac run --help", "--random-input", "--limit", "1")]
     [InlineData("--batch takes an integer from 1 to 1000000, found \"0\"; see qmac run --help", "--random-input", "--batch", "0")]
     [InlineData("--engine takes auto, compiled or reference, found \"fast\"; see qmac run --help", "--random-input", "--engine", "fast")]
-    [InlineData("QMAC0203: \"conv9\" is not a layer with products of this model", "--random-input", "--strategy", "conv9=loops")]
+    [InlineData("QMAC0203: \"conv9\" is not a layer with products of this model; did you mean \"conv1\" or \"conv2\"?", "--random-input", "--strategy", "conv9=loops")]
     public void Run_BadUsage_SaysWhatToGive(string expected, params string[] options) => Assert.Equal(expected, RefusedRun(options));
 
     [Fact]

@@ -112,10 +112,10 @@ public sealed class CompileCommandTests(CnnSmallPackage package) : IClassFixture
         QMac.RefusalLeaving(_folder.Path, ["compile", "--pkg", package.Folder, "--out", Out, "--strategy", "conv1=magic"]));
 
     [Theory]
-    [InlineData("QMAC0203: \"conv9\" is not a layer with products of this model", "--strategy", "conv9=loops")]
+    [InlineData("QMAC0203: \"conv9\" is not a layer with products of this model; did you mean \"conv1\" or \"conv2\"?", "--strategy", "conv9=loops")]
     [InlineData("--strategy needs LAYER=NAME, found \"conv1\"; see qmac compile --help", "--strategy", "conv1")]
-    [InlineData("\"conv9\" is not a layer with products of cnn_small; qmac inspect lists them", "--bench-layer", "conv9")]
-    [InlineData("\"pool\" is not a layer with products of cnn_small; qmac inspect lists them", "--bench-layer", "pool")]
+    [InlineData("\"conv9\" is not a layer with products of this model; did you mean \"conv1\" or \"conv2\"?", "--bench-layer", "conv9")]
+    [InlineData("\"pool\" is not a layer with products of this model; expected conv1, conv2, depthwise, pointwise, logits", "--bench-layer", "pool")]
     [InlineData("QMAC0301: \"class\" is not a C# identifier that can name a class or namespace", "--class", "class")]
     [InlineData("QMAC0301: \"A; }\" is not a C# identifier that can name a class or namespace", "--class", "A; }")]
     [InlineData("QMAC0301: \"new\" is not a C# identifier that can name a class or namespace", "--namespace", "A.new")]

@@ -143,7 +143,7 @@ public sealed class CosimCommandTests(CnnSmallPackage package) : IClassFixture<C
     }
 
     [SkippableTheory]
-    [InlineData("--layers: \"conv9\" is no layer of cnn_small; qmac inspect lists them", "--layers", "conv9")]
+    [InlineData("--layers: \"conv9\" is no layer of cnn_small; did you mean \"conv1\" or \"conv2\"?", "--layers", "conv9")]
     [InlineData("--accumulator-bits 40: engines have 2 to 32 bits", "--accumulator-bits", "40")]
     [InlineData("--simulator takes verilator or icarus, found \"vcs\"; see qmac cosim --help", "--simulator", "vcs")]
     public void Cosim_BadUsage_SaysWhatToGive(string expected, params string[] options)

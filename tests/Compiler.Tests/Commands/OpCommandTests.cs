@@ -171,7 +171,6 @@ public class OpCommandTests
     public void Find_NoYosys_IsNull() => Assert.Null(Yosys.Find(searchPath: ""));
 
     [Theory]
-    [InlineData("Required command was not provided; see qmac op --help", "op")]
     [InlineData("Required argument 'SPEC' missing for command: 'inspect'; see qmac op inspect --help", "op", "inspect")]
     [InlineData("SPEC needs a value, found \"\"; see qmac op inspect --help", "op", "inspect", "")]
     [InlineData("Give --pkg DIR and its samples, --input x.npy, or none of them; see qmac op inspect --help", "op", "inspect", "exact", "--pkg", "p")]

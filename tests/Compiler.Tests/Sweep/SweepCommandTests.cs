@@ -162,7 +162,7 @@ public sealed class SweepCommandTests : IDisposable
     {
         File.WriteAllText(_classifier.PathOf("no.db"), "this is no file of a data base, although it is long enough to be one");
         Assert.Contains("is no file of results", QMac.Refusal([.. Sweep, .. Circuits, "--results", _classifier.PathOf("no.db")]), StringComparison.Ordinal);
-        Assert.Contains("is no layer of products", QMac.Refusal([.. Sweep, "--multipliers", "trunc:1", "--layers", "conv2d_0+nothing"]), StringComparison.Ordinal);
+        Assert.Contains(" is not a layer with products of this model; ", QMac.Refusal([.. Sweep, "--multipliers", "trunc:1", "--layers", "conv2d_0+nothing"]), StringComparison.Ordinal);
         Assert.Contains("nothing to sweep", QMac.Refusal(Sweep), StringComparison.Ordinal);
         Assert.Contains("--adders", QMac.Refusal([.. Sweep, "--adders", "loa"]), StringComparison.Ordinal);
         Assert.Contains("go together", QMac.Refusal([.. Sweep, .. Circuits, "--emit", "slurm"]), StringComparison.Ordinal);

@@ -170,7 +170,7 @@ public sealed class NetworkValidator
         HashSet<string> layers = new(graph.ProductNodes.Select(node => node.Name), StringComparer.Ordinal);
         foreach (LayerOperators unknown in graph.Operators.Layers.Where(layer => !layers.Contains(layer.LayerName)))
         {
-            throw Error(Descriptors.LayerUnknown, null, $"{Quote(unknown.LayerName)} is not a layer with products of this model");
+            throw Error(Descriptors.LayerUnknown, null, NearName.NoLayer(unknown.LayerName, graph.ProductNodes.Select(node => node.Name)));
         }
     }
 

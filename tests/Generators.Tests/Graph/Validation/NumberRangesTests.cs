@@ -197,7 +197,7 @@ public sealed class NumberRangesTests
 
         DiagnosticInfo problem = Problem(Valid[0] with { Graph = Valid[0].Graph with { Operators = operators } });
 
-        Assert.Equal(("QMAC0203", "\"nobody\" is not a layer with products of this model"), (problem.Descriptor.Id, problem.Message));
+        Assert.Equal(("QMAC0203", NearName.NoLayer("nobody", Valid[0].Graph.ProductNodes.Select(layer => layer.Name))), (problem.Descriptor.Id, problem.Message));
     }
 
     private static TensorQuantization PerChannel(TensorQuantization quantization) =>
