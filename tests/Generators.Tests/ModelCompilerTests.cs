@@ -17,6 +17,8 @@ public sealed class ModelCompilerTests
           "layers": [ { "name": "LAYER", "multiplier": "exact", "adder": "trunc:1" } ] }
         """.Replace("LAYER", Model.Graph.MacNodes.First().Name, StringComparison.Ordinal));
 
+    private static string LayerName => Model.Graph.ProductNodes.First().Name;
+
     private static CompileRequest Request => Plans.Request(PackageFiles.Of(Model));
 
     [Fact]
@@ -53,14 +55,48 @@ public sealed class ModelCompilerTests
     [Theory]
     [InlineData("exact", null)]
     [InlineData(null, "exact")]
-    public void Compile_AssignmentBesideOperators_IsRefused(string? multiplier, string? adder)
+    public void Compile_AssignmentWithTheSameDefault_IsRefused(string? multiplier, string? adder)
     {
-        CompileResult result = ModelCompiler.Compile(With(Plans.Operators(multiplier, adder) with { Assign = Assign }));
+        TextFile assign = new("operators.json", """{ "default": { "multiplier": "trunc:2", "adder": "exact" }, "layers": [] }""");
+
+        CompileResult result = ModelCompiler.Compile(With(Plans.Operators(multiplier, adder) with { Assign = assign }));
 
         Assert.Null(result.Files);
-        Assert.Equal(
-            "QMAC0201: operators are assigned layer by layer and for all layers at once; give one or the other (operators.json 1:1)",
-            result.Problem!.ToString());
+        Assert.Matches(@"^QMAC0201: the (multiplier|adder) of all layers is given here, and beside this file; leave out one of them \(operators.json 1:\d+\)$", result.Problem!.ToString());
+    }
+
+    [Fact]
+    public void Resolve_AssignmentBesideOperators_LiesOverThem()
+    {
+        TextFile assign = new("operators.json", $$"""{ "default": { "adder": "loa:4" }, "layers": [ { "name": "{{LayerName}}", "multiplier": "exact" } ] }""");
+
+        OperatorAssignment operators = (Plans.Operators("trunc:2", null) with { Assign = assign }).Resolve(Model.Graph, NoMultiplierFiles.Instance);
+
+        Assert.Equal("amul trunc:2, aadd loa:4", operators.Default.ToString());
+        Assert.Equal("amul exact, aadd loa:4", operators.For(LayerName).ToString());
+    }
+
+    [Fact]
+    public void Resolve_LayersBesideAnAssignment_TheLastThatFitsCounts()
+    {
+        TextFile assign = new("operators.json", $$"""{ "layers": [ { "name": "{{LayerName}}", "multiplier": "drum:4", "adder": "loa:4" } ] }""");
+        OperatorRequest request = OperatorRequest.OfPackage with
+        {
+            Assign = assign,
+            Layers = ((LayerRequest[])[Layer("*", "trunc:1"), Layer(LayerName, "trunc:5"), Layer(LayerName[..^1] + "?", "trunc:3")]).ToEquatableArray(),
+        };
+
+        Assert.Equal("amul trunc:3, aadd loa:4", request.Resolve(Model.Graph, NoMultiplierFiles.Instance).For(LayerName).ToString());
+    }
+
+    [Fact]
+    public void Resolve_LayerThatIsNotThere_NamesTheRequest()
+    {
+        OperatorRequest request = OperatorRequest.OfPackage with { Layers = ((LayerRequest[])[Layer("nowhere*", "trunc:1")]).ToEquatableArray() };
+
+        DiagnosticException refusal = Assert.Throws<DiagnosticException>(() => request.Resolve(Model.Graph, NoMultiplierFiles.Instance));
+
+        Assert.StartsWith("QMAC0203: nowhere*=trunc:1: \"nowhere*\" is not a layer with products of this model; expected ", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,4 +157,6 @@ public sealed class ModelCompilerTests
         Assert.NotEqual(-1, start);
         return text[..start] + replacement + text[(start + old.Length)..];
     }
+
+    private static LayerRequest Layer(string pattern, string multiplier) => new(pattern, MultiplierSpec.Parse(multiplier, out _), null);
 }

@@ -18,9 +18,9 @@ namespace QMacVerify.Compiler.Commands;
 internal sealed class ModelOptions(bool plansKernels = true, bool isRequired = true)
 {
     private readonly Option<string> _package = CommonOptions.Package(isRequired);
-    private readonly OperatorOptions _operators = new();
+    private readonly OperatorOptions _operators = new(hasLayers: true);
     private readonly Option<string> _assign = CommonOptions.Text(
-        "--assign", "assign.json", "Operators layer by layer instead: { \"default\": { \"multiplier\", \"adder\" }, \"layers\": [ { \"name\", ... } ] }; a name may hold *; what is left out is the package's.");
+        "--assign", "assign.json", "Operators layer by layer: { \"default\": { \"multiplier\", \"adder\" }, \"layers\": [ { \"name\", ... } ] }; a name may hold * and ?; what is left out is that of --amul and --aadd, else the package's.");
 
     private readonly Option<string[]> _strategies = new("--strategy")
     {
@@ -39,13 +39,6 @@ internal sealed class ModelOptions(bool plansKernels = true, bool isRequired = t
             command.Options.Add(_strategies);
         }
 
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(_assign) is not null && _operators.IsGiven(result))
-            {
-                result.AddError("--assign gives every layer its operators: leave out --amul and --aadd");
-            }
-        });
         _strategies.Validators.Add(result =>
         {
             foreach (string value in result.Tokens.Select(token => token.Value).Where(value => StrategyRequest.Parse(value) is null))

@@ -26,12 +26,20 @@ public sealed record OperatorAssignment(OperatorPair Default, EquatableArray<Lay
     /// <summary>The same with one circuit, or both, replaced in every layer.</summary>
     public OperatorAssignment Override(Multiplier? multiplier, Adder? adder)
     {
-        OperatorPair Replace(OperatorPair pair) => new(multiplier ?? pair.Multiplier, adder ?? pair.Adder);
-        return multiplier is null && adder is null ? this : new OperatorAssignment(
-            Replace(Default),
-            Layers.Select(layer => new LayerOperators(layer.LayerName, Replace(layer.Operators)))
-                .Where(layer => layer.Operators != Replace(Default))
-                .ToEquatableArray());
+        OperatorPair everywhere = Default.With(multiplier, adder);
+        return multiplier is null && adder is null ? this : Normal(everywhere, Layers.ToDictionary(layer => layer.LayerName, layer => layer.Operators.With(multiplier, adder)));
+    }
+
+    /// <summary>The same with one circuit, or both, replaced in some layers.</summary>
+    public OperatorAssignment Override(IEnumerable<string> layers, Multiplier? multiplier, Adder? adder)
+    {
+        Dictionary<string, OperatorPair> named = Layers.ToDictionary(layer => layer.LayerName, layer => layer.Operators);
+        foreach (string layer in layers)
+        {
+            named[layer] = For(layer).With(multiplier, adder);
+        }
+
+        return Normal(Default, named);
     }
 
     public OperatorPair For(string layerName)
@@ -46,6 +54,14 @@ public sealed record OperatorAssignment(OperatorPair Default, EquatableArray<Lay
 
         return Default;
     }
+
+    /// <summary>Without layers that have the default, in ordinal order of their names.</summary>
+    private static OperatorAssignment Normal(OperatorPair everywhere, IEnumerable<KeyValuePair<string, OperatorPair>> layers) => new(
+        everywhere,
+        layers.Where(layer => layer.Value != everywhere)
+            .OrderBy(layer => layer.Key, StringComparer.Ordinal)
+            .Select(layer => new LayerOperators(layer.Key, layer.Value))
+            .ToEquatableArray());
 }
 
 /// <summary>The operators of one named layer.</summary>

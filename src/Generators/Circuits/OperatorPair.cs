@@ -16,5 +16,8 @@ public sealed record OperatorPair(Multiplier Multiplier, Adder Adder)
         : Adder.ZeroIsIdentity ? "every product ends in zeros where the adder approximates, so the adder is exact here"
         : "every product ends in zeros where the adder truncates, so the adder changes nothing but the bias";
 
+    /// <summary>The same with one circuit, or both, replaced.</summary>
+    public OperatorPair With(Multiplier? multiplier, Adder? adder) => new(multiplier ?? Multiplier, adder ?? Adder);
+
     public override string ToString() => $"amul {Multiplier}, aadd {Adder}";
 }

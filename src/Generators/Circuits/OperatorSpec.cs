@@ -29,6 +29,13 @@ public static class OperatorSpec
         Form<Adder>("eta1", "eta1:4", p => new ErrorTolerantAdder(p[0]), ("L", 0, ErrorTolerantAdder.MaxLower)),
     ];
 
+    /// <summary>What the spec of a multiplier begins with, up to a colon.</summary>
+    public static IReadOnlyList<string> MultiplierNames { get; } =
+        [.. Multipliers.Select(form => form.Name), MultiplierFileSpec.Table, MultiplierFileSpec.Verilog];
+
+    /// <summary>What the spec of an adder begins with, up to a colon.</summary>
+    public static IReadOnlyList<string> AdderNames { get; } = [.. Adders.Select(form => form.Name)];
+
     /// <summary>Every form that the spec of a multiplier may have, in one clause.</summary>
     public static string MultiplierForms { get; } =
         $"{string.Join(", ", Multipliers.Select(form => form.Text))}, {MultiplierFileSpec.Table}:FILE[,...] or {MultiplierFileSpec.Verilog}:FILE[,...]";

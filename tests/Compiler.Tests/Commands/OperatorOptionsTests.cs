@@ -41,9 +41,35 @@ public class OperatorOptionsTests
     public void Parse_BadOptions_SaysWhatToGive(string expected, params string[] args) =>
         Assert.Equal(expected, Parse(args).Parsed.Errors[0].Message);
 
-    private static (ParseResult Parsed, OperatorOptions Options) Parse(string[] args)
+    [Theory]
+    [InlineData("- - conv1=trunc:4", "--amul", "conv1=trunc:4")]
+    [InlineData("trunc:2 loa:4 conv*=exact conv?=drum:4 fc=trunc:1", "--amul", "conv*=exact", "--amul", "trunc:2", "--aadd", "fc=trunc:1", "--aadd", "loa:4", "--amul", "conv?=drum:4")]
+    [InlineData("- - conv1=bam:h=1,v=3", "--amul", "conv1=bam:h=1,v=3")]
+    [InlineData("- - a=b:c/d=trunc:2", "--amul", "a=b:c/d=trunc:2")]
+    [InlineData("- - conv1=trunc:2", "--aadd", "conv1=trunc:2")]
+    public void Read_OfLayers_GivesThemInTheOrderOfTheLine(string expected, params string[] args)
     {
-        OperatorOptions options = new();
+        (ParseResult parsed, OperatorOptions options) = Parse(args, hasLayers: true);
+
+        Assert.Empty(parsed.Errors);
+        OperatorRequest request = options.Read(parsed, new OperatorSource(CancellationToken.None));
+        Assert.Equal(expected, string.Join(' ', [request.Multiplier?.ToString() ?? "-", request.Adder?.Spec ?? "-", .. request.Layers]));
+    }
+
+    [Theory]
+    [InlineData("--amul conv1=trunc:99: multiplier \"trunc:99\" is not valid; expected trunc:N with N from 0 to 15", true, "--amul", "conv1=trunc:99")]
+    [InlineData("--amul conv1=trunk:2: multiplier \"trunk:2\" is unknown; expected exact, trunc:N", true, "--amul", "conv1=trunk:2")]
+    [InlineData("--amul: multiplier \"bamm:h=1,v=3\" is unknown; expected exact, trunc:N", true, "--amul", "bamm:h=1,v=3")]
+    [InlineData("--aadd conv1=drum:4: adder \"drum:4\" is unknown; expected exact", true, "--aadd", "conv1=drum:4")]
+    [InlineData("--amul trunc:1 and --amul trunc:2 are both for all layers; give one of them, and --amul LAYER=trunc:2 for some", true, "--amul", "trunc:1", "--amul", "trunc:2")]
+    [InlineData("--amul trunc:1 and --amul trunc:2 are both for all layers; give one of them", false, "--amul", "trunc:1", "--amul", "trunc:2")]
+    [InlineData("--amul conv1=exact is about layer \"conv1\", and there are no layers here: give --amul exact", false, "--amul", "conv1=exact")]
+    public void Parse_BadOperatorsOfLayers_SaysWhatToGive(string expected, bool hasLayers, params string[] args) =>
+        Assert.StartsWith(expected, Parse(args, hasLayers).Parsed.Errors[0].Message, StringComparison.Ordinal);
+
+    private static (ParseResult Parsed, OperatorOptions Options) Parse(string[] args, bool hasLayers = false)
+    {
+        OperatorOptions options = new(hasLayers);
         Command command = new("run");
         options.AddTo(command);
         return (command.Parse(args), options);

@@ -101,8 +101,43 @@ public class RunCommandTests(CnnSmallPackage package) : IClassFixture<CnnSmallPa
         Assert.NotEqual(everywhere, compiled);
         Assert.Contains("{ \"name\": \"conv2\", \"multiplier\": \"trunc:5\"", File.ReadAllText(folder.PathOf("compiled", "run.json")));
 
-        Assert.Contains("leave out --amul", QMac.RefusalLeaving(
+        Assert.Contains("the multiplier of all layers is given here, and beside this file", QMac.RefusalLeaving(
             folder.Path, "run", "--pkg", package.Folder, "--random-input", "--assign", assign, "--amul", "trunc:5", "--out", folder.PathOf("x")));
+    }
+
+    [Fact]
+    public void Run_OperatorsOfLayers_IsTheRunWithTheirAssignment()
+    {
+        using TemporaryFolder folder = new();
+        string assign = folder.PathOf("assign.json");
+        File.WriteAllText(
+            assign,
+            """{ "default": { "adder": "loa:2" }, "layers": [ { "name": "conv2", "multiplier": "drum:4" }, { "name": "conv?", "multiplier": "trunc:5" }, { "name": "*wise", "adder": "exact" } ] }""");
+
+        byte[] assigned = Outputs(folder.PathOf("assigned"), "--amul", "trunc:1", "--assign", assign);
+        byte[] named = Outputs(
+            folder.PathOf("named"), "--amul", "trunc:1", "--aadd", "loa:2", "--amul", "conv?=trunc:5", "--amul", "conv2=drum:4", "--aadd", "*wise=exact");
+
+        Assert.Equal(assigned, named);
+        Assert.NotEqual(Outputs(folder.PathOf("plain"), "--amul", "trunc:1", "--aadd", "loa:2"), named);
+        Assert.Equal(Operators("assigned"), Operators("named"));
+        Assert.Contains("\"conv2\"", Operators("named"), StringComparison.Ordinal);
+
+        string Operators(string run)
+        {
+            using JsonDocument record = JsonDocument.Parse(File.ReadAllText(folder.PathOf(run, "run.json")));
+            return record.RootElement.GetProperty("operators").GetRawText();
+        }
+    }
+
+    [Fact]
+    public void Run_OperatorsOfALayerThatIsNotThere_NamesTheNearOne()
+    {
+        using TemporaryFolder folder = new();
+
+        Assert.Equal(
+            "QMAC0203: conv9*=trunc:4: \"conv9*\" is not a layer with products of this model; did you mean \"conv1\" or \"conv2\"?",
+            QMac.RefusalLeaving(folder.Path, "run", "--pkg", package.Folder, "--random-input", "--amul", "conv9*=trunc:4", "--out", folder.PathOf("x")));
     }
 
     [Fact]
