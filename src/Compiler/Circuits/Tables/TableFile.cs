@@ -47,9 +47,9 @@ internal static partial class TableFile
     {
         using MemoryStream stream = new(bytes);
         NpyArray array = NpyFormat.Read(stream, name, MaxBytes);
-        if (!array.Shape.SequenceEqual([Codes, Codes]))
+        if (!array.Shape.SequenceEqual([Codes, Codes]) && !array.Shape.SequenceEqual([Count]))
         {
-            throw new InputException($"{name} is {array}, expected 256 x 256 products");
+            throw new InputException(Invariant($"{name} is {array}, expected 256 x 256 products, or all {Count} in a row"));
         }
 
         return array.Type switch
@@ -57,9 +57,11 @@ internal static partial class TableFile
             ElementType.Int16 => Array.ConvertAll(array.Values<short>().ToArray(), value => (long)value),
             ElementType.UInt16 => Array.ConvertAll(array.Values<ushort>().ToArray(), value => (long)value),
             ElementType.Int32 => Array.ConvertAll(array.Values<int>().ToArray(), value => (long)value),
+            ElementType.UInt32 => Array.ConvertAll(array.Values<uint>().ToArray(), value => (long)value),
+            ElementType.Int64 => array.Values<long>().ToArray(),
             ElementType.Float32 when array.Values<float>().ToArray().Any(float.IsNaN) => throw NotANumber(name),
             ElementType.Float64 when array.Values<double>().ToArray().Any(double.IsNaN) => throw NotANumber(name),
-            _ => throw new InputException($"{name} is {array}, expected int16, int32 or uint16"),
+            _ => throw new InputException($"{name} is {array}, expected int16, int32, int64, uint16 or uint32"),
         };
     }
 
@@ -79,7 +81,7 @@ internal static partial class TableFile
         MatchCollection arrays = CArray().Matches(code);
         if (arrays.Count != 1)
         {
-            throw new InputException(Invariant($"{name} defines {arrays.Count} arrays NAME[256][256], expected one"));
+            throw new InputException(Invariant($"{name} defines {arrays.Count} arrays NAME[256][256] or NAME[{Count}], expected one"));
         }
 
         int start = arrays[0].Index + arrays[0].Length;
@@ -97,21 +99,28 @@ internal static partial class TableFile
     private static long[] FromText(string text, string name)
     {
         string[] lines = [.. text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#')];
-        if (lines.Length != Codes)
+        char[] separators = [' ', '\t', ',', ';'];
+        string[][] rows = [.. lines.Select(line => line.Split(separators, StringSplitOptions.RemoveEmptyEntries))];
+        if (lines.Length is 1 or Count)
         {
-            throw new InputException(Invariant($"{name} has {lines.Length} rows, expected {Codes}"));
+            // All products in a row, or one below the other.
+            rows = [.. rows.SelectMany(row => row).Chunk(Codes)];
+        }
+
+        if (rows.Length != Codes)
+        {
+            throw new InputException(Invariant($"{name} has {lines.Length} rows, expected {Codes}, or all {Count} products in a row or one below the other"));
         }
 
         List<long> values = [];
         for (int row = 0; row < Codes; row++)
         {
-            string[] cells = lines[row].Split([' ', '\t', ',', ';'], StringSplitOptions.RemoveEmptyEntries);
-            if (cells.Length != Codes)
+            if (rows[row].Length != Codes)
             {
-                throw new InputException(Invariant($"{name} has {cells.Length} numbers in row {row}, expected {Codes}"));
+                throw new InputException(Invariant($"{name} has {rows[row].Length} numbers in row {row}, expected {Codes}"));
             }
 
-            values.AddRange(cells.Select((cell, column) => Parse(cell) ?? throw NotAnInteger(name, cell, row, column)));
+            values.AddRange(rows[row].Select((cell, column) => Parse(cell) ?? throw NotAnInteger(name, cell, row, column)));
         }
 
         return [.. values];
@@ -135,6 +144,6 @@ internal static partial class TableFile
     [GeneratedRegex(@"/\*.*?\*/|//[^\n]*", RegexOptions.Singleline)]
     private static partial Regex CComment();
 
-    [GeneratedRegex(@"\w+\s*\[\s*256\s*\]\s*\[\s*256\s*\]\s*=")]
+    [GeneratedRegex(@"\w+\s*(?:\[\s*256\s*\]\s*\[\s*256\s*\]|\[\s*65536\s*\])\s*=")]
     private static partial Regex CArray();
 }

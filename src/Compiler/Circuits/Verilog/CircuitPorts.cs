@@ -12,7 +12,8 @@ namespace QMacVerify.Compiler.Circuits.Verilog;
 /// <param name="Clock">Null for a combinational circuit.</param>
 internal sealed record CircuitPorts(string A, string B, string O, CircuitClock? Clock)
 {
-    private const int OperandWidth = 8;
+    /// <summary>Bits of both operands.</summary>
+    public const int OperandWidth = 8;
 
     /// <summary>Binds the ports of a module as a spec says; else A, B and O; else what direction and width leave no doubt about.</summary>
     /// <exception cref="InputException">Doubt is left, or an input would stay open.</exception>
@@ -64,12 +65,23 @@ internal sealed record CircuitPorts(string A, string B, string O, CircuitClock? 
         string[] outputs = [.. Candidates(module, PortDirection.Output, port => port.Width is null or > 1 and <= CircuitSimulation.MaxProductWidth)];
         if (inputs.Length != 2 || outputs.Length != 1)
         {
+            // Two operands and a product of other widths are meant, and the wrong circuit.
+            VerilogPort[] operands = [.. module.Ports.Where(port => port.Direction == PortDirection.Input && clock?.Names.Contains(port.Name) != true)];
+            if (operands.Length == 2 && outputs.Length == 1 && operands.FirstOrDefault(port => port.Width is int width && width != OperandWidth) is VerilogPort { Width: int found } other)
+            {
+                throw WrongWidth(fileName, module.Name, other.Name, found, Invariant($"{OperandWidth} bits"));
+            }
+
             throw new InputException($"module {module.Name} of {fileName} does not say which ports are meant; give ports=A:B:O; it has {List(module)}");
         }
 
         notes.Add($"ports: A is {inputs[0]}, B is {inputs[1]} in the order of declaration, O is {outputs[0]}");
         return (inputs[0], inputs[1], outputs[0]);
     }
+
+    /// <summary>The refusal of a circuit of another size.</summary>
+    public static InputException WrongWidth(string fileName, string module, string port, int found, string expected) =>
+        new(Invariant($"port {port} of module {module} in {fileName} has {found} bits, expected {expected}"));
 
     private static IEnumerable<string> Candidates(VerilogModuleHeader module, PortDirection direction, Func<VerilogPort, bool> fits) =>
         module.Ports.Where(port => port.Direction == direction && fits(port) && VerilogCircuit.IsPlainName(port.Name)).Select(port => port.Name);

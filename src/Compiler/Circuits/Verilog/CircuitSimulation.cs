@@ -21,7 +21,6 @@ internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulat
 {
     public const int MaxProductWidth = 32;
 
-    private const int OperandWidth = 8;
     private const string SourceFile = "circuit.v";
     private const string CellsFile = "cells.v";
     private const string PairsFile = "pairs.hex";
@@ -123,10 +122,9 @@ internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulat
 
         string[] lines = [.. messages.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
         string? line = lines.FirstOrDefault(text => text.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? lines.FirstOrDefault();
-        return failed.End == ToolEnd.Exited && line is not null
-            ? $"{simulator.Name}: {line.Replace(SourceFile, circuit.FileName, StringComparison.Ordinal)}"
-            : $"{circuit.FileName} cannot be simulated: {simulator.Name}: {failed.Problem}";
-    }
+        return failed.End != ToolEnd.Exited || line is null ? $"{circuit.FileName} cannot be simulated: {simulator.Name}: {failed.Problem}"
+            : MessageWithLine().Match(line) is { Success: true } at ? $"{simulator.Name} cannot compile {circuit.FileName}: line {at.Groups[1].Value}: {at.Groups[2].Value}"
+            : $"{simulator.Name}: {line.Replace(SourceFile, circuit.FileName, StringComparison.Ordinal)}";    }
 
     private static RawTable ReadTable(VerilogCircuit circuit, SimulationResult result, ScratchFolder scratch)
     {
@@ -136,8 +134,8 @@ internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulat
         }
 
         int[] bits = [.. widths.Groups.Values.Skip(1).Select(group => int.Parse(group.Value, CultureInfo.InvariantCulture))];
-        RequireWidth(circuit, circuit.Ports.A, bits[0], bits[0] == OperandWidth, "8 bits");
-        RequireWidth(circuit, circuit.Ports.B, bits[1], bits[1] == OperandWidth, "8 bits");
+        RequireWidth(circuit, circuit.Ports.A, bits[0], bits[0] == CircuitPorts.OperandWidth, "8 bits");
+        RequireWidth(circuit, circuit.Ports.B, bits[1], bits[1] == CircuitPorts.OperandWidth, "8 bits");
         RequireWidth(circuit, circuit.Ports.O, bits[2], bits[2] <= MaxProductWidth, Invariant($"at most {MaxProductWidth} bits"));
         string file = scratch.PathOf(ProductsFile);
         string[] products = !File.Exists(file) ? [] :
@@ -158,7 +156,7 @@ internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulat
     {
         if (!isRight)
         {
-            throw new InputException(Invariant($"port {port} of module {circuit.Top} in {circuit.FileName} has {found} bits, expected {expected}"));
+            throw CircuitPorts.WrongWidth(circuit.FileName, circuit.Top, port, found, expected);
         }
     }
 
@@ -170,6 +168,10 @@ internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulat
 
     [GeneratedRegex(@"Unknown module type: (\S+)|Cannot find file containing module: '([^']+)'")]
     private static partial Regex MissingModule();
+
+    // Icarus: circuit.v:2: error: ...; Verilator: %Error: circuit.v:2:17: ...
+    [GeneratedRegex(@"^(?:%Error(?:-\w+)?: )?circuit\.v:(\d+):(?:\d+:)? (.*)$")]
+    private static partial Regex MessageWithLine();
 
     [GeneratedRegex("^DONE n=[0-9]+$", RegexOptions.Multiline)]
     private static partial Regex DoneLine();

@@ -34,7 +34,13 @@ public sealed class TableFileTests : IDisposable
         File.WriteAllText(_folder.PathOf("e.txt"), $"# from -128 to 127\n{Rows(Scrambled, row => string.Join(' ', row))}\n");
         File.WriteAllText(_folder.PathOf("f.csv"), Rows(Scrambled, row => string.Join(',', row)).ReplaceLineEndings("\r\n"));
 
-        foreach (string file in (string[])["a.npy", "b.npy", "c.bin", "d.h", "e.txt", "f.csv", "b.npy,layout=numeric", "c.bin,layout=code"])
+        NpyFormat.WriteFile(_folder.PathOf("g.npy"), NpyArray.Create<long>([256, 256], Array.ConvertAll(Scrambled, product => (long)product)));
+        NpyFormat.WriteFile(_folder.PathOf("h.npy"), NpyArray.Create<long>([65_536], Array.ConvertAll(Scrambled, product => (long)product)));
+        File.WriteAllText(_folder.PathOf("i.h"), $"short lut[65536] = {{{string.Join(',', byCode)}}};");
+        File.WriteAllText(_folder.PathOf("j.txt"), string.Join('\n', Scrambled));
+        File.WriteAllText(_folder.PathOf("k.csv"), string.Join(',', Scrambled));
+
+        foreach (string file in (string[])["a.npy", "b.npy", "c.bin", "d.h", "e.txt", "f.csv", "g.npy", "h.npy", "i.h", "j.txt", "k.csv", "b.npy,layout=numeric", "c.bin,layout=code"])
         {
             ResolvedMultiplier resolved = Resolve($"{file},signed");
             Assert.True(Scrambled.SequenceEqual(MultiplierTable.Of(resolved.Multiplier)), file);
@@ -88,8 +94,10 @@ public sealed class TableFileTests : IDisposable
     [Theory]
     [InlineData("u.bin has 3 bytes, expected 131072", "u.bin")]
     [InlineData("h.h has 2 numbers in its array, expected 65536", "h.h")]
-    [InlineData("n.h defines 0 arrays NAME[256][256], expected one", "n.h")]
-    [InlineData("short.txt has 2 rows, expected 256", "short.txt")]
+    [InlineData("n.h defines 0 arrays NAME[256][256] or NAME[65536], expected one", "n.h")]
+    [InlineData("short.txt has 2 rows, expected 256, or all 65536 products in a row or one below the other", "short.txt")]
+    [InlineData("far.npy has 9223372036854775807 in row 0, column 0 (both from 0), expected an unsigned product from 0 to 65535", "far.npy")]
+    [InlineData("row.npy is int64 [65535], expected 256 x 256 products, or all 65536 in a row", "row.npy")]
     [InlineData("narrow.txt has 255 numbers in row 0, expected 256", "narrow.txt")]
     [InlineData("nan.txt has \"nan\" in row 7, column 9 (both from 0), expected an integer", "nan.txt")]
     [InlineData("wide.txt has 70000 in row 7, column 9 (both from 0), expected an unsigned product from 0 to 65535", "wide.txt")]
@@ -97,7 +105,7 @@ public sealed class TableFileTests : IDisposable
     [InlineData("minus.txt has -1 in row 7, column 9 (both from 0), expected an unsigned product from 0 to 65535", "minus.txt,unsigned")]
     [InlineData("mixed.txt has 40000 in row 7, column 10 (both from 0), expected a signed product from -32768 to 32767", "mixed.txt")]
     [InlineData("nan.npy holds NaN, expected 256 x 256 integers", "nan.npy")]
-    [InlineData("real.npy is float64 [256, 256], expected int16, int32 or uint16", "real.npy")]
+    [InlineData("real.npy is float64 [256, 256], expected int16, int32, int64, uint16 or uint32", "real.npy")]
     [InlineData("small.npy is int16 [16, 16], expected 256 x 256 products", "small.npy")]
     [InlineData("zero.txt does not say whether it is signed", "zero.txt")]
     [InlineData("x.table is of unknown kind; expected .npy, .bin, .h, .c, .txt, .csv or .qop.json", "x.table")]
@@ -113,6 +121,8 @@ public sealed class TableFileTests : IDisposable
         reals[7] = double.NaN;
         NpyFormat.WriteFile(_folder.PathOf("nan.npy"), NpyArray.Create<double>([256, 256], reals));
         NpyFormat.WriteFile(_folder.PathOf("small.npy"), NpyArray.Create<short>([16, 16], new short[256]));
+        NpyFormat.WriteFile(_folder.PathOf("far.npy"), NpyArray.Create<long>([65_536], [long.MaxValue, .. new long[65_535]]));
+        NpyFormat.WriteFile(_folder.PathOf("row.npy"), NpyArray.Create<long>([65_535], new long[65_535]));
         File.WriteAllBytes(_folder.PathOf("u.bin"), [1, 2, 3]);
         foreach ((string name, string text) in (ReadOnlySpan<(string, string)>)
             [
