@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
+using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Commands;
 using QMacVerify.Compiler.Hdl;
 using QMacVerify.Compiler.Import;
@@ -18,7 +19,7 @@ internal static class Program
     /// <summary>Runs one command line.</summary>
     /// <param name="args">Without the name of the program.</param>
     /// <param name="output">Results.</param>
-    /// <param name="error">At most one line.</param>
+    /// <param name="error">At most one line, and before it one where there is a cache that is not used.</param>
     /// <param name="cancellation">Ends the work; files are whole or absent then.</param>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     internal static int Run(string[] args, TextWriter output, TextWriter error, CancellationToken cancellation)
@@ -49,6 +50,12 @@ internal static class Program
                 // Help, and not done: a script that lost its command shall see it.
                 root.Parse([.. args, "--help"], parser).Invoke(configuration);
                 return ExitCodes.BadInput;
+            }
+
+            if (parseResult.CommandResult.Command is VerbCommand { ReportsCache: false } verb && parseResult.Action == verb.Action
+                && BuildCache.OfUser()?.Warning() is string warning)
+            {
+                Say(error, warning);
             }
 
             return parseResult.InvokeAsync(configuration, cancellation).GetAwaiter().GetResult();

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using QMacVerify.Runtime;
 
@@ -12,7 +13,7 @@ internal readonly record struct CacheContents(int Builds, long Bytes);
 /// <remarks>
 /// An entry is a file: SHA-256 of the assembly, then the assembly. It is written to a temporary name and moved into place, so
 /// several processes may share the folder; a damaged one counts as missing. Since entries are code that is run, a folder that
-/// others may write is not used. Where the folder cannot be used everything is compiled, and nothing is said.
+/// others may write is not used, nor a file that they may. Where the folder cannot be used everything is compiled.
 /// </remarks>
 internal sealed class BuildCache
 {
@@ -79,13 +80,18 @@ internal sealed class BuildCache
                 }
             }
 
-            return IsPrivate() ? null : "others may write into it, or it is another user's";
+            return OperatingSystem.IsWindows() ? null : ProblemOf(Directory.ResolveLinkTarget(Folder, returnFinalTarget: true)?.FullName ?? Folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return "it cannot be made or read";
         }
     }
+
+    /// <summary>Says that a folder which is there is not used, and why; null where all is well.</summary>
+    public string? Warning() => Directory.Exists(Folder) && Problem() is string problem
+        ? $"the cache {Folder} is not used: {problem}; {Variable} names another folder, or is off"
+        : null;
 
     /// <summary>The assembly of a key; null where there is none that is whole.</summary>
     public byte[]? Find(string key)
@@ -98,7 +104,7 @@ internal sealed class BuildCache
         string path = PathOf(key);
         try
         {
-            if (!File.Exists(path))
+            if (!File.Exists(path) || (!OperatingSystem.IsWindows() && ProblemOf(path) is not null))
             {
                 return null;
             }
@@ -134,6 +140,12 @@ internal sealed class BuildCache
                 stream.Write(SHA256.HashData(image));
                 stream.Write(image);
             });
+            if (!OperatingSystem.IsWindows())
+            {
+                // Whatever the umask: a group that may write could exchange what runs next time.
+                File.SetUnixFileMode(PathOf(key), File.GetUnixFileMode(PathOf(key)) & ~WritableByOthers);
+            }
+
             long kept = 0;
             foreach (Entry entry in Entries().OrderByDescending(entry => entry.Used).ThenBy(entry => entry.Path, StringComparer.Ordinal))
             {
@@ -176,16 +188,12 @@ internal sealed class BuildCache
         }
     }
 
-    private bool IsPrivate()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return true;
-        }
-
-        string folder = Directory.ResolveLinkTarget(Folder, returnFinalTarget: true)?.FullName ?? Folder;
-        return (File.GetUnixFileMode(folder) & WritableByOthers) == 0 && FileStatus.IsOwn(folder);
-    }
+    /// <summary>Entries are code that is run: neither folder nor file may be another user's, or be written by one.</summary>
+    [UnsupportedOSPlatform("windows")]
+    private static string? ProblemOf(string path) =>
+        !FileStatus.IsOwn(path) ? "it is another user's"
+        : (File.GetUnixFileMode(path) & WritableByOthers) != 0 ? "others may write into it"
+        : null;
 
     private string PathOf(string key) => Path.Combine(Folder, key + Extension);
 

@@ -17,7 +17,11 @@ internal static class CacheCommand
             "cache",
             $"Show or clear the compiled models that are kept for the next run; {BuildCache.Variable} names another folder, or is off.",
             "qmac cache --clear")
-        { clear, json };
+        {
+            ReportsCache = true,
+        };
+        command.Options.Add(clear);
+        command.Options.Add(json);
         command.SetRun((options, console, _) =>
         {
             Print(console, options.GetValue(json), options.GetValue(clear), BuildCache.OfUser());

@@ -10,6 +10,9 @@ internal sealed class VerbCommand(string name, string purpose, string example) :
 {
     public string Example { get; } = example;
 
+    /// <summary>Whether its output says by itself what is wrong with the cache of builds.</summary>
+    public bool ReportsCache { get; init; }
+
     /// <summary>What the verb does. Exceptions that <see cref="Program"/> maps to exit codes pass through.</summary>
     /// <param name="run">Given the options, where results are printed, and what Ctrl-C cancels; gives the exit code.</param>
     public void SetRun(Func<ParseResult, TextWriter, CancellationToken, int> run) => SetAction(

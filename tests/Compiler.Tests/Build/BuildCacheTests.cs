@@ -93,9 +93,72 @@ public sealed class BuildCacheTests : IDisposable
         }
 
         Assert.Null(Cache.Find(Key));
-        Assert.NotNull(Cache.Problem());
+        Assert.Equal("others may write into it", Cache.Problem());
+        Assert.Equal($"the cache {Cache.Folder} is not used: others may write into it; QMAC_CACHE names another folder, or is off", Cache.Warning());
         Cache.Store(new string('b', 64), Image);
         Assert.Equal(1, Cache.Contents().Builds);
+    }
+
+    [SkippableFact]
+    public void FolderOfAnotherUser_IsNotUsed()
+    {
+        GiveAway(() => Cache.Store(Key, Image), Cache.Folder);
+
+        Assert.Null(Cache.Find(Key));
+        Assert.Equal("it is another user's", Cache.Problem());
+    }
+
+    [SkippableFact]
+    public void EntryOfAnotherUser_IsMissing()
+    {
+        GiveAway(() => Cache.Store(Key, Image), Entry);
+
+        Assert.Null(Cache.Find(Key));
+        Assert.Null(Cache.Problem());
+    }
+
+    [SkippableFact]
+    public void EntryThatOthersMayWrite_IsMissing()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no such permissions.");
+        Cache.Store(Key, Image);
+        Assert.NotNull(Cache.Find(Key));
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Entry, File.GetUnixFileMode(Entry) | UnixFileMode.GroupWrite);
+        }
+
+        Assert.Null(Cache.Find(Key));
+        Assert.Null(Cache.Warning());
+    }
+
+    [Fact]
+    public void Warning_FolderThatIsNotThere_SaysNothingAndMakesNone()
+    {
+        Assert.Null(Cache.Warning());
+        Assert.False(Directory.Exists(Cache.Folder));
+    }
+
+    [SkippableFact]
+    public void Run_CacheOfAnotherUser_IsDoneWithoutItAndSaysSo()
+    {
+        string cache = _folder.PathOf("cache");
+        GiveAway(() => Directory.CreateDirectory(cache), cache);
+
+        using ChildProcess child = ChildProcess.QMac(
+            _folder.Path, ["export", "--model", "cnn_small", "--out", "net"], new Dictionary<string, string?> { [BuildCache.Variable] = cache });
+        ChildResult end = child.WaitForEnd();
+
+        Assert.Equal((0, $"qmac: the cache {cache} is not used: it is another user's; QMAC_CACHE names another folder, or is off\n"), (end.ExitCode, end.Error));
+        Assert.Empty(FolderContents.Files(cache));
+    }
+
+    /// <summary>Makes something and makes it another user's, which takes root.</summary>
+    private static void GiveAway(Action make, string path)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux() && Environment.UserName == "root", "Only root can give a file away.");
+        make();
+        Assert.Equal(0, ChildProcess.Run("/bin/chown", ["nobody", path], "/").ExitCode);
     }
 
     [Fact]
