@@ -136,6 +136,7 @@ internal static class Program
             OpCommand.Create(),
             DemoCommand.Create(),
             CacheCommand.Create(),
+            DoctorCommand.Create(),
         };
     }
 

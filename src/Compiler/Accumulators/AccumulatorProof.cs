@@ -57,7 +57,7 @@ internal sealed partial record AccumulatorProof(string Layer, int Channel, int T
     {
         int bits = Math.Max(chain.Sums.Bits, AccumulatorRegister.LeastBits);
         RequireProvable(layer, chain, bits);
-        AccumulatorProof proof = new(layer, chain.Channel, chain.Steps.Count, bits, Holds: null, "yosys is not on PATH; to install it: apt-get install yosys", Overflow: null);
+        AccumulatorProof proof = new(layer, chain.Channel, chain.Steps.Count, bits, Holds: null, $"yosys is not on PATH; {ExternalTool.Yosys.HowToInstall}", Overflow: null);
         if (yosys is null)
         {
             return proof;

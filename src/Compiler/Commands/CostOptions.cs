@@ -41,7 +41,7 @@ internal sealed class CostOptions
 
         SynthesisTarget target = options.GetValue(_liberty) is string library ? LibertyTarget.Read(library)
             : options.GetValue(_target) switch { "xilinx" => FpgaTarget.Xilinx, "ice40" => FpgaTarget.Ice40, _ => new GenericTarget() };
-        Yosys yosys = Yosys.Find() ?? throw new MissingToolException("costs are counted by yosys, which is not on PATH (apt-get install yosys); or give them with --costs costs.csv");
+        Yosys yosys = Yosys.Find() ?? throw new MissingToolException($"costs are counted by yosys, which is not on PATH (apt-get install {ExternalTool.Yosys.Debian}); or give them with --costs costs.csv");
         return OperatorCosts.Counted(target, yosys, cancellation);
     }
 }

@@ -30,16 +30,14 @@ internal sealed partial class FormalTools
     /// <param name="limits">Of each run; by default a minute and a million characters.</param>
     public static Tool<FormalTools> Look(string? searchPath = null, ToolLimits? limits = null)
     {
-        if (ToolRunner.Find("yosys", searchPath) is not string yosys || ToolRunner.Find("z3", searchPath) is not string z3)
+        if (ExternalTool.Yosys.Find(searchPath) is null || ExternalTool.Z3.Find(searchPath) is null)
         {
-            return new Tool<FormalTools>(null, "yosys and z3 are not both on PATH; to install them: apt-get install yosys z3");
+            return new Tool<FormalTools>(null, $"yosys and z3 are not both on PATH; to install them: apt-get install {ExternalTool.Yosys.Debian} {ExternalTool.Z3.Debian}");
         }
 
-        Match yosysVersion = ToolVersion.Ask(yosys, "-V", Yosys.VersionLine(), out string yosysProblem);
-        Match z3Version = ToolVersion.Ask(z3, "--version", Z3Version(), out string z3Problem);
-        return yosysVersion.Success && z3Version.Success
-            ? new Tool<FormalTools>(new FormalTools(yosys, z3, $"{yosysVersion.Value}, {z3Version.Value}", limits ?? DefaultLimits))
-            : new Tool<FormalTools>(null, yosysVersion.Success ? z3Problem : yosysProblem, IsBroken: true);
+        ToolState yosys = ExternalTool.Yosys.Examine(searchPath);
+        ToolState z3 = ExternalTool.Z3.Examine(searchPath);
+        return (yosys.Problem is null ? z3 : yosys).Use(_ => new FormalTools(yosys.Path!, z3.Path!, $"{yosys.Said}, {z3.Said}", limits ?? DefaultLimits));
     }
 
     /// <summary>Decides whether an output of a combinational module can be 1, for any inputs and for any value of an undefined bit.</summary>
@@ -89,9 +87,6 @@ internal sealed partial class FormalTools
         File.WriteAllText(Path.Combine(folder, "question.smt2"), problem);
         return ToolRunner.Run(_z3, ["question.smt2"], folder, _limits, cancellation);
     }
-
-    [GeneratedRegex(@"^Z3 version \d\S*")]
-    private static partial Regex Z3Version();
 
     [GeneratedRegex("#x[0-9a-f]+|#b[01]+")]
     private static partial Regex ModelValue();

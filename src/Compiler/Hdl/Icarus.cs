@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace QMacVerify.Compiler.Hdl;
 
 /// <summary>Icarus Verilog: starts at once, knows x and z; some 100,000 multiply-accumulates a second.</summary>
-internal sealed partial class Icarus : Simulator
+internal sealed class Icarus : Simulator
 {
     private readonly string _compiler;
     private readonly string _runtime;
@@ -18,23 +16,8 @@ internal sealed partial class Icarus : Simulator
     /// <summary>The installed one, or why it cannot be used.</summary>
     /// <param name="searchPath">Folders as in PATH, which is the default.</param>
     /// <param name="limits">Of each compilation and each run.</param>
-    public static Tool<Simulator> Look(string? searchPath = null, ToolLimits? limits = null)
-    {
-        if (ToolRunner.Find("iverilog", searchPath) is not string compiler)
-        {
-            return new Tool<Simulator>(null, "iverilog is not on PATH; to install it: apt-get install iverilog");
-        }
-
-        if (ToolRunner.Find("vvp", searchPath) is not string runtime)
-        {
-            return new Tool<Simulator>(null, "iverilog is on PATH, and vvp, which runs what it compiles, is not", IsBroken: true);
-        }
-
-        Match version = ToolVersion.Ask(compiler, "-V", VersionLine(), out string problem);
-        return version.Success
-            ? new Tool<Simulator>(new Icarus(compiler, runtime, version.Groups[1].Value, limits ?? ToolLimits.Default))
-            : new Tool<Simulator>(null, problem, IsBroken: true);
-    }
+    public static Tool<Simulator> Look(string? searchPath = null, ToolLimits? limits = null) => ExternalTool.Icarus.Examine(searchPath).Use<Simulator>(
+        state => new Icarus(state.Path!, ToolRunner.Find(ExternalTool.Icarus.Runtime!.Value.Name, searchPath)!, state.Version!, limits ?? ToolLimits.Default));
 
     /// <summary>The installed one, or null.</summary>
     /// <inheritdoc cref="Look"/>
@@ -51,7 +34,4 @@ internal sealed partial class Icarus : Simulator
     // -n: a bench that stops must end, not wait for commands.
     protected override ToolResult Execute(string folder, string program, IReadOnlyList<string> arguments, Sandbox sandbox, CancellationToken cancellation) =>
         sandbox.Run(_runtime, ["-n", program, .. arguments], folder, Limits, cancellation);
-
-    [GeneratedRegex(@"^Icarus Verilog version (\d\S*(?: \(\w+\))?)")]
-    private static partial Regex VersionLine();
 }

@@ -37,7 +37,7 @@ internal sealed class Sandbox
             return new Sandbox(null, "no sandbox on this system");
         }
 
-        if (ToolRunner.Find("bwrap", searchPath) is not string program || ToolRunner.Find("true") is not string trial)
+        if (ExternalTool.Bubblewrap.Find(searchPath) is not string program || ToolRunner.Find("true") is not string trial)
         {
             return new Sandbox(null, "no sandbox: bwrap is not installed");
         }

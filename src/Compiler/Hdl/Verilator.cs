@@ -1,14 +1,10 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace QMacVerify.Compiler.Hdl;
 
 /// <summary>Verilator: builds for some 8 seconds, then does over a million multiply-accumulates a second. It has no x: undefined values look like numbers.</summary>
-internal sealed partial class Verilator : Simulator
+internal sealed class Verilator : Simulator
 {
-    private const string Install = "to install it: apt-get install verilator g++ make";
-
     private const string ObjectFolder = "obj_dir";
 
     /// <summary>Verilator's own part of each program, by version and options: it is the same for all of them, and takes most of the time of a small build.</summary>
@@ -22,27 +18,8 @@ internal sealed partial class Verilator : Simulator
     /// <summary>The installed one with the C++ compiler that it needs, or why it cannot be used.</summary>
     /// <param name="searchPath">Folders as in PATH, which is the default.</param>
     /// <param name="limits">Of each compilation and each run.</param>
-    public static Tool<Simulator> Look(string? searchPath = null, ToolLimits? limits = null)
-    {
-        if (ToolRunner.Find("verilator", searchPath) is not string compiler
-            || ToolRunner.Find("g++", searchPath) is null
-            || ToolRunner.Find("make", searchPath) is null)
-        {
-            return new Tool<Simulator>(null, $"verilator 5 with g++ and make is not on PATH; {Install}");
-        }
-
-        Match version = ToolVersion.Ask(compiler, "--version", VersionLine(), out string problem);
-        if (!version.Success)
-        {
-            return new Tool<Simulator>(null, problem, IsBroken: true);
-        }
-
-        // --binary --timing came with 5.
-        string number = version.Groups[1].Value;
-        return int.Parse(version.Groups[2].Value, CultureInfo.InvariantCulture) >= 5
-            ? new Tool<Simulator>(new Verilator(compiler, number, limits ?? ToolLimits.Default))
-            : new Tool<Simulator>(null, $"verilator on PATH is {number}, and 5 is needed; {Install}");
-    }
+    public static Tool<Simulator> Look(string? searchPath = null, ToolLimits? limits = null) => ExternalTool.Verilator.Examine(searchPath).Use<Simulator>(
+        state => new Verilator(state.Path!, state.Version!, limits ?? ToolLimits.Default));
 
     /// <summary>The installed one, or null.</summary>
     /// <inheritdoc cref="Look"/>
@@ -79,7 +56,4 @@ internal sealed partial class Verilator : Simulator
         .. build.ForSpeed ? ["-O3", "-MAKEFLAGS", "OPT_FAST=-O2"] : Array.Empty<string>(),
         .. build.Waves switch { WaveFormat.Vcd => ["--trace"], WaveFormat.Fst => ["--trace-fst"], _ => Array.Empty<string>() },
     ];
-
-    [GeneratedRegex(@"^Verilator ((\d+)\.\d+)")]
-    private static partial Regex VersionLine();
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using QMacVerify.Compiler.Files;
 using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;
@@ -12,7 +11,7 @@ internal sealed record SynthesisInput(IReadOnlyList<string> Sources, string Top,
 internal sealed record SynthesisFile(string Name, ReadOnlyMemory<byte> Content);
 
 /// <summary>Yosys, which turns Verilog into gates.</summary>
-internal sealed partial class Yosys
+internal sealed class Yosys
 {
     private static readonly ToolLimits Limits = ToolLimits.Default with { Time = TimeSpan.FromMinutes(2) };
 
@@ -22,16 +21,18 @@ internal sealed partial class Yosys
 
     /// <summary>The installed one, or null.</summary>
     /// <param name="searchPath">Folders as in PATH, which is the default.</param>
-    public static Yosys? Find(string? searchPath = null) => ToolRunner.Find("yosys", searchPath) is string program ? new Yosys(program) : null;
+    public static Yosys? Find(string? searchPath = null) => ExternalTool.Yosys.Find(searchPath) is string program ? new Yosys(program) : null;
 
     /// <summary>Name and version.</summary>
     /// <exception cref="InputException">It does not work.</exception>
-    public string Version => ToolVersion.Ask(_program, "-V", VersionLine(), out string problem) is { Success: true } version
-        ? version.Value
-        : throw new InputException(problem);
-
-    [GeneratedRegex(@"^Yosys \d\S*")]
-    internal static partial Regex VersionLine();
+    public string Version
+    {
+        get
+        {
+            ToolState state = ExternalTool.Yosys.Examine(Path.GetDirectoryName(_program));
+            return state.Said ?? throw new InputException(state.Problem!);
+        }
+    }
 
     /// <summary>Reads a circuit and works on it.</summary>
     /// <param name="input">The circuit.</param>

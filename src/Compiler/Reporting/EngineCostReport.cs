@@ -1,5 +1,6 @@
 using QMacVerify.Compiler.Circuits.Cost;
 using QMacVerify.Compiler.Cosim;
+using QMacVerify.Compiler.Hdl;
 using QMacVerify.Generators.Support.Json;
 using static QMacVerify.Generators.Support.Text;
 
@@ -8,11 +9,12 @@ namespace QMacVerify.Compiler.Reporting;
 /// <summary>What the parts of engines take, as a section of a report: figures, and of lanes how many times those of the exact one they are.</summary>
 internal static class EngineCostReport
 {
-    private const string Skipped = "skipped: yosys is not on PATH; to install it: apt-get install yosys";
     private const string Table = "a table, no circuit";
     private const string Sums = "sums of activations";
     private const string RealFactors = "float32 factors";
     private const string Quick = "mapped without the search for equal parts (abc -fast)";
+
+    private static readonly string Skipped = $"skipped: yosys is not on PATH; {ExternalTool.Yosys.HowToInstall}";
 
     private static readonly string Meaning = $"levels lie between registers; {new GenericTarget().Meaning}";
 

@@ -73,7 +73,7 @@ internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulat
     {
         if (simulators.Count == 0)
         {
-            throw new MissingToolException($"{circuit.FileName} needs a Verilog simulator, and {problem ?? "none is on PATH; to install one: apt-get install iverilog"}");
+            throw new MissingToolException($"{circuit.FileName} needs a Verilog simulator, and {problem ?? $"none is on PATH; to install one: apt-get install {ExternalTool.Icarus.Debian}"}");
         }
 
         for (int i = 0; ; i++)
