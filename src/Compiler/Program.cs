@@ -28,6 +28,11 @@ internal static class Program
         try
         {
             Command root = CreateRoot();
+            if (Suggestions.AreAsked(args))
+            {
+                Suggestions.Print(root, args, plain);
+                return ExitCodes.Done;
+            }
 
             // No response files: a file name that begins with @ is a file name.
             ParserConfiguration parser = new() { ResponseFileTokenReplacer = null };
@@ -107,7 +112,7 @@ internal static class Program
     /// <summary>Every verb, one line each. No <see cref="RootCommand"/>: its directives would swallow arguments in brackets.</summary>
     private static Command CreateRoot()
     {
-        HelpOption help = new();
+        HelpOption help = new("--help", "-h", "-?");
         help.Action = new ExampleHelp((SynchronousCommandLineAction)help.Action!);
         return new Command("qmac", "Compile and verify int8 convolutional networks on approximate arithmetic.")
         {
@@ -137,6 +142,7 @@ internal static class Program
             DemoCommand.Create(),
             CacheCommand.Create(),
             DoctorCommand.Create(),
+            CompletionCommand.Create(),
         };
     }
 

@@ -19,8 +19,8 @@ internal static class AccumulatorsCommand
     {
         ModelOptions model = new();
         RegionOptions region = new();
-        Option<string> layer = CommonOptions.Text("--layer", "LAYER", "Show the channels of this layer.");
-        Option<string> prove = CommonOptions.Text("--prove", "LAYER", "Also prove with yosys, on the Verilog of the operators, that no sum of the layer's widest channel overflows, and find one that does with a bit fewer.");
+        Option<string> layer = CommonOptions.Text("--layer", "LAYER", "Show the channels of this layer.").OfferingLayers();
+        Option<string> prove = CommonOptions.Text("--prove", "LAYER", "Also prove with yosys, on the Verilog of the operators, that no sum of the layer's widest channel overflows, and find one that does with a bit fewer.").OfferingLayers();
         Option<string> assertions = CommonOptions.Text("--assertions", "DIR", "Write a SystemVerilog module of assertions for each layer.");
         Option<bool> json = CommonOptions.Json();
         VerbCommand command = new(

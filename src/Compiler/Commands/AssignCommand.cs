@@ -23,7 +23,7 @@ internal static class AssignCommand
         Option<int> budget = CommonOptions.Integer("--budget-lsb", 0, 255, "Codes that a layer's result, or with --suffix a logit, may move.");
         budget.Required = true;
         Option<int> suffix = CommonOptions.Integer("--suffix", 1, int.MaxValue, "Choose for the last so many layers of products, by what the logits move; the others are exact.");
-        Option<string[]> candidates = CommonOptions.Names("--candidates", "A multiplier to choose from; repeat it. By default those of --costs, else exact and trunc:1 to trunc:6.");
+        Option<string[]> candidates = CommonOptions.Names("--candidates", "A multiplier to choose from; repeat it. By default those of --costs, else exact and trunc:1 to trunc:6.").OfferingMultipliers();
         candidates.HelpName = "SPEC";
         candidates.AllowMultipleArgumentsPerToken = true;
         CostOptions costs = new();

@@ -34,7 +34,8 @@ internal static class CommonOptions
     /// <summary>The operator that a command is about.</summary>
     public static Argument<string> OperatorSpec()
     {
-        Argument<string> argument = new("SPEC") { Description = "A multiplier: exact, trunc:2 and the like, table:FILE[,...] or verilog:FILE[,...]." };
+        Argument<string> argument = new("SPEC") { HelpName = "SPEC", Description = "A multiplier: exact, trunc:2 and the like, table:FILE[,...] or verilog:FILE[,...]." };
+        argument.CompletionSources.Add(context => Suggestions.Multipliers(context.WordToComplete));
         argument.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: string value }] && (value.Length == 0 || value[0] == '-'))
@@ -114,7 +115,7 @@ internal static class CommonOptions
     /// <summary>An option with one of a few values.</summary>
     public static Option<string> OneOf(string name, string helpName, string description, params string[] values)
     {
-        Option<string> option = new(name) { Description = description, HelpName = helpName };
+        Option<string> option = new Option<string>(name) { Description = description, HelpName = helpName }.Offering(values);
         option.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: string value }] && !values.Contains(value, StringComparer.Ordinal))

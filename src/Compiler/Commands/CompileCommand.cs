@@ -22,7 +22,7 @@ internal static class CompileCommand
         ModelOptions model = new();
         Option<string> className = CommonOptions.Text("--class", "NAME", "Class to generate; by default the model's name in Pascal case.");
         Option<string> namespaceName = CommonOptions.Text("--namespace", "NAME", $"Its namespace; by default {PlannedNetwork.DefaultNamespace}.");
-        Option<string> benchLayer = CommonOptions.Text("--bench-layer", "LAYER", "Layer whose operands the Verilog bench replays; by default the first with products.");
+        Option<string> benchLayer = CommonOptions.Text("--bench-layer", "LAYER", "Layer whose operands the Verilog bench replays; by default the first with products.").OfferingLayers();
         Option<bool> table = new("--substitute-table") { Description = "Put the table of a circuit of yours into bench and engines in place of the circuit." };
         RegisterOptions register = new("Refuse a network whose accumulators are not proved to fit N bits, for every input: final sums, or every sum on the way where they saturate.");
         Option<bool> optimize = new("--optimize") { Description = "Reduce the network first, as qmac optimize does with the same options; the package stays as it is." };

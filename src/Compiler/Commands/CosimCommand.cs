@@ -26,7 +26,7 @@ internal sealed class CosimCommand
     private readonly ModelOptions _model = new(plansKernels: false);
     private readonly InputOptions _input = new(MaxBatch);
     private readonly Option<int> _steps = CommonOptions.Integer("--steps", 1, MaxBatch, "Samples in a row that are one sequence, for models with state.");
-    private readonly Option<string> _layers = CommonOptions.Text("--layers", "A,B", "Only these layers in RTL, by name; the others in the host.");
+    private readonly Option<string> _layers = CommonOptions.Text("--layers", "A,B", "Only these layers in RTL, by name; the others in the host.").OfferingLayers(ofProducts: false, separator: ',');
     private readonly Option<string> _simulator = CommonOptions.OneOf("--simulator", "verilator|icarus", "What runs the RTL: Verilator (default), or Icarus Verilog, which starts at once and is some 200 times slower.", "verilator", "icarus");
     private readonly RegisterOptions _register = new("Accumulators of the engines, 2 to 32 bits; 32 by default.");
     private readonly Option<bool> _watch = new("--watch-bounds") { Description = "Watch the sound ranges of operands, sums and codes while the engines run, for every input of the package." };

@@ -15,7 +15,7 @@ internal static class InspectCommand
     public static Command Create()
     {
         ModelOptions model = new();
-        Option<string> layer = CommonOptions.Text("--layer", "NAME", "Show one layer: strategy, bound of the accumulator, and why.");
+        Option<string> layer = CommonOptions.Text("--layer", "NAME", "Show one layer: strategy, bound of the accumulator, and why.").OfferingLayers(ofProducts: false);
         Option<bool> code = new("--code") { Description = "With --layer: also its generated kernel." };
         Option<bool> requantization = new("--requantization") { Description = "Show how often other runtimes would round a layer's accumulators to another code." };
         Option<string> svg = CommonOptions.Text("--svg", "FILE", "Also write a picture of the network: what feeds what.");

@@ -39,6 +39,7 @@ internal sealed class ModelOptions(bool plansKernels = true, bool isRequired = t
             command.Options.Add(_strategies);
         }
 
+        _strategies.OfferingOfLayers([.. KernelStrategies.Names]);
         _strategies.Validators.Add(result =>
         {
             foreach (string value in result.Tokens.Select(token => token.Value).Where(value => StrategyRequest.Parse(value) is null))

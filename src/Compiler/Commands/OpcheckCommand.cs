@@ -24,7 +24,7 @@ internal sealed class OpcheckCommand
         HelpName = "SPEC",
     };
 
-    private readonly Option<string> _against = CommonOptions.Text("--against", "SPEC", "Compare each multiplier of --op with this one, too.");
+    private readonly Option<string> _against = CommonOptions.Text("--against", "SPEC", "Compare each multiplier of --op with this one, too.").OfferingMultipliers();
     private readonly Option<string> _region = CommonOptions.Text(
         "--region", "D_sound.json", "Only the pairs need be equal that can occur: activations within the bounds of a layer, with the layer's weights.");
 
@@ -62,6 +62,7 @@ internal sealed class OpcheckCommand
             command.Options.Add(option);
         }
 
+        options._operators.OfferingMultipliers().OfferingAdders();
         options._operators.Validators.Add(result =>
         {
             foreach (string spec in result.Tokens.Select(token => token.Value).Where(value => value.Length == 0 || value[0] == '-'))

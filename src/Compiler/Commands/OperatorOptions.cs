@@ -24,6 +24,8 @@ internal sealed class OperatorOptions
         string layers = hasLayers ? " LAYER=OPERATOR is about layers by name, in which * stands for any text and ? for a character: repeat it, the last that fits a layer counts; for example" : "";
         _multiplier = CommonOptions.Names("--amul", $"Multiplier: {OperatorSpec.MultiplierForms}.{(hasLayers ? $"{layers} --amul trunc:2 --amul 'conv2d_9=exact'." : "")}");
         _adder = CommonOptions.Names("--aadd", $"Adder: {OperatorSpec.List(OperatorSpec.Adders)}.{(hasLayers ? $"{layers} --aadd 'conv2d_*=loa:4'." : "")}");
+        _multiplier.OfferingMultipliers(hasLayers);
+        _adder.OfferingAdders(hasLayers);
         _multiplier.HelpName = _adder.HelpName = hasLayers ? "[LAYER=]OPERATOR" : "OPERATOR";
     }
 

@@ -22,7 +22,7 @@ internal sealed class RegionOptions(Func<CommandResult, bool>? takesData = null)
     private readonly Option<string> _region = CommonOptions.Text(
         "--region",
         "full|pixels|real:LO:HI|data|box|linf|patch:Y:X:H:W",
-        "Inputs that the bounds hold for: all codes (default; those that a reduced package holds for); bytes as --quantize takes them, code = pixel - 128; real numbers from LO to HI through the input's quantizer; the range of each channel in the samples of --data; the boxes of --box; a ball of codes around --center; or any codes in a rectangle of it.");
+        "Inputs that the bounds hold for: all codes (default; those that a reduced package holds for); bytes as --quantize takes them, code = pixel - 128; real numbers from LO to HI through the input's quantizer; the range of each channel in the samples of --data; the boxes of --box; a ball of codes around --center; or any codes in a rectangle of it.").Offering("full", "pixels", RealPrefix, "data", "box", "linf", PatchPrefix);
 
     private readonly Option<int> _sample = CommonOptions.Integer("--sample", 0, int.MaxValue, "Which sample of --center is meant, from 0 on, where it has several.");
     private readonly Option<int> _epsilon = CommonOptions.Integer("--eps", 0, 255, "Radius of the ball, in codes.");

@@ -15,11 +15,11 @@ internal sealed class SweepOptions(bool hasAddersAndLayers = true)
 {
     private const int MaxListBytes = 1 << 20;
 
-    private readonly Option<string[]> _multipliers = CommonOptions.Names("--multipliers", $"Multipliers: {OperatorSpec.MultiplierForms}.");
+    private readonly Option<string[]> _multipliers = CommonOptions.Names("--multipliers", $"Multipliers: {OperatorSpec.MultiplierForms}.").OfferingMultipliers();
     private readonly Option<string> _circuits = CommonOptions.Text("--circuits", "list.txt", "More multipliers, one on each line; # begins a comment.");
-    private readonly Option<string[]> _adders = CommonOptions.Names("--adders", $"Adders, each with each multiplier: {OperatorSpec.List(OperatorSpec.Adders)}; exact by default.");
+    private readonly Option<string[]> _adders = CommonOptions.Names("--adders", $"Adders, each with each multiplier: {OperatorSpec.List(OperatorSpec.Adders)}; exact by default.").OfferingAdders();
     private readonly Option<string[]> _layers = CommonOptions.Names(
-        "--layers", "Sets of layers that get the circuits: all (default), each for one at a time, or names joined by +, in which * stands for any text and ? for a character.");
+        "--layers", "Sets of layers that get the circuits: all (default), each for one at a time, or names joined by +, in which * stands for any text and ? for a character.").OfferingLayers(separator: '+', others: [SweepPlan.AllLayers, SweepPlan.EachLayer]);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
