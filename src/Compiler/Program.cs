@@ -117,6 +117,7 @@ internal static class Program
             ReportCommand.Create(),
             OpCommand.Create(),
             DemoCommand.Create(),
+            ExampleCommand.Create(),
             CacheCommand.Create(),
         };
     }
