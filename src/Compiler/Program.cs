@@ -140,6 +140,7 @@ internal static class Program
             ReportCommand.Create(),
             OpCommand.Create(),
             DemoCommand.Create(),
+            ExampleCommand.Create(),
             CacheCommand.Create(),
             DoctorCommand.Create(),
             CompletionCommand.Create(),

@@ -13,7 +13,8 @@ internal static class RoslynDiagnostics
         Diagnostic.Create(problem.Descriptor.ToRoslyn(), problem.Position?.ToLocation() ?? Location.None, [.. problem.Arguments]);
 
     public static DiagnosticDescriptor ToRoslyn(this ProblemDescriptor problem) => new(
-        problem.Id, problem.Title, problem.MessageFormat, Category, problem.IsWarning ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error, isEnabledByDefault: true);
+        problem.Id, problem.Title, problem.MessageFormat, Category, problem.IsWarning ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error,
+        isEnabledByDefault: true, helpLinkUri: problem.HelpLink);
 
     private static Location ToLocation(this FilePosition position)
     {

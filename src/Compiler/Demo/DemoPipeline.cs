@@ -27,11 +27,6 @@ namespace QMacVerify.Compiler.Demo;
 /// <param name="Vectors">Random vectors of the adder check.</param>
 internal sealed record DemoPipeline(string ModelName, ResolvedMultiplier Multiplier, Adder Adder, int Vectors)
 {
-    private const int Samples = 200;
-
-    /// <summary>Not a seed of the training: these digits were never seen.</summary>
-    private const ulong SampleSeed = 2026;
-
     private OperatorPair Operators => new(Multiplier.Multiplier, Adder);
 
     private string PackageFolder => Path.Combine("export", ModelName);
@@ -57,7 +52,7 @@ internal sealed record DemoPipeline(string ModelName, ResolvedMultiplier Multipl
             PackageFolder, TfliteImporter.Import(BuiltInModels.Open(ModelName), ModelName, ModelName));
         summary.Add("export", ModelReport.Of(package.Network, package.Identity).Summary, PackageFolder);
 
-        DigitSample[] digits = DigitRenderer.Draw(SampleSeed, Samples);
+        DigitSample[] digits = DemoDigits.Draw();
         SampleBatch samples = WriteSamples(digits);
         ModelRun exact = Execute(package, OperatorPair.Exact, samples, BaselineFolder, cancellation);
         summary.Add("exact run", AccuracyOf(exact, digits), BaselineFolder);
@@ -70,7 +65,7 @@ internal sealed record DemoPipeline(string ModelName, ResolvedMultiplier Multipl
         DifferenceSum output = comparison.Tensors[0].Difference;
         summary.Add(
             "compare",
-            Text.Invariant($"{Samples - comparison.SameClass} of {Samples} classes changed, logits off by at most {output.Max} LSB, {output.MeanAbsolute:0.000} on average"),
+            Text.Invariant($"{digits.Length - comparison.SameClass} of {digits.Length} classes changed, logits off by at most {output.Max} LSB, {output.MeanAbsolute:0.000} on average"),
             CompareFolder);
 
         bool hasFailure = CheckOperators(summary, cancellation);
@@ -131,11 +126,9 @@ internal sealed record DemoPipeline(string ModelName, ResolvedMultiplier Multipl
 
     private SampleBatch WriteSamples(DigitSample[] digits)
     {
-        sbyte[] codes = [.. digits.SelectMany(digit => digit.Pixels.Select(pixel => unchecked((sbyte)(pixel ^ 0x80))))];
-        NpyArray images = NpyArray.Create<sbyte>([digits.Length, DigitRenderer.Size, DigitRenderer.Size, 1], codes);
-        NpyArray labels = NpyArray.Create<byte>([digits.Length], [.. digits.Select(digit => (byte)digit.Label)]);
+        NpyArray images = DemoDigits.Images(digits);
         AtomicFile.WriteAllBytes(Path.Combine(DemoFolder, "samples.npy"), NpyFormat.ToBytes(images));
-        AtomicFile.WriteAllBytes(Path.Combine(DemoFolder, "labels.npy"), NpyFormat.ToBytes(labels));
+        AtomicFile.WriteAllBytes(Path.Combine(DemoFolder, "labels.npy"), NpyFormat.ToBytes(DemoDigits.Labels(digits)));
         return new SampleBatch(digits.Length, [images]);
     }
 

@@ -10,7 +10,7 @@ namespace QMacVerify.Compiler.Import;
 internal static class ImportPasses
 {
     /// <summary>In order: what folding leaves behind goes at the end.</summary>
-    private static readonly INetworkPass[] Passes = [new ConstantFolding(), new DeadTensorRemoval()];
+    public static IReadOnlyList<INetworkPass> Passes { get; } = [new ConstantFolding(), new DeadTensorRemoval()];
 
     /// <summary>Checks a network, applies the passes, and checks it again where one of them changed it.</summary>
     /// <exception cref="DiagnosticException">The model is one that cannot be imported.</exception>

@@ -20,6 +20,10 @@ internal static class EmbeddedText
     /// <exception cref="ArgumentException">There is no such file.</exception>
     public static string Asset(string name) => Read($"templates/{name}");
 
+    /// <summary>The text of a file of <c>qmac example</c>.</summary>
+    /// <exception cref="ArgumentException">There is no such file.</exception>
+    public static string Example(string name) => Read($"example/{name}");
+
     private static string Read(string resource)
     {
         using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)

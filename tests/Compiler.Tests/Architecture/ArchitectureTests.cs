@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using QMacVerify.Generators.Planning.Strategies;
 using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Compiler.Tests.Architecture;
@@ -8,6 +9,10 @@ public sealed class ArchitectureTests
 {
     private static readonly Dictionary<string, Lazy<ProjectSources>> Projects = new[] { "Runtime", "Generators", "Checker", "Compiler" }
         .ToDictionary(project => project, project => new Lazy<ProjectSources>(() => ProjectSources.Read(project)));
+
+    [Fact]
+    public void Page_NamesEveryStrategy() => Assert.Empty(KernelStrategies.Names.Where(name => !Regex.IsMatch(
+        File.ReadAllText(RepositoryFiles.PathOf("docs", "architecture.md")), $"^- (`\\w+`, )*`{name}`(, `\\w+`)*: ", RegexOptions.Multiline)));
 
     [Theory]
     [InlineData("Runtime")]

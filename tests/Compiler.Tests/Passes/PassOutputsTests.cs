@@ -15,6 +15,8 @@ namespace QMacVerify.Compiler.Tests.Passes;
 /// <summary>What passes leave is valid and computes the same.</summary>
 public class PassOutputsTests
 {
+    private static readonly Comparer<Type> ByName = Comparer<Type>.Create((first, second) => string.CompareOrdinal(first.FullName, second.FullName));
+
     [Fact]
     public void Finish_NothingToSimplify_ReturnsTheSameInstance()
     {
@@ -23,6 +25,12 @@ public class PassOutputsTests
             Assert.Same(network, ImportPasses.Finish(network));
         }
     }
+
+    [Fact]
+    public void EveryPass_IsRunAtTheEndOfAnImport() => Assert.Equal(
+        new[] { typeof(INetworkPass).Assembly, typeof(ImportPasses).Assembly }.SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type.IsClass && type.IsAssignableTo(typeof(INetworkPass))).Order(ByName),
+        ImportPasses.Passes.Select(pass => pass.GetType()).Order(ByName));
 
     /// <summary>Of a network with several outputs only the last stays.</summary>
     [Fact]

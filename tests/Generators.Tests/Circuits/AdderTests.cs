@@ -19,6 +19,11 @@ public sealed class AdderTests
     private static readonly int[] Operands = MakeOperands();
 
     [Fact]
+    public void All_OfEveryForm_AreThere() => Assert.Equal(
+        OperatorSpec.Adders.Select(form => form.Name).Order(StringComparer.Ordinal),
+        All.Select(adder => adder.Spec.Split(':')[0]).Distinct().Order(StringComparer.Ordinal));
+
+    [Fact]
     public void Apply_Truncated_AddsTheFloorsModulo32Bits()
     {
         for (int drop = 0; drop <= TruncatedAdder.MaxDrop; drop++)

@@ -20,6 +20,11 @@ public sealed class MultiplierTests
     ];
 
     [Fact]
+    public void All_OfEveryForm_AreThere() => Assert.Equal(
+        OperatorSpec.Multipliers.Select(form => form.Name).Order(StringComparer.Ordinal),
+        All.Select(multiplier => multiplier.Spec.Split(':')[0]).Distinct().Order(StringComparer.Ordinal));
+
+    [Fact]
     public void Apply_Exact_IsTheProduct() => AssertEachPair(new ExactMultiplier(), (activation, weight) => activation * weight);
 
     [Fact]

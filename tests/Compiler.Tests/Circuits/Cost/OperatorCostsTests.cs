@@ -1,6 +1,8 @@
 using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Circuits.Cost;
+using QMacVerify.Compiler.Demo;
 using QMacVerify.Compiler.Hdl;
+using QMacVerify.Compiler.Templates;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Runtime;
 using QMacVerify.Tests.Shared;
@@ -37,6 +39,18 @@ public sealed class OperatorCostsTests : IDisposable
 
         // Between those of the least and of the greatest cell.
         Assert.InRange(exact.Cost / exact.Figures[1].Value, 1, 3.25m);
+    }
+
+    [SkippableFact]
+    public void Generic_IsAboutWhatTheFileOfTheExampleSays()
+    {
+        OperatorCosts table = OperatorCosts.OfTable(Table(EmbeddedText.Example(ExampleFiles.Costs)));
+
+        // Versions of yosys count a little differently.
+        foreach (string spec in (string[])["exact", "trunc_col:6", "drum:6", "mitchell"])
+        {
+            Assert.InRange(Of(new GenericTarget(), spec).Cost / table.Of(spec, OperatorResolver.Multiplier(spec)).Cost, 0.9m, 1.1m);
+        }
     }
 
     [SkippableFact]
