@@ -9,16 +9,20 @@ public sealed class QMacScriptTests : IDisposable
         if [ "$1" = publish ]; then
             case "$*" in *ReadyToRun=true*) ready=ready ;; *) ready=plain ;; esac
             echo $ready >> "$QMAC_TEST_LOG"
+            echo "  QMacVerify.Runtime -> Runtime.dll"
             sleep "${QMAC_TEST_SECONDS:-0}"
-            if [ -n "${QMAC_TEST_ERROR:-}" ]; then echo "$QMAC_TEST_ERROR"; exit 1; fi
+            if [ -n "${QMAC_TEST_ERROR:-}" ]; then echo "warning of no interest"; echo "$QMAC_TEST_ERROR"; echo "$QMAC_TEST_ERROR"; exit 1; fi
             if [ $ready = ready ] && [ -n "${QMAC_TEST_RESTORE_ERROR:-}" ]; then echo "$QMAC_TEST_RESTORE_ERROR"; exit 1; fi
             while [ "$1" != -o ]; do shift; done
-            mkdir -p "$2" && touch "$2/qmac.dll"
+            mkdir -p "$2" "${2%/next}/artifacts" && touch "$2/qmac.dll"
         else
             shift
             echo "ran $*"
         fi
         """;
+
+    private const string FirstBuild = "qmac: building, about 2 minutes the first time\n";
+    private const string LaterBuild = "qmac: building\n";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -47,7 +51,7 @@ public sealed class QMacScriptTests : IDisposable
     {
         ChildResult first = Run("demo", "--drop", "two words");
 
-        Assert.Equal(new ChildResult(0, "ran demo --drop two words\n", "qmac: building\n"), first);
+        Assert.Equal(new ChildResult(0, "ran demo --drop two words\n", FirstBuild), first);
         Assert.Equal(new ChildResult(0, "ran inspect\n", ""), Run("inspect"));
         Assert.Equal(1, Builds);
     }
@@ -64,7 +68,7 @@ public sealed class QMacScriptTests : IDisposable
         Thread.Sleep(50);
         File.WriteAllText(_folder.PathOf(name), "changed");
 
-        Assert.Equal("qmac: building\n", Run("x").Error);
+        Assert.Equal(LaterBuild, Run("x").Error);
         Assert.Equal("", Run("x").Error);
         Assert.Equal(2, Builds);
     }
@@ -109,19 +113,59 @@ public sealed class QMacScriptTests : IDisposable
     {
         using ChildProcess child = Start(["x"], ("QMAC_TEST_RESTORE_ERROR", "error NU1101: Unable to find package microsoft.netcore.app.crossgen2.linux-x64."));
 
-        Assert.Equal(new ChildResult(0, "ran x\n", "qmac: building\n"), child.WaitForEnd());
+        Assert.Equal(new ChildResult(0, "ran x\n", FirstBuild), child.WaitForEnd());
         Assert.Equal(["ready", "plain"], Log);
         Assert.Equal("", Run("x").Error);
     }
 
     [SkippableFact]
-    public void Script_BuildFails_ShowsTheLogAndIsNotFresh()
+    public void Script_BuildFails_ShowsTheErrorsAndIsNotFresh()
     {
-        using ChildProcess child = Start(["x"], ("QMAC_TEST_ERROR", "error CS1002: ; expected"));
+        using ChildProcess child = Start(["x"], ("QMAC_TEST_ERROR", "/src/A.cs(1,2): error CS1002: ; expected"));
 
-        Assert.Equal(new ChildResult(70, "", "qmac: building\nerror CS1002: ; expected\n"), child.WaitForEnd());
+        string log = _folder.PathOf(".qmac", "build.log");
+        Assert.Equal(
+            new ChildResult(70, "", $"{FirstBuild}/src/A.cs(1,2): error CS1002: ; expected\nqmac: the build failed; its whole log is {log}\n"), child.WaitForEnd());
         Assert.Equal("ran x\n", Run("x").Output);
         Assert.Equal(2, Builds);
+    }
+
+    /// <summary>A build that ended without an error of its own: what there is of its log.</summary>
+    [SkippableFact]
+    public void Script_BuildFailsWithoutErrors_ShowsTheLog()
+    {
+        using ChildProcess child = Start(["x"], ("QMAC_TEST_ERROR", "Killed"));
+
+        Assert.Contains("warning of no interest\nKilled\n", child.WaitForEnd().Error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Script_BuildInterrupted_LeavesNothingThatLooksBuilt()
+    {
+        Run("x");
+        Thread.Sleep(50);
+        File.WriteAllText(_folder.PathOf("src", "Runtime", "A.cs"), "changed");
+        using ChildProcess child = Start(["x"], ("QMAC_TEST_SECONDS", "100"));
+        Assert.True(SpinWait.SpinUntil(() => Builds == 2, TimeSpan.FromMinutes(1)));
+        ChildProcess.Run("/bin/sh", ["-c", $"kill -INT {child.Id}"], _folder.Path);
+
+        Assert.Equal(new ChildResult(130, "", $"{LaterBuild}qmac: the build was interrupted\n"), child.WaitForEnd());
+        Assert.Equal(["artifacts", "build.log", "lock", "program"], Directory.EnumerateFileSystemEntries(_folder.PathOf(".qmac")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal("ran x\n", Run("x").Output);
+        Assert.Equal(3, Builds);
+    }
+
+    [SkippableFact]
+    public void Script_Terminal_ShowsHowFarTheBuildIs()
+    {
+        Tools.Require("bash", "script");
+        using ChildProcess child = new(
+            "/usr/bin/env", ["script", "-qec", $"bash '{_folder.PathOf("qmac")}' x", "/dev/null"], Path.GetTempPath(), Variables(("QMAC_TEST_SECONDS", "2")));
+
+        string shown = child.WaitForEnd().Output;
+
+        Assert.Matches(@"\r\x1b\[Kqmac: building, about 2 minutes the first time: \d+ s, Generators \(1 of 4 projects done\)", shown);
+        Assert.Matches(@"\r\x1b\[Kqmac: built in \d+ s\s+ran x\s+\z", shown);
     }
 
     private ChildResult Run(params string[] arguments)
@@ -133,6 +177,13 @@ public sealed class QMacScriptTests : IDisposable
     private ChildProcess Start(string[] arguments, params (string Name, string Value)[] variables)
     {
         Tools.Require("bash");
+
+        // From another folder: the script finds its checkout by itself.
+        return new ChildProcess("/usr/bin/env", ["bash", _folder.PathOf("qmac"), .. arguments], Path.GetTempPath(), Variables(variables));
+    }
+
+    private Dictionary<string, string?> Variables(params (string Name, string Value)[] variables)
+    {
         Dictionary<string, string?> environment = new()
         {
             ["PATH"] = $"{_folder.PathOf("fake")}:{Environment.GetEnvironmentVariable("PATH")}",
@@ -143,7 +194,6 @@ public sealed class QMacScriptTests : IDisposable
             environment[name] = value;
         }
 
-        // From another folder: the script finds its checkout by itself.
-        return new ChildProcess("/usr/bin/env", ["bash", _folder.PathOf("qmac"), .. arguments], Path.GetTempPath(), environment);
+        return environment;
     }
 }

@@ -120,17 +120,17 @@ internal static class ConstraintsCommand
             int back = options.Given(depth) ?? LinearOptions.Default.Depth;
             AnalysisOptions analysis = new() { Register = register, Threads = most };
             ConstraintsResult sound =
-                options.GetValue(deviation) ? DeviationConstraints.Compute(planned.Network, operators, bounds)
-                : isLinear ? Constraints.ComputeLinear(planned.Network, operators, bounds, new LinearOptions { Depth = back, Threads = most }, cancellation)
+                options.GetValue(deviation) ? RunProgress.Show("deviation", () => DeviationConstraints.Compute(planned.Network, operators, bounds))
+                : isLinear ? RunProgress.Show("linear bounds", () => Constraints.ComputeLinear(planned.Network, operators, bounds, new LinearOptions { Depth = back, Threads = most }, cancellation))
                 : options.GetValue(splits) is > 0 and int steps ? RunProgress.Show("split", steps, step => Constraints.ComputeParts(planned.Network, operators, bounds, steps, analysis, step, cancellation))
-                : Constraints.Compute(planned.Network, operators, bounds, analysis);
+                : RunProgress.Show("constraints", () => Constraints.Compute(planned.Network, operators, bounds, analysis));
             cancellation.ThrowIfCancellationRequested();
             ElementsFile? elementsFile = options.GetValue(elements)
                 ? ElementsFile.Of(Path.GetFileName(Path.ChangeExtension(file, ElementsFile.Extension)), planned.Network.Graph, sound.Tensors)
                 : null;
             string text = ConstraintsWriter.Write(sound, planned.Identity, elementsFile);
             List<(string Path, Action<Stream> Write)> files = [AtomicFile.Text(file, text)];
-            string reached = "";
+            ConstraintsResult? reached = null;
             if (elementsFile is not null)
             {
                 files.Add((Path.Combine(Path.GetDirectoryName(file) ?? "", elementsFile.Name), stream => stream.Write(elementsFile.Content)));
@@ -147,7 +147,7 @@ internal static class ConstraintsCommand
                 if (kept is not null)
                 {
                     files.Add((inputsFile!, stream => stream.Write(kept.Content)));
-                    reached = "\n" + ConstraintsTable.OfSearch(found!);
+                    reached = found;
                 }
 
                 if (reportFile is not null)
@@ -158,7 +158,8 @@ internal static class ConstraintsCommand
             }
 
             AtomicFile.WriteAll(files);
-            console.Write(options.GetValue(json) ? text : ConstraintsTable.Of(sound) + reached);
+            console.Show(() => options.GetValue(json) ? text
+                : ConstraintsTable.Of(sound) + (reached is null ? "" : $"\n{ConstraintsTable.OfSearch(reached)}") + ConstraintsTable.Verdict(sound, file));
             return ExitCodes.Done;
         });
         return command;

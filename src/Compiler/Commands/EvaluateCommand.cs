@@ -41,6 +41,7 @@ internal static class EvaluateCommand
         {
             PlannedPackage planned = model.Read(options, cancellation);
             DataSet set = data.Read(options, planned.Network, cancellation, options.Given(limit), options.GetValue(labels));
+            FewCodes.Warn(options.InvocationConfiguration.Error, planned.Network.Graph, set.Samples);
             int sequence = RunnerProgram.StepsOf(new ReferenceEngine(planned.Network, planned.Plan.Operators), options.Given(steps), set.Samples.Count);
             string folder = options.GetValue(output) ?? DefaultFolder.Of(Path.Combine("results", "evaluate"), planned.Network.Graph.Name);
             EvaluationRecord record = EvaluationRun.Of(planned, set, RunSettings.Default with { Threads = options.Given(threads) }, new OutputStore(Path.Combine(folder, OutputsFolder)), sequence, cancellation);
@@ -53,7 +54,7 @@ internal static class EvaluateCommand
                 return ExitCodes.Done;
             }
 
-            console.Write(text);
+            console.Show(() => EvaluationText.Write(record));
             Notes.Print(console, planned);
             return ExitCodes.Done;
         });

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QMacVerify.Compiler.Files;
 using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Import.Onnx;
 using QMacVerify.Compiler.Import.Tflite;
@@ -70,12 +71,12 @@ internal static class ExportCommand
             TfliteRuntime runtime = TfliteRuntimes.Of(options.GetValue(requantization));
             ModelCut cut = new(options.GetValue(begins) ?? [], options.GetValue(ends) ?? []);
             ImportResult result = file is null ? ImportResult.Of(TfliteImporter.Import(BuiltInModels.Open(builtIn), builtIn, modelName, runtime))
-                : options.GetValue(onnx) is null ? TfliteImporter.Import(File.ReadAllBytes(file), Path.GetFileName(file), modelName, runtime, cut)
+                : options.GetValue(onnx) is null ? TfliteImporter.Import(BoundedFile.ReadAllBytes(file, TfliteImporter.MaxFileBytes), Path.GetFileName(file), modelName, runtime, cut)
                 : OnnxImporter.ImportFile(file, modelName, ShapeOption.Parse(options.GetValue(shape)), cut);
             if (result.Network is not { } imported)
             {
                 RefusalReport refusals = new(result.Refusals, result.Part, CommandLine(options, result.Part is null ? cut : cut.Within(result.Part.Cut)));
-                console.Write(options.GetValue(json) ? refusals.ToJson() : refusals.ToText());
+                console.Show(() => options.GetValue(json) ? refusals.ToJson() : refusals.ToText());
                 throw new InputException(refusals.Summary);
             }
 

@@ -62,7 +62,7 @@ internal sealed class OpInspectCommand
             AtomicFile.WriteAllText(file, ErrorPicture.Of(contract));
         }
 
-        console.Write(options.GetValue(_json)
+        console.Show(() => options.GetValue(_json)
             ? OperatorContractReport.ToJson(contract, operands)
             : OperatorContractReport.ToText(contract) + (operands is null ? "" : $"\n{operands.ToText()}"));
         return ExitCodes.Done;

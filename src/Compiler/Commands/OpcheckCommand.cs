@@ -135,9 +135,9 @@ internal sealed class OpcheckCommand
         }
 
         CheckEnvironment environment = isFullSelfTest ? CheckEnvironment.AllInstalled() : CheckEnvironment.Installed();
-        OperatorCheckSummary summary = OperatorChecker.Run(
-            pair, vectors, seed, folder, environment with { Care = care }, isFullSelfTest ? SelfTestScope.Forms : null, cancellation);
-        console.Write(asJson ? OperatorCheckText.ToJson(summary) : OperatorCheckText.ToText(summary));
+        OperatorCheckSummary summary = RunProgress.Show("opcheck", () => OperatorChecker.Run(
+            pair, vectors, seed, folder, environment with { Care = care }, isFullSelfTest ? SelfTestScope.Forms : null, cancellation));
+        console.Show(() => asJson ? OperatorCheckText.ToJson(summary) : OperatorCheckText.ToText(summary));
         return summary.HasFailure ? ExitCodes.CheckFailed : ExitCodes.Done;
     }
 
@@ -163,9 +163,10 @@ internal sealed class OpcheckCommand
     private static int Check(
         CheckRequest request, CareSet? care, string folder, string name, bool asJson, TextWriter console, CancellationToken cancellation)
     {
-        OperatorCheckResult result = OperatorChecker.RunAll(request, CheckEnvironment.AllInstalled() with { Care = care }, cancellation);
+        OperatorCheckResult result = RunProgress.Show(
+            "opcheck", () => OperatorChecker.RunAll(request, CheckEnvironment.AllInstalled() with { Care = care }, cancellation));
         OperatorCheckText.WriteFiles(result, folder, name);
-        console.Write(asJson ? OperatorCheckText.ToJson(result) : OperatorCheckText.ToText(result));
+        console.Show(() => asJson ? OperatorCheckText.ToJson(result) : OperatorCheckText.ToText(result));
         return result.HasFailure ? ExitCodes.CheckFailed : ExitCodes.Done;
     }
 }

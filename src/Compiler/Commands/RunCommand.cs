@@ -52,6 +52,7 @@ internal static class RunCommand
             };
             DataSet? set = data.IsGiven(options) ? data.Read(options, planned.Network, cancellation, input.Limit(options), options.GetValue(labels)) : null;
             SampleBatch samples = set?.Samples ?? input.Read(options, planned.Network);
+            FewCodes.Warn(options.InvocationConfiguration.Error, planned.Network.Graph, samples);
             int sequence = RunnerProgram.StepsOf(
                 new ReferenceEngine(planned.Network, planned.Plan.Operators),
                 options.Given(steps),

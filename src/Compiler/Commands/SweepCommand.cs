@@ -92,7 +92,7 @@ internal static class SweepCommand
                 AtomicFile.WriteAll([AtomicFile.Text(table, SweepTable.ToCsv(measured))]);
             }
 
-            console.Write(SweepTable.ToText(measured));
+            console.Show(() => SweepTable.ToText(measured));
             console.WriteLine($"{measured.Count} rows in {file}");
             return ExitCodes.Done;
         });

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Diagnostics;
+using QMacVerify.Compiler.Reporting;
 
 namespace QMacVerify.Compiler.Commands;
 
@@ -13,8 +15,17 @@ internal sealed class VerbCommand(string name, string purpose, string example) :
     /// <summary>Whether its output says by itself what is wrong with the cache of builds.</summary>
     public bool ReportsCache { get; init; }
 
-    /// <summary>What the verb does. Exceptions that <see cref="Program"/> maps to exit codes pass through.</summary>
+    /// <summary>What the verb does, and on a terminal how long it took. Exceptions that <see cref="Program"/> maps to exit codes pass through.</summary>
     /// <param name="run">Given the options, where results are printed, and what Ctrl-C cancels; gives the exit code.</param>
-    public void SetRun(Func<ParseResult, TextWriter, CancellationToken, int> run) => SetAction(
-        (parseResult, cancellation) => Task.FromResult(run(parseResult, parseResult.InvocationConfiguration.Output, cancellation)));
+    public void SetRun(Func<ParseResult, TextWriter, CancellationToken, int> run) => SetAction((parseResult, cancellation) =>
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        int exitCode = run(parseResult, parseResult.InvocationConfiguration.Output, cancellation);
+        if (Terminal.IsWatched)
+        {
+            Terminal.Say(parseResult.InvocationConfiguration.Error, $"took {Terminal.Words(watch.Elapsed)}");
+        }
+
+        return Task.FromResult(exitCode);
+    });
 }

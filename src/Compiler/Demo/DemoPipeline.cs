@@ -27,6 +27,8 @@ namespace QMacVerify.Compiler.Demo;
 /// <param name="Vectors">Random vectors of the adder check.</param>
 internal sealed record DemoPipeline(string ModelName, ResolvedMultiplier Multiplier, Adder Adder, int Vectors)
 {
+    private const int StepWidth = 19;
+
     private OperatorPair Operators => new(Multiplier.Multiplier, Adder);
 
     private string PackageFolder => Path.Combine("export", ModelName);
@@ -47,33 +49,33 @@ internal sealed record DemoPipeline(string ModelName, ResolvedMultiplier Multipl
     /// <returns>Whether the operator check failed.</returns>
     public bool HasFailure(TextWriter console, CancellationToken cancellation)
     {
-        TextTable summary = new("step", "result", "files");
         Package package = ModelPackage.Write(
             PackageFolder, TfliteImporter.Import(BuiltInModels.Open(ModelName), ModelName, ModelName));
-        summary.Add("export", ModelReport.Of(package.Network, package.Identity).Summary, PackageFolder);
+        Report(console, "export", ModelReport.Of(package.Network, package.Identity).Summary, PackageFolder);
 
         DigitSample[] digits = DemoDigits.Draw();
         SampleBatch samples = WriteSamples(digits);
         ModelRun exact = Execute(package, OperatorPair.Exact, samples, BaselineFolder, cancellation);
-        summary.Add("exact run", AccuracyOf(exact, digits), BaselineFolder);
+        Report(console, "exact run", AccuracyOf(exact, digits), BaselineFolder);
         ModelRun approximate = Execute(package, Operators, samples, ApproxFolder, cancellation);
-        summary.Add("approximate run", $"{AccuracyOf(approximate, digits)}, {Operators}", ApproxFolder);
+        Report(console, "approximate run", $"{AccuracyOf(approximate, digits)}, {Operators}", ApproxFolder);
         WriteContactSheet(digits, exact, approximate);
 
         RunComparison comparison = RunComparison.Of(BaselineFolder, ApproxFolder, Path.Combine(DemoFolder, "labels.npy"));
         AtomicFile.WriteAllText(Path.Combine(CompareFolder, "diff_report.json"), comparison.ToJson());
         DifferenceSum output = comparison.Tensors[0].Difference;
-        summary.Add(
+        Report(
+            console,
             "compare",
             Text.Invariant($"{digits.Length - comparison.SameClass} of {digits.Length} classes changed, logits off by at most {output.Max} LSB, {output.MeanAbsolute:0.000} on average"),
             CompareFolder);
 
-        bool hasFailure = CheckOperators(summary, cancellation);
+        bool hasFailure = CheckOperators(console, cancellation);
 
         ConstraintsResult bounds = Constraints.Compute(package.Network, approximate.Planned.Plan.Operators, InputRegion.Full);
         string constraints = ConstraintsWriter.Write(bounds, package.Identity);
         AtomicFile.WriteAllText(ConstraintsFile, constraints);
-        summary.Add("constraints", Describe(bounds), ConstraintsFile);
+        Report(console, "constraints", Describe(bounds), ConstraintsFile);
 
         cancellation.ThrowIfCancellationRequested();
         ExecutionPlan plan = approximate.Planned.Plan;
@@ -81,9 +83,8 @@ internal sealed record DemoPipeline(string ModelName, ResolvedMultiplier Multipl
         StandaloneProject.Write(
             GeneratedFolder, package, plan, constraints, run, StandaloneProject.FindBenchLayer(plan, null), _ => Multiplier.Origin,
             EngineFolder.Files(package.Network, plan.Operators, run, _ => Multiplier.Origin));
-        summary.Add("compile", $"dotnet run -c Release --project {GeneratedFolder} -- {Path.Combine(DemoFolder, "samples.npy")}", GeneratedFolder);
+        Report(console, "compile", $"dotnet run -c Release --project {GeneratedFolder} -- {Path.Combine(DemoFolder, "samples.npy")}", GeneratedFolder);
 
-        console.Write(summary.ToString());
         if (Operators.Note is string note)
         {
             console.WriteLine($"note: {note}");
@@ -94,31 +95,38 @@ internal sealed record DemoPipeline(string ModelName, ResolvedMultiplier Multipl
     }
 
     /// <summary>A circuit of the user takes every tool: its table stands for it everywhere else.</summary>
-    private bool CheckOperators(TextTable summary, CancellationToken cancellation)
+    private bool CheckOperators(TextWriter console, CancellationToken cancellation)
     {
         string folder = Path.Combine("results", "opcheck");
         if (Multiplier.Multiplier.Verilog is not null)
         {
-            OperatorCheckSummary check = OperatorChecker.Run(Operators, Vectors, seed: 0, folder, cancellation);
-            summary.Add("opcheck multiplier", OperatorCheckText.Verdict(check.Multiplier), check.MultiplierFile);
-            summary.Add("opcheck adder", OperatorCheckText.Verdict(check.Adder), check.AdderFile);
+            OperatorCheckSummary check = RunProgress.Show("opcheck", () => OperatorChecker.Run(Operators, Vectors, seed: 0, folder, cancellation));
+            Report(console, "opcheck multiplier", OperatorCheckText.Verdict(check.Multiplier), check.MultiplierFile);
+            Report(console, "opcheck adder", OperatorCheckText.Verdict(check.Adder), check.AdderFile);
             return check.HasFailure;
         }
 
-        OperatorCheckResult result = OperatorChecker.RunAll(
-            new CheckRequest([Multiplier], [Adder], Vectors, Seed: 0), CheckEnvironment.AllInstalled(), cancellation);
+        OperatorCheckResult result = RunProgress.Show("opcheck", () => OperatorChecker.RunAll(
+            new CheckRequest([Multiplier], [Adder], Vectors, Seed: 0), CheckEnvironment.AllInstalled(), cancellation));
         string file = OperatorCheckText.WriteFiles(result, folder, "op");
         foreach (OperatorVerdict verdict in result.Verdicts)
         {
-            summary.Add($"opcheck {verdict.Principal.Kind.Name()}", OperatorCheckText.Verdict(verdict.Principal), file);
+            Report(console, $"opcheck {verdict.Principal.Kind.Name()}", OperatorCheckText.Verdict(verdict.Principal), file);
         }
 
         return result.HasFailure;
     }
 
+    /// <summary>A step that has ended, and below it where its files are.</summary>
+    private static void Report(TextWriter console, string step, string result, string files)
+    {
+        console.WriteLine($"{step,-StepWidth}  {result}");
+        console.WriteLine($"{"",-StepWidth}  -> {files}");
+    }
+
     private static ModelRun Execute(Package package, OperatorPair operators, SampleBatch samples, string folder, CancellationToken cancellation)
     {
-        ModelRun run = RunProgress.Show("run", samples.Count, step => ModelRun.Execute(
+        ModelRun run = RunProgress.Show(operators == OperatorPair.Exact ? "exact run" : "approximate run", samples.Count, step => ModelRun.Execute(
             PlannedNetwork.Of(package.Network, operators), RunSettings.Default with { Engine = EngineKind.Compiled }, samples, dumpTensors: true, step, cancellation));
         run.Write(folder, package.Identity);
         return run;

@@ -21,6 +21,26 @@ internal static class ConstraintsTable
         return result.Deviation is null ? table.ToString() : table + DeviationOf(result, result.Deviation);
     }
 
+    /// <summary>What that comes to, in one sentence.</summary>
+    /// <param name="sound">Sound bounds.</param>
+    /// <param name="file">Where all of them are.</param>
+    public static string Verdict(ConstraintsResult sound, string file)
+    {
+        string where = $"the bounds are in {Escape(file)}\n";
+        if (sound.Layers.MaxBy(Bits) is not LayerBounds widest)
+        {
+            return $"there are no layers of products, and no accumulators; {where}";
+        }
+
+        string[] overflows = [.. sound.Layers.Where(layer => layer.MayOverflow).Select(layer => Escape(layer.Node.Name))];
+        return Invariant($"accumulators that {sound.Register.Overflow} need {Bits(widest)} bits, in {Escape(widest.Node.Name)}; ")
+            + Invariant($"overflow of their {sound.Register.Bits} bits is {(overflows.Length == 0 ? "impossible" : Invariant($"possible in {overflows.Length} of {sound.Layers.Count} layers, first in {overflows[0]}"))}; ")
+            + where;
+
+        // Sums that wrap are right when the last one fits.
+        int Bits(LayerBounds layer) => (sound.Register.Saturates ? layer.Prefix : layer.Sum).Bits;
+    }
+
     /// <summary>What a search reached, and by which of the inputs that were kept.</summary>
     public static string OfSearch(ConstraintsResult found)
     {

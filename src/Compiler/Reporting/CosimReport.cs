@@ -28,13 +28,13 @@ internal sealed record CosimReport(string Model, PackageIdentity Package, Operat
 
     public string ToText()
     {
-        TextTable table = new("layer", "operation", "circuits", ">MACs", ">clocks", ">used %", ">compared", ">accumulators", ">codes", "");
+        TextTable table = new("layer", "operation", "engine", ">MACs", ">clocks", ">used %", ">compared", ">accumulators", ">codes", "");
         foreach (CosimLayer layer in Result.Layers)
         {
             table.Add(
                 layer.Name,
                 layer.Operation,
-                layer.Operators?.ToString() ?? "",
+                layer.Operators is null ? "" : EngineOf(layer.Operators),
                 layer.Macs > 0 ? Invariant($"{layer.Macs}") : "",
                 layer.HostReason is null ? Invariant($"{layer.Cycles}") : "",
                 layer.Utilization is double used ? Invariant($"{100 * used:0.0}") : "",
@@ -44,9 +44,10 @@ internal sealed record CosimReport(string Model, PackageIdentity Package, Operat
                 layer.HostReason is string reason ? $"host: {reason}" : layer.Outside > 0 ? Invariant($"left its bounds in {layer.Outside} clocks") : layer.Problem ?? "");
         }
 
+        IEnumerable<string> engines = Result.Engines.Select((engine, i) => $"engine {EngineName(i)}: {engine.Operators}{(engine.Note is null ? "" : $"; {engine.Note}")}\n");
         CosimLayer[] inRtl = [.. Result.Layers.Where(layer => layer.HostReason is null)];
         return Invariant($"{Escape(Model)}, {Result.Samples} samples through RTL, {Result.Simulator}, accumulators of {Result.Register.Bits} bits that {Result.Register.Overflow}\n")
-            + string.Concat(Result.Engines.Select(engine => $"engine: {engine.Operators}{(engine.Note is null ? "" : $"; {engine.Note}")}\n"))
+            + string.Concat(engines)
             + $"\n{table}\naccumulators, codes: how many differ from the C# reference\n"
             + Invariant($"{inRtl.Length} of {Result.Layers.Count} operations in RTL, {Result.Macs} MACs in {Result.Cycles} clocks of {EngineSpec.Lanes} multipliers\n")
             + Invariant($"end to end: {Result.OutputMismatches} of {Result.Outputs} output elements differ from qmac run\n")
@@ -56,6 +57,12 @@ internal sealed record CosimReport(string Model, PackageIdentity Package, Operat
             + (Result.Layers.Any(layer => layer.Outside > 0) ? "SOUNDNESS: a value left the range that D_sound.json guarantees: a bug of qmac, unless the accumulators are narrower than it assumes; please report it\n" : "")
             + Invariant($"{Verdict}: {inRtl.Sum(layer => layer.Compared)} comparisons\n");
     }
+
+    /// <summary>A short name where circuits are long: that of the engine which has them; those without are of a layer that runs on the host.</summary>
+    private string EngineOf(OperatorPair operators) =>
+        Result.Engines.Index().FirstOrDefault(engine => engine.Item.Operators == operators) is { Item: not null } found ? EngineName(found.Index) : operators.ToString();
+
+    private static string EngineName(int index) => Invariant($"{index + 1}");
 
     public string ToJson()
     {

@@ -35,7 +35,8 @@ internal sealed record LayerErrorReport(string Model, PackageIdentity Package, N
 
         string circuits = Errors.Operators.Layers.Count == 0 ? Errors.Operators.Default.ToString() : "operators layer by layer";
         return Invariant($"{Escape(Model)}, {Errors.Samples} samples, {circuits}, against exact arithmetic\n")
-            + "made: in the layer, on the exact input; arrived: there, from all layers so far\n\n"
+            + "made: in the layer, on the exact input; arrived: there, from all layers so far\n"
+            + "in codes: LSB of the code that a layer gives; in real units: that times its scale\n\n"
             + $"{codes}\n{reals}";
     }
 

@@ -70,11 +70,25 @@ internal static class OperatorCheckText
         IEnumerable<string> details =
         [
             .. result.Verdicts.SelectMany(Details).Distinct(),
-            .. result.Verdicts.SelectMany(verdict => verdict.Notes.Select(note => Notes.Line(note, verdict.Principal.Spec))),
+            .. NotesOf(result),
             .. result.Care is CareSet care ? (string[])[Region(care, result.CareHolds)] : [],
             Line(result.SelfTest),
         ];
         return table + string.Concat(details.Select(detail => detail + "\n"));
+    }
+
+    /// <summary>Each note once, with the operators that it is about: their options are in the table, unless they tell some apart.</summary>
+    private static IEnumerable<string> NotesOf(OperatorCheckResult result)
+    {
+        string[] specs = [.. result.Verdicts.Select(verdict => verdict.Principal.Spec).Distinct()];
+        return result.Verdicts
+            .SelectMany(verdict => verdict.Notes.Select(note => (Note: note, verdict.Principal.Spec)))
+            .GroupBy(entry => entry.Note, entry => Short(entry.Spec))
+            .Select(group => Notes.Line(group.Key, string.Join(", ", group)));
+
+        string Short(string spec) => specs.Count(other => Operator(other) == Operator(spec)) == 1 ? Operator(spec) : spec;
+
+        static string Operator(string spec) => spec.Split(',')[0];
     }
 
     /// <summary>Writes a report of each operator, and one of all.</summary>

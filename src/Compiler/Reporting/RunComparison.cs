@@ -29,6 +29,9 @@ internal sealed record RunComparison(
 {
     public const string Schema = "qmac.diff/1";
 
+    /// <summary>Names and scales of tensors, by their keys, where a run dumped them.</summary>
+    public required IReadOnlyDictionary<string, (string Name, double? Scale)> Descriptions { get; init; }
+
     /// <summary>Compares the folders of two runs.</summary>
     /// <exception cref="InputException">The runs are of different models or inputs.</exception>
     public static RunComparison Of(string baselineFolder, string approxFolder, string? labelsFile)
@@ -69,7 +72,10 @@ internal sealed record RunComparison(
             Accuracy.CountCorrect(exactClasses, otherClasses),
             labels?.Length ?? 0,
             labels is null ? 0 : Accuracy.CountCorrect(exactClasses, labels),
-            labels is null ? 0 : Accuracy.CountCorrect(otherClasses, labels));
+            labels is null ? 0 : Accuracy.CountCorrect(otherClasses, labels))
+        {
+            Descriptions = RunRecord.Tensors(baselineFolder),
+        };
     }
 
     /// <summary>The text of <c>diff_report.json</c>.</summary>
@@ -116,21 +122,29 @@ internal sealed record RunComparison(
     /// <summary>The same for the terminal.</summary>
     public string ToText()
     {
-        TextTable table = new("tensor", ">elements", ">max |diff|", ">mean |diff|", ">changed");
-        foreach ((string name, DifferenceSum difference) in Tensors)
+        bool isDescribed = Tensors.Any(tensor => Descriptions.ContainsKey(tensor.Name));
+        TextTable table = new(
+            ["tensor", .. isDescribed ? (string[])["name"] : [], ">elements", ">max |diff|", ">mean |diff|", ">changed", .. isDescribed ? (string[])[">max, real"] : []]);
+        foreach ((string key, DifferenceSum difference) in Tensors)
         {
+            (string name, double? scale) = Descriptions.GetValueOrDefault(key, ("", null));
             table.Add(
-                name,
+            [
+                key,
+                .. isDescribed ? (string[])[name] : [],
                 Text.Invariant($"{difference.Count}"),
                 Text.Invariant($"{difference.Max}"),
                 Text.Invariant($"{difference.MeanAbsolute:0.0000}"),
-                Notes.Percent(difference.Changed, difference.Count));
+                Notes.Percent(difference.Changed, difference.Count),
+                .. isDescribed ? (string[])[scale is double unit ? Figures.Short(difference.Max * unit) : ""] : [],
+            ]);
         }
 
+        string units = $"|diff|: in LSB of a tensor's codes, of tensors without codes in their own unit{(isDescribed ? "; real: times the scale" : "")}\n";
         string classes = $"top-1: the same class for {SameClass} of {Samples} samples, {Notes.Percent(SameClass, Samples)}\n";
         return LabelCount == 0
-            ? $"{table}{classes}"
-            : $"{table}{classes}top-1 accuracy: baseline {Notes.Percent(BaselineCorrect, Samples)}, approx {Notes.Percent(ApproxCorrect, Samples)}\n";
+            ? $"{table}{units}{classes}"
+            : $"{table}{units}{classes}top-1 accuracy: baseline {Notes.Percent(BaselineCorrect, Samples)}, approx {Notes.Percent(ApproxCorrect, Samples)}\n";
     }
 
     /// <summary>An archive that messages name by its whole path: both runs have files of the same names.</summary>

@@ -48,6 +48,24 @@ internal sealed record RunRecord(string Model, string ModelSha256, string GraphS
         }
     }
 
+    /// <summary>What the dumped tensors of a run are, by their keys: names, and scales of codes; none where it dumped none.</summary>
+    /// <exception cref="Generators.Diagnostics.DiagnosticException">The description is malformed.</exception>
+    public static IReadOnlyDictionary<string, (string Name, double? Scale)> Tensors(string folder)
+    {
+        string path = Path.Combine(folder, TensorsDescriptionFile);
+        Dictionary<string, (string Name, double? Scale)> tensors = new(StringComparer.Ordinal);
+        if (File.Exists(path))
+        {
+            foreach (JsonValue tensor in JsonReader.Read(path, File.ReadAllText(path), takesReals: true).AsList())
+            {
+                double? scale = tensor.Get("scale") is { Kind: JsonKind.Array, Items: [JsonValue only] } ? only.AsReal(0, double.MaxValue) : null;
+                tensors[tensor.Text("key")] = (tensor.Text("name"), scale);
+            }
+        }
+
+        return tensors;
+    }
+
     /// <summary>Reads the record of a run.</summary>
     /// <exception cref="InputException">The folder holds no run.</exception>
     public static RunRecord Read(string folder)

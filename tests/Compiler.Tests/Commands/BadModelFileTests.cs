@@ -71,6 +71,39 @@ public sealed class BadModelFileTests : IDisposable
         QMac.Success("inspect", "--pkg", _folder.PathOf("p"));
     }
 
+    /// <summary>A file is read once, and everything is of what was read: a package is of one content or of the other, never of both.</summary>
+    [Fact]
+    public async Task Export_FileThatChangesMeanwhile_IsReadOnce()
+    {
+        byte[][] contents = [TestModels.Network(), [.. TestModels.Network(), .. new byte[100_000]]];
+        string[][] expected = [.. contents.Select((content, i) =>
+        {
+            string folder = _folder.PathOf($"expected{i}");
+            File.WriteAllBytes(_folder.PathOf("m.tflite"), content);
+            QMac.Success("export", "--tflite", _folder.PathOf("m.tflite"), "--out", folder);
+            return (string[])[.. FolderContents.Of(folder)];
+        })];
+        Assert.Empty(expected[0].Intersect(expected[1]).Where(file => file.StartsWith("graph.json", StringComparison.Ordinal)));
+        using CancellationTokenSource end = new();
+        Task writer = Task.Run(() =>
+        {
+            for (int i = 0; !end.IsCancellationRequested; i++)
+            {
+                File.WriteAllBytes(_folder.PathOf("next"), contents[i % 2]);
+                File.Move(_folder.PathOf("next"), _folder.PathOf("m.tflite"), overwrite: true);
+            }
+        });
+
+        for (int i = 0; i < 30; i++)
+        {
+            QMac.Success("export", "--tflite", _folder.PathOf("m.tflite"), "--out", _folder.PathOf("p"));
+            Assert.Contains(FolderContents.Of(_folder.PathOf("p")), expected);
+        }
+
+        await end.CancelAsync();
+        await writer;
+    }
+
     [Fact]
     public void Export_FolderAsModel_IsRefused() =>
         QMac.RefusalLeaving(_folder.Path, "export", "--tflite", _folder.Path, "--out", _folder.PathOf("p"));

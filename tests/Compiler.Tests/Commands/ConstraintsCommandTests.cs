@@ -14,7 +14,20 @@ public sealed class ConstraintsCommandTests(CnnSmallPackage package) : IClassFix
 
     [Fact]
     public void Constraints_Text_IsATableOfTheLayers() =>
-        Snapshot.Verify(QMac.Success("constraints", "--pkg", package.Folder, "--amul", "trunc:2", "--out", _folder.PathOf("d.json")), "table");
+        Snapshot.Verify(Table("--amul", "trunc:2"), "table");
+
+    [Fact]
+    public void Constraints_Text_EndsWithWhatAccumulatorsNeed()
+    {
+        Assert.EndsWith(
+            "\naccumulators that wrap need 21 bits, in conv2; overflow of their 20 bits is possible in 1 of 5 layers, first in conv2; the bounds are in d.json\n",
+            Table("--amul", "trunc:2", "--accumulator-bits", "20"),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "\naccumulators that saturate need 21 bits, in conv2; overflow of their 21 bits is impossible; ",
+            Table("--amul", "trunc:2", "--accumulator-bits", "21", "--overflow", "saturate"),
+            StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Constraints_Json_IsTheFile()
@@ -351,6 +364,10 @@ public sealed class ConstraintsCommandTests(CnnSmallPackage package) : IClassFix
         string[] samples = centre < 0 ? [] : ["--center", options[centre + 1], .. options.Where(option => option == "--quantize")];
         Assert.Contains("is accepted", QMac.Success(["check", file, "--pkg", package.Folder, .. samples]), StringComparison.Ordinal);
     }
+
+    /// <summary>What is printed, with the file below no folder.</summary>
+    private string Table(params string[] options) =>
+        QMac.Success(["constraints", "--pkg", package.Folder, "--out", _folder.PathOf("d.json"), .. options]).Replace(_folder.PathOf("d.json"), "d.json", StringComparison.Ordinal);
 
     /// <summary>The intervals of a constraints file: accumulators and outputs, channel by channel.</summary>
     private sealed record Bounds(string Text)

@@ -28,6 +28,25 @@ public class RunCommandTests(CnnSmallPackage package) : IClassFixture<CnnSmallPa
         Assert.Equal(drawn, outputs["input_0"].Values<sbyte>().ToArray());
     }
 
+    /// <summary>Real values of 0 to 1 that were stored as integers are not what a network expects; black and white pictures are.</summary>
+    [Fact]
+    public void Run_InputsOfTwoCodesSideBySide_AreWarnedOf()
+    {
+        using TemporaryFolder folder = new();
+
+        Assert.Matches(
+            @"\Aqmac: warning: input ""[^""]+"" uses 2 of 256 codes, 0 to 1; if these are real values, give them as float32 with --quantize\n\z", Said(i => i % 2));
+        Assert.Equal("", Said(i => i % 2 == 0 ? -128 : 127));
+
+        string Said(Func<int, int> code)
+        {
+            NpyFormat.WriteFile(folder.PathOf("x.npy"), NpyArray.Create<sbyte>([2, 28, 28, 1], [.. Enumerable.Range(0, 2 * 28 * 28).Select(i => (sbyte)code(i))]));
+            (int exitCode, _, string error) = QMac.Run("run", "--pkg", package.Folder, "--input", folder.PathOf("x.npy"), "--out", folder.PathOf("r"));
+            Assert.Equal(0, exitCode);
+            return error;
+        }
+    }
+
     [Theory]
     [InlineData]
     [InlineData("--amul", "trunc:5", "--aadd", "trunc:3")]

@@ -68,8 +68,8 @@ internal sealed class OnnxExternalData(string? folder)
 
         using FileStream stream = File.OpenRead(path);
         stream.Position = offset;
-        stream.ReadExactly(data);
-        return data;
+        return stream.ReadAtLeast(data, data.Length, throwOnEndOfStream: false) == data.Length ? data
+            : throw Error(label, $"has its values in {Quote(location)}, which became shorter while it was read; export again when it is whole");
     }
 
     private string Resolve(string location, string label)

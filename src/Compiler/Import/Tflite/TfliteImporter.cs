@@ -12,6 +12,9 @@ namespace QMacVerify.Compiler.Import.Tflite;
 /// <summary>A .tflite file to a graph with its constants. Arithmetic as one of its runtimes has it.</summary>
 internal static class TfliteImporter
 {
+    /// <summary>More than any int8 network of convolutions takes.</summary>
+    public const int MaxFileBytes = 1 << 30;
+
     /// <summary>Imports and checks a model, or a part of it.</summary>
     /// <param name="file">The bytes, from anyone.</param>
     /// <param name="fileName">For messages.</param>
