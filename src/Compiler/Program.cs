@@ -16,6 +16,37 @@ namespace QMacVerify.Compiler;
 /// <summary>Entry point of <c>qmac</c>: one line on stderr and an exit code for whatever goes wrong.</summary>
 internal static class Program
 {
+    /// <summary>Every verb by its name, in the order of the help.</summary>
+    internal static readonly OrderedDictionary<string, Func<Command>> Verbs = new(StringComparer.Ordinal)
+    {
+        ["export"] = ExportCommand.Create,
+        ["pack"] = PackCommand.Create,
+        ["optimize"] = OptimizeCommand.Create,
+        ["tune"] = TuneCommand.Create,
+        ["finetune"] = FineTuneCommand.Create,
+        ["inspect"] = InspectCommand.Create,
+        ["run"] = RunCommand.Create,
+        ["evaluate"] = EvaluateCommand.Create,
+        ["sweep"] = SweepCommand.Create,
+        ["search"] = SearchCommand.Create,
+        ["compare"] = CompareCommand.Create,
+        ["compile"] = CompileCommand.Create,
+        ["constraints"] = ConstraintsCommand.Create,
+        ["check"] = CheckCommand.Create,
+        ["accumulators"] = AccumulatorsCommand.Create,
+        ["certify"] = CertifyCommand.Create,
+        ["assign"] = AssignCommand.Create,
+        ["opcheck"] = OpcheckCommand.Create,
+        ["cosim"] = CosimCommand.Create,
+        ["report"] = ReportCommand.Create,
+        ["op"] = OpCommand.Create,
+        ["demo"] = DemoCommand.Create,
+        ["example"] = ExampleCommand.Create,
+        ["cache"] = CacheCommand.Create,
+        ["doctor"] = DoctorCommand.Create,
+        ["completion"] = CompletionCommand.Create,
+    };
+
     /// <summary>Runs one command line.</summary>
     /// <param name="args">Without the name of the program.</param>
     /// <param name="output">Results.</param>
@@ -27,7 +58,7 @@ internal static class Program
         using PlainWriter plain = new(output, "standard output") { NewLine = output.NewLine };
         try
         {
-            Command root = CreateRoot();
+            Command root = CreateRoot(args);
             if (Suggestions.AreAsked(args))
             {
                 Suggestions.Print(root, args, plain);
@@ -109,42 +140,22 @@ internal static class Program
         }
     }
 
-    /// <summary>Every verb, one line each. No <see cref="RootCommand"/>: its directives would swallow arguments in brackets.</summary>
-    private static Command CreateRoot()
+    /// <summary>The command line. No <see cref="RootCommand"/>: its directives would swallow arguments in brackets.</summary>
+    /// <param name="args">Arguments that begin with a verb, or ask for the version, get that alone: to make all takes longer than many a command.</param>
+    private static Command CreateRoot(string[] args)
     {
         HelpOption help = new("--help", "-h", "-?");
         help.Action = new ExampleHelp((SynchronousCommandLineAction)help.Action!);
-        return new Command("qmac", "Compile and verify int8 convolutional networks on approximate arithmetic.")
+        Command root = new("qmac", "Compile and verify int8 convolutional networks on approximate arithmetic.") { help, new VersionOption() };
+        IEnumerable<Func<Command>> verbs = args is ["--version"] ? []
+            : args is [string first, ..] && Verbs.TryGetValue(first, out Func<Command>? verb) ? [verb]
+            : Verbs.Values;
+        foreach (Func<Command> create in verbs)
         {
-            help,
-            new VersionOption(),
-            ExportCommand.Create(),
-            PackCommand.Create(),
-            OptimizeCommand.Create(),
-            TuneCommand.Create(),
-            FineTuneCommand.Create(),
-            InspectCommand.Create(),
-            RunCommand.Create(),
-            EvaluateCommand.Create(),
-            SweepCommand.Create(),
-            SearchCommand.Create(),
-            CompareCommand.Create(),
-            CompileCommand.Create(),
-            ConstraintsCommand.Create(),
-            CheckCommand.Create(),
-            AccumulatorsCommand.Create(),
-            CertifyCommand.Create(),
-            AssignCommand.Create(),
-            OpcheckCommand.Create(),
-            CosimCommand.Create(),
-            ReportCommand.Create(),
-            OpCommand.Create(),
-            DemoCommand.Create(),
-            ExampleCommand.Create(),
-            CacheCommand.Create(),
-            DoctorCommand.Create(),
-            CompletionCommand.Create(),
-        };
+            root.Subcommands.Add(create());
+        }
+
+        return root;
     }
 
     private static int Fail(TextWriter error, string message, int exitCode)

@@ -8,7 +8,7 @@ namespace QMacVerify.Runtime;
 /// Permissions of an old file are kept, links are followed, and what is no file, such as a device, is refused.
 /// Failures are <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> with the path in the message.
 /// </remarks>
-public static class AtomicFile
+internal static class AtomicFile
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 

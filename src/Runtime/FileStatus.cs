@@ -4,7 +4,7 @@ using System.Text;
 namespace QMacVerify.Runtime;
 
 /// <summary>What Linux knows about a path and .NET does not tell: whether it is a plain file, and whose it is.</summary>
-public static class FileStatus
+internal static class FileStatus
 {
     private const int CurrentFolder = -100;
     private const int DoNotFollow = 0x100;

@@ -8,7 +8,7 @@ namespace QMacVerify.Runtime;
 /// Their names hold the number of the process. Numbers are used again, and mean nothing in another container that shares the
 /// folder; so a file is held open, hence locked, for as long as it is needed. Both must say that nobody needs it any more.
 /// </remarks>
-public static class Leftover
+internal static class Leftover
 {
     /// <summary>What stands for the process that calls.</summary>
     public static string Owner => Environment.ProcessId.ToString(CultureInfo.InvariantCulture);

@@ -26,6 +26,7 @@ if (args is ["soundness", .. string[] arguments])
     ("approximate", ApproximateBenchmark.Run),
     ("threads", ThreadsBenchmark.Run),
     ("start", StartBenchmark.Run),
+    ("processes", ProcessBenchmark.Run),
     ("kernels", KernelBenchmark.Run),
     ("kernels", NetworkBenchmark.Run),
     ("bounds", BoundsBenchmark.Run),

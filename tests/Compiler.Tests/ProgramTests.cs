@@ -54,6 +54,9 @@ public class ProgramTests
     }
 
     [Fact]
+    public void Verbs_EachOne_IsTheNameOfItsCommand() => Assert.All(Program.Verbs, verb => Assert.Equal(verb.Key, verb.Value().Name));
+
+    [Fact]
     public void Run_FileNameThatBeginsWithAt_IsNoResponseFile() =>
         Assert.Contains("@args", QMac.Refusal("export", "--tflite", "@args"), StringComparison.Ordinal);
 

@@ -8,6 +8,11 @@ internal static class Dotnet
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(5);
 
+    /// <summary>That of the tests: what a build of another would need may not be there.</summary>
+    public static string Configuration { get; } = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Debug{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+        ? "Debug"
+        : "Release";
+
     /// <summary>Runs a command that must succeed, and gives its output.</summary>
     public static string Succeed(string folder, params string[] arguments)
     {

@@ -16,4 +16,17 @@ public static class FolderContents
             ? [.. Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
                 .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/')).Order(StringComparer.Ordinal)]
             : [];
+
+    /// <summary>Copies what a checkout has of a folder: what builds leave in <c>bin</c> and <c>obj</c> stays.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="target">A folder that does not exist.</param>
+    public static void Copy(string folder, string target)
+    {
+        foreach (string name in Files(folder).Where(name => !name.StartsWith("bin/", StringComparison.Ordinal) && !name.StartsWith("obj/", StringComparison.Ordinal)))
+        {
+            string copy = Path.Combine(target, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(Path.Combine(folder, name), copy);
+        }
+    }
 }

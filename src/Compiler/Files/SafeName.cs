@@ -8,18 +8,23 @@ internal static class SafeName
 {
     private const int MaxLength = 48;
 
+    /// <summary>Devices on Windows, in every folder and with every extension.</summary>
+    private static readonly HashSet<string> Devices = new(
+        ["CON", "PRN", "AUX", "NUL", .. Enumerable.Range(0, 10).SelectMany(i => new[] { $"COM{i}", $"LPT{i}" })], StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The name itself when it is harmless; else what is harmless of it, and 8 digits of its SHA-256, so that two names stay two.</summary>
-    /// <returns>1 to 57 of the characters A-Z, a-z, 0-9, <c>_</c>, <c>-</c> and <c>.</c>; the first is no dot and no dash.</returns>
+    /// <returns>1 to 57 of the characters A-Z, a-z, 0-9, <c>_</c>, <c>-</c> and <c>.</c>; the first is no dot and no dash, the last no dot.</returns>
     public static string Of(string name)
     {
+        bool isDevice = Devices.Contains(name.Split('.')[0]);
         StringBuilder safe = new();
         foreach (char c in name.Length <= MaxLength ? name : name[..MaxLength])
         {
-            bool isHarmless = char.IsAsciiLetterOrDigit(c) || c == '_' || (c is '-' or '.' && safe.Length > 0);
+            bool isHarmless = char.IsAsciiLetterOrDigit(c) || c == '_' || (c is '-' or '.' && safe.Length > 0 && !isDevice);
             safe.Append(isHarmless ? c : '_');
         }
 
-        if (name.Length > 0 && safe.ToString() == name)
+        if (name.Length > 0 && !isDevice && name[^1] != '.' && safe.ToString() == name)
         {
             return name;
         }

@@ -12,13 +12,16 @@ internal static class ToolRunner
     /// <param name="searchPath">Folders as in PATH, which is the default. Relative entries are ignored: a model folder must not supply programs.</param>
     public static string? Find(string name, string? searchPath = null)
     {
-        string file = OperatingSystem.IsWindows() ? name + ".exe" : name;
+        string file = FileName(name);
         return (searchPath ?? Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Where(Path.IsPathFullyQualified)
             .Select(folder => Path.Combine(folder, file))
             .FirstOrDefault(IsExecutable);
     }
+
+    /// <summary>The file of a program, without its folder.</summary>
+    public static string FileName(string name) => OperatingSystem.IsWindows() ? name + ".exe" : name;
 
     /// <summary>Runs a program to its end, or to ours: none is left behind. Standard input is empty.</summary>
     /// <param name="program">Full path.</param>

@@ -25,7 +25,7 @@ internal sealed class Verilator : Simulator
     /// <inheritdoc cref="Look"/>
     public static Verilator? Find(string? searchPath = null, ToolLimits? limits = null) => (Verilator?)Look(searchPath, limits).Program;
 
-    public override string ProgramOf(string top) => Path.Combine(ObjectFolder, $"V{top}");
+    public override string ProgramOf(string top) => Path.Combine(ObjectFolder, ToolRunner.FileName($"V{top}"));
 
     protected override ToolResult Compile(string folder, string top, IReadOnlyList<string> sources, SimulatorBuild build, Sandbox sandbox, CancellationToken cancellation)
     {

@@ -1,7 +1,7 @@
 namespace QMacVerify.Runtime.Arrays;
 
 /// <summary>Elements of the types that models take and give, as one type, for reports.</summary>
-public static class ArrayNumbers
+internal static class ArrayNumbers
 {
     /// <summary>Every element as a double, which holds each of the four types without rounding.</summary>
     /// <exception cref="ArrayFormatException">The type is none of int8, uint8, int32 and float32.</exception>

@@ -1,7 +1,7 @@
 namespace QMacVerify.Runtime.Arrays;
 
 /// <summary>Arrays with their axes in another order, as numpy's transpose.</summary>
-public static class AxisOrder
+internal static class AxisOrder
 {
     /// <summary>Moves elements so that axis i of the result is axis <c>permutation[i]</c>.</summary>
     /// <param name="data">Elements in C order.</param>

@@ -10,7 +10,7 @@ namespace QMacVerify.Runtime.Arrays;
 /// decimal, <c>\n</c>) followed by the elements, little-endian in C order. So int8 [16, 3, 3, 3] hashes
 /// <c>"int8 16,3,3,3\n"</c> and 432 bytes; a float32 of rank 0 <c>"float32 \n"</c> and 4 bytes.
 /// </remarks>
-public static class ContentHash
+internal static class ContentHash
 {
     /// <summary>The hash of an array.</summary>
     public static string Of(NpyArray array) => Of(array.Type, array.Shape, array.Data);

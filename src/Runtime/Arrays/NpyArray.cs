@@ -27,6 +27,7 @@ public sealed class NpyArray
         }
     }
 
+    /// <summary>Of the elements.</summary>
     public ElementType Type { get; }
 
     /// <summary>Sizes of the dimensions, the last varying fastest.</summary>

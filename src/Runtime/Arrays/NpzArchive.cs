@@ -34,6 +34,7 @@ public sealed class NpzArchive
         !name.Any(c => c is '\\' or ':' || char.IsControl(c))
         && name.Split('/').All(part => part is not ("" or "." or ".."));
 
+    /// <summary>Whether there is an array of a name, without <c>.npy</c>.</summary>
     public bool Contains(string name) => arrays.ContainsKey(name);
 
     /// <summary>Appends an array.</summary>

@@ -3,14 +3,14 @@ namespace QMacVerify.Runtime.Reference;
 /// <summary>One operand of an addition: how its codes become numbers of the common scale 2 * max(scaleA, scaleB).</summary>
 /// <param name="ZeroPoint">-128..127.</param>
 /// <param name="Rescaler">Multiplies by scale / (2 * max(scaleA, scaleB)).</param>
-public readonly record struct AddOperand(int ZeroPoint, Rescaler Rescaler);
+internal readonly record struct AddOperand(int ZeroPoint, Rescaler Rescaler);
 
 /// <summary>The result of an addition: how the sum becomes a code.</summary>
 /// <param name="ZeroPoint">-128..127.</param>
 /// <param name="Rescaler">Multiplies by 2 * max(scaleA, scaleB) / (2^20 * outputScale), which is below 1.</param>
 /// <param name="Lower">Least code of the fused activation.</param>
 /// <param name="Upper">Greatest code of the fused activation.</param>
-public readonly record struct AddResult(
+internal readonly record struct AddResult(
     int ZeroPoint,
     Rescaler Rescaler,
     int Lower = sbyte.MinValue,
@@ -18,7 +18,7 @@ public readonly record struct AddResult(
 
 /// <summary>Elementwise addition of two int8 tensors with numpy broadcasting.</summary>
 /// <remarks>TensorFlow Lite: <c>reference_integer_ops::AddElementwise</c>.</remarks>
-public static class AddReference
+internal static class AddReference
 {
     /// <summary>Codes are shifted left by this much before scaling, so that rounding happens far below the output's step.</summary>
     public const int LeftShift = 20;

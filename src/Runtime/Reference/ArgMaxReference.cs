@@ -1,7 +1,7 @@
 namespace QMacVerify.Runtime.Reference;
 
 /// <summary>Where along an axis the greatest or the least code stands.</summary>
-public static class ArgMaxReference
+internal static class ArgMaxReference
 {
     /// <summary>Computes every index.</summary>
     /// <param name="extent">Elements along the axis.</param>

@@ -5,7 +5,7 @@ namespace QMacVerify.Runtime.Reference;
 /// Padding counts neither in the sum nor in the divisor. Input and output share scale and zero point, which the caller
 /// has checked. TensorFlow Lite: <c>reference_integer_ops::AveragePool</c>.
 /// </remarks>
-public static class AveragePool2DReference
+internal static class AveragePool2DReference
 {
     /// <summary>Computes every output code.</summary>
     /// <param name="window">Geometry; every window must hold at least one element of the image.</param>

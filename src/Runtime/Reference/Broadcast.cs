@@ -1,7 +1,7 @@
 namespace QMacVerify.Runtime.Reference;
 
 /// <summary>numpy broadcasting: shapes align at their last dimension, and size 1 stretches to any size.</summary>
-public static class Broadcast
+internal static class Broadcast
 {
     /// <summary>The most dimensions a shape may have.</summary>
     public const int MaximumRank = 6;

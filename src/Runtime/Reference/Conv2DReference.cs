@@ -1,7 +1,7 @@
 namespace QMacVerify.Runtime.Reference;
 
 /// <summary>Convolution of NHWC activations with OHWI weights, in groups: int8 in, int32 accumulators out.</summary>
-public static class Conv2DReference
+internal static class Conv2DReference
 {
     /// <summary>Computes every accumulator, elements added in the order filterY, filterX, inChannel.</summary>
     /// <param name="window">Geometry; <see cref="ReferenceWindow.InputChannels"/> counts the channels of all groups.</param>

@@ -1,7 +1,7 @@
 namespace QMacVerify.Runtime.Reference;
 
 /// <summary>Strided copies: what transposing, slicing, padding and joining are made of. Codes stay as they are.</summary>
-public static class CopyReference
+internal static class CopyReference
 {
     /// <summary>Copies a block.</summary>
     /// <param name="extents">Elements along each axis.</param>

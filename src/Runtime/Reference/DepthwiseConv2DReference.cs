@@ -1,7 +1,7 @@
 namespace QMacVerify.Runtime.Reference;
 
 /// <summary>Depthwise convolution of NHWC activations with 1HWC weights: int8 in, int32 accumulators out.</summary>
-public static class DepthwiseConv2DReference
+internal static class DepthwiseConv2DReference
 {
     /// <summary>Computes every accumulator, elements added in the order filterY, filterX.</summary>
     /// <param name="window">Geometry.</param>

@@ -1,7 +1,7 @@
 namespace QMacVerify.Runtime.Reference;
 
 /// <summary>Operations on two int8 tensors, element by element, with numpy broadcasting.</summary>
-public static class ElementwiseReference
+internal static class ElementwiseReference
 {
     /// <summary>Computes every output code.</summary>
     /// <param name="shapeA">At most six dimensions.</param>

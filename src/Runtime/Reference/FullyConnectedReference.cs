@@ -1,7 +1,7 @@
 namespace QMacVerify.Runtime.Reference;
 
 /// <summary>Fully connected layer with OI weights: int8 in, int32 accumulators out.</summary>
-public static class FullyConnectedReference
+internal static class FullyConnectedReference
 {
     /// <summary>Computes every accumulator, elements added in the order inChannel.</summary>
     /// <param name="batches">Rows of the input.</param>

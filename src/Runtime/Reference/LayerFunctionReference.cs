@@ -1,7 +1,7 @@
 namespace QMacVerify.Runtime.Reference;
 
 /// <summary>A step function of the real result of a layer.</summary>
-public static class LayerFunctionReference
+internal static class LayerFunctionReference
 {
     /// <summary>Computes every output code.</summary>
     /// <param name="factors">One for each channel.</param>

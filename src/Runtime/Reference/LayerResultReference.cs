@@ -1,7 +1,7 @@
 namespace QMacVerify.Runtime.Reference;
 
 /// <summary>What the accumulators of a layer are worth, or a sum.</summary>
-public static class LayerResultReference
+internal static class LayerResultReference
 {
     /// <summary>Computes every real number.</summary>
     /// <param name="factors">One for each channel.</param>

@@ -1,7 +1,7 @@
 namespace QMacVerify.Runtime.Reference;
 
 /// <summary>A real function of one code, given by its table.</summary>
-public static class LookupRealReference
+internal static class LookupRealReference
 {
     /// <summary>Computes every number.</summary>
     /// <param name="table">256 numbers for inputs from -128 to 127, of each channel one after the other.</param>

@@ -1,7 +1,7 @@
 namespace QMacVerify.Runtime.Reference;
 
 /// <summary>A function of one code, given by its table.</summary>
-public static class LookupReference
+internal static class LookupReference
 {
     /// <summary>Computes every output code.</summary>
     /// <param name="table">256 codes for inputs from -128 to 127: of all channels, or of one after the other.</param>

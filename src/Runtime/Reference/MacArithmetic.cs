@@ -5,7 +5,7 @@ namespace QMacVerify.Runtime.Reference;
 /// Product of int8 operands, activation first, weight second. The roles are fixed: an operator need not commute.
 /// </param>
 /// <param name="Add">New accumulator from accumulator and product, in that order; modulo 2^32.</param>
-public sealed record MacArithmetic(Func<int, int, int> Multiply, Func<int, int, int> Add)
+internal sealed record MacArithmetic(Func<int, int, int> Multiply, Func<int, int, int> Add)
 {
     /// <summary>
     /// All 65,536 results of <see cref="Multiply"/>, activation -128 to 127 outer, weight -128 to 127 inner, which are

@@ -1,7 +1,7 @@
 namespace QMacVerify.Runtime.Reference;
 
 /// <summary>Products of matrices that may both be computed, the second one transposed: int8 in, int32 accumulators out.</summary>
-public static class MatMulReference
+internal static class MatMulReference
 {
     /// <summary>Computes every accumulator, elements of a row added in order; the first operand is the activation of the circuit, the second its weight.</summary>
     /// <param name="inputShape">[…, rows, taps], at most six dimensions.</param>

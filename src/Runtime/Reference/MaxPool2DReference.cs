@@ -5,7 +5,7 @@ namespace QMacVerify.Runtime.Reference;
 /// Input and output share scale and zero point, which the caller has checked. TensorFlow Lite:
 /// <c>reference_integer_ops::MaxPool</c>.
 /// </remarks>
-public static class MaxPool2DReference
+internal static class MaxPool2DReference
 {
     /// <summary>Computes every output code.</summary>
     /// <param name="window">Geometry; every window must hold at least one element of the image.</param>

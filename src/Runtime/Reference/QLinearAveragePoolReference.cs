@@ -9,7 +9,7 @@ namespace QMacVerify.Runtime.Reference;
 /// <param name="CodeOffset">128 where the model stores uint8, else 0.</param>
 /// <param name="Lower">Least code.</param>
 /// <param name="Upper">Greatest code.</param>
-public readonly record struct QLinearAverage(
+internal readonly record struct QLinearAverage(
     float InputScale,
     int InputZeroPoint,
     float Scale,
@@ -20,7 +20,7 @@ public readonly record struct QLinearAverage(
     int Upper = sbyte.MaxValue);
 
 /// <summary>Average in float32 of the window elements inside the image.</summary>
-public static class QLinearAveragePoolReference
+internal static class QLinearAveragePoolReference
 {
     /// <summary>Computes every output code by <see cref="RealArithmetic.Average"/>.</summary>
     /// <param name="window">Geometry, without dilation; every window must hold at least one element of the image.</param>

@@ -1,7 +1,7 @@
 namespace QMacVerify.Runtime.Reference;
 
 /// <summary>Average of each channel of an image, the sum in integers (ONNX Runtime's QLinearGlobalAveragePool).</summary>
-public static class QLinearGlobalAveragePoolReference
+internal static class QLinearGlobalAveragePoolReference
 {
     /// <summary>Computes every output code: <c>rne(f32((float)sum(x - zx) * factor)) + zy</c>.</summary>
     /// <param name="batches">Images.</param>

@@ -1,10 +1,10 @@
 namespace QMacVerify.Runtime.Reference;
 
 /// <summary>Two rows or columns that another one lies between, with their weights.</summary>
-public readonly record struct WeightedPair(int First, int Second, float FirstWeight, float SecondWeight);
+internal readonly record struct WeightedPair(int First, int Second, float FirstWeight, float SecondWeight);
 
 /// <summary>Images resized by weighted means of four pixels in float32 (ONNX Runtime's Resize in mode linear).</summary>
-public static class QLinearResizeReference
+internal static class QLinearResizeReference
 {
     /// <summary>Computes every output code.</summary>
     /// <param name="shape">[batches, height, width, channels] of the input.</param>

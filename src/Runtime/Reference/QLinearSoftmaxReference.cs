@@ -1,7 +1,7 @@
 namespace QMacVerify.Runtime.Reference;
 
 /// <summary>Softmax over the last dimension in float32, from a table of exponentials (ONNX Runtime's QLinearSoftmax).</summary>
-public static class QLinearSoftmaxReference
+internal static class QLinearSoftmaxReference
 {
     /// <summary>Exponentials in the table: one for every difference of two codes.</summary>
     public const int TableLength = 256;

@@ -1,7 +1,7 @@
 namespace QMacVerify.Runtime.Reference;
 
 /// <summary>QUANTIZE and DEQUANTIZE of whole tensors, at the boundary of a model.</summary>
-public static class RealCodesReference
+internal static class RealCodesReference
 {
     /// <summary>Every number to its code.</summary>
     /// <param name="reals">Real numbers.</param>

@@ -1,7 +1,7 @@
 namespace QMacVerify.Runtime.Reference;
 
 /// <summary>One result for all elements along some axes.</summary>
-public static class ReduceReference
+internal static class ReduceReference
 {
     /// <summary>Computes every output code.</summary>
     /// <param name="shape">Of the input.</param>

@@ -5,7 +5,7 @@ namespace QMacVerify.Runtime.Reference;
 /// <param name="ZeroPoint">Of the output.</param>
 /// <param name="Lower">Least code of the fused activation.</param>
 /// <param name="Upper">Greatest code of the fused activation.</param>
-public sealed record ReferenceRequantization(
+internal sealed record ReferenceRequantization(
     IReadOnlyList<Rescaler> Rescalers,
     int ZeroPoint,
     int Lower = sbyte.MinValue,

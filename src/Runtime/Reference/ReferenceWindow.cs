@@ -5,7 +5,7 @@ namespace QMacVerify.Runtime.Reference;
 /// All sizes in elements. The caller has resolved SAME, VALID and explicit padding into <see cref="PadTop"/>,
 /// <see cref="PadLeft"/> and the output size; padding after the input is whatever the windows reach there.
 /// </remarks>
-public sealed record ReferenceWindow
+internal sealed record ReferenceWindow
 {
     public int Batches { get; init; } = 1;
 

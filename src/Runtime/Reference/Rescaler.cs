@@ -1,7 +1,7 @@
 namespace QMacVerify.Runtime.Reference;
 
 /// <summary>How a product with a real factor is rounded (SEMANTICS section 3).</summary>
-public enum RescaleRounding
+internal enum RescaleRounding
 {
     /// <summary><c>tflite_double</c>.</summary>
     Double,
@@ -14,7 +14,7 @@ public enum RescaleRounding
 }
 
 /// <summary>Multiplication of an int32 number by a real factor: R of SEMANTICS sections 3 and 4.</summary>
-public readonly record struct Rescaler
+internal readonly record struct Rescaler
 {
     private readonly RescaleRounding _rounding;
     private readonly int _quantizedMultiplier;

@@ -1,7 +1,7 @@
 namespace QMacVerify.Runtime.Reference;
 
 /// <summary>Images of another size.</summary>
-public static class ResizeReference
+internal static class ResizeReference
 {
     /// <summary>Nearest neighbours: every output pixel is an input pixel.</summary>
     /// <param name="batches">Images.</param>

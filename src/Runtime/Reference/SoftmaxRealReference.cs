@@ -1,7 +1,7 @@
 namespace QMacVerify.Runtime.Reference;
 
 /// <summary>Softmax of the real numbers of codes in float32 (ONNX Runtime's Softmax).</summary>
-public static class SoftmaxRealReference
+internal static class SoftmaxRealReference
 {
     /// <summary>Computes every number.</summary>
     /// <param name="depth">Elements of a row.</param>

@@ -4,7 +4,7 @@ namespace QMacVerify.Runtime.Reference;
 
 /// <summary>Softmax along the last axis, int8 to int8 of scale 1/256 and zero point -128.</summary>
 /// <remarks>TensorFlow Lite: <c>reference_ops::Softmax</c> in its integer form (<c>kernels/internal/reference/softmax.h</c>).</remarks>
-public static class SoftmaxReference
+internal static class SoftmaxReference
 {
     /// <summary>The longest row: its sum of exponentials still fits 32 bits.</summary>
     public const int MaximumDepth = (1 << 13) - 1;

@@ -1,7 +1,7 @@
 namespace QMacVerify.Runtime.Reference;
 
 /// <summary>Transposed convolution of NHWC activations with OHWI weights: int8 in, int32 accumulators out.</summary>
-public static class TransposeConvReference
+internal static class TransposeConvReference
 {
     /// <summary>Computes every accumulator from the elements that exist, added in the order filterY, filterX, inChannel.</summary>
     /// <param name="window">

@@ -32,7 +32,7 @@ public static class InputReader
     }
 
     /// <summary>The same for arrays that were read already.</summary>
-    public static SampleBatch Read(
+    internal static SampleBatch Read(
         IReadOnlyList<TensorDescription> inputs, IReadOnlyList<NpyArray> arrays, bool quantize, int limit = int.MaxValue)
     {
         if (arrays.Count != inputs.Count)

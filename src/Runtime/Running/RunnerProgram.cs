@@ -112,7 +112,7 @@ public static class RunnerProgram
 }
 
 /// <summary>The layout of <c>outputs.npz</c>: <c>input_0…</c>, then <c>output_0…</c>, in the model's order.</summary>
-public static class OutputArchive
+internal static class OutputArchive
 {
     public static NpzArchive Of(SampleBatch samples, IReadOnlyList<NpyArray> outputs)
     {

@@ -81,7 +81,7 @@ public sealed record SampleBatch(int Count, IReadOnlyList<NpyArray> Inputs)
 }
 
 /// <summary>How samples and the model's own shape make the shape of an array.</summary>
-public static class SampleShape
+internal static class SampleShape
 {
     /// <summary>Samples first; a leading 1 of the model's shape, its own batch axis, is replaced.</summary>
     public static int[] Batch(IReadOnlyList<int> shape, int samples) =>

@@ -8,6 +8,7 @@ namespace QMacVerify.Runtime.Running;
 /// <remarks>The folder has <c>input_0.npy…</c>, <c>output_0.npy…</c>, and <c>SHA256SUMS</c>, which <c>sha256sum -c</c> reads, too.</remarks>
 public static class SelfCheck
 {
+    /// <summary>Name of the folder, beside the program.</summary>
     public const string Folder = "selfcheck";
     private const string HashFile = "SHA256SUMS";
 

@@ -42,7 +42,9 @@ internal sealed class ProjectSources
         trees.AddRange(Directory.EnumerateFiles(root, "*.proto", SearchOption.AllDirectories)
             .Select(file => Directory.EnumerateFiles(Path.Combine(root, "obj"), "Onnx.cs", SearchOption.AllDirectories).First())
             .Select(file => Parse("Import/Onnx/Onnx.cs", File.ReadAllText(file))));
-        return new ProjectSources(CSharpCompilation.Create($"QMacVerify.{project}.Sources", trees, References(project),
+
+        // By its own name: others show it what is internal.
+        return new ProjectSources(CSharpCompilation.Create(project == "Compiler" ? "qmac" : $"QMacVerify.{project}", trees, References(project),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable)));
     }
 

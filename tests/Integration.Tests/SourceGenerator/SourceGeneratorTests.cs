@@ -1,4 +1,5 @@
 using QMacVerify.Generators.Reading;
+using QMacVerify.Integration.Tests.Packages;
 using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Integration.Tests.SourceGenerator;
@@ -6,19 +7,14 @@ namespace QMacVerify.Integration.Tests.SourceGenerator;
 /// <summary>The generator in real builds: attached as a project and as a package, it gives what <c>qmac compile</c> gives.</summary>
 public sealed class SourceGeneratorTests
 {
-    /// <summary>That of the tests: what a build of another would need may not be there.</summary>
-    private static readonly string Configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Debug{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
-        ? "Debug"
-        : "Release";
-
     private static readonly string Generators = RepositoryFiles.PathOf("src", "Generators", "QMacVerify.Generators.csproj");
 
     /// <summary>The configuration of the referenced projects is set apart, since they are built already and only to be found.</summary>
     private static string ProjectReferences => $"""
           <Import Project="{RepositoryFiles.PathOf("src", "Generators", "build", "QMacVerify.Generators.targets")}" />
           <ItemGroup>
-            <ProjectReference Include="{Generators}" OutputItemType="Analyzer" ReferenceOutputAssembly="false" SetConfiguration="Configuration={Configuration}" />
-            <ProjectReference Include="{RepositoryFiles.PathOf("src", "Runtime", "QMacVerify.Runtime.csproj")}" SetConfiguration="Configuration={Configuration}" />
+            <ProjectReference Include="{Generators}" OutputItemType="Analyzer" ReferenceOutputAssembly="false" SetConfiguration="Configuration={Dotnet.Configuration}" />
+            <ProjectReference Include="{RepositoryFiles.PathOf("src", "Runtime", "QMacVerify.Runtime.csproj")}" SetConfiguration="Configuration={Dotnet.Configuration}" />
           </ItemGroup>
         """;
 
@@ -42,27 +38,13 @@ public sealed class SourceGeneratorTests
     [Fact]
     public void Build_Package_EqualsModelCompiler()
     {
-        using TemporaryFolder feed = new();
-        Dotnet.Succeed(RepositoryFiles.Root, "pack", Generators, "-c", Configuration, "--no-build", "-o", feed.Path, "-v", "quiet");
-        string package = Path.GetFileNameWithoutExtension(Assert.Single(Directory.GetFiles(feed.Path, "*.nupkg")));
-        const string id = "QMacVerify.Generators";
         using ConsumerProject project = new($"""
-              <PropertyGroup>
-                <RestorePackagesPath>packages</RestorePackagesPath>
-              </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="{id}" Version="[{package[(id.Length + 1)..]}]" />
+                <PackageReference Include="{PackedFeed.Generators}" Version="{PackedFeed.Version}" />
                 <Compile Remove="packages/**" />
               </ItemGroup>
             """);
-        File.WriteAllText(project.PathOf("nuget.config"), $"""
-            <configuration>
-              <packageSources>
-                <clear />
-                <add key="local" value="{feed.Path}" />
-              </packageSources>
-            </configuration>
-            """);
+        PackedFeed.Configure(project.Folder);
 
         project.Build();
         project.AssertGeneratedFiles();
