@@ -4,7 +4,7 @@ using QMacVerify.Checker.Certificate;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
-using QMacVerify.Generators.Support.Json;
+using QMacVerify.Generators.Support;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Checker;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using QMacVerify.Compiler.Tests.Commands;
+using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
 using QMacVerify.Tests.Shared;
 
@@ -70,7 +71,7 @@ public sealed partial class SchemaVersionTests(CnnSmallPackage package) : IClass
     {
         (string Name, string Text)[] sources = [.. Directory.EnumerateFiles(RepositoryFiles.PathOf("src"), "*.cs", SearchOption.AllDirectories)
             .Select(file => (Path.GetFileNameWithoutExtension(file), File.ReadAllText(file)))];
-        IEnumerable<string> readers = sources.Where(source => Refuses().IsMatch(source.Text)).Select(source => source.Name);
+        IEnumerable<string> readers = sources.Where(source => Refuses().IsMatch(source.Text)).Select(source => source.Name).Where(name => name != nameof(JsonValue));
 
         Assert.Equal(Readers.Select(reader => reader.Reader).Distinct().Order(StringComparer.Ordinal), readers.Order(StringComparer.Ordinal));
     }

@@ -2,6 +2,7 @@ using System.Text;
 using QMacVerify.Compiler.Files;
 using QMacVerify.Compiler.OperatorCheck;
 using QMacVerify.Compiler.Reporting;
+using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Compiler.NetworkReports;

@@ -2,7 +2,7 @@ using System.Text;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Validation;
-using QMacVerify.Generators.Support.Json;
+using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Reading;
 

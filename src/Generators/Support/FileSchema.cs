@@ -1,26 +1,12 @@
 using System.Globalization;
 
-namespace QMacVerify.Generators.Support.Json;
+namespace QMacVerify.Generators.Support;
 
 /// <summary>The member <c>schema</c> that our files begin with: name and version of their format, such as <c>qmac.graph/1</c>.</summary>
 /// <remarks>A reader takes one version. There is nothing to migrate as long as no format has had a second one.</remarks>
 public static class FileSchema
 {
     public const string Member = "schema";
-
-    /// <summary>Refuses a file of another format, or of a version of it that is not read.</summary>
-    /// <param name="root">The object that is the file.</param>
-    /// <param name="schema">What is read.</param>
-    /// <param name="remedy">How to get such a file, for example <c>make it with qmac export</c>.</param>
-    /// <exception cref="Diagnostics.DiagnosticException">It is something else.</exception>
-    public static void RequireSchema(this JsonValue root, string schema, string remedy)
-    {
-        JsonValue value = root.Get(Member);
-        if (Refusal(value.AsText(), remedy, schema) is string refusal)
-        {
-            throw value.Error(refusal);
-        }
-    }
 
     /// <summary>Why a file cannot be read, as a clause; null for one that can.</summary>
     /// <param name="found">What it says it is.</param>
