@@ -4,6 +4,7 @@ using QMacVerify.Checker.Certificate;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
+using QMacVerify.Generators.Support;
 using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Checker;
@@ -23,12 +24,18 @@ public static class CertificateChecker
         try
         {
             using JsonDocument json = JsonDocument.Parse(file);
-            if (TextOf(json, "schema") is not (ClaimsReader.Schema or LogitClaimsReader.Schema))
+            string schema = TextOf(json, FileSchema.Member);
+            if (schema.Length == 0)
             {
-                return $"its schema is neither {ClaimsReader.Schema} nor {LogitClaimsReader.Schema}: {None}";
+                return $"it does not say what it is: {None}";
             }
 
-            return TextOf(json, "schema") == LogitClaimsReader.Schema || TextOf(json, "kind") == ClaimsReader.Kind ? null
+            if (FileSchema.Refusal(schema, "make it with qmac constraints, certify or assign", ClaimsReader.Schema, LogitClaimsReader.Schema) is string refusal)
+            {
+                return refusal;
+            }
+
+            return schema == LogitClaimsReader.Schema || TextOf(json, "kind") == ClaimsReader.Kind ? null
                 : $"it is {Quote(TextOf(json, "kind"))}: what was observed claims nothing that could be checked; give the D_sound.json beside it";
         }
         catch (InvalidOperationException)

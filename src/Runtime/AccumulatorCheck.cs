@@ -82,9 +82,16 @@ public sealed class AccumulatorCheck
 
     private static AccumulatorCheck Read(JsonElement root, string source)
     {
-        Expect(source, "schema", root.GetProperty("schema").GetString(), Schema);
+        if (root.GetProperty("schema").GetString() is var schema && schema != Schema)
+        {
+            throw new InvalidDataException($"{source} has schema \"{schema}\", expected \"{Schema}\": make it with qmac constraints of the version that this code is of.");
+        }
+
         // Empirical bounds are what was seen, not what must be: leaving them proves nothing.
-        Expect(source, "kind", root.GetProperty("kind").GetString(), "sound");
+        if (root.GetProperty("kind").GetString() is var kind && kind != "sound")
+        {
+            throw new InvalidDataException($"{source} has kind \"{kind}\", expected \"sound\".");
+        }
 
         AccumulatorCheck check = new();
         foreach (JsonElement layer in root.GetProperty("layers").EnumerateArray())
@@ -123,14 +130,6 @@ public sealed class AccumulatorCheck
         }
 
         return [.. channels];
-    }
-
-    private static void Expect(string source, string property, string? found, string expected)
-    {
-        if (found != expected)
-        {
-            throw new InvalidDataException($"{source} has {property} \"{found}\", expected \"{expected}\".");
-        }
     }
 
     private sealed record LayerBounds(string Name, (long Lower, long Upper)[] Channels);

@@ -74,7 +74,8 @@ public sealed partial class OperationsPageTests
         return Spaces().Replace(member.Element("summary")!.Value, " ").Trim().Replace("|", "\\|", StringComparison.Ordinal);
     }
 
-    private static IEnumerable<Network> Networks() => Enumerable.Range(0, 8).SelectMany(seed => new[]
+    /// <summary>Networks that have every operation.</summary>
+    internal static IEnumerable<Network> Networks() => Enumerable.Range(0, 8).SelectMany(seed => new[]
     {
         TinyGraphs.Network(seed), TinyGraphs.Operations(seed), TinyGraphs.RandomTransposeConv(seed), TinyGraphs.Boundaries(seed), TinyQLinearGraphs.Network(seed),
         TinyRealGraphs.Network(seed), TinyXnnpackGraphs.Network(seed), TinyProductGraphs.Network(seed),

@@ -2,7 +2,7 @@ using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Compiler.Tests;
 
-/// <summary>Runs <c>qmac</c> inside the test process.</summary>
+/// <summary>Runs <c>qmac</c> inside the test process. What it writes as JSON must be valid by its schema.</summary>
 internal static class QMac
 {
     public static (int ExitCode, string Output, string Error) Run(params string[] args) => Run(CancellationToken.None, args);
@@ -11,7 +11,9 @@ internal static class QMac
     {
         using StringWriter output = new() { NewLine = "\n" };
         using StringWriter error = new() { NewLine = "\n" };
+        WrittenJson written = WrittenJson.Before(args);
         int exitCode = Program.Run(args, output, error, cancellation);
+        written.Validate(exitCode, output.ToString());
         return (exitCode, output.ToString(), error.ToString());
     }
 

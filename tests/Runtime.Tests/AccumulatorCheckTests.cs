@@ -32,7 +32,7 @@ public class AccumulatorCheckTests
     }
 
     [Theory]
-    [InlineData("qmac.constraints/1", "qmac.constraints/2", "D_sound.json has schema \"qmac.constraints/2\", expected \"qmac.constraints/1\".")]
+    [InlineData("qmac.constraints/1", "qmac.constraints/2", "D_sound.json has schema \"qmac.constraints/2\", expected \"qmac.constraints/1\": make it with qmac constraints of the version that this code is of.")]
     [InlineData("\"sound\"", "\"empirical\"", "D_sound.json has kind \"empirical\", expected \"sound\".")]
     [InlineData("\"index\": 4", "\"index\": 1", "D_sound.json has two layers of index 1, expected one.")]
     [InlineData("\"c\": 1", "\"c\": 3", "D_sound.json has channel 3 of layer 1 in place 1, expected all channels in order.")]

@@ -65,11 +65,14 @@ public sealed class ChildProcess : IDisposable
     public static ChildProcess QMac(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null) =>
         new(DotNet, [QMacProgram, .. arguments], folder, environment);
 
-    /// <summary>Runs <c>qmac</c> in a folder to its end.</summary>
+    /// <summary>Runs <c>qmac</c> in a folder to its end. What it writes as JSON must be valid by its schema.</summary>
     public static ChildResult RunQMac(string folder, params string[] arguments)
     {
+        WrittenJson written = WrittenJson.Before(arguments, folder);
         using ChildProcess child = QMac(folder, arguments);
-        return child.WaitForEnd();
+        ChildResult result = child.WaitForEnd();
+        written.Validate(result.ExitCode, result.Output);
+        return result;
     }
 
     /// <summary>Runs a program in a folder to its end.</summary>

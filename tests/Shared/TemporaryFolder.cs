@@ -3,7 +3,12 @@ namespace QMacVerify.Tests.Shared;
 /// <summary>A fresh folder that is gone when the test ends.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("qmac-test-").FullName;
+    private const string Prefix = "qmac-test-";
+
+    public string Path { get; } = Directory.CreateTempSubdirectory(Prefix).FullName;
+
+    /// <summary>Whether a full path is such a folder, or inside one.</summary>
+    public static bool Holds(string path) => path.StartsWith(System.IO.Path.Combine(System.IO.Path.GetTempPath(), Prefix), StringComparison.Ordinal);
 
     /// <summary>A path inside the folder.</summary>
     public string PathOf(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);

@@ -59,6 +59,7 @@ internal static class CacheCommand
         JsonWriter json = new();
         using (json.Object())
         {
+            json.Member("schema", "qmac.cache/1");
             if (cache is null)
             {
                 json.Null("folder");

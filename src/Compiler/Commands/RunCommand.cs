@@ -80,6 +80,7 @@ internal static class RunCommand
             JsonWriter json = new();
             using (json.Object())
             {
+                json.Member("schema", "qmac.run_summary/1");
                 json.Member("out", folder);
                 json.Member("samples", run.Samples.Count);
                 data?.Identity.Write(json);

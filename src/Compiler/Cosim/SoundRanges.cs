@@ -52,10 +52,12 @@ internal static class SoundRanges
     /// <param name="graph">The package's graph.</param>
     /// <param name="operators">The circuits that it must be about.</param>
     /// <exception cref="InputException">It is about something else, or about some inputs only.</exception>
+    /// <exception cref="Generators.Diagnostics.DiagnosticException">It is no JSON, of another format, or lacks something.</exception>
     public static IReadOnlyDictionary<string, SoundRange> Read(string path, PackageIdentity package, QuantizedGraph graph, OperatorAssignment operators)
     {
         JsonValue root = JsonReader.Read(path, Encoding.UTF8.GetString(BoundedFile.ReadAllBytes(path, MaxBytes)), takesReals: true);
-        if (root.Text("schema") != AccumulatorCheck.Schema || root.Text("kind") != "sound")
+        root.RequireSchema(AccumulatorCheck.Schema, "make it with qmac constraints");
+        if (root.Text("kind") != "sound")
         {
             throw new InputException($"{path} is no D_sound.json of qmac constraints");
         }

@@ -23,11 +23,7 @@ internal static class DataDeclarationReader
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         JsonValue json = JsonReader.Read(path, Encoding.UTF8.GetString(BoundedFile.ReadAllBytes(path, MaxBytes)).TrimStart('\uFEFF'), takesReals: true);
-        if (json.Text("schema") != DataDeclaration.Schema)
-        {
-            throw json.Get("schema").Error($"expected {DataDeclaration.Schema}");
-        }
-
+        json.RequireSchema(DataDeclaration.Schema, "write it as docs/data.md says");
         DataKind kind = Choice<DataKind>(json.Get("kind"));
         DataDeclaration declaration = new(
             json.Find("name")?.AsText() ?? Path.GetFileName(folder),

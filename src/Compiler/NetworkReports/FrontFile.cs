@@ -29,11 +29,7 @@ internal static class FrontFile
     {
         string file = Directory.Exists(path) ? Path.Combine(path, Name) : path;
         JsonValue root = JsonReader.Read(file, Encoding.UTF8.GetString(BoundedFile.ReadAllBytes(file, MaxBytes)), takesReals: true);
-        if (root.Text("schema") != SearchReport.Schema)
-        {
-            throw root.Get("schema").Error($"expected {SearchReport.Schema}: the {Name} of qmac search");
-        }
-
+        root.RequireSchema(SearchReport.Schema, "make it with qmac search");
         if (root.Get("model").Text("sha256") != package.Sha256)
         {
             throw new InputException($"{Name} is of another package, {Quote(root.Get("model").Text("name"))}: give the package that qmac search had");

@@ -2,6 +2,7 @@ using System.Text;
 using QMacVerify.Compiler.Files;
 using QMacVerify.Compiler.OperatorCheck;
 using QMacVerify.Compiler.Reporting;
+using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
 
 namespace QMacVerify.Compiler.NetworkReports;
@@ -16,11 +17,11 @@ internal static class OpcheckFile
     public static IReadOnlyList<OperatorEvidence> Read(string path)
     {
         JsonValue root = JsonReader.Read(path, Encoding.UTF8.GetString(BoundedFile.ReadAllBytes(path, MaxBytes)), takesReals: true);
-        return root.Text("schema") switch
+        return root.Text(FileSchema.Member) switch
         {
             OperatorReportWriter.Schema => [Single(root)],
             OperatorCheckText.Schema => [.. root.List("operators").Select(verdict => Verdict(verdict, Faults(root)))],
-            _ => throw root.Get("schema").Error($"expected {OperatorReportWriter.Schema} or {OperatorCheckText.Schema}: a report of qmac opcheck"),
+            string other => throw root.Get(FileSchema.Member).Error(FileSchema.Refusal(other, "make it with qmac opcheck", OperatorReportWriter.Schema, OperatorCheckText.Schema)!),
         };
     }
 

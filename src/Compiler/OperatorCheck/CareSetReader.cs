@@ -26,11 +26,7 @@ internal static class CareSetReader
         string name = Path.GetFileName(path);
         string text = Encoding.UTF8.GetString(BoundedFile.ReadAllBytes(path, MaxBytes));
         JsonValue root = JsonReader.Read(path, text);
-        if (root.Text("schema") != AccumulatorCheck.Schema)
-        {
-            throw new InputException($"{name} has the schema {Quote(root.Text("schema"))}, expected {AccumulatorCheck.Schema}: a D_sound.json of qmac constraints");
-        }
-
+        root.RequireSchema(AccumulatorCheck.Schema, "make it with qmac constraints");
         if (root.Text("kind") != "sound")
         {
             throw new InputException($"{name} is {Quote(root.Text("kind"))}: what was observed does not exclude other operands; give the D_sound.json of qmac constraints");

@@ -28,8 +28,6 @@ internal sealed class GraphReader
 
     private QuantizedGraph Read()
     {
-        RequireText(_graph, "schema", GraphSchema);
-        RequireText(_quantSpec, "schema", QuantSpecSchema);
         JsonValue source = _graph.Get("source");
         ReadTensors();
         EquatableArray<TensorInfo> tensors = _tensors.Values.Select(tensor => tensor.Info).ToEquatableArray();

@@ -12,8 +12,8 @@ public static class ModelReader
     /// <exception cref="DiagnosticException">Something is missing, malformed or does not agree.</exception>
     public static Package Read(PackageTexts texts)
     {
-        JsonValue graphJson = ReadJson(texts.Graph, PackageTexts.GraphFile);
-        JsonValue quantSpecJson = ReadJson(texts.QuantSpec, PackageTexts.QuantSpecFile);
+        JsonValue graphJson = ReadGraphJson(texts.Graph);
+        JsonValue quantSpecJson = ReadQuantSpecJson(texts.QuantSpec);
         _ = TextOf(texts.Parameters, PackageTexts.ParametersFile);
 
         PackageIdentity identity = PackageIdentity.Of(texts);
@@ -31,9 +31,18 @@ public static class ModelReader
     /// <summary>Reads the network without the values of its constants.</summary>
     /// <exception cref="DiagnosticException">Something is missing, malformed or does not agree.</exception>
     public static QuantizedGraph ReadGraph(TextFile graph, TextFile quantSpec) =>
-        GraphReader.Read(ReadJson(graph, PackageTexts.GraphFile), ReadJson(quantSpec, PackageTexts.QuantSpecFile));
+        GraphReader.Read(ReadGraphJson(graph), ReadQuantSpecJson(quantSpec));
 
-    private static JsonValue ReadJson(TextFile file, string name) => JsonReader.Read(file.Path, TextOf(file, name));
+    private static JsonValue ReadGraphJson(TextFile file) => ReadJson(file, PackageTexts.GraphFile, GraphReader.GraphSchema);
+
+    private static JsonValue ReadQuantSpecJson(TextFile file) => ReadJson(file, PackageTexts.QuantSpecFile, GraphReader.QuantSpecSchema);
+
+    private static JsonValue ReadJson(TextFile file, string name, string schema)
+    {
+        JsonValue root = JsonReader.Read(file.Path, TextOf(file, name));
+        root.RequireSchema(schema, "make the package with qmac export");
+        return root;
+    }
 
     private static string TextOf(TextFile file, string name) =>
         file.Text ?? throw new DiagnosticException(new DiagnosticInfo(Descriptors.MissingFile, FilePosition.StartOf(file.Path), $"the package has no {name}; export the model again"));

@@ -17,7 +17,7 @@ public static class OperatorFileReader
     public static OperatorFile Read(string path, string text)
     {
         JsonValue root = JsonReader.Read(path, text);
-        Expect(root, "schema", OperatorFile.Schema);
+        root.RequireSchema(OperatorFile.Schema, "make it with qmac op export");
         Expect(root, "kind", "multiplier");
         Expect(root, "encoding", "int8");
         if (!root.List("operands").Select(item => item.AsText()).SequenceEqual(["activation", "weight"]))

@@ -2,6 +2,7 @@ using System.Text;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Validation;
+using QMacVerify.Generators.Support;
 
 namespace QMacVerify.Generators.Reading;
 
@@ -49,9 +50,9 @@ public static class ParameterTextFormat
     public static ParameterSet Read(TextFile file, IEnumerable<TensorInfo> constants)
     {
         string[] lines = (file.Text ?? "").Split('\n');
-        if (lines[0].TrimEnd('\r') != FirstLine)
+        if (FileSchema.Refusal(lines[0].TrimEnd('\r'), "it is made of params.npz", FirstLine) is string refusal)
         {
-            throw Error(file, 0, $"the first line is not {Quote(FirstLine)}");
+            throw Error(file, 0, refusal);
         }
 
         Dictionary<string, TensorInfo> expected = constants.ToDictionary(tensor => tensor.Key, StringComparer.Ordinal);

@@ -170,7 +170,7 @@ public sealed class OpcheckOperatorsTests : IDisposable
     [Theory]
     [InlineData("{}", "member \"schema\" is missing")]
     [InlineData("not JSON", "expected a JSON value")]
-    [InlineData("{ \"schema\": \"qmac.graph/1\" }", "D_sound.json has the schema \"qmac.graph/1\", expected qmac.constraints/1: a D_sound.json of qmac constraints")]
+    [InlineData("{ \"schema\": \"qmac.graph/1\" }", "found \"qmac.graph/1\", expected qmac.constraints/1; make it with qmac constraints")]
     [InlineData(
         "{ \"schema\": \"qmac.constraints/1\", \"kind\": \"empirical\" }",
         "D_sound.json is \"empirical\": what was observed does not exclude other operands; give the D_sound.json of qmac constraints")]

@@ -141,7 +141,7 @@ public sealed class NetworkReportTests(ReportFiles report) : IClassFixture<Repor
     }
 
     [Theory]
-    [InlineData("\"schema\": \"qmac.front/1\"", "\"schema\": \"qmac.front/2\"", "expected qmac.front/1: the front.json of qmac search")]
+    [InlineData("\"schema\": \"qmac.front/1\"", "\"schema\": \"qmac.front/2\"", "found \"qmac.front/2\", written by a newer qmac: this one reads up to /1; update qmac")]
     [InlineData("\"model\": { \"name\": \"cnn_small\", \"sha256\": \"", "\"model\": { \"name\": \"<other>\", \"sha256\": \"0", "front.json is of another package, \"<other>\"")]
     [InlineData("\"correct\": 25", "\"correct\": 41", "found 41, expected an integer from 0 to 40")]
     [InlineData("\"cost\": 0.625", "\"price\": 0.625", "member \"cost\" is missing")]

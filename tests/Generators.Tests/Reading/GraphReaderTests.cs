@@ -25,7 +25,7 @@ public sealed class GraphReaderTests
     }
 
     [Theory]
-    [InlineData("qmac.graph/1", "qmac.graph/2", "QMAC0003", "schema is \"qmac.graph/2\", expected \"qmac.graph/1\"")]
+    [InlineData("qmac.graph/1", "qmac.graph/2", "QMAC0003", "found \"qmac.graph/2\", written by a newer qmac: this one reads up to /1; update qmac")]
     [InlineData("\"inputs\": [0],", "\"inputs\": [],", "QMAC0101", "inputs must name at least one tensor, and none twice")]
     [InlineData("\"inputs\": [0],", "\"inputs\": [0, 0],", "QMAC0101", "inputs must name at least one tensor, and none twice")]
     [InlineData("\"inputs\": [0],", "\"inputs\": [99],", "QMAC0101", "t099 of inputs is not a computed tensor")]
@@ -73,7 +73,7 @@ public sealed class GraphReaderTests
         $"node \"conv\" has operation \"conv3d\", expected one of {string.Join(", ", OpTable.Names)}");
 
     [Theory]
-    [InlineData("qmac.quant_spec/1", "qmac.quant_spec/9", "QMAC0003", "schema is \"qmac.quant_spec/9\", expected \"qmac.quant_spec/1\"")]
+    [InlineData("qmac.quant_spec/1", "qmac.quant_spec/9", "QMAC0003", "found \"qmac.quant_spec/9\", written by a newer qmac: this one reads up to /1; update qmac")]
     [InlineData("\"operands\": \"raw\"", "\"operands\": \"cooked\"", "QMAC0003", "operands \"cooked\" are unknown, expected raw or centred")]
     [InlineData("\"padding\": \"multiply\"", "\"padding\": \"mirror\"", "QMAC0003", "padding \"mirror\" is unknown, expected multiply or skip")]
     [InlineData("\"bits\": 32", "\"bits\": 24", "QMAC0003", "found 24, expected an integer from 32 to 32")]

@@ -55,7 +55,7 @@ public sealed class OperatorFileTests
     }
 
     [Theory]
-    [InlineData("\"qmac.operator/1\"", "\"qmac.operator/2\"", "found \"qmac.operator/2\", expected \"qmac.operator/1\"")]
+    [InlineData("\"qmac.operator/1\"", "\"qmac.operator/2\"", "found \"qmac.operator/2\", written by a newer qmac: this one reads up to /1; update qmac")]
     [InlineData("\"kind\": \"multiplier\"", "\"kind\": \"adder\"", "found \"adder\", expected \"multiplier\"")]
     [InlineData("\"encoding\": \"int8\"", "\"encoding\": \"uint8\"", "found \"uint8\", expected \"int8\"")]
     [InlineData("\"activation\", \"weight\"", "\"weight\", \"activation\"", "expected the operands activation, weight in this order")]

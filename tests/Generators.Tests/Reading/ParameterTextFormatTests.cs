@@ -52,7 +52,7 @@ public sealed class ParameterTextFormatTests
     }
 
     [Theory]
-    [InlineData("qmac.params/1", "qmac.params/2", 1, "the first line is not \"qmac.params/1\"")]
+    [InlineData("qmac.params/1", "qmac.params/2", 1, "found \"qmac.params/2\", written by a newer qmac: this one reads up to /1; update qmac")]
     [InlineData("t012 int32 2", "t013 int32 2", 4, "\"t013\" is not a constant of the graph")]
     [InlineData("t012 int32 2", "t012", 2, "t005 is \"int8 2,3\" with 17 bytes, but the graph has int8 [2, 3]")]
     [InlineData("int8 2,3", "int8 3,2", 2, "t005 is \"int8 3,2\" with 6 bytes, but the graph has int8 [2, 3]")]

@@ -85,6 +85,19 @@ public sealed class JsonValue(JsonKind kind, FilePosition position)
         }
     }
 
+    /// <summary>Refuses a file, of which this is the root, of another format or of a version of it that is not read.</summary>
+    /// <param name="schema">What is read.</param>
+    /// <param name="remedy">How to get such a file, for example <c>make it with qmac export</c>.</param>
+    /// <exception cref="DiagnosticException">It is something else.</exception>
+    public void RequireSchema(string schema, string remedy)
+    {
+        JsonValue value = Get(FileSchema.Member);
+        if (FileSchema.Refusal(value.AsText(), remedy, schema) is string refusal)
+        {
+            throw value.Error(refusal);
+        }
+    }
+
     public string Text(string name) => Get(name).AsText();
 
     public int Integer(string name, int min, int max) => Get(name).AsInteger(min, max);

@@ -12,6 +12,13 @@ namespace QMacVerify.Compiler.Tests.Import.Tflite;
 /// <summary>Well-formed files whose model cannot be imported: each is refused with a diagnostic that names the thing.</summary>
 public class RefusedModelTests
 {
+    /// <summary>A model of two nodes that are not imported.</summary>
+    internal static byte[] SignModel() => OneOperator(([1, 4], Scale(1)), ([1, 4], Scale(1)), (writer, x, y) =>
+    {
+        writer.AddOperator(158, [x], [y]);
+        writer.AddOperator(158, [y], [x]);
+    });
+
     [Theory]
     [InlineData(27, null, "node 0 is SVDF; supported are ABS, ADD,")]
     [InlineData(16, null, "node 0 is LSTM;")]
@@ -58,11 +65,7 @@ public class RefusedModelTests
     public void Export_Json_ListsWhatIsRefused()
     {
         using TemporaryFolder folder = new();
-        File.WriteAllBytes(folder.PathOf("net.tflite"), OneOperator(([1, 4], Scale(1)), ([1, 4], Scale(1)), (writer, x, y) =>
-        {
-            writer.AddOperator(158, [x], [y]);
-            writer.AddOperator(158, [y], [x]);
-        }));
+        File.WriteAllBytes(folder.PathOf("net.tflite"), SignModel());
 
         (int exitCode, string output, string error) = QMac.Run("export", "--tflite", folder.PathOf("net.tflite"), "--out", folder.PathOf("pkg"), "--json");
 
