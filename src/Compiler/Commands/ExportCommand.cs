@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QMacVerify.Compiler.Files;
 using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Import.Onnx;
 using QMacVerify.Compiler.Import.Tflite;
