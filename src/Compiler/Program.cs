@@ -100,8 +100,7 @@ internal static class Program
         {
             return Fail(error, "interrupted", ExitCodes.Interrupted);
         }
-        catch (Exception e) when (e is DiagnosticException or InvalidModelException or InputException or ArrayFormatException
-            or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsBadInput(e))
         {
             return Fail(error, e.Message, ExitCodes.BadInput);
         }
@@ -113,6 +112,10 @@ internal static class Program
         {
             return Fail(error, e.Message, ExitCodes.MissingTool);
         }
+        catch (Exception e) when (IsOutOfMemory(e))
+        {
+            return Fail(error, "there is not enough memory: take fewer samples at a time (--limit, --batch), fewer threads, or a smaller network", ExitCodes.BadInput);
+        }
 #pragma warning disable CA1031 // The edge of the program: a bug shows as one line.
         catch (Exception e)
         {
@@ -120,6 +123,14 @@ internal static class Program
         }
 #pragma warning restore CA1031
     }
+
+    /// <summary>Whether something was wrong with what a user gave: the message says it in one line.</summary>
+    internal static bool IsBadInput(Exception e) => e is DiagnosticException or InvalidModelException or InputException or ArrayFormatException
+        or IOException or UnauthorizedAccessException;
+
+    /// <summary>Whether memory ran out, also for a thread, or in one.</summary>
+    private static bool IsOutOfMemory(Exception e) =>
+        e is OutOfMemoryException || (e as AggregateException)?.InnerExceptions.Any(IsOutOfMemory) == true || (e.InnerException is Exception inner && IsOutOfMemory(inner));
 
     private static int Main(string[] args)
     {

@@ -34,7 +34,12 @@ public sealed class AccumulatorCheck
             using JsonDocument document = JsonDocument.Parse(json);
             return Read(document.RootElement, source);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (JsonException e)
+        {
+            // Its message may hold all the rest of the file.
+            throw new InvalidDataException($"{source} is not a constraints file of schema {Schema}: it is no JSON at line {e.LineNumber + 1}", e);
+        }
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new InvalidDataException($"{source} is not a constraints file of schema {Schema}: {e.Message}", e);
         }

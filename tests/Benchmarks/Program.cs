@@ -2,9 +2,13 @@
 //
 //   dotnet run -c Release --project tests/Benchmarks -- [SECTION...] [--quick] [--json FILE]
 //   dotnet run -c Release --project tests/Benchmarks -- soundness [--runs N]
+//   dotnet run -c Release --project tests/Benchmarks -- fuzz [--cases N] [--minutes M] [--seed S] [--target NAME] [--case K] [--out DIR]
+//   dotnet run -c Release --project tests/Benchmarks -- kills [--count N] [--seed S]
 //
 // Every result is checked against the reference interpreter before it is timed.
 using QMacVerify.Benchmarks;
+using QMacVerify.Benchmarks.Fuzz;
+using QMacVerify.Benchmarks.Kills;
 using QMacVerify.Benchmarks.Sections;
 using QMacVerify.Benchmarks.Soundness;
 using QMacVerify.Runtime;
@@ -12,6 +16,16 @@ using QMacVerify.Runtime;
 if (args is ["soundness", .. string[] arguments])
 {
     return SoundnessCommand.Run(arguments);
+}
+
+if (args is ["fuzz", .. string[] fuzz])
+{
+    return FuzzCommand.Run(fuzz);
+}
+
+if (args is ["kills", .. string[] kills])
+{
+    return KillsCommand.Run(kills);
 }
 
 (string Name, Func<BenchmarkRun, IEnumerable<BenchmarkTable>> Run)[] sections =

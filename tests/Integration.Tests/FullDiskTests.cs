@@ -11,18 +11,23 @@ public sealed class FullDiskTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SkippableFact]
-    public void Export_FullFileSystem_WritesNothing()
+    [SkippableTheory]
+    [InlineData("export", "--model", "cnn_small", "--out", "out")]
+    [InlineData("constraints", "--pkg", "package", "--out", "out/D_sound.json")]
+    [InlineData("compile", "--pkg", "package", "--out", "out/generated")]
+    [InlineData("report", "--pkg", "package", "--out", "out/report.html")]
+    public void AnyVerb_FullFileSystem_WritesNothing(params string[] verb)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "tmpfs is a file system of Linux.");
         Directory.CreateDirectory(Out);
+        CnnSmallPackage.CopyTo(_folder.PathOf("package"));
         ChildResult mount = ChildProcess.Run("/bin/sh", ["-c", "exec mount -t tmpfs -o size=12k tmpfs \"$0\"", Out], _folder.Path);
         Skip.If(mount.ExitCode != 0, $"A small file system cannot be mounted here: {mount.Error.Trim()}");
         try
         {
             File.WriteAllText(Path.Combine(Out, "graph.json"), "old");
 
-            ChildResult result = ChildProcess.RunQMac(_folder.Path, "export", "--model", "cnn_small", "--out", Out);
+            ChildResult result = ChildProcess.RunQMac(_folder.Path, verb);
 
             AssertRefused(result, "No space left on device");
         }

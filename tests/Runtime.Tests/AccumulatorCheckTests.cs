@@ -52,5 +52,11 @@ public class AccumulatorCheckTests
         Assert.Throws<InvalidDataException>(() => Read(json)).Message,
         StringComparison.Ordinal);
 
+    /// <summary>What the parser says of a literal that does not end holds the rest of the file.</summary>
+    [Fact]
+    public void Read_TextThatIsNoJson_NamesTheLineAndQuotesNothing() => Assert.Equal(
+        "D_sound.json is not a constraints file of schema qmac.constraints/1: it is no JSON at line 2",
+        Assert.Throws<InvalidDataException>(() => Read($"{{\n\"schema\": true{new string('x', 5000)}\n}}")).Message);
+
     private static AccumulatorCheck Read(string json) => AccumulatorCheck.Read(Encoding.UTF8.GetBytes(json), "D_sound.json");
 }

@@ -5,6 +5,7 @@ using QMacVerify.Compiler.Bounds.Regions;
 using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Cosim;
+using QMacVerify.Compiler.Files;
 using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Reporting;
@@ -68,7 +69,7 @@ internal static class CompileCommand
             StandaloneProject.Write(
                 folder, planned.Package, planned.Plan, constraints, run, bench, originOf, EngineFolder.Files(planned.Network, planned.Plan.Operators, run, originOf));
             Notes.Print(console, planned);
-            console.WriteLine($"{folder}: dotnet run -c Release --project {folder} -- x.npy");
+            console.WriteLine($"{folder}: dotnet run -c Release --project {ShellWord.Of(folder)} -- x.npy");
             return ExitCodes.Done;
         });
         return command;

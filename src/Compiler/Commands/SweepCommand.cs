@@ -3,6 +3,7 @@ using System.Text;
 using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Data;
 using QMacVerify.Compiler.Evaluation.Stages;
+using QMacVerify.Compiler.Files;
 using QMacVerify.Compiler.Packages;
 using QMacVerify.Compiler.Reporting;
 using QMacVerify.Compiler.Sweep;

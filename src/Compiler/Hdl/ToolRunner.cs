@@ -102,8 +102,8 @@ internal static class ToolRunner
         // Messages reach reports, which must not depend on the machine's language.
         info.Environment["LC_ALL"] = "C";
 
-        // What a killed compiler leaves is deleted with the folder.
-        info.Environment["TMPDIR"] = workingFolder;
+        // What a killed compiler leaves is deleted with the folder; not by its full name, which Icarus hands to a shell as it is.
+        info.Environment["TMPDIR"] = ".";
         return info;
     }
 

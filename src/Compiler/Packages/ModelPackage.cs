@@ -1,3 +1,4 @@
+using QMacVerify.Compiler.Files;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Validation;
@@ -86,7 +87,7 @@ internal static class ModelPackage
     {
         if (!Directory.Exists(folder))
         {
-            throw new InputException($"There is no package {folder}; make one with qmac export --tflite FILE --out {folder}");
+            throw new InputException($"There is no package {folder}; make one with qmac export --tflite FILE --out {ShellWord.Of(folder)}");
         }
 
         return new PackageTexts(

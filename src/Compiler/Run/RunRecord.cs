@@ -1,4 +1,5 @@
 using QMacVerify.Compiler.Data;
+using QMacVerify.Compiler.Files;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
@@ -73,7 +74,7 @@ internal sealed record RunRecord(string Model, string ModelSha256, string GraphS
         string path = Path.Combine(folder, RecordFile);
         if (!File.Exists(path) || !File.Exists(Path.Combine(folder, OutputsFile)))
         {
-            throw new InputException($"{folder} holds no run: {RecordFile} or {OutputsFile} is missing; write one with qmac run --out {folder}");
+            throw new InputException($"{folder} holds no run: {RecordFile} or {OutputsFile} is missing; write one with qmac run --out {ShellWord.Of(folder)}");
         }
 
         JsonValue json = JsonReader.Read(path, File.ReadAllText(path));

@@ -26,8 +26,14 @@ internal sealed record TaskFiles(string Call, string Hash, int Tasks, int Thread
     /// <param name="folder">The folder, as words of a shell name it from where the tasks are started.</param>
     /// <param name="word">The folder as a word of a shell.</param>
     /// <param name="isSlurm">Whether for Slurm; else for GNU parallel.</param>
+    /// <exception cref="InputException">GNU parallel takes a call from each line, and a word of the call has several.</exception>
     public void Write(string folder, string word, bool isSlurm)
     {
+        if (!isSlurm && (Call + word).AsSpan().ContainsAny('\r', '\n'))
+        {
+            throw new InputException("a name in the call has a line break, and GNU parallel takes each line for a call: choose other names, * for a part of a layer's, or --emit slurm");
+        }
+
         string[] numbers = [.. Enumerable.Range(1, Tasks).Select(task => Invariant($"{task}"))];
         var holes = new { Call, Hash, Tasks = Invariant($"{Tasks}"), Threads = Invariant($"{Threads}"), Folder = word, Numbers = numbers };
         AtomicFile.WriteAll(

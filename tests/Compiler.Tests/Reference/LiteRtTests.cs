@@ -7,6 +7,7 @@ using QMacVerify.Generators.Graph;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;
 using QMacVerify.Tests.Shared;
+using QMacVerify.Tests.Shared.Tflite;
 
 namespace QMacVerify.Compiler.Tests.Reference;
 

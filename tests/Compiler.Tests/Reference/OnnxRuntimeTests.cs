@@ -8,6 +8,7 @@ using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Runtime.Running;
+using QMacVerify.Tests.Shared.Onnx;
 
 namespace QMacVerify.Compiler.Tests.Reference;
 

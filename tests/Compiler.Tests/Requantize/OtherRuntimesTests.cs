@@ -3,12 +3,12 @@ using QMacVerify.Compiler.Import;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Requantize;
-using QMacVerify.Compiler.Tests.Reference;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Tests.Shared;
+using QMacVerify.Tests.Shared.Tflite;
 
 namespace QMacVerify.Compiler.Tests.Requantize;
 

@@ -1,3 +1,4 @@
+using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Graph.Ops;
 using static QMacVerify.Generators.Support.Text;
@@ -13,6 +14,17 @@ namespace QMacVerify.Compiler.Import.Onnx;
 /// <param name="Producer">The last operator.</param>
 internal abstract record OnnxIsland(string Name, int[] Shape, OnnxNode Producer) : OnnxValue(Name, Shape)
 {
+    /// <summary>They are evaluated one within the other, those of two branches for each: a hundred steps of Add(x, x) would never end.</summary>
+    private const int MostFunctions = 100;
+
+    /// <summary>How many functions are evaluated for one number; none where they are tabulated.</summary>
+    public int Functions { get; protected init; }
+
+    /// <summary>The same with one function more, and those of another branch.</summary>
+    /// <exception cref="DiagnosticException">They are too many.</exception>
+    protected int FunctionsAfter(OnnxOp op, int others = 0) => Functions + others < MostFunctions ? Functions + others + 1 : throw op.Node.Unsupported(Invariant(
+        $"is one of more than {MostFunctions} functions of real numbers without a QuantizeLinear between them"));
+
     /// <summary>A function of these numbers.</summary>
     public OnnxIsland Then(OnnxOp op, Func<float, float> function) => Then(op, -1, (_, value) => function(value))!;
 
@@ -119,6 +131,7 @@ internal sealed record OnnxPairIsland(string Name, int[] Shape, OnnxNode Produce
     {
         Name = op.Output,
         Producer = op.Node,
+        Functions = FunctionsAfter(op),
         Function = (first, second) => function(0, Function(first, second)),
     };
 
@@ -128,6 +141,7 @@ internal sealed record OnnxPairIsland(string Name, int[] Shape, OnnxNode Produce
             {
                 Name = op.Output,
                 Producer = op.Node,
+                Functions = FunctionsAfter(op, pair.Functions),
                 Function = (first, second) => function(Function(first, second), pair.Function(first, second)),
             }
             : null;
@@ -168,6 +182,7 @@ internal sealed record OnnxLayerIsland(
         Name = op.Output,
         IsIdentity = false,
         Producer = op.Node,
+        Functions = FunctionsAfter(op),
         Function = (channel, real) => function(channel, Function(channel, real)),
         IsPerChannel = IsPerChannel || axis >= 0,
     };
@@ -182,6 +197,7 @@ internal sealed record OnnxLayerIsland(
             Name = op.Output,
             IsIdentity = false,
             Producer = op.Node,
+            Functions = FunctionsAfter(op, island.Functions),
             Function = (channel, real) => function(Function(channel, real), island.Function(channel, real)),
             IsPerChannel = IsPerChannel || island.IsPerChannel,
         }
@@ -193,7 +209,11 @@ internal sealed record OnnxLayerIsland(
     {
         Name = name,
         Shape = move.Shape,
-        Layer = new OnnxLayer((island, target) => move.OfCodes(Layer.Quantize(island, target with { Name = "" }), target.Name, ClampRange.Full)),
+        Layer = new OnnxLayer((island, target) =>
+        {
+            island.Producer.RequireStack();
+            return move.OfCodes(Layer.Quantize(island, target with { Name = "" }), target.Name, ClampRange.Full);
+        }),
         ChannelAxis = ChannelAxis < 0 ? -1 : move.AxisOf(ChannelAxis),
     };
 }

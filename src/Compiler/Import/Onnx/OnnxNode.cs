@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using QMacVerify.Compiler.Import.Onnx.Schema;
 using QMacVerify.Generators.Diagnostics;
@@ -73,6 +74,15 @@ internal sealed class OnnxNode
 
     /// <summary>A form of the operator that exists but is not imported.</summary>
     public DiagnosticException Unsupported(string problem) => Error(Descriptors.OperatorUnsupported, problem + ", which is not supported");
+
+    /// <summary>Refuses what waits for a QuantizeLinear behind so many operators that walking back through them would overflow the stack.</summary>
+    public void RequireStack()
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw Unsupported("is one of too many operators on real numbers without a QuantizeLinear between them");
+        }
+    }
 
     /// <summary>An operator is short and plain, unless someone means harm.</summary>
     private static string Bare(string text) =>

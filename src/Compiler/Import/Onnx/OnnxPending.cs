@@ -39,6 +39,7 @@ internal sealed record OnnxPending(
     /// <param name="target">The codes.</param>
     public OnnxCodes Complete(OnnxGraphBuilder graph, OnnxNode node, OnnxTarget target)
     {
+        node.RequireStack();
         OnnxQuantization quantization = target.Quantization;
         int lower = Math.Max(target.Clamp.Lower, float.IsNegativeInfinity(Lower) ? sbyte.MinValue : quantization.Quantize(Lower));
         int upper = Math.Min(target.Clamp.Upper, float.IsPositiveInfinity(Upper) ? sbyte.MaxValue : quantization.Quantize(Upper));
@@ -67,7 +68,10 @@ internal sealed record OnnxPending(
     };
 
     /// <summary>The numbers as the beginning of an island; null where they cannot be one.</summary>
-    public OnnxIsland? Island(OnnxOp op) => IsUnlimited
-        ? AsIsland?.Value
-        : AsIsland?.Value?.Then(op, value => Math.Min(Math.Max(value, Lower), Upper));
+    public OnnxIsland? Island(OnnxOp op)
+    {
+        op.Node.RequireStack();
+        OnnxIsland? island = AsIsland?.Value;
+        return IsUnlimited ? island : island?.Then(op, value => Math.Min(Math.Max(value, Lower), Upper));
+    }
 }

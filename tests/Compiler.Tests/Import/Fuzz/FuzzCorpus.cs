@@ -3,9 +3,10 @@ using QMacVerify.Compiler.Import.Onnx;
 using QMacVerify.Compiler.Import.Tflite;
 using QMacVerify.Compiler.Tests.Import.Onnx;
 using QMacVerify.Compiler.Tests.Import.Tflite;
-using QMacVerify.Compiler.Tests.Reference;
 using QMacVerify.Runtime;
 using QMacVerify.Tests.Shared;
+using QMacVerify.Tests.Shared.Onnx;
+using QMacVerify.Tests.Shared.Tflite;
 
 namespace QMacVerify.Compiler.Tests.Import.Fuzz;
 

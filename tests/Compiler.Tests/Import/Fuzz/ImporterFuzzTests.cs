@@ -1,17 +1,14 @@
-using System.Globalization;
 using QMacVerify.Runtime;
 using QMacVerify.Tests.Shared;
+using QMacVerify.Tests.Shared.Fuzz;
 
 namespace QMacVerify.Compiler.Tests.Import.Fuzz;
 
 /// <summary>Mutated model files through <c>qmac export</c>: a package or one line, never anything else.</summary>
-/// <remarks>
-/// A slice runs with all tests. The whole: <c>QMAC_FUZZ_CASES=200000 dotnet test tests/Compiler.Tests -c Release --filter ImporterFuzz</c>,
-/// and <c>QMAC_FUZZ_FIRST</c> is the number of the first case. A case depends on its number and the corpus, and a failure names it.
-/// </remarks>
+/// <remarks>A case depends on its number and the corpus, and a failure names it. Many more, below the command line: <c>tests/Benchmarks/run fuzz</c>.</remarks>
 public sealed class ImporterFuzzTests : IDisposable
 {
-    private const int SliceCases = 1000;
+    private const int Cases = 1000;
     private const long MaxAllocatedBytes = 1L << 30;
 
     private readonly TemporaryFolder _folder = new();
@@ -27,11 +24,9 @@ public sealed class ImporterFuzzTests : IDisposable
     private void AssertSurvives(FuzzCorpus corpus)
     {
         FileMutator mutator = new(corpus.Files);
-        int cases = Setting("QMAC_FUZZ_CASES", SliceCases);
-        int first = Setting("QMAC_FUZZ_FIRST", 0);
         string file = _folder.PathOf($"m.{corpus.Format}");
         int packages = 0;
-        for (int number = first; number < first + cases; number++)
+        for (int number = 0; number < Cases; number++)
         {
             SplitMix64 random = new((ulong)number);
             (int source, byte[] damaged) = mutator.Mutate(random);
@@ -40,11 +35,8 @@ public sealed class ImporterFuzzTests : IDisposable
         }
 
         // Both ways are taken: mutations that leave a valid model, and those that do not.
-        Assert.InRange(packages, cases / 100, cases - (cases / 10));
+        Assert.InRange(packages, Cases / 100, Cases - (Cases / 10));
     }
-
-    private static int Setting(string name, int otherwise) =>
-        Environment.GetEnvironmentVariable(name) is string given ? int.Parse(given, NumberStyles.None, CultureInfo.InvariantCulture) : otherwise;
 
     private static int Export(string[] args, int number)
     {

@@ -51,6 +51,45 @@ public class OnnxIslandTests
         Assert.Equal([2, 0], Execute(writer, 5, 7));
     }
 
+    /// <summary>Each sum is evaluated twice for the next one: 60 of them would take longer than anybody lives.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Sums_OfThemselvesAgainAndAgain_AreRefused(bool ofLayer) =>
+        AssertRefuses("Add", 60, i => ofLayer || i > 0 ? [$"v{i}", $"v{i}"] : ["r", "r"], ofLayer, "is one of more than 100 functions of real numbers");
+
+    /// <summary>One function in the other, so many that evaluating them would end the process.</summary>
+    [Fact]
+    public void Functions_OfALayerOneByOne_AreRefusedBeforeTheyOverflowTheStack() =>
+        AssertRefuses("Tanh", 20_000, i => [$"v{i}"], ofLayer: true, "is one of more than 100 functions of real numbers");
+
+    /// <summary>Movements wait for the QuantizeLinear, too.</summary>
+    [Fact]
+    public void Movements_OfALayer_AreRefusedBeforeTheyOverflowTheStack()
+    {
+        Exception? failure = null;
+        Thread small = new(() => failure = Record.Exception(
+            () => AssertRefuses("Transpose", 5000, i => [$"v{i}"], ofLayer: true, "is one of too many operators on real numbers")), maxStackSize: 1 << 19);
+        small.Start();
+        small.Join();
+        Assert.Null(failure);
+    }
+
+    /// <summary>Functions of codes are tables at once, however many there are.</summary>
+    [Fact]
+    public void Functions_OfCodes_AreATable()
+    {
+        OnnxWriter writer = Real("Tanh", ["v5000"], [1, 3], w =>
+        {
+            for (int i = 0; i < 5000; i++)
+            {
+                w.Node("Relu", [i == 0 ? "r" : $"v{i}"], [$"v{i + 1}"]);
+            }
+        });
+
+        Assert.IsType<Lookup>(Assert.Single(OnnxTestModels.Import(writer).Graph.Nodes));
+    }
+
     /// <summary>Codes of y: 0 and 8 are real 1 and 3; x is 1, 0 and 2 real.</summary>
     [Theory]
     [InlineData("Sub", new[] { -4, -16, 0 })]
@@ -77,6 +116,28 @@ public class OnnxIslandTests
         Network network = OnnxTestModels.Import(writer);
         Assert.Equal([Conv2D.OpName, LayerFunction.OpName], network.Graph.Nodes.Where(node => node is not (Reshape or View)).Select(node => node.Op));
         Assert.Equal([.. expected.Select(code => (sbyte)code)], Execute(writer, 5, 1, 7));
+    }
+
+    /// <param name="op">Comes again and again, from v0 to v1 and so on.</param>
+    /// <param name="count">How often.</param>
+    /// <param name="inputs">Its inputs each time.</param>
+    /// <param name="ofLayer">Whether v0 is the result of a layer.</param>
+    /// <param name="expected">Why it is refused.</param>
+    private static void AssertRefuses(string op, int count, Func<int, string[]> inputs, bool ofLayer, string expected)
+    {
+        OnnxWriter writer = Real(op, inputs(count), [1, 1, 1, 3], w =>
+        {
+            if (ofLayer)
+            {
+                Conv(w, "v0");
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                w.Node(op, inputs(i), [$"v{i + 1}"]);
+            }
+        });
+        Assert.Contains(expected, Refusal(writer), StringComparison.Ordinal);
     }
 
     private static OnnxWriter Conv(OnnxWriter writer, string output) => writer.Scale("ws", 0.5f)

@@ -1,4 +1,4 @@
-namespace QMacVerify.Compiler.Commands;
+namespace QMacVerify.Compiler.Files;
 
 /// <summary>Words of a command line that is shown, to be typed or pasted.</summary>
 internal static class ShellWord

@@ -1,28 +1,29 @@
 using System.Buffers.Binary;
 using QMacVerify.Runtime;
 
-namespace QMacVerify.Compiler.Tests.Import.Fuzz;
+namespace QMacVerify.Tests.Shared.Fuzz;
 
 /// <summary>Damages model files as transfers, editors and attackers do: the same damage for the same seed.</summary>
 /// <param name="corpus">Valid files to begin with and to splice from.</param>
-internal sealed class FileMutator(IReadOnlyList<byte[]> corpus)
+public sealed class FileMutator(IReadOnlyList<byte[]> corpus)
 {
     private static readonly uint[] Counts = [0, 1, 0x7f, 0xff, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xfffffff0, 0xffffffff];
 
-    /// <summary>One to four damages to one of the files.</summary>
+    /// <summary>Some damages to one of the files, up to three where nothing else is said.</summary>
     /// <returns>Which file, and what has become of it.</returns>
-    public (int Source, byte[] File) Mutate(SplitMix64 random)
+    public (int Source, byte[] File) Mutate(SplitMix64 random, int? damages = null)
     {
         int source = random.NextBelow(corpus.Count);
         byte[] file = (byte[])corpus[source].Clone();
-        for (int damages = 1 + random.NextBelow(4); damages > 0 && file.Length > 0; damages--)
+        for (int left = damages ?? 1 + random.NextBelow(3); left > 0 && file.Length > 0; left--)
         {
-            file = random.NextBelow(8) switch
+            file = random.NextBelow(10) switch
             {
                 0 => file[..random.NextBelow(file.Length)],
                 1 => Splice(file, random),
                 2 => Cut(file, random),
                 3 or 4 => GrowCount(file, random),
+                5 or 6 when file.Length >= sizeof(uint) => MoveWord(file, random),
                 _ => FlipBits(file, random),
             };
         }
@@ -61,6 +62,30 @@ internal sealed class FileMutator(IReadOnlyList<byte[]> corpus)
                     break;
                 }
             }
+        }
+
+        return file;
+    }
+
+    /// <summary>An aligned word becomes that of another place, which leads an offset of a flatbuffer astray, or a little more or less.</summary>
+    private static byte[] MoveWord(byte[] file, SplitMix64 random)
+    {
+        int words = file.Length / sizeof(uint);
+        Span<byte> word = file.AsSpan(sizeof(uint) * random.NextBelow(words), sizeof(uint));
+        Span<byte> other = file.AsSpan(sizeof(uint) * random.NextBelow(words), sizeof(uint));
+        uint value = BinaryPrimitives.ReadUInt32LittleEndian(word);
+        switch (random.NextBelow(3))
+        {
+            case 0:
+                BinaryPrimitives.WriteUInt32LittleEndian(word, BinaryPrimitives.ReadUInt32LittleEndian(other));
+                BinaryPrimitives.WriteUInt32LittleEndian(other, value);
+                break;
+            case 1:
+                other.CopyTo(word);
+                break;
+            default:
+                BinaryPrimitives.WriteUInt32LittleEndian(word, unchecked(value + (uint)random.NextBelow(33) - 16));
+                break;
         }
 
         return file;

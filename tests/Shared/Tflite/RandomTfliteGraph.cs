@@ -1,13 +1,12 @@
 using System.Runtime.InteropServices;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
-using QMacVerify.Tests.Shared.Tflite;
 
-namespace QMacVerify.Compiler.Tests.Reference;
+namespace QMacVerify.Tests.Shared.Tflite;
 
 /// <summary>A random network of int8 or uint8 as a .tflite file, the same for the same seed, of operators that LiteRT delegates and of ones that it does not.</summary>
 /// <remarks>Scales are such that codes spread, and now and then beyond what the delegate takes. Weights of -128 do not occur: LiteRT's own kernels wrap there.</remarks>
-internal sealed class RandomTfliteGraph
+public sealed class RandomTfliteGraph
 {
     private const int Samples = 4;
 

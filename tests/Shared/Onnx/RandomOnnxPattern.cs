@@ -1,13 +1,12 @@
 using QMacVerify.Runtime;
-using QMacVerify.Tests.Shared.Onnx;
 
-namespace QMacVerify.Compiler.Tests.Reference;
+namespace QMacVerify.Tests.Shared.Onnx;
 
 /// <summary>
 /// A small model as exporters write them, the same for the same seed: real numbers of codes, perhaps a convolution, then chains of
 /// functions, movements and shapes that are computed, before codes are made of them again.
 /// </summary>
-internal sealed class RandomOnnxPattern
+public sealed class RandomOnnxPattern
 {
     private readonly SplitMix64 _random;
     private readonly OnnxWriter _writer = new() { Opset = 20 };
