@@ -13,6 +13,19 @@ internal static class Dotnet
         ? "Debug"
         : "Release";
 
+    /// <summary>Of every build: no server stays behind, but for the compiler that <c>./test</c> starts and ends, and a terminal's language does not matter.</summary>
+    public static IReadOnlyDictionary<string, string?> Environment { get; } = new Dictionary<string, string?>
+    {
+        ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+        ["DOTNET_CLI_UI_LANGUAGE"] = "en",
+        ["DOTNET_NOLOGO"] = "1",
+        ["MSBUILDDISABLENODEREUSE"] = "1",
+        ["UseSharedCompilation"] = System.Environment.GetEnvironmentVariable("SharedCompilationId") is null ? "false" : "true",
+
+        // A build ends before a profile of its own code could pay.
+        ["DOTNET_TieredPGO"] = "0",
+    };
+
     /// <summary>Runs a command that must succeed, and gives its output.</summary>
     public static string Succeed(string folder, params string[] arguments)
     {
@@ -24,20 +37,18 @@ internal static class Dotnet
     /// <summary>Runs a command; its output has LF line ends and includes the error output.</summary>
     public static (int ExitCode, string Output) Run(string folder, params string[] arguments)
     {
-        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
+        ProcessStartInfo start = new(System.Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
-        start.Environment["DOTNET_NOLOGO"] = "1";
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        start.Environment["UseSharedCompilation"] = "false";
+        foreach ((string name, string? value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
 
-        // A build ends before a profile of its own code could pay.
-        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (string name in start.Environment.Keys.Where(IsOfTheTestRun).ToArray())
         {
             start.Environment.Remove(name);

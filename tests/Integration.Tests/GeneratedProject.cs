@@ -5,18 +5,6 @@ namespace QMacVerify.Integration.Tests;
 /// <summary>A project that <c>qmac compile</c> wrote, built and run with nothing but the .NET SDK.</summary>
 internal sealed class GeneratedProject(string folder)
 {
-    /// <summary>No build server stays behind, and a terminal's language does not matter.</summary>
-    private static readonly Dictionary<string, string?> Environment = new()
-    {
-        ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
-        ["DOTNET_CLI_UI_LANGUAGE"] = "en",
-        ["DOTNET_NOLOGO"] = "1",
-        ["MSBUILDDISABLENODEREUSE"] = "1",
-
-        // A build ends before a profile of its own code could pay.
-        ["DOTNET_TieredPGO"] = "0",
-    };
-
     public string Folder => folder;
 
     /// <summary>Writes the project with <c>qmac compile</c>.</summary>
@@ -35,9 +23,9 @@ internal sealed class GeneratedProject(string folder)
     {
         ChildResult result = ChildProcess.Run(
             ChildProcess.DotNet,
-            ["build", "-c", "Release", "-o", output, "-warnaserror", "-nodeReuse:false", "-p:UseSharedCompilation=false", .. properties],
+            ["build", "-c", "Release", "-o", output, "-warnaserror", .. properties],
             folder,
-            Environment);
+            Dotnet.Environment);
         Assert.True(result.ExitCode == 0, result.Output);
         string program = Path.Combine(folder, output, Path.GetFileNameWithoutExtension(Directory.GetFiles(folder, "*.csproj").Single()) + ".dll");
         MethodSizes.AssertWithinLimits(program);
@@ -50,5 +38,5 @@ internal sealed class GeneratedProject(string folder)
 
     /// <summary><c>dotnet run</c>, as its README line says.</summary>
     public ChildResult DotNetRun(params string[] arguments) =>
-        ChildProcess.Run(ChildProcess.DotNet, ["run", "-c", "Release", "--project", folder, "--", .. arguments], Path.GetTempPath(), Environment);
+        ChildProcess.Run(ChildProcess.DotNet, ["run", "-c", "Release", "--project", folder, "--", .. arguments], Path.GetTempPath(), Dotnet.Environment);
 }

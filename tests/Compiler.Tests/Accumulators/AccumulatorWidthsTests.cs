@@ -9,6 +9,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Accumulators;
 
 /// <summary>Registers of the width that is said to be enough, and of one bit less, run on the inputs that drive sums furthest.</summary>
+[Trait("Category", "Slow")]
 public sealed class AccumulatorWidthsTests
 {
     private const int Inputs = 24;

@@ -5,6 +5,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Architecture;
 
 /// <summary>The folders of each project stand in one order, that of <c>docs/architecture.md</c>, and none uses a type of a later one.</summary>
+[Trait("Category", "Slow")]
 public sealed class ArchitectureTests
 {
     private static readonly Dictionary<string, Lazy<ProjectSources>> Projects = new[] { "Runtime", "Generators", "Checker", "Compiler" }

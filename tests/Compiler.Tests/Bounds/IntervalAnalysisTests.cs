@@ -8,6 +8,7 @@ using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Compiler.Tests.Bounds;
 
+[Trait("Category", "Slow")]
 public sealed class IntervalAnalysisTests
 {
     [Theory]

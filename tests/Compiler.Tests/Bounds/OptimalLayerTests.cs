@@ -8,6 +8,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Bounds;
 
 /// <summary>Where BOUNDS.md calls bounds of a layer optimal, runs reach both ends of every channel: accumulator and output.</summary>
+[Trait("Category", "Slow")]
 public sealed class OptimalLayerTests
 {
     private const int Networks = 90;

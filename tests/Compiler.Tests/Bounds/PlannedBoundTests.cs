@@ -15,6 +15,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Bounds;
 
 /// <summary>The bound in a kernel's comment is that of <c>D_sound.json</c> for its layer alone: every prefix, for any int8 input.</summary>
+[Trait("Category", "Slow")]
 public sealed class PlannedBoundTests(CnnSmallPackage package) : IClassFixture<CnnSmallPackage>, IDisposable
 {
     private static readonly OperatorPair[] Operators =

@@ -8,6 +8,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Bounds;
 
 /// <summary>Bounds of a real network against the tensors that TensorFlow Lite Micro computes.</summary>
+[Trait("Category", "Slow")]
 public sealed class ResNet8BoundsTests
 {
     [SkippableFact]

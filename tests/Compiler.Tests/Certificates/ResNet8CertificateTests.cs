@@ -13,6 +13,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Certificates;
 
 /// <summary>Certificates of a real network, whose classifier alone is approximate.</summary>
+[Trait("Category", "Slow")]
 public sealed class ResNet8CertificateTests
 {
     private const int Images = 100;

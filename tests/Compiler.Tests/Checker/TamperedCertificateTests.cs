@@ -14,6 +14,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Checker;
 
 /// <summary>A certificate that someone changed is refused, whether its hashes were made right again or not.</summary>
+[Trait("Category", "Slow")]
 public sealed class TamperedCertificateTests
 {
     /// <summary>The one number that may be another: of a register that is wider, or as narrow as all sums, the bounds are true as well.</summary>

@@ -6,6 +6,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Commands;
 
 /// <summary><c>qmac certify</c>, <c>qmac assign</c> and <c>qmac constraints --deviation</c> on the built-in network.</summary>
+[Trait("Category", "Slow")]
 public sealed class CertifyCommandTests(CnnSmallPackage package) : IClassFixture<CnnSmallPackage>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -5,6 +5,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Commands;
 
 /// <summary><c>qmac cosim</c> on the built-in network.</summary>
+[Trait("Category", "Slow")]
 public sealed class CosimCommandTests(CnnSmallPackage package) : IClassFixture<CnnSmallPackage>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -6,6 +6,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Commands;
 
 /// <summary><c>qmac finetune</c> on the built-in network.</summary>
+[Trait("Category", "Slow")]
 public sealed class FineTuneCommandTests(CnnSmallPackage package) : IClassFixture<CnnSmallPackage>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();

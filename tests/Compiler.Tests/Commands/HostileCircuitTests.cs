@@ -3,6 +3,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Commands;
 
 /// <summary>Every command that takes a circuit refuses those that reach out or remember, in one line, and nothing is written.</summary>
+[Trait("Category", "Slow")]
 public sealed class HostileCircuitTests(CnnSmallPackage package) : IClassFixture<CnnSmallPackage>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();

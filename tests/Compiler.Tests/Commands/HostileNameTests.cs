@@ -11,6 +11,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Commands;
 
 /// <summary>Names from outside that would break out of a comment, a string, a folder or a class: every verb works with them.</summary>
+[Trait("Category", "Slow")]
 public sealed class HostileNameTests : IDisposable
 {
     /// <summary>One name for each of the eight nodes of the test network.</summary>

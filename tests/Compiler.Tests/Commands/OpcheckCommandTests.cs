@@ -4,6 +4,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Commands;
 
 /// <summary><c>qmac opcheck</c>; what it does without a simulator is tested with a child process in Integration.Tests.</summary>
+[Trait("Category", "Slow")]
 public sealed class OpcheckCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

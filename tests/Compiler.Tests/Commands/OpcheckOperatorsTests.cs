@@ -9,6 +9,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Commands;
 
 /// <summary><c>qmac opcheck --op --against --region</c> on operators of the user.</summary>
+[Trait("Category", "Slow")]
 public sealed class OpcheckOperatorsTests : IDisposable
 {
     /// <summary>A netlist as libraries publish them: gates, cells of its own, ports A, B, O and no word about signs. The product is that of the low 2 bits of A and the lowest of B.</summary>

@@ -9,6 +9,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Commands;
 
 /// <summary><c>qmac run</c> on the built-in network.</summary>
+[Trait("Category", "Slow")]
 public class RunCommandTests(CnnSmallPackage package) : IClassFixture<CnnSmallPackage>
 {
     [Fact]

@@ -6,6 +6,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Commands;
 
 /// <summary>Circuits and tables of a user in the commands that run and bound networks.</summary>
+[Trait("Category", "Slow")]
 public sealed class UserOperatorTests(CnnSmallPackage package) : IClassFixture<CnnSmallPackage>, IDisposable
 {
     private static readonly TableMultiplier Scrambled = ScrambledMultiplier.Table();

@@ -13,6 +13,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Evaluation;
 
 /// <summary>Errors made in layers, and those that arrive there, against the reference interpreter.</summary>
+[Trait("Category", "Slow")]
 public sealed class NetworkErrorsTests
 {
     private static readonly OperatorPair[] Circuits =

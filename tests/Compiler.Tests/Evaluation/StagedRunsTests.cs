@@ -11,6 +11,7 @@ using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Compiler.Tests.Evaluation;
 
+[Trait("Category", "Slow")]
 public sealed class StagedRunsTests
 {
     private static readonly OperatorPair[] Circuits =

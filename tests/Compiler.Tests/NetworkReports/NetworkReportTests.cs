@@ -7,6 +7,7 @@ using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Compiler.Tests.NetworkReports;
 
+[Trait("Category", "Slow")]
 public sealed class NetworkReportTests(ReportFiles report) : IClassFixture<ReportFiles>
 {
     [Fact]

@@ -5,6 +5,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.NetworkReports;
 
 /// <summary>The page in a real browser, where one is installed: Debian's chromium, without a window.</summary>
+[Trait("Category", "Slow")]
 public sealed class ReportBrowserTests(ReportFiles report) : IClassFixture<ReportFiles>
 {
     /// <summary>Clicks through the page as a reader does, and writes down what is seen.</summary>

@@ -15,6 +15,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Optimize;
 
 /// <summary>A reduced network has the outputs of the one that it was made from, for every input of the region and on its operators.</summary>
+[Trait("Category", "Slow")]
 public sealed class NetworkReductionTests
 {
     private const int Networks = 150;

@@ -10,6 +10,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Reference;
 
 /// <summary>Models that others made, on approximate circuits: compiled equals reference.</summary>
+[Trait("Category", "Slow")]
 public class ApproximateModelTests
 {
     /// <summary>The reference engine takes seconds for one sample of the largest network.</summary>

@@ -12,6 +12,7 @@ using QMacVerify.Tests.Shared.Tflite;
 namespace QMacVerify.Compiler.Tests.Reference;
 
 /// <summary>Models as desktop LiteRT computes them (<c>tflite_xnnpack</c>), against its stored outputs and against itself: every byte.</summary>
+[Trait("Category", "Slow")]
 public class LiteRtTests
 {
     public static TheoryData<string, int> Models => new()

@@ -11,6 +11,7 @@ using Network = QMacVerify.Generators.Graph.Network;
 namespace QMacVerify.Compiler.Tests.Reference;
 
 /// <summary>Small ONNX models against the outputs of ONNX Runtime's integer kernels: every byte, with both engines.</summary>
+[Trait("Category", "Slow")]
 public partial class OnnxConformanceTests
 {
     /// <summary>Cases that are outside of int8 CNNs, and what says so.</summary>

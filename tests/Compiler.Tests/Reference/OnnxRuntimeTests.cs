@@ -13,6 +13,7 @@ using QMacVerify.Tests.Shared.Onnx;
 namespace QMacVerify.Compiler.Tests.Reference;
 
 /// <summary>Random networks against ONNX Runtime itself, in its exact settings: every byte of every tensor, with both engines.</summary>
+[Trait("Category", "Slow")]
 public class OnnxRuntimeTests
 {
     /// <summary>Seeds; among them are two that once differed, in near ties of an average pooling.</summary>

@@ -10,6 +10,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Reference;
 
 /// <summary>Models that others made, against the outputs of TensorFlow Lite Micro: every byte, with both engines.</summary>
+[Trait("Category", "Slow")]
 public class ReferenceModelTests
 {
     public static TheoryData<string, int> Models => new()

@@ -5,6 +5,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Reference;
 
 /// <summary>Small models against the outputs of TensorFlow Lite Micro: every byte, with both engines.</summary>
+[Trait("Category", "Slow")]
 public class TfliteConformanceTests
 {
     /// <summary>Families of cases, and how many there are: all are in scope. A fifth of them is part of the repository.</summary>

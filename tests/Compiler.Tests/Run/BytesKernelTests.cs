@@ -12,6 +12,7 @@ using static QMacVerify.Compiler.Tests.Run.KernelComparison;
 namespace QMacVerify.Compiler.Tests.Run;
 
 /// <summary>Products and sums of bytes, against the reference interpreter.</summary>
+[Trait("Category", "Slow")]
 public class BytesKernelTests
 {
     [Fact]

@@ -9,6 +9,7 @@ using static QMacVerify.Compiler.Tests.Run.KernelComparison;
 namespace QMacVerify.Compiler.Tests.Run;
 
 /// <summary>Centred operands, whose activations have nine bits, against the reference interpreter.</summary>
+[Trait("Category", "Slow")]
 public class CentredKernelTests
 {
     [Theory]

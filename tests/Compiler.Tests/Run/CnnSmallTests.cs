@@ -18,6 +18,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Run;
 
 /// <summary>The built-in network: that it is trained, and that its bounds contain what it computes.</summary>
+[Trait("Category", "Slow")]
 public class CnnSmallTests
 {
     /// <summary>A seed that the trainer uses for testing only.</summary>

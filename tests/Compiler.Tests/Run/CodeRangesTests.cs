@@ -9,6 +9,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Run;
 
 /// <summary>What the compiler relies on of codes, against the codes of runs on any circuits.</summary>
+[Trait("Category", "Slow")]
 public sealed class CodeRangesTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using static QMacVerify.Compiler.Tests.Run.KernelComparison;
 namespace QMacVerify.Compiler.Tests.Run;
 
 /// <summary>Depthwise layers wide enough for vectors, against the reference interpreter.</summary>
+[Trait("Category", "Slow")]
 public class DepthwiseKernelTests
 {
     [Theory]

@@ -20,6 +20,7 @@ namespace QMacVerify.Compiler.Tests.Run;
 
 /// <summary>Kernels of every strategy, and whole models, on machines with fewer instructions: the bits of the reference.</summary>
 /// <remarks>Instructions are taken from a process by its environment, so kernels are compiled once, here, and run in one child for each machine.</remarks>
+[Trait("Category", "Slow")]
 public sealed class InstructionSetTests : IDisposable
 {
     public const string Part = "kernels";

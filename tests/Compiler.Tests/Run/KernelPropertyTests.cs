@@ -14,6 +14,7 @@ using static QMacVerify.Compiler.Tests.Run.KernelComparison;
 namespace QMacVerify.Compiler.Tests.Run;
 
 /// <summary>Emitted kernels against the reference interpreter, on random models, operators, strategies and inputs; the classes beside it do so for single families of kernels, and run in parallel.</summary>
+[Trait("Category", "Slow")]
 public class KernelPropertyTests
 {
     [Theory]

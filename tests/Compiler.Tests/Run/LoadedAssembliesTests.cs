@@ -3,6 +3,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Run;
 
 /// <summary>What a run loads, seen in processes of their own: the C# compiler alone takes longer to start than most runs.</summary>
+[Trait("Category", "Slow")]
 public sealed class LoadedAssembliesTests : IDisposable
 {
     public const string Part = "loaded";

@@ -13,6 +13,7 @@ using Network = QMacVerify.Generators.Graph.Network;
 namespace QMacVerify.Compiler.Tests.Run;
 
 /// <summary>ONNX models against the outputs of ONNX Runtime's integer kernels: every byte, with both engines.</summary>
+[Trait("Category", "Slow")]
 public class OnnxReferenceTests
 {
     /// <summary>Model, the model whose references it has, and samples of the reference interpreter, which takes its time.</summary>

@@ -10,6 +10,7 @@ using static QMacVerify.Compiler.Tests.Run.KernelComparison;
 namespace QMacVerify.Compiler.Tests.Run;
 
 /// <summary>Operations beside layers of products, and products of two tensors, against the reference interpreter.</summary>
+[Trait("Category", "Slow")]
 public class OperationKernelTests
 {
     [Fact]

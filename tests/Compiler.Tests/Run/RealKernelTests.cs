@@ -5,6 +5,7 @@ using static QMacVerify.Compiler.Tests.Run.KernelComparison;
 namespace QMacVerify.Compiler.Tests.Run;
 
 /// <summary>Networks with real functions and with the arithmetic of XNNPACK, against the reference interpreter.</summary>
+[Trait("Category", "Slow")]
 public class RealKernelTests
 {
     [Theory]

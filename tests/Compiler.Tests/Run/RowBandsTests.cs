@@ -15,6 +15,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Run;
 
 /// <summary>Rows of layers on several threads: the bytes of one thread, and of the reference.</summary>
+[Trait("Category", "Slow")]
 public sealed class RowBandsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -11,6 +11,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Run;
 
 /// <summary>Real models on the tables of real circuits: compiled equals reference, every byte.</summary>
+[Trait("Category", "Slow")]
 public sealed class TableModelTests
 {
     private const int Samples = 12;

@@ -6,6 +6,7 @@ using static QMacVerify.Compiler.Tests.Run.KernelComparison;
 namespace QMacVerify.Compiler.Tests.Run;
 
 /// <summary>Transposed convolutions, transposes, and images of one row, against the reference interpreter.</summary>
+[Trait("Category", "Slow")]
 public class TransposeConvKernelTests
 {
     [Theory]

@@ -5,6 +5,7 @@ using static QMacVerify.Compiler.Tests.Run.KernelComparison;
 namespace QMacVerify.Compiler.Tests.Run;
 
 /// <summary>Winograd kernels, which take few of the random layers, against the reference interpreter.</summary>
+[Trait("Category", "Slow")]
 public class WinogradKernelTests
 {
     private const int Tried = 5 * Layers;

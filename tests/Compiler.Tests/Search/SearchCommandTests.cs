@@ -3,6 +3,7 @@ using QMacVerify.Compiler.Tests.Sweep;
 
 namespace QMacVerify.Compiler.Tests.Search;
 
+[Trait("Category", "Slow")]
 public sealed class SearchCommandTests : IDisposable
 {
     private readonly TinyClassifier _classifier = new();

@@ -6,6 +6,7 @@ using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Compiler.Tests.Sweep;
 
+[Trait("Category", "Slow")]
 public sealed class SweepCommandTests : IDisposable
 {
     private static readonly string[] Circuits = ["--multipliers", "trunc:4", "trunc:6", "--adders", "exact", "loa:6", "--layers", "each", "all"];

@@ -10,6 +10,7 @@ using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Compiler.Tests.Bounds.Branching;
 
+[Trait("Category", "Slow")]
 public sealed class BranchAnalysisTests
 {
     [Fact]

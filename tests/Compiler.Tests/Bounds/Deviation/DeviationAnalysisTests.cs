@@ -9,6 +9,7 @@ using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Compiler.Tests.Bounds.Deviation;
 
+[Trait("Category", "Slow")]
 public sealed class DeviationAnalysisTests
 {
     /// <summary>Multipliers and adders of every kind, each alone and some together.</summary>

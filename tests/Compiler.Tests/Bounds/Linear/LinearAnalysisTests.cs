@@ -8,6 +8,7 @@ using QMacVerify.Tests.Shared;
 
 namespace QMacVerify.Compiler.Tests.Bounds.Linear;
 
+[Trait("Category", "Slow")]
 public sealed class LinearAnalysisTests
 {
     private const int Seeds = 12;

@@ -9,6 +9,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Circuits.Verilog;
 
 /// <summary>Circuits from outside, as a user names them; simulated where Icarus is installed.</summary>
+[Trait("Category", "Slow")]
 public sealed class VerilogCircuitTests : IDisposable
 {
     private const string Signed = "module m(input signed [7:0] A, B, output signed [15:0] O); assign O = A * B; endmodule";

@@ -7,6 +7,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Compiler.Tests.Import.Onnx;
 
 /// <summary>Damaged files: each gives a model that reads back, or one of the two exceptions of the importer, quickly.</summary>
+[Trait("Category", "Slow")]
 public class OnnxDamagedFileTests
 {
     [Theory]

@@ -10,6 +10,7 @@ using static QMacVerify.Compiler.Tests.Import.Tflite.TestModels;
 namespace QMacVerify.Compiler.Tests.Import.Tflite;
 
 /// <summary>Damaged files: each gives a model that reads back, or one of the two exceptions of the importer, quickly.</summary>
+[Trait("Category", "Slow")]
 public class DamagedFileTests
 {
     [Fact]
