@@ -5,6 +5,7 @@ cd /d "%~dp0"
 set DOTNET_CLI_TELEMETRY_OPTOUT=1
 set DOTNET_NOLOGO=1
 if exist artifacts rmdir /s /q artifacts
+if exist .qmac\pack\publish rmdir /s /q .qmac\pack\publish
 call :pack src\Runtime || exit /b 1
 call :pack src\Generators || exit /b 1
 call :pack src\Compiler "-p:ToolPackageRuntimeIdentifiers=\"win-x64;any\"" || exit /b 1
