@@ -84,6 +84,7 @@ public sealed partial class SchemaFilesTests(CnnSmallPackage package) : IClassFi
         Run("assign", "--pkg", _tiny.Package, "--candidates", "exact", "--candidates", "trunc:9", "--costs", costs, "--budget-lsb", "9", "--out", Out("assign.json"));
         RunWithoutTools("opcheck", "--aadd", "exact", "--out", "single", "--json");
         RunWithoutTools("opcheck", "--op", "loa:2", "--out", "all");
+        RunWithoutTools("doctor", "--json");
         Run("op", "list", "--json");
         Run("op", "inspect", "exact", "--json");
         Run("op", "cost", "trunc:9", "--costs", costs, "--json");
