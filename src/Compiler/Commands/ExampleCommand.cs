@@ -1,5 +1,6 @@
 using System.CommandLine;
 using QMacVerify.Compiler.Demo;
+using QMacVerify.Compiler.Files;
 
 namespace QMacVerify.Compiler.Commands;
 

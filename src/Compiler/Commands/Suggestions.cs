@@ -170,7 +170,7 @@ internal static partial class Suggestions
 
     /// <summary>Whether a shell takes what is added to a word as it is: names of layers come from model files.</summary>
     private static bool IsSafe(string added, bool isQuoted) =>
-        added.Length == 0 || ShellWord.Of(added) == added || (isQuoted && !added.AsSpan().ContainsAny("\"'`$\\!") && !added.Any(Text.IsHidden));
+        added.Length == 0 || ShellWord.Of(added) == added || (isQuoted && !added.Any(c => c is '"' or '\'' or '`' or '$' or '\\' or '!' || Text.IsHidden(c)));
 
     /// <summary>Whether the word at the cursor is a value of an option: the next one after its name, or any if it takes several.</summary>
     private static bool IsValueOf(Option option, CompletionContext context)

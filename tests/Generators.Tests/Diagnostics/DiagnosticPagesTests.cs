@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -57,7 +58,7 @@ public sealed partial class DiagnosticPagesTests
     }
 
     /// <summary>What the generator says to the items of a page, in a debug build with a package in <c>export/net</c>.</summary>
-    private static IEnumerable<Diagnostic> Generate(string items)
+    private static ImmutableArray<Diagnostic> Generate(string items)
     {
         const string export = GeneratorProject.Folder + "/export/net";
         ModelItemLine[] lines = [.. XElement.Parse($"<Items>{items}</Items>").Elements().Select(item => new ModelItemLine(item.Attribute("Include")!.Value, "")
