@@ -8,7 +8,7 @@ internal static class UsageProblem
 {
     /// <summary>Whether nothing is wrong but that no command is named: who types that wants to know which there are.</summary>
     public static bool IsBare(ParseResult parsed) =>
-        parsed.Errors.Count > 0 && parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count == 0;
+        parsed.Errors.Count > 0 && parsed.CommandResult.Command is { Action: null, Subcommands.Count: > 0 } && parsed.UnmatchedTokens.Count == 0;
 
     /// <summary>The problem, and whose <c>--help</c> says more.</summary>
     /// <param name="parsed">A line with errors.</param>
