@@ -12,7 +12,7 @@ public sealed class CompletionTests(CnnSmallPackage package) : IClassFixture<Cnn
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("qmac ex", "export")]
+    [InlineData("qmac ex", "example export")]
     [InlineData("./qmac op in", "inspect")]
     [InlineData("qmac completion ", "--help -h bash fish pwsh zsh")]
     [InlineData("qmac inspect --lay", "--layer")]
