@@ -3,6 +3,7 @@ using QMacVerify.Tests.Shared;
 namespace QMacVerify.Integration.Tests;
 
 /// <summary><c>qmac example</c> as a newcomer goes on from it.</summary>
+[Trait("Category", "Long")]
 public sealed class ExampleTests
 {
     [SkippableFact]

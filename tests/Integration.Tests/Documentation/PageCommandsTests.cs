@@ -13,6 +13,7 @@ public sealed class PageCommandsTests : IClassFixture<TemporaryFolder>
     public static TheoryData<string> PagesWithCommands => [.. MarkdownPage.Names.Where(name => MarkdownPage.Read(name).Blocks.Any(block => block.IsConsole && block.NotRun is null))];
 
     [SkippableTheory]
+    [Trait("Category", "Long")]
     [MemberData(nameof(PagesWithCommands))]
     public void Page_EveryCommand_GivesWhatIsShown(string name)
     {
