@@ -13,6 +13,7 @@ public sealed class FolderNameTests(CnnSmallPackage package) : IClassFixture<Cnn
 
     /// <summary>Every command that writes or reads files gives the same bytes there as in a folder of a plain name.</summary>
     [SkippableTheory]
+    [Trait("Category", "Long")]
     [InlineData("with space")]
     [InlineData("it's \"quoted\" $(touch PWNED) `touch PWNED` %s & ; | # : = < >")]
     [InlineData("new\nline \u00fcn\u00ef \u2713 \u05d0 \u202e")]
