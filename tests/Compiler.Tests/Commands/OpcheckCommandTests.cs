@@ -65,6 +65,7 @@ public sealed class OpcheckCommandTests : IDisposable
     public void Opcheck_BadUsage_SaysWhatToGiveAndWritesNothing(string expected, params string[] options) =>
         Assert.Equal(expected, QMac.RefusalLeaving(_folder.Path, ["opcheck", "--out", _folder.Path, .. options]));
 
+    [Trait("Category", "Long")]
     [SkippableFact]
     public void Opcheck_All_EveryOperatorIsEqualAndEveryAdderProved()
     {

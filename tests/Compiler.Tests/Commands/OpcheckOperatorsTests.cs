@@ -67,6 +67,7 @@ public sealed class OpcheckOperatorsTests : IDisposable
         Assert.Equal(("mul.v, Icarus Verilog", 4), (bench.GetProperty("bench").GetString(), bench.GetProperty("injected").GetInt32()));
     }
 
+    [Trait("Category", "Long")]
     [SkippableFact]
     public void Opcheck_PipelinedCircuitWithFaults_IsEqualAndAllAreCaught()
     {
