@@ -6,6 +6,7 @@ using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Commands;
 using QMacVerify.Compiler.Hdl;
 using QMacVerify.Compiler.Import;
+using QMacVerify.Compiler.Reporting;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
@@ -175,15 +176,5 @@ internal static class Program
         return exitCode;
     }
 
-    private static void Say(TextWriter error, string message)
-    {
-        try
-        {
-            error.WriteLine($"qmac: {Text.Escape(message.ReplaceLineEndings(" "))}");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Nobody listens: the exit code says it.
-        }
-    }
+    private static void Say(TextWriter error, string message) => Terminal.Say(error, $"qmac: {Text.Escape(message.ReplaceLineEndings(" "))}");
 }

@@ -16,12 +16,9 @@ internal static class CacheCommand
         VerbCommand command = new(
             "cache",
             $"Show or clear the compiled models that are kept for the next run; {BuildCache.Variable} names another folder, or is off.",
-            "qmac cache --clear")
-        {
-            ReportsCache = true,
-        };
-        command.Options.Add(clear);
-        command.Options.Add(json);
+            "qmac cache --clear",
+            reportsCache: true)
+        { clear, json };
         command.SetRun((options, console, _) =>
         {
             Print(console, options.GetValue(json), options.GetValue(clear), BuildCache.OfUser());

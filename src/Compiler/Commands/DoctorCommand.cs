@@ -13,11 +13,9 @@ internal static class DoctorCommand
         VerbCommand command = new(
             "doctor",
             "Look for what commands use: .NET, vector instructions, simulators, provers, the cache; say what needs it and how to install it.",
-            "qmac doctor --json")
-        {
-            ReportsCache = true,
-        };
-        command.Options.Add(json);
+            "qmac doctor --json",
+            reportsCache: true)
+        { json };
         command.SetRun((options, console, _) =>
         {
             MachineReport report = MachineReport.Examine(BuildCache.OfUser());

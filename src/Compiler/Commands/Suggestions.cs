@@ -77,28 +77,25 @@ internal static partial class Suggestions
     /// <param name="option">Takes specs.</param>
     /// <param name="ofLayers">Whether <c>LAYER=SPEC</c> is one.</param>
     public static T OfferingMultipliers<T>(this T option, bool ofLayers = false)
-        where T : Option
-    {
-        option.CompletionSources.Add(context => !IsValueOf(option, context) ? []
-            : ofLayers ? Multipliers(context.WordToComplete).Concat(AfterLayer(context, Multipliers))
-            : Multipliers(context.WordToComplete));
-        return option;
-    }
+        where T : Option => Offering(option, ofLayers, Multipliers);
 
     /// <summary>Offers adders.</summary>
     /// <inheritdoc cref="OfferingMultipliers"/>
     public static T OfferingAdders<T>(this T option, bool ofLayers = false)
-        where T : Option
-    {
-        option.CompletionSources.Add(context => !IsValueOf(option, context) ? []
-            : ofLayers ? Adders(context.WordToComplete).Concat(AfterLayer(context, Adders))
-            : Adders(context.WordToComplete));
-        return option;
-    }
+        where T : Option => Offering(option, ofLayers, Adders);
 
     /// <summary>Multipliers that a word may become: their names, and once a name stands there, its parameters.</summary>
     public static IEnumerable<string> Multipliers(string word) =>
         Specs(OperatorSpec.Multipliers, word, multiplier => multiplier.Spec).Concat([$"{MultiplierFileSpec.Table}:", $"{MultiplierFileSpec.Verilog}:"]);
+
+    private static T Offering<T>(T option, bool ofLayers, Func<string, IEnumerable<string>> operators)
+        where T : Option
+    {
+        option.CompletionSources.Add(context => !IsValueOf(option, context) ? []
+            : ofLayers ? operators(context.WordToComplete).Concat(AfterLayer(context, operators))
+            : operators(context.WordToComplete));
+        return option;
+    }
 
     private static IEnumerable<string> Adders(string word) => Specs(OperatorSpec.Adders, word, adder => adder.Spec);
 
@@ -188,8 +185,7 @@ internal static partial class Suggestions
         }
 
         // The names and nothing else: a whole package takes time to read.
-        string path = Path.Combine(folder, PackageTexts.GraphFile);
-        JsonValue graph = JsonReader.Read(path, System.Text.Encoding.UTF8.GetString(BoundedFile.ReadAllBytes(path, MostGraphBytes)), takesReals: true);
+        JsonValue graph = BoundedFile.ReadJson(Path.Combine(folder, PackageTexts.GraphFile), MostGraphBytes);
         return graph.List("nodes").Where(node => !ofProducts || ProductOperations.Contains(node.Text("op"))).Select(node => node.Text("name"));
     }
 

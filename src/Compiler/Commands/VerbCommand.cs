@@ -8,12 +8,12 @@ namespace QMacVerify.Compiler.Commands;
 /// <param name="name">The verb.</param>
 /// <param name="purpose">One line for --help.</param>
 /// <param name="example">A whole command line, shown at the end of --help.</param>
-internal sealed class VerbCommand(string name, string purpose, string example) : Command(name, purpose)
+/// <param name="reportsCache">Whether its output says by itself what is wrong with the cache of builds.</param>
+internal sealed class VerbCommand(string name, string purpose, string example, bool reportsCache = false) : Command(name, purpose)
 {
     public string Example { get; } = example;
 
-    /// <summary>Whether its output says by itself what is wrong with the cache of builds.</summary>
-    public bool ReportsCache { get; init; }
+    public bool ReportsCache { get; } = reportsCache;
 
     /// <summary>What the verb does, and on a terminal how long it took. Exceptions that <see cref="Program"/> maps to exit codes pass through.</summary>
     /// <param name="run">Given the options, where results are printed, and what Ctrl-C cancels; gives the exit code.</param>

@@ -1,4 +1,3 @@
-using System.Text;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Files;
 using QMacVerify.Generators.Circuits;
@@ -55,7 +54,7 @@ internal static class SoundRanges
     /// <exception cref="Generators.Diagnostics.DiagnosticException">It is no JSON, of another format, or lacks something.</exception>
     public static IReadOnlyDictionary<string, SoundRange> Read(string path, PackageIdentity package, QuantizedGraph graph, OperatorAssignment operators)
     {
-        JsonValue root = JsonReader.Read(path, Encoding.UTF8.GetString(BoundedFile.ReadAllBytes(path, MaxBytes)), takesReals: true);
+        JsonValue root = BoundedFile.ReadJson(path, MaxBytes);
         root.RequireSchema(AccumulatorCheck.Schema, "make it with qmac constraints");
         if (root.Text("kind") != "sound")
         {

@@ -1,3 +1,6 @@
+using System.Text;
+using QMacVerify.Generators.Diagnostics;
+using QMacVerify.Generators.Support.Json;
 using QMacVerify.Runtime;
 using static QMacVerify.Generators.Support.Text;
 
@@ -15,6 +18,11 @@ internal static class BoundedFile
         using FileStream stream = Open(path);
         return ReadToEnd(stream, limit) ?? throw new InputException(Invariant($"{Quote(Path.GetFileName(path))} is longer than {limit} bytes"));
     }
+
+    /// <summary>The JSON in it, which may have real numbers.</summary>
+    /// <inheritdoc cref="ReadAllBytes"/>
+    /// <exception cref="DiagnosticException">It is no JSON.</exception>
+    public static JsonValue ReadJson(string path, int limit) => JsonReader.Read(path, Encoding.UTF8.GetString(ReadAllBytes(path, limit)), takesReals: true);
 
     /// <summary>Opens a plain file.</summary>
     /// <exception cref="InputException">The file does not exist, or is none.</exception>

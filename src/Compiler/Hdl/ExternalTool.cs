@@ -175,13 +175,25 @@ internal sealed partial record ExternalTool(string Name, string VersionOption, R
             return new ToolState(ToolStatus.Broken, $"{Name} is on PATH, and {runtime}, {role}, is not") { Path = path };
         }
 
+        ToolState state = Ask(path, limits);
+        return state.Status == ToolStatus.Works && Trial?.Invoke(searchPath) is string failure ? state with { Status = ToolStatus.Broken, Problem = failure } : state;
+    }
+
+    /// <summary>Asks the program for its version.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="limits">Of asking it; by default those of <see cref="ToolVersion"/>.</param>
+    public ToolState Ask(string path, ToolLimits? limits = null)
+    {
         Match match = ToolVersion.Ask(path, VersionOption, VersionLine, out string problem, limits);
-        ToolState state = new(ToolStatus.Works) { Path = path, Version = match.Success ? match.Groups[1].Value : null, Said = match.Success ? match.Value : null };
-        return !match.Success ? state with { Status = ToolStatus.Broken, Problem = problem }
-            : int.Parse(state.Version!.Split('.')[0], CultureInfo.InvariantCulture) < LeastMajor
-                ? state with { Status = ToolStatus.Unfit, Problem = Invariant($"{Name} on PATH is {state.Version}, and {LeastMajor} is needed; {HowToInstall}") }
-            : Trial?.Invoke(searchPath) is string failure ? state with { Status = ToolStatus.Broken, Problem = failure }
-            : state;
+        if (!match.Success)
+        {
+            return new ToolState(ToolStatus.Broken, problem) { Path = path };
+        }
+
+        string version = match.Groups[1].Value;
+        ToolState state = new(ToolStatus.Works) { Path = path, Version = version, Said = match.Value };
+        return int.Parse(version.Split('.')[0], CultureInfo.InvariantCulture) >= LeastMajor ? state
+            : state with { Status = ToolStatus.Unfit, Problem = Invariant($"{Name} on PATH is {version}, and {LeastMajor} is needed; {HowToInstall}") };
     }
 
     // A line for each SDK, the newest last.

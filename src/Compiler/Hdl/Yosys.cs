@@ -29,7 +29,7 @@ internal sealed class Yosys
     {
         get
         {
-            ToolState state = ExternalTool.Yosys.Examine(Path.GetDirectoryName(_program));
+            ToolState state = ExternalTool.Yosys.Ask(_program);
             return state.Said ?? throw new InputException(state.Problem!);
         }
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using QMacVerify.Compiler.Evaluation;
 using QMacVerify.Compiler.Files;
 using QMacVerify.Compiler.Reporting;
@@ -28,7 +27,7 @@ internal static class FrontFile
     public static FrontRecord Read(string path, PackageIdentity package, QuantizedGraph graph, OperatorAssignment operators)
     {
         string file = Directory.Exists(path) ? Path.Combine(path, Name) : path;
-        JsonValue root = JsonReader.Read(file, Encoding.UTF8.GetString(BoundedFile.ReadAllBytes(file, MaxBytes)), takesReals: true);
+        JsonValue root = BoundedFile.ReadJson(file, MaxBytes);
         root.RequireSchema(SearchReport.Schema, "make it with qmac search");
         if (root.Get("model").Text("sha256") != package.Sha256)
         {

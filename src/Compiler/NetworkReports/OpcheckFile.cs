@@ -1,4 +1,3 @@
-using System.Text;
 using QMacVerify.Compiler.Files;
 using QMacVerify.Compiler.OperatorCheck;
 using QMacVerify.Compiler.Reporting;
@@ -16,7 +15,7 @@ internal static class OpcheckFile
     /// <exception cref="Generators.Diagnostics.DiagnosticException">It is no JSON, something else, or lacks something.</exception>
     public static IReadOnlyList<OperatorEvidence> Read(string path)
     {
-        JsonValue root = JsonReader.Read(path, Encoding.UTF8.GetString(BoundedFile.ReadAllBytes(path, MaxBytes)), takesReals: true);
+        JsonValue root = BoundedFile.ReadJson(path, MaxBytes);
         return root.Text(FileSchema.Member) switch
         {
             OperatorReportWriter.Schema => [Single(root)],

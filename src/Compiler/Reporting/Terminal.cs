@@ -23,7 +23,7 @@ internal static class Terminal
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Results are elsewhere.
+            // Results are elsewhere, and the exit code says the rest.
         }
     }
 

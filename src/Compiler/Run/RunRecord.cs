@@ -78,7 +78,7 @@ internal sealed record RunRecord(string Model, string ModelSha256, string GraphS
         }
 
         JsonValue json = JsonReader.Read(path, File.ReadAllText(path));
-        json.RequireSchema(Schema, $"make it with qmac run --out {folder}");
+        json.RequireSchema(Schema, $"make it with qmac run --out {ShellWord.Of(folder)}");
         JsonValue model = json.Get("model");
         return new RunRecord(
             model.Text("name"), model.Text("sha256"), model.Text("graph_sha256"), OperatorRecord.Read(json.Get("operators")));

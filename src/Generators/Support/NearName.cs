@@ -47,7 +47,8 @@ public static class NearName
                 candidate.Name.Length >= StemLength && lower.Contains(candidate.Name.Substring(0, StemLength).ToLowerInvariant()));
         }
 
-        return near.Where(candidate => candidate.Distance == near.Min(other => other.Distance)).Take(MostOffered).Select(candidate => candidate.Name).ToArray();
+        int least = near.Select(candidate => candidate.Distance).DefaultIfEmpty().Min();
+        return near.Where(candidate => candidate.Distance == least).Take(MostOffered).Select(candidate => candidate.Name).ToArray();
     }
 
     /// <summary>Letters that are wrong, missing, too much, or exchanged with their neighbour (optimal string alignment).</summary>

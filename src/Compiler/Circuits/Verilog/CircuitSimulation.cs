@@ -124,7 +124,8 @@ internal sealed partial class CircuitSimulation(IReadOnlyList<Simulator> simulat
         string? line = lines.FirstOrDefault(text => text.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? lines.FirstOrDefault();
         return failed.End != ToolEnd.Exited || line is null ? $"{circuit.FileName} cannot be simulated: {simulator.Name}: {failed.Problem}"
             : MessageWithLine().Match(line) is { Success: true } at ? $"{simulator.Name} cannot compile {circuit.FileName}: line {at.Groups[1].Value}: {at.Groups[2].Value}"
-            : $"{simulator.Name}: {line.Replace(SourceFile, circuit.FileName, StringComparison.Ordinal)}";    }
+            : $"{simulator.Name}: {line.Replace(SourceFile, circuit.FileName, StringComparison.Ordinal)}";
+    }
 
     private static RawTable ReadTable(VerilogCircuit circuit, SimulationResult result, ScratchFolder scratch)
     {
