@@ -13,8 +13,14 @@ internal static class Dotnet
         ? "Debug"
         : "Release";
 
-    /// <summary>Of every build: no server stays behind, but for the compiler that <c>./test</c> starts and ends, and a terminal's language does not matter.</summary>
-    public static IReadOnlyDictionary<string, string?> Environment { get; } = new Dictionary<string, string?>
+    /// <summary>
+    /// Of every build: no server stays behind, but for the compiler that <c>./test</c> starts and ends, a terminal's language does not matter, nor where
+    /// the command line that runs the tests found its own MSBuild. Null removes a variable.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string?> Environment { get; } = new Dictionary<string, string?>(
+        System.Environment.GetEnvironmentVariables().Keys.Cast<string>()
+            .Where(name => name.StartsWith("MSBuild", StringComparison.Ordinal) || name == "MSBUILD_EXE_PATH")
+            .Select(name => KeyValuePair.Create(name, (string?)null)))
     {
         ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
         ["DOTNET_CLI_UI_LANGUAGE"] = "en",
@@ -49,11 +55,6 @@ internal static class Dotnet
             start.Environment[name] = value;
         }
 
-        foreach (string name in start.Environment.Keys.Where(IsOfTheTestRun).ToArray())
-        {
-            start.Environment.Remove(name);
-        }
-
         using Process process = Process.Start(start)!;
         process.StandardInput.Close();
         StringBuilder output = new();
@@ -70,10 +71,6 @@ internal static class Dotnet
         process.WaitForExit();
         return (process.ExitCode, output.ToString());
     }
-
-    /// <summary>Where the command line that runs the tests found its own MSBuild: not for a build of another project.</summary>
-    private static bool IsOfTheTestRun(string variable) =>
-        variable.StartsWith("MSBuild", StringComparison.Ordinal) || variable == "MSBUILD_EXE_PATH";
 
     private static void Append(StringBuilder output, string? line)
     {

@@ -110,8 +110,8 @@ internal sealed class KillRun : IDisposable
     private string Prepare(string name)
     {
         string folder = _folder.PathOf(name);
-        Directory.CreateDirectory(Path.Combine(folder, "p"));
-        foreach (string file in FolderContents.Files(_folder.PathOf("p")).Select(file => $"p/{file}").Append("x.npy").Append("y.npy"))
+        FolderContents.Copy(_folder.PathOf("p"), Path.Combine(folder, "p"));
+        foreach (string file in (string[])["x.npy", "y.npy"])
         {
             File.Copy(_folder.PathOf(file), Path.Combine(folder, file));
         }

@@ -112,21 +112,11 @@ internal sealed class PageSession(MarkdownPage page, string cache)
             </Project>
             """);
         File.WriteAllText(folder.PathOf("script"), script);
-        ChildProcess.Run(PageTools.Bash, [folder.PathOf("script")], folder.PathOf("work"), new Dictionary<string, string?>
+        ChildProcess.Run(PageTools.Bash, [folder.PathOf("script")], folder.PathOf("work"), new Dictionary<string, string?>(Dotnet.Environment)
         {
             ["PATH"] = $"{folder.PathOf("bin")}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}",
             ["QMAC_CACHE"] = cache,
             ["LC_ALL"] = "C.UTF-8",
-            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
-            ["DOTNET_CLI_UI_LANGUAGE"] = "en",
-            ["DOTNET_NOLOGO"] = "1",
-            ["DOTNET_TieredPGO"] = "0",
-            ["MSBUILDDISABLENODEREUSE"] = "1",
-            ["UseSharedCompilation"] = "false",
-            ["MSBUILD_EXE_PATH"] = null,
-            ["MSBuildSDKsPath"] = null,
-            ["MSBuildExtensionsPath"] = null,
-            ["MSBuildLoadMicrosoftTargetsReadOnly"] = null,
         });
     }
 }
