@@ -80,8 +80,10 @@ internal static class NetworkUse
     private static void Bound(Package package)
     {
         ConstraintsResult bounds = Constraints.Compute(package.Network, OperatorAssignment.Exact, InputRegion.Full);
-        byte[] file = Encoding.UTF8.GetBytes(ConstraintsWriter.Write(bounds, package.Identity));
-        Verdict verdict = CertificateChecker.Check(new CheckRequest(file, package, id => (OperatorSpec.ParseMultiplier(id, out string error), error), _ => null));
+        ElementsFile elements = ElementsFile.Of("D_sound.bin", package.Network.Graph, bounds.Tensors);
+        byte[] file = Encoding.UTF8.GetBytes(ConstraintsWriter.Write(bounds, package.Identity, elements));
+        Verdict verdict = CertificateChecker.Check(new CheckRequest(
+            file, package, id => (OperatorSpec.ParseMultiplier(id, out string error), error), _ => elements.Content));
         if (!verdict.IsAccepted)
         {
             throw new InvalidOperationException($"the checker refuses bounds: {string.Join("; ", verdict.Reasons)}");

@@ -33,7 +33,11 @@ internal sealed record VerilogModuleHeader(string Name, IReadOnlyList<VerilogPor
             {
                 int end = tokens.FindIndex(i, token => token.Is("endmodule"));
                 end = end < 0 ? tokens.Count : end;
-                modules.Add(Of(tokens[(i + 1)..end]));
+                if (end > i + 1)
+                {
+                    modules.Add(Of(tokens[(i + 1)..end]));
+                }
+
                 i = end;
             }
         }

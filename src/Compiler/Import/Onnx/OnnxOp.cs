@@ -207,7 +207,8 @@ internal sealed partial class OnnxOp(OnnxNode node, OnnxGraphBuilder graph)
         {
             case OnnxConstant { Tensor: { Type: OnnxType.Float32 } real } when real.Count == channels:
                 return real.Singles.ToArray();
-            case OnnxDequantizedConstant { Tensor: { Type: OnnxType.Int32 } codes } constant when codes.Count == channels:
+            case OnnxDequantizedConstant { Tensor: { Type: OnnxType.Int32 } codes } constant
+                when codes.Count == channels && (constant.Scales.Length == 1 || constant.Scales.Length == channels):
                 if (constant.ZeroPoint is { } zeroPoint && (zeroPoint.Type != OnnxType.Int32 || zeroPoint.Int32s.ContainsAnyExcept(0)))
                 {
                     throw node.QuantizationError($"has the bias {Quote(codes.Name)} with a zero point other than 0");

@@ -110,6 +110,7 @@ public sealed class VerilogCircuitTests : IDisposable
     [InlineData("input clk of m.v looks like a clock; give clk=clk,latency=N with the number of edges from operands to product", "module m(input clk, input [7:0] A, B, output [15:0] O); endmodule", "")]
     [InlineData("m.v does not say which module is meant: \"m\", \"n\"; give top=NAME", "module m; endmodule module n; endmodule", "")]
     [InlineData("m.v has no module", "// nothing", "")]
+    [InlineData("m.v has no module", "module endmodule", "")]
     [InlineData("m.v has no module k; it has \"m\"", "module m; endmodule", ",top=k")]
     [InlineData("top=\"m;id\" is no plain identifier: letters, digits and _", Signed, ",top=m;id")]
     [InlineData("top=\"$(id)\" is no plain identifier: letters, digits and _", Signed, ",top=$(id)")]

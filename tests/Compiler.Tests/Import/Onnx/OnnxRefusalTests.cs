@@ -92,6 +92,15 @@ public class OnnxRefusalTests
         Refusal(Quantized("QLinearConv", ["x", "xs", "xz", "x", "ws", "wz", "ys", "yz"], [1, 1, 2, 2], writer => writer.Scale("ws", 1).ZeroPoint("wz", 0))),
         StringComparison.Ordinal);
 
+    /// <summary>Two rows of two numbers, with a scale for each row.</summary>
+    [Fact]
+    public void Import_BiasOfTwoAxesWithScalesOfOne_IsRefused() => Assert.Contains(
+        "expected 4 constants",
+        Refusal(Real("Conv", ["r", "wr", "br"], [1, 1, 1, 1], writer => writer.Scale("ws", 1).Scale("bs", 1, 2)
+            .Initializer(OnnxWriter.Tensor<sbyte>("w", OnnxWriter.Int8, [4, 1, 1, 1], 1, 2, 3, 4)).Node("DequantizeLinear", ["w", "ws"], ["wr"])
+            .Initializer(OnnxWriter.Tensor("b", OnnxWriter.Int32, [2, 2], 1, 2, 3, 4)).Node("DequantizeLinear", ["b", "bs"], ["br"], [OnnxAttribute.Int("axis", 0)]))),
+        StringComparison.Ordinal);
+
     [Theory]
     [InlineData(0f)]
     [InlineData(-1f)]
