@@ -110,7 +110,7 @@ internal sealed class LogitCheck(CheckRequest request, LogitClaims claims, Findi
 
         if (request.Centred is null)
         {
-            throw new RefusedException($"nothing can be derived: it is about the package with centred biases that has SHA-256 {Escape(claims.CentredSha256)}");
+            throw new RefusedException($"nothing can be derived: it is about the package with centred biases that has SHA-256 {Quote(claims.CentredSha256)}");
         }
 
         findings.Same("the file", "centred_model_sha256", claims.CentredSha256, request.Centred.Identity.Sha256);

@@ -127,8 +127,9 @@ public sealed class AccumulatorCheck
 
             if (acc.GetArrayLength() != 2 || acc[0].GetInt64() > acc[1].GetInt64())
             {
+                string found = acc.GetRawText() is { Length: <= 80 } text ? text : $"{acc.GetArrayLength()} values";
                 throw new InvalidDataException(
-                    $"{source} bounds channel {number} of layer {index} by {acc.GetRawText()}, expected [lower, upper].");
+                    $"{source} bounds channel {number} of layer {index} by {found}, expected [lower, upper].");
             }
 
             channels.Add((acc[0].GetInt64(), acc[1].GetInt64()));

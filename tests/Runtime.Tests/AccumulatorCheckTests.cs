@@ -38,6 +38,7 @@ public class AccumulatorCheckTests
     [InlineData("\"c\": 1", "\"c\": 3", "D_sound.json has channel 3 of layer 1 in place 1, expected all channels in order.")]
     [InlineData("[-10, 20]", "[20, -10]", "D_sound.json bounds channel 0 of layer 1 by [20, -10], expected [lower, upper].")]
     [InlineData("[-10, 20]", "[20]", "D_sound.json bounds channel 0 of layer 1 by [20], expected [lower, upper].")]
+    [InlineData("[-10, 20]", "[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]", "D_sound.json bounds channel 0 of layer 1 by 41 values, expected [lower, upper].")]
     public void Read_WrongContent_SaysWhatIsWrong(string part, string replacement, string message) =>
         Assert.Equal(message, Assert.Throws<InvalidDataException>(() => Read(Bounds.Replace(part, replacement, StringComparison.Ordinal))).Message);
 

@@ -34,7 +34,7 @@ internal sealed class SpecText(MultiplierFileSpec spec)
     {
         null => null,
         string value when words.Contains(value) => value,
-        string value => throw Error($"{key}={value} is unknown; expected {string.Join(" or ", words.Select(word => $"{key}={word}"))}"),
+        string value => throw Error($"{key}={Quote(value)} is unknown; expected {string.Join(" or ", words.Select(word => $"{key}={word}"))}"),
     };
 
     /// <summary>All <c>prefix.NAME=value</c>, by name.</summary>

@@ -22,5 +22,7 @@ internal static class ArenaEmitter
         w.Line($"private readonly Arena _arena = new(length: {plan.Buffers.ArenaElements});");
     }
 
-    private static string Step(ExecutionPlan plan, int position) => SourceWriter.EscapeComment(plan.Kernels[position].Node.Name);
+    /// <summary>Inputs that are outputs, too, live behind the last step.</summary>
+    private static string Step(ExecutionPlan plan, int position) =>
+        position == plan.Kernels.Count ? "the end" : SourceWriter.EscapeComment(plan.Kernels[position].Node.Name);
 }

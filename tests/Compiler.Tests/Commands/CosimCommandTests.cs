@@ -111,7 +111,7 @@ public sealed class CosimCommandTests(CnnSmallPackage package) : IClassFixture<C
         int hash = text.IndexOf("\"sha256\": \"", StringComparison.Ordinal) + 11;
         File.WriteAllText(sound, string.Concat(text.AsSpan(0, hash), new string('0', 64), text.AsSpan(hash + 64)));
         Assert.StartsWith(
-            $"{sound} was made for another package: that of \"cnn_small\" with SHA-256 {new string('0', 64)}, not ",
+            $"{sound} was made for another package: that of \"cnn_small\" with SHA-256 \"{new string('0', 64)}\", not ",
             QMac.Refusal([.. Options("logits"), "--bounds", sound]),
             StringComparison.Ordinal);
     }

@@ -1,8 +1,10 @@
 using QMacVerify.Compiler.Build;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Generators.Circuits;
+using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Planning;
 using QMacVerify.Generators.Support;
+using QMacVerify.Runtime;
 using QMacVerify.Runtime.Running;
 using QMacVerify.Tests.Shared;
 using static QMacVerify.Compiler.Tests.Run.KernelComparison;
@@ -54,6 +56,20 @@ public class OperationKernelTests
             SampleBatch pairs = new(1, [new(Runtime.ElementType.Int8, SampleShape.Batch([.. shape], 1), first), new(Runtime.ElementType.Int8, SampleShape.Batch([.. shape], 1), second)]);
             Assert.Equal(Outputs(() => new ReferenceEngine(TinyWideGraphs.ElementwisePairs(seed), OperatorAssignment.Exact), pairs), Outputs(runners[seed].Create, pairs));
         }
+    }
+
+    /// <summary>One input is returned as it is, and nothing is computed.</summary>
+    [Fact]
+    public void Kernels_NoNodes_EqualReference()
+    {
+        TinyGraphBuilder builder = new("none", new SplitMix64(1));
+        builder.Input([1, 3]);
+        int returned = builder.Input([2, 5]);
+        Network network = builder.Build([returned]);
+        IModelRunner runner = CompiledKernels.Of(Plan(network, new OperatorAssignment(OperatorPair.Exact), null, "Nothing")).Create();
+        SampleBatch samples = SampleBatch.Random(runner.Inputs, 3, 1);
+
+        Assert.Equal(Outputs(() => new ReferenceEngine(network, OperatorAssignment.Exact), samples), Outputs(() => runner, samples));
     }
 
     [Fact]

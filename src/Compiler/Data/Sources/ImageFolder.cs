@@ -20,7 +20,7 @@ namespace QMacVerify.Compiler.Data.Sources;
 internal sealed class ImageFolder : SampleSource
 {
     private const int MaxFileBytes = 1 << 26;
-    private const int MaxPixels = 1 << 26;
+    private const int MaxPixels = 1 << 25;
     private const int MaxImages = 10_000_000;
 
     /// <summary>Scans of a progressive JPEG, each of which goes over all pixels; encoders write about ten.</summary>

@@ -128,7 +128,7 @@ public sealed class VerilogCircuitTests : IDisposable
     [InlineData("option \"colour=red\" is unknown; expected signed, unsigned, wrap=sign_magnitude", Signed, ",colour=red")]
     [InlineData("signed contradicts unsigned; a signed circuit takes int8 operands as they are", Signed, ",signed,unsigned")]
     [InlineData("signed contradicts wrap=offset", Signed, ",signed,wrap=offset")]
-    [InlineData("wrap=two is unknown; expected wrap=sign_magnitude or wrap=offset", Signed, ",wrap=two")]
+    [InlineData("wrap=\"two\" is unknown; expected wrap=sign_magnitude or wrap=offset", Signed, ",wrap=two")]
     [InlineData("activation= is given twice", Signed, ",activation=A,activation=B")]
     [InlineData("m.v:2: $system is not allowed", "module m(input [7:0] A, B, output [15:0] O);\ninitial $system(\"id\"); endmodule", "")]
     public void Resolve_WhatNoSimulatorShouldSee_IsRefused(string expected, string source, string options) =>

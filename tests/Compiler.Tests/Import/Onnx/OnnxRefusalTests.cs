@@ -57,6 +57,11 @@ public class OnnxRefusalTests
         "QMAC0104: node 1 (Sqrt) computes NaN for code -128 of \"x\", and NaN has no code", Refusal(Real("Sqrt", ["r"], [1, 4])));
 
     [Fact]
+    public void Import_CodesBesideRealNumbers_AreRefused() => Assert.Contains(
+        "(Concat) puts codes beside real numbers",
+        Refusal(Real("Concat", ["r", "x"], [1, 4])), StringComparison.Ordinal);
+
+    [Fact]
     public void Import_ShapeOfAMovedAxisWithSeveralScales_IsRefused() => Assert.Contains(
         "moves axis 0 of the real numbers \"wr\" of constant int8 [2, 3], along which it has several scales",
         Refusal(Real("MatMul", ["r", "wt"], [1, 2], writer => writer.Scale("ws", 1, 2)

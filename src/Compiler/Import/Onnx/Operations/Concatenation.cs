@@ -71,6 +71,11 @@ internal static class Concatenation
             throw op.Node.GraphError("has nothing to put together");
         }
 
+        if (operands.Any(operand => operand is OnnxCodes) && !operands.All(operand => operand is OnnxCodes))
+        {
+            throw op.Node.Unsupported("puts codes beside real numbers");
+        }
+
         int axis = op.Axis(op.Node.Int("axis", 1), operands[0].Shape.Length);
         return Shape(op, [.. operands.Select(operand => operand.Shape)], axis, i => operands[i] is not OnnxCodes codes
             || codes.Scale.IsUnsigned == ((OnnxCodes)operands[0]).Scale.IsUnsigned);
