@@ -7,7 +7,7 @@ namespace QMacVerify.Compiler.Import.Onnx;
 
 /// <summary>Constant weights with their output channels first: [channels, inputs of the group, filter] or [channels, inputs].</summary>
 /// <param name="Name">Name of the constant.</param>
-/// <param name="Shape">Extents, none 0.</param>
+/// <param name="Shape">Extents, at least one, none 0.</param>
 /// <param name="Codes">As int8.</param>
 /// <param name="Quantization">One scale and zero point, or one per channel.</param>
 internal sealed record OnnxWeights(string Name, int[] Shape, byte[] Codes, OnnxQuantization Quantization)
@@ -20,9 +20,9 @@ internal sealed record OnnxWeights(string Name, int[] Shape, byte[] Codes, OnnxQ
     /// <summary>Weights of a QOperator node.</summary>
     public static OnnxWeights Of(OnnxOp op, OnnxTensor tensor, OnnxQuantization quantization)
     {
-        if (!tensor.Type.IsCode() || tensor.Count == 0)
+        if (!tensor.Type.IsCode() || tensor.Count == 0 || tensor.Shape.Length == 0)
         {
-            throw op.Node.GraphError($"has the weights {Quote(tensor.Name)}, {tensor.Signature}, expected codes of 8 bits");
+            throw op.Node.GraphError($"has the weights {Quote(tensor.Name)}, {tensor.Signature}, expected codes of 8 bits, channels first");
         }
 
         return new OnnxWeights(tensor.Name, tensor.Shape, OnnxOp.CodesOf(tensor), quantization);

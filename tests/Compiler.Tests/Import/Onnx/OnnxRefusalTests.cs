@@ -97,6 +97,13 @@ public class OnnxRefusalTests
         Refusal(Quantized("QLinearConv", ["x", "xs", "xz", "x", "ws", "wz", "ys", "yz"], [1, 1, 2, 2], writer => writer.Scale("ws", 1).ZeroPoint("wz", 0))),
         StringComparison.Ordinal);
 
+    [Fact]
+    public void Import_WeightsWithoutAxes_AreRefused() => Assert.Contains(
+        "(Conv) has the weights \"w\", int8 [], expected codes of 8 bits, channels first",
+        Refusal(Real("Conv", ["r", "wr"], [1, 1, 1, 1], writer => writer.Scale("ws", 1)
+            .Initializer(OnnxWriter.Tensor<sbyte>("w", OnnxWriter.Int8, [], 1)).Node("DequantizeLinear", ["w", "ws"], ["wr"]))),
+        StringComparison.Ordinal);
+
     /// <summary>Two rows of two numbers, with a scale for each row.</summary>
     [Fact]
     public void Import_BiasOfTwoAxesWithScalesOfOne_IsRefused() => Assert.Contains(
