@@ -3,4 +3,6 @@ rem Builds and runs all tests; those whose tools are missing are skipped. Argume
 setlocal
 set DOTNET_CLI_TELEMETRY_OPTOUT=1
 set DOTNET_NOLOGO=1
+rem No test is left out here, and no case of random sweeps.
+set QMAC_ALL_CASES=1
 dotnet test "%~dp0QMacVerify.sln" -c Release %*

@@ -16,7 +16,7 @@ public sealed class IntervalAnalysisTests
     [InlineData(PaddingRule.Skip)]
     public void Bounds_OfNetworks_HoldRandomAndCornerInputs(PaddingRule padding)
     {
-        for (int seed = 0; seed < 12; seed++)
+        for (int seed = 0; seed < RandomCases.Of(12); seed++)
         {
             AssertContains(TinyGraphs.Network(seed, padding), SomeOperators(seed), seed, runs: 8);
             AssertContains(TinyQLinearGraphs.Network(seed, padding), SomeOperators(seed), seed, runs: 8);
@@ -31,7 +31,7 @@ public sealed class IntervalAnalysisTests
     [InlineData(PaddingRule.Skip)]
     public void Bounds_OfLayers_HoldRandomAndCornerInputs(PaddingRule padding)
     {
-        for (int seed = 0; seed < 60; seed++)
+        for (int seed = 0; seed < RandomCases.Of(60); seed++)
         {
             AssertContains(TinyGraphs.RandomLayer(seed, padding), SomeOperators(seed), seed, runs: 4);
             AssertContains(TinyGraphs.RandomQuantization(seed, padding), SomeOperators(seed), seed, runs: 4);
@@ -43,7 +43,7 @@ public sealed class IntervalAnalysisTests
     [Fact]
     public void Bounds_OfOperations_HoldRandomAndCornerInputs()
     {
-        for (int seed = 0; seed < 60; seed++)
+        for (int seed = 0; seed < RandomCases.Of(60); seed++)
         {
             AssertContains(TinyGraphs.Operations(seed), [OperatorPair.Exact], seed, runs: 20);
         }
@@ -52,7 +52,7 @@ public sealed class IntervalAnalysisTests
     [Fact]
     public void Bounds_OfOperationsOnOneInput_AreTheExactRun()
     {
-        for (int seed = 0; seed < 30; seed++)
+        for (int seed = 0; seed < RandomCases.Of(30); seed++)
         {
             Network network = TinyGraphs.Operations(seed);
             InputRegion region = Samples.Around(network, new SplitMix64((ulong)seed), epsilon: 0);
@@ -72,7 +72,7 @@ public sealed class IntervalAnalysisTests
     public void Bounds_OfAScrambledMultiplier_HoldRandomAndCornerInputs(PaddingRule padding)
     {
         OperatorPair[] operators = [new(new ScrambledMultiplier(), new ExactAdder()), new(new ScrambledMultiplier(), new TruncatedAdder(3))];
-        for (int seed = 0; seed < 12; seed++)
+        for (int seed = 0; seed < RandomCases.Of(12); seed++)
         {
             AssertContains(TinyGraphs.Network(seed, padding), operators, seed, runs: 10);
             AssertContains(TinyGraphs.RandomLayer(seed, padding), operators, seed, runs: 10);
@@ -86,7 +86,7 @@ public sealed class IntervalAnalysisTests
     public void Bounds_OfCentredOperands_HoldRandomAndCornerInputs(PaddingRule padding)
     {
         OperatorPair[] operators = [OperatorPair.Exact, new(new TruncatedMultiplier(5), new ExactAdder()), new(new TruncatedMultiplier(2), new LowerPartOrAdder(6))];
-        for (int seed = 0; seed < 12; seed++)
+        for (int seed = 0; seed < RandomCases.Of(12); seed++)
         {
             AssertContains(TinyGraphs.Network(seed, padding).Centred(), operators, seed, runs: 8);
             AssertContains(TinyGraphs.RandomLayer(seed, padding).Centred(), operators, seed, runs: 8);
@@ -98,7 +98,7 @@ public sealed class IntervalAnalysisTests
     [Fact]
     public void Bounds_OfOneInput_AreTheExactRun()
     {
-        for (int seed = 0; seed < 40; seed++)
+        for (int seed = 0; seed < RandomCases.Of(40); seed++)
         {
             Network network = seed % 4 == 0 ? TinyRealGraphs.Network(seed / 4) : seed % 4 == 1 ? TinyProductGraphs.Network(seed / 4)
                 : seed % 2 == 0 ? TinyGraphs.Network(seed / 2) : TinyQLinearGraphs.Network(seed / 2);
@@ -132,7 +132,7 @@ public sealed class IntervalAnalysisTests
     [Fact]
     public void Bounds_OfASmallerRegion_LieInsideThoseOfALarger()
     {
-        for (int seed = 0; seed < 20; seed++)
+        for (int seed = 0; seed < RandomCases.Of(20); seed++)
         {
             Network network = TinyGraphs.Network(seed);
             OperatorAssignment operators = new(Samples.Operators[seed % Samples.Operators.Count]);
@@ -162,7 +162,7 @@ public sealed class IntervalAnalysisTests
     public void Bounds_ShrunkByOne_AreFoundOutByACornerInput()
     {
         // The ends are attained by some corner, so a bound that is off by one must be found out.
-        for (int seed = 0; seed < 10; seed++)
+        for (int seed = 0; seed < RandomCases.Of(10); seed++)
         {
             Network network = TinyGraphs.RandomLayer(seed);
             OperatorAssignment operators = new(new OperatorPair(new TruncatedMultiplier(2), new ExactAdder()));

@@ -11,7 +11,7 @@ namespace QMacVerify.Compiler.Tests.Bounds;
 [Trait("Category", "Slow")]
 public sealed class OptimalLayerTests
 {
-    private const int Networks = 90;
+    private static readonly int Networks = RandomCases.Of(90);
 
     private static readonly Multiplier[] Multipliers =
         [new ExactMultiplier(), new TruncatedMultiplier(3), ScrambledMultiplier.Table(), new ColumnTruncatedMultiplier(4)];

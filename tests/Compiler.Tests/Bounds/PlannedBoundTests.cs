@@ -44,7 +44,7 @@ public sealed class PlannedBoundTests(CnnSmallPackage package) : IClassFixture<C
     [InlineData(PaddingRule.Skip)]
     public void Bound_OfSmallNetworks_IsTheSoundOne(PaddingRule padding)
     {
-        for (int seed = 0; seed < 40; seed++)
+        for (int seed = 0; seed < RandomCases.Of(40); seed++)
         {
             Network[] models =
             [

@@ -31,7 +31,7 @@ public class LiteRtTests
     private static readonly string[] Refused =
         ["conv2d_12", "conv2d_14", "conv2d_15", "conv2d_22", "conv2d_23", "conv2d_27", "conv2d_37", "conv2d_42"];
 
-    private const int Graphs = 200;
+    private static readonly int Graphs = RandomCases.Of(200);
 
     /// <summary>What the reference interpreter multiplies for one network, in one sample at least.</summary>
     private const long ReferenceMacs = 50_000_000;

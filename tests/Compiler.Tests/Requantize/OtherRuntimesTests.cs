@@ -14,7 +14,7 @@ namespace QMacVerify.Compiler.Tests.Requantize;
 
 public sealed class OtherRuntimesTests
 {
-    private const int Graphs = 60;
+    private static readonly int Graphs = RandomCases.Of(60);
 
     /// <summary>What one import says of another runtime is what the import for that runtime has.</summary>
     [Fact]

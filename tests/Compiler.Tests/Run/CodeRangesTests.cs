@@ -16,7 +16,7 @@ public sealed class CodeRangesTests
     public void Of_RandomNetworks_HoldsEveryCode()
     {
         int narrow = 0;
-        for (int seed = 0; seed < 40; seed++)
+        for (int seed = 0; seed < RandomCases.Of(40); seed++)
         {
             foreach (Network network in (ReadOnlySpan<Network>)[
                 TinyGraphs.Network(seed), TinyGraphs.Operations(seed), TinyGraphs.Boundaries(seed), TinyQLinearGraphs.Network(seed), TinyGraphs.RandomNarrowLayer(seed),

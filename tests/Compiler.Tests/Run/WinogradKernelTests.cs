@@ -8,7 +8,7 @@ namespace QMacVerify.Compiler.Tests.Run;
 [Trait("Category", "Slow")]
 public class WinogradKernelTests
 {
-    private const int Tried = 5 * Layers;
+    private static readonly int Tried = 5 * Layers;
 
     [Theory]
     [InlineData("winograd")]

@@ -47,7 +47,7 @@ public sealed class DeviationAnalysisTests
     [InlineData(PaddingRule.Skip)]
     public void Differences_OfLayers_HoldRandomAndCornerInputs(PaddingRule padding)
     {
-        for (int seed = 0; seed < 24; seed++)
+        for (int seed = 0; seed < RandomCases.Of(24); seed++)
         {
             AssertContains(TinyGraphs.RandomLayer(seed, padding), seed, runs: 4);
             AssertContains(TinyGraphs.RandomQuantization(seed, padding), seed, runs: 4);
@@ -60,7 +60,7 @@ public sealed class DeviationAnalysisTests
     public void Differences_OfCentredOperands_HoldRandomAndCornerInputs()
     {
         OperatorPair[] operators = [new(new TruncatedMultiplier(5), new ExactAdder()), new(new TruncatedMultiplier(2), new LowerPartOrAdder(6))];
-        for (int seed = 0; seed < 12; seed++)
+        for (int seed = 0; seed < RandomCases.Of(12); seed++)
         {
             AssertContains(TinyGraphs.Network(seed).Centred(), operators, seed, runs: 8);
             AssertContains(TinyGraphs.RandomLayer(seed, PaddingRule.Skip).Centred(), operators, seed, runs: 8);
@@ -94,7 +94,7 @@ public sealed class DeviationAnalysisTests
     public void Differences_BehindAnApproximateLayer_HoldForEveryOperation()
     {
         // Operations read what an approximate layer computes, so that their inputs differ.
-        for (int seed = 0; seed < 24; seed++)
+        for (int seed = 0; seed < RandomCases.Of(24); seed++)
         {
             AssertContains(TinyGraphs.Operations(seed, behindLayer: true), seed, runs: 12);
         }
@@ -103,7 +103,7 @@ public sealed class DeviationAnalysisTests
     [Fact]
     public void Differences_OfOneInput_AreThoseOfTheTwoRuns()
     {
-        for (int seed = 0; seed < 40; seed++)
+        for (int seed = 0; seed < RandomCases.Of(40); seed++)
         {
             Network network = seed % 4 == 0 ? TinyRealGraphs.Network(seed / 4)
                 : seed % 4 == 1 ? TinyQLinearGraphs.Network(seed / 4)
@@ -134,7 +134,7 @@ public sealed class DeviationAnalysisTests
     [Fact]
     public void Differences_OfASmallerRegion_LieInsideThoseOfALarger()
     {
-        for (int seed = 0; seed < 20; seed++)
+        for (int seed = 0; seed < RandomCases.Of(20); seed++)
         {
             Network network = seed % 2 == 0 ? TinyGraphs.Network(seed) : TinyQLinearGraphs.Network(seed);
             OperatorAssignment operators = new(Operators[seed % Operators.Length]);
@@ -177,7 +177,7 @@ public sealed class DeviationAnalysisTests
     [Fact]
     public void Differences_OfStates_HoldEveryRunOfASequence()
     {
-        for (int seed = 0; seed < 12; seed++)
+        for (int seed = 0; seed < RandomCases.Of(12); seed++)
         {
             Network network = TinyGraphs.Stateful(seed);
             OperatorAssignment operators = new(Operators[seed % Operators.Length]);

@@ -30,7 +30,7 @@ public sealed class MatMulDeviationTests
     [Fact]
     public void Differences_OfAccumulators_HoldAllOperands_AndAreReachedByExactCircuits()
     {
-        for (int seed = 0; seed < 70; seed++)
+        for (int seed = 0; seed < RandomCases.Of(70); seed++)
         {
             SplitMix64 random = new((ulong)seed);
             OperatorPair operators = Operators[seed % Operators.Length];
@@ -55,7 +55,7 @@ public sealed class MatMulDeviationTests
     [Fact]
     public void Differences_OfCodes_HoldAllOperands()
     {
-        for (int seed = 0; seed < 63; seed++)
+        for (int seed = 0; seed < RandomCases.Of(63); seed++)
         {
             SplitMix64 random = new((ulong)seed);
             OperatorPair operators = Operators[seed % Operators.Length];
@@ -74,7 +74,7 @@ public sealed class MatMulDeviationTests
     [Fact]
     public void LocalErrors_HoldAllOperands_AndAreReachedByOneTap()
     {
-        for (int seed = 0; seed < 42; seed++)
+        for (int seed = 0; seed < RandomCases.Of(42); seed++)
         {
             SplitMix64 random = new((ulong)seed);
             OperatorPair operators = Operators[seed % Operators.Length];

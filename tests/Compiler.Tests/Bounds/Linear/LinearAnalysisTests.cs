@@ -11,7 +11,7 @@ namespace QMacVerify.Compiler.Tests.Bounds.Linear;
 [Trait("Category", "Slow")]
 public sealed class LinearAnalysisTests
 {
-    private const int Seeds = 12;
+    private static readonly int Seeds = RandomCases.Of(12);
 
     private static readonly string[] Kinds = ["chain", "pools", "residual", "views", "products", "zero points", "onnx"];
 

@@ -24,7 +24,7 @@ public sealed class MacBoundsTests
             new(new TruncatedMultiplier(2), new TruncatedAdder(5)),
             new(new ScrambledMultiplier(), new TruncatedAdder(2)),
         ];
-        for (int seed = 0; seed < 40; seed++)
+        for (int seed = 0; seed < RandomCases.Of(40); seed++)
         {
             Network network = seed % 4 == 3 ? TinyGraphs.RandomTransposeConv(seed, padding) : TinyGraphs.RandomLayer(seed, padding);
             OperatorPair pair = operators[seed % operators.Length];
@@ -39,7 +39,7 @@ public sealed class MacBoundsTests
     public void Acc_WithWeightZeroPointsAndTheExactAdder_IsAttained(PaddingRule padding)
     {
         Multiplier[] multipliers = [new ExactMultiplier(), new TruncatedMultiplier(4), new ScrambledMultiplier()];
-        for (int seed = 0; seed < 40; seed++)
+        for (int seed = 0; seed < RandomCases.Of(40); seed++)
         {
             Network network = TinyGraphs.RandomQuantization(seed, padding);
             OperatorPair pair = new(multipliers[seed / 4 % multipliers.Length], new ExactAdder());
@@ -90,7 +90,7 @@ public sealed class MacBoundsTests
     [Fact]
     public void Acc_OfTruncatedProducts_EqualsTheClosedForm()
     {
-        for (int seed = 0; seed < 24; seed++)
+        for (int seed = 0; seed < RandomCases.Of(24); seed++)
         {
             int drop = seed % 9;
             Network network = TinyGraphs.RandomLayer(seed);

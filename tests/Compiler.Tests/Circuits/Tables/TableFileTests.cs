@@ -110,7 +110,7 @@ public sealed class TableFileTests : IDisposable
     [InlineData("zero.txt does not say whether it is signed", "zero.txt")]
     [InlineData("x.table is of unknown kind; expected .npy, .bin, .h, .c, .txt, .csv or .qop.json", "x.table")]
     [InlineData("There is no file", "none.npy")]
-    [InlineData("layout=fast is unknown; expected layout=numeric or layout=code", "zero.txt,layout=fast")]
+    [InlineData("layout=\"fast\" is unknown; expected layout=numeric or layout=code", "zero.txt,layout=fast")]
     public void Resolve_WhatIsNoTable_IsRefused(string expected, string spec)
     {
         string Text(Func<int, int, string> cell) =>
