@@ -136,6 +136,37 @@ public class FixedPointTests
     public void RequantizeFloat_Known_RoundsHalfToEven(int acc, float factor, int zeroPoint, int expected) =>
         Assert.Equal(expected, FixedPoint.RequantizeFloat(acc, factor, zeroPoint));
 
+    [Theory]
+    [InlineData(1000, 20)]
+    [InlineData(-1000, -5)]
+    [InlineData(5, 15)]
+    [InlineData(10, 20)]
+    [InlineData(11, 20)]
+    [InlineData(-15, -5)]
+    [InlineData(-16, -5)]
+    public void RequantizeFloatAndSingle_ZeroPoint_IsWithinTheClamp(int acc, int expected)
+    {
+        Assert.Equal(expected, FixedPoint.RequantizeFloat(acc, 1f, zeroPoint: 10, lower: -5, upper: 20));
+        Assert.Equal(expected, FixedPoint.RequantizeSingle(acc, 1 << 30, shift: 1, zeroPoint: 10, lower: -5, upper: 20));
+    }
+
+    /// <summary>M is 2^22 and a little, which the two roundings tell apart.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Exponentials_OfDifferences_EndAtTheMinimum(bool isSingle)
+    {
+        const int multiplier = (1 << 30) + 12345679;
+        int[] exponentials = FixedPoint.Exponentials(multiplier, shift: 23, minimumDifference: -200, isSingle);
+
+        Assert.Equal(256, exponentials.Length);
+        Assert.Equal(
+            Enumerable.Range(0, 201).Select(i => FixedPoint.ExpOnNegativeValues(
+                isSingle ? FixedPoint.MultiplyByQuantizedMultiplierSingle(-i, multiplier, 23) : FixedPoint.MultiplyByQuantizedMultiplier(-i, multiplier, 23), 5)),
+            exponentials[..201]);
+        Assert.All(exponentials[201..], value => Assert.Equal(0, value));
+    }
+
     [Fact]
     public void Requantize_ZeroPointOnTopOfInt32_DoesNotWrap()
     {
@@ -167,6 +198,7 @@ public class FixedPointTests
         Assert.Equal(int.MaxValue, FixedPoint.ExpOnNegativeValues(0, 5));
         Assert.Throws<ArgumentOutOfRangeException>(() => FixedPoint.ExpOnNegativeValues(1, 5));
         Assert.Throws<ArgumentOutOfRangeException>(() => FixedPoint.ExpOnNegativeValues(-1, 6));
+        Assert.Throws<ArgumentOutOfRangeException>(() => FixedPoint.ExpOnNegativeValues(-1, -1));
     }
 
     [Fact]
