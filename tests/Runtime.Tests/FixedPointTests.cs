@@ -150,21 +150,21 @@ public class FixedPointTests
         Assert.Equal(expected, FixedPoint.RequantizeSingle(acc, 1 << 30, shift: 1, zeroPoint: 10, lower: -5, upper: 20));
     }
 
-    /// <summary>M is 2^22 and a little, which the two roundings tell apart.</summary>
+    /// <summary>M is 2^22, and 1/4, of which the roundings differ: -2 * M = -1/2.</summary>
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Exponentials_OfDifferences_EndAtTheMinimum(bool isSingle)
+    [InlineData(true, 23, -200)]
+    [InlineData(false, 23, -200)]
+    [InlineData(true, -1, -256)]
+    [InlineData(false, -1, -256)]
+    public void Exponentials_OfDifferences_EndAtTheMinimum(bool isSingle, int shift, int minimumDifference)
     {
-        const int multiplier = (1 << 30) + 12345679;
-        int[] exponentials = FixedPoint.Exponentials(multiplier, shift: 23, minimumDifference: -200, isSingle);
+        int[] exponentials = FixedPoint.Exponentials(1 << 30, shift, minimumDifference, isSingle);
 
-        Assert.Equal(256, exponentials.Length);
         Assert.Equal(
-            Enumerable.Range(0, 201).Select(i => FixedPoint.ExpOnNegativeValues(
-                isSingle ? FixedPoint.MultiplyByQuantizedMultiplierSingle(-i, multiplier, 23) : FixedPoint.MultiplyByQuantizedMultiplier(-i, multiplier, 23), 5)),
-            exponentials[..201]);
-        Assert.All(exponentials[201..], value => Assert.Equal(0, value));
+            Enumerable.Range(0, 256).Select(i => -i < minimumDifference ? 0 : FixedPoint.ExpOnNegativeValues(
+                isSingle ? FixedPoint.MultiplyByQuantizedMultiplierSingle(-i, 1 << 30, shift) : FixedPoint.MultiplyByQuantizedMultiplier(-i, 1 << 30, shift), 5)),
+            exponentials);
+        Assert.True(shift > 0 || isSingle == (exponentials[2] == int.MaxValue));
     }
 
     [Fact]
