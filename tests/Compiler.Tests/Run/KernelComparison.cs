@@ -95,6 +95,7 @@ internal static class KernelComparison
             }
         }
 
+        // Of 60 layers at least 25, and the same share of fewer.
         Assert.True(planned.Count >= 25 * Layers / 60, $"only {planned.Count} models could be planned");
         IReadOnlyList<CompiledRunner> runners = CompiledKernels.Of([.. planned.Select(p => p.Plan)]);
         for (int i = 0; i < planned.Count; i++)

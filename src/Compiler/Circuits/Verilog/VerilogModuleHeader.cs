@@ -29,7 +29,7 @@ internal sealed record VerilogModuleHeader(string Name, IReadOnlyList<VerilogPor
         List<VerilogModuleHeader> modules = [];
         for (int i = 0; i < tokens.Count; i++)
         {
-            if ((tokens[i].Is("module") || tokens[i].Is("macromodule")) && i + 1 < tokens.Count)
+            if (tokens[i].Is("module") || tokens[i].Is("macromodule"))
             {
                 int end = tokens.FindIndex(i, token => token.Is("endmodule"));
                 end = end < 0 ? tokens.Count : end;
