@@ -27,7 +27,7 @@ public sealed class InterruptTests : IDisposable
     {
         SkipUnlessUnix();
         CnnSmallPackage.CopyTo(_folder.PathOf("package"));
-        using ChildProcess child = QMac("run", "--pkg", "package", "--random-input", "--batch", "1000000", "--engine", "reference", "--out", "out");
+        using ChildProcess child = QMac("run", "--pkg", "package", "--random-input", "--batch", "100000", "--engine", "reference", "--out", "out");
         WaitUntil(() => CpuTimeOf(child.Id) > TimeSpan.FromSeconds(1.5), child);
 
         Signal(signal, child.Id);

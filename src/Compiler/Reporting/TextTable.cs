@@ -16,14 +16,15 @@ internal sealed class TextTable(params string[] columns)
 
     private readonly List<string[]> _rows = [[.. columns.Select(column => column.TrimStart('>'))]];
 
-    /// <summary>A text whose tables fit into lines of so many characters; null for any number, which is what files and pipes get.</summary>
+    /// <summary>A text whose tables and sentences fit into lines of so many characters; null for any number, which is what files and pipes get.</summary>
     public static string FitTo(int? width, Func<string> write)
     {
         int? outer = Fit.Value;
         Fit.Value = width;
         try
         {
-            return write();
+            string text = write();
+            return width is int most && !IsJson(text) ? string.Join('\n', text.Split('\n').Select(line => Sentences(line, most))) : text;
         }
         finally
         {
@@ -51,6 +52,27 @@ internal sealed class TextTable(params string[] columns)
 
         int width = Math.Max(LeastWidth, given);
         return Total(Narrow(all, width)) <= width ? Lines(all, Narrow(all, width)) : Blocks(width);
+    }
+
+    private static bool IsJson(string text) => text.StartsWith('{') || text.StartsWith('[');
+
+    /// <summary>A line in several, broken between words; what is indented is code or the end of a row.</summary>
+    private static string Sentences(string line, int width) =>
+        line.Length <= width || line.StartsWith(' ') ? line
+        : string.Join('\n', line.Split(' ').Aggregate(new List<string>(), (lines, word) => Append(lines, word, width)));
+
+    private static List<string> Append(List<string> lines, string word, int width)
+    {
+        if (lines.Count > 0 && lines[^1].Length + 1 + word.Length <= width)
+        {
+            lines[^1] += $" {word}";
+        }
+        else
+        {
+            lines.Add(word);
+        }
+
+        return lines;
     }
 
     /// <summary>Columns that do not fit side by side, one block below the other, each with the first column.</summary>
@@ -130,21 +152,8 @@ internal sealed class TextTable(params string[] columns)
             return [cell];
         }
 
-        List<string> lines = [];
-        foreach (string word in Words(cell))
-        {
-            string part = word.Length <= width ? word : $"{word[..((width - 2) / 2)]}..{word[^((width - 1) / 2)..]}";
-            if (lines.Count > 0 && lines[^1].Length + 1 + part.Length <= width)
-            {
-                lines[^1] += $" {part}";
-            }
-            else
-            {
-                lines.Add(part);
-            }
-        }
-
-        return [.. lines];
+        IEnumerable<string> words = Words(cell).Select(word => word.Length <= width ? word : $"{word[..((width - 2) / 2)]}..{word[^((width - 1) / 2)..]}");
+        return [.. words.Aggregate(new List<string>(), (lines, word) => Append(lines, word, width))];
     }
 
     private static int LongestWord(string cell) => Words(cell).Max(word => word.Length);

@@ -62,6 +62,26 @@ public class TextTableTests
             TextTable.FitTo(44, () => table.ToString()));
     }
 
+    /// <summary>Paths and whatever has no blank stay whole, as do code and JSON.</summary>
+    [Fact]
+    public void FitTo_LongSentences_AreBrokenBetweenWords()
+    {
+        const string path = "a/folder/of/a/name/that/no/terminal/of/forty/columns/holds.json";
+        Assert.Equal(
+            $"""
+            No accumulator needs more than 21 bits;
+            none overflows. Bounds are in
+            {path}
+            once more.
+
+                int code = of + many + more + characters + than + that;
+            """,
+            TextTable.FitTo(40, () => $"No accumulator needs more than 21 bits; none overflows. Bounds are in {path} once more.\n\n    int code = of + many + more + characters + than + that;"));
+
+        const string json = """{ "note": "a sentence in a document that is longer than forty characters" }""";
+        Assert.Equal(json, TextTable.FitTo(40, () => json));
+    }
+
     /// <summary>Whatever the width, no line is longer, and no number is cut.</summary>
     [Fact]
     public void FitTo_AnyWidth_HoldsAndKeepsNumbers()
