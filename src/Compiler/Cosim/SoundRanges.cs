@@ -95,7 +95,7 @@ internal static class SoundRanges
         if (multiplier.Text("sha256") != pair.MultiplierSha256 || stated.Text("adder") != pair.Adder)
         {
             throw new InputException(
-                $"{path} was made for layer {Quote(layer)} with amul {Escape(multiplier.Text("id"))}, aadd {Escape(stated.Text("adder"))}, not amul {pair.Multiplier}, aadd {pair.Adder}");
+                $"{path} was made for layer {Quote(layer)} with amul {Quote(multiplier.Text("id"))}, aadd {Quote(stated.Text("adder"))}, not amul {Quote(pair.Multiplier)}, aadd {Quote(pair.Adder)}");
         }
     }
 

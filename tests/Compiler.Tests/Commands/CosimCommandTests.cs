@@ -101,7 +101,7 @@ public sealed class CosimCommandTests(CnnSmallPackage package) : IClassFixture<C
         QMac.Success([.. Options("logits"), "--amul", "trunc:2", "--bounds", sound, "--out", _folder.PathOf("out")]);
 
         Assert.Equal(
-            $"{sound} was made for layer \"conv1\" with amul trunc:2, aadd exact, not amul exact, aadd exact",
+            $"{sound} was made for layer \"conv1\" with amul \"trunc:2\", aadd \"exact\", not amul \"exact\", aadd \"exact\"",
             QMac.Refusal([.. Options("logits"), "--bounds", sound]));
         QMac.Success("constraints", "--pkg", package.Folder, "--region", "real:0:0.5", "--out", sound);
         Assert.Equal(
