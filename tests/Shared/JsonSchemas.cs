@@ -74,12 +74,10 @@ public static class JsonSchemas
         }
     }
 
-    /// <summary>A document says what it is by its member <c>schema</c>; three that follow other conventions, by what they begin with.</summary>
+    /// <summary>A document says what it is by its member <c>schema</c>; two that follow other conventions, by what they begin with.</summary>
     private static string FileOf(JsonElement root) =>
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty("schema", out JsonElement schema) ? FileOf(schema.GetString()!)
-        : root.ValueKind == JsonValueKind.Object ? "assign" + Extension
-        : root.EnumerateArray().Any(item => item.TryGetProperty("key", out _)) ? "tensors" + Extension
-        : "opcheck_summary" + Extension;
+        : (root.ValueKind == JsonValueKind.Object ? "assign" : "tensors") + Extension;
 
     /// <summary>The document without most elements of long lists: all shapes remain.</summary>
     private static ReadOnlyMemory<byte> SampleOf(JsonElement root)

@@ -11,29 +11,31 @@ internal static class OperatorCheckText
 {
     public const string Schema = "qmac.opcheck_all/1";
 
+    private const string SummarySchema = "qmac.opcheck_summary/1";
+
     public static string ToText(OperatorCheckSummary summary) =>
         $"{Line(summary.Multiplier, summary.MultiplierFile)}\n{Line(summary.Adder, summary.AdderFile)}\n{Line(summary.SelfTest)}\n";
 
     public static string ToJson(OperatorCheckSummary summary)
     {
         JsonWriter json = new();
-        using (json.Array())
+        using (json.Object())
         {
-            foreach ((OperatorReport report, string file) in ((OperatorReport, string)[])
-                [(summary.Multiplier, summary.MultiplierFile), (summary.Adder, summary.AdderFile)])
+            json.Member("schema", SummarySchema);
+            OperatorReportWriter.WriteSelfTest(summary.SelfTest, json);
+            using (json.Array("operators"))
             {
-                using (json.Object(inline: true))
+                foreach ((OperatorReport report, string file) in ((OperatorReport, string)[])
+                    [(summary.Multiplier, summary.MultiplierFile), (summary.Adder, summary.AdderFile)])
                 {
-                    json.Member("kind", report.Kind.Name());
-                    json.Member("spec", report.Spec);
-                    json.Member("status", report.Status.Name());
-                    json.Member("vectors", report.Vectors);
-                    json.Member("mismatches", report.Mismatches);
-                    json.Member("report", file);
-                    using (json.Object("self_test"))
+                    using (json.Object(inline: true))
                     {
-                        json.Member("injected", summary.SelfTest.Injected);
-                        json.Member("caught", summary.SelfTest.Caught);
+                        json.Member("kind", report.Kind.Name());
+                        json.Member("spec", report.Spec);
+                        json.Member("status", report.Status.Name());
+                        json.Member("vectors", report.Vectors);
+                        json.Member("mismatches", report.Mismatches);
+                        json.Member("report", file);
                     }
                 }
             }

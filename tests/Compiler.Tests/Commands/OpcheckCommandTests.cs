@@ -35,8 +35,9 @@ public sealed class OpcheckCommandTests : IDisposable
             "opcheck", "--amul", "trunc:5", "--aadd", "exact", "--num", "0", "--seed", "3", "--json", "--out", _folder.Path);
 
         using JsonDocument json = JsonDocument.Parse(output);
-        Assert.Equal(["trunc:5", "exact"], json.RootElement.EnumerateArray().Select(check => check.GetProperty("spec").GetString()));
-        Assert.All(json.RootElement.EnumerateArray(), check => Assert.True(File.Exists(check.GetProperty("report").GetString())));
+        JsonElement operators = json.RootElement.GetProperty("operators");
+        Assert.Equal(["trunc:5", "exact"], operators.EnumerateArray().Select(check => check.GetProperty("spec").GetString()));
+        Assert.All(operators.EnumerateArray(), check => Assert.True(File.Exists(check.GetProperty("report").GetString())));
         using JsonDocument adder = JsonDocument.Parse(File.ReadAllText(_folder.PathOf("aadd_exact_equiv_report.json")));
         Assert.Equal(3, adder.RootElement.GetProperty("seed").GetInt32());
     }
