@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
 using static QMacVerify.Generators.Support.Text;
@@ -9,7 +10,11 @@ namespace QMacVerify.Compiler.Training;
 /// <summary>Training on disk, as an npz: what it is of, where it stands, and the numbers of each layer, bit for bit.</summary>
 internal static class TrainingCheckpoint
 {
+    /// <summary>Kept as a member of <see cref="FileSchema.Member"/>.</summary>
+    private const string Schema = "qmac.finetune.checkpoint/1";
+
     private const string Key = "key";
+    private const string Remedy = "delete it, or name another file with --checkpoint";
     private const string Steps = "steps";
     private const string Losses = "losses_float64";
 
@@ -20,7 +25,8 @@ internal static class TrainingCheckpoint
     public static void Write(string path, string key, TrainingState state)
     {
         NpzArchive archive = new(Path.GetFileName(path));
-        archive.Add(Key, NpyArray.Create<byte>([Encoding.UTF8.GetByteCount(key)], Encoding.UTF8.GetBytes(key)));
+        AddText(archive, FileSchema.Member, Schema);
+        AddText(archive, Key, key);
         int[] steps = [state.Done, state.Correct, .. state.Epochs.Select(epoch => epoch.Correct)];
         archive.Add(Steps, NpyArray.Create<int>([steps.Length], steps));
         double[] losses = [state.Loss, .. state.Epochs.Select(epoch => epoch.Loss)];
@@ -37,15 +43,19 @@ internal static class TrainingCheckpoint
     /// <param name="path">The file.</param>
     /// <param name="key">What the training is of.</param>
     /// <param name="like">A state of it, for the sizes.</param>
-    /// <exception cref="InputException">It is of another training, or no checkpoint.</exception>
+    /// <exception cref="InputException">It is of another training or version, or no checkpoint.</exception>
     /// <exception cref="ArrayFormatException">It is no npz.</exception>
     public static TrainingState Read(string path, string key, TrainingState like)
     {
         NpzArchive archive = NpzArchive.ReadFile(path);
-        if (!archive.Contains(Key) || archive[Key].Type != ElementType.UInt8 || Encoding.UTF8.GetString(archive[Key].Data) != key)
+        if (FileSchema.Refusal(TextOf(archive, FileSchema.Member), Remedy, Schema) is string refusal)
         {
-            throw new InputException(
-                $"{path} is the checkpoint of another training: of another package, other samples, operators or options. Delete it, or name another file with --checkpoint.");
+            throw new InputException($"{path}: {refusal}");
+        }
+
+        if (TextOf(archive, Key) != key)
+        {
+            throw new InputException($"{path} is the checkpoint of another training: of another package, other samples, operators or options; {Remedy}");
         }
 
         ReadOnlySpan<int> steps = archive[Steps].Values<int>();
@@ -59,6 +69,12 @@ internal static class TrainingCheckpoint
 
         throw new InputException($"{path} is damaged. Delete it, and the training begins anew.");
     }
+
+    private static void AddText(NpzArchive archive, string name, string text) =>
+        archive.Add(name, NpyArray.Create<byte>([Encoding.UTF8.GetByteCount(text)], Encoding.UTF8.GetBytes(text)));
+
+    private static string TextOf(NpzArchive archive, string name) =>
+        archive.Contains(name) && archive[name].Type == ElementType.UInt8 ? Encoding.UTF8.GetString(archive[name].Data) : "";
 
     private static string NameOf(int i) => Invariant($"numbers_{i:000}");
 }

@@ -10,14 +10,11 @@ namespace QMacVerify.Compiler.Training;
 /// <summary>Everything that the result of a training depends on, as a text.</summary>
 internal static class TrainingKey
 {
-    private const string Schema = "qmac.finetune.checkpoint/1";
-
     public static string Of(PackageIdentity package, OperatorAssignment operators, LabelledSamples samples, FineTuningSettings settings)
     {
         JsonWriter json = new();
         using (json.Object())
         {
-            json.Member("schema", Schema);
             json.Member("package_sha256", package.Sha256);
             OperatorRecord.Of(operators).Write(json, "operators");
             json.Member("samples_sha256", HashOf(samples));

@@ -1,3 +1,4 @@
+using System.Text;
 using QMacVerify.Compiler.Evaluation;
 using QMacVerify.Compiler.Reference;
 using QMacVerify.Compiler.Training;
@@ -83,6 +84,20 @@ public sealed class FineTuningTests : IDisposable
         TrainingCheckpoint.Write(_folder.PathOf("c.npz"), "one", training.Save());
         InputException refusal = Assert.Throws<InputException>(() => TrainingCheckpoint.Read(_folder.PathOf("c.npz"), "other", training.Save()));
         Assert.Contains("is the checkpoint of another training", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("qmac.finetune.checkpoint/0", "written by an older qmac: this one reads /1; delete it, or name another file with --checkpoint")]
+    [InlineData("qmac.finetune.checkpoint/2", "written by a newer qmac: this one reads up to /1; update qmac")]
+    public void ACheckpoint_OfAnotherVersion_IsRefusedWithIt(string schema, string clause)
+    {
+        string path = _folder.PathOf("c.npz");
+        NpzArchive archive = new("c.npz");
+        archive.Add("schema", NpyArray.Create<byte>([schema.Length], Encoding.ASCII.GetBytes(schema)));
+        AtomicFile.Write(path, archive.Write);
+        TrainingState like = Begin(TrainableGraphs.Classifier(), new FineTuningSettings(1, 1, 4, 0)).Save();
+
+        Assert.Equal($"{path}: found \"{schema}\", {clause}", Assert.Throws<InputException>(() => TrainingCheckpoint.Read(path, "key", like)).Message);
     }
 
     private static FineTuning Begin(Network network, FineTuningSettings settings) => new(network, Circuit, Samples(network), settings);
