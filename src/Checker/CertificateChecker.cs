@@ -85,7 +85,7 @@ public static class CertificateChecker
     {
         if (claim.Sha256 != package.Identity.Sha256)
         {
-            findings.Refuse($"it was made for another package: that of {Quote(claim.Name)} with SHA-256 {Quote(claim.Sha256)}, not \"{package.Identity.Sha256}\"");
+            findings.Refuse($"it {package.Identity.Differs(claim.Name, claim.Sha256)}");
             return false;
         }
 

@@ -64,7 +64,7 @@ internal static class SoundRanges
         JsonValue model = root.Get("model");
         if (model.Text("sha256") != package.Sha256)
         {
-            throw new InputException($"{path} was made for another package: that of {Quote(model.Text("name"))} with SHA-256 {Quote(model.Text("sha256"))}, not \"{package.Sha256}\"");
+            throw new InputException($"{path} {package.Differs(model.Text("name"), model.Text("sha256"))}");
         }
 
         string region = root.Get("region").Text("kind");
