@@ -5,7 +5,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using QMacVerify.Compiler.Files;
 using QMacVerify.Generators.Circuits;
-using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
 using QMacVerify.Generators.Support.Json;
@@ -20,9 +19,6 @@ namespace QMacVerify.Compiler.Commands;
 internal static partial class Suggestions
 {
     private const int MostGraphBytes = 1 << 26;
-
-    /// <summary>Operations whose layers take circuits.</summary>
-    private static readonly string[] ProductOperations = [Conv2D.OpName, DepthwiseConv2D.OpName, TransposeConv.OpName, FullyConnected.OpName, MatMul.OpName];
 
     /// <summary>Whether a shell asks.</summary>
     public static bool AreAsked(string[] args) => args is [string directive, _] && Directive().IsMatch(directive);
@@ -186,7 +182,7 @@ internal static partial class Suggestions
 
         // The names and nothing else: a whole package takes time to read.
         JsonValue graph = BoundedFile.ReadJson(Path.Combine(folder, PackageTexts.GraphFile), MostGraphBytes);
-        return graph.List("nodes").Where(node => !ofProducts || ProductOperations.Contains(node.Text("op"))).Select(node => node.Text("name"));
+        return graph.List("nodes").Where(node => !ofProducts || OpTable.ProductNames.Contains(node.Text("op"))).Select(node => node.Text("name"));
     }
 
     [GeneratedRegex(@"\A\[suggest(?::(\d{1,9}))?\]\z")]

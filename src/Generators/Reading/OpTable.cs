@@ -57,6 +57,10 @@ public static class OpTable
     /// <summary>Names of the operations, in the order of the table.</summary>
     public static IEnumerable<string> Names => Rows.Select(row => row.Key);
 
+    /// <summary>Names of those whose layers take circuits: what their rows read is a <see cref="ProductNode"/>.</summary>
+    public static IEnumerable<string> ProductNames =>
+        Rows.Where(row => typeof(ProductNode).IsAssignableFrom(row.Value.Method.ReturnType)).Select(row => row.Key);
+
     /// <summary>How to read a node of the operation, or null when it is unknown.</summary>
     public static Func<NodeReader, GraphNode>? Find(string op) =>
         Rows.FirstOrDefault(row => row.Key == op).Value;
