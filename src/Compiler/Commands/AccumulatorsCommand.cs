@@ -58,9 +58,10 @@ internal static class AccumulatorsCommand
                 AtomicFile.WriteAll([.. AccumulatorMonitor.Files(folder, RequireOperands(bounds.Layers), digest)]);
             }
 
-            console.Show(() =>
-                options.GetValue(json) ? AccumulatorReportWriter.Write(result, planned.Identity, proof)
-                : (shown is null ? AccumulatorTable.Of(bounds.Layers) : AccumulatorTable.OfChannels(shown))
+            console.Show(
+                options.GetValue(json),
+                () => AccumulatorReportWriter.Write(result, planned.Identity, proof),
+                () => (shown is null ? AccumulatorTable.Of(bounds.Layers) : AccumulatorTable.OfChannels(shown))
                     + (proof is null ? "" : $"\n{AccumulatorTable.Of(proof)}"));
             return proof?.Holds == false ? ExitCodes.CheckFailed : ExitCodes.Done;
         });

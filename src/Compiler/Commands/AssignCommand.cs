@@ -70,7 +70,7 @@ internal static class AssignCommand
                 AtomicFile.Text(file, choice.ToAssignment()),
                 AtomicFile.Text(Path.ChangeExtension(file, ".certificate.json"), certificateText),
             ]);
-            console.Show(() => options.GetValue(json) ? certificateText : OperatorChoiceReport.ToText(choice, certificate));
+            console.Show(options.GetValue(json), () => certificateText, () => OperatorChoiceReport.ToText(choice, certificate));
             return ExitCodes.Done;
         });
         return command;

@@ -90,7 +90,7 @@ internal static class CertifyCommand
                 AtomicFile.WriteAll([AtomicFile.Text(path, text)]);
             }
 
-            console.Show(() => options.GetValue(json) ? text : CertificateReport.ToText(certificate, expected));
+            console.Show(options.GetValue(json), () => text, () => CertificateReport.ToText(certificate, expected));
             return options.IsGiven(lsb) && certificate.Lsb > options.GetValue(lsb) ? ExitCodes.CheckFailed : ExitCodes.Done;
         });
         return command;

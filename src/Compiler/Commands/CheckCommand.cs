@@ -92,7 +92,7 @@ internal static class CheckCommand
                     ? Certified(read.Network, input.Read(options, read.Network), options.GetValue(labels), options.Given(most) ?? UsualSamples)
                     : null,
             });
-            console.Show(() => options.GetValue(json) ? CheckReport.ToJson(path, verdict) : CheckReport.ToText(path, verdict));
+            console.Show(options.GetValue(json), () => CheckReport.ToJson(path, verdict), () => CheckReport.ToText(path, verdict));
             return verdict.IsAccepted ? ExitCodes.Done : ExitCodes.CheckFailed;
         });
         return command;

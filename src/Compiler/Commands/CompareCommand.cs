@@ -80,7 +80,7 @@ internal sealed class CompareCommand
         RunComparison comparison = RunComparison.Of(
             options.GetValue(_baseline)!, options.GetValue(_approx)!, options.GetValue(_labels));
         Write(options, comparison.Baseline.Model, ReportFile, comparison.ToJson());
-        console.Show(() => options.GetValue(_json) ? comparison.ToJson() : comparison.ToText());
+        console.Show(options.GetValue(_json), comparison.ToJson, comparison.ToText);
         return ExitCodes.Done;
     }
 
@@ -90,7 +90,7 @@ internal sealed class CompareCommand
         DivergenceReport report = DivergenceSearch.Run(
             planned, NpzArchive.ReadFile(dump), _input.IsGiven(options) ? _input.Read(options, planned.Network) : null, cancellation);
         Write(options, report.Model, DivergenceFile, report.ToJson());
-        console.Show(() => options.GetValue(_json) ? report.ToJson() : report.ToText());
+        console.Show(options.GetValue(_json), report.ToJson, report.ToText);
         return report.First is null ? ExitCodes.Done : ExitCodes.CheckFailed;
     }
 
@@ -103,7 +103,7 @@ internal sealed class CompareCommand
             NetworkErrors.Of(planned.Network, planned.Plan.Operators, samples, BuildCache.OfUser(), step, cancellation));
         LayerErrorReport report = new(planned.Network.Graph.Name, planned.Identity, errors);
         Write(options, report.Model, LayersFile, report.ToJson());
-        console.Show(() => options.GetValue(_json) ? report.ToJson() : report.ToText());
+        console.Show(options.GetValue(_json), report.ToJson, report.ToText);
         return ExitCodes.Done;
     }
 

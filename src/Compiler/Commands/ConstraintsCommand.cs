@@ -158,8 +158,10 @@ internal static class ConstraintsCommand
             }
 
             AtomicFile.WriteAll(files);
-            console.Show(() => options.GetValue(json) ? text
-                : ConstraintsTable.Of(sound) + (reached is null ? "" : $"\n{ConstraintsTable.OfSearch(reached)}") + ConstraintsTable.Verdict(sound, file));
+            console.Show(
+                options.GetValue(json),
+                () => text,
+                () => ConstraintsTable.Of(sound) + (reached is null ? "" : $"\n{ConstraintsTable.OfSearch(reached)}") + ConstraintsTable.Verdict(sound, file));
             return ExitCodes.Done;
         });
         return command;

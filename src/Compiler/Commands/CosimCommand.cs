@@ -108,7 +108,7 @@ internal sealed class CosimCommand
             simulation.WriteWaves(waves);
         }
 
-        console.Show(() => options.GetValue(_json) ? report.ToJson() : report.ToText() + Speed(result));
+        console.Show(options.GetValue(_json), report.ToJson, () => report.ToText() + Speed(result));
         return report.Passed ? ExitCodes.Done : ExitCodes.CheckFailed;
     }
 

@@ -76,7 +76,7 @@ internal static class ExportCommand
             if (result.Network is not { } imported)
             {
                 RefusalReport refusals = new(result.Refusals, result.Part, CommandLine(options, result.Part is null ? cut : cut.Within(result.Part.Cut)));
-                console.Show(() => options.GetValue(json) ? refusals.ToJson() : refusals.ToText());
+                console.Show(options.GetValue(json), refusals.ToJson, refusals.ToText);
                 throw new InputException(refusals.Summary);
             }
 

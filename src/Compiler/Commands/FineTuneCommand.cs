@@ -81,7 +81,7 @@ internal static class FineTuneCommand
                 return ExitCodes.Done;
             }
 
-            console.Show(() => report.ToText());
+            console.Show(report.ToText);
             Notes.Print(console, planned);
             console.WriteLine($"{folder}: {Text.Invariant($"{settings.Epochs}")} epochs");
             return ExitCodes.Done;

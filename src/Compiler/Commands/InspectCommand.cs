@@ -54,20 +54,20 @@ internal static class InspectCommand
             if (options.GetValue(requantization))
             {
                 RequantizationReport report = RequantizationReport.Of(planned.Network, planned.Identity, planned.Plan.Operators);
-                console.Show(() => asJson ? report.ToJson() : report.ToText());
+                console.Show(asJson, report.ToJson, report.ToText);
                 return ExitCodes.Done;
             }
 
             if (options.GetValue(layer) is not string name)
             {
                 ModelReport report = ModelReport.Of(planned.Network, planned.Identity, planned.Plan);
-                console.Show(() => asJson ? report.ToJson() : report.ToText());
+                console.Show(asJson, report.ToJson, report.ToText);
                 return ExitCodes.Done;
             }
 
             Kernel kernel = planned.Plan.Kernels.FirstOrDefault(candidate => candidate.Node.Name == name)
                 ?? throw new InputException($"{Quote(name)} is not a layer of {planned.Network.Graph.Name}; {NearName.Hint(name, [.. planned.Plan.Kernels.Select(candidate => candidate.Node.Name)])}");
-            console.Show(() => asJson ? KernelReport.ToJson(kernel, options.GetValue(code)) : KernelReport.ToText(kernel, options.GetValue(code)));
+            console.Show(asJson, () => KernelReport.ToJson(kernel, options.GetValue(code)), () => KernelReport.ToText(kernel, options.GetValue(code)));
             return ExitCodes.Done;
         });
         return command;

@@ -68,7 +68,7 @@ internal sealed class OpCostCommand
         OperatorCosts costs = _costs.Read(options, cancellation);
         string text = options.GetValue(_spec)!;
         OperatorCost cost = OperatorCost.Of(text, OperatorResolver.Multiplier(text, cancellation), costs);
-        console.Show(() => options.GetValue(_json) ? OperatorCostReport.ToJson(cost) : OperatorCostReport.ToText(cost));
+        console.Show(options.GetValue(_json), () => OperatorCostReport.ToJson(cost), () => OperatorCostReport.ToText(cost));
         return ExitCodes.Done;
     }
 
@@ -83,7 +83,7 @@ internal sealed class OpCostCommand
             new PlanRequest(null, PlannedNetwork.DefaultNamespace, new OperatorRequest(spec, null, assign), EquatableArray<StrategyRequest>.Empty),
             files);
         NetworkCost cost = NetworkCost.Of(planned, costs, multiplier => spec is null ? multiplier.Spec : options.GetValue(_spec)!);
-        console.Show(() => options.GetValue(_json) ? NetworkCostReport.ToJson(cost, planned) : NetworkCostReport.ToText(cost));
+        console.Show(options.GetValue(_json), () => NetworkCostReport.ToJson(cost, planned), () => NetworkCostReport.ToText(cost));
         return ExitCodes.Done;
     }
 }

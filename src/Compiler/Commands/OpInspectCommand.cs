@@ -62,9 +62,10 @@ internal sealed class OpInspectCommand
             AtomicFile.WriteAllText(file, ErrorPicture.Of(contract));
         }
 
-        console.Show(() => options.GetValue(_json)
-            ? OperatorContractReport.ToJson(contract, operands)
-            : OperatorContractReport.ToText(contract) + (operands is null ? "" : $"\n{operands.ToText()}"));
+        console.Show(
+            options.GetValue(_json),
+            () => OperatorContractReport.ToJson(contract, operands),
+            () => OperatorContractReport.ToText(contract) + (operands is null ? "" : $"\n{operands.ToText()}"));
         return ExitCodes.Done;
     }
 

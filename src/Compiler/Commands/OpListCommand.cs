@@ -12,7 +12,7 @@ internal static class OpListCommand
         VerbCommand command = new("list", "List the built-in multipliers with their error figures.", "qmac op list") { json };
         command.SetRun((options, console, _) =>
         {
-            console.Show(() => options.GetValue(json) ? OperatorList.ToJson() : OperatorList.ToText());
+            console.Show(options.GetValue(json), OperatorList.ToJson, OperatorList.ToText);
             return ExitCodes.Done;
         });
         return command;

@@ -137,7 +137,7 @@ internal sealed class OpcheckCommand
         CheckEnvironment environment = isFullSelfTest ? CheckEnvironment.AllInstalled() : CheckEnvironment.Installed();
         OperatorCheckSummary summary = RunProgress.Show("opcheck", () => OperatorChecker.Run(
             pair, vectors, seed, folder, environment with { Care = care }, isFullSelfTest ? SelfTestScope.Forms : null, cancellation));
-        console.Show(() => asJson ? OperatorCheckText.ToJson(summary) : OperatorCheckText.ToText(summary));
+        console.Show(asJson, () => OperatorCheckText.ToJson(summary), () => OperatorCheckText.ToText(summary));
         return summary.HasFailure ? ExitCodes.CheckFailed : ExitCodes.Done;
     }
 
@@ -166,7 +166,7 @@ internal sealed class OpcheckCommand
         OperatorCheckResult result = RunProgress.Show(
             "opcheck", () => OperatorChecker.RunAll(request, CheckEnvironment.AllInstalled() with { Care = care }, cancellation));
         OperatorCheckText.WriteFiles(result, folder, name);
-        console.Show(() => asJson ? OperatorCheckText.ToJson(result) : OperatorCheckText.ToText(result));
+        console.Show(asJson, () => OperatorCheckText.ToJson(result), () => OperatorCheckText.ToText(result));
         return result.HasFailure ? ExitCodes.CheckFailed : ExitCodes.Done;
     }
 }

@@ -40,7 +40,7 @@ internal static class OptimizeCommand
                 return ExitCodes.Done;
             }
 
-            console.Show(() => report.ToText());
+            console.Show(report.ToText);
             Notes.Print(console, planned);
             console.WriteLine($"{folder}: {report.Summary}");
             return ExitCodes.Done;

@@ -98,7 +98,7 @@ internal static class ReportCommand
             }
 
             AtomicFile.WriteAll(files);
-            console.Show(() => document.ToText());
+            console.Show(document.ToText);
             Notes.Print(console, planned);
             return ExitCodes.Done;
         });

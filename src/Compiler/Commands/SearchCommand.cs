@@ -99,7 +99,7 @@ internal static class SearchCommand
                 AtomicFile.Text(Path.Combine(folder, TextFile), text),
                 .. front.Select((point, i) => AtomicFile.Text(Path.Combine(folder, SearchReport.AssignmentFile(i)), point.Point.ToAssignment())),
             ]);
-            console.Show(() => options.GetValue(json) ? document : SearchReport.ToText(result));
+            console.Show(options.GetValue(json), () => document, () => SearchReport.ToText(result));
             return ExitCodes.Done;
         });
         return command;

@@ -61,7 +61,7 @@ internal static class TuneCommand
                 return ExitCodes.Done;
             }
 
-            console.Show(() => report.ToText());
+            console.Show(report.ToText);
             Notes.Print(console, planned);
             console.WriteLine($"{folder}: {string.Join(", ", TuningMethodNames.NamesOf(methods))}");
             return ExitCodes.Done;

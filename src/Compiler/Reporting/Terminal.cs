@@ -14,6 +14,23 @@ internal static class Terminal
     public static void Show(this TextWriter console, Func<string> write) =>
         console.Write(TextTable.FitTo(Console.IsOutputRedirected || Console.WindowWidth <= 0 ? null : Console.WindowWidth, write));
 
+    /// <summary>Prints a report as JSON, which no terminal breaks, or as text that fits it.</summary>
+    /// <param name="console">Standard output.</param>
+    /// <param name="asJson">Which of the two.</param>
+    /// <param name="json">Gives the JSON.</param>
+    /// <param name="text">Gives the text.</param>
+    public static void Show(this TextWriter console, bool asJson, Func<string> json, Func<string> text)
+    {
+        if (asJson)
+        {
+            console.Write(json());
+        }
+        else
+        {
+            console.Show(text);
+        }
+    }
+
     /// <summary>A line on standard error; if nobody can hear it, work goes on.</summary>
     public static void Say(TextWriter error, string line)
     {

@@ -24,7 +24,7 @@ internal sealed class TextTable(params string[] columns)
         try
         {
             string text = write();
-            return width is int most && !IsJson(text) ? string.Join('\n', text.Split('\n').Select(line => Sentences(line, most))) : text;
+            return width is int most ? string.Join('\n', text.Split('\n').Select(line => Sentences(line, most))) : text;
         }
         finally
         {
@@ -53,8 +53,6 @@ internal sealed class TextTable(params string[] columns)
         int width = Math.Max(LeastWidth, given);
         return Total(Narrow(all, width)) <= width ? Lines(all, Narrow(all, width)) : Blocks(width);
     }
-
-    private static bool IsJson(string text) => text.StartsWith('{') || text.StartsWith('[');
 
     /// <summary>A line in several, broken between words; what is indented is code or the end of a row.</summary>
     private static string Sentences(string line, int width) =>

@@ -62,7 +62,7 @@ public class TextTableTests
             TextTable.FitTo(44, () => table.ToString()));
     }
 
-    /// <summary>Paths and whatever has no blank stay whole, as do code and JSON.</summary>
+    /// <summary>Paths and whatever has no blank stay whole, as does code.</summary>
     [Fact]
     public void FitTo_LongSentences_AreBrokenBetweenWords()
     {
@@ -77,9 +77,6 @@ public class TextTableTests
                 int code = of + many + more + characters + than + that;
             """,
             TextTable.FitTo(40, () => $"No accumulator needs more than 21 bits; none overflows. Bounds are in {path} once more.\n\n    int code = of + many + more + characters + than + that;"));
-
-        const string json = """{ "note": "a sentence in a document that is longer than forty characters" }""";
-        Assert.Equal(json, TextTable.FitTo(40, () => json));
     }
 
     /// <summary>Whatever the width, no line is longer, and no number is cut.</summary>
