@@ -37,6 +37,16 @@ public class QuantizedMultipliersTests
         Assert.Equal(new QuantizedMultiplier(1 << 30, -31), QuantizedMultipliers.From(Math.BitDecrement(Math.ScaleB(1, -32))));
 
     [Fact]
+    public void From_BeyondTheGreatestShift_IsTheGreatestFactorWhereRoundedOnce()
+    {
+        const RequantizationKind single = RequantizationKind.TfliteSingle;
+        Assert.Equal(new QuantizedMultiplier(3 << 29, 30), QuantizedMultipliers.From(Math.ScaleB(0.75, 30), single));
+        Assert.Equal(new QuantizedMultiplier(int.MaxValue, 30), QuantizedMultipliers.From(Math.ScaleB(1, 30), single));
+        Assert.Equal(new QuantizedMultiplier(int.MaxValue, 30), QuantizedMultipliers.From(Math.ScaleB(1, 40), single));
+        Assert.Equal(new QuantizedMultiplier(1 << 30, 31), QuantizedMultipliers.From(Math.ScaleB(1, 30)));
+    }
+
+    [Fact]
     public void Clamp_Relu6_RoundsHalfAwayFromZeroInFloat32()
     {
         Assert.Equal(new ClampRange(-128, -68), QuantizedMultipliers.Clamp(0, 6, 0.1f, -128));
