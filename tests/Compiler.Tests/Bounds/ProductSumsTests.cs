@@ -118,6 +118,21 @@ public sealed class ProductSumsTests
         }
     }
 
+    /// <summary>One product of one value: its range is a point, and not empty.</summary>
+    [Fact]
+    public void Of_OneProductOfAPoint_IsThatProduct()
+    {
+        TinyGraphBuilder builder = new("point", new SplitMix64(1));
+        builder.FullyConnected(builder.Input([1, 1], 0), 2, new TinyParameters { Weights = [3, -4], Bias = [0, 0] });
+        Network network = builder.Build();
+        LayerFacts facts = LayerFacts.Of(network, network.Graph.MacNodes.First(), OperatorPair.Exact);
+
+        LayerAccumulators sums = LayerAccumulators.Of(facts, Box.Uniform(1, 5, 5), AnalysisOptions.Default);
+
+        Assert.NotNull(ProductSums.TryOf(facts, Box.Uniform(1, 5, 5), AnalysisOptions.Default));
+        Assert.Equal([Interval.Point(15), Interval.Point(-20)], sums.Channels.Select(channel => channel.Product));
+    }
+
     [Fact]
     public void Of_SumsThatMayLeaveInt32_AreLeftToThePlainForm()
     {
@@ -148,7 +163,10 @@ public sealed class ProductSumsTests
         Assert.Equal((128, -127), (factors.OfWeight[0], factors.OfWeight[255]));
         Assert.NotNull(MonotoneFactors.TryOf(RankOne(activation => -activation, weight => weight)));
         Assert.NotNull(MonotoneFactors.TryOf(RankOne(_ => 0, weight => weight)));
+        MonotoneFactors behind = MonotoneFactors.TryOf(RankOne(activation => activation, weight => 2 * Math.Max(0, weight)))!;
+        Assert.Equal((-256, 254, 0, 127), (behind.OfActivation[0], behind.OfActivation[255], behind.OfWeight[0], behind.OfWeight[255]));
         Assert.Null(MonotoneFactors.TryOf(RankOne(Math.Abs, weight => weight)));
+        Assert.Null(MonotoneFactors.TryOf(RankOne(activation => activation, weight => weight, changed: 40_000)));
         Assert.Null(MonotoneFactors.TryOf(RankOne(activation => 3 * activation, weight => weight)));
         Assert.Null(MonotoneFactors.TryOf(new ScrambledMultiplier()));
         Assert.Null(MonotoneFactors.TryOf(new TruncatedMultiplier(2)));
@@ -165,9 +183,9 @@ public sealed class ProductSumsTests
         }
     }
 
-    /// <summary>A table that is a product of two functions.</summary>
-    private static TableMultiplier RankOne(Func<int, int> ofActivation, Func<int, int> ofWeight) =>
-        new("table:rank_one.npy,signed", [.. Enumerable.Range(0, 65536).Select(i => ofActivation((i / 256) - 128) * ofWeight((i % 256) - 128))]);
+    /// <summary>A table that is a product of two functions, but for one product that may be changed by 1.</summary>
+    private static TableMultiplier RankOne(Func<int, int> ofActivation, Func<int, int> ofWeight, int changed = -1) =>
+        new("table:rank_one.npy,signed", [.. Enumerable.Range(0, 65536).Select(i => (ofActivation((i / 256) - 128) * ofWeight((i % 256) - 128)) + (i == changed ? 1 : 0))]);
 
     /// <summary>An interval of its own for each element.</summary>
     private static Box RandomBox(int count, SplitMix64 random, bool isPoint)

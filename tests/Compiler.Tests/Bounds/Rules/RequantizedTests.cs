@@ -39,6 +39,15 @@ public sealed class RequantizedTests
         Assert.InRange(overflowing, kind == RequantizationKind.OnnxFloat ? 0 : 100, kind == RequantizationKind.OnnxFloat ? 0 : 3900);
     }
 
+    /// <summary>8 - 4 / 2^27 above 2^31 - 8: the rounding alone makes it 2^31.</summary>
+    [Fact]
+    public void Of_AccumulatorThatRoundsBeyondInt32_MayOverflow()
+    {
+        Rescale beyond = new(RequantizationKind.TfliteSingle, new QuantizedMultiplier((1 << 30) + 4, 4));
+        Assert.True(Requantized.Of(Interval.Point((1 << 28) - 1), beyond, 0, ClampRange.Full).ShiftMayOverflow);
+        Assert.False(Requantized.Of(Interval.Point((1 << 28) - 2), beyond, 0, ClampRange.Full).ShiftMayOverflow);
+    }
+
     [Fact]
     public void Nothing_ThatInt32Holds_StaysAsItIs()
     {

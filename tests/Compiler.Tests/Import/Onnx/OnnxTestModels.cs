@@ -86,6 +86,14 @@ internal static class OnnxTestModels
             .Node("QuantizeLinear", ["f6", "s6", "z6"], ["y"]);
     }
 
+    /// <summary>An operator alone, and the graph that it would go into.</summary>
+    public static (OnnxOp Op, OnnxGraphBuilder Graph) Op(string op, params OnnxAttribute[] attributes)
+    {
+        OnnxModel model = OnnxModelReader.Read(new OnnxWriter().Input("x", OnnxWriter.Int8, 1, 1).Output("y").Node(op, ["x"], ["y"], attributes).ToArray(), "test.onnx", null);
+        OnnxGraphBuilder graph = new(model, fileLength: 0);
+        return (new OnnxOp(model.Nodes[0], graph), graph);
+    }
+
     public static Network Import(OnnxWriter writer) => Import(writer.ToArray());
 
     public static Network Import(byte[] file) => OnnxImporter.Import(file, "test.onnx", null, "test", new Dictionary<string, int[]>());

@@ -106,24 +106,52 @@ public sealed class FlatBufferTableTests
         Assert.Contains("the parts of the file overlap", Assert.Throws<InvalidModelException>(() => table.Int32s(At(0))).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A file of 16 bytes: offset of the table, identifier, vtable (its size, the table's), table (offset of the vtable).</summary>
     [Theory]
-    [InlineData(4, true)]
-    [InlineData(5, false)]
-    [InlineData(2, false)]
-    [InlineData(0, false)]
-    [InlineData(200, false)]
-    public void VTable_OfAnySize_IsReadOrRefused(int size, bool isRead)
+    [InlineData(0, 12, null)]
+    [InlineData(0, 100, "100: a table lies outside the 16 bytes of the file")]
+    [InlineData(12, -100, "112: a vtable lies outside the 16 bytes of the file")]
+    [InlineData(12, -2, "16: a vtable lies outside the 16 bytes of the file")]
+    [InlineData(VTable, 4 + (5 << 16), "12: a table lies outside the 16 bytes of the file")]
+    [InlineData(VTable, 0 + (4 << 16), "8: a vtable has 0 bytes")]
+    [InlineData(VTable, 2 + (4 << 16), "8: a vtable has 2 bytes")]
+    [InlineData(VTable, 5 + (4 << 16), "8: a vtable has 5 bytes")]
+    [InlineData(VTable, 10 + (4 << 16), "8: a vtable lies outside the 16 bytes of the file")]
+    public void Root_WithOneNumberChanged_IsReadOrRefused(int position, int number, string? problem)
     {
         byte[] file = File([], tableSize: 4);
-        BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(VTable), (ushort)size);
-        if (isRead)
+        Assert.Equal(16, file.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(position), number);
+        if (problem is null)
         {
             Assert.False(Root(file).Has(At(0)));
         }
         else
         {
-            Assert.StartsWith("m.tflite cannot be read at byte ", Assert.Throws<InvalidModelException>(() => Root(file)).Message, StringComparison.Ordinal);
+            Assert.Equal($"m.tflite cannot be read at byte {problem}; convert or download the model again", Assert.Throws<InvalidModelException>(() => Root(file)).Message);
         }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\0\0\0\0TFL")]
+    [InlineData("\0\0\0\0TFL4")]
+    public void Root_WithoutTheIdentifier_IsNoModel(string file) => Assert.Equal(
+        "m.tflite is not a TensorFlow Lite model: it lacks the identifier TFL3 at byte 4; give a .tflite file",
+        Assert.Throws<InvalidModelException>(() => Root(Encoding.ASCII.GetBytes(file))).Message);
+
+    /// <summary>The identifier is there, and nothing behind it: the offset 0 points at itself, a table whose vtable is of 0 bytes.</summary>
+    [Fact]
+    public void Root_HeaderAlone_IsRefusedAtItsTable() =>
+        Assert.Contains("cannot be read at byte 0: a vtable has 0 bytes", Assert.Throws<InvalidModelException>(() => Root(Encoding.ASCII.GetBytes("\0\0\0\0TFL3"))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Memory_OutsideOfTheFile_IsRefused()
+    {
+        FlatBufferReader reader = new(new byte[16], "m.tflite");
+
+        Assert.Equal(6, reader.Memory(10, 6, "a buffer").Length);
+        Assert.Contains("at byte 10: a buffer lies outside the 16 bytes", Assert.Throws<InvalidModelException>(() => reader.Memory(10, 7, "a buffer")).Message, StringComparison.Ordinal);
     }
 
     private static Field At(int id, int byDefault = 0) => new(id, $"field {id}", byDefault);
