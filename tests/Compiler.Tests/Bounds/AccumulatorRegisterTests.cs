@@ -1,4 +1,5 @@
 using QMacVerify.Compiler.Bounds;
+using QMacVerify.Generators.Analysis;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Support;
@@ -16,6 +17,21 @@ public sealed class AccumulatorRegisterTests
     [InlineData(64, long.MinValue, long.MaxValue)]
     public void Range_OfBits_IsThatOfTwosComplement(int bits, long lower, long upper) =>
         Assert.Equal(new Interval(lower, upper), new AccumulatorRegister(bits, Saturates: false).Range);
+
+    /// <summary>Eight bits, sums of up to 100 that are up to 200 on the way.</summary>
+    [Theory]
+    [InlineData(false, 100, false)]
+    [InlineData(true, 127, true)]
+    public void Hold_SumsThatLeaveItOnTheWay_AreLostWhereItSaturates(bool saturates, int greatest, bool mayOverflow)
+    {
+        AccumulatorRegister register = new(8, saturates);
+        AccumulatorIntervals acc = new(Product: new(-9, 9), Sum: new(-100, 100), Prefix: new(-100, 200), AnyOrder: new(-200, 200));
+
+        Assert.Equal(greatest, register.Hold(acc).Upper);
+        Assert.Equal(mayOverflow, register.MayOverflow(acc));
+        Assert.Equal(new Interval(-100, 100), register.Hold(acc with { Prefix = acc.Sum }));
+        Assert.Equal(new Interval(-5, 5), register.Hold(acc with { Saturated = new Interval(-5, 5) }));
+    }
 
     [Theory]
     [InlineData(false)]

@@ -16,6 +16,15 @@ public class WeightSetTests
         Assert.Equal(new string('0', 64), WeightSet.Of([]).ToString());
     }
 
+    [Fact]
+    public void Of_OverlappingIntervals_AreTheWeightsOfAny()
+    {
+        WeightSet set = WeightSet.Of(new Box([-128, -126, 3], [-126, -125, 3]));
+
+        Assert.Equal([-128, -127, -126, -125, 3], Enumerable.Range(-128, 256).Where(set.Contains));
+        Assert.Equal([-128, -127, -126, -125, 3, 127], Enumerable.Range(-128, 256).Where(set.Union(WeightSet.Of([3, 127])).Contains));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("0")]

@@ -1,6 +1,7 @@
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Graph;
+using QMacVerify.Generators.Graph.Ops;
 using QMacVerify.Generators.Support;
 using QMacVerify.Runtime;
 using QMacVerify.Tests.Shared;
@@ -78,14 +79,49 @@ public sealed class SoftmaxBoundsTests
         }
     }
 
-    [Fact]
-    public void Bounds_OfAMinimumDifferenceThatCutsRealShares_AreEveryCode()
+    /// <summary>
+    /// Codes of scale 1, so that a difference is an exponent: what is left out beyond e^-14 is negligible, and more is not. Beyond 16
+    /// the difference itself wraps, and where none can be left out, nothing is.
+    /// </summary>
+    [Theory]
+    [InlineData(-2, 27, false)]
+    [InlineData(-12, 27, false)]
+    [InlineData(-13, 27, true)]
+    [InlineData(-15, 27, true)]
+    [InlineData(-16, 27, true)]
+    [InlineData(-17, 27, false)]
+    [InlineData(-255, 23, true)]
+    [InlineData(-254, 22, false)]
+    [InlineData(-255, 22, true)]
+    [InlineData(-300, 22, true)]
+    public void Bounds_OfAMinimumDifferenceThatCutsRealShares_AreEveryCode(int minDifference, int shift, bool isClose)
     {
         Network network = Rows(0, depth: 3);
-        Generators.Graph.Ops.Softmax node = (Generators.Graph.Ops.Softmax)network.Graph.Nodes[0] with { MinDifference = -2 };
-        Network edited = network with { Graph = network.Graph with { Nodes = Generators.Support.EquatableArray.Of<GraphNode>(node) } };
-        Box bounds = IntervalAnalysis.Run(edited, OperatorAssignment.Exact, InputRegion.Linf([[1, 2, 3]], 1)).Tensors[1];
-        Assert.Equal(new Interval(-128, 127), bounds[0]);
+        Softmax node = (Softmax)network.Graph.Nodes[0] with { MinDifference = minDifference, InputMultiplier = new QuantizedMultiplier(1 << 30, shift) };
+        Network edited = network with { Graph = network.Graph with { Nodes = EquatableArray.Of<GraphNode>(node) } };
+
+        // Elements of few codes have few results: narrower than all codes where anything is known.
+        Box bounds = IntervalAnalysis.Run(edited, OperatorAssignment.Exact, InputRegion.Linf([[1, 2, 3]], 0)).Tensors[1];
+
+        Assert.Equal(isClose, bounds[0] != new Interval(-128, 127));
+        if (isClose)
+        {
+            Assert.All(Enumerable.Range(0, 3), i => Assert.True(bounds[i].IsPoint));
+            Assert.True(bounds.Contains(Recording.Of(edited, OperatorAssignment.Exact, [1, 2, 3]).Tensors[1]));
+        }
+    }
+
+    /// <summary>Two codes that rounding allows, and no more than those.</summary>
+    [Fact]
+    public void Bounds_OfAShortRow_AreThoseOfTheCornersAndTwoCodes()
+    {
+        Network network = Rows(0, depth: 3);
+
+        Box bounds = IntervalAnalysis.Run(network, OperatorAssignment.Exact, InputRegion.Linf([[1, 2, 3]], 2)).Tensors[1];
+
+        int least = Recording.Of(network, OperatorAssignment.Exact, [-1, 4, 5]).Tensors[1][0];
+        int greatest = Recording.Of(network, OperatorAssignment.Exact, [3, 0, 1]).Tensors[1][0];
+        Assert.Equal(new Interval(Math.Max(least - 2, -128), greatest + 2), bounds[0]);
     }
 
     private static Network Rows(int seed, int depth)
