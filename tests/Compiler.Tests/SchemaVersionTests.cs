@@ -73,7 +73,9 @@ public sealed partial class SchemaVersionTests(CnnSmallPackage package) : IClass
             .Select(file => (Path.GetFileNameWithoutExtension(file), File.ReadAllText(file)))];
         IEnumerable<string> readers = sources.Where(source => Refuses().IsMatch(source.Text)).Select(source => source.Name).Where(name => name != nameof(JsonValue));
 
-        Assert.Equal(Readers.Select(reader => reader.Reader).Distinct().Order(StringComparer.Ordinal), readers.Order(StringComparer.Ordinal));
+        // An npz, of which FineTuningTests writes one of another version.
+        IEnumerable<string> ofTable = Readers.Select(reader => reader.Reader).Append("TrainingCheckpoint").Distinct();
+        Assert.Equal(ofTable.Order(StringComparer.Ordinal), readers.Order(StringComparer.Ordinal));
     }
 
     [Theory]
