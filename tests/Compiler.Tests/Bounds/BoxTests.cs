@@ -21,6 +21,17 @@ public sealed class BoxTests
     }
 
     [Fact]
+    public void Contains_OneCodeOutside_IsFalse()
+    {
+        Box box = new([-3, 5, 0], [4, 5, 9]);
+
+        Assert.True(box.Contains([-3, 5, 9]) && box.Contains(box));
+        Assert.All((sbyte[][])[[-4, 5, 0], [5, 5, 0], [0, 4, 0], [0, 6, 0], [0, 5, -1], [0, 5, 10]], codes => Assert.False(box.Contains(codes)));
+        Assert.False(box.Contains(new Box([-4, 5, 0], [4, 5, 9])));
+        Assert.False(box.Contains(new Box([-3, 5, 0], [4, 5, 10])));
+    }
+
+    [Fact]
     public void Constructor_EndsOfOtherCounts_AreRefused() =>
         Assert.Equal("2 lower but 3 upper ends.", Assert.Throws<ArgumentException>(() => new Box(new sbyte[2], new sbyte[3])).Message);
 }
