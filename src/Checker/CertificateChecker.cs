@@ -83,9 +83,9 @@ public static class CertificateChecker
     /// <summary>Whether a file is about a package: else nothing else in it means anything.</summary>
     internal static bool IsAbout(ModelClaim claim, Package package, Findings findings)
     {
-        if (claim.Sha256 != package.Identity.Sha256)
+        if (package.Identity.Refusal(claim.Name, claim.Sha256) is string refusal)
         {
-            findings.Refuse($"it {package.Identity.Differs(claim.Name, claim.Sha256)}");
+            findings.Refuse($"it {refusal}");
             return false;
         }
 

@@ -62,9 +62,9 @@ internal static class SoundRanges
         }
 
         JsonValue model = root.Get("model");
-        if (model.Text("sha256") != package.Sha256)
+        if (package.Refusal(model.Text("name"), model.Text("sha256")) is string refusal)
         {
-            throw new InputException($"{path} {package.Differs(model.Text("name"), model.Text("sha256"))}");
+            throw new InputException($"{path} {refusal}");
         }
 
         string region = root.Get("region").Text("kind");

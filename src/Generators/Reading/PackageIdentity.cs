@@ -32,11 +32,11 @@ public sealed record PackageIdentity(string GraphSha256, string QuantSpecSha256)
         }
     }
 
-    /// <summary>Why a file that was made for another package does not fit this one.</summary>
+    /// <summary>Why a file is not about this package, as a clause; null for one that is.</summary>
     /// <param name="name">Of the network that the file names.</param>
     /// <param name="sha256">Of the package that the file names.</param>
-    public string Differs(string name, string sha256) =>
-        $"was made for another package: that of {Text.Quote(name)} with SHA-256 {Text.Quote(sha256)}, not \"{Sha256}\"";
+    public string? Refusal(string name, string sha256) => sha256 == Sha256 ? null
+        : $"was made for another package: that of {Text.Quote(name)} with SHA-256 {Text.Quote(sha256)}, not \"{Sha256}\"";
 
     /// <summary>Lower-case hex SHA-256 of a text in UTF-8, lines ended by LF: a checkout that turned them into CRLF is the same package.</summary>
     internal static string HashOf(string text)
