@@ -90,13 +90,9 @@ public sealed class ElementwiseBoundsTests
 
         Assert.All(wrapping, count => Assert.InRange(count, 20, 380));
 
-        bool Wraps(long x, QuantizedMultiplier by) => !Interval.Int32.Contains(x) || !Interval.Int32.Contains(
-            kind == RequantizationKind.TfliteDouble ? x << Math.Max(by.Shift, 0) : Rescaled(x, by));
+        bool Wraps(long x, QuantizedMultiplier by) => WideRescale.Wraps(x, kind, by);
 
-        // In wide numbers where it is rounded once; rounded twice, it is what the runtime makes of a number that does not wrap.
-        long Rescaled(long x, QuantizedMultiplier by) => kind == RequantizationKind.TfliteDouble
-            ? FixedPoint.MultiplyByQuantizedMultiplier((int)x, by.Multiplier, by.Shift)
-            : (long)((((Int128)x * by.Multiplier) + (Int128.One << (30 - by.Shift))) >> (31 - by.Shift));
+        long Rescaled(long x, QuantizedMultiplier by) => WideRescale.Of(x, kind, by);
     }
 
     private static Interval ResultsOf(Func<sbyte, sbyte, sbyte> code, Interval first, Interval second) =>

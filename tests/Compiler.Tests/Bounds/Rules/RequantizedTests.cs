@@ -83,23 +83,12 @@ public sealed class RequantizedTests
         }
     }
 
-    private static bool Wraps(long x, Rescale rescale) => rescale.Kind switch
-    {
-        RequantizationKind.TfliteDouble => !Interval.Int32.Contains(x << Math.Max(rescale.Multiplier.Shift, 0)),
-        RequantizationKind.TfliteSingle => !Interval.Int32.Contains(Single(x, rescale.Multiplier)),
-        _ => false,
-    };
+    private static bool Wraps(long x, Rescale rescale) =>
+        rescale.Kind != RequantizationKind.OnnxFloat && WideRescale.Wraps(x, rescale.Kind, rescale.Multiplier);
 
-    private static double Rescaled(int x, Rescale rescale) => rescale.Kind switch
-    {
-        RequantizationKind.TfliteDouble => FixedPoint.MultiplyByQuantizedMultiplier(x, rescale.Multiplier.Multiplier, rescale.Multiplier.Shift),
-        RequantizationKind.TfliteSingle => Single(x, rescale.Multiplier),
-        _ => Math.Round(x * BitConverter.UInt32BitsToSingle(rescale.FactorBits), MidpointRounding.ToEven),
-    };
-
-    /// <summary>Product and one rounding, halves up, with as many bits as it takes.</summary>
-    private static long Single(long x, QuantizedMultiplier multiplier) =>
-        (long)((((Int128)x * multiplier.Multiplier) + (Int128.One << (30 - multiplier.Shift))) >> (31 - multiplier.Shift));
+    private static double Rescaled(int x, Rescale rescale) => rescale.Kind == RequantizationKind.OnnxFloat
+        ? Math.Round(x * BitConverter.UInt32BitsToSingle(rescale.FactorBits), MidpointRounding.ToEven)
+        : WideRescale.Of(x, rescale.Kind, rescale.Multiplier);
 
     private static Occurrence OccurrenceOf(double[] codes, Predicate<double> isClamped) =>
         Array.TrueForAll(codes, isClamped) ? Occurrence.Always : Array.Exists(codes, isClamped) ? Occurrence.Possible : Occurrence.Never;
