@@ -48,6 +48,18 @@ public sealed class OpcheckTests : IDisposable
     }
 
     [SkippableFact]
+    public void Opcheck_OfNamedOperatorsBySimulatorKilledAtWork_InjectsNoFaults()
+    {
+        WriteTools("case \"$1\" in -V) echo 'Icarus Verilog version 11.0 (stable)';; *) kill -KILL $$;; esac");
+        using ChildProcess child = ChildProcess.QMac(_folder.Path, ["opcheck", "--op", "trunc:3"], new Dictionary<string, string?> { ["PATH"] = _folder.Path });
+
+        ChildResult result = child.WaitForEnd();
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("self-test: not run: Icarus Verilog does not compile the Verilog: it was killed by signal 9\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public void Opcheck_NoPlaceForTemporaryFiles_HasFailed()
     {
         Tools.Require("iverilog", "vvp");

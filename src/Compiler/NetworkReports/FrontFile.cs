@@ -6,7 +6,6 @@ using QMacVerify.Generators.Graph;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support.Json;
 using QMacVerify.Runtime;
-using static QMacVerify.Generators.Support.Text;
 
 namespace QMacVerify.Compiler.NetworkReports;
 
@@ -29,9 +28,10 @@ internal static class FrontFile
         string file = Directory.Exists(path) ? Path.Combine(path, Name) : path;
         JsonValue root = BoundedFile.ReadJson(file, MaxBytes);
         root.RequireSchema(SearchReport.Schema, "make it with qmac search");
-        if (root.Get("model").Text("sha256") != package.Sha256)
+        JsonValue model = root.Get("model");
+        if (package.Refusal(model.Text("name"), model.Text("sha256")) is string refusal)
         {
-            throw new InputException($"{Name} is of another package, {Quote(root.Get("model").Text("name"))}: give the package that qmac search had");
+            throw new InputException($"{Name} {refusal}: give the package that qmac search had");
         }
 
         string? chosen = root.Find("chosen")?.AsText();

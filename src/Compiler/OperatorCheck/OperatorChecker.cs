@@ -35,10 +35,7 @@ internal static class OperatorChecker
         OperatorReport multiplier = MultiplierCheck.Run(operators.Multiplier, environment, cancellation);
         OperatorReport adder = AdderCheck.Run(operators.Adder, vectors, seed, environment, cancellation);
 
-        // The quick one has this simulator alone: where it cannot do its work it catches no fault either, and each attempt costs a second.
-        SelfTestResult faults = selfTest is null && multiplier.Status == CheckStatus.Failed && adder.Status == CheckStatus.Failed
-            ? new SelfTestResult([], multiplier.Reason)
-            : SelfTest.Run(selfTest, environment, cancellation);
+        SelfTestResult faults = RunSelfTest(selfTest, [multiplier, adder], environment, cancellation);
         multiplier = multiplier with { SelfTest = faults };
         adder = adder with { SelfTest = faults };
         string multiplierFile = OperatorReportWriter.Write(multiplier, outFolder);
@@ -63,6 +60,7 @@ internal static class OperatorChecker
             .ToDictionary(entry => entry.Multiplier, entry => entry.Verdict);
         IReadOnlyList<OperatorReport> expressions =
             ExpressionCheck.Run([.. multipliers.Select(resolved => ProductCode.Of(resolved.Multiplier))], environment.Care, cancellation);
+        IReadOnlyList<OperatorReport> sums = AdderCheck.RunTogether(request.Adders, request.Vectors, request.Seed, environment, cancellation);
         Multiplier macMultiplier = builtIn.FirstOrDefault() ?? OperatorPair.Exact.Multiplier;
         OperatorVerdict[] verdicts =
         [
@@ -72,8 +70,8 @@ internal static class OperatorChecker
                 Against = request.Against is ResolvedMultiplier other && other != resolved ? Compare(resolved.Multiplier, other.Multiplier, environment.Care) : null,
                 Notes = resolved.Notes,
             }),
-            .. request.Adders.Zip(AdderCheck.RunTogether(request.Adders, request.Vectors, request.Seed, environment, cancellation), (adder, sums) =>
-                new OperatorVerdict(sums, null, null, null,
+            .. request.Adders.Zip(sums, (adder, simulated) =>
+                new OperatorVerdict(simulated, null, null, null,
                 [
                     AdderProof.OfFormula(adder, environment, cancellation),
                     AdderProof.OfOrder(adder, environment, cancellation),
@@ -83,10 +81,21 @@ internal static class OperatorChecker
         ];
         return new OperatorCheckResult(
             verdicts,
-            SelfTest.Run(request.SelfTest, environment, cancellation),
+            RunSelfTest(request.SelfTest, [.. first, .. sums], environment, cancellation),
             environment.Care,
             environment.Care?.HoldsFor(multipliers.Select(resolved => resolved.Multiplier)) ?? false);
     }
+
+    /// <param name="scope">Null for the quick form.</param>
+    /// <param name="simulated">What the first simulator said of our own modules.</param>
+    /// <param name="environment">The tools.</param>
+    /// <param name="cancellation">Ends the running tool.</param>
+    private static SelfTestResult RunSelfTest(
+        SelfTestScope? scope, IReadOnlyList<OperatorReport> simulated, CheckEnvironment environment, CancellationToken cancellation) =>
+        // The quick one has this simulator alone: where it cannot do its work it catches no fault either, and each attempt costs a second.
+        scope is null && simulated.Count > 0 && simulated.All(report => report.Status == CheckStatus.Failed)
+            ? new SelfTestResult([], simulated[0].Reason)
+            : SelfTest.Run(scope, environment, cancellation);
 
     private static OperatorVerdict SimulateCircuit(ResolvedMultiplier resolved, CheckEnvironment environment, CancellationToken cancellation)
     {

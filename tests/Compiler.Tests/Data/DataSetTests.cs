@@ -11,6 +11,7 @@ using QMacVerify.Runtime;
 using QMacVerify.Runtime.Arrays;
 using QMacVerify.Tests.Shared;
 using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats.Bmp;
 using SixLabors.ImageSharp.PixelFormats;
 
 namespace QMacVerify.Compiler.Tests.Data;
@@ -177,6 +178,37 @@ public sealed class DataSetTests(CnnSmallPackage package) : IClassFixture<CnnSma
             File.WriteAllBytes(file, whole[..length]);
             Assert.StartsWith($"\"0/a.{format}\" is ", Refusal(_folder.PathOf("cut")), StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>A decoder paints rows that are not there black, and the size in the header may be 0.</summary>
+    [Theory]
+    [InlineData(BmpBitsPerPixel.Pixel8)]
+    [InlineData(BmpBitsPerPixel.Pixel16)]
+    [InlineData(BmpBitsPerPixel.Pixel24)]
+    [InlineData(BmpBitsPerPixel.Pixel32)]
+    public void Bitmap_WithoutItsSize_IsReadWholeAndRefusedCutOff(BmpBitsPerPixel bits)
+    {
+        string folder = _folder.PathOf("sizes", "0");
+        Directory.CreateDirectory(folder);
+        string file = Path.Combine(folder, "a.bmp");
+        using (Image<Rgb24> image = Image.LoadPixelData<Rgb24>([.. package.Pixels, .. package.Pixels, .. package.Pixels], 28, 28))
+        {
+            image.Save(file, new BmpEncoder { BitsPerPixel = bits });
+        }
+
+        byte[] whole = File.ReadAllBytes(file);
+        whole.AsSpan(2, 4).Clear();
+        File.WriteAllBytes(file, whole);
+        Assert.Equal(1, Read(_folder.PathOf("sizes")).Samples.Count);
+        for (int length = 0; length < whole.Length; length += 1 + (whole.Length / 50))
+        {
+            File.WriteAllBytes(file, whole[..length]);
+            Assert.StartsWith("\"0/a.bmp\" is ", Refusal(_folder.PathOf("sizes")), StringComparison.Ordinal);
+        }
+
+        // ImageSharp appends nothing, so that the last byte is one of the last row or its padding.
+        File.WriteAllBytes(file, whole[..^1]);
+        Assert.StartsWith("\"0/a.bmp\" is cut off; ", Refusal(_folder.PathOf("sizes")), StringComparison.Ordinal);
     }
 
     public static TheoryData<string, string, string> BadFiles => new()

@@ -143,7 +143,7 @@ public sealed class NetworkReportTests(ReportFiles report) : IClassFixture<Repor
 
     [Theory]
     [InlineData("\"schema\": \"qmac.front/1\"", "\"schema\": \"qmac.front/2\"", "found \"qmac.front/2\", written by a newer qmac: this one reads up to /1; update qmac")]
-    [InlineData("\"model\": { \"name\": \"cnn_small\", \"sha256\": \"", "\"model\": { \"name\": \"<other>\", \"sha256\": \"0", "front.json is of another package, \"<other>\"")]
+    [InlineData("\"model\": { \"name\": \"cnn_small\", \"sha256\": \"", "\"model\": { \"name\": \"<other>\", \"sha256\": \"0", "front.json was made for another package: that of \"<other>\" with SHA-256 \"0")]
     [InlineData("\"correct\": 25", "\"correct\": 41", "found 41, expected an integer from 0 to 40")]
     [InlineData("\"cost\": 0.625", "\"price\": 0.625", "member \"cost\" is missing")]
     public void Report_FrontThatIsNone_IsRefused(string right, string wrong, string message)

@@ -26,6 +26,15 @@ internal sealed class ImageFolder : SampleSource
     /// <summary>Scans of a progressive JPEG, each of which goes over all pixels; encoders write about ten.</summary>
     private const int MaxScans = 200;
 
+    // Positions of numbers in a BMP, and what they say: MSDN, "Bitmap Header Types".
+    private const int BitmapSize = 2;
+    private const int BitmapRows = 10;
+    private const int BitmapHeaderSize = 14;
+    private const int BitmapCompression = 30;
+    private const uint BitmapShortHeader = 16;
+    private const uint BitmapRle8 = 1;
+    private const uint BitmapRle4 = 2;
+
     private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".bmp"];
     private static readonly Configuration Formats = MakeFormats();
 
@@ -134,7 +143,7 @@ internal sealed class ImageFolder : SampleSource
                 throw new InputException(Invariant($"{Quote(id)} has more than {MaxScans} scans"));
             }
 
-            return IsCutOff(file) ? throw new InputException($"{Quote(id)} is cut off") : Image.Load<Rgb24>(Formats, file);
+            return IsCutOff(file, info) ? throw new InputException($"{Quote(id)} is cut off") : Image.Load<Rgb24>(Formats, file);
         }
 #pragma warning disable CA1031 // A decoder that meets a damaged image may end in any way.
         catch (Exception e) when (e is not InputException)
@@ -145,10 +154,20 @@ internal sealed class ImageFolder : SampleSource
     }
 
     /// <summary>Whether the end is missing: decoders fill in what is not there.</summary>
-    private static bool IsCutOff(ReadOnlySpan<byte> file) =>
+    private static bool IsCutOff(ReadOnlySpan<byte> file, IImageInfo info) =>
         file.StartsWith(PngStart) ? file.IndexOf("IEND"u8) < 0
         : file.StartsWith(JpegStart) ? file[(file.LastIndexOf(JpegScan) + 1)..].IndexOf(JpegEnd) < 0
-        : file.StartsWith("BM"u8) && file.Length >= 6 && BinaryPrimitives.ReadUInt32LittleEndian(file[2..]) > file.Length;
+        : file.StartsWith("BM"u8) && BitmapBytes(file, info) > file.Length;
+
+    /// <summary>What a BMP needs: its size by its header, where some writers leave 0, or up to the last of its rows, where they are not compressed.</summary>
+    private static long BitmapBytes(ReadOnlySpan<byte> file, IImageInfo info)
+    {
+        long stated = BinaryPrimitives.ReadUInt32LittleEndian(file[BitmapSize..]);
+        bool isCompressed = BinaryPrimitives.ReadUInt32LittleEndian(file[BitmapHeaderSize..]) > BitmapShortHeader
+            && BinaryPrimitives.ReadUInt32LittleEndian(file[BitmapCompression..]) is BitmapRle8 or BitmapRle4;
+        long row = ((((long)info.Width * info.PixelType.BitsPerPixel) + 31) / 32) * sizeof(uint);
+        return isCompressed ? stated : Math.Max(stated, BinaryPrimitives.ReadUInt32LittleEndian(file[BitmapRows..]) + (row * info.Height));
+    }
 
     /// <summary>Places with the marker that begins a scan of a JPEG; its entropy-coded data never have it.</summary>
     private static int Scans(ReadOnlySpan<byte> file) => file.StartsWith(JpegStart) ? file.Count(JpegScan) : 0;
