@@ -12,15 +12,26 @@ internal static class BoundedFile
     private const int ChunkBytes = 1 << 16;
 
     /// <summary>The whole content.</summary>
-    /// <exception cref="InputException">The file does not exist, is no plain file, or is longer than the limit.</exception>
+    /// <exception cref="InputException">The file does not exist, is no plain file, is longer than the limit, or was written to meanwhile.</exception>
     public static byte[] ReadAllBytes(string path, int limit)
     {
         using FileStream stream = Open(path);
-        return ReadToEnd(stream, limit) ?? throw new InputException(Invariant($"{Quote(Path.GetFileName(path))} is longer than {limit} bytes"));
+        return ReadAllBytes(stream, limit);
+    }
+
+    /// <summary>The same of an open file: what is half of one content and half of another is neither.</summary>
+    /// <remarks>A file that is replaced by another of its name meanwhile is read as it was.</remarks>
+    public static byte[] ReadAllBytes(FileStream stream, int limit)
+    {
+        string name = Quote(Path.GetFileName(stream.Name));
+        DateTime written = File.GetLastWriteTimeUtc(stream.SafeFileHandle);
+        byte[] content = ReadToEnd(stream, limit) ?? throw new InputException(Invariant($"{name} is longer than {limit} bytes"));
+        return File.GetLastWriteTimeUtc(stream.SafeFileHandle) == written ? content
+            : throw new InputException($"{name} changed while it was read; give it again when it is whole");
     }
 
     /// <summary>The JSON in it, which may have real numbers.</summary>
-    /// <inheritdoc cref="ReadAllBytes"/>
+    /// <inheritdoc cref="ReadAllBytes(string, int)"/>
     /// <exception cref="DiagnosticException">It is no JSON.</exception>
     public static JsonValue ReadJson(string path, int limit) => JsonReader.Read(path, Encoding.UTF8.GetString(ReadAllBytes(path, limit)), takesReals: true);
 

@@ -11,6 +11,9 @@ internal sealed class OnnxExternalData(string? folder)
 {
     private const long MaxBytes = OnnxFileLimits.MaxFileBytes;
 
+    /// <summary>When each file was written, as its first tensor found it.</summary>
+    private readonly Dictionary<string, DateTime> _written = [];
+
     private long _bytes;
 
     /// <summary>Bytes read so far.</summary>
@@ -67,9 +70,11 @@ internal sealed class OnnxExternalData(string? folder)
         }
 
         using FileStream stream = File.OpenRead(path);
+        _written.TryAdd(path, File.GetLastWriteTimeUtc(stream.SafeFileHandle));
         stream.Position = offset;
-        return stream.ReadAtLeast(data, data.Length, throwOnEndOfStream: false) == data.Length ? data
-            : throw Error(label, $"has its values in {Quote(location)}, which became shorter while it was read; export again when it is whole");
+        bool isWhole = stream.ReadAtLeast(data, data.Length, throwOnEndOfStream: false) == data.Length;
+        return isWhole && File.GetLastWriteTimeUtc(stream.SafeFileHandle) == _written[path] ? data
+            : throw Error(label, $"has its values in {Quote(location)}, which changed while it was read; export again when it is whole");
     }
 
     private string Resolve(string location, string label)

@@ -155,6 +155,23 @@ public sealed class OnnxModelReaderTests : IDisposable
             "QMAC0101: constant \"w\" has ", ConstantRefusal(OnnxWriter.ExternalTensor("w", OnnxWriter.Int8, [3], location, offset, length)), StringComparison.Ordinal);
     }
 
+    /// <summary>Constants are read when they are asked for: two of one file must be of one content.</summary>
+    [Fact]
+    public void ExternalData_WrittenBetweenTwoConstants_IsRefused()
+    {
+        File.WriteAllBytes(_folder.PathOf("w.bin"), [1, 2]);
+        File.SetLastWriteTimeUtc(_folder.PathOf("w.bin"), DateTime.UnixEpoch);
+        OnnxModel model = Read(WithConstant(OnnxWriter.ExternalTensor("a", OnnxWriter.Int8, [1], "w.bin"))
+            .Initializer(OnnxWriter.ExternalTensor("b", OnnxWriter.Int8, [1], "w.bin", offset: 1)));
+        Assert.Equal([1], model.Constants.Find("a")!.Data.ToArray());
+
+        File.WriteAllBytes(_folder.PathOf("w.bin"), [3, 4]);
+
+        Assert.Equal(
+            "QMAC0101: constant \"b\" has its values in \"w.bin\", which changed while it was read; export again when it is whole",
+            Assert.Throws<DiagnosticException>(() => model.Constants.Find("b")).Message);
+    }
+
     [Fact]
     public void Read_ManyEmptyMessages_IsRefusedBeforeTheyTakeMemory()
     {
