@@ -1,4 +1,3 @@
-using System.Text;
 using QMacVerify.Compiler.Circuits.Tables;
 using QMacVerify.Compiler.Circuits.Verilog;
 using QMacVerify.Compiler.Files;
@@ -37,7 +36,7 @@ internal static class OperatorResolver
     private static ResolvedMultiplier Exported(SpecText spec)
     {
         spec.RequireNoMore($"no options: a {OperatorFile.Extension} file says everything");
-        string text = Encoding.UTF8.GetString(BoundedFile.ReadAllBytes(spec.File, TableFile.MaxBytes));
+        string text = BoundedFile.ReadText(spec.File, TableFile.MaxBytes);
         OperatorFile file = OperatorFileReader.Read(Path.GetFileName(spec.File), text);
         return new ResolvedMultiplier(file.Multiplier, null, []);
     }

@@ -90,7 +90,7 @@ internal sealed class ModelOptions(bool plansKernels = true, bool isRequired = t
         OperatorRequest operators = _operators.Read(options, files);
         if (options.GetValue(_assign) is string file)
         {
-            operators = operators with { Assign = new TextFile(file, File.ReadAllText(file)) };
+            operators = operators with { Assign = OperatorOptions.ReadAssign(file) };
         }
 
         EquatableArray<StrategyRequest> strategies = (options.GetValue(_strategies) ?? []).Select(text => StrategyRequest.Parse(text)!).ToEquatableArray();

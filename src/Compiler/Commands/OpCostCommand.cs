@@ -77,7 +77,7 @@ internal sealed class OpCostCommand
         OperatorCosts costs = _costs.Read(options, cancellation);
         OperatorSource files = new(cancellation);
         MultiplierSpec? spec = options.GetValue(_spec) is string text ? OperatorOptions.Require(text, files) : null;
-        TextFile? assign = options.GetValue(_assign) is string file ? new TextFile(file, File.ReadAllText(file)) : null;
+        TextFile? assign = options.GetValue(_assign) is string file ? OperatorOptions.ReadAssign(file) : null;
         PlannedPackage planned = PlannedPackage.Of(
             ModelPackage.Read(folder),
             new PlanRequest(null, PlannedNetwork.DefaultNamespace, new OperatorRequest(spec, null, assign), EquatableArray<StrategyRequest>.Empty),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using QMacVerify.Compiler.Circuits;
+using QMacVerify.Compiler.Files;
 using QMacVerify.Generators.Circuits;
 using QMacVerify.Generators.Reading;
 using QMacVerify.Generators.Support;
@@ -11,6 +12,8 @@ namespace QMacVerify.Compiler.Commands;
 /// <summary><c>--amul</c>, <c>--amul-drop</c>, <c>--aadd</c>, <c>--aadd-drop</c>: the operators of a run, checked while the line is parsed.</summary>
 internal sealed class OperatorOptions
 {
+    private const int MaxAssignBytes = 1 << 24;
+
     private readonly bool _hasLayers;
     private readonly Option<string[]> _multiplier;
     private readonly Option<string[]> _adder;
@@ -78,6 +81,10 @@ internal sealed class OperatorOptions
                 .ToEquatableArray(),
         };
     }
+
+    /// <summary>The file of <c>--assign</c>.</summary>
+    /// <exception cref="InputException">There is none.</exception>
+    public static TextFile ReadAssign(string path) => new(path, BoundedFile.ReadText(path, MaxAssignBytes));
 
     /// <summary>The multiplier of a text, opened.</summary>
     /// <exception cref="InputException">It is no operator, or its file or circuit is not valid.</exception>

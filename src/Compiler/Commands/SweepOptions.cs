@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using QMacVerify.Compiler.Circuits;
 using QMacVerify.Compiler.Files;
 using QMacVerify.Compiler.Sweep;
@@ -74,7 +73,7 @@ internal sealed class SweepOptions(bool hasAddersAndLayers = true)
 
         string[] specs =
         [
-            .. Encoding.UTF8.GetString(BoundedFile.ReadAllBytes(path, MaxListBytes)).TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n')
+            .. BoundedFile.ReadText(path, MaxListBytes).ReplaceLineEndings("\n").Split('\n')
                 .Select(line => line.Trim())
                 .Where(line => line.Length > 0 && line[0] != '#'),
         ];

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using QMacVerify.Compiler.Files;
 using QMacVerify.Generators.Diagnostics;
 using QMacVerify.Generators.Support;
@@ -22,7 +21,7 @@ internal static class DataDeclarationReader
     public static DataDeclaration Read(string path)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        JsonValue json = JsonReader.Read(path, Encoding.UTF8.GetString(BoundedFile.ReadAllBytes(path, MaxBytes)).TrimStart('\uFEFF'), takesReals: true);
+        JsonValue json = BoundedFile.ReadJson(path, MaxBytes);
         json.RequireSchema(DataDeclaration.Schema, "write it as docs/data.md says");
         DataKind kind = Choice<DataKind>(json.Get("kind"));
         DataDeclaration declaration = new(

@@ -30,10 +30,14 @@ internal static class BoundedFile
             : throw new InputException($"{name} changed while it was read; give it again when it is whole");
     }
 
+    /// <summary>The text in it, of which a byte order mark is no part.</summary>
+    /// <inheritdoc cref="ReadAllBytes(string, int)"/>
+    public static string ReadText(string path, int limit) => Encoding.UTF8.GetString(ReadAllBytes(path, limit)).TrimStart('\uFEFF');
+
     /// <summary>The JSON in it, which may have real numbers.</summary>
     /// <inheritdoc cref="ReadAllBytes(string, int)"/>
     /// <exception cref="DiagnosticException">It is no JSON.</exception>
-    public static JsonValue ReadJson(string path, int limit) => JsonReader.Read(path, Encoding.UTF8.GetString(ReadAllBytes(path, limit)), takesReals: true);
+    public static JsonValue ReadJson(string path, int limit) => JsonReader.Read(path, ReadText(path, limit), takesReals: true);
 
     /// <summary>Opens a plain file.</summary>
     /// <exception cref="InputException">The file does not exist, or is none.</exception>

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Text;
 using QMacVerify.Compiler.Bounds;
 using QMacVerify.Compiler.Files;
 using QMacVerify.Generators.Circuits;
@@ -24,7 +23,7 @@ internal static class CareSetReader
     public static CareSet Read(string path)
     {
         string name = Path.GetFileName(path);
-        string text = Encoding.UTF8.GetString(BoundedFile.ReadAllBytes(path, MaxBytes));
+        string text = BoundedFile.ReadText(path, MaxBytes);
         JsonValue root = JsonReader.Read(path, text);
         root.RequireSchema(AccumulatorCheck.Schema, "make it with qmac constraints");
         if (root.Text("kind") != "sound")

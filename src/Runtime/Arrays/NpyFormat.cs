@@ -21,9 +21,10 @@ public static class NpyFormat
 
     /// <summary>Reads a npy file.</summary>
     /// <exception cref="ArrayFormatException">The file is not a npy file of numbers.</exception>
+    /// <exception cref="InputException">There is no such file.</exception>
     public static NpyArray ReadFile(string path)
     {
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = ArrayFile.Open(path);
         return Read(stream, Path.GetFileName(path));
     }
 

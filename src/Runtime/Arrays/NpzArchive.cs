@@ -54,9 +54,10 @@ public sealed class NpzArchive
 
     /// <summary>Reads a npz file with all its arrays.</summary>
     /// <exception cref="ArrayFormatException">The file is not an archive of arrays of numbers.</exception>
+    /// <exception cref="InputException">There is no such file.</exception>
     public static NpzArchive ReadFile(string path)
     {
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = ArrayFile.Open(path);
         return Read(stream, Path.GetFileName(path));
     }
 

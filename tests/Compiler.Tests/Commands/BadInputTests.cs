@@ -49,7 +49,29 @@ public sealed class BadInputTests(CnnSmallPackage package) : IClassFixture<CnnSm
         File.WriteAllText(Input, "1, 2, 3");
 
         Assert.Contains("x.npy", RefusedRun("--input", Input), StringComparison.Ordinal);
-        Assert.Contains(_folder.PathOf("none.npy"), RefusedRun("--input", _folder.PathOf("none.npy")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--input", "none.npy")]
+    [InlineData("--input", "none.npz")]
+    [InlineData("--input", "none/x.npy")]
+    [InlineData("--labels", "none.npy")]
+    [InlineData("--assign", "none.json")]
+    public void Run_FileThatIsNotThere_IsNamed(string option, string file)
+    {
+        string[] input = option == "--input" ? [] : ["--input", package.Images];
+
+        Assert.Equal($"There is no file \"{file}\"", RefusedRun([.. input, option, file]));
+    }
+
+    [Theory]
+    [InlineData("f")]
+    [InlineData("f.npz")]
+    public void Run_FolderForAFile_IsNamed(string name)
+    {
+        Directory.CreateDirectory(_folder.PathOf(name));
+
+        Assert.Equal($"\"{_folder.PathOf(name)}\" is a folder, expected a .npy or .npz file", RefusedRun("--input", _folder.PathOf(name)));
     }
 
     [Theory]

@@ -69,7 +69,7 @@ internal sealed partial record VerilogCircuit(
     public static bool IsPlainName(string name) => PlainName().IsMatch(name) && !VerilogLanguage.IsKeyword(name);
 
     private static VerilogSource ReadSource(string path) =>
-        VerilogSource.Read(Path.GetFileName(path), Encoding.UTF8.GetString(BoundedFile.ReadAllBytes(path, MaxBytes)));
+        VerilogSource.Read(Path.GetFileName(path), BoundedFile.ReadText(path, MaxBytes));
 
     private static VerilogModuleHeader FindTop(SpecText spec, string fileName, List<VerilogModuleHeader> modules, ICollection<string> notes)
     {

@@ -55,7 +55,7 @@ internal sealed class ArraySource : SampleSource
 
         if (labelsFile is not null)
         {
-            labels = File.Exists(labelsFile) ? NpyFormat.ReadFile(labelsFile) : throw new InputException($"There is no file {Quote(labelsFile)}");
+            labels = NpyFormat.ReadFile(labelsFile);
         }
 
         return Of(declaration, arrays, labels, inputs);
