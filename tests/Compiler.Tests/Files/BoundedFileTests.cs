@@ -19,6 +19,11 @@ public sealed class BoundedFileTests : IDisposable
         "\"model.tflite\" is longer than 199999 bytes",
         Assert.Throws<InputException>(() => BoundedFile.ReadAllBytes(Written(), _content.Length - 1)).Message);
 
+    [Fact]
+    public void ReadAllBytes_OfAFolder_AreRefused() => Assert.Equal(
+        $"\"{_folder.Path}\" is a folder, expected a file",
+        Assert.Throws<InputException>(() => BoundedFile.ReadAllBytes(_folder.Path, int.MaxValue)).Message);
+
     [Theory]
     [InlineData("overwritten")]
     [InlineData("longer")]
