@@ -7,6 +7,9 @@ public sealed class OpcheckTests : IDisposable
 {
     private const string Absent = "iverilog is not on PATH; to install it: apt-get install iverilog";
 
+    /// <summary>A simulator that tells its version, and no more.</summary>
+    private const string KilledAtWork = "case \"$1\" in -V) echo 'Icarus Verilog version 11.0 (stable)';; *) kill -KILL $$;; esac";
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -37,7 +40,7 @@ public sealed class OpcheckTests : IDisposable
     [SkippableFact]
     public void Opcheck_SimulatorKilledAtWork_HasFailed()
     {
-        WriteTools("case \"$1\" in -V) echo 'Icarus Verilog version 11.0 (stable)';; *) kill -KILL $$;; esac");
+        WriteTools(KilledAtWork);
 
         ChildResult result = Opcheck(_folder.Path, null);
 
@@ -50,7 +53,7 @@ public sealed class OpcheckTests : IDisposable
     [SkippableFact]
     public void Opcheck_OfNamedOperatorsBySimulatorKilledAtWork_InjectsNoFaults()
     {
-        WriteTools("case \"$1\" in -V) echo 'Icarus Verilog version 11.0 (stable)';; *) kill -KILL $$;; esac");
+        WriteTools(KilledAtWork);
         using ChildProcess child = ChildProcess.QMac(_folder.Path, ["opcheck", "--op", "trunc:3"], new Dictionary<string, string?> { ["PATH"] = _folder.Path });
 
         ChildResult result = child.WaitForEnd();

@@ -15,7 +15,7 @@ internal static class Labels
     /// <exception cref="InputException">The array is not one label per sample, or a label is no class of the model.</exception>
     public static int[] ReadFile(string path, int samples, int classes, int available)
     {
-        using FileStream stream = ArrayFile.Open(path);
+        using FileStream stream = InputFile.OpenArrays(path);
         long[] labels = OfArray(NpyFormat.Read(stream, path), samples, available);
         RequireClasses(labels, classes, path, sample => Invariant($"sample {sample}"));
         return Array.ConvertAll(labels[..samples], label => (int)label);

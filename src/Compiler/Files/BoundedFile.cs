@@ -42,10 +42,8 @@ internal static class BoundedFile
     /// <summary>Opens a plain file.</summary>
     /// <exception cref="InputException">The file does not exist, or is none.</exception>
     public static FileStream Open(string path) =>
-        Directory.Exists(path) ? throw new InputException($"{Quote(path)} is a folder, expected a file")
-        : !File.Exists(path) ? throw new InputException($"There is no file {Quote(path)}")
-        : FileStatus.IsSpecial(path) ? throw new InputException($"{Quote(Path.GetFileName(path))} is a device, a pipe or a socket, expected a file")
-        : File.OpenRead(path);
+        FileStatus.IsSpecial(path) ? throw new InputException($"{Quote(Path.GetFileName(path))} is a device, a pipe or a socket, expected a file")
+        : InputFile.Open(path, Quote(path), "a file");
 
     /// <summary>What is left of a stream; null where that is more than the limit.</summary>
     /// <remarks>Some files have no length, and packed ones lie about it: the content grows with what arrives, whatever the system says.</remarks>

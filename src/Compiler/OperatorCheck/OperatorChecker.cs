@@ -86,6 +86,7 @@ internal static class OperatorChecker
             environment.Care?.HoldsFor(multipliers.Select(resolved => resolved.Multiplier)) ?? false);
     }
 
+    /// <summary>The self-test, unless it is the quick one and its simulator cannot do its work.</summary>
     /// <param name="scope">Null for the quick form.</param>
     /// <param name="simulated">What the first simulator said of our own modules.</param>
     /// <param name="environment">The tools.</param>

@@ -24,7 +24,7 @@ public static class NpyFormat
     /// <exception cref="InputException">There is no such file.</exception>
     public static NpyArray ReadFile(string path)
     {
-        using FileStream stream = ArrayFile.Open(path);
+        using FileStream stream = InputFile.OpenArrays(path);
         return Read(stream, Path.GetFileName(path));
     }
 

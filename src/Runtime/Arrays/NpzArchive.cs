@@ -57,7 +57,7 @@ public sealed class NpzArchive
     /// <exception cref="InputException">There is no such file.</exception>
     public static NpzArchive ReadFile(string path)
     {
-        using FileStream stream = ArrayFile.Open(path);
+        using FileStream stream = InputFile.OpenArrays(path);
         return Read(stream, Path.GetFileName(path));
     }
 

@@ -163,21 +163,11 @@ public sealed class DataSetTests(CnnSmallPackage package) : IClassFixture<CnnSma
     [InlineData("jpg")]
     public void Images_CutOffAnywhere_AreRefused(string format)
     {
-        string folder = _folder.PathOf("cut", "0");
-        Directory.CreateDirectory(folder);
-        string file = Path.Combine(folder, $"a.{format}");
-        using (Image<Rgb24> image = Image.LoadPixelData<Rgb24>([.. package.Pixels, .. package.Pixels, .. package.Pixels], 28, 28))
-        {
-            image.Save(file);
-        }
-
+        string file = WriteDigit($"a.{format}", (image, path) => image.Save(path));
         byte[] whole = File.ReadAllBytes(file);
-        Assert.Equal(1, Read(_folder.PathOf("cut")).Samples.Count);
-        for (int length = 0; length < whole.Length - 10; length += 1 + (whole.Length / 50))
-        {
-            File.WriteAllBytes(file, whole[..length]);
-            Assert.StartsWith($"\"0/a.{format}\" is ", Refusal(_folder.PathOf("cut")), StringComparison.Ordinal);
-        }
+        Assert.Equal(1, Read(_folder.PathOf("digit")).Samples.Count);
+
+        AssertRefusedCutOff(file, whole, whole.Length - 10);
     }
 
     /// <summary>A decoder paints rows that are not there black, and the size in the header may be 0.</summary>
@@ -188,27 +178,17 @@ public sealed class DataSetTests(CnnSmallPackage package) : IClassFixture<CnnSma
     [InlineData(BmpBitsPerPixel.Pixel32)]
     public void Bitmap_WithoutItsSize_IsReadWholeAndRefusedCutOff(BmpBitsPerPixel bits)
     {
-        string folder = _folder.PathOf("sizes", "0");
-        Directory.CreateDirectory(folder);
-        string file = Path.Combine(folder, "a.bmp");
-        using (Image<Rgb24> image = Image.LoadPixelData<Rgb24>([.. package.Pixels, .. package.Pixels, .. package.Pixels], 28, 28))
-        {
-            image.Save(file, new BmpEncoder { BitsPerPixel = bits });
-        }
-
+        string file = WriteDigit("a.bmp", (image, path) => image.Save(path, new BmpEncoder { BitsPerPixel = bits }));
         byte[] whole = File.ReadAllBytes(file);
         whole.AsSpan(2, 4).Clear();
         File.WriteAllBytes(file, whole);
-        Assert.Equal(1, Read(_folder.PathOf("sizes")).Samples.Count);
-        for (int length = 0; length < whole.Length; length += 1 + (whole.Length / 50))
-        {
-            File.WriteAllBytes(file, whole[..length]);
-            Assert.StartsWith("\"0/a.bmp\" is ", Refusal(_folder.PathOf("sizes")), StringComparison.Ordinal);
-        }
+        Assert.Equal(1, Read(_folder.PathOf("digit")).Samples.Count);
+
+        AssertRefusedCutOff(file, whole, whole.Length);
 
         // ImageSharp appends nothing, so that the last byte is one of the last row or its padding.
         File.WriteAllBytes(file, whole[..^1]);
-        Assert.StartsWith("\"0/a.bmp\" is cut off; ", Refusal(_folder.PathOf("sizes")), StringComparison.Ordinal);
+        Assert.StartsWith("\"0/a.bmp\" is cut off; ", Refusal(_folder.PathOf("digit")), StringComparison.Ordinal);
     }
 
     public static TheoryData<string, string, string> BadFiles => new()
@@ -356,6 +336,27 @@ public sealed class DataSetTests(CnnSmallPackage package) : IClassFixture<CnnSma
         Exception problem = Record.Exception(() => Read(path, split))!;
         Assert.True(problem is InputException or ArrayFormatException, $"{problem}");
         return problem.Message;
+    }
+
+    /// <summary>Writes one digit in color as the only image of the folder <c>digit</c>.</summary>
+    /// <returns>The file.</returns>
+    private string WriteDigit(string name, Action<Image<Rgb24>, string> save)
+    {
+        Directory.CreateDirectory(_folder.PathOf("digit", "0"));
+        string file = _folder.PathOf("digit", "0", name);
+        using Image<Rgb24> image = Image.LoadPixelData<Rgb24>([.. package.Pixels, .. package.Pixels, .. package.Pixels], 28, 28);
+        save(image, file);
+        return file;
+    }
+
+    /// <summary>Cuts the digit at some fifty lengths below an end.</summary>
+    private void AssertRefusedCutOff(string file, byte[] whole, int end)
+    {
+        for (int length = 0; length < end; length += 1 + (whole.Length / 50))
+        {
+            File.WriteAllBytes(file, whole[..length]);
+            Assert.StartsWith($"\"0/{Path.GetFileName(file)}\" is ", Refusal(_folder.PathOf("digit")), StringComparison.Ordinal);
+        }
     }
 
     private string Declare(string folder, string members)

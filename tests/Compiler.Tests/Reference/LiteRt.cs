@@ -40,6 +40,7 @@ internal static class LiteRt
         }
 
         File.WriteAllText(folder.PathOf("jobs.json"), JsonSerializer.Serialize(jobs.Select((job, i) => Write(job, folder.PathOf($"{i}")))));
+
         // Each model runs a few samples: V8 need not optimize nine megabytes for them.
         ChildResult result = ChildProcess.Run(
             "node", ["--liftoff-only", Harness(), folder.PathOf("jobs.json")], folder.Path, new Dictionary<string, string?> { ["LRT_WASM"] = folder.Path, ["LRT_KIND"] = Build });
